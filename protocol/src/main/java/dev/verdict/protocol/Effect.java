@@ -1,0 +1,36 @@
+package dev.verdict.protocol;
+
+import dev.verdict.protocol.wire.BranchCall;
+import java.time.Duration;
+
+/**
+ * A wish of the core that its shell carries out. Every effect may be carried out twice, or not at
+ * all: after a crash {@link Machine#resume} names those still owed.
+ */
+public sealed interface Effect {
+  /** Whether the forced records of the same reaction must be durable before this effect runs. */
+  boolean waitsForDurability();
+
+  /**
+   * Call a participant; its answer comes back as {@link Event.Answered} or {@link
+   * Event.Unanswered}.
+   *
+   * @param call what to send
+   * @param waitsForDurability whether the reaction's forced records must be durable first
+   */
+  record Call(BranchCall call, boolean waitsForDurability) implements Effect {}
+
+  /**
+   * Arm a timer; it comes back as {@link Event.TimerFired}. The shell may add up to a quarter of
+   * jitter to a {@link Timer.Kind#RETRY}.
+   *
+   * @param timer its name; arming an armed one replaces it
+   * @param after how long from now, positive
+   */
+  record Wake(Timer timer, Duration after) implements Effect {
+    @Override
+    public boolean waitsForDurability() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.verdict.protocol;
+
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+
+/**
+ * What the world did to a transaction, whichever protocol it follows. What users ask for are
+ * commands.
+ */
+public sealed interface Event {
+  /** Dispatches over the kinds of event, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
+  /**
+   * A participant answered a call as the protocol says.
+   *
+   * @param branch the branch called
+   * @param kind the call that it answers
+   * @param attempt the number of the attempt that it answers, from 1
+   * @param answer the answer
+   */
+  record Answered(BranchId branch, CallKind kind, int attempt, BranchAnswer answer)
+      implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.answered(this);
+    }
+  }
+
+  /**
+   * A call brought no answer that the protocol knows: no connection, time-out, another status than
+   * 200, garbage. Whether it was carried out is unknown.
+   *
+   * @param branch the branch called
+   * @param kind the call
+   * @param attempt the number of the attempt, from 1
+   * @param why in words, for people
+   */
+  record Unanswered(BranchId branch, CallKind kind, int attempt, String why) implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.unanswered(this);
+    }
+  }
+
+  /**
+   * A timer went off. It may be one that no longer matters.
+   *
+   * @param timer which
+   */
+  record TimerFired(Timer timer) implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.timerFired(this);
+    }
+  }
+
+  /**
+   * The state was rebuilt from the log by an owner of a newer epoch than the one it was written in.
+   * Always the first event after such a replay; the effects of {@link Machine#resume} follow it.
+   *
+   * @param epoch the new owner's epoch
+   */
+  record TakenOver(long epoch) implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.takenOver(this);
+    }
+  }
+
+  /** An operator asks that whatever is waiting for a retry be tried now. */
+  record Nudged() implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.nudged(this);
+    }
+  }
+
+  /** One method for each kind of event. */
+  interface Visitor<T> {
+    T answered(Answered event);
+
+    T unanswered(Unanswered event);
+
+    T timerFired(TimerFired event);
+
+    T takenOver(TakenOver event);
+
+    T nudged(Nudged event);
+  }
+}

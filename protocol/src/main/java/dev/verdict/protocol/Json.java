@@ -1,0 +1,143 @@
+package dev.verdict.protocol;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JSON value (RFC 8259), immutable. Reading and writing text is left to the edges, which have a
+ * JSON library.
+ */
+public sealed interface Json {
+  /** JSON {@code null}. */
+  record Null() implements Json {
+    private static final Null INSTANCE = new Null();
+  }
+
+  /** JSON {@code true} or {@code false}. */
+  record Bool(boolean value) implements Json {}
+
+  /**
+   * A JSON number, exact. Two numbers of the same value are equal, whatever their scale.
+   *
+   * @param value the number; trailing zeros are stripped
+   */
+  record Num(BigDecimal value) implements Json {
+    /** Strips trailing zeros. */
+    public Num {
+      value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+    }
+  }
+
+  /** A JSON string. */
+  record Text(String value) implements Json {}
+
+  /** A JSON array. */
+  record Arr(List<Json> items) implements Json {
+    /** Copies the items. */
+    public Arr {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** A JSON object; the order of its members is kept but does not count in equality. */
+  record Obj(Map<String, Json> members) implements Json {
+    /** Copies the members. */
+    public Obj {
+      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+  }
+
+  /** JSON {@code null}. */
+  static Json nil() {
+    return Null.INSTANCE;
+  }
+
+  /** A string. */
+  static Json text(String value) {
+    return new Text(value);
+  }
+
+  /** A whole number. */
+  static Json number(long value) {
+    return new Num(BigDecimal.valueOf(value));
+  }
+
+  /** {@code true} or {@code false}. */
+  static Json bool(boolean value) {
+    return new Bool(value);
+  }
+
+  /** The empty object. */
+  static Json emptyObject() {
+    return new Obj(Map.of());
+  }
+
+  /**
+   * The value at a JSON Pointer (RFC 6901).
+   *
+   * @param pointer empty for this value itself, else {@code /member/0/...}
+   * @return the value there, or {@link #nil} if there is none
+   * @throws IllegalArgumentException if the pointer is neither empty nor begins with a slash
+   */
+  default Json at(String pointer) {
+    if (pointer.isEmpty()) {
+      return this;
+    }
+    if (pointer.charAt(0) != '/') {
+      throw new IllegalArgumentException("not a JSON pointer: " + pointer);
+    }
+    Json here = this;
+    for (String token : pointer.substring(1).split("/", -1)) {
+      here = here.child(token.replace("~1", "/").replace("~0", "~"));
+    }
+    return here;
+  }
+
+  private Json child(String token) {
+    if (this instanceof Obj obj) {
+      return obj.members().getOrDefault(token, nil());
+    }
+    if (this instanceof Arr arr && token.matches("0|[1-9][0-9]{0,8}")) {
+      int index = Integer.parseInt(token);
+      return index < arr.items().size() ? arr.items().get(index) : nil();
+    }
+    return nil();
+  }
+
+  /**
+   * The value of a tree of plain Java objects, such as a JSON library reads into {@code Object}.
+   *
+   * @param plain a {@code Map} with {@code String} keys, an {@code Iterable}, a {@code String}, a
+   *     {@code Number}, a {@code Boolean}, or the library's own null
+   * @throws IllegalArgumentException for anything else
+   */
+  static Json of(Object plain) {
+    if (plain instanceof Json json) {
+      return json;
+    }
+    if (plain instanceof String text) {
+      return new Text(text);
+    }
+    if (plain instanceof Boolean bool) {
+      return new Bool(bool);
+    }
+    if (plain instanceof Number number) {
+      return new Num(new BigDecimal(number.toString()));
+    }
+    if (plain instanceof Map<?, ?> map) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      map.forEach((key, value) -> members.put((String) key, value == null ? nil() : of(value)));
+      return new Obj(members);
+    }
+    if (plain instanceof Iterable<?> iterable) {
+      List<Json> items = new ArrayList<>();
+      iterable.forEach(item -> items.add(item == null ? nil() : of(item)));
+      return new Arr(items);
+    }
+    throw new IllegalArgumentException("not a JSON value: " + plain.getClass());
+  }
+}

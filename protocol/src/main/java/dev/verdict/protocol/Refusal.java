@@ -1,0 +1,33 @@
+package dev.verdict.protocol;
+
+/**
+ * Why a command was not accepted. The transaction's state is untouched.
+ *
+ * @param code stable; the same in the HTTP problem, the log line and the documentation
+ * @param detail in words: what was wrong and what to do
+ */
+public record Refusal(Code code, String detail) {
+  /** The stable codes of refusals. */
+  public enum Code {
+    /** The transaction exists already. */
+    ALREADY_BEGUN,
+    /** Nothing is known of the transaction. */
+    UNKNOWN_TRANSACTION,
+    /** The transaction accepts no more branches: its commit was requested. */
+    NOT_ACTIVE,
+    /** The transaction is decided: commit. */
+    ALREADY_COMMITTED,
+    /** The transaction is decided: abort. */
+    ALREADY_ABORTED,
+    /** A branch of that id is enlisted with another content. */
+    BRANCH_CONFLICT,
+    /** No branch of that id is enlisted. */
+    UNKNOWN_BRANCH,
+    /** The transaction holds as many branches as it may. */
+    TOO_MANY_BRANCHES,
+    /** The vote of that branch is given by the participant's answer, not by the client. */
+    VOTE_NOT_EXPECTED,
+    /** The branch has voted otherwise before. */
+    VOTE_CONFLICT
+  }
+}

@@ -1,0 +1,27 @@
+package dev.verdict.protocol;
+
+/**
+ * The name of a timer within its transaction. Arming one that is armed replaces it.
+ *
+ * @param kind what it is for
+ * @param subject the branch or step that it is about; empty for the whole transaction
+ */
+public record Timer(Kind kind, String subject) {
+  /** What a timer is for. */
+  public enum Kind {
+    /** The time that the transaction may take before its decision. */
+    DEADLINE,
+    /** The wait before a call is repeated. */
+    RETRY
+  }
+
+  /** The timer of the whole transaction's deadline. */
+  public static Timer deadline() {
+    return new Timer(Kind.DEADLINE, "");
+  }
+
+  /** The timer that repeats the call to a branch. */
+  public static Timer retry(BranchId branch) {
+    return new Timer(Kind.RETRY, branch.text());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.verdict.protocol;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What every transaction's state tells about itself, whichever protocol it follows. */
+public interface TransactionState {
+  /** The transaction's id. */
+  TxId id();
+
+  /**
+   * Where it stands, as a stable lower-case word of its protocol, for example {@code committing}.
+   */
+  String status();
+
+  /** Its decision, if there is one. The decision is durable before it shows here. */
+  Optional<Outcome> outcome();
+
+  /**
+   * Why it was decided that way, or in which trouble it is, in words; empty if there is nothing to
+   * say.
+   */
+  String reason();
+
+  /** Whether nothing is left to do. */
+  boolean finished();
+
+  /** What it is stuck on, if it cannot proceed as it should. It is still tried again. */
+  Optional<Stuck> stuck();
+
+  /** Its branches or steps, in the order in which they were declared. */
+  List<BranchView> branches();
+
+  /**
+   * A transaction that does not proceed.
+   *
+   * @param branch the branch that holds it up
+   * @param reason in words
+   * @param attempts how often it was tried
+   */
+  record Stuck(BranchId branch, String reason, int attempts) {}
+
+  /**
+   * A branch or step as people see it.
+   *
+   * @param id its id
+   * @param participant the service
+   * @param operation the service's operation; empty if none was named
+   * @param status a stable lower-case word, for example {@code prepared}
+   * @param attempts how often the present call was tried
+   * @param detail the last failure or the reason of a refusal; empty if there is none
+   */
+  record BranchView(
+      BranchId id,
+      String participant,
+      String operation,
+      String status,
+      int attempts,
+      String detail) {}
+}

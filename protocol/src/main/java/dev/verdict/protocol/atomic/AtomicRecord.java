@@ -1,0 +1,165 @@
+package dev.verdict.protocol.atomic;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Durability;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Facts about an atomic transaction. Presumed abort: nothing is forced before the decision if
+ * participants ask.
+ */
+public sealed interface AtomicRecord extends LogRecord {
+  /** Dispatches over the kinds of record, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
+  /**
+   * The transaction began.
+   *
+   * @param spec its terms
+   * @param branches the branches known from the start
+   * @param complete whether these are all, with commit requested: a new owner may then drive it on
+   * @param durability {@code FORCED} if a branch cannot ask or a durable begin was asked for, else
+   *     {@code DEFERRED}
+   */
+  record Begun(AtomicSpec spec, List<Branch> branches, boolean complete, Durability durability)
+      implements AtomicRecord {
+    /** Copies the branches. */
+    public Begun {
+      branches = List.copyOf(branches);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.begun(this);
+    }
+  }
+
+  /**
+   * A branch was added.
+   *
+   * @param branch the branch
+   * @param durability {@code FORCED} if the branch cannot ask, else {@code DEFERRED}
+   */
+  record Enlisted(Branch branch, Durability durability) implements AtomicRecord {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.enlisted(this);
+    }
+  }
+
+  /** The client asked for commit: the set of branches is closed and phase one runs. */
+  record CommitRequested() implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.DEFERRED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.commitRequested(this);
+    }
+  }
+
+  /** A branch voted. */
+  record Voted(BranchId branch, Vote vote) implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.DEFERRED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.voted(this);
+    }
+  }
+
+  /**
+   * The decision.
+   *
+   * @param outcome what was decided
+   * @param reason in words; empty for a plain commit
+   */
+  record Decided(Outcome outcome, String reason) implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public Optional<Outcome> decision() {
+      return Optional.of(outcome);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.decided(this);
+    }
+  }
+
+  /**
+   * A call to a branch failed; it will be repeated or counted as no.
+   *
+   * @param branch the branch
+   * @param call which call
+   * @param attempt its number, from 1
+   * @param why in words
+   * @param durability {@code LAZY} once the branch counts as stuck, so that it shows after a
+   *     restart; else {@code DEFERRED}
+   */
+  record CallFailed(BranchId branch, CallKind call, int attempt, String why, Durability durability)
+      implements AtomicRecord {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.callFailed(this);
+    }
+  }
+
+  /** A branch acknowledged the decision. */
+  record Acknowledged(BranchId branch) implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.DEFERRED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.acknowledged(this);
+    }
+  }
+
+  /** Every branch acknowledged the decision; nothing is left to do. */
+  record Ended() implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.LAZY;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.ended(this);
+    }
+  }
+
+  /** One method for each kind of record. */
+  interface Visitor<T> {
+    T begun(Begun record);
+
+    T enlisted(Enlisted record);
+
+    T commitRequested(CommitRequested record);
+
+    T voted(Voted record);
+
+    T decided(Decided record);
+
+    T callFailed(CallFailed record);
+
+    T acknowledged(Acknowledged record);
+
+    T ended(Ended record);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.verdict.protocol.definition;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a value is made out of a saga's input and its steps' outputs. */
+public sealed interface Mapping {
+  /** A value written into the definition. */
+  record Constant(Json value) implements Mapping {}
+
+  /**
+   * A part of the saga's input.
+   *
+   * @param pointer a JSON Pointer (RFC 6901); empty for all of it
+   */
+  record FromInput(String pointer) implements Mapping {}
+
+  /**
+   * A part of a step's output; JSON null if the step was skipped.
+   *
+   * @param step a step that comes before the one that uses this
+   * @param pointer a JSON Pointer (RFC 6901); empty for all of it
+   */
+  record FromStep(BranchId step, String pointer) implements Mapping {}
+
+  /** An object made of mapped members. */
+  record ObjectOf(Map<String, Mapping> members) implements Mapping {
+    /** Copies the members. */
+    public ObjectOf {
+      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+  }
+
+  /** An array made of mapped items. */
+  record ArrayOf(List<Mapping> items) implements Mapping {
+    /** Copies the items. */
+    public ArrayOf {
+      items = List.copyOf(items);
+    }
+  }
+}

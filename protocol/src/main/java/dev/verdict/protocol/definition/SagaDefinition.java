@@ -1,0 +1,42 @@
+package dev.verdict.protocol.definition;
+
+import dev.verdict.protocol.BranchId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An immutable saga: steps, ordered by what each comes after. This is the very model that the
+ * coordinator runs, and it is data: mappings and conditions refer to values by JSON Pointer, so
+ * that no client code is needed to run it.
+ *
+ * <p>Only {@code DefinitionRules.check} tells whether it makes sense; a definition that breaks a
+ * rule can be built and looked at, but not run.
+ *
+ * @param name letters, digits, {@code .}, {@code _}, {@code -}; 1 to 100
+ * @param version from 1; a running saga keeps the version that it was started with
+ * @param deadline how long the saga may go forward before it is compensated; empty for no limit
+ * @param steps in the order in which they are shown; the order that counts is {@link Step#after}
+ * @param output what the finished saga returns, as a mapping over its input and its steps' outputs
+ */
+public record SagaDefinition(
+    String name, int version, Optional<Duration> deadline, List<Step> steps, Mapping output) {
+  /** Copies the steps. */
+  public SagaDefinition {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * The step of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Step step(BranchId name) {
+    for (Step step : steps) {
+      if (step.name().equals(name)) {
+        return step;
+      }
+    }
+    throw new IllegalArgumentException("saga " + this.name + " has no step " + name);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.SagaDefinition;
+import java.util.Set;
+
+/** What users, and participants in doubt, ask of a saga. */
+public sealed interface SagaCommand {
+  /** Dispatches over the kinds of command, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
+  /**
+   * Start.
+   *
+   * @param definition a definition that passed {@code DefinitionRules.check}
+   * @param input the saga's input
+   * @param plain the participants among the definition's that have no barrier (plain HTTP
+   *     endpoints): their results are forced, and an attempt is recorded before each call
+   */
+  record Start(SagaDefinition definition, Json input, Set<String> plain) implements SagaCommand {
+    /** Copies the set. */
+    public Start {
+      plain = Set.copyOf(plain);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.start(this);
+    }
+  }
+
+  /**
+   * Cancel: undo all that may have run, unless the pivot has passed.
+   *
+   * @param reason in words
+   */
+  record Cancel(String reason) implements SagaCommand {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.cancel(this);
+    }
+  }
+
+  /**
+   * A participant asks how the saga was decided. Of a saga that nobody knows, this decides abort.
+   */
+  record Inquire() implements SagaCommand {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.inquire(this);
+    }
+  }
+
+  /** One method for each kind of command. */
+  interface Visitor<T> {
+    T start(Start command);
+
+    T cancel(Cancel command);
+
+    T inquire(Inquire command);
+  }
+}

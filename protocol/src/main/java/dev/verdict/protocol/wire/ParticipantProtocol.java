@@ -1,0 +1,39 @@
+package dev.verdict.protocol.wire;
+
+/**
+ * Names of the participant protocol, version 1: {@code POST <base>/verdict/v1/<call>} with a JSON
+ * body, for example {@code
+ * {"tx":"...","branch":"debit","epoch":7,"attempt":1,"operation":"debit","payload":{...}}},
+ * answered with status 200 and for example {@code {"result":"done","output":{...}}}.
+ */
+public final class ParticipantProtocol {
+  /** The path below the participant's base URL; {@link CallKind#path} follows it. */
+  public static final String PATH = "/verdict/v1/";
+
+  /** Members of a call's body. */
+  public static final String TX = "tx";
+
+  public static final String BRANCH = "branch";
+  public static final String EPOCH = "epoch";
+  public static final String ATTEMPT = "attempt";
+  public static final String OPERATION = "operation";
+  public static final String PAYLOAD = "payload";
+
+  /** Members of an answer's body. */
+  public static final String RESULT = "result";
+
+  public static final String OUTPUT = "output";
+  public static final String REASON = "reason";
+  public static final String SEEN_EPOCH = "seen_epoch";
+
+  /** Values of {@link #RESULT}, one for each kind of {@link BranchAnswer}. */
+  public static final String DONE = "done";
+
+  public static final String REFUSED = "refused";
+  public static final String TOMBSTONE = "tombstone";
+  public static final String UNKNOWN_BRANCH = "unknown_branch";
+  public static final String STALE_EPOCH = "stale_epoch";
+  public static final String INPUT_MISMATCH = "input_mismatch";
+
+  private ParticipantProtocol() {}
+}
