@@ -30,10 +30,10 @@ final class Service {
 
   /** Takes over a new registration; the old instances' health is forgotten with them. */
   void update(Participant registered) {
-    if (registered != participant && !registered.equals(participant)) {
+    if (!registered.equals(participant)) {
       instances = instances(registered);
+      participant = registered;
     }
-    participant = registered;
   }
 
   /**
