@@ -100,4 +100,14 @@ public final class StepGraph {
     }
     return position;
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StepGraph graph && ordered.equals(graph.ordered);
+  }
+
+  @Override
+  public int hashCode() {
+    return ordered.hashCode();
+  }
 }
