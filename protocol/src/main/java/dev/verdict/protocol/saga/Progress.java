@@ -147,11 +147,12 @@ final class Progress {
     return !plan.isPlain(step) || step.when().isPresent();
   }
 
+  /** A step is undone only once nothing that comes after it can have started. */
   private boolean mayBePassed(Step step) {
     return switch (now(step.name()).status()) {
-      case DONE, SKIPPED, COMPENSATING, COMPENSATED -> true;
+      case DONE, SKIPPED -> true;
       case RUNNING, SETTLING -> !plan.isPlain(step);
-      case WAITING, REFUSED, RULED_OUT, ASSUMED -> false;
+      case WAITING, REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> false;
     };
   }
 
