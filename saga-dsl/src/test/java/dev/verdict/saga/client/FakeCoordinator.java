@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Answers HTTP calls with what a test tells it, and remembers them. */
 final class FakeCoordinator implements AutoCloseable {
@@ -20,6 +23,10 @@ final class FakeCoordinator implements AutoCloseable {
 
   private record Answer(int status, String body, Map<String, String> headers) {}
 
+  private static final int HANG = 0;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
@@ -27,6 +34,7 @@ final class FakeCoordinator implements AutoCloseable {
   FakeCoordinator() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -46,6 +54,12 @@ final class FakeCoordinator implements AutoCloseable {
     return this;
   }
 
+  /** Begins the next answer and leaves it at that. */
+  synchronized FakeCoordinator hangs() {
+    answers.add(new Answer(HANG, "", Map.of()));
+    return this;
+  }
+
   List<Seen> seen() {
     return List.copyOf(seen);
   }
@@ -62,10 +76,25 @@ final class FakeCoordinator implements AutoCloseable {
               header(exchange, "Verdict-Client"),
               body));
       Answer answer = next();
+      if (answer.status() == HANG) {
+        hang(exchange);
+        return;
+      }
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
       answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private void hang(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 100);
+    exchange.getResponseBody().write('{');
+    exchange.getResponseBody().flush();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -80,6 +109,8 @@ final class FakeCoordinator implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
+    threads.shutdownNow();
   }
 }

@@ -208,6 +208,55 @@ class SagaClientTest {
   }
 
   @Test
+  void awaitingOutlastsCoordinatorsThatAreAway() {
+    coordinator
+        .answersBusy(0)
+        .answersBusy(0)
+        .answersBusy(0)
+        .answers(200, transaction("compensated", ""));
+    ClientOptions hasty =
+        ClientOptions.of(coordinator.address()).withGiveUpAfter(Duration.ofMillis(1));
+
+    try (SagaClient patient = new SagaClient(hasty)) {
+      assertThat(patient.await(handle, LONG)).isInstanceOf(SagaResult.Compensated.class);
+    }
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsNoAnswer() {
+    ClientOptions hasty =
+        ClientOptions.of(coordinator.address())
+            .withCallTimeout(Duration.ofMillis(300))
+            .withGiveUpAfter(Duration.ofSeconds(20));
+    coordinator.hangs().answers(202, transaction("running", ""));
+
+    try (SagaClient patient = new SagaClient(hasty)) {
+      assertThat(patient.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+    }
+    assertThat(coordinator.seen()).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void anAnswerWithoutAnIdLeavesTheOutcomeUnknown() {
+    coordinator.answers(202, "{}");
+
+    assertThatThrownBy(() -> client.start(trip, ADA)).isInstanceOf(OutcomeUnknownException.class);
+  }
+
+  @Test
+  void anAnswerOfMoreThanItsBoundIsNotRead() {
+    coordinator.answers(200, " ".repeat((16 << 20) + 1));
+    ClientOptions hasty =
+        ClientOptions.of(coordinator.address()).withGiveUpAfter(Duration.ofSeconds(2));
+
+    try (SagaClient impatient = new SagaClient(hasty)) {
+      assertThatThrownBy(() -> impatient.register(trip))
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("more than 16777216 bytes");
+    }
+  }
+
+  @Test
   void cancellingAsksToAbort() {
     coordinator.answers(202, transaction("compensating", ""));
 
