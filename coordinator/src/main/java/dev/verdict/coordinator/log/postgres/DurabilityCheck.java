@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for settings with which PostgreSQL would lose decisions that it has acknowledged, as far as
@@ -15,9 +16,7 @@ public final class DurabilityCheck {
       SELECT current_setting('fsync', true), current_setting('full_page_writes', true),
         current_setting('synchronous_commit', true),
         current_setting('synchronous_standby_names', true), pg_is_in_recovery(),
-        current_setting('transaction_read_only', true),
-        pg_has_role('pg_read_all_stats', 'MEMBER') OR pg_has_role('pg_monitor', 'MEMBER')
-          OR current_setting('is_superuser') = 'on'
+        current_setting('transaction_read_only', true)
       """;
 
   private DurabilityCheck() {}
@@ -45,7 +44,11 @@ public final class DurabilityCheck {
     List<Problem> problems = new ArrayList<>();
     mustBeOn(problems, "fsync", row.getString(0));
     mustBeOn(problems, "full_page_writes", row.getString(1));
-    checkCommit(problems, String.valueOf(row.getString(2)), standbys(row));
+    if (row.getString(2) == null || row.getString(3) == null) {
+      problems.add(invisible("synchronous_commit"));
+    } else {
+      checkCommit(problems, row.getString(2), !row.getString(3).isBlank());
+    }
     if (row.getBoolean(4)) {
       problems.add(
           new Problem("server", "it is a standby", "connect to the primary (in recovery: no)"));
@@ -53,27 +56,21 @@ public final class DurabilityCheck {
       problems.add(
           new Problem("default_transaction_read_only", "it is on", "set it to off for this role"));
     }
-    if (!row.getBoolean(6)) {
-      problems.add(
-          new Problem(
-              "role",
-              "it cannot see other sessions and all settings",
-              "GRANT pg_monitor, pg_signal_backend TO the coordinator's role"));
-    }
     return problems;
   }
 
-  private static boolean standbys(Row row) {
-    String names = row.getString(3);
-    return names != null && !names.isBlank();
+  private static void mustBeOn(List<Problem> problems, String setting, @Nullable String value) {
+    if (value == null) {
+      problems.add(invisible(setting));
+    } else if (!value.equals("on")) {
+      problems.add(
+          new Problem(setting, "it is " + value, "set " + setting + " = on and reload the server"));
+    }
   }
 
-  private static void mustBeOn(List<Problem> problems, String setting, String value) {
-    if (!"on".equals(value)) {
-      problems.add(
-          new Problem(
-              setting, "it is " + value, "set " + setting + " = on and restart the server"));
-    }
+  private static Problem invisible(String setting) {
+    return new Problem(
+        setting, "this role cannot see it", "GRANT pg_read_all_settings TO the coordinator's role");
   }
 
   private static void checkCommit(List<Problem> problems, String value, boolean standbys) {
