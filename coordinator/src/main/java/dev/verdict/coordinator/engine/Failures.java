@@ -76,8 +76,7 @@ final class Failures {
   }
 
   static CoordinatorException mailboxFull(TxId id, Duration retryAfter) {
-    return retryLater(
-        Code.OVERLOADED, "too many requests wait for transaction " + id, retryAfter);
+    return retryLater(Code.OVERLOADED, "too many requests wait for transaction " + id, retryAfter);
   }
 
   static CoordinatorException notStorable(String why) {
