@@ -103,8 +103,7 @@ public final class CoordinatorNode {
               List<Lane> deployed = all.list();
               Transactions transactions =
                   new CoordinatorTransactions(deployed, starter, watchers, settings.limits());
-              return new CoordinatorNode(
-                  deployed, transactions, leadership, leadershipContext);
+              return new CoordinatorNode(deployed, transactions, leadership, leadershipContext);
             });
   }
 

@@ -221,7 +221,8 @@ final class Engine {
               Shard shard = shards.get(id.shard());
               TransactionRun<?, ?, ?> live = shard == null ? null : shard.find(id);
               if (live != null) {
-                return Future.succeededFuture(live.snapshot(history(found)));
+                return Future.succeededFuture(
+                    live.snapshot(failure == null ? history(found) : List.of()));
               }
               if (failure != null) {
                 return Future.failedFuture(Failures.logAway(limits.retryAfter()));
@@ -232,9 +233,8 @@ final class Engine {
             });
   }
 
-  private static List<StoredTransaction.Entry> history(
-      @Nullable Optional<StoredTransaction> stored) {
-    return stored == null || stored.isEmpty() ? List.of() : stored.get().entries();
+  private static List<StoredTransaction.Entry> history(Optional<StoredTransaction> stored) {
+    return stored.isEmpty() ? List.of() : stored.get().entries();
   }
 
   /** A page of all transactions, whoever leads them. */

@@ -420,7 +420,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * which nothing is stored competes for an abort of its own, which needs none of its records.
    */
   private void rejected(Forced<S, R> done, Throwable failure) {
-    CoordinatorException why = Failures.notStorable(String.valueOf(failure.getMessage()));
+    String reason = "the log refuses its records: " + failure.getMessage();
+    CoordinatorException why = Failures.notStorable(reason);
     if (!begun) {
       notBegun = why;
       forced = null;
@@ -428,13 +429,13 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       handle();
     } else if (seq == 0 && !heldBack.isEmpty()) {
       heldBack.clear();
-      R abort = machine.decided(Outcome.ABORT, why.getMessage());
+      R abort = machine.decided(Outcome.ABORT, reason);
       S next = machine.evolve(state, abort);
       force(new Forced<>(List.of(abort), next, machine.resume(next), false, done.reply()));
     } else {
       finishForced(
           () -> {
-            halt("the log refuses its records: " + failure.getMessage(), failure);
+            halt(reason, failure);
             done.reply().failed(why);
           });
     }
