@@ -8,9 +8,10 @@ import dev.verdict.saga.Value.Source;
 import dev.verdict.saga.internal.Types;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -105,11 +106,11 @@ public final class SagaBuilder<I> extends StepSequence {
   }
 
   SagaDefinition definition(Mapping output) {
-    List<String> problems = new ArrayList<>(plan().problems());
+    Set<String> problems = new LinkedHashSet<>(plan().problems());
     SagaDefinition definition = new SagaDefinition(name, version, deadline, plan().steps(), output);
     DefinitionRules.check(definition).forEach(problem -> problems.add(problem.words()));
     if (!problems.isEmpty()) {
-      throw new InvalidSagaException(name, problems);
+      throw new InvalidSagaException(name, List.copyOf(problems));
     }
     return definition;
   }

@@ -53,7 +53,10 @@ class TripSagaTest {
 
   @Test
   void thePageShowsTheCodeThatIsTestedHere() throws IOException {
-    String source = Files.readString(Path.of("src/test/java/dev/verdict/saga/TripSaga.java"));
+    Path tests = Path.of("src/test/java/dev/verdict/saga");
+    String source =
+        Files.readString(tests.resolve("TripSaga.java"))
+            + Files.readString(tests.resolve("ClientExample.java"));
     String page = squeezed(Files.readString(Path.of("../docs/saga-dsl.md")));
     Matcher parts = Pattern.compile("// \\[\\w+\\n(.*?)// ]", Pattern.DOTALL).matcher(source);
     int count = 0;
@@ -61,7 +64,7 @@ class TripSagaTest {
       count++;
       assertThat(page).contains(squeezed(parts.group(1)));
     }
-    assertThat(count).isEqualTo(2);
+    assertThat(count).isEqualTo(3);
   }
 
   private static String squeezed(String code) {

@@ -71,7 +71,7 @@ final class Draft {
     add(new SagaRecord.CallFailed(step.name(), kind, attempt, why, durability));
     if (isForward && attempt >= step.retry().attemptsMax()) {
       giveUp("step " + step.name() + " failed " + attempt + " times, at last: " + why);
-    } else if (Calls.owed(state, step).isPresent()) {
+    } else if (Calls.owed(state, step).filter(kind::equals).isPresent()) {
       wake(step, kind, attempt);
     }
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * # words for the reader
  * &gt; an input                          an event (see {@link CommonNotation}) or a command
  * &gt; crash, taken over by epoch 8      unwritten records are lost, the rest is replayed
+ * &gt; crash before lazy records were written, taken over by epoch 8    only forced ones are kept
  * &gt; decided elsewhere: abort reason   our decision lost the race for the row to this one
  *   x CODE detail                     the command was refused
  *   + record (durability)             a fact
@@ -36,6 +37,8 @@ public final class GoldenTrace<S extends TransactionState, C, R extends LogRecor
   public static final TxId TX = TxId.of(1_767_225_600_000L, 15, 7, 1);
 
   private static final String TAKEOVER = "crash, taken over by epoch ";
+  private static final String BEFORE_LAZY =
+      "crash before lazy records were written, taken over by epoch ";
   private static final String ELSEWHERE = "decided elsewhere: ";
 
   private final Machine<S, C, R> machine;
@@ -43,6 +46,7 @@ public final class GoldenTrace<S extends TransactionState, C, R extends LogRecor
   private final StringBuilder trace = new StringBuilder();
   private final List<R> log = new ArrayList<>();
   private int written;
+  private int forced;
   private S state;
 
   private GoldenTrace(Machine<S, C, R> machine, Notation<C, R> notation) {
@@ -74,7 +78,9 @@ public final class GoldenTrace<S extends TransactionState, C, R extends LogRecor
     if (event.isPresent()) {
       carryOut(machine.decide(state, event.get()));
     } else if (input.startsWith(TAKEOVER)) {
-      takeOver(Long.parseLong(input.substring(TAKEOVER.length())));
+      takeOver(written, Long.parseLong(input.substring(TAKEOVER.length())));
+    } else if (input.startsWith(BEFORE_LAZY)) {
+      takeOver(forced, Long.parseLong(input.substring(BEFORE_LAZY.length())));
     } else if (input.startsWith(ELSEWHERE)) {
       decidedElsewhere(input.substring(ELSEWHERE.length()));
     } else {
@@ -82,8 +88,9 @@ public final class GoldenTrace<S extends TransactionState, C, R extends LogRecor
     }
   }
 
-  private void takeOver(long epoch) {
-    log.subList(written, log.size()).clear();
+  private void takeOver(int kept, long epoch) {
+    log.subList(kept, log.size()).clear();
+    written = kept;
     state = machine.initial(TX);
     for (R record : log) {
       state = machine.evolve(state, record);
@@ -113,6 +120,9 @@ public final class GoldenTrace<S extends TransactionState, C, R extends LogRecor
     log.add(record);
     if (durability != Durability.DEFERRED) {
       written = log.size();
+    }
+    if (durability == Durability.FORCED) {
+      forced = log.size();
     }
   }
 

@@ -10,8 +10,12 @@ import java.util.Optional;
 final class Answers {
   private Answers() {}
 
-  static TxId id(Json transaction) {
-    return new TxId(text(transaction, "/id"));
+  static TxId id(Call call, Json transaction) {
+    String id = text(transaction, "/id");
+    if (!TxId.isValid(id)) {
+      throw OutcomeUnknownException.noAnswer(call.toString(), 1, "an answer without an id");
+    }
+    return new TxId(id);
   }
 
   static <O> SagaResult<O> result(Saga<?, O> saga, Json transaction) {

@@ -2,20 +2,19 @@ package dev.verdict.saga.client;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.saga.internal.JsonText;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends calls to whichever coordinator answers. */
@@ -49,7 +48,7 @@ final class Coordinators implements AutoCloseable {
    * @throws OutcomeUnknownException if there is no answer in time
    */
   Json send(Call call, Duration patience) {
-    long giveUpAt = System.nanoTime() + min(patience, options.giveUpAfter()).toNanos();
+    long giveUpAt = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       Attempt outcome = attempt(call, giveUpAt);
@@ -58,7 +57,7 @@ final class Coordinators implements AutoCloseable {
       }
       Attempt.Missed missed = (Attempt.Missed) outcome;
       Duration wait = max(pause, min(missed.retryAfter(), LONGEST_PAUSE));
-      if (System.nanoTime() + wait.toNanos() >= giveUpAt) {
+      if (System.nanoTime() + wait.toNanos() - giveUpAt >= 0) {
         throw OutcomeUnknownException.noAnswer(call.toString(), attempt, missed.why());
       }
       preferred.incrementAndGet();
@@ -91,27 +90,32 @@ final class Coordinators implements AutoCloseable {
     }
     int turn = Math.floorMod(preferred.get(), options.coordinators().size());
     URI coordinator = options.coordinators().get(turn);
+    Duration timeout = min(options.callTimeout(), atLeastOneMilli(giveUpAt - System.nanoTime()));
+    CompletableFuture<HttpResponse<String>> response =
+        http.sendAsync(request(coordinator, call), headers -> new LimitedBody(BODY_BYTES_MAX));
     try {
-      return read(
-          call, http.send(request(coordinator, call, giveUpAt), BodyHandlers.ofInputStream()));
-    } catch (IOException e) {
-      return new Attempt.Missed(coordinator + ": " + e, Duration.ZERO);
+      return read(call, response.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (ExecutionException e) {
+      return new Attempt.Missed(coordinator + ": " + e.getCause(), Duration.ZERO);
+    } catch (TimeoutException e) {
+      response.cancel(true);
+      String why = "%s: no answer in %d ms".formatted(coordinator, timeout.toMillis());
+      return new Attempt.Missed(why, Duration.ZERO);
     } catch (InterruptedException e) {
+      response.cancel(true);
       Thread.currentThread().interrupt();
       throw OutcomeUnknownException.interrupted(call.toString());
     }
   }
 
-  private HttpRequest request(URI coordinator, Call call, long giveUpAt) {
+  private HttpRequest request(URI coordinator, Call call) {
     String base = coordinator.toString().replaceAll("/+$", "");
-    Duration left = max(Duration.ofNanos(giveUpAt - System.nanoTime()), Duration.ofMillis(1));
     BodyPublisher body =
         call.body()
             .map(json -> BodyPublishers.ofString(JsonText.write(json)))
             .orElseGet(BodyPublishers::noBody);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + call.path()))
-            .timeout(min(options.callTimeout(), left))
             .header("Accept", "application/json, application/problem+json")
             .header("Verdict-Client", options.caller())
             .method(call.method(), body);
@@ -120,8 +124,8 @@ final class Coordinators implements AutoCloseable {
     return request.build();
   }
 
-  private static Attempt read(Call call, HttpResponse<InputStream> response) throws IOException {
-    String text = text(response);
+  private static Attempt read(Call call, HttpResponse<String> response) {
+    String text = response.body();
     int status = response.statusCode();
     if (WORTH_REPEATING.contains(status)) {
       return new Attempt.Missed(response.uri() + " answered " + status, retryAfter(response));
@@ -134,16 +138,6 @@ final class Coordinators implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return new Attempt.Missed(
           response.uri() + " answered " + status + ", " + e.getMessage(), Duration.ZERO);
-    }
-  }
-
-  private static String text(HttpResponse<InputStream> response) throws IOException {
-    try (InputStream body = response.body()) {
-      byte[] bytes = body.readNBytes(BODY_BYTES_MAX + 1);
-      if (bytes.length > BODY_BYTES_MAX) {
-        throw new IOException("an answer of more than " + BODY_BYTES_MAX + " bytes");
-      }
-      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 
@@ -163,6 +157,10 @@ final class Coordinators implements AutoCloseable {
         .filter(seconds -> seconds.matches("[0-9]{1,6}"))
         .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
         .orElse(Duration.ZERO);
+  }
+
+  private static Duration atLeastOneMilli(long nanos) {
+    return max(Duration.ofNanos(nanos), Duration.ofMillis(1));
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -64,7 +64,7 @@ public final class SagaClient implements AutoCloseable {
             .with("Idempotency-Key", key)
             .with("Prefer", "respond-async")
             .with(startBody(saga, saga.encodeInput(input), start));
-    return new SagaHandle<>(saga, Answers.id(coordinators.send(call, options.giveUpAfter())));
+    return new SagaHandle<>(saga, Answers.id(call, coordinators.send(call, options.giveUpAfter())));
   }
 
   private static Json startBody(Saga<?, ?> saga, Json input, StartOptions start) {
@@ -80,7 +80,7 @@ public final class SagaClient implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of a saga.
+   * Waits for the end of a saga; coordinators may be away meanwhile.
    *
    * @param atMost how long; then the result is {@link Unfinished}
    * @throws IllegalArgumentException if the saga returned something of another type
@@ -89,18 +89,21 @@ public final class SagaClient implements AutoCloseable {
     Call call = Call.of("GET", path(handle.id()));
     long end = System.nanoTime() + atMost.toNanos();
     Duration pause = FIRST_LOOK;
-    SagaResult<O> result = look(handle, call);
-    while (result instanceof Unfinished && System.nanoTime() < end) {
+    SagaResult<O> result = look(handle, call, end);
+    while (result instanceof Unfinished && System.nanoTime() - end < 0) {
       long left = Math.max(1, end - System.nanoTime());
       coordinators.pause(call, Duration.ofNanos(Math.min(pause.toNanos(), left)));
-      result = look(handle, call);
+      result = look(handle, call, end);
       pause = pause.compareTo(LONGEST_LOOK) < 0 ? pause.multipliedBy(2) : LONGEST_LOOK;
     }
     return result;
   }
 
-  private <O> SagaResult<O> look(SagaHandle<O> handle, Call call) {
-    return Answers.result(handle.saga(), coordinators.send(call, options.giveUpAfter()));
+  private <O> SagaResult<O> look(SagaHandle<O> handle, Call call, long end) {
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    boolean enough = left.compareTo(options.callTimeout()) > 0;
+    return Answers.result(
+        handle.saga(), coordinators.send(call, enough ? left : options.callTimeout()));
   }
 
   /**

@@ -23,7 +23,11 @@ public final class JsonText {
    */
   public static Json read(String text) {
     try {
-      return fromNode(Codec.MAPPER.readTree(text));
+      JsonNode node = Codec.MAPPER.readTree(text);
+      if (node.isMissingNode()) {
+        throw new IllegalArgumentException("not JSON: empty");
+      }
+      return fromNode(node);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
