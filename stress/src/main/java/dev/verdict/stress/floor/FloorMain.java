@@ -1,0 +1,43 @@
+package dev.verdict.stress.floor;
+
+import dev.verdict.stress.bench.Kind;
+import dev.verdict.stress.process.Leash;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The floor's server, on two event loops. */
+public final class FloorMain {
+  private static final int EVENT_LOOPS = 2;
+
+  private FloorMain() {}
+
+  /**
+   * Serves, and tells its port.
+   *
+   * @param args the kind, the PostgreSQL URI, then the ports of the participants
+   */
+  public static void main(String[] args) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+    List<Integer> ports =
+        Arrays.stream(args).skip(2).map(Integer::valueOf).toList();
+    Exchanges exchanges = new Exchanges(Kind.valueOf(args[0]), ports);
+    BatchedInserts inserts = connected(vertx, PgConnectOptions.fromUri(args[1]));
+    CompletableFuture<Integer> port = new CompletableFuture<>();
+    vertx
+        .deployVerticle(
+            () -> new FloorServer(exchanges, inserts, port),
+            new DeploymentOptions().setInstances(EVENT_LOOPS))
+        .await();
+    Leash.tell(Integer.toString(port.join()));
+    Leash.hold();
+  }
+
+  private static BatchedInserts connected(Vertx vertx, PgConnectOptions options) {
+    return BatchedInserts.connect(vertx, options).await();
+  }
+}
