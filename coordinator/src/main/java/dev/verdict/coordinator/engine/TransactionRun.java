@@ -54,7 +54,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private int lazyUnderWay;
   private long updatedAtMillis;
   private Optional<Stuck> halted = Optional.empty();
-  private @Nullable Forced<S, C, R> forced;
+  private @Nullable Forced<S, R> forced;
   private @Nullable RuntimeException notBegun;
   private boolean begun;
   private boolean handling;
@@ -90,14 +90,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   /**
    * A reaction whose records are being written.
    *
-   * @param input what caused it
    * @param records those of the reaction
    * @param next the state once they hold
    * @param effects what is to be carried out then
+   * @param early whether some of the effects may start before that
    * @param reply who waits
    */
-  private record Forced<S, C, R>(
-      Input<C> input, List<R> records, S next, List<Effect> effects, Reply reply) {}
+  private record Forced<S, R>(
+      List<R> records, S next, List<Effect> effects, boolean early, Reply reply) {}
 
   // --- what is asked of it
 
@@ -220,7 +220,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
         effects.startAll(wishes);
         settled(reply);
       }
-      case FORCED -> force(new Forced<>(input, reaction.records(), next, wishes, reply));
+      case FORCED ->
+          force(new Forced<>(reaction.records(), next, wishes, input.mayStartEarly(), reply));
     }
   }
 
@@ -281,16 +282,17 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     handle();
   }
 
-  private void force(Forced<S, C, R> next) {
-    begun = true;
+  private void force(Forced<S, R> next) {
     forced = next;
-    effects.startEarly(next.effects());
+    if (next.early()) {
+      effects.startEarly(next.effects());
+    }
     sendForced();
   }
 
   /** A forced entry must not overtake lazy ones of its transaction. */
   private void sendForced() {
-    Forced<S, C, R> now = forced;
+    Forced<S, R> now = forced;
     if (now == null || lazyUnderWay > 0) {
       return;
     }
@@ -326,7 +328,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   private void forciblyAppended(
-      Forced<S, C, R> done, @Nullable AppendOutcome outcome, @Nullable Throwable failure) {
+      Forced<S, R> done, @Nullable AppendOutcome outcome, @Nullable Throwable failure) {
     if (gone) {
       return;
     }
@@ -343,13 +345,17 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     }
   }
 
-  private void appended(Forced<S, C, R> done) {
+  private void appended(Forced<S, R> done) {
     seq++;
     heldBack.clear();
     finishForced(
         () -> {
           advance(done.next(), done.records());
-          effects.startLate(done.effects());
+          if (done.early()) {
+            effects.startLate(done.effects());
+          } else {
+            effects.startAll(done.effects());
+          }
           settled(done.reply());
         });
   }
@@ -392,7 +398,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
             heldBack.add(decided);
             state = machine.evolve(state, decided);
           }
-          advance(state, List.of());
+          changed();
           effects.cancelTimers();
           effects.startAll(machine.resume(state));
           settled(reply);
@@ -400,7 +406,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   /** The start joins the key's holder; what was begun beside it was never stored, and never is. */
-  private void keyTaken(Forced<S, C, R> done, AppendOutcome.KeyTaken taken) {
+  private void keyTaken(Forced<S, R> done, AppendOutcome.KeyTaken taken) {
     LOG.warn("The idempotency key of {} belongs to {}", id(), taken.holder());
     done.reply().follow(shard.holder(taken.holder(), taken.requestHash(), claim));
     for (Waiter waiter : takeWaiters()) {
@@ -409,20 +415,27 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     leave();
   }
 
-  /** An error is never a decision: what cannot be stored has not happened. */
-  private void rejected(Forced<S, C, R> done, Throwable failure) {
-    boolean nothingBegun = seq == 0 && heldBack.isEmpty();
-    CoordinatorException why = Failures.notStorable(String.valueOf(failure.getMessage()));
-    if (nothingBegun) {
-      done.reply().failed(why);
+  /**
+   * What cannot be stored has not happened, and an error is never a decision. A transaction of
+   * which nothing is stored competes for an abort of its own, which needs none of its records.
+   */
+  private void rejected(Forced<S, R> done, Throwable failure) {
+    String reason = "the log refuses its records: " + failure.getMessage();
+    CoordinatorException why = Failures.notStorable(reason);
+    if (!begun) {
       notBegun = why;
       forced = null;
-      begun = false;
+      done.reply().failed(why);
       handle();
+    } else if (seq == 0 && !heldBack.isEmpty()) {
+      heldBack.clear();
+      R abort = machine.decided(Outcome.ABORT, reason);
+      S next = machine.evolve(state, abort);
+      force(new Forced<>(List.of(abort), next, machine.resume(next), false, done.reply()));
     } else {
       finishForced(
           () -> {
-            halt("the log refuses its records: " + failure.getMessage(), failure);
+            halt(reason, failure);
             done.reply().failed(why);
           });
     }
@@ -437,10 +450,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   // --- evolve
 
   private void advance(S next, List<R> records) {
-    state = next;
     if (!records.isEmpty()) {
-      begun = true;
+      state = next;
+      changed();
     }
+  }
+
+  private void changed() {
+    begun = true;
     updatedAtMillis = shard.time().nowMillis();
     shard.changed(this);
   }
