@@ -46,12 +46,11 @@ final class DefinitionEndpoints {
   private Future<Reply> put(SagaDefinition definition) {
     Stored mine = stored(definition);
     var store = slot.require().definitions();
-    return store
-        .find(mine.namespace(), mine.name(), Optional.of(mine.version()))
+    return StoreFaults.asUnavailable(
+            store.find(mine.namespace(), mine.name(), Optional.of(mine.version())))
         .compose(
             before ->
-                store
-                    .putIfAbsent(mine)
+                StoreFaults.asUnavailable(store.putIfAbsent(mine))
                     .map(
                         kept -> {
                           requireSame(mine, kept);
@@ -121,9 +120,7 @@ final class DefinitionEndpoints {
   }
 
   private Future<Reply> list(Exchange exchange) {
-    return slot.require()
-        .definitions()
-        .list(defaults.namespace())
+    return StoreFaults.asUnavailable(slot.require().definitions().list(defaults.namespace()))
         .map(
             all ->
                 Reply.json(
@@ -147,9 +144,10 @@ final class DefinitionEndpoints {
     if (!version.matches("[1-9][0-9]{0,8}")) {
       throw Exchange.malformedId("A version is a whole number from 1.");
     }
-    return slot.require()
-        .definitions()
-        .find(defaults.namespace(), name, Optional.of(Integer.parseInt(version)))
+    return StoreFaults.asUnavailable(
+            slot.require()
+                .definitions()
+                .find(defaults.namespace(), name, Optional.of(Integer.parseInt(version))))
         .map(
             found -> {
               Stored stored = found.orElseThrow(() -> unknown(name, " " + version));

@@ -33,9 +33,7 @@ final class ParticipantEndpoints {
             body -> {
               Participant participant =
                   participant(exchange.parameter("name"), PARTICIPANT.read(body));
-              return slot.require()
-                  .participants()
-                  .register(participant)
+              return StoreFaults.asUnavailable(slot.require().participants().register(participant))
                   .map(stored -> Reply.json(200, json -> write(json, participant)));
             });
   }

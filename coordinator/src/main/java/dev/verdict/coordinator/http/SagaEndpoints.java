@@ -46,9 +46,8 @@ final class SagaEndpoints {
             defaults.namespace(), caller, name, saga.businessKey(), saga.labels());
     var claim = StartEndpoints.claim(caller, PATH, body, defaults.namespace());
     Backend backend = slot.require();
-    return backend
-        .definitions()
-        .find(defaults.namespace(), name, version)
+    return StoreFaults.asUnavailable(
+            backend.definitions().find(defaults.namespace(), name, version))
         .compose(
             found -> {
               Stored stored = found.orElseThrow(() -> unknown(name, version));

@@ -1,0 +1,105 @@
+package dev.verdict.coordinator;
+
+import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.Retention;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a node does now and then: retention, other nodes' registrations, the count of the stuck. */
+final class Chores {
+  private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+  private static final Duration RETENTION_PERIOD = Duration.ofHours(1);
+  private static final Duration REGISTRY_PERIOD = Duration.ofSeconds(5);
+  private static final Duration STUCK_PERIOD = Duration.ofSeconds(15);
+  private static final Duration KEYS_LONGER = Duration.ofDays(30);
+  private static final int STUCK_COUNTED_MAX = 1_000;
+
+  private final Vertx vertx;
+  private final Config config;
+  private final ParticipantRegistry participants;
+  private final Retention retention;
+  private final AtomicInteger stuck = new AtomicInteger();
+  private final List<Long> timers = new ArrayList<>();
+
+  Chores(
+      Vertx vertx,
+      Config config,
+      Database database,
+      ParticipantRegistry participants,
+      MeterRegistry registry) {
+    this.vertx = vertx;
+    this.config = config;
+    this.participants = participants;
+    Duration keep = Duration.ofDays(config.retentionDays());
+    this.retention = new Retention(database, InstantSource.system(), keep, keep.plus(KEYS_LONGER));
+    registry.gauge("verdict.stuck", stuck);
+  }
+
+  synchronized void start(Transactions transactions) {
+    every(RETENTION_PERIOD, "retention", retention::run);
+    every(REGISTRY_PERIOD, "registrations", participants::refresh);
+    every(STUCK_PERIOD, "count of the stuck", () -> countStuck(transactions));
+  }
+
+  synchronized void stop() {
+    timers.forEach(vertx::cancelTimer);
+    timers.clear();
+  }
+
+  /** Runs a chore again and again, never twice at a time. */
+  private void every(Duration period, String name, Supplier<? extends Future<?>> chore) {
+    AtomicBoolean running = new AtomicBoolean();
+    timers.add(
+        vertx.setPeriodic(
+            period.toMillis(),
+            id -> {
+              if (running.compareAndSet(false, true)) {
+                chore
+                    .get()
+                    .onFailure(
+                        failure -> LOG.warn("Chore failed ({}): {}", name, failure.toString()))
+                    .onComplete(done -> running.set(false));
+              }
+            }));
+  }
+
+  private Future<Void> countStuck(Transactions transactions) {
+    return transactions
+        .list(stuckOnes())
+        .onSuccess(page -> stuck.set(page.transactions().size()))
+        .mapEmpty();
+  }
+
+  private TransactionQuery stuckOnes() {
+    return new TransactionQuery(
+        config.namespace(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.of(true),
+        Optional.of(false),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        STUCK_COUNTED_MAX);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.verdict.coordinator;
+
+import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.embedded.EmbeddedDatabase;
+import dev.verdict.coordinator.embedded.EmbeddedDatabaseException;
+import dev.verdict.coordinator.http.BackendSlot;
+import dev.verdict.coordinator.http.Defaults;
+import dev.verdict.coordinator.http.HttpSetup;
+import dev.verdict.coordinator.http.HttpVerticle;
+import dev.verdict.coordinator.http.Listeners;
+import dev.verdict.coordinator.telemetry.Telemetry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the parts of a node in order and stops them in reverse. The API listens first and answers
+ * 503 until the rest is there.
+ */
+final class CoordinatorProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorProcess.class);
+
+  /** An embedded database may take long to be made. */
+  private static final int BLOCKING_MINUTES_MAX = 5;
+
+  private final Config config;
+  private final Consumer<String> console;
+  private final Vertx vertx;
+  private final Telemetry telemetry = new Telemetry();
+  private final BackendSlot slot = new BackendSlot();
+  private final Listeners listeners = new Listeners();
+  private final AtomicInteger port = new AtomicInteger();
+  private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
+  private boolean stopping;
+
+  /**
+   * @param config the node's configuration
+   * @param console told in words what goes on, for people
+   */
+  CoordinatorProcess(Config config, Consumer<String> console) {
+    this.config = config;
+    this.console = console;
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(config.eventLoops())
+                .setMaxWorkerExecuteTime(BLOCKING_MINUTES_MAX)
+                .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES));
+    onStop(this::closeTelemetry);
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @return a line that says where it serves; fails with {@link StartException} if it cannot
+   */
+  Future<String> start() {
+    return listen()
+        .compose(listening -> postgres())
+        .compose(this::serve)
+        .map(serving -> readyLine())
+        .onSuccess(LOG::info);
+  }
+
+  /**
+   * Stops what was started, last first. Calls under way are answered before the rest goes. The
+   * event loops stay, for the process ends next.
+   */
+  Future<Void> stop() {
+    slot.withhold("the node is stopping");
+    listeners.close();
+    synchronized (this) {
+      stopping = true;
+    }
+    return undoNext();
+  }
+
+  private Future<Void> undoNext() {
+    Supplier<Future<Void>> next;
+    synchronized (this) {
+      if (undo.isEmpty()) {
+        return Future.succeededFuture();
+      }
+      next = undo.pop();
+    }
+    return next.get()
+        .recover(
+            failure -> {
+              LOG.warn("A part of the node did not stop in order", failure);
+              return Future.succeededFuture();
+            })
+        .compose(undone -> undoNext());
+  }
+
+  /** Remembers how to undo a step; undoes it at once if the node stops already. */
+  private void onStop(Supplier<Future<Void>> step) {
+    synchronized (this) {
+      if (!stopping) {
+        undo.push(step);
+        return;
+      }
+    }
+    step.get().onFailure(failure -> LOG.warn("A part of the node did not stop", failure));
+  }
+
+  private Future<Void> closeTelemetry() {
+    telemetry.close();
+    return Future.succeededFuture();
+  }
+
+  // --- the API
+
+  private Future<Void> listen() {
+    HttpSetup setup =
+        new HttpSetup(
+            slot,
+            new Defaults(
+                config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
+            telemetry,
+            listeners,
+            new HttpSetup.Mode(config.isDevelopment(), databaseInWords()));
+    int shared = config.http().port() == 0 ? -1 : config.http().port();
+    return vertx
+        .deployVerticle(
+            () -> new HttpVerticle(setup, config.http().host(), shared, port::set),
+            new DeploymentOptions().setInstances(config.eventLoops()))
+        .recover(failure -> Future.failedFuture(cannotListen(failure)))
+        .onSuccess(deployed -> onStop(() -> vertx.undeploy(deployed)))
+        .mapEmpty();
+  }
+
+  private Throwable cannotListen(Throwable failure) {
+    String address = config.http().host() + ":" + config.http().port();
+    return failure instanceof BindException
+        ? new StartException(
+            "Cannot listen on "
+                + address
+                + " ("
+                + failure.getMessage()
+                + "). Stop what listens there, or choose another port with --http-port or another"
+                + " address with --http-host")
+        : failure;
+  }
+
+  private String databaseInWords() {
+    return config
+        .postgres()
+        .map(Config.Postgres::toString)
+        .orElseGet(() -> "embedded PostgreSQL in " + config.dataDir());
+  }
+
+  // --- the database
+
+  private Future<Config.Postgres> postgres() {
+    return config.postgres().map(Future::succeededFuture).orElseGet(this::embedded);
+  }
+
+  private Future<Config.Postgres> embedded() {
+    console.accept(
+        "Development mode: for this machine only. For production, name a database with"
+            + " --postgres-uri");
+    LOG.info("Development mode: for this machine only, with an embedded database");
+    slot.withhold("the embedded database is starting");
+    return vertx
+        .executeBlocking(() -> EmbeddedDatabase.start(config.dataDir(), console))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof EmbeddedDatabaseException
+                        ? new StartException(String.valueOf(failure.getMessage()))
+                        : failure))
+        .map(
+            database -> {
+              onStop(() -> vertx.executeBlocking(() -> close(database)));
+              return new Config.Postgres(database.uri(), database.user(), "");
+            });
+  }
+
+  @SuppressWarnings("NullAway") // a callable without a result
+  private static Void close(EmbeddedDatabase database) {
+    database.close();
+    return null;
+  }
+
+  // --- the engines
+
+  private Future<Void> serve(Config.Postgres postgres) {
+    DatabaseGate gate = new DatabaseGate(vertx, config, postgres, slot::withhold);
+    onStop(() -> gate.database().close());
+    slot.withhold("the database is being opened");
+    return gate.open()
+        .compose(
+            open -> {
+              ServingNode node = new ServingNode(vertx, config, gate.database(), telemetry, slot);
+              onStop(node::stop);
+              return node.start();
+            });
+  }
+
+  private String readyLine() {
+    return "Verdict is ready: http://"
+        + config.http().host()
+        + ":"
+        + port.get()
+        + "/ ("
+        + (config.isDevelopment() ? "development mode, " : "")
+        + databaseInWords()
+        + ")";
+  }
+}

@@ -1,0 +1,113 @@
+package dev.verdict.coordinator;
+
+import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.DurabilityCheck;
+import dev.verdict.coordinator.log.postgres.DurabilityCheck.Problem;
+import dev.verdict.coordinator.log.postgres.Migrations;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the log's database, refuses one that would lose decisions, and brings its schema up to
+ * date. While the database is away it tries again, with growing waits.
+ */
+final class DatabaseGate {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseGate.class);
+  private static final long WAIT_FIRST_MILLIS = 250;
+  private static final long WAIT_MAX_MILLIS = 5_000;
+
+  private final Vertx vertx;
+  private final Config config;
+  private final Config.Postgres postgres;
+  private final Database database;
+  private final Consumer<String> waiting;
+
+  /**
+   * @param vertx runs it
+   * @param config what to refuse, and the number of shards
+   * @param postgres the database
+   * @param waiting told in words why it still waits
+   */
+  DatabaseGate(Vertx vertx, Config config, Config.Postgres postgres, Consumer<String> waiting) {
+    this.vertx = vertx;
+    this.config = config;
+    this.postgres = postgres;
+    this.database = Database.open(vertx, options(postgres));
+    this.waiting = waiting;
+  }
+
+  private static PgConnectOptions options(Config.Postgres postgres) {
+    PgConnectOptions options = PgConnectOptions.fromUri(postgres.uri()).setUser(postgres.user());
+    return postgres.password().isEmpty() ? options : options.setPassword(postgres.password());
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /** Completes when the database is ready; fails with {@link StartException} if it never can be. */
+  Future<Void> open() {
+    return attempt(WAIT_FIRST_MILLIS);
+  }
+
+  private Future<Void> attempt(long waitMillis) {
+    return DurabilityCheck.run(database)
+        .compose(this::judge)
+        .compose(sound -> vertx.executeBlocking(this::migrate))
+        .recover(
+            failure ->
+                failure instanceof StartException
+                    ? Future.failedFuture(failure)
+                    : again(failure, waitMillis));
+  }
+
+  private Future<Void> again(Throwable failure, long waitMillis) {
+    String why = "the database (" + postgres + ") cannot be used: " + failure.getMessage();
+    waiting.accept(why);
+    LOG.warn("Waiting: {}", why);
+    Promise<Void> later = Promise.promise();
+    vertx.setTimer(waitMillis, id -> later.complete());
+    return later.future().compose(now -> attempt(Math.min(WAIT_MAX_MILLIS, waitMillis * 2)));
+  }
+
+  private Future<Void> judge(List<Problem> problems) {
+    if (problems.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    String words = String.join("; ", problems.stream().map(Problem::toString).toList());
+    if (config.unsafeDurability()) {
+      LOG.warn("This database may lose decisions, as --unsafe-durability allows: {}", words);
+      return Future.succeededFuture();
+    }
+    return Future.failedFuture(
+        new StartException(
+            "This database would lose decisions. "
+                + words
+                + ". To run on it all the same, at your own risk: --unsafe-durability"));
+  }
+
+  @SuppressWarnings("NullAway") // a callable without a result
+  private Void migrate() throws SQLException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl("jdbc:" + postgres.uri().replaceFirst("^postgres:", "postgresql:"));
+    source.setUser(postgres.user());
+    source.setPassword(postgres.password());
+    source.setConnectTimeout(5);
+    try {
+      Migrations.migrate(source, config.shards(), Instant.now());
+    } catch (IllegalStateException unusable) {
+      throw new StartException(unusable.getMessage() + "; choose with --shards");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.verdict.coordinator;
+
+import dev.verdict.coordinator.config.CommandLineArguments;
+import dev.verdict.coordinator.config.CommandLineArguments.Request;
+import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.config.ConfigException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The coordinator's command: {@code verdict-coordinator.jar [serve|help] [flags]}. */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int EXIT_FAILED = 1;
+  private static final int EXIT_CONFIGURATION = 2;
+
+  /** After this long, an end that was asked for comes anyway; the log makes up for it. */
+  private static final Duration STOP_MAX = Duration.ofSeconds(90);
+
+  private Main() {}
+
+  /**
+   * Runs the command. Ends with 0 if it ended as asked, 1 if it could not start, 2 if the
+   * configuration is wrong.
+   */
+  public static void main(String[] arguments) {
+    Request request;
+    try {
+      request = new CommandLineArguments().parse(arguments, System.getenv());
+    } catch (ConfigException wrong) {
+      wrong.problems().forEach(System.err::println);
+      System.exit(EXIT_CONFIGURATION);
+      return;
+    }
+    if (request instanceof Request.Print print) {
+      System.out.print(print.text());
+    } else if (request instanceof Request.Serve serve) {
+      serve(serve.config());
+    }
+  }
+
+  private static void serve(Config config) {
+    CoordinatorProcess process = new CoordinatorProcess(config, System.out::println);
+    AtomicInteger exitCode = new AtomicInteger();
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stopAndHalt(process, exitCode), "verdict-stop"));
+    try {
+      System.out.println(process.start().toCompletionStage().toCompletableFuture().get());
+    } catch (ExecutionException failure) {
+      tell(failure.getCause());
+      exitCode.set(EXIT_FAILED);
+      System.exit(EXIT_FAILED);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tell(@Nullable Throwable failure) {
+    if (failure instanceof StartException known) {
+      System.err.println(known.getMessage());
+    } else {
+      LOG.error("The coordinator could not start", failure);
+    }
+  }
+
+  /** A virtual machine that is told to end would exit with the signal's number. */
+  private static void stopAndHalt(CoordinatorProcess process, AtomicInteger exitCode) {
+    try {
+      Future<Void> stopped = process.stop();
+      stopped.toCompletionStage().toCompletableFuture().get(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException incomplete) {
+      LOG.warn("The coordinator did not stop in order", incomplete);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(exitCode.get());
+  }
+}

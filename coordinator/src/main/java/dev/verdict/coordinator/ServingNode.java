@@ -1,0 +1,161 @@
+package dev.verdict.coordinator;
+
+import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.engine.CoordinatorNode;
+import dev.verdict.coordinator.engine.Definitions;
+import dev.verdict.coordinator.engine.EngineLimits;
+import dev.verdict.coordinator.http.Backend;
+import dev.verdict.coordinator.http.BackendSlot;
+import dev.verdict.coordinator.leadership.SingleNodeLeadership;
+import dev.verdict.coordinator.leadership.VertxScheduler;
+import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
+import dev.verdict.coordinator.log.postgres.PostgresLog;
+import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
+import dev.verdict.coordinator.log.postgres.PostgresShardTable;
+import dev.verdict.coordinator.participants.CallLimits;
+import dev.verdict.coordinator.participants.HttpParticipantCalls;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.telemetry.LogMeters;
+import dev.verdict.coordinator.telemetry.MeteredCalls;
+import dev.verdict.coordinator.telemetry.MeteredLeadership;
+import dev.verdict.coordinator.telemetry.MeteredLog;
+import dev.verdict.coordinator.telemetry.MeteredTransactions;
+import dev.verdict.coordinator.telemetry.Telemetry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The engines of a node on an open database, and the chores beside them. */
+final class ServingNode {
+  private final Vertx vertx;
+  private final Config config;
+  private final Database database;
+  private final Telemetry telemetry;
+  private final BackendSlot slot;
+  private final LogMeters logMeters;
+  private final String owner = UUID.randomUUID().toString();
+  private final List<PostgresLog> logs = new CopyOnWriteArrayList<>();
+  private final MeteredLeadership leadership;
+  private final Context leadershipContext;
+  private final PostgresDefinitionStore definitions;
+  private final ParticipantRegistry participants;
+  private final Chores chores;
+  private volatile Optional<CoordinatorNode> engines = Optional.empty();
+
+  ServingNode(
+      Vertx vertx, Config config, Database database, Telemetry telemetry, BackendSlot slot) {
+    this.vertx = vertx;
+    this.config = config;
+    this.database = database;
+    this.telemetry = telemetry;
+    this.slot = slot;
+    this.logMeters = new LogMeters(telemetry.registry());
+    this.leadershipContext = vertx.getOrCreateContext();
+    this.leadership =
+        new MeteredLeadership(
+            new SingleNodeLeadership(
+                new PostgresShardTable(database, owner),
+                owner,
+                new VertxScheduler(leadershipContext),
+                new SplittableRandom(),
+                SingleNodeLeadership.Settings.standard()),
+            telemetry.registry());
+    this.definitions = new PostgresDefinitionStore(database);
+    this.participants =
+        new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
+    this.chores = new Chores(vertx, config, database, participants, telemetry.registry());
+  }
+
+  /** Completes when the node leads its shards and takes requests. */
+  Future<Void> start() {
+    slot.withhold("unfinished transactions are being loaded");
+    return participants
+        .refresh()
+        .compose(known -> createEngines())
+        .compose(
+            created -> {
+              engines = Optional.of(created);
+              return created.start().map(leading -> created.transactions());
+            })
+        .map(
+            transactions -> {
+              chores.start(transactions);
+              slot.serve(
+                  new Backend(
+                      new MeteredTransactions(transactions, telemetry.registry()),
+                      definitions,
+                      participants),
+                  this::reasons);
+              return transactions;
+            })
+        .mapEmpty();
+  }
+
+  private Future<CoordinatorNode> createEngines() {
+    return CoordinatorNode.create(
+        vertx,
+        new CoordinatorNode.Settings(Math.min(config.eventLoops(), config.shards()), limits()),
+        new CoordinatorNode.World(
+            (engine, context) -> new MeteredLog(newLog(), logMeters),
+            (engine, context) ->
+                new MeteredCalls(
+                    new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
+                    telemetry.registry()),
+            new Definitions(definitions),
+            participants),
+        leadership,
+        leadershipContext);
+  }
+
+  private PostgresLog newLog() {
+    PostgresLog log = PostgresLog.create(vertx, database, owner);
+    logs.add(log);
+    return log;
+  }
+
+  private EngineLimits limits() {
+    EngineLimits standard = EngineLimits.standard(config.shards());
+    return new EngineLimits(
+        standard.shards(),
+        standard.transactionsMax(),
+        standard.mailboxMax(),
+        standard.waitersMax(),
+        standard.requestMax(),
+        standard.replayPage(),
+        standard.replayRetry(),
+        Duration.ofDays(config.retentionDays()),
+        standard.skewMax(),
+        standard.retryAfter(),
+        standard.drainMax());
+  }
+
+  /** Why the node is not ready at the moment. */
+  private List<String> reasons() {
+    List<String> reasons = new ArrayList<>();
+    if (logs.stream().anyMatch(log -> !log.available())) {
+      reasons.add("the log's database does not take writes");
+    }
+    if (leadership.serving() < config.shards()) {
+      reasons.add("the node leads " + leadership.serving() + " of " + config.shards() + " shards");
+    }
+    return reasons;
+  }
+
+  /** Finishes what is under way for a bounded time, gives up its shards, and closes the logs. */
+  Future<Void> stop() {
+    chores.stop();
+    return engines
+        .map(CoordinatorNode::stop)
+        .orElseGet(Future::succeededFuture)
+        .transform(left -> Future.join(logs.stream().map(PostgresLog::close).toList()))
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.verdict.coordinator.telemetry;
+
+import dev.verdict.coordinator.leadership.Leadership;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Leadership that knows which shards are led and replayed. Its count is safe for any thread. */
+public final class MeteredLeadership implements Leadership {
+  private final Leadership leadership;
+  private final Map<Integer, Long> serving = new ConcurrentHashMap<>();
+
+  /**
+   * @param leadership decides
+   * @param registry where to show the number of shards
+   */
+  public MeteredLeadership(Leadership leadership, MeterRegistry registry) {
+    this.leadership = leadership;
+    Gauge.builder("verdict.shards.led", this, MeteredLeadership::serving)
+        .description("shards that this node leads and has replayed")
+        .register(registry);
+  }
+
+  /** How many shards are led and replayed. */
+  public int serving() {
+    return serving.size();
+  }
+
+  @Override
+  public Future<Void> start(Listener listener) {
+    return leadership.start(new Counting(listener));
+  }
+
+  @Override
+  public void fenced(int shard, long epoch) {
+    serving.remove(shard, epoch);
+    leadership.fenced(shard, epoch);
+  }
+
+  @Override
+  public Future<Void> leave() {
+    serving.clear();
+    return leadership.leave();
+  }
+
+  private final class Counting implements Listener {
+    private final Listener listener;
+
+    Counting(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public Future<Void> lead(int shard, long epoch) {
+      return listener.lead(shard, epoch).onSuccess(replayed -> serving.put(shard, epoch));
+    }
+
+    @Override
+    public void lost(int shard, long epoch) {
+      serving.remove(shard, epoch);
+      listener.lost(shard, epoch);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.verdict.coordinator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A coordinator in a Java process of its own. */
+final class NodeProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("Verdict is ready: (http://[^/]+)/");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Process process;
+  private final Path output;
+  private final Path errors;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private NodeProcess(Process process, Path output, Path errors) {
+    this.process = process;
+    this.output = output;
+    this.errors = errors;
+  }
+
+  static NodeProcess start(Path folder, String... arguments) {
+    try {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.add("dev.verdict.coordinator.Main");
+      command.addAll(List.of(arguments));
+      Files.createDirectories(folder);
+      Path output = Files.createTempFile(folder, "out", ".txt");
+      Path errors = Files.createTempFile(folder, "err", ".txt");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("VERDICT_"));
+      return new NodeProcess(builder.start(), output, errors);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Waits for the line that says that it is ready, and returns its base URL. */
+  String awaitReady() {
+    await("ready", () -> READY.matcher(output()).find() || !process.isAlive());
+    Matcher ready = READY.matcher(output());
+    if (!ready.find()) {
+      throw new AssertionError("it ended: " + output() + errors());
+    }
+    return ready.group(1);
+  }
+
+  String output() {
+    return read(output);
+  }
+
+  String errors() {
+    return read(errors);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Waits for a condition, for a bounded time. */
+  void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not " + what + " in time: " + output() + errors());
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** Waits for its end and returns the exit code. */
+  int awaitEnd() {
+    try {
+      if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        return process.exitValue();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    throw new AssertionError("it does not end: " + output() + errors());
+  }
+
+  void terminate() {
+    process.destroy();
+  }
+
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  CompletableFuture<HttpResponse<String>> sendAsync(
+      String method, String url, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> send(String method, String url, String body, String... headers) {
+    return sendAsync(method, url, body, headers).join();
+  }
+
+  JsonNode json(String method, String url, String body, String... headers) {
+    return parse(send(method, url, body, headers).body());
+  }
+
+  static JsonNode parse(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      process.destroy();
+      awaitEnd();
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.verdict.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node as its operators meet it: started, killed, told to end, without a database. */
+@Timeout(180)
+class ProcessTest {
+  private static final String TRANSFER =
+      "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
+          + "{\"id\":\"credit\",\"participant\":\"bank\"}]}";
+
+  private final Path folder;
+  private final StubParticipant bank = new StubParticipant();
+
+  ProcessTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterEach
+  void closeBank() {
+    bank.close();
+  }
+
+  private NodeProcess development() {
+    return NodeProcess.start(
+        folder, "--http-port=0", "--event-loops=2", "--data-dir=" + folder.resolve("data"));
+  }
+
+  private void register(NodeProcess node, String url) {
+    HttpResponse<String> answer =
+        node.send(
+            "PUT",
+            url + "/v1/participants/bank",
+            "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void killedWhileItCommitsItFinishesAfterTheRestart() {
+    bank.failing.add("commit");
+    String id;
+    try (NodeProcess node = development()) {
+      String url = node.awaitReady();
+      assertThat(node.output()).contains("Development mode");
+      register(node, url);
+      JsonNode begun = node.json("POST", url + "/v1/atomic", TRANSFER, "Prefer", "wait=1");
+      id = begun.path("id").asText();
+      assertThat(begun.path("state").asText()).isEqualTo("committing");
+      assertThat(begun.path("outcome").asText()).isEqualTo("commit");
+      node.kill();
+    }
+    bank.failing.clear();
+    try (NodeProcess node = development()) {
+      String url = node.awaitReady() + "/v1/transactions/" + id;
+      node.await("finished", () -> node.json("GET", url, "").path("finished").asBoolean());
+      assertThat(node.json("GET", url, "").path("state").asText()).isEqualTo("committed");
+    }
+  }
+
+  @Test
+  void toldToEndItAnswersWhatIsUnderWay() throws Exception {
+    bank.hold = new CountDownLatch(1);
+    try (NodeProcess node = development()) {
+      String url = node.awaitReady();
+      register(node, url);
+      CompletableFuture<HttpResponse<String>> call =
+          node.sendAsync("POST", url + "/v1/atomic", TRANSFER);
+      node.await("called", () -> bank.calls.contains("prepare"));
+
+      node.terminate();
+      node.await("draining", () -> node.send("GET", url + "/health/ready", "").statusCode() == 503);
+      bank.hold.countDown();
+
+      HttpResponse<String> answer = call.get(30, TimeUnit.SECONDS);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(NodeProcess.parse(answer.body()).path("outcome").asText()).isEqualTo("commit");
+      assertThat(node.awaitEnd()).isZero();
+      assertThat(folder.resolve("data/pg/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aDatabaseThatLosesDecisionsIsRefusedUnlessThatIsAskedFor() throws IOException {
+    try (EmbeddedPostgres unsafe = EmbeddedPostgres.start()) {
+      String[] arguments = {
+        "--http-port=0",
+        "--postgres-user=postgres",
+        "--postgres-uri=postgresql://127.0.0.1:" + unsafe.getPort() + "/postgres"
+      };
+      try (NodeProcess node = NodeProcess.start(folder, arguments)) {
+        assertThat(node.awaitEnd()).isEqualTo(1);
+        assertThat(node.errors())
+            .contains("fsync")
+            .contains("synchronous_commit")
+            .contains("--unsafe-durability");
+      }
+      try (NodeProcess node =
+          NodeProcess.start(
+              folder, arguments[0], arguments[1], arguments[2], "--unsafe-durability")) {
+        node.awaitReady();
+        node.terminate();
+        assertThat(node.awaitEnd()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void withoutItsDatabaseItAnswers503AndThenRecovers() throws IOException {
+    int port = freePort();
+    try (NodeProcess node =
+        NodeProcess.start(
+            folder,
+            "--http-port=" + freePort(),
+            "--shards=4",
+            "--postgres-user=postgres",
+            "--postgres-uri=postgresql://127.0.0.1:" + port + "/postgres")) {
+      node.await("waiting", () -> node.errors().contains("Waiting: the database"));
+      assertThat(node.output()).isEmpty();
+      String url;
+      try (EmbeddedPostgres first = postgres(port)) {
+        assertThat(first.getPort()).isEqualTo(port);
+        url = node.awaitReady();
+        register(node, url);
+        assertThat(node.json("POST", url + "/v1/atomic", TRANSFER).path("outcome").asText())
+            .isEqualTo("commit");
+      }
+      node.await(
+          "unavailable", () -> node.send("POST", url + "/v1/atomic", TRANSFER).statusCode() == 503);
+      HttpResponse<String> away = node.send("POST", url + "/v1/atomic", TRANSFER);
+      assertThat(away.headers().firstValue("Retry-After")).isPresent();
+      node.await(
+          "not ready", () -> node.send("GET", url + "/health/ready", "").statusCode() == 503);
+      try (EmbeddedPostgres second = postgres(port)) {
+        assertThat(second.getPort()).isEqualTo(port);
+        node.await(
+            "ready again", () -> node.send("GET", url + "/health/ready", "").statusCode() == 200);
+        assertThat(node.json("POST", url + "/v1/atomic", TRANSFER).path("outcome").asText())
+            .isEqualTo("commit");
+        node.terminate();
+        assertThat(node.awaitEnd()).isZero();
+      }
+    }
+  }
+
+  private EmbeddedPostgres postgres(int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setPort(port)
+        .setDataDirectory(folder.resolve("outside"))
+        .setCleanDataDirectory(false)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .start();
+  }
+
+  @Test
+  void aPortThatIsTakenIsAClearError() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        NodeProcess node =
+            NodeProcess.start(
+                folder,
+                "--http-port=" + taken.getLocalPort(),
+                "--data-dir=" + folder.resolve("data"))) {
+      assertThat(node.awaitEnd()).isEqualTo(1);
+      assertThat(node.errors()).contains("--http-port");
+      assertThat(node.errors()).doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void aWrongConfigurationEndsWith2AndNamesEverySetting() {
+    try (NodeProcess node = NodeProcess.start(folder, "--http-port=x", "--shards=0")) {
+      assertThat(node.awaitEnd()).isEqualTo(2);
+      assertThat(node.errors().lines()).hasSize(2);
+      assertThat(node.errors()).contains("http.port").contains("shards");
+    }
+  }
+
+  @Test
+  void aSecondNodeOnTheSameDataFolderIsRefused() {
+    try (NodeProcess first = development()) {
+      first.awaitReady();
+      try (NodeProcess second = development()) {
+        assertThat(second.awaitEnd()).isEqualTo(1);
+        assertThat(second.errors()).contains("Another coordinator runs on the data folder");
+      }
+      first.terminate();
+      assertThat(first.awaitEnd()).isZero();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

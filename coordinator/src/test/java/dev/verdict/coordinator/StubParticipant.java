@@ -1,0 +1,64 @@
+package dev.verdict.coordinator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+
+/** A service that says done to every call, except to those that a test makes it fail or hold. */
+final class StubParticipant implements AutoCloseable {
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  final Set<String> failing = ConcurrentHashMap.newKeySet();
+  volatile CountDownLatch hold = new CountDownLatch(0);
+  private final HttpServer server;
+
+  StubParticipant() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      String path = exchange.getRequestURI().getPath();
+      String call = path.substring(path.lastIndexOf('/') + 1);
+      calls.add(call);
+      hold.await();
+      if (failing.contains(call)) {
+        exchange.sendResponseHeaders(500, -1);
+        return;
+      }
+      byte[] body = "{\"result\":\"done\"}".getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    hold.countDown();
+    server.stop(0);
+  }
+}

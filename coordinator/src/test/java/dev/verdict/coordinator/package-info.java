@@ -1,0 +1,5 @@
+/** Tests of a node as a process. */
+@NullMarked
+package dev.verdict.coordinator;
+
+import org.jspecify.annotations.NullMarked;
