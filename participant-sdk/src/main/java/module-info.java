@@ -13,5 +13,6 @@ module dev.verdict.sdk {
   requires static io.vertx.sql.client.pg;
 
   exports dev.verdict.sdk;
+  exports dev.verdict.sdk.client;
   exports dev.verdict.sdk.vertx;
 }

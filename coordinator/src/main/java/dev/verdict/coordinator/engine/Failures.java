@@ -1,8 +1,5 @@
 package dev.verdict.coordinator.engine;
 
-import static dev.verdict.coordinator.engine.CoordinatorException.of;
-import static dev.verdict.coordinator.engine.CoordinatorException.retryLater;
-
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TxId;
@@ -13,7 +10,7 @@ final class Failures {
   private Failures() {}
 
   static CoordinatorException refused(Refusal refusal) {
-    return of(code(refusal.code()), refusal.detail());
+    return CoordinatorException.of(code(refusal.code()), refusal.detail());
   }
 
   private static Code code(Refusal.Code code) {
@@ -32,69 +29,79 @@ final class Failures {
   }
 
   static CoordinatorException unknown(TxId id) {
-    return of(Code.UNKNOWN_TRANSACTION, "nothing is known of transaction " + id);
+    return CoordinatorException.of(
+        Code.UNKNOWN_TRANSACTION, "nothing is known of transaction " + id);
   }
 
   static CoordinatorException forgotten(TxId id) {
-    return of(Code.FORGOTTEN, "transaction " + id + " is older than what is kept");
+    return CoordinatorException.of(
+        Code.FORGOTTEN, "transaction " + id + " is older than what is kept");
   }
 
   static CoordinatorException wrongKind(TxId id) {
-    return of(Code.WRONG_KIND, "transaction " + id + " follows a protocol without that command");
+    return CoordinatorException.of(
+        Code.WRONG_KIND, "transaction " + id + " follows a protocol without that command");
   }
 
   static CoordinatorException notLed(int shard, Duration retryAfter) {
-    return retryLater(
+    return CoordinatorException.retryLater(
         Code.UNAVAILABLE, "this node does not lead shard " + shard + " at present", retryAfter);
   }
 
   static CoordinatorException loading(int shard, Duration retryAfter) {
-    return retryLater(Code.UNAVAILABLE, "shard " + shard + " is still being loaded", retryAfter);
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "shard " + shard + " is still being loaded", retryAfter);
   }
 
   static CoordinatorException noShard(Duration retryAfter) {
-    return retryLater(Code.UNAVAILABLE, "this node leads no shard at present", retryAfter);
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "this node leads no shard at present", retryAfter);
   }
 
   static CoordinatorException draining(Duration retryAfter) {
-    return retryLater(Code.UNAVAILABLE, "this node is shutting down", retryAfter);
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "this node is shutting down", retryAfter);
   }
 
   static CoordinatorException logAway(Duration retryAfter) {
-    return retryLater(Code.UNAVAILABLE, "the log cannot be reached at present", retryAfter);
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "the log cannot be reached at present", retryAfter);
   }
 
   static CoordinatorException outcomeUnknown(Duration retryAfter) {
-    return retryLater(
+    return CoordinatorException.retryLater(
         Code.OUTCOME_UNKNOWN,
         "the request was taken up, but its outcome is not known here yet",
         retryAfter);
   }
 
   static CoordinatorException tooManyTransactions(int max, Duration retryAfter) {
-    return retryLater(Code.OVERLOADED, max + " transactions are under way", retryAfter);
+    return CoordinatorException.retryLater(
+        Code.OVERLOADED, max + " transactions are under way", retryAfter);
   }
 
   static CoordinatorException mailboxFull(TxId id, Duration retryAfter) {
-    return retryLater(
+    return CoordinatorException.retryLater(
         Code.OVERLOADED, "too many requests wait for transaction " + id, retryAfter);
   }
 
   static CoordinatorException notStorable(String why) {
-    return of(Code.NOT_STORABLE, "the log can never store this: " + why);
+    return CoordinatorException.of(Code.NOT_STORABLE, why);
   }
 
   static CoordinatorException keyReused() {
-    return of(Code.IDEMPOTENCY_KEY_REUSED, "the idempotency key stands for another request");
+    return CoordinatorException.of(
+        Code.IDEMPOTENCY_KEY_REUSED, "the idempotency key stands for another request");
   }
 
   static CoordinatorException keyExpired() {
-    return of(
+    return CoordinatorException.of(
         Code.IDEMPOTENCY_KEY_EXPIRED,
         "the idempotency key stands for a transaction that is older than what is kept");
   }
 
   static CoordinatorException unknownParticipant(String name) {
-    return of(Code.UNKNOWN_PARTICIPANT, "service " + name + " is not registered");
+    return CoordinatorException.of(
+        Code.UNKNOWN_PARTICIPANT, "service " + name + " is not registered");
   }
 }

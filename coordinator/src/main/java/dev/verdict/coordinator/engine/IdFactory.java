@@ -19,7 +19,7 @@ public interface IdFactory {
       @Override
       public TxId next(long nowMillis, int shard, long epoch) {
         count++;
-        long unique = random.nextLong() << 20 | count & 0xfffff;
+        long unique = (random.nextLong() << 20) | (count & 0xfffff);
         return TxId.of(nowMillis, shard, epoch, unique & TxId.UNIQUE_MAX);
       }
     };

@@ -24,6 +24,11 @@ sealed interface Input<C> {
     return reaction.effects();
   }
 
+  /** Whether effects that need not wait for the log may start before it. */
+  default boolean mayStartEarly() {
+    return true;
+  }
+
   /** Who waits for it. */
   Reply reply();
 
@@ -57,6 +62,12 @@ sealed interface Input<C> {
     public <S extends TransactionState, R extends LogRecord> List<Effect> effects(
         Machine<S, C, R> machine, Reaction<R> reaction, S next) {
       return machine.resume(next);
+    }
+
+    /** What is owed then may rest on records of this very reaction. */
+    @Override
+    public boolean mayStartEarly() {
+      return false;
     }
   }
 

@@ -2,7 +2,6 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.KeyClaim;
-import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary.Origin;
@@ -37,24 +36,19 @@ import org.slf4j.LoggerFactory;
 final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionRun.class);
 
-  /** Records held back before they are written although nothing urgent follows. */
-  private static final int HELD_BACK_MAX = 256;
-
   private final Shard shard;
   private final Protocol<S, C, R> protocol;
   private final Machine<S, C, R> machine;
   private final Origin origin;
   private final Optional<KeyClaim> claim;
+  private final Journal<R> journal;
   private final Effects effects;
   private final Deque<Input<C>> mailbox = new ArrayDeque<>(4);
-  private final List<R> heldBack = new ArrayList<>(4);
   private final List<Waiter> waiters = new ArrayList<>(1);
   private S state;
-  private int seq;
-  private int lazyUnderWay;
   private long updatedAtMillis;
   private Optional<Stuck> halted = Optional.empty();
-  private @Nullable Forced<S, C, R> forced;
+  private @Nullable Forced<S, R> forced;
   private @Nullable RuntimeException notBegun;
   private boolean begun;
   private boolean handling;
@@ -81,7 +75,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     this.origin = origin;
     this.claim = claim;
     this.state = state;
-    this.seq = seq;
+    this.journal = new Journal<>(shard, state.id(), protocol.codec(), claim, seq);
     this.begun = seq > 0;
     this.updatedAtMillis = shard.time().nowMillis();
     this.effects = new Effects(shard.parts(), shard.epoch(), origin.traceparent(), this::tell);
@@ -90,14 +84,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   /**
    * A reaction whose records are being written.
    *
-   * @param input what caused it
    * @param records those of the reaction
    * @param next the state once they hold
    * @param effects what is to be carried out then
+   * @param early whether some of the effects may start before that
    * @param reply who waits
    */
-  private record Forced<S, C, R>(
-      Input<C> input, List<R> records, S next, List<Effect> effects, Reply reply) {}
+  private record Forced<S, R>(
+      List<R> records, S next, List<Effect> effects, boolean early, Reply reply) {}
 
   // --- what is asked of it
 
@@ -203,25 +197,18 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       refuse(reaction, reply);
       return;
     }
-    switch (strongest(reaction.records())) {
-      case DEFERRED -> {
-        heldBack.addAll(reaction.records());
-        advance(next, reaction.records());
-        if (heldBack.size() > HELD_BACK_MAX) {
-          appendLazily();
-        }
-        effects.startAll(wishes);
-        settled(reply);
-      }
-      case LAZY -> {
-        heldBack.addAll(reaction.records());
-        advance(next, reaction.records());
-        appendLazily();
-        effects.startAll(wishes);
-        settled(reply);
-      }
-      case FORCED -> force(new Forced<>(input, reaction.records(), next, wishes, reply));
+    Durability strongest = strongest(reaction.records());
+    if (strongest == Durability.FORCED) {
+      force(new Forced<>(reaction.records(), next, wishes, input.mayStartEarly(), reply));
+      return;
     }
+    journal.hold(reaction.records());
+    advance(next, reaction.records());
+    if (strongest == Durability.LAZY || journal.holdsTooMuch()) {
+      appendLazily();
+    }
+    effects.startAll(wishes);
+    settled(reply);
   }
 
   private void refuse(Reaction<R> reaction, Reply reply) {
@@ -253,18 +240,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   // --- append
 
   private void appendLazily() {
-    LogEntry entry = entry(heldBack, state, false);
-    heldBack.clear();
-    seq++;
-    lazyUnderWay++;
-    shard
-        .log()
-        .append(entry)
-        .onComplete(
-            (outcome, failure) -> {
-              lazyUnderWay--;
-              lazilyAppended(outcome, failure);
-            });
+    journal
+        .writeHeldBack(Snapshots.summary(protocol, origin, state, halted))
+        .onComplete(this::lazilyAppended);
   }
 
   private void lazilyAppended(@Nullable AppendOutcome outcome, @Nullable Throwable failure) {
@@ -277,56 +255,21 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       shard.fenced();
       return;
     }
-    sendForced();
     handle();
   }
 
-  private void force(Forced<S, C, R> next) {
-    begun = true;
+  private void force(Forced<S, R> next) {
     forced = next;
-    effects.startEarly(next.effects());
-    sendForced();
-  }
-
-  /** A forced entry must not overtake lazy ones of its transaction. */
-  private void sendForced() {
-    Forced<S, C, R> now = forced;
-    if (now == null || lazyUnderWay > 0) {
-      return;
+    if (next.early()) {
+      effects.startEarly(next.effects());
     }
-    List<R> records = new ArrayList<>(heldBack.size() + now.records().size());
-    records.addAll(heldBack);
-    records.addAll(now.records());
-    shard
-        .log()
-        .append(entry(records, now.next(), true))
-        .onComplete((outcome, failure) -> forciblyAppended(now, outcome, failure));
-  }
-
-  private LogEntry entry(List<R> records, S next, boolean isForced) {
-    return new LogEntry(
-        id(),
-        shard.epoch(),
-        seq + 1,
-        protocol.codec().write(records),
-        isForced,
-        decision(records),
-        Snapshots.summary(protocol, origin, next, halted),
-        seq == 0 ? claim : Optional.empty());
-  }
-
-  private Optional<Outcome> decision(List<R> records) {
-    for (int i = records.size() - 1; i >= 0; i--) {
-      Optional<Outcome> decision = records.get(i).decision();
-      if (decision.isPresent()) {
-        return decision;
-      }
-    }
-    return Optional.empty();
+    journal
+        .force(next.records(), Snapshots.summary(protocol, origin, next.next(), halted))
+        .onComplete((outcome, failure) -> forciblyAppended(next, outcome, failure));
   }
 
   private void forciblyAppended(
-      Forced<S, C, R> done, @Nullable AppendOutcome outcome, @Nullable Throwable failure) {
+      Forced<S, R> done, @Nullable AppendOutcome outcome, @Nullable Throwable failure) {
     if (gone) {
       return;
     }
@@ -343,13 +286,16 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     }
   }
 
-  private void appended(Forced<S, C, R> done) {
-    seq++;
-    heldBack.clear();
+  private void appended(Forced<S, R> done) {
+    journal.stored();
     finishForced(
         () -> {
           advance(done.next(), done.records());
-          effects.startLate(done.effects());
+          if (done.early()) {
+            effects.startLate(done.effects());
+          } else {
+            effects.startAll(done.effects());
+          }
           settled(done.reply());
         });
   }
@@ -374,10 +320,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * otherwise memory is right but for the decision.
    */
   void adopt(S stored, int storedSeq) {
-    if (storedSeq > seq) {
+    if (storedSeq > journal.seq()) {
       state = stored;
-      seq = storedSeq;
-      heldBack.clear();
+      journal.skipTo(storedSeq);
     }
   }
 
@@ -389,10 +334,10 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
         () -> {
           if (state.outcome().isEmpty()) {
             R decided = machine.decided(winner, "decided elsewhere");
-            heldBack.add(decided);
+            journal.hold(decided);
             state = machine.evolve(state, decided);
           }
-          advance(state, List.of());
+          changed();
           effects.cancelTimers();
           effects.startAll(machine.resume(state));
           settled(reply);
@@ -400,7 +345,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   /** The start joins the key's holder; what was begun beside it was never stored, and never is. */
-  private void keyTaken(Forced<S, C, R> done, AppendOutcome.KeyTaken taken) {
+  private void keyTaken(Forced<S, R> done, AppendOutcome.KeyTaken taken) {
     LOG.warn("The idempotency key of {} belongs to {}", id(), taken.holder());
     done.reply().follow(shard.holder(taken.holder(), taken.requestHash(), claim));
     for (Waiter waiter : takeWaiters()) {
@@ -409,20 +354,27 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     leave();
   }
 
-  /** An error is never a decision: what cannot be stored has not happened. */
-  private void rejected(Forced<S, C, R> done, Throwable failure) {
-    boolean nothingBegun = seq == 0 && heldBack.isEmpty();
-    CoordinatorException why = Failures.notStorable(String.valueOf(failure.getMessage()));
-    if (nothingBegun) {
-      done.reply().failed(why);
+  /**
+   * What cannot be stored has not happened, and an error is never a decision. A transaction of
+   * which nothing is stored competes for an abort of its own, which needs none of its records.
+   */
+  private void rejected(Forced<S, R> done, Throwable failure) {
+    String reason = "the log refuses its records: " + failure.getMessage();
+    CoordinatorException why = Failures.notStorable(reason);
+    if (!begun) {
       notBegun = why;
       forced = null;
-      begun = false;
+      done.reply().failed(why);
       handle();
+    } else if (journal.seq() == 0 && journal.holdsAny()) {
+      journal.drop();
+      R abort = machine.decided(Outcome.ABORT, reason);
+      S next = machine.evolve(state, abort);
+      force(new Forced<>(List.of(abort), next, machine.resume(next), false, done.reply()));
     } else {
       finishForced(
           () -> {
-            halt("the log refuses its records: " + failure.getMessage(), failure);
+            halt(reason, failure);
             done.reply().failed(why);
           });
     }
@@ -437,10 +389,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   // --- evolve
 
   private void advance(S next, List<R> records) {
-    state = next;
     if (!records.isEmpty()) {
-      begun = true;
+      state = next;
+      changed();
     }
+  }
+
+  private void changed() {
+    begun = true;
     updatedAtMillis = shard.time().nowMillis();
     shard.changed(this);
   }
@@ -448,7 +404,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private void settled(Reply reply) {
     if (state.finished() && begun) {
       effects.cancelTimers();
-      if (!heldBack.isEmpty()) {
+      if (journal.holdsAny()) {
         appendLazily();
       }
       takeWaiters().forEach(Waiter::complete);
@@ -457,8 +413,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   private void leaveIfDone() {
-    boolean idle = !gone && forced == null && lazyUnderWay == 0 && mailbox.isEmpty();
-    if (idle && (!begun || (state.finished() && heldBack.isEmpty()))) {
+    boolean idle = !gone && forced == null && !journal.isLagging() && mailbox.isEmpty();
+    if (idle && (!begun || (state.finished() && !journal.holdsAny()))) {
       leave();
     }
   }

@@ -4,14 +4,17 @@ import dev.verdict.coordinator.engine.EngineTime.Cancellable;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 
 /**
  * A caller that waits for a transaction, for a bounded time. Answered once; when its time is up
  * before what it asked for is certain, it learns that the outcome is unknown.
+ *
+ * <p>Who does not wait for the end still waits until the request is accepted.
  */
 final class Waiter implements Reply {
   private final TransactionRun<?, ?, ?> run;
-  private final Wait wait;
+  private final boolean early;
   private final Promise<Snapshot> promise = Promise.promise();
   private final Cancellable timer;
   private boolean accepted;
@@ -19,8 +22,9 @@ final class Waiter implements Reply {
 
   Waiter(TransactionRun<?, ?, ?> run, Wait wait) {
     this.run = run;
-    this.wait = wait;
-    this.timer = run.shard().time().after(wait.longest(), this::timeIsUp);
+    this.early = wait.until() == Wait.Until.ACCEPTED || wait.longest().isZero();
+    Duration longest = early ? run.shard().limits().requestMax() : wait.longest();
+    this.timer = run.shard().time().after(longest, this::timeIsUp);
   }
 
   Future<Snapshot> answer() {
@@ -33,7 +37,6 @@ final class Waiter implements Reply {
     if (answered) {
       return;
     }
-    boolean early = wait.until() == Wait.Until.ACCEPTED;
     if (early || run.isFinished() || !run.await(this)) {
       complete();
     }

@@ -54,15 +54,20 @@ public final class BarrierFlow<C> {
         .thenCompose(local -> closing(local, carryOut(local, call, attempt)))
         .exceptionallyCompose(
             error ->
-                cause(error) instanceof RetryableException && attempt < ATTEMPTS_MAX
+                isRetryable(cause(error)) && attempt < ATTEMPTS_MAX
                     ? attempt(call, attempt + 1)
                     : CompletableFuture.failedFuture(cause(error)));
+  }
+
+  private boolean isRetryable(Throwable error) {
+    return error instanceof RetryableException || store.isRetryable(error);
   }
 
   private CompletionStage<BranchAnswer> carryOut(
       LocalTransaction<C> local, Call call, int attempt) {
     CompletionStage<Found> found =
-        BarrierRules.claim(call).map(local::claim).orElseGet(() -> local.find(call));
+        CompletableFuture.completedFuture(BarrierRules.claim(call))
+            .thenCompose(claim -> claim.map(local::claim).orElseGet(() -> local.find(call)));
     return found.thenCompose(
         it -> BarrierRules.decide(call, it).accept(new Doing(local, call, attempt)));
   }

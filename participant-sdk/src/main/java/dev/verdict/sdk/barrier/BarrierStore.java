@@ -16,6 +16,9 @@ public interface BarrierStore<C> extends AutoCloseable {
   /** Runs calls: directly for stores that never block, on bounded worker threads for others. */
   Executor executor();
 
+  /** Whether an error of a handler or of the store only lost a race that can be run again. */
+  boolean isRetryable(Throwable error);
+
   /** Creates tables that are not there. */
   CompletionStage<Void> createSchema();
 

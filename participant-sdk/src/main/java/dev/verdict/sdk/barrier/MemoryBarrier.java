@@ -39,6 +39,11 @@ public final class MemoryBarrier implements BarrierStore<MemoryTransaction> {
   }
 
   @Override
+  public boolean isRetryable(Throwable error) {
+    return false;
+  }
+
+  @Override
   public CompletionStage<Void> createSchema() {
     return DONE;
   }

@@ -1,6 +1,5 @@
 package dev.verdict.protocol.saga;
 
-import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Step;
@@ -132,9 +131,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
       if (draft.isUnderWay(step, kind, attempt)) {
         String reason = stepName() + " ran before with another input";
-        draft.add(
-            new SagaRecord.CallFailed(step.name(), kind, attempt, reason, Durability.DEFERRED));
-        draft.giveUp(reason);
+        draft.failForGood(step, kind, attempt, reason, reason);
       }
       return draft;
     }

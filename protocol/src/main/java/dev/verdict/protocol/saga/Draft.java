@@ -65,13 +65,31 @@ final class Draft {
 
   /** A call failed: it is repeated after a wait, or the saga is given up. */
   void fail(Step step, CallKind kind, int attempt, String why) {
+    boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
+    if (isForward && attempt >= step.retry().attemptsMax()) {
+      String cause = "step " + step.name() + " failed " + attempt + " times, at last: " + why;
+      failForGood(step, kind, attempt, why, cause);
+    } else {
+      recordFailure(step, kind, attempt, why);
+      repeatLater(step, kind, attempt);
+    }
+  }
+
+  /** A call failed so that the saga is given up. A plain pivot is called on until it answers. */
+  void failForGood(Step step, CallKind kind, int attempt, String why, String cause) {
+    recordFailure(step, kind, attempt, why);
+    giveUp(cause);
+    repeatLater(step, kind, attempt);
+  }
+
+  private void recordFailure(Step step, CallKind kind, int attempt, String why) {
     Durability durability =
         attempt >= SagaMachine.STUCK_AFTER_ATTEMPTS ? Durability.LAZY : Durability.DEFERRED;
-    boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
     add(new SagaRecord.CallFailed(step.name(), kind, attempt, why, durability));
-    if (isForward && attempt >= step.retry().attemptsMax()) {
-      giveUp("step " + step.name() + " failed " + attempt + " times, at last: " + why);
-    } else if (Calls.owed(state, step).filter(kind::equals).isPresent()) {
+  }
+
+  private void repeatLater(Step step, CallKind kind, int attempt) {
+    if (Calls.owed(state, step).filter(kind::equals).isPresent()) {
       wake(step, kind, attempt);
     }
   }
@@ -107,7 +125,7 @@ final class Draft {
     Optional<CallKind> owed = Calls.owed(state, step);
     StepState now = state.step(step.name());
     if (Calls.isAwaited(state, step)) {
-      extra.add(new Effect.Wake(Timer.retry(step.name()), step.timeout()));
+      extra.add(awaited(step));
     } else if (Calls.isRecorded(state, step) && now.failures() >= now.attempted()) {
       wake(step, CallKind.ACTION, now.attempted());
     } else if (owed.isPresent()) {
@@ -127,7 +145,7 @@ final class Draft {
     conclude();
     List<Effect> effects = new ArrayList<>();
     if (state.plan().isPresent()) {
-      state.started().definition().steps().forEach(step -> newCall(step).ifPresent(effects::add));
+      state.started().definition().steps().forEach(step -> newEffect(step).ifPresent(effects::add));
     }
     effects.addAll(extra);
     return Reaction.of(records, effects);
@@ -192,13 +210,23 @@ final class Draft {
     }
   }
 
-  private Optional<Effect> newCall(Step step) {
+  private Optional<Effect> newEffect(Step step) {
+    boolean begins = before.plan().isEmpty();
+    if (Calls.isAwaited(state, step) && !Calls.isAwaited(before, step)) {
+      return Optional.of(awaited(step));
+    }
     Optional<CallKind> now = state.finished() ? Optional.empty() : Calls.owed(state, step);
-    boolean attemptedAnew =
-        before.plan().isPresent()
-            && before.step(step.name()).attempted() < state.step(step.name()).attempted();
-    boolean known = before.plan().isPresent() && Calls.owed(before, step).equals(now);
-    return now.filter(kind -> !known || attemptedAnew).map(kind -> call(step, kind));
+    boolean known = !begins && Calls.owed(before, step).equals(now) && !isAttemptedAnew(step);
+    return now.filter(kind -> !known).map(kind -> call(step, kind));
+  }
+
+  private boolean isAttemptedAnew(Step step) {
+    return before.step(step.name()).attempted() < state.step(step.name()).attempted();
+  }
+
+  /** Replaces a timer that may still be armed for an earlier attempt. */
+  private Effect awaited(Step step) {
+    return new Effect.Wake(Timer.retry(step.name()), step.timeout());
   }
 
   private Effect call(Step step, CallKind kind) {

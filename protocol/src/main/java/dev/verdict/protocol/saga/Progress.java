@@ -143,8 +143,12 @@ final class Progress {
     return unseen;
   }
 
+  /**
+   * A plain step cannot have run unseen, but it may have been skipped; not so if all before it is
+   * known, since its condition would have been evaluated by now.
+   */
   private boolean mayBePassedUnseen(Step step) {
-    return !plan.isPlain(step) || step.when().isPresent();
+    return !plan.isPlain(step) || (step.when().isPresent() && !isReady(step));
   }
 
   /** A step is undone only once nothing that comes after it can have started. */

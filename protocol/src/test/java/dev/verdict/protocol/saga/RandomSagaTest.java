@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever happens, a saga is wholly done or wholly undone, in the order that it must be. */
 class RandomSagaTest {
-  private static final int SEEDS = 4_000;
+  private static final int SEEDS = 8_000;
 
   @Test
   void everySagaIsCompletedOrUndoneInReverseOrder() {

@@ -11,6 +11,7 @@ import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,16 @@ class Rule24MayHaveStartedTest {
     assertThat(saga.status()).isEqualTo("compensating");
   }
 
+  @Test
+  void aPlainStepThatWasNotSkippedEndsTheWalk() {
+    start(Sagas.GAP, Set.of("two"));
+    take(machine.decide(saga, new Event.TakenOver(8)));
+    take(machine.decide(saga, new SagaCommand.Cancel("")));
+    Json more = new Json.Obj(Map.of("more", Json.bool(true)));
+    assertThat(answered("first", CallKind.SETTLE, more)).containsExactly("compensate first");
+    assertThat(saga.status()).isEqualTo("compensating");
+  }
+
   private void start(SagaDefinition definition, Set<String> plain) {
     take(machine.decide(saga, new SagaCommand.Start(definition, Json.emptyObject(), plain)));
   }
@@ -84,11 +95,13 @@ class Rule24MayHaveStartedTest {
   }
 
   private List<String> answered(String step, CallKind kind) {
+    return answered(step, kind, Json.emptyObject());
+  }
+
+  private List<String> answered(String step, CallKind kind, Json output) {
     return take(
         machine.decide(
-            saga,
-            new Event.Answered(
-                new BranchId(step), kind, 1, new BranchAnswer.Done(Json.emptyObject()))));
+            saga, new Event.Answered(new BranchId(step), kind, 1, new BranchAnswer.Done(output))));
   }
 
   private List<String> take(Reaction<SagaRecord> reaction) {

@@ -13,8 +13,9 @@ import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -35,15 +36,16 @@ final class SagaWorld {
   private final SagaDefinition definition;
   private int durable;
   private int chaos;
+  private int now;
   private Owner owner;
 
   /** A call on its way to a service. */
-  private record Message(Owner from, BranchCall call, boolean duplicate) {}
+  private record Message(Owner from, BranchCall call, int sentAt, boolean duplicate) {}
 
   /** A coordinator that owns the saga, or believes so. */
   private final class Owner {
     private final long epoch;
-    private final Set<Timer> timers = new LinkedHashSet<>();
+    private final Map<Timer, Integer> timers = new LinkedHashMap<>();
     private SagaState state;
     private boolean alive = true;
 
@@ -84,10 +86,11 @@ final class SagaWorld {
 
     private void carryOut(List<Effect> effects) {
       for (Effect effect : effects) {
+        now++;
         if (effect instanceof Effect.Call call) {
-          messages.add(new Message(this, call.call(), false));
+          messages.add(new Message(this, call.call(), now, false));
         } else if (effect instanceof Effect.Wake wake) {
-          timers.add(wake.timer());
+          timers.put(wake.timer(), now);
         }
       }
     }
@@ -182,7 +185,7 @@ final class SagaWorld {
       return;
     }
     if (luck <= 2 && !plain) {
-      messages.add(new Message(message.from(), message.call(), true));
+      messages.add(new Message(message.from(), message.call(), now, true));
     }
     BranchAnswer answer = services.call(message.call(), message.from().epoch);
     if (luck == 3) {
@@ -209,12 +212,22 @@ final class SagaWorld {
   }
 
   private void fireTimer() {
-    List<Timer> timers = new ArrayList<>(owner.timers);
+    List<Timer> timers = new ArrayList<>(owner.timers.keySet());
+    timers.removeIf(this::comesAfterTheAnswer);
     timers.removeIf(timer -> timer.kind() == Timer.Kind.DEADLINE && random.nextInt(20) > 0);
     if (!timers.isEmpty()) {
       Timer timer = timers.get(random.nextInt(timers.size()));
       owner.timers.remove(timer);
       owner.take(machine.decide(owner.state, new Event.TimerFired(timer)));
     }
+  }
+
+  /** A call to a plain endpoint ends before a timer that was armed after it was sent. */
+  private boolean comesAfterTheAnswer(Timer timer) {
+    int armedAt = owner.timers.getOrDefault(timer, 0);
+    return messages.stream()
+        .filter(message -> message.call().participant().equals("plain"))
+        .filter(message -> message.call().branch().text().equals(timer.subject()))
+        .anyMatch(message -> message.sentAt() < armedAt);
   }
 }

@@ -20,9 +20,12 @@ import java.util.Optional;
  * debit answers prepare #1: tombstone        ... unknown_branch, input_mismatch, stale_epoch 9
  * debit fails commit #3: 500                 deadline passes
  * retry of debit is due                      operator nudges
+ * taken over by epoch 8
  * </pre>
  */
 public final class CommonNotation {
+  private static final String TAKEN_OVER = "taken over by epoch ";
+
   private CommonNotation() {}
 
   /** Reads an event, if the line is one. */
@@ -32,6 +35,9 @@ public final class CommonNotation {
     }
     if (line.equals("operator nudges")) {
       return Optional.of(new Event.Nudged());
+    }
+    if (line.startsWith(TAKEN_OVER)) {
+      return Optional.of(new Event.TakenOver(Long.parseLong(line.substring(TAKEN_OVER.length()))));
     }
     String[] words = line.split(" ", 5);
     if (words.length == 5 && line.startsWith("retry of ") && line.endsWith(" is due")) {

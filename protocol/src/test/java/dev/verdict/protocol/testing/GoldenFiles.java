@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * The golden traces of a folder below {@code src/test/resources/golden}, each as a test. With
- * {@code -Dgolden.update=true} (through {@code -DargLine}) they are written anew: read the
- * difference before you keep it.
+ * The golden traces of a folder below {@code src/test/resources/golden}, each as a test. With the
+ * environment variable {@code GOLDEN_UPDATE} set they are written anew: read the difference before
+ * you keep it.
  */
 public final class GoldenFiles {
   private GoldenFiles() {}
@@ -41,7 +41,7 @@ public final class GoldenFiles {
       Path file, Machine<S, C, R> machine, Notation<C, R> notation) throws IOException {
     String expected = Files.readString(file);
     String actual = GoldenTrace.play(machine, notation, expected);
-    if (Boolean.getBoolean("golden.update")) {
+    if (System.getenv("GOLDEN_UPDATE") != null) {
       Files.writeString(file, actual);
       return;
     }

@@ -63,6 +63,18 @@ public final class GoldenTrace<S extends TransactionState, C, R extends LogRecor
     return trace.trace.toString();
   }
 
+  /** The state after a few inputs, separated by {@code |}. */
+  public static <S extends TransactionState, C, R extends LogRecord> S state(
+      Machine<S, C, R> machine, Notation<C, R> notation, String inputs) {
+    GoldenTrace<S, C, R> trace = new GoldenTrace<>(machine, notation);
+    for (String input : inputs.split("\\|", -1)) {
+      if (!input.isBlank()) {
+        trace.input(input.strip());
+      }
+    }
+    return trace.state;
+  }
+
   private void line(String line) {
     if (line.startsWith("> ")) {
       print(line);

@@ -12,6 +12,7 @@ final class MemoryFilter {
   static boolean matches(TransactionQuery query, StoredTransaction transaction) {
     Summary summary = transaction.summary();
     Summary.Origin origin = summary.origin();
+    long born = transaction.tx().timeMillis();
     return origin.namespace().equals(query.namespace())
         && accepts(query.kind(), summary.kind())
         && accepts(query.status(), summary.status())
@@ -21,8 +22,8 @@ final class MemoryFilter {
         && origin.labels().entrySet().containsAll(query.labels().entrySet())
         && accepts(query.stuck(), summary.stuck().isPresent())
         && accepts(query.finished(), summary.finished())
-        && query.since().map(at -> !transaction.tx().time().isBefore(at)).orElse(true)
-        && query.until().map(at -> transaction.tx().time().isBefore(at)).orElse(true);
+        && query.since().map(at -> at.toEpochMilli() <= born).orElse(true)
+        && query.until().map(at -> born < at.toEpochMilli()).orElse(true);
   }
 
   private static <T> boolean accepts(Optional<T> wanted, T actual) {
