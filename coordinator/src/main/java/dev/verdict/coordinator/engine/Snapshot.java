@@ -1,0 +1,32 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.Summary;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TransactionState.BranchView;
+import dev.verdict.protocol.TransactionState.Stuck;
+import dev.verdict.protocol.TxId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A transaction at one moment, as people and clients see it. A decision shows here only once it is
+ * durable.
+ *
+ * @param id the transaction
+ * @param summary what lists show
+ * @param updatedAt when its state last changed
+ * @param branches its branches or steps
+ * @param stuck what it is stuck on
+ * @param output a completed saga's output; {@link Json#nil} otherwise
+ * @param history its stored entries, where they were asked for; else empty
+ */
+public record Snapshot(
+    TxId id,
+    Summary summary,
+    Instant updatedAt,
+    List<BranchView> branches,
+    Optional<Stuck> stuck,
+    Json output,
+    List<StoredTransaction.Entry> history) {}

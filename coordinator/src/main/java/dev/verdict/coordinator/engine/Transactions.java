@@ -1,0 +1,86 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.atomic.Vote;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What can be asked of this node's transactions: the face that the HTTP API, the page and tests
+ * talk to. Callable from any event loop; futures complete on the caller's context and fail with
+ * {@link CoordinatorException}, which carries a stable code.
+ */
+public interface Transactions {
+  /** Begins an atomic transaction or starts a saga, and waits as asked. */
+  Future<Snapshot> start(StartRequest request, Wait wait);
+
+  /** Adds a branch to an atomic transaction. */
+  Future<Snapshot> enlist(TxId id, Branch branch);
+
+  /** Reports the vote that a business call's answer carried. */
+  Future<Snapshot> reportVote(TxId id, BranchId branch, Vote vote);
+
+  /**
+   * Asks for commit, and waits as asked.
+   *
+   * @param branches the branches as the client knows them; see {@code AtomicCommand.Commit}
+   */
+  Future<Snapshot> commit(TxId id, Optional<Map<BranchId, Optional<Vote>>> branches, Wait wait);
+
+  /** Asks for abort (of a saga: cancel), and waits as asked. */
+  Future<Snapshot> abort(TxId id, String reason, Wait wait);
+
+  /** Tries now whatever waits for a retry. */
+  Future<Snapshot> retry(TxId id);
+
+  /** A participant in doubt asks. */
+  Future<DecisionAnswer> decision(TxId id);
+
+  /** One transaction, with its history. */
+  Future<Snapshot> get(TxId id);
+
+  /** A page of transactions. */
+  Future<TransactionPage> list(TransactionQuery query);
+
+  /**
+   * Tells the listener of every change of a transaction's state from now on, until the handle is
+   * closed.
+   */
+  AutoCloseable watch(Consumer<Snapshot> listener);
+
+  /**
+   * How long a call waits.
+   *
+   * @param until for what
+   * @param longest at most that long; then the call is answered with where the transaction stands
+   */
+  record Wait(Until until, Duration longest) {
+    /** What a call waits for. */
+    public enum Until {
+      /** The request is accepted, and what must be durable for that is. */
+      ACCEPTED,
+      /** The transaction is finished: decided, and every branch has acknowledged. */
+      FINISHED
+    }
+  }
+
+  /** The answer to a participant in doubt. */
+  sealed interface DecisionAnswer {
+    /** Decided, for ever. */
+    record Decided(Outcome outcome) implements DecisionAnswer {}
+
+    /** Live and undecided: stay prepared and ask again. */
+    record Undecided(Duration retryAfter) implements DecisionAnswer {}
+
+    /** Older than the retention: a person decides. */
+    record Forgotten() implements DecisionAnswer {}
+  }
+}

@@ -1,0 +1,53 @@
+package dev.verdict.coordinator.log;
+
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The durable log of transactions. One instance serves the shards of one engine; its futures
+ * complete on the engine's thread.
+ *
+ * <p>Reads are for recovery, for lists and for transactions that nobody runs. No decision is ever
+ * concluded from a read: the row that {@link #append} writes is the only arbiter.
+ */
+public interface TransactionLog {
+  /**
+   * Appends records of one transaction, fenced by the shard's epoch in the same statement.
+   *
+   * <p>The future completes when the outcome is certain, which may take as long as the database is
+   * away: a lost acknowledgement is settled by writing the same again, never by reading. It fails
+   * only if the log is closed, or with {@link LogRejectedException} if the entry itself can never
+   * be stored; in both cases nothing may be concluded about a decision. Appends of one transaction
+   * are stored in the order of the calls. A forced one must be certain before the next is called;
+   * lazy ones may be followed by any other without waiting, and if one of them is not stored, none
+   * of its followers is.
+   */
+  Future<AppendOutcome> append(LogEntry entry);
+
+  /** Everything stored about a transaction. */
+  Future<Optional<StoredTransaction>> read(TxId id);
+
+  /** The transaction that was begun with that key, if it is known. */
+  Future<Optional<KeyHolder>> findKey(IdempotencyKey key);
+
+  /**
+   * A page of a shard's unfinished transactions with their records, oldest first. Read only after
+   * the shard's epoch was raised and that was acknowledged.
+   *
+   * @param shard the shard
+   * @param after the last id of the page before; empty for the first page
+   * @param limit how many at most, positive
+   */
+  Future<List<StoredTransaction>> readUnfinished(int shard, Optional<TxId> after, int limit);
+
+  /** A page of transactions, newest first, without their records. */
+  Future<TransactionPage> list(TransactionQuery query);
+
+  /**
+   * Whether appends get through at present, as far as is known. If not, new work is better refused
+   * at once; what was appended is still settled when the database comes back.
+   */
+  boolean available();
+}

@@ -1,0 +1,44 @@
+package dev.verdict.coordinator.log;
+
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which transactions to list; every filter that is present must hold.
+ *
+ * @param namespace the namespace to look in
+ * @param kind only that protocol
+ * @param status only those in that state
+ * @param outcome only those decided that way
+ * @param name only sagas of that name
+ * @param businessKey only those with that key
+ * @param labels only those that carry all of these
+ * @param stuck only those stuck ({@code true}) or not
+ * @param finished only those finished ({@code true}) or not
+ * @param since only those begun at or after
+ * @param until only those begun before
+ * @param before only those with a smaller id: the cursor
+ * @param limit how many at most, 1 to 1,000
+ */
+public record TransactionQuery(
+    String namespace,
+    Optional<Summary.Kind> kind,
+    Optional<String> status,
+    Optional<Outcome> outcome,
+    Optional<String> name,
+    Optional<String> businessKey,
+    Map<String, String> labels,
+    Optional<Boolean> stuck,
+    Optional<Boolean> finished,
+    Optional<Instant> since,
+    Optional<Instant> until,
+    Optional<TxId> before,
+    int limit) {
+  /** Copies the labels. */
+  public TransactionQuery {
+    labels = Map.copyOf(labels);
+  }
+}

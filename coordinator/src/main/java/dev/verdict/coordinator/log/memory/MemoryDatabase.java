@@ -1,0 +1,112 @@
+package dev.verdict.coordinator.log.memory;
+
+import dev.verdict.coordinator.definitions.DefinitionStore;
+import dev.verdict.coordinator.leadership.ShardTable;
+import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.participants.ParticipantStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+
+/**
+ * What several nodes share, in memory: it outlives each of them, so that a node that is started
+ * anew sees what its dead predecessor wrote. Usable from any number of threads, and from one.
+ *
+ * <p>Each node gets its own log and stores. Their futures complete on the executor that the node
+ * gives; {@code Runnable::run} completes them before the call returns.
+ */
+public final class MemoryDatabase {
+  private final Object lock = new Object();
+  private final MemoryTables tables;
+  private final MemoryShards shards;
+  private final List<DefinitionStore.Stored> definitions = new ArrayList<>();
+  private final Map<String, Participant> participants = new TreeMap<>();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private boolean reachable = true;
+
+  /**
+   * @param shardCount how many shards there are, positive
+   * @param clock the database's clock
+   */
+  public MemoryDatabase(int shardCount, InstantSource clock) {
+    this.shards = new MemoryShards(shardCount, clock);
+    this.tables = new MemoryTables(shards, clock);
+  }
+
+  /** The log of one node. */
+  public TransactionLog log(String owner, Executor executor) {
+    return new MemoryLog(this, owner, executor);
+  }
+
+  /** The shard table as one node sees it. */
+  public ShardTable shards(String owner, Executor executor) {
+    return new MemoryShardTable(this, owner, executor);
+  }
+
+  /** The definitions. */
+  public DefinitionStore definitions(Executor executor) {
+    return new MemoryDefinitionStore(this, executor);
+  }
+
+  /** The registered services. */
+  public ParticipantStore participants(Executor executor) {
+    return new MemoryParticipantStore(this, executor);
+  }
+
+  /**
+   * Takes the database away, or brings it back. While it is away, appends wait and everything else
+   * fails.
+   */
+  public void setReachable(boolean reachable) {
+    List<Runnable> ready = List.of();
+    synchronized (lock) {
+      this.reachable = reachable;
+      if (reachable) {
+        ready = List.copyOf(waiting);
+        waiting.clear();
+      }
+    }
+    ready.forEach(Runnable::run);
+  }
+
+  boolean reachable() {
+    synchronized (lock) {
+      return reachable;
+    }
+  }
+
+  /** Runs now, or once the database is back. */
+  void whenReachable(Runnable work) {
+    synchronized (lock) {
+      if (!reachable) {
+        waiting.add(work);
+        return;
+      }
+    }
+    work.run();
+  }
+
+  Object lock() {
+    return lock;
+  }
+
+  MemoryTables tables() {
+    return tables;
+  }
+
+  MemoryShards shardRows() {
+    return shards;
+  }
+
+  List<DefinitionStore.Stored> definitionRows() {
+    return definitions;
+  }
+
+  Map<String, Participant> participantRows() {
+    return participants;
+  }
+}

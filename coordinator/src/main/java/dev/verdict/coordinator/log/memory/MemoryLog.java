@@ -1,0 +1,59 @@
+package dev.verdict.coordinator.log.memory;
+
+import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.coordinator.log.KeyHolder;
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** A node's log in shared memory. */
+final class MemoryLog implements TransactionLog {
+  private final MemoryDatabase database;
+  private final String owner;
+  private final MemoryAccess access;
+
+  MemoryLog(MemoryDatabase database, String owner, Executor executor) {
+    this.database = database;
+    this.owner = owner;
+    this.access = new MemoryAccess(database, executor);
+  }
+
+  @Override
+  public Future<AppendOutcome> append(LogEntry entry) {
+    return access.eventually(() -> database.tables().append(owner, entry));
+  }
+
+  @Override
+  public Future<Optional<StoredTransaction>> read(TxId id) {
+    return access.now(() -> database.tables().read(id));
+  }
+
+  @Override
+  public Future<Optional<KeyHolder>> findKey(IdempotencyKey key) {
+    return access.now(() -> database.tables().findKey(key));
+  }
+
+  @Override
+  public Future<List<StoredTransaction>> readUnfinished(
+      int shard, Optional<TxId> after, int limit) {
+    return access.now(() -> database.tables().readUnfinished(shard, after, limit));
+  }
+
+  @Override
+  public Future<TransactionPage> list(TransactionQuery query) {
+    return access.now(() -> database.tables().list(query));
+  }
+
+  @Override
+  public boolean available() {
+    return database.reachable();
+  }
+}

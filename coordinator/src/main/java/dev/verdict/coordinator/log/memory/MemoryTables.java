@@ -1,0 +1,145 @@
+package dev.verdict.coordinator.log.memory;
+
+import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.KeyHolder;
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.StoredTransaction.Entry;
+import dev.verdict.coordinator.log.Summary;
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Decisions, entries, summaries and keys. Guarded by the database's lock. */
+final class MemoryTables {
+  private final MemoryShards shards;
+  private final InstantSource clock;
+  private final Map<TxId, Outcome> decisions = new HashMap<>();
+  private final Map<IdempotencyKey, KeyHolder> keys = new HashMap<>();
+  private final TreeMap<TxId, Row> rows = new TreeMap<>();
+
+  MemoryTables(MemoryShards shards, InstantSource clock) {
+    this.shards = shards;
+    this.clock = clock;
+  }
+
+  AppendOutcome append(String owner, LogEntry entry) {
+    if (!shards.leads(owner, entry.tx().shard(), entry.epoch())) {
+      return new AppendOutcome.Fenced();
+    }
+    check(entry);
+    Optional<KeyHolder> otherHolder =
+        entry
+            .claim()
+            .flatMap(claim -> findKey(claim.key()))
+            .filter(holder -> !holder.tx().equals(entry.tx()));
+    if (otherHolder.isPresent()) {
+      return new AppendOutcome.KeyTaken(otherHolder.get().tx(), otherHolder.get().requestHash());
+    }
+    entry.claim().ifPresent(claim -> keys.putIfAbsent(claim.key(), holder(entry, claim)));
+    Optional<Outcome> winner =
+        entry.decision().map(ours -> decisions.getOrDefault(entry.tx(), ours));
+    if (!winner.equals(entry.decision())) {
+      return new AppendOutcome.Lost(winner.orElseThrow());
+    }
+    winner.ifPresent(outcome -> decisions.put(entry.tx(), outcome));
+    store(entry);
+    return new AppendOutcome.Appended();
+  }
+
+  private static KeyHolder holder(LogEntry entry, KeyClaim claim) {
+    return new KeyHolder(entry.tx(), claim.requestHash());
+  }
+
+  private void check(LogEntry entry) {
+    if (entry.records().indexOf('\0') >= 0) {
+      throw rejected(entry, "it contains the character U+0000");
+    }
+    List<Entry> entries = rows.containsKey(entry.tx()) ? rows.get(entry.tx()).entries : List.of();
+    if (entry.seq() > entries.size() + 1) {
+      throw rejected(entry, "its predecessor is missing");
+    }
+    if (entry.seq() <= entries.size()
+        && !entries.get(entry.seq() - 1).records().equals(entry.records())) {
+      throw rejected(entry, "other records are stored under its number");
+    }
+  }
+
+  private static LogRejectedException rejected(LogEntry entry, String why) {
+    return new LogRejectedException(
+        entry.tx() + " entry " + entry.seq() + ": " + why, new IllegalArgumentException(why));
+  }
+
+  private void store(LogEntry entry) {
+    Row row = rows.computeIfAbsent(entry.tx(), tx -> new Row(entry.summary(), clock.instant()));
+    row.summary = entry.summary();
+    row.updatedAt = clock.instant();
+    if (entry.seq() == row.entries.size() + 1) {
+      row.entries.add(new Entry(entry.seq(), entry.epoch(), row.updatedAt, entry.records()));
+    }
+  }
+
+  Optional<StoredTransaction> read(TxId id) {
+    return Optional.ofNullable(rows.get(id)).map(row -> stored(id, row, row.entries));
+  }
+
+  Optional<KeyHolder> findKey(IdempotencyKey key) {
+    return Optional.ofNullable(keys.get(key));
+  }
+
+  List<StoredTransaction> readUnfinished(int shard, Optional<TxId> after, int limit) {
+    return after.map(id -> rows.tailMap(id, false)).orElse(rows).entrySet().stream()
+        .filter(each -> each.getKey().shard() == shard && !each.getValue().summary.finished())
+        .limit(limit)
+        .map(each -> stored(each.getKey(), each.getValue(), each.getValue().entries))
+        .toList();
+  }
+
+  TransactionPage list(TransactionQuery query) {
+    List<StoredTransaction> found =
+        query
+            .before()
+            .map(id -> rows.headMap(id, false))
+            .orElse(rows)
+            .descendingMap()
+            .entrySet()
+            .stream()
+            .map(each -> stored(each.getKey(), each.getValue(), List.of()))
+            .filter(each -> MemoryFilter.matches(query, each))
+            .limit(query.limit() + 1L)
+            .toList();
+    if (found.size() <= query.limit()) {
+      return new TransactionPage(found, Optional.empty());
+    }
+    List<StoredTransaction> page = found.subList(0, query.limit());
+    return new TransactionPage(page, Optional.of(page.get(page.size() - 1).tx()));
+  }
+
+  private StoredTransaction stored(TxId id, Row row, List<Entry> entries) {
+    return new StoredTransaction(
+        id, row.summary, row.updatedAt, Optional.ofNullable(decisions.get(id)), entries);
+  }
+
+  private static final class Row {
+    private Summary summary;
+    private Instant updatedAt;
+    private final List<Entry> entries = new ArrayList<>();
+
+    Row(Summary summary, Instant updatedAt) {
+      this.summary = summary;
+      this.updatedAt = updatedAt;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.verdict.coordinator.log.postgres;
+
+import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.postgres.Appender.Append;
+import dev.verdict.protocol.TxId;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Entries that are written by one statement.
+ *
+ * @param appends in order, of distinct transactions
+ */
+record Batch(List<Append> appends) {
+  Batch {
+    appends = List.copyOf(appends);
+  }
+
+  Tuple parameters(String owner) {
+    return AppendStatement.parameters(owner, appends.stream().map(Append::entry).toList());
+  }
+
+  List<TxId> transactions() {
+    return appends.stream().map(Append::entry).map(LogEntry::tx).toList();
+  }
+
+  /**
+   * Tells everybody what became of their entries.
+   *
+   * @param unstored is told of each one that was not stored
+   */
+  void complete(List<AppendOutcome> outcomes, Consumer<Append> unstored) {
+    for (int i = 0; i < appends.size(); i++) {
+      Append append = appends.get(i);
+      append.complete(outcomes.get(i));
+      if (!(outcomes.get(i) instanceof AppendOutcome.Appended)) {
+        unstored.accept(append);
+      }
+    }
+  }
+
+  void fail(RuntimeException error) {
+    appends.forEach(append -> append.fail(error));
+  }
+
+  boolean isSingle() {
+    return appends.size() == 1;
+  }
+
+  Batch firstHalf() {
+    return new Batch(appends.subList(0, appends.size() / 2));
+  }
+
+  Batch secondHalf() {
+    return new Batch(appends.subList(appends.size() / 2, appends.size()));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.verdict.coordinator.log.postgres;
+
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.coordinator.log.postgres.Appender.Append;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a batch until it is certain what became of it.
+ *
+ * <p>Whatever goes wrong on the way to the answer, the identical statement is executed again, on a
+ * new connection, and nothing else before it. Only an error that blames a value of the batch splits
+ * it, until the entry at fault stands alone and is rejected.
+ */
+final class BatchWriter {
+  static final long BACKOFF_FIRST_MILLIS = 50;
+  static final long BACKOFF_MAX_MILLIS = 2_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+
+  private final Context context;
+  private final Database database;
+  private final Partitions partitions;
+  private final String owner;
+  private Optional<WriterConnection> connection = Optional.empty();
+  private Optional<Batch> inFlight = Optional.empty();
+  private Optional<RuntimeException> closed = Optional.empty();
+  private volatile boolean connected = true;
+
+  BatchWriter(Context context, Database database, String owner) {
+    this.context = context;
+    this.database = database;
+    this.partitions = new Partitions(database);
+    this.owner = owner;
+  }
+
+  /** Whether the last attempt got through to the database. */
+  boolean connected() {
+    return connected;
+  }
+
+  /**
+   * Writes a batch.
+   *
+   * @param unstored is told of each entry that was not stored, after its waiter was
+   * @return completes when every entry of it is settled; never fails
+   */
+  Future<Void> write(Batch batch, Consumer<Append> unstored) {
+    inFlight = Optional.of(batch);
+    Promise<Void> done = Promise.promise();
+    attempt(new Writing(batch, batch.parameters(owner), unstored, done), BACKOFF_FIRST_MILLIS);
+    return done.future();
+  }
+
+  private void attempt(Writing writing, long backoffMillis) {
+    if (closed.isPresent()) {
+      writing.batch.fail(closed.get());
+      writing.done.complete();
+      return;
+    }
+    connection()
+        .compose(open -> open.append(writing.parameters))
+        .onSuccess(rows -> stored(writing, rows))
+        .onFailure(error -> failed(writing, error, backoffMillis));
+  }
+
+  private Future<WriterConnection> connection() {
+    return connection
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                WriterConnection.open(database, owner)
+                    .onSuccess(opened -> connection = Optional.of(opened)));
+  }
+
+  private void stored(Writing writing, RowSet<Row> rows) {
+    connected = true;
+    writing.batch.complete(
+        AppendStatement.outcomes(writing.batch.appends().size(), rows), writing.unstored);
+    writing.done.complete();
+  }
+
+  private void failed(Writing writing, Throwable error, long backoffMillis) {
+    if (SqlErrors.isMissingPartition(error)) {
+      partitions
+          .createFor(writing.batch.transactions())
+          .onSuccess(made -> retry(writing, backoffMillis))
+          .onFailure(e -> partitionFailed(writing, e, backoffMillis));
+    } else if (SqlErrors.isBadValue(error)) {
+      isolate(writing, error);
+    } else {
+      connected = false;
+      LOG.warn("Append not acknowledged, writing it again: {}", error.toString());
+      dropConnection();
+      retry(writing, backoffMillis);
+    }
+  }
+
+  private void partitionFailed(Writing writing, Throwable error, long backoffMillis) {
+    if (SqlErrors.isBadValue(error)) {
+      isolate(writing, error);
+    } else {
+      failed(writing, error, backoffMillis);
+    }
+  }
+
+  private void retry(Writing writing, long backoffMillis) {
+    long jittered = backoffMillis / 2 + ThreadLocalRandom.current().nextLong(backoffMillis);
+    context
+        .owner()
+        .setTimer(
+            jittered,
+            id ->
+                context.runOnContext(
+                    nothing -> attempt(writing, Math.min(backoffMillis * 2, BACKOFF_MAX_MILLIS))));
+  }
+
+  private void isolate(Writing writing, Throwable error) {
+    if (writing.batch.isSingle()) {
+      reject(writing.batch.appends().get(0), error, writing.unstored);
+      writing.done.complete();
+      return;
+    }
+    write(writing.batch.firstHalf(), writing.unstored)
+        .compose(first -> write(writing.batch.secondHalf(), writing.unstored))
+        .onComplete(writing.done);
+  }
+
+  private static void reject(Append append, Throwable error, Consumer<Append> unstored) {
+    LogEntry entry = append.entry();
+    LOG.error("Entry {} of {} cannot be stored", entry.seq(), entry.tx(), error);
+    append.fail(
+        new LogRejectedException(
+            "entry " + entry.seq() + " of " + entry.tx() + ": " + error.getMessage(), error));
+    unstored.accept(append);
+  }
+
+  private void dropConnection() {
+    connection.ifPresent(WriterConnection::close);
+    connection = Optional.empty();
+  }
+
+  /**
+   * If the server no longer works on the statement, its answer was lost on the way: the connection
+   * is given up. A statement that the server still works on is left alone.
+   */
+  void lookAfterSlowWrite() {
+    connection.ifPresent(
+        slow ->
+            database
+                .pool()
+                .preparedQuery("SELECT FROM pg_stat_activity WHERE pid = $1 AND state <> 'idle'")
+                .execute(Tuple.of(slow.processId()))
+                .onSuccess(
+                    rows -> {
+                      if (rows.size() == 0) {
+                        slow.close();
+                      }
+                    })
+                .onFailure(e -> LOG.warn("Cannot look after a slow append: {}", e.toString())));
+  }
+
+  void close(RuntimeException why) {
+    closed = Optional.of(why);
+    inFlight.ifPresent(batch -> batch.fail(why));
+    dropConnection();
+  }
+
+  private record Writing(
+      Batch batch, Tuple parameters, Consumer<Append> unstored, Promise<Void> done) {}
+}

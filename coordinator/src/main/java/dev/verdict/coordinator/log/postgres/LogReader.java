@@ -1,0 +1,85 @@
+package dev.verdict.coordinator.log.postgres;
+
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.coordinator.log.KeyHolder;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the log through the pool. */
+final class LogReader {
+  private static final String WITH_ENTRIES =
+      """
+      SELECT %s, e.seq, e.epoch, e.written_at, e.body
+      FROM (%s) t LEFT JOIN decision d ON d.tx = t.tx LEFT JOIN entry e ON e.tx = t.tx
+      ORDER BY t.tx, e.seq
+      """;
+
+  private static final String READ =
+      WITH_ENTRIES.formatted(Rows.COLUMNS, "SELECT * FROM transaction WHERE tx = $1");
+
+  private static final String READ_UNFINISHED =
+      WITH_ENTRIES.formatted(
+          Rows.COLUMNS,
+          "SELECT * FROM transaction WHERE shard = $1 AND NOT finished AND tx > $2"
+              + " ORDER BY tx LIMIT $3");
+
+  private static final String FIND_KEY =
+      "SELECT tx, request_hash FROM idempotency_key"
+          + " WHERE namespace = $1 AND principal = $2 AND key = $3";
+
+  private final Database database;
+
+  LogReader(Database database) {
+    this.database = database;
+  }
+
+  Future<Optional<StoredTransaction>> read(TxId id) {
+    return query(READ, Tuple.of(id.text()))
+        .map(rows -> Rows.withEntries(rows).stream().findFirst());
+  }
+
+  Future<List<StoredTransaction>> readUnfinished(int shard, Optional<TxId> after, int limit) {
+    return query(READ_UNFINISHED, Tuple.of(shard, after.map(TxId::text).orElse(""), limit))
+        .map(Rows::withEntries);
+  }
+
+  Future<Optional<KeyHolder>> findKey(IdempotencyKey key) {
+    return query(FIND_KEY, Tuple.of(key.namespace(), key.principal(), key.key()))
+        .map(
+            rows -> {
+              RowIterator<Row> found = rows.iterator();
+              return found.hasNext() ? Optional.of(holder(found.next())) : Optional.empty();
+            });
+  }
+
+  private static KeyHolder holder(Row row) {
+    return new KeyHolder(new TxId(row.getString(0)), row.getString(1));
+  }
+
+  Future<TransactionPage> list(TransactionQuery query) {
+    ListStatement statement = new ListStatement(query);
+    return query(statement.sql(), statement.parameters())
+        .map(rows -> page(Rows.withoutEntries(rows), query.limit()));
+  }
+
+  private static TransactionPage page(List<StoredTransaction> found, int limit) {
+    if (found.size() <= limit) {
+      return new TransactionPage(found, Optional.empty());
+    }
+    List<StoredTransaction> page = found.subList(0, limit);
+    return new TransactionPage(page, Optional.of(page.get(limit - 1).tx()));
+  }
+
+  private Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    return database.pool().preparedQuery(sql).execute(parameters);
+  }
+}

@@ -1,0 +1,362 @@
+package dev.verdict.coordinator.log;
+
+import static dev.verdict.coordinator.log.LogEntries.ORIGIN;
+import static dev.verdict.coordinator.log.LogEntries.begun;
+import static dev.verdict.coordinator.log.LogEntries.claiming;
+import static dev.verdict.coordinator.log.LogEntries.decided;
+import static dev.verdict.coordinator.log.LogEntries.entry;
+import static dev.verdict.coordinator.log.LogEntries.finished;
+import static dev.verdict.coordinator.log.LogEntries.summary;
+import static dev.verdict.coordinator.log.LogEntries.tx;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.coordinator.definitions.DefinitionStore;
+import dev.verdict.coordinator.definitions.DefinitionStore.Stored;
+import dev.verdict.coordinator.leadership.ShardTable;
+import dev.verdict.coordinator.log.AppendOutcome.Appended;
+import dev.verdict.coordinator.log.AppendOutcome.Fenced;
+import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
+import dev.verdict.coordinator.log.AppendOutcome.Lost;
+import dev.verdict.coordinator.log.Summary.Origin;
+import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every log keeps, whatever it is kept in. */
+public abstract class LogSuite {
+  private TransactionLog log;
+  private long epoch;
+
+  /** The log of that node. */
+  protected abstract TransactionLog log(String owner) throws Exception;
+
+  /** The shard table of that node. */
+  protected abstract ShardTable shards(String owner) throws Exception;
+
+  protected abstract DefinitionStore definitions() throws Exception;
+
+  protected abstract ParticipantStore participants() throws Exception;
+
+  @BeforeEach
+  void lead() throws Exception {
+    epoch = raise("node-a", 0);
+    log = log("node-a");
+  }
+
+  private long raise(String owner, int shard) throws Exception {
+    ShardTable table = shards(owner);
+    long seen = get(table.readAll()).get(shard).epoch();
+    return get(table.raise(Map.of(shard, seen))).getOrDefault(shard, -1L);
+  }
+
+  protected static <T> T get(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private AppendOutcome append(LogEntry entry) throws Exception {
+    return get(log.append(entry));
+  }
+
+  @Test
+  void whatIsAppendedIsReadBack() throws Exception {
+    TxId id = tx(0, epoch);
+    assertThat(append(begun(id, epoch))).isEqualTo(new Appended());
+    LogEntry second = entry(id, epoch, 2, "[\"é\", 2]", Optional.of(Outcome.COMMIT), false);
+    assertThat(append(second)).isEqualTo(new Appended());
+
+    StoredTransaction stored = get(log.read(id)).orElseThrow();
+    assertThat(stored.decision()).contains(Outcome.COMMIT);
+    assertThat(stored.summary()).isEqualTo(second.summary());
+    assertThat(stored.entries()).extracting(e -> e.seq()).containsExactly(1, 2);
+    assertThat(stored.entries()).extracting(e -> e.epoch()).containsExactly(epoch, epoch);
+    assertThat(stored.entries().get(1).records()).isEqualTo("[\"é\", 2]");
+  }
+
+  @Test
+  void anUnknownTransactionIsNotThere() throws Exception {
+    assertThat(get(log.read(tx(0, epoch)))).isEmpty();
+  }
+
+  @Test
+  void theFirstDecisionWinsAndTheLoserStoresNothing() throws Exception {
+    TxId id = tx(0, epoch);
+    append(begun(id, epoch));
+    append(entry(id, epoch, 2, "[1]", Optional.of(Outcome.ABORT), false));
+
+    assertThat(append(entry(id, epoch, 3, "[2]", Optional.of(Outcome.COMMIT), true)))
+        .isEqualTo(new Lost(Outcome.ABORT));
+
+    StoredTransaction stored = get(log.read(id)).orElseThrow();
+    assertThat(stored.decision()).contains(Outcome.ABORT);
+    assertThat(stored.entries()).hasSize(2);
+    assertThat(stored.summary().finished()).isFalse();
+  }
+
+  @Test
+  void theSameAppendAgainChangesNothing() throws Exception {
+    LogEntry entry = claiming(decided(tx(0, epoch), epoch, Outcome.COMMIT), "again", "h");
+    assertThat(append(entry)).isEqualTo(new Appended());
+    assertThat(append(entry)).isEqualTo(new Appended());
+    assertThat(get(log.read(entry.tx())).orElseThrow().entries()).hasSize(1);
+  }
+
+  @Test
+  void otherRecordsUnderATakenNumberAreRejected() throws Exception {
+    TxId id = tx(0, epoch);
+    append(begun(id, epoch));
+    assertRejected(entry(id, epoch, 1, "[\"other\"]", Optional.of(Outcome.COMMIT), false));
+    assertThat(get(log.read(id)).orElseThrow().decision()).isEmpty();
+  }
+
+  @Test
+  void aRecordWithoutItsPredecessorIsRejected() throws Exception {
+    TxId id = tx(0, epoch);
+    append(begun(id, epoch));
+    assertRejected(entry(id, epoch, 3, "[]", Optional.empty(), false));
+  }
+
+  private void assertRejected(LogEntry entry) {
+    assertThatThrownBy(() -> append(entry))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(LogRejectedException.class);
+  }
+
+  @Test
+  void anOlderEpochIsFenced() throws Exception {
+    long newer = raise("node-a", 0);
+    TxId id = tx(0, epoch);
+    assertThat(append(decided(id, epoch, Outcome.COMMIT))).isEqualTo(new Fenced());
+    assertThat(get(log.read(id))).isEmpty();
+    assertThat(append(decided(id, newer, Outcome.ABORT))).isEqualTo(new Appended());
+  }
+
+  @Test
+  void anotherOwnerOfTheSameEpochIsFenced() throws Exception {
+    assertThat(get(log("node-b").append(begun(tx(0, epoch), epoch)))).isEqualTo(new Fenced());
+  }
+
+  @Test
+  void aKeyBelongsToOneTransaction() throws Exception {
+    TxId first = tx(0, epoch);
+    TxId second = tx(0, epoch);
+    append(claiming(begun(first, epoch), "order-1", "hash-1"));
+    assertThat(append(claiming(decided(second, epoch, Outcome.COMMIT), "order-1", "hash-2")))
+        .isEqualTo(new KeyTaken(first, "hash-1"));
+    assertThat(get(log.read(second))).isEmpty();
+    assertThat(get(log.findKey(new IdempotencyKey("default", "anonymous", "order-1"))))
+        .contains(new KeyHolder(first, "hash-1"));
+    assertThat(get(log.findKey(new IdempotencyKey("default", "somebody", "order-1")))).isEmpty();
+  }
+
+  @Test
+  void appendsThatWaitTogetherAreAllAnswered() throws Exception {
+    List<Future<AppendOutcome>> answers = new ArrayList<>();
+    TxId first = tx(0, epoch);
+    answers.add(log.append(claiming(decided(first, epoch, Outcome.COMMIT), "same", "h")));
+    answers.add(log.append(claiming(begun(tx(0, epoch), epoch), "same", "h")));
+    answers.add(log.append(finished(first, epoch, 2, Outcome.COMMIT)));
+    answers.add(log.append(begun(tx(1, epoch), epoch + 7)));
+    answers.add(log.append(decided(tx(0, epoch), epoch, Outcome.ABORT)));
+    assertThat(get(Future.all(answers)).<AppendOutcome>list())
+        .containsExactly(
+            new Appended(), new KeyTaken(first, "h"), new Appended(), new Fenced(), new Appended());
+    assertThat(get(log.read(first)).orElseThrow().summary().finished()).isTrue();
+  }
+
+  @Test
+  void aLazyEntryIsWrittenWithoutAForcedOne() throws Exception {
+    TxId id = tx(0, epoch);
+    append(decided(id, epoch, Outcome.COMMIT));
+    assertThat(append(finished(id, epoch, 2, Outcome.COMMIT))).isEqualTo(new Appended());
+  }
+
+  @Test
+  void unfinishedTransactionsArePagedOldestFirst() throws Exception {
+    long other = raise("node-a", 1);
+    TxId a = tx(1, other);
+    TxId b = tx(1, other);
+    TxId done = tx(1, other);
+    TxId c = tx(1, other);
+    for (TxId id : List.of(a, b, c, done)) {
+      append(decided(id, other, Outcome.COMMIT));
+    }
+    append(finished(done, other, 2, Outcome.COMMIT));
+    append(begun(tx(0, epoch), epoch));
+
+    List<StoredTransaction> page = get(log.readUnfinished(1, Optional.empty(), 2));
+    assertThat(page).extracting(StoredTransaction::tx).containsExactly(a, b);
+    assertThat(page).allSatisfy(each -> assertThat(each.entries()).hasSize(1));
+    assertThat(page).allSatisfy(each -> assertThat(each.decision()).contains(Outcome.COMMIT));
+    assertThat(get(log.readUnfinished(1, Optional.of(b), 2)))
+        .extracting(StoredTransaction::tx)
+        .containsExactly(c);
+  }
+
+  @Test
+  void listsFilterAndPage() throws Exception {
+    Instant at = Instant.now();
+    Origin order =
+        new Origin("shop", "ann", "trip", "order-17", Map.of("tenant", "a\"cme", "x", "y"), "tp");
+    List<TxId> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      ids.add(tx(at.plusMillis(i), 0, epoch));
+      append(LogEntries.of(ids.get(i), summary(order, Optional.empty(), i == 0)));
+    }
+    Summary stuck =
+        new Summary(
+            Summary.Kind.SAGA,
+            new Origin("shop", "ann", "", "", Map.of(), ""),
+            "running",
+            Optional.of(Outcome.ABORT),
+            "why",
+            Optional.of("bank-b is away"),
+            false);
+    TxId saga = tx(at.plusMillis(9), 0, epoch);
+    append(LogEntries.of(saga, stuck));
+    append(LogEntries.of(tx(0, epoch), summary(ORIGIN, Optional.empty(), false)));
+
+    assertThat(ids(all())).containsExactly(saga, ids.get(2), ids.get(1), ids.get(0));
+    TransactionPage page = get(log.list(query(Optional.empty(), 3)));
+    assertThat(page.transactions().get(0).summary()).isEqualTo(stuck);
+    assertThat(page.transactions().get(1).summary().origin()).isEqualTo(order);
+    assertThat(page.next()).contains(ids.get(1));
+    TransactionPage last = get(log.list(query(page.next(), 3)));
+    assertThat(ids(last)).containsExactly(ids.get(0));
+    assertThat(last.next()).isEmpty();
+
+    Optional<String> any = Optional.empty();
+    Optional<Boolean> either = Optional.empty();
+    assertThat(ids(list(Optional.of("order-17"), any, Map.of(), either, either))).hasSize(3);
+    assertThat(ids(list(any, Optional.of("trip"), Map.of(), either, either))).hasSize(3);
+    assertThat(ids(list(any, any, Map.of("tenant", "a\"cme"), either, either))).hasSize(3);
+    assertThat(ids(list(any, any, Map.of("tenant", "b"), either, either))).isEmpty();
+    assertThat(ids(list(any, any, Map.of(), Optional.of(true), either))).containsExactly(saga);
+    assertThat(ids(list(any, any, Map.of(), either, Optional.of(true))))
+        .containsExactly(ids.get(0));
+    assertThat(ids(between(at.plusMillis(1), at.plusMillis(9))))
+        .containsExactly(ids.get(2), ids.get(1));
+  }
+
+  private static List<TxId> ids(TransactionPage page) {
+    return page.transactions().stream().map(StoredTransaction::tx).toList();
+  }
+
+  private TransactionPage all() throws Exception {
+    return get(log.list(query(Optional.empty(), 1000)));
+  }
+
+  private static TransactionQuery query(Optional<TxId> before, int limit) {
+    return new TransactionQuery(
+        "shop",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        before,
+        limit);
+  }
+
+  private TransactionPage list(
+      Optional<String> businessKey,
+      Optional<String> name,
+      Map<String, String> labels,
+      Optional<Boolean> stuck,
+      Optional<Boolean> finished)
+      throws Exception {
+    return get(
+        log.list(
+            new TransactionQuery(
+                "shop",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                name,
+                businessKey,
+                labels,
+                stuck,
+                finished,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                10)));
+  }
+
+  private TransactionPage between(Instant since, Instant until) throws Exception {
+    return get(
+        log.list(
+            new TransactionQuery(
+                "shop",
+                Optional.of(Summary.Kind.ATOMIC),
+                Optional.of("active"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.of(false),
+                Optional.of(false),
+                Optional.of(since),
+                Optional.of(until),
+                Optional.empty(),
+                10)));
+  }
+
+  @Test
+  void onlyOneOfTwoRaisesOfTheSameEpochWins() throws Exception {
+    long seen = get(shards("node-a").readAll()).get(2).epoch();
+    assertThat(get(shards("node-a").raise(Map.of(2, seen)))).containsEntry(2, seen + 1);
+    assertThat(get(shards("node-b").raise(Map.of(2, seen)))).isEmpty();
+    ShardTable.ShardRow row = get(shards("node-b").readAll()).get(2);
+    assertThat(row.owner()).isEqualTo("node-a");
+    assertThat(row.epoch()).isEqualTo(seen + 1);
+    assertThat(row.ownerSilenceMillis()).isBetween(-1000L, 20_000L);
+  }
+
+  @Test
+  void aDefinitionNeverChanges() throws Exception {
+    DefinitionStore store = definitions();
+    Instant at = Instant.parse("2026-01-01T00:00:00Z");
+    Stored first = new Stored("default", "trip", 1, "h1", "{\"a\": 1}", at);
+    Stored second = new Stored("default", "trip", 2, "h2", "{}", at);
+    assertThat(get(store.putIfAbsent(first))).isEqualTo(first);
+    get(store.putIfAbsent(second));
+    assertThat(get(store.putIfAbsent(new Stored("default", "trip", 1, "h3", "{}", at))))
+        .isEqualTo(first);
+    assertThat(get(store.find("default", "trip", Optional.empty()))).contains(second);
+    assertThat(get(store.find("default", "trip", Optional.of(1)))).contains(first);
+    assertThat(get(store.find("other", "trip", Optional.of(1)))).isEmpty();
+    assertThat(get(store.findByHash("h1"))).contains(first);
+    assertThat(get(store.findByHash("h3"))).isEmpty();
+    assertThat(get(store.list("default"))).containsExactly(second, first);
+  }
+
+  @Test
+  void aServiceIsReplacedByItsName() throws Exception {
+    ParticipantStore store = participants();
+    get(store.put(new Participant("bank-b", List.of(URI.create("http://b:1")), false)));
+    get(store.put(new Participant("bank-a", List.of(URI.create("http://a:1")), true)));
+    Participant moved =
+        new Participant("bank-b", List.of(URI.create("http://b:2"), URI.create("http://c")), true);
+    get(store.put(moved));
+    assertThat(get(store.list())).extracting(Participant::name).containsExactly("bank-a", "bank-b");
+    assertThat(get(store.list())).contains(moved);
+  }
+}

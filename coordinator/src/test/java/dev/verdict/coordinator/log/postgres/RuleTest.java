@@ -1,0 +1,374 @@
+package dev.verdict.coordinator.log.postgres;
+
+import static dev.verdict.coordinator.log.LogEntries.begun;
+import static dev.verdict.coordinator.log.LogEntries.claiming;
+import static dev.verdict.coordinator.log.LogEntries.decided;
+import static dev.verdict.coordinator.log.LogEntries.entry;
+import static dev.verdict.coordinator.log.LogEntries.finished;
+import static dev.verdict.coordinator.log.LogEntries.tx;
+import static dev.verdict.coordinator.log.postgres.TestPostgres.await;
+import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.AppendOutcome.Appended;
+import dev.verdict.coordinator.log.AppendOutcome.Fenced;
+import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
+import dev.verdict.coordinator.log.AppendOutcome.Lost;
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the log, each on a real PostgreSQL. */
+class RuleTest {
+  private static Vertx vertx;
+  private static TestPostgres postgres;
+  private static Database database;
+
+  private PostgresLog log;
+  private long epoch;
+
+  @BeforeAll
+  static void open() throws Exception {
+    vertx = Vertx.vertx();
+    postgres = TestPostgres.create();
+    database = postgres.open(vertx);
+  }
+
+  @AfterAll
+  static void shut() throws Exception {
+    get(database.close());
+    get(vertx.close());
+  }
+
+  @BeforeEach
+  void lead() throws Exception {
+    log = PostgresLog.create(vertx, database, "a");
+    epoch = raise("a");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    get(log.close());
+  }
+
+  private static long raise(String owner) throws Exception {
+    PostgresShardTable table = new PostgresShardTable(database, owner);
+    long seen = get(table.readAll()).get(0).epoch();
+    return get(table.raise(Map.of(0, seen))).getOrDefault(0, -1L);
+  }
+
+  /** A session that holds what the given statement locked, until it is closed. */
+  private static Connection holding(String sql) throws Exception {
+    Connection connection = postgres.jdbc();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+    return connection;
+  }
+
+  private static final String BLOCKED = "cardinality(pg_blocking_pids(pid)) > 0";
+
+  @Test
+  void rule1_anAppendThatWaitedForARaiseIsFenced() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    Future<AppendOutcome> zombie;
+    try (Connection taker =
+        holding("UPDATE shard SET epoch = epoch + 1, owner = 'b' WHERE shard = 0")) {
+      zombie = log.append(entry(id, epoch, 2, "[]", Optional.of(Outcome.COMMIT), false));
+      postgres.writerProcess(BLOCKED);
+      taker.commit();
+    }
+    assertThat(get(zombie)).isEqualTo(new Fenced());
+    assertThat(get(log.read(id)).orElseThrow().decision()).isEmpty();
+  }
+
+  @Test
+  void rule1_aRaiseWaitsForAnAppendUnderWay() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    LogEntry commit = entry(id, epoch, 2, "[]", Optional.of(Outcome.COMMIT), false);
+    Future<AppendOutcome> append;
+    try (Connection blocker = holding(insertDecision(id, "abort"))) {
+      append = log.append(commit);
+      postgres.writerProcess(BLOCKED);
+      assertThatThrownBy(
+              () ->
+                  postgres.execute(
+                      "SET lock_timeout = '200ms'; UPDATE shard SET epoch = epoch + 1"
+                          + " WHERE shard = 0"))
+          .hasMessageContaining("lock timeout");
+      blocker.rollback();
+    }
+    assertThat(get(append)).isEqualTo(new Appended());
+  }
+
+  private static String insertDecision(TxId id, String outcome) {
+    return "INSERT INTO decision (tx, shard, epoch, outcome) VALUES ('%s', 0, 0, '%s')"
+        .formatted(id, outcome);
+  }
+
+  @Test
+  void rule2_oneAppendIsInFlight() throws Exception {
+    get(log.append(begun(tx(0, epoch), epoch)));
+    List<Future<AppendOutcome>> answers = new ArrayList<>();
+    try (Connection blocker = holding("SELECT FROM shard WHERE shard = 0 FOR UPDATE")) {
+      answers.add(log.append(begun(tx(0, epoch), epoch)));
+      int writer = postgres.writerProcess(BLOCKED);
+      for (int i = 0; i < 20; i++) {
+        answers.add(log.append(begun(tx(0, epoch), epoch)));
+      }
+      assertThat(postgres.writerProcess(BLOCKED)).isEqualTo(writer);
+      assertThat(
+              postgres.one(
+                  "SELECT count(*) FROM pg_stat_activity WHERE state <> 'idle' AND"
+                      + " application_name LIKE 'verdict append%'"
+                      + " AND datname = current_database()"))
+          .isEqualTo("1");
+      blocker.rollback();
+    }
+    assertThat(get(Future.all(answers)).<AppendOutcome>list()).containsOnly(new Appended());
+    assertThat(postgres.one("SELECT count(DISTINCT xmin::text) FROM entry ORDER BY 1 DESC LIMIT 1"))
+        .satisfies(batches -> assertThat(Integer.parseInt(batches)).isLessThan(20));
+  }
+
+  @Test
+  void rule3_whatIsReadAfterARaiseIncludesTheLastAppendOfTheFormerOwner() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    Future<AppendOutcome> append;
+    Future<List<TxId>> replay;
+    try (Connection blocker = holding(insertDecision(id, "abort"))) {
+      append = log.append(entry(id, epoch, 2, "[]", Optional.of(Outcome.COMMIT), false));
+      postgres.writerProcess(BLOCKED);
+      PostgresShardTable table = new PostgresShardTable(database, "b");
+      replay =
+          table
+              .raise(Map.of(0, epoch))
+              .compose(raised -> log.readUnfinished(0, Optional.empty(), 1000))
+              .map(
+                  all ->
+                      all.stream()
+                          .filter(each -> each.decision().equals(Optional.of(Outcome.COMMIT)))
+                          .map(each -> each.tx())
+                          .toList());
+      await(
+          "the raise waits",
+          () -> count("application_name LIKE 'verdict raise%' AND " + BLOCKED) == 1);
+      blocker.rollback();
+    }
+    assertThat(get(append)).isEqualTo(new Appended());
+    assertThat(get(replay)).contains(id);
+  }
+
+  private static int count(String condition) {
+    try {
+      return Integer.parseInt(
+          postgres.one(
+              "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                  + condition));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void rule4_aHolderThatIsFrozenInATransactionIsTerminated() throws Exception {
+    try (Connection frozen = holding("SELECT FROM shard WHERE shard = 0 FOR NO KEY UPDATE")) {
+      assertThat(raise("b")).isEqualTo(epoch + 1);
+      assertThatThrownBy(frozen::commit).isInstanceOf(SQLException.class);
+    }
+  }
+
+  @Test
+  void rule5_aRacingDecisionIsLostNotFenced() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    Future<AppendOutcome> append;
+    try (Connection rival = holding(insertDecision(id, "abort"))) {
+      append = log.append(entry(id, epoch, 2, "[]", Optional.of(Outcome.COMMIT), true));
+      postgres.writerProcess(BLOCKED);
+      rival.commit();
+    }
+    assertThat(get(append)).isEqualTo(new Lost(Outcome.ABORT));
+    assertThat(get(log.read(id)).orElseThrow().entries()).hasSize(1);
+  }
+
+  @Test
+  void rule6_aLostAcknowledgementIsSettledByTheSameAppend() throws Exception {
+    get(log.append(begun(tx(0, epoch), epoch)));
+    LogEntry commit = decided(tx(0, epoch), epoch, Outcome.COMMIT);
+    postgres.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    postgres.execute("SELECT pg_reload_conf()");
+    Future<AppendOutcome> append;
+    try {
+      append = log.append(commit);
+      int writer = postgres.writerProcess("wait_event = 'SyncRep'");
+      postgres.execute(
+          "SET synchronous_commit = local; SELECT pg_terminate_backend(" + writer + ")");
+      await(
+          "the decision is there though nobody was told",
+          () -> decision(commit.tx()).equals("commit"));
+      assertThat(append.isComplete()).isFalse();
+      int second = postgres.writerProcess("wait_event = 'SyncRep' AND pid <> " + writer);
+      assertThat(second).isNotEqualTo(writer);
+      assertThat(log.available()).isFalse();
+    } finally {
+      standbysOff();
+    }
+    assertThat(get(append)).isEqualTo(new Appended());
+    assertThat(get(log.read(commit.tx())).orElseThrow().entries()).hasSize(1);
+    assertThat(settled(commit.tx())).isEqualTo("1");
+    assertThat(log.available()).isTrue();
+  }
+
+  @Test
+  void rule6_aCancelledWaitForAStandbyIsALostAcknowledgement() throws Exception {
+    get(log.append(begun(tx(0, epoch), epoch)));
+    LogEntry commit = decided(tx(0, epoch), epoch, Outcome.COMMIT);
+    postgres.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    postgres.execute("SELECT pg_reload_conf()");
+    Future<AppendOutcome> append;
+    try {
+      append = log.append(commit);
+      int writer = postgres.writerProcess("wait_event = 'SyncRep'");
+      postgres.execute("SET synchronous_commit = local; SELECT pg_cancel_backend(" + writer + ")");
+      postgres.writerProcess("wait_event = 'SyncRep' AND pid <> " + writer);
+      assertThat(append.isComplete()).isFalse();
+    } finally {
+      standbysOff();
+    }
+    assertThat(get(append)).isEqualTo(new Appended());
+    assertThat(settled(commit.tx())).isEqualTo("1");
+  }
+
+  private static void standbysOff() throws Exception {
+    postgres.execute("ALTER SYSTEM RESET synchronous_standby_names");
+    postgres.execute("SELECT pg_reload_conf()");
+  }
+
+  private static String decision(TxId id) {
+    return unchecked("SELECT outcome FROM decision WHERE tx = '" + id + "'");
+  }
+
+  private static String settled(TxId id) {
+    return unchecked("SELECT settled FROM decision WHERE tx = '" + id + "'");
+  }
+
+  private static String unchecked(String sql) {
+    try {
+      return postgres.one(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void rule7_aDatabaseThatLosesWhatItAcknowledgedIsRefused() throws Exception {
+    assertThat(get(DurabilityCheck.run(database))).isEmpty();
+    String name = postgres.one("SELECT current_database()");
+    postgres.execute("ALTER DATABASE " + name + " SET synchronous_commit = off");
+    Database careless = postgres.open(vertx);
+    assertThat(get(DurabilityCheck.run(careless)))
+        .extracting(DurabilityCheck.Problem::setting)
+        .containsExactly("synchronous_commit");
+    postgres.execute("ALTER DATABASE " + name + " RESET synchronous_commit");
+    get(careless.close());
+  }
+
+  @Test
+  void rule8_theDecisionRowDecidesWhateverTheRecordsSay() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    postgres.execute(insertDecision(id, "abort"));
+    get(log.append(entry(id, epoch, 2, "[\"commit\"]", Optional.empty(), false)));
+    postgres.execute("UPDATE transaction SET outcome = 'commit' WHERE tx = '" + id + "'");
+    assertThat(get(log.read(id)).orElseThrow().decision()).contains(Outcome.ABORT);
+    assertThat(get(log.append(entry(id, epoch, 3, "[]", Optional.of(Outcome.COMMIT), false))))
+        .isEqualTo(new Lost(Outcome.ABORT));
+  }
+
+  @Test
+  void rule9_aTransactionHasOnePartitionHoweverLateItIsDecided() throws Exception {
+    TxId old = tx(Instant.now().minusSeconds(3 * 86_400), 0, epoch);
+    assertThat(get(log.append(decided(old, epoch, Outcome.ABORT)))).isEqualTo(new Appended());
+    long next = raise("a");
+    LogEntry late = entry(old, next, 1, "[\"late\"]", Optional.of(Outcome.COMMIT), false);
+    assertThat(get(log.append(late))).isEqualTo(new Lost(Outcome.ABORT));
+    assertThat(postgres.one("SELECT tableoid::regclass FROM decision WHERE tx = '" + old + "'"))
+        .isEqualTo("decision_" + Day.of(old).suffix());
+    assertThat(postgres.one("SELECT count(*) FROM decision WHERE tx = '" + old + "'"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void rule10_onlyThePoisonedEntryIsRejectedAndWhatFollowsIt() throws Exception {
+    TxId bad = tx(0, epoch);
+    List<Future<AppendOutcome>> good = new ArrayList<>();
+    Future<AppendOutcome> poisoned;
+    Future<AppendOutcome> follower;
+    get(log.append(begun(tx(0, epoch), epoch)));
+    try (Connection blocker = holding("SELECT FROM shard WHERE shard = 0 FOR UPDATE")) {
+      good.add(log.append(begun(tx(0, epoch), epoch)));
+      postgres.writerProcess(BLOCKED);
+      for (int i = 0; i < 7; i++) {
+        good.add(log.append(decided(tx(0, epoch), epoch, Outcome.COMMIT)));
+      }
+      poisoned = log.append(entry(bad, epoch, 1, "\u0000", Optional.of(Outcome.COMMIT), false));
+      follower = log.append(finished(bad, epoch, 2, Outcome.COMMIT));
+      for (int i = 0; i < 7; i++) {
+        good.add(log.append(decided(tx(0, epoch), epoch, Outcome.COMMIT)));
+      }
+      blocker.rollback();
+    }
+    assertThatThrownBy(() -> get(poisoned)).hasCauseInstanceOf(LogRejectedException.class);
+    assertThatThrownBy(() -> get(follower)).hasCauseInstanceOf(LogRejectedException.class);
+    assertThat(get(Future.all(good)).<AppendOutcome>list()).containsOnly(new Appended());
+    assertThat(get(log.read(bad))).isEmpty();
+    assertThat(decision(bad)).isEqualTo("none");
+  }
+
+  @Test
+  void rule10_aRefusalIsPerShard() throws Exception {
+    PostgresShardTable table = new PostgresShardTable(database, "a");
+    long other = get(table.readAll()).get(1).epoch();
+    long led = get(table.raise(Map.of(1, other))).getOrDefault(1, -1L);
+    Future<AppendOutcome> mine = log.append(begun(tx(1, led), led));
+    Future<AppendOutcome> stale = log.append(begun(tx(0, epoch), epoch - 1));
+    assertThat(get(mine)).isEqualTo(new Appended());
+    assertThat(get(stale)).isEqualTo(new Fenced());
+  }
+
+  @Test
+  void rule19_aKeyIsWrittenWithTheFirstEntryOrNotAtAll() throws Exception {
+    TxId first = tx(0, epoch);
+    LogEntry claim = claiming(begun(first, epoch), "key", "hash");
+    assertThat(get(log.append(claim))).isEqualTo(new Appended());
+    LogEntry other = claiming(decided(tx(0, epoch), epoch, Outcome.COMMIT), "key", "other");
+    assertThat(get(log.append(other))).isEqualTo(new KeyTaken(first, "hash"));
+    assertThat(decision(other.tx())).isEqualTo("none");
+    LogEntry fenced = claiming(begun(tx(0, epoch), epoch - 1), "free", "hash");
+    assertThat(get(log.append(fenced))).isEqualTo(new Fenced());
+    assertThat(postgres.one("SELECT count(*) FROM idempotency_key WHERE key = 'free'"))
+        .isEqualTo("0");
+  }
+}

@@ -1,0 +1,143 @@
+package dev.verdict.coordinator.log.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A database of its own on a real server that is shared by the tests of this process. */
+public final class TestPostgres {
+  public static final int SHARDS = 4;
+  private static final AtomicInteger NAMES = new AtomicInteger();
+  private static EmbeddedPostgres shared = start();
+
+  private final int port;
+  private final String name;
+
+  private TestPostgres(int port, String name) {
+    this.port = port;
+    this.name = name;
+  }
+
+  private static EmbeddedPostgres start() {
+    try {
+      return server().start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A server that keeps what it acknowledges. */
+  public static EmbeddedPostgres.Builder server() {
+    return EmbeddedPostgres.builder()
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("max_prepared_transactions", "64");
+  }
+
+  /** A new, migrated database on the shared server. */
+  public static TestPostgres create() throws SQLException {
+    return createOn(shared.getPort());
+  }
+
+  /** A new, migrated database on that server. */
+  public static TestPostgres createOn(int port) throws SQLException {
+    TestPostgres database = new TestPostgres(port, "test" + NAMES.incrementAndGet());
+    try (Connection admin = new TestPostgres(port, "postgres").jdbc();
+        Statement statement = admin.createStatement()) {
+      statement.execute("CREATE DATABASE " + database.name);
+    }
+    Migrations.migrate(database.dataSource(), SHARDS, Instant.now());
+    return database;
+  }
+
+  public PGSimpleDataSource dataSource() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL("jdbc:postgresql://127.0.0.1:" + port + "/" + name);
+    source.setUser("postgres");
+    return source;
+  }
+
+  public PgConnectOptions options() {
+    return new PgConnectOptions()
+        .setHost("127.0.0.1")
+        .setPort(port)
+        .setDatabase(name)
+        .setUser("postgres");
+  }
+
+  public Database open(Vertx vertx) {
+    return Database.open(vertx, options());
+  }
+
+  public Connection jdbc() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + name, "postgres", "");
+  }
+
+  public void execute(String sql) throws SQLException {
+    try (Connection connection = jdbc();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the first row as text. */
+  public String one(String sql) throws SQLException {
+    try (Connection connection = jdbc();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? String.valueOf(rows.getString(1)) : "none";
+    }
+  }
+
+  /** The process of the writer's connection; waits until it is there. */
+  public int writerProcess(String condition) {
+    String sql =
+        "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'verdict append %' AND"
+            + " datname = current_database() AND "
+            + condition;
+    await("a writer with " + condition, () -> !unchecked(sql).equals("none"));
+    return Integer.parseInt(unchecked(sql));
+  }
+
+  private String unchecked(String sql) {
+    try {
+      return one(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits up to 20 s for a condition. */
+  public static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within 20 s: " + what);
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Waits up to 20 s for a result. */
+  public static <T> T get(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}
