@@ -28,18 +28,22 @@ final class ServicesMain {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(services), "shutdown"));
     new PrintStream(System.out, true, StandardCharsets.UTF_8)
         .println(services.directory().toJson());
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(
-            demo ->
-                demo.onExit()
-                    .thenRunAsync(
-                        () -> {
-                          new CoordinatorApi(coordinator).awaitAllFinished(FINISH_ALONE_MAX);
-                          folder.stopCoordinator();
-                          System.exit(0);
-                        }));
+    ProcessHandle.current().parent().ifPresent(demo -> finishAfter(demo, coordinator, folder));
     Thread.currentThread().join();
+  }
+
+  private static void finishAfter(ProcessHandle demo, URI coordinator, DemoFolder folder) {
+    Thread waiting =
+        new Thread(
+            () -> {
+              demo.onExit().join();
+              new CoordinatorApi(coordinator).awaitAllFinished(FINISH_ALONE_MAX);
+              folder.stopCoordinator();
+              System.exit(0);
+            },
+            "finish-alone");
+    waiting.setDaemon(true);
+    waiting.start();
   }
 
   private static void close(Services services) {
