@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A log that a test can slow down, contradict, or cut off from its node. */
 final class FaultyLog implements TransactionLog {
@@ -29,6 +30,7 @@ final class FaultyLog implements TransactionLog {
   private int appendsUntilCrash = Integer.MAX_VALUE;
   private boolean lastOneIsStored;
   private boolean away;
+  private boolean failsReads;
 
   FaultyLog(TransactionLog real) {
     this.real = real;
@@ -76,6 +78,11 @@ final class FaultyLog implements TransactionLog {
     return appendsUntilCrash <= 0;
   }
 
+  /** Reads fail, appends do not. */
+  void failReads(boolean fail) {
+    failsReads = fail;
+  }
+
   void setAway(boolean away) {
     this.away = away;
   }
@@ -109,11 +116,11 @@ final class FaultyLog implements TransactionLog {
     return promise.future();
   }
 
-  private <T> Future<T> reading(java.util.function.Supplier<Future<T>> read) {
+  private <T> Future<T> reading(Supplier<Future<T>> read) {
     if (crashed()) {
       return Promise.<T>promise().future();
     }
-    if (away) {
+    if (away || failsReads) {
       return Future.failedFuture("the database is away");
     }
     if (!holdsReads) {
