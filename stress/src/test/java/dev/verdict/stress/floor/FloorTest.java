@@ -26,13 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FloorTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  @TempDir private static Path folder;
   private static Children children;
   private static PostgresUri postgres;
   private static Database database;
 
   @BeforeAll
-  static void startPostgres() throws Exception {
+  static void startPostgres(@TempDir Path folder) throws Exception {
     children = new Children(folder);
     Child server =
         children.start(

@@ -13,7 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ChildrenTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  @TempDir private Path logs;
+  private final Path logs;
+
+  ChildrenTest(@TempDir Path logs) {
+    this.logs = logs;
+  }
 
   /** Tells its process id, then answers orders. */
   static final class Echo {
@@ -45,15 +49,6 @@ class ChildrenTest {
 
     public static void main(String[] args) throws InterruptedException {
       TimeUnit.MINUTES.sleep(1);
-    }
-  }
-
-  /** Cannot start. */
-  static final class Broken {
-    private Broken() {}
-
-    public static void main(String[] args) {
-      throw new IllegalStateException("cannot start");
     }
   }
 
@@ -99,13 +94,14 @@ class ChildrenTest {
   @Test
   void aChildThatEndsIsReportedWithItsLog() {
     try (Children children = new Children(logs)) {
-      Child child = children.start(JavaCommand.of(Broken.class, "broken"));
+      Child child =
+          children.start(JavaCommand.leashed("broken", "no.such.Main", List.of(), List.of()));
 
       assertThatThrownBy(() -> child.nextLine(SOON))
           .isInstanceOf(ChildFailedException.class)
           .hasMessageContaining("broken ended")
           .hasMessageContaining(logs.resolve("broken.log").toString());
     }
-    assertThat(logs.resolve("broken.log")).content().contains("cannot start");
+    assertThat(logs.resolve("broken.log")).content().contains("no.such.Main");
   }
 }
