@@ -204,7 +204,7 @@ class RulesOnPostgresTest {
   @Test
   void rule21_theLongestNameFits() {
     BranchKey key = new BranchKey(Calls.newTx(), new BranchId("b".repeat(64)));
-    String scope = PreparedName.scope("s".repeat(64), "d".repeat(63));
+    String scope = PreparedName.scope("s".repeat(100), "d".repeat(63));
     PreparedName name = new PreparedName(key, TxId.EPOCH_MAX, "f".repeat(32));
     assertThat(name.text(scope).getBytes(StandardCharsets.UTF_8))
         .hasSizeLessThanOrEqualTo(PreparedName.BYTES_MAX);
