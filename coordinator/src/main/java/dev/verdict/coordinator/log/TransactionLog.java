@@ -20,7 +20,9 @@ public interface TransactionLog {
    * away: a lost acknowledgement is settled by writing the same again, never by reading. It fails
    * only if the log is closed, or with {@link LogRejectedException} if the entry itself can never
    * be stored; in both cases nothing may be concluded about a decision. Appends of one transaction
-   * must not overlap, except that lazy ones may follow each other without waiting.
+   * are stored in the order of the calls. A forced one must be certain before the next is called;
+   * lazy ones may be followed by any other without waiting, and if one of them is not stored, none
+   * of its followers is.
    */
   Future<AppendOutcome> append(LogEntry entry);
 

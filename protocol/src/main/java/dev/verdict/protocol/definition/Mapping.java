@@ -9,15 +9,28 @@ import java.util.Map;
 
 /** How a value is made out of a saga's input and its steps' outputs. */
 public sealed interface Mapping {
+  /** Dispatches over the kinds, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
   /** A value written into the definition. */
-  record Constant(Json value) implements Mapping {}
+  record Constant(Json value) implements Mapping {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.constant(this);
+    }
+  }
 
   /**
    * A part of the saga's input.
    *
    * @param pointer a JSON Pointer (RFC 6901); empty for all of it
    */
-  record FromInput(String pointer) implements Mapping {}
+  record FromInput(String pointer) implements Mapping {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.fromInput(this);
+    }
+  }
 
   /**
    * A part of a step's output; JSON null if the step was skipped.
@@ -25,13 +38,23 @@ public sealed interface Mapping {
    * @param step a step that comes before the one that uses this
    * @param pointer a JSON Pointer (RFC 6901); empty for all of it
    */
-  record FromStep(BranchId step, String pointer) implements Mapping {}
+  record FromStep(BranchId step, String pointer) implements Mapping {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.fromStep(this);
+    }
+  }
 
   /** An object made of mapped members. */
   record ObjectOf(Map<String, Mapping> members) implements Mapping {
     /** Copies the members. */
     public ObjectOf {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.objectOf(this);
     }
   }
 
@@ -41,5 +64,23 @@ public sealed interface Mapping {
     public ArrayOf {
       items = List.copyOf(items);
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.arrayOf(this);
+    }
+  }
+
+  /** One method for each kind. */
+  interface Visitor<T> {
+    T constant(Constant mapping);
+
+    T fromInput(FromInput mapping);
+
+    T fromStep(FromStep mapping);
+
+    T objectOf(ObjectOf mapping);
+
+    T arrayOf(ArrayOf mapping);
   }
 }

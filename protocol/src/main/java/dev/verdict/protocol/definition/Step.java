@@ -41,18 +41,45 @@ public record Step(
 
   /** How a step is undone. */
   public sealed interface Undo {
+    /** Dispatches over the kinds, so that a forgotten one does not compile. */
+    <T> T accept(Visitor<T> visitor);
+
     /**
      * By another operation of the same participant, which receives the step's input and, if known,
      * its output.
      *
      * @param operation the service's operation; it must succeed in the end
      */
-    record Compensation(String operation) implements Undo {}
+    record Compensation(String operation) implements Undo {
+      @Override
+      public <T> T accept(Visitor<T> visitor) {
+        return visitor.compensation(this);
+      }
+    }
 
     /** The step changes nothing that would have to be undone. */
-    record Nothing() implements Undo {}
+    record Nothing() implements Undo {
+      @Override
+      public <T> T accept(Visitor<T> visitor) {
+        return visitor.nothing(this);
+      }
+    }
 
     /** The step cannot be undone: it is the pivot or comes after it. */
-    record Impossible() implements Undo {}
+    record Impossible() implements Undo {
+      @Override
+      public <T> T accept(Visitor<T> visitor) {
+        return visitor.impossible(this);
+      }
+    }
+
+    /** One method for each kind. */
+    interface Visitor<T> {
+      T compensation(Compensation undo);
+
+      T nothing(Nothing undo);
+
+      T impossible(Impossible undo);
+    }
   }
 }

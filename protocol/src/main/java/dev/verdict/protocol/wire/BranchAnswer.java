@@ -7,13 +7,21 @@ import dev.verdict.protocol.Json;
  * comes back is not an answer but a failed call.
  */
 public sealed interface BranchAnswer {
+  /** Dispatches over the kinds of answer, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
   /**
    * The call was carried out, now or before: phase one voted yes; phase two, the step or its undo
    * is done. For {@code settle}: the step ran, and this is its stored output.
    *
    * @param output what the operation returned; {@link Json#nil} if nothing
    */
-  record Done(Json output) implements BranchAnswer {}
+  record Done(Json output) implements BranchAnswer {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.done(this);
+    }
+  }
 
   /**
    * The operation says no, now and for ever: phase one voted no, or the step cannot be done. For
@@ -21,24 +29,64 @@ public sealed interface BranchAnswer {
    *
    * @param reason in words, for people
    */
-  record Refused(String reason) implements BranchAnswer {}
+  record Refused(String reason) implements BranchAnswer {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.refused(this);
+    }
+  }
 
   /**
    * The branch was ended (aborted, cancelled, undone or settled) before this call: it did not run
    * and never will.
    */
-  record Tombstone() implements BranchAnswer {}
+  record Tombstone() implements BranchAnswer {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.tombstone(this);
+    }
+  }
 
   /** Nothing is known of the branch, although it must be: its participant's memory was lost. */
-  record UnknownBranch() implements BranchAnswer {}
+  record UnknownBranch() implements BranchAnswer {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.unknownBranch(this);
+    }
+  }
 
   /**
    * The call carries an older epoch than one seen before: its sender is no longer the owner.
    *
    * @param seen the newest epoch seen for this branch
    */
-  record StaleEpoch(long seen) implements BranchAnswer {}
+  record StaleEpoch(long seen) implements BranchAnswer {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.staleEpoch(this);
+    }
+  }
 
   /** The branch ran before with another input. */
-  record InputMismatch() implements BranchAnswer {}
+  record InputMismatch() implements BranchAnswer {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.inputMismatch(this);
+    }
+  }
+
+  /** One method for each kind of answer. */
+  interface Visitor<T> {
+    T done(Done answer);
+
+    T refused(Refused answer);
+
+    T tombstone(Tombstone answer);
+
+    T unknownBranch(UnknownBranch answer);
+
+    T staleEpoch(StaleEpoch answer);
+
+    T inputMismatch(InputMismatch answer);
+  }
 }

@@ -1,0 +1,20 @@
+package dev.verdict.coordinator.config;
+
+import java.util.List;
+
+/** The configuration is wrong; the message holds a line for each thing that is. */
+public final class ConfigException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  ConfigException(List<String> problems) {
+    super(String.join(System.lineSeparator(), problems), null, false, false);
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Everything that is wrong, each naming the setting, its value and what is allowed. */
+  public List<String> problems() {
+    return problems;
+  }
+}

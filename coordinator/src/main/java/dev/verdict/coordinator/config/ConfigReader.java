@@ -1,0 +1,215 @@
+package dev.verdict.coordinator.config;
+
+import dev.verdict.coordinator.participants.Participant;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Lays flags over environment over file over the standard values, and checks the result; all errors
+ * are told at once.
+ */
+public final class ConfigReader {
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+  private static final int WAIT_MILLIS_MAX = 60_000;
+  private static final int TIMEOUT_MILLIS_MAX = 86_400_000;
+
+  private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+  private final List<String> problems = new ArrayList<>();
+  private List<Participant> participants = List.of();
+
+  private ConfigReader() {}
+
+  /**
+   * Reads the configuration.
+   *
+   * @param file the file, if one is named
+   * @param environment the process's environment
+   * @param flags the flags that were given
+   * @throws ConfigException if anything is wrong, with everything that is
+   */
+  public static Config read(
+      Optional<Path> file, Map<String, String> environment, Map<Setting, String> flags) {
+    ConfigReader reader = new ConfigReader();
+    reader.gather(file, environment, flags);
+    return reader.config();
+  }
+
+  private void gather(
+      Optional<Path> file, Map<String, String> environment, Map<Setting, String> flags) {
+    file.ifPresent(
+        path -> {
+          ConfigFile read = ConfigFile.read(path, problems);
+          given.putAll(read.settings());
+          participants = read.participants();
+        });
+    for (Setting setting : Setting.values()) {
+      Optional.ofNullable(environment.get(setting.variable()))
+          .ifPresent(text -> given.put(setting, new Given(text, setting.variable())));
+      Optional.ofNullable(flags.get(setting))
+          .ifPresent(text -> given.put(setting, new Given(text, setting.flag())));
+    }
+  }
+
+  private Config config() {
+    Optional<Config.Postgres> postgres = postgres();
+    Config.Http http =
+        new Config.Http(host(postgres.isEmpty()), number(Setting.HTTP_PORT, 0, 65_535));
+    Config config =
+        new Config(
+            http,
+            postgres,
+            dataDir(),
+            number(Setting.SHARDS, 1, 1_024),
+            number(Setting.EVENT_LOOPS, 1, 64),
+            number(Setting.RETENTION_DAYS, 1, 3_650),
+            namespace(),
+            millis(Setting.TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
+            millis(Setting.CALL_TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
+            millis(Setting.WAIT_MS, 0, WAIT_MILLIS_MAX),
+            participants,
+            flag(Setting.UNSAFE_DURABILITY));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private String text(Setting setting) {
+    Given value = given.get(setting);
+    return value == null ? setting.standard() : value.text();
+  }
+
+  private void wrong(Setting setting, String shown) {
+    Given value = given.get(setting);
+    String source = value == null ? "" : " (" + value.source() + ")";
+    problems.add(setting.path() + source + " is " + shown + "; allowed is " + setting.allowed());
+  }
+
+  private void wrong(Setting setting) {
+    wrong(setting, "\"" + text(setting) + "\"");
+  }
+
+  private int number(Setting setting, int least, int most) {
+    String text = text(setting).strip();
+    if (NUMBER.matcher(text).matches()) {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return (int) number;
+      }
+    }
+    wrong(setting);
+    return least;
+  }
+
+  private Duration millis(Setting setting, int least, int most) {
+    return Duration.ofMillis(number(setting, least, most));
+  }
+
+  private boolean flag(Setting setting) {
+    String text = text(setting);
+    if (!text.equals("true") && !text.equals("false")) {
+      wrong(setting);
+    }
+    return text.equals("true");
+  }
+
+  private String namespace() {
+    String text = text(Setting.NAMESPACE);
+    if (!NAMESPACE.matcher(text).matches()) {
+      wrong(Setting.NAMESPACE);
+    }
+    return text;
+  }
+
+  private Path dataDir() {
+    String text = text(Setting.DATA_DIR);
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text).toAbsolutePath().normalize();
+      }
+    } catch (InvalidPathException notAPath) {
+      wrong(Setting.DATA_DIR, "no path: " + notAPath.getReason());
+      return Path.of("");
+    }
+    wrong(Setting.DATA_DIR);
+    return Path.of("");
+  }
+
+  private String host(boolean development) {
+    String host = text(Setting.HTTP_HOST).strip();
+    try {
+      if (!host.isEmpty()) {
+        InetAddress address = InetAddress.getByName(host);
+        if (!development || address.isLoopbackAddress()) {
+          return host;
+        }
+      }
+    } catch (UnknownHostException unknown) {
+      wrong(Setting.HTTP_HOST, "\"" + host + "\", which is not known here");
+      return host;
+    }
+    wrong(Setting.HTTP_HOST);
+    return host;
+  }
+
+  private Optional<Config.Postgres> postgres() {
+    String uri = text(Setting.POSTGRES_URI).strip();
+    if (uri.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!isPostgresUri(uri)) {
+      wrong(Setting.POSTGRES_URI, "not such a URI");
+    }
+    if (text(Setting.POSTGRES_USER).isBlank()) {
+      wrong(Setting.POSTGRES_USER);
+    }
+    return Optional.of(new Config.Postgres(uri, text(Setting.POSTGRES_USER), password()));
+  }
+
+  /** A password in the URI would be shown wherever the URI is. */
+  private static boolean isPostgresUri(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean scheme = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
+      return scheme
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getPath() != null
+          && uri.getPath().matches("/[^/]+");
+    } catch (URISyntaxException wrong) {
+      return false;
+    }
+  }
+
+  private String password() {
+    String direct = text(Setting.POSTGRES_PASSWORD);
+    String file = text(Setting.POSTGRES_PASSWORD_FILE);
+    if (file.isEmpty()) {
+      return direct;
+    }
+    if (!direct.isEmpty()) {
+      wrong(Setting.POSTGRES_PASSWORD_FILE, "given beside a password");
+      return "";
+    }
+    try {
+      return Files.readString(Path.of(file)).stripTrailing();
+    } catch (IOException | InvalidPathException unreadable) {
+      wrong(Setting.POSTGRES_PASSWORD_FILE);
+      return "";
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.verdict.coordinator.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting that has one value. Its name says how it is written everywhere: {@code http.port}
+ * is {@code http: {port: ...}} in the file, {@code VERDICT_HTTP_PORT} in the environment and {@code
+ * --http-port} as a flag; a later one wins over an earlier one.
+ */
+public enum Setting {
+  HTTP_HOST(
+      "http.host",
+      "127.0.0.1",
+      "a host name or address of this machine; in development mode a loopback one"),
+  HTTP_PORT("http.port", "8080", "a whole number from 0 to 65535; 0 for any free port"),
+  POSTGRES_URI(
+      "postgres.uri",
+      "",
+      "postgresql://HOST[:PORT]/DATABASE, without user and password; leave it out for development"
+          + " mode"),
+  POSTGRES_USER("postgres.user", "verdict", "the role to connect as"),
+  POSTGRES_PASSWORD("postgres.password", "", "the role's password, unless a file holds it"),
+  POSTGRES_PASSWORD_FILE(
+      "postgres.password_file", "", "a readable file that holds the role's password"),
+  DATA_DIR(
+      "data_dir", ".verdict/data", "the folder of the embedded database, in development mode only"),
+  SHARDS(
+      "shards",
+      "16",
+      "a whole number from 1 to 1024; fixed by the first node that uses a database"),
+  EVENT_LOOPS(
+      "event_loops",
+      Integer.toString(Math.min(64, Runtime.getRuntime().availableProcessors())),
+      "a whole number from 1 to 64"),
+  RETENTION_DAYS("retention_days", "30", "a whole number from 1 to 3650"),
+  NAMESPACE("namespace", "default", "1 to 100 of A-Z a-z 0-9 . _ -"),
+  TIMEOUT_MS("timeout_ms", "30000", "a whole number from 1 to 86400000"),
+  CALL_TIMEOUT_MS("call_timeout_ms", "5000", "a whole number from 1 to 86400000"),
+  WAIT_MS("wait_ms", "30000", "a whole number from 0 to 60000"),
+  UNSAFE_DURABILITY(
+      "unsafe_durability",
+      "false",
+      "true or false; true runs on a database that may lose decisions");
+
+  private final String path;
+  private final String standard;
+  private final String allowed;
+
+  Setting(String path, String standard, String allowed) {
+    this.path = path;
+    this.standard = standard;
+    this.allowed = allowed;
+  }
+
+  /** Its name, with dots between the file's levels. */
+  public String path() {
+    return path;
+  }
+
+  /** Its name in the environment. */
+  public String variable() {
+    return "VERDICT_" + path.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** Its name as a flag. */
+  public String flag() {
+    return "--" + path.replace('.', '-').replace('_', '-');
+  }
+
+  /** Its value where nothing is said; empty for none. */
+  public String standard() {
+    return standard;
+  }
+
+  /** What is allowed, in words. */
+  public String allowed() {
+    return allowed;
+  }
+
+  static Optional<Setting> ofPath(String path) {
+    return Arrays.stream(values()).filter(setting -> setting.path.equals(path)).findFirst();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Transactions as the log knows them: their states folded from their records. */
+final class Archive {
+  private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
+  private final TransactionLog log;
+  private final Protocols protocols;
+  private final Definitions definitions;
+
+  Archive(TransactionLog log, Protocols protocols, Definitions definitions) {
+    this.log = log;
+    this.protocols = protocols;
+    this.definitions = definitions;
+  }
+
+  /**
+   * A stored transaction.
+   *
+   * @param protocol its protocol
+   * @param state the fold over its records
+   * @param seq the number of its last entry
+   * @param stored what is stored
+   */
+  record Folded<S extends TransactionState, C, R extends LogRecord>(
+      Protocol<S, C, R> protocol, S state, int seq, StoredTransaction stored) {
+    Snapshot snapshot() {
+      return Snapshots.snapshot(
+          protocol,
+          stored.summary().origin(),
+          state,
+          Optional.empty(),
+          stored.updatedAt(),
+          stored.entries());
+    }
+  }
+
+  /** What is stored of a transaction, unfolded. */
+  Future<Optional<StoredTransaction>> read(TxId id) {
+    return log.read(id);
+  }
+
+  /** A transaction of a protocol that is known. */
+  <S extends TransactionState, C, R extends LogRecord> Future<Optional<Folded<S, C, R>>> load(
+      TxId id, Protocol<S, C, R> protocol) {
+    return log.read(id)
+        .compose(
+            stored ->
+                stored.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : fold(stored.get(), protocol).map(Optional::of));
+  }
+
+  /** Folds; fails if the records cannot be read or do not follow each other. */
+  Future<? extends Folded<?, ?, ?>> fold(StoredTransaction stored) {
+    return fold(stored, protocols.of(stored.summary().kind()));
+  }
+
+  private <S extends TransactionState, C, R extends LogRecord> Future<Folded<S, C, R>> fold(
+      StoredTransaction stored, Protocol<S, C, R> protocol) {
+    try {
+      return Future.succeededFuture(folded(stored, protocol));
+    } catch (MissingDefinitionException missing) {
+      return definitions.load(missing.hash()).compose(loaded -> fold(stored, protocol));
+    } catch (RuntimeException damaged) {
+      LOG.error("Transaction {} cannot be replayed", stored.tx(), damaged);
+      return Future.failedFuture(
+          CoordinatorException.of(
+              Code.UNAVAILABLE,
+              "transaction " + stored.tx() + " cannot be replayed: " + damaged.getMessage()));
+    }
+  }
+
+  private static <S extends TransactionState, C, R extends LogRecord> Folded<S, C, R> folded(
+      StoredTransaction stored, Protocol<S, C, R> protocol) {
+    Machine<S, C, R> machine = protocol.machine();
+    S state = machine.initial(stored.tx());
+    int seq = 0;
+    for (StoredTransaction.Entry entry : stored.entries()) {
+      for (R fact : protocol.codec().read(entry.records())) {
+        state = machine.evolve(state, fact);
+      }
+      seq = entry.seq();
+    }
+    return new Folded<>(protocol, state, seq, stored);
+  }
+}

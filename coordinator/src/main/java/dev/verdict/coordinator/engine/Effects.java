@@ -1,0 +1,118 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out one transaction's wishes and tells it what came of them. */
+final class Effects {
+  private static final Logger LOG = LoggerFactory.getLogger(Effects.class);
+  private static final double RETRY_JITTER_MAX = 0.25;
+
+  private final EngineParts parts;
+  private final long epoch;
+  private final String traceparent;
+  private final Consumer<Event> events;
+  private final Timers timers;
+
+  Effects(EngineParts parts, long epoch, String traceparent, Consumer<Event> events) {
+    this.parts = parts;
+    this.epoch = epoch;
+    this.traceparent = traceparent;
+    this.events = events;
+    this.timers = new Timers(parts.time(), timer -> events.accept(new Event.TimerFired(timer)));
+  }
+
+  /** Starts those that need not wait for the log. */
+  void startEarly(List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (!effect.waitsForDurability()) {
+        start(effect);
+      }
+    }
+  }
+
+  /** Starts those that waited for the log. */
+  void startLate(List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect.waitsForDurability()) {
+        start(effect);
+      }
+    }
+  }
+
+  /** Starts all of them. */
+  void startAll(List<Effect> effects) {
+    for (Effect effect : effects) {
+      start(effect);
+    }
+  }
+
+  /** Calls off every timer. Calls under way go on; nobody listens to them. */
+  void cancelTimers() {
+    timers.cancelAll();
+  }
+
+  private void start(Effect effect) {
+    if (effect instanceof Effect.Call call) {
+      call(call.call());
+    } else if (effect instanceof Effect.Wake wake) {
+      timers.arm(wake.timer(), jittered(wake));
+    }
+  }
+
+  private Duration jittered(Effect.Wake wake) {
+    if (wake.timer().kind() != Timer.Kind.RETRY) {
+      return wake.after();
+    }
+    double factor = 1 + RETRY_JITTER_MAX * parts.random().nextDouble();
+    return Duration.ofMillis((long) (wake.after().toMillis() * factor));
+  }
+
+  private void call(BranchCall call) {
+    Future<BranchAnswer> answer;
+    try {
+      answer = parts.calls().call(call, epoch, traceparent);
+    } catch (RuntimeException e) {
+      LOG.error("{} to {} for {} could not be made", call.kind(), call.participant(), call.tx(), e);
+      answer = Future.failedFuture(e);
+    }
+    answer.onComplete((found, failure) -> events.accept(event(call, found, failure)));
+  }
+
+  private Event event(BranchCall call, @Nullable BranchAnswer answer, @Nullable Throwable failure) {
+    if (answer instanceof BranchAnswer.StaleEpoch stale) {
+      LOG.error(
+          "ALERT {} has seen epoch {} of {} branch {}, which is led in epoch {}: has the database"
+              + " lost commits in a fail-over?",
+          call.participant(),
+          stale.seen(),
+          call.tx(),
+          call.branch(),
+          epoch);
+      return unanswered(call, call.participant() + " has seen the newer epoch " + stale.seen());
+    }
+    if (answer != null) {
+      return new Event.Answered(call.branch(), call.kind(), call.attempt(), answer);
+    }
+    return unanswered(call, failure == null ? "no answer" : words(failure));
+  }
+
+  private static Event unanswered(BranchCall call, String why) {
+    return new Event.Unanswered(call.branch(), call.kind(), call.attempt(), why);
+  }
+
+  private static String words(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isEmpty() ? failure.toString() : message;
+  }
+}

@@ -1,0 +1,307 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.Archive.Folded;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer;
+import dev.verdict.coordinator.engine.Transactions.Wait;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the transactions of some shards, all on one thread: an event loop in production, a test's
+ * own thread in tests. Nothing in it is safe for use by another thread.
+ */
+final class Engine {
+  private final EngineParts parts;
+  private final EngineLimits limits;
+  private final Archive archive;
+  private final Starts starts;
+  private final Observers observers;
+  private final TreeMap<Integer, Shard> shards = new TreeMap<>();
+  private final List<Promise<Void>> drains = new ArrayList<>();
+  private int inMemory;
+  private int lastStarted = -1;
+  private boolean draining;
+
+  /**
+   * @param parts the world
+   * @param definitions resolves what stored sagas refer to
+   * @param observers who is told of what happens
+   */
+  Engine(EngineParts parts, Definitions definitions, Observers observers) {
+    this.parts = parts;
+    this.limits = parts.limits();
+    this.archive = new Archive(parts.log(), parts.protocols(), definitions);
+    this.starts = new Starts(this, parts);
+    this.observers = observers;
+  }
+
+  /**
+   * Who is told of what happens.
+   *
+   * @param watched whether anybody looks at changes
+   * @param changes takes each change
+   * @param fenced takes the shard and epoch of a write that the log refused
+   */
+  record Observers(
+      BooleanSupplier watched, Consumer<Snapshot> changes, BiConsumer<Integer, Long> fenced) {}
+
+  // --- leadership
+
+  /** Replays a shard and serves it. */
+  Future<Void> lead(int number, long epoch) {
+    Shard before = shards.get(number);
+    if (before != null) {
+      before.abandon();
+    }
+    Shard shard = new Shard(this, parts, number, epoch);
+    shards.put(number, shard);
+    return new Takeover(shard, archive).run();
+  }
+
+  /** Lets go of a shard, unless it was taken again since. */
+  void lost(int number, long epoch) {
+    Shard shard = shards.get(number);
+    if (shard != null && shard.epoch() <= epoch) {
+      shards.remove(number);
+      shard.abandon();
+    }
+  }
+
+  void fenced(Shard shard) {
+    shards.remove(shard.number(), shard);
+    observers.fenced().accept(shard.number(), shard.epoch());
+  }
+
+  // --- requests
+
+  /** Begins a transaction. */
+  Future<Snapshot> start(Start<?, ?, ?> start, Wait wait) {
+    if (draining) {
+      return Future.failedFuture(Failures.draining(limits.retryAfter()));
+    }
+    if (!parts.log().available()) {
+      return Future.failedFuture(Failures.logAway(limits.retryAfter()));
+    }
+    if (inMemory >= limits.transactionsMax()) {
+      return Future.failedFuture(
+          Failures.tooManyTransactions(limits.transactionsMax(), limits.retryAfter()));
+    }
+    if (start.claim().isEmpty()) {
+      Shard shard = nextReady();
+      return shard == null
+          ? Future.failedFuture(Failures.noShard(limits.retryAfter()))
+          : starts.begin(shard, start, wait);
+    }
+    int number = Starts.shardOf(start.claim().get().key(), limits.shards());
+    return led(number)
+        .compose(shard -> starts.beginWithKey(shard, start, start.claim().get(), wait));
+  }
+
+  private @Nullable Shard nextReady() {
+    for (int i = 0; i < shards.size(); i++) {
+      Integer next = shards.higherKey(lastStarted);
+      lastStarted = next == null ? shards.firstKey() : next;
+      Shard shard = shards.get(lastStarted);
+      if (shard != null && shard.isReady()) {
+        return shard;
+      }
+    }
+    return null;
+  }
+
+  private Future<Shard> led(int number) {
+    Shard shard = shards.get(number);
+    if (shard == null) {
+      return Future.failedFuture(Failures.notLed(number, limits.retryAfter()));
+    }
+    return shard.isReady()
+        ? Future.succeededFuture(shard)
+        : Future.failedFuture(Failures.loading(number, limits.retryAfter()));
+  }
+
+  /** Asks something of a transaction, live or stored. */
+  Future<Snapshot> ask(TxId id, Request request, Wait wait) {
+    return with(id, wait, (run, waiter) -> run.request(request, waiter));
+  }
+
+  /** Tries now whatever waits. */
+  Future<Snapshot> retry(TxId id) {
+    Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());
+    return with(id, wait, (run, waiter) -> run.nudge(waiter));
+  }
+
+  private Future<Snapshot> with(
+      TxId id, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+    return led(id.shard())
+        .compose(
+            shard -> {
+              TransactionRun<?, ?, ?> live = shard.find(id);
+              return live == null
+                  ? stored(id).compose(folded -> revived(id, shard, folded, wait, action))
+                  : act(live, wait, action);
+            });
+  }
+
+  private static Future<Snapshot> act(
+      TransactionRun<?, ?, ?> run, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+    Waiter waiter = new Waiter(run, wait);
+    action.accept(run, waiter);
+    return waiter.answer();
+  }
+
+  /** A finished transaction comes back into memory for as long as it takes to answer. */
+  private <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> revived(
+      TxId id,
+      Shard shard,
+      Folded<S, C, R> folded,
+      Wait wait,
+      BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+    if (shard.isGone()) {
+      return Future.failedFuture(Failures.notLed(shard.number(), limits.retryAfter()));
+    }
+    TransactionRun<?, ?, ?> live = shard.find(id);
+    if (live != null) {
+      return act(live, wait, action);
+    }
+    TransactionRun<S, C, R> run =
+        new TransactionRun<>(
+            shard,
+            folded.protocol(),
+            folded.stored().summary().origin(),
+            Optional.empty(),
+            folded.state(),
+            folded.seq());
+    shard.admit(run);
+    if (!folded.state().finished()) {
+      run.takeOver(Reply.NOBODY);
+    }
+    return act(run, wait, action);
+  }
+
+  private Future<? extends Folded<?, ?, ?>> stored(TxId id) {
+    return archive
+        .read(id)
+        .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())))
+        .compose(
+            found ->
+                found.isPresent() ? archive.fold(found.get()) : Future.failedFuture(absent(id)));
+  }
+
+  private CoordinatorException absent(TxId id) {
+    return isOlderThanRetention(id) ? Failures.forgotten(id) : Failures.unknown(id);
+  }
+
+  boolean isOlderThanRetention(TxId id) {
+    return id.timeMillis() + limits.retention().toMillis() < parts.time().nowMillis();
+  }
+
+  /** One transaction with its history. */
+  Future<Snapshot> get(TxId id) {
+    if (!shards.containsKey(id.shard())) {
+      return Future.failedFuture(Failures.notLed(id.shard(), limits.retryAfter()));
+    }
+    return archive
+        .read(id)
+        .transform(
+            (found, failure) -> {
+              Shard shard = shards.get(id.shard());
+              TransactionRun<?, ?, ?> live = shard == null ? null : shard.find(id);
+              if (live != null) {
+                return Future.succeededFuture(
+                    live.snapshot(failure == null ? history(found) : List.of()));
+              }
+              if (failure != null) {
+                return Future.failedFuture(Failures.logAway(limits.retryAfter()));
+              }
+              return found.isPresent()
+                  ? archive.fold(found.get()).map(Folded::snapshot)
+                  : Future.failedFuture(absent(id));
+            });
+  }
+
+  private static List<StoredTransaction.Entry> history(Optional<StoredTransaction> stored) {
+    return stored.isEmpty() ? List.of() : stored.get().entries();
+  }
+
+  /** A page of all transactions, whoever leads them. */
+  Future<TransactionPage> list(TransactionQuery query) {
+    return parts
+        .log()
+        .list(query)
+        .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())));
+  }
+
+  /** A participant in doubt asks. */
+  Future<DecisionAnswer> decision(TxId id) {
+    return led(id.shard())
+        .compose(
+            shard -> {
+              TransactionRun<?, ?, ?> live = shard.find(id);
+              return live == null
+                  ? new Inquiry(shard, parts, archive, this).answer(id)
+                  : Future.succeededFuture(Inquiry.live(live, limits));
+            });
+  }
+
+  // --- what the shards report
+
+  Archive archive() {
+    return archive;
+  }
+
+  void changed(TransactionRun<?, ?, ?> run) {
+    if (observers.watched().getAsBoolean()) {
+      observers.changes().accept(run.snapshot());
+    }
+  }
+
+  void admitted() {
+    inMemory++;
+  }
+
+  void released(int count) {
+    inMemory -= count;
+    if (inMemory == 0) {
+      drained();
+    }
+  }
+
+  /** Transactions in memory. */
+  int inMemory() {
+    return inMemory;
+  }
+
+  // --- leaving
+
+  /** Begins nothing more and waits, for a bounded time, until nothing is under way. */
+  Future<Void> drain() {
+    draining = true;
+    if (inMemory == 0) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> promise = Promise.promise();
+    drains.add(promise);
+    parts.time().after(limits.drainMax(), promise::tryComplete);
+    return promise.future();
+  }
+
+  private void drained() {
+    List<Promise<Void>> done = List.copyOf(drains);
+    drains.clear();
+    done.forEach(Promise::tryComplete);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.protocol.Refusal;
+import dev.verdict.protocol.TxId;
+import java.time.Duration;
+
+/** The engine's faults, one factory each. */
+final class Failures {
+  private Failures() {}
+
+  static CoordinatorException refused(Refusal refusal) {
+    return CoordinatorException.of(code(refusal.code()), refusal.detail());
+  }
+
+  private static Code code(Refusal.Code code) {
+    return switch (code) {
+      case ALREADY_BEGUN -> Code.ALREADY_BEGUN;
+      case UNKNOWN_TRANSACTION -> Code.UNKNOWN_TRANSACTION;
+      case NOT_ACTIVE -> Code.NOT_ACTIVE;
+      case ALREADY_COMMITTED -> Code.ALREADY_COMMITTED;
+      case ALREADY_ABORTED -> Code.ALREADY_ABORTED;
+      case BRANCH_CONFLICT -> Code.BRANCH_CONFLICT;
+      case UNKNOWN_BRANCH -> Code.UNKNOWN_BRANCH;
+      case TOO_MANY_BRANCHES -> Code.TOO_MANY_BRANCHES;
+      case VOTE_NOT_EXPECTED -> Code.VOTE_NOT_EXPECTED;
+      case VOTE_CONFLICT -> Code.VOTE_CONFLICT;
+    };
+  }
+
+  static CoordinatorException unknown(TxId id) {
+    return CoordinatorException.of(
+        Code.UNKNOWN_TRANSACTION, "nothing is known of transaction " + id);
+  }
+
+  static CoordinatorException forgotten(TxId id) {
+    return CoordinatorException.of(
+        Code.FORGOTTEN, "transaction " + id + " is older than what is kept");
+  }
+
+  static CoordinatorException wrongKind(TxId id) {
+    return CoordinatorException.of(
+        Code.WRONG_KIND, "transaction " + id + " follows a protocol without that command");
+  }
+
+  static CoordinatorException notLed(int shard, Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "this node does not lead shard " + shard + " at present", retryAfter);
+  }
+
+  static CoordinatorException loading(int shard, Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "shard " + shard + " is still being loaded", retryAfter);
+  }
+
+  static CoordinatorException noShard(Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "this node leads no shard at present", retryAfter);
+  }
+
+  static CoordinatorException draining(Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "this node is shutting down", retryAfter);
+  }
+
+  static CoordinatorException logAway(Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "the log cannot be reached at present", retryAfter);
+  }
+
+  static CoordinatorException outcomeUnknown(Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.OUTCOME_UNKNOWN,
+        "the request was taken up, but its outcome is not known here yet",
+        retryAfter);
+  }
+
+  static CoordinatorException tooManyTransactions(int max, Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.OVERLOADED, max + " transactions are under way", retryAfter);
+  }
+
+  static CoordinatorException mailboxFull(TxId id, Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.OVERLOADED, "too many requests wait for transaction " + id, retryAfter);
+  }
+
+  static CoordinatorException notStorable(String why) {
+    return CoordinatorException.of(Code.NOT_STORABLE, why);
+  }
+
+  static CoordinatorException keyReused() {
+    return CoordinatorException.of(
+        Code.IDEMPOTENCY_KEY_REUSED, "the idempotency key stands for another request");
+  }
+
+  static CoordinatorException keyExpired() {
+    return CoordinatorException.of(
+        Code.IDEMPOTENCY_KEY_EXPIRED,
+        "the idempotency key stands for a transaction that is older than what is kept");
+  }
+
+  static CoordinatorException unknownParticipant(String name) {
+    return CoordinatorException.of(
+        Code.UNKNOWN_PARTICIPANT, "service " + name + " is not registered");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.TransactionState;
+import java.util.List;
+
+/**
+ * Something for a transaction to react to.
+ *
+ * @param <C> the commands of its protocol
+ */
+sealed interface Input<C> {
+  /** What the protocol makes of it. */
+  <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+      Machine<S, C, R> machine, S state);
+
+  /** What is to be carried out once the reaction's records hold. */
+  default <S extends TransactionState, R extends LogRecord> List<Effect> effects(
+      Machine<S, C, R> machine, Reaction<R> reaction, S next) {
+    return reaction.effects();
+  }
+
+  /** Whether effects that need not wait for the log may start before it. */
+  default boolean mayStartEarly() {
+    return true;
+  }
+
+  /** Who waits for it. */
+  Reply reply();
+
+  /** A user's command. */
+  record Asked<C>(C command, Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return machine.decide(state, command);
+    }
+  }
+
+  /** An event. */
+  record Happened<C>(Event event, Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return machine.decide(state, event);
+    }
+  }
+
+  /** An event after which all that is owed is carried out, whatever was under way before. */
+  record Resumed<C>(Event event, Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return machine.decide(state, event);
+    }
+
+    @Override
+    public <S extends TransactionState, R extends LogRecord> List<Effect> effects(
+        Machine<S, C, R> machine, Reaction<R> reaction, S next) {
+      return machine.resume(next);
+    }
+
+    /** What is owed then may rest on records of this very reaction. */
+    @Override
+    public boolean mayStartEarly() {
+      return false;
+    }
+  }
+
+  /** Somebody wants to know where the transaction stands once all inputs before are handled. */
+  record Looked<C>(Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return Reaction.nothing();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Decided;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Forgotten;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Undecided;
+import dev.verdict.coordinator.engine.Transactions.Wait;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.Summary.Origin;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A participant's question about a transaction that is not in memory. One that is stored is
+ * answered by its decision row. One that nobody knows is aborted, by a row that competes like every
+ * decision; but never one that is too old to be known, too young to be true, or of an epoch that
+ * this owner has not reached.
+ */
+final class Inquiry {
+  private static final Origin NOBODY = new Origin("default", "anonymous", "", "", Map.of(), "");
+
+  private final Shard shard;
+  private final EngineParts parts;
+  private final Archive archive;
+  private final Engine engine;
+
+  Inquiry(Shard shard, EngineParts parts, Archive archive, Engine engine) {
+    this.shard = shard;
+    this.parts = parts;
+    this.archive = archive;
+    this.engine = engine;
+  }
+
+  /** The answer of a transaction in memory: live work is left alone. */
+  static DecisionAnswer live(TransactionRun<?, ?, ?> run, EngineLimits limits) {
+    return answer(run.outcome(), limits);
+  }
+
+  private static DecisionAnswer answer(Optional<Outcome> outcome, EngineLimits limits) {
+    return outcome.isPresent() ? new Decided(outcome.get()) : new Undecided(limits.retryAfter());
+  }
+
+  Future<DecisionAnswer> answer(TxId id) {
+    return archive
+        .read(id)
+        .transform(
+            (found, failure) -> {
+              if (shard.isGone()) {
+                return Future.failedFuture(
+                    Failures.notLed(shard.number(), parts.limits().retryAfter()));
+              }
+              TransactionRun<?, ?, ?> live = shard.find(id);
+              if (live != null) {
+                return Future.succeededFuture(live(live, parts.limits()));
+              }
+              return failure == null
+                  ? answer(id, found)
+                  : Future.failedFuture(Failures.logAway(parts.limits().retryAfter()));
+            });
+  }
+
+  private Future<DecisionAnswer> answer(TxId id, Optional<StoredTransaction> found) {
+    if (found.isPresent()) {
+      return Future.succeededFuture(answer(found.get().decision(), parts.limits()));
+    }
+    if (engine.isOlderThanRetention(id)) {
+      return Future.succeededFuture(new Forgotten());
+    }
+    long soonest = parts.time().nowMillis() + parts.limits().skewMax().toMillis();
+    if (id.epoch() > shard.epoch() || id.timeMillis() > soonest) {
+      return Future.failedFuture(Failures.unknown(id));
+    }
+    return abort(id, parts.protocols().atomic());
+  }
+
+  private <S extends TransactionState, C, R extends LogRecord> Future<DecisionAnswer> abort(
+      TxId id, Protocol<S, C, R> protocol) {
+    TransactionRun<S, C, R> run =
+        shard.admit(
+            new TransactionRun<>(
+                shard, protocol, NOBODY, Optional.empty(), protocol.machine().initial(id), 0));
+    Waiter waiter = new Waiter(run, new Wait(Wait.Until.ACCEPTED, parts.limits().requestMax()));
+    run.inquire(waiter);
+    return waiter.answer().map(snapshot -> live(run, parts.limits()));
+  }
+}

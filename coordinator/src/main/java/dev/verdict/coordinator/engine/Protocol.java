@@ -1,0 +1,35 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.log.Summary.Kind;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.TransactionState;
+import java.util.Optional;
+
+/**
+ * What the engine must know of one protocol to run its transactions.
+ *
+ * @param <S> its state
+ * @param <C> its commands
+ * @param <R> its records
+ */
+interface Protocol<S extends TransactionState, C, R extends LogRecord> {
+  /** Which one it is. */
+  Kind kind();
+
+  /** Its transitions. */
+  Machine<S, C, R> machine();
+
+  /** How its records are stored. */
+  RecordCodec<R> codec();
+
+  /** The command for a request; empty if this protocol has none. */
+  Optional<C> command(Request request);
+
+  /** The question of a participant in doubt. */
+  C inquire();
+
+  /** What a finished transaction returns. */
+  Json output(S state);
+}

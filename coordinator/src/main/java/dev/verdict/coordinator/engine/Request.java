@@ -1,0 +1,56 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.atomic.Vote;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be asked of a transaction that was begun, whichever protocol it follows. */
+sealed interface Request {
+  /** Dispatches over the kinds of request, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
+  /** Add a branch. */
+  record Enlist(Branch branch) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.enlist(this);
+    }
+  }
+
+  /** Tell a branch's vote. */
+  record ReportVote(BranchId branch, Vote vote) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.reportVote(this);
+    }
+  }
+
+  /** Commit. */
+  record Commit(Optional<Map<BranchId, Optional<Vote>>> branches) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.commit(this);
+    }
+  }
+
+  /** Abort or cancel. */
+  record Abort(String reason) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.abort(this);
+    }
+  }
+
+  /** One method for each kind of request. */
+  interface Visitor<T> {
+    T enlist(Enlist request);
+
+    T reportVote(ReportVote request);
+
+    T commit(Commit request);
+
+    T abort(Abort request);
+  }
+}

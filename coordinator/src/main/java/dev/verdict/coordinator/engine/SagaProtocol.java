@@ -1,0 +1,72 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.log.Summary.Kind;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaMachine;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import java.util.Optional;
+
+/** Sagas as the engine runs them. Of what can be asked of a transaction they know only abort. */
+final class SagaProtocol
+    implements Protocol<SagaState, SagaCommand, SagaRecord>,
+        Request.Visitor<Optional<SagaCommand>> {
+  private final Machine<SagaState, SagaCommand, SagaRecord> machine = new SagaMachine();
+  private final RecordCodec<SagaRecord> codec;
+
+  SagaProtocol(Definitions definitions) {
+    this.codec = new RecordCodec<>(SagaRecord.class, definitions);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.SAGA;
+  }
+
+  @Override
+  public Machine<SagaState, SagaCommand, SagaRecord> machine() {
+    return machine;
+  }
+
+  @Override
+  public RecordCodec<SagaRecord> codec() {
+    return codec;
+  }
+
+  @Override
+  public Optional<SagaCommand> command(Request request) {
+    return request.accept(this);
+  }
+
+  @Override
+  public SagaCommand inquire() {
+    return new SagaCommand.Inquire();
+  }
+
+  @Override
+  public Json output(SagaState state) {
+    return state.output();
+  }
+
+  @Override
+  public Optional<SagaCommand> enlist(Request.Enlist request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<SagaCommand> reportVote(Request.ReportVote request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<SagaCommand> commit(Request.Commit request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<SagaCommand> abort(Request.Abort request) {
+    return Optional.of(new SagaCommand.Cancel(request.reason()));
+  }
+}

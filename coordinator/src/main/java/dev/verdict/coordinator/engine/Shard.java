@@ -1,0 +1,180 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One shard that this node leads, in one epoch: its transactions in memory and their keys. */
+final class Shard {
+  private final Engine engine;
+  private final EngineParts parts;
+  private final int number;
+  private final long epoch;
+  private final Map<TxId, TransactionRun<?, ?, ?>> runs = new HashMap<>();
+  private final Map<IdempotencyKey, KeyUse> keys = new HashMap<>();
+  private Stage stage = Stage.LOADING;
+
+  private enum Stage {
+    LOADING,
+    READY,
+    GONE
+  }
+
+  Shard(Engine engine, EngineParts parts, int number, long epoch) {
+    this.engine = engine;
+    this.parts = parts;
+    this.number = number;
+    this.epoch = epoch;
+  }
+
+  int number() {
+    return number;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  EngineParts parts() {
+    return parts;
+  }
+
+  EngineTime time() {
+    return parts.time();
+  }
+
+  EngineLimits limits() {
+    return parts.limits();
+  }
+
+  TransactionLog log() {
+    return parts.log();
+  }
+
+  boolean isReady() {
+    return stage == Stage.READY;
+  }
+
+  boolean isGone() {
+    return stage == Stage.GONE;
+  }
+
+  /** All unfinished transactions are in memory. */
+  void loaded() {
+    if (stage == Stage.LOADING) {
+      stage = Stage.READY;
+    }
+  }
+
+  // --- its transactions
+
+  @Nullable TransactionRun<?, ?, ?> find(TxId id) {
+    return runs.get(id);
+  }
+
+  int size() {
+    return runs.size();
+  }
+
+  /** Puts a transaction into memory; what it is asked next makes it live or lets it go. */
+  <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> admit(
+      TransactionRun<S, C, R> run) {
+    runs.put(run.id(), run);
+    engine.admitted();
+    return run;
+  }
+
+  /** Nothing is left to do for a transaction. */
+  void left(TransactionRun<?, ?, ?> run) {
+    if (runs.remove(run.id(), run)) {
+      run.claim().ifPresent(claim -> release(claim, run.id()));
+      engine.released(1);
+    }
+  }
+
+  private void release(KeyClaim claim, TxId id) {
+    KeyUse use = keys.get(claim.key());
+    if (use != null && use.standsFor(id)) {
+      keys.remove(claim.key());
+    }
+  }
+
+  // --- its keys
+
+  @Nullable KeyUse use(IdempotencyKey key) {
+    return keys.get(key);
+  }
+
+  KeyUse use(KeyClaim claim) {
+    KeyUse use = new KeyUse(claim.requestHash());
+    keys.put(claim.key(), use);
+    return use;
+  }
+
+  void forget(IdempotencyKey key) {
+    keys.remove(key);
+  }
+
+  /** The answer of the transaction that turned out to hold a key. */
+  Future<Snapshot> holder(TxId holder, String requestHash, Optional<KeyClaim> claim) {
+    if (claim.isPresent() && !claim.get().requestHash().equals(requestHash)) {
+      return Future.failedFuture(Failures.keyReused());
+    }
+    return engine.get(holder);
+  }
+
+  // --- what its transactions report
+
+  /** A transaction changed. */
+  void changed(TransactionRun<?, ?, ?> run) {
+    engine.changed(run);
+  }
+
+  /** The log refused a write of this epoch. */
+  void fenced() {
+    if (stage != Stage.GONE) {
+      abandon();
+      engine.fenced(this);
+    }
+  }
+
+  /** What is stored of a transaction that lost its decision, then the next step. */
+  <S extends TransactionState, C, R extends LogRecord> void reload(
+      TransactionRun<S, C, R> run, Runnable then) {
+    engine
+        .archive()
+        .load(run.id(), run.protocol())
+        .onComplete(
+            (stored, failure) -> {
+              if (isGone()) {
+                return;
+              }
+              if (failure != null) {
+                time().after(limits().replayRetry(), () -> reload(run, then));
+                return;
+              }
+              stored.ifPresent(folded -> run.adopt(folded.state(), folded.seq()));
+              then.run();
+            });
+  }
+
+  /** Lets go of everything; nobody is told anything but that nothing is known. */
+  void abandon() {
+    stage = Stage.GONE;
+    List<TransactionRun<?, ?, ?>> all = List.copyOf(runs.values());
+    runs.clear();
+    keys.values().forEach(use -> use.fail(Failures.notLed(number, limits().retryAfter())));
+    keys.clear();
+    engine.released(all.size());
+    all.forEach(TransactionRun::abandon);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns requests into commands: names of services are checked, and whether a service has a barrier
+ * is what it was registered with, whatever the request says. Safe for use by several threads.
+ */
+final class Starter {
+  private final Protocol<AtomicState, AtomicCommand, AtomicRecord> atomic;
+  private final Protocol<SagaState, SagaCommand, SagaRecord> saga;
+  private final ParticipantRegistry registry;
+  private final Definitions definitions;
+
+  Starter(
+      Protocol<AtomicState, AtomicCommand, AtomicRecord> atomic,
+      Protocol<SagaState, SagaCommand, SagaRecord> saga,
+      ParticipantRegistry registry,
+      Definitions definitions) {
+    this.atomic = atomic;
+    this.saga = saga;
+    this.registry = registry;
+    this.definitions = definitions;
+  }
+
+  /**
+   * The command that a request stands for.
+   *
+   * @throws CoordinatorException if it names a service that is not registered
+   */
+  Start<?, ?, ?> prepare(StartRequest request) {
+    if (request instanceof StartRequest.Atomic begin) {
+      List<Branch> branches = new ArrayList<>(begin.branches().size());
+      for (Branch branch : begin.branches()) {
+        branches.add(checked(branch));
+      }
+      AtomicCommand command = new AtomicCommand.Begin(begin.spec(), branches, begin.complete());
+      return new Start<>(atomic, command, request.origin(), request.claim());
+    }
+    StartRequest.Saga start = (StartRequest.Saga) request;
+    SagaDefinition definition = definitions.intern(start.definition(), start.hash());
+    SagaCommand command =
+        new SagaCommand.Start(definition, start.input(), plainParticipants(definition));
+    return new Start<>(saga, command, request.origin(), request.claim());
+  }
+
+  /**
+   * The branch as its service is registered.
+   *
+   * @throws CoordinatorException if the service is not registered
+   */
+  Branch checked(Branch branch) {
+    boolean asks = registered(branch.participant()).asks();
+    return asks == branch.asks()
+        ? branch
+        : new Branch(
+            branch.id(),
+            branch.participant(),
+            branch.style(),
+            branch.vote(),
+            branch.operation(),
+            branch.payload(),
+            asks);
+  }
+
+  private Set<String> plainParticipants(SagaDefinition definition) {
+    Set<String> plain = new HashSet<>();
+    for (Step step : definition.steps()) {
+      if (!registered(step.participant()).asks()) {
+        plain.add(step.participant());
+      }
+    }
+    return plain;
+  }
+
+  private Participant registered(String name) {
+    return registry.find(name).orElseThrow(() -> Failures.unknownParticipant(name));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.Transactions.Wait;
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.KeyHolder;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * Begins transactions. An idempotency key has one home: the shard that it hashes to, where it is
+ * looked for in memory, then in the log, and written with the transaction's first entry.
+ */
+final class Starts {
+  private final Engine engine;
+  private final EngineParts parts;
+
+  Starts(Engine engine, EngineParts parts) {
+    this.engine = engine;
+    this.parts = parts;
+  }
+
+  /** The only shard that a key may be used in. Stable for ever. */
+  static int shardOf(IdempotencyKey key, int shards) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes(key.namespace()));
+    crc.update(0);
+    crc.update(bytes(key.principal()));
+    crc.update(0);
+    crc.update(bytes(key.key()));
+    return (int) (crc.getValue() % shards);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> begin(
+      Shard shard, Start<S, C, R> start, Wait wait) {
+    return ask(admit(shard, start), start.command(), wait);
+  }
+
+  private <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> admit(
+      Shard shard, Start<S, C, R> start) {
+    TxId id = parts.ids().next(parts.time().nowMillis(), shard.number(), shard.epoch());
+    S initial = start.protocol().machine().initial(id);
+    return shard.admit(
+        new TransactionRun<>(shard, start.protocol(), start.origin(), start.claim(), initial, 0));
+  }
+
+  /** Begins, or joins whoever holds the key. */
+  Future<Snapshot> beginWithKey(Shard shard, Start<?, ?, ?> start, KeyClaim claim, Wait wait) {
+    KeyUse used = shard.use(claim.key());
+    if (used != null) {
+      return used.isFor(claim.requestHash())
+          ? used.holder().compose(id -> join(shard, id, wait))
+          : Future.failedFuture(Failures.keyReused());
+    }
+    KeyUse use = shard.use(claim);
+    return parts
+        .log()
+        .findKey(claim.key())
+        .transform(
+            (found, failure) -> {
+              if (shard.isGone()) {
+                return Future.failedFuture(
+                    Failures.notLed(shard.number(), parts.limits().retryAfter()));
+              }
+              if (failure != null) {
+                return giveUp(shard, use, claim, Failures.logAway(parts.limits().retryAfter()));
+              }
+              return found.isPresent()
+                  ? joinHolder(shard, use, claim, found, wait)
+                  : beginFresh(shard, use, start, wait);
+            });
+  }
+
+  private <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> beginFresh(
+      Shard shard, KeyUse use, Start<S, C, R> start, Wait wait) {
+    TransactionRun<S, C, R> run = admit(shard, start);
+    use.settle(run.id());
+    return ask(run, start.command(), wait);
+  }
+
+  private static <C> Future<Snapshot> ask(TransactionRun<?, C, ?> run, C command, Wait wait) {
+    Waiter waiter = new Waiter(run, wait);
+    run.ask(command, waiter);
+    return waiter.answer();
+  }
+
+  private Future<Snapshot> joinHolder(
+      Shard shard, KeyUse use, KeyClaim claim, Optional<KeyHolder> found, Wait wait) {
+    KeyHolder holder = found.orElseThrow();
+    if (!holder.requestHash().equals(claim.requestHash())) {
+      return giveUp(shard, use, claim, Failures.keyReused());
+    }
+    boolean live = shard.find(holder.tx()) != null;
+    if (!live && engine.isOlderThanRetention(holder.tx())) {
+      return giveUp(shard, use, claim, Failures.keyExpired());
+    }
+    shard.forget(claim.key());
+    use.settle(holder.tx());
+    return join(shard, holder.tx(), wait);
+  }
+
+  private static Future<Snapshot> giveUp(
+      Shard shard, KeyUse use, KeyClaim claim, CoordinatorException why) {
+    shard.forget(claim.key());
+    use.fail(why);
+    return Future.failedFuture(why);
+  }
+
+  private Future<Snapshot> join(Shard shard, TxId id, Wait wait) {
+    TransactionRun<?, ?, ?> run = shard.find(id);
+    if (run == null) {
+      return engine.get(id);
+    }
+    Waiter waiter = new Waiter(run, wait);
+    run.look(waiter);
+    return waiter.answer();
+  }
+}

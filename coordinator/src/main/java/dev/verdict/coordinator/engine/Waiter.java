@@ -1,0 +1,83 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.EngineTime.Cancellable;
+import dev.verdict.coordinator.engine.Transactions.Wait;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+
+/**
+ * A caller that waits for a transaction, for a bounded time. Answered once; when its time is up
+ * before what it asked for is certain, it learns that the outcome is unknown.
+ *
+ * <p>Who does not wait for the end still waits until the request is accepted.
+ */
+final class Waiter implements Reply {
+  private final TransactionRun<?, ?, ?> run;
+  private final boolean early;
+  private final Promise<Snapshot> promise = Promise.promise();
+  private final Cancellable timer;
+  private boolean accepted;
+  private boolean answered;
+
+  Waiter(TransactionRun<?, ?, ?> run, Wait wait) {
+    this.run = run;
+    this.early = wait.until() == Wait.Until.ACCEPTED || wait.longest().isZero();
+    Duration longest = early ? run.shard().limits().requestMax() : wait.longest();
+    this.timer = run.shard().time().after(longest, this::timeIsUp);
+  }
+
+  Future<Snapshot> answer() {
+    return promise.future();
+  }
+
+  @Override
+  public void accepted() {
+    accepted = true;
+    if (answered) {
+      return;
+    }
+    if (early || run.isFinished() || !run.await(this)) {
+      complete();
+    }
+  }
+
+  @Override
+  public void failed(RuntimeException why) {
+    if (end()) {
+      promise.fail(why);
+    }
+  }
+
+  /** The transaction is finished. */
+  void complete() {
+    if (end()) {
+      promise.complete(run.snapshot());
+    }
+  }
+
+  @Override
+  public void follow(Future<Snapshot> other) {
+    if (end()) {
+      other.onComplete(promise);
+    }
+  }
+
+  private void timeIsUp() {
+    run.stopAwaiting(this);
+    if (!accepted || run.isUnsettled()) {
+      failed(Failures.outcomeUnknown(run.shard().limits().retryAfter()));
+    } else {
+      complete();
+    }
+  }
+
+  private boolean end() {
+    if (answered) {
+      return false;
+    }
+    answered = true;
+    timer.cancel();
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.verdict.coordinator.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.verdict.protocol.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The bodies that the API reads. What is required and what is allowed, {@link Rules} checks. */
+final class Bodies {
+  private Bodies() {}
+
+  record BranchBody(
+      Optional<String> id,
+      Optional<String> participant,
+      Optional<String> style,
+      Optional<String> vote,
+      Optional<String> operation,
+      Optional<Json> payload) {}
+
+  record AtomicBody(
+      Optional<List<BranchBody>> branches,
+      @JsonProperty("timeout_ms") Optional<Long> timeoutMs,
+      @JsonProperty("call_timeout_ms") Optional<Long> callTimeoutMs,
+      @JsonProperty("durable_begin") Optional<Boolean> durableBegin,
+      @JsonProperty("business_key") Optional<String> businessKey,
+      Optional<Map<String, String>> labels) {
+    static final AtomicBody EMPTY =
+        new AtomicBody(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  record CommitBody(Optional<Map<String, Optional<VoteBody>>> branches) {
+    static final CommitBody EMPTY = new CommitBody(Optional.empty());
+  }
+
+  record VoteBody(Optional<String> vote, Optional<String> reason) {}
+
+  record AbortBody(Optional<String> reason) {
+    static final AbortBody EMPTY = new AbortBody(Optional.empty());
+  }
+
+  record SagaBody(
+      Optional<String> saga,
+      Optional<Long> version,
+      Optional<Json> input,
+      @JsonProperty("business_key") Optional<String> businessKey,
+      Optional<Map<String, String>> labels) {}
+
+  record ParticipantBody(
+      @JsonProperty("base_urls") Optional<List<String>> baseUrls, Optional<Boolean> asks) {}
+}

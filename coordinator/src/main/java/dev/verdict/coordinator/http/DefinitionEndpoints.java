@@ -1,0 +1,186 @@
+package dev.verdict.coordinator.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.definitions.DefinitionStore.Stored;
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.DefinitionHash;
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.DefinitionSyntaxException;
+import dev.verdict.protocol.definition.SagaDefinition;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Calls about registered saga definitions. */
+final class DefinitionEndpoints {
+  private static final String PATH = "/v1/saga-definitions";
+  private static final BodyCodec<Json> ANY = BodyCodec.of(Json.class);
+
+  private final BackendSlot slot;
+  private final Defaults defaults;
+
+  DefinitionEndpoints(BackendSlot slot, Defaults defaults) {
+    this.slot = slot;
+    this.defaults = defaults;
+  }
+
+  List<Endpoint> all() {
+    return List.of(
+        new Endpoint(HttpMethod.PUT, PATH, this::put),
+        new Endpoint(HttpMethod.GET, PATH, this::list),
+        new Endpoint(HttpMethod.GET, PATH + "/{name}/{version}", this::get));
+  }
+
+  private Future<Reply> put(Exchange exchange) {
+    return exchange.body().compose(body -> put(checked(parsed(ANY.read(body)))));
+  }
+
+  /** Whether it is new only chooses between 201 and 200; the store decides which one stays. */
+  private Future<Reply> put(SagaDefinition definition) {
+    Stored mine = stored(definition);
+    var store = slot.require().definitions();
+    return store
+        .find(mine.namespace(), mine.name(), Optional.of(mine.version()))
+        .compose(
+            before ->
+                store
+                    .putIfAbsent(mine)
+                    .map(
+                        kept -> {
+                          requireSame(mine, kept);
+                          return Reply.json(
+                              before.isPresent() ? 200 : 201, json -> write(json, kept));
+                        }));
+  }
+
+  private Stored stored(SagaDefinition definition) {
+    return new Stored(
+        defaults.namespace(),
+        definition.name(),
+        definition.version(),
+        DefinitionHash.of(definition),
+        JsonText.write(DefinitionJson.toJson(definition)),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static void requireSame(Stored mine, Stored kept) {
+    if (!kept.hash().equals(mine.hash())) {
+      throw Problem.of(
+              ProblemCode.DEFINITION_CONFLICT,
+              "Saga "
+                  + mine.name()
+                  + " version "
+                  + mine.version()
+                  + " is registered with another content (hash "
+                  + kept.hash()
+                  + "); register the change under a new version.")
+          .asException();
+    }
+  }
+
+  private static SagaDefinition parsed(Json body) {
+    try {
+      return DefinitionJson.parse(body);
+    } catch (DefinitionSyntaxException wrong) {
+      throw Problem.of(ProblemCode.INVALID_DEFINITION, String.valueOf(wrong.getMessage()))
+          .at(wrong.pointer())
+          .with(
+              List.of(
+                  new Problem.RuleBroken(
+                      "syntax", wrong.pointer(), String.valueOf(wrong.getMessage()))))
+          .asException();
+    }
+  }
+
+  private static SagaDefinition checked(SagaDefinition definition) {
+    List<Problem.RuleBroken> broken =
+        DefinitionRules.check(definition).stream()
+            .map(
+                problem ->
+                    new Problem.RuleBroken(
+                        problem.code().name().toLowerCase(Locale.ROOT),
+                        problem.step(),
+                        problem.words()))
+            .toList();
+    if (!broken.isEmpty()) {
+      throw Problem.of(
+              ProblemCode.INVALID_DEFINITION,
+              "The definition cannot be run: "
+                  + String.join("; ", broken.stream().map(Problem.RuleBroken::detail).toList()))
+          .with(broken)
+          .asException();
+    }
+    return definition;
+  }
+
+  private Future<Reply> list(Exchange exchange) {
+    return slot.require()
+        .definitions()
+        .list(defaults.namespace())
+        .map(
+            all ->
+                Reply.json(
+                    200,
+                    json -> {
+                      json.writeStartObject();
+                      json.writeArrayFieldStart("saga_definitions");
+                      for (Stored stored : all) {
+                        json.writeStartObject();
+                        head(json, stored);
+                        json.writeEndObject();
+                      }
+                      json.writeEndArray();
+                      json.writeEndObject();
+                    }));
+  }
+
+  private Future<Reply> get(Exchange exchange) {
+    String name = exchange.parameter("name");
+    String version = exchange.parameter("version");
+    if (!version.matches("[1-9][0-9]{0,8}")) {
+      throw Exchange.malformedId("A version is a whole number from 1.");
+    }
+    return slot.require()
+        .definitions()
+        .find(defaults.namespace(), name, Optional.of(Integer.parseInt(version)))
+        .map(
+            found -> {
+              Stored stored = found.orElseThrow(() -> unknown(name, " " + version));
+              return Reply.json(200, json -> write(json, stored));
+            });
+  }
+
+  static ProblemException unknown(String name, String version) {
+    return Problem.of(
+            ProblemCode.UNKNOWN_DEFINITION,
+            "No saga " + name + version + " is registered; register it with PUT " + PATH + ".")
+        .asException();
+  }
+
+  /** The definition that was stored. */
+  static SagaDefinition definition(Stored stored) {
+    return DefinitionJson.parse(JsonText.read(stored.json()));
+  }
+
+  private static void write(JsonGenerator json, Stored stored) throws IOException {
+    json.writeStartObject();
+    head(json, stored);
+    json.writeFieldName("definition");
+    json.writeRawValue(stored.json());
+    json.writeEndObject();
+  }
+
+  private static void head(JsonGenerator json, Stored stored) throws IOException {
+    json.writeStringField("name", stored.name());
+    json.writeNumberField("version", stored.version());
+    json.writeStringField("hash", stored.hash());
+    json.writeStringField("registered_at", TransactionJson.time(stored.registeredAt()));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request, as handlers see it. */
+final class Exchange {
+  private final HttpServerRequest request;
+  private final Map<String, String> path;
+
+  Exchange(HttpServerRequest request, Map<String, String> path) {
+    this.request = request;
+    this.path = path;
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeader(name));
+  }
+
+  Caller caller() {
+    return Caller.read(request.headers());
+  }
+
+  /** The body, which must be declared as JSON. */
+  Future<Buffer> body() {
+    return BodyReader.read(request)
+        .map(
+            body -> {
+              if (body.length() == 0) {
+                throw Problem.of(ProblemCode.MALFORMED_JSON, "This call needs a body in JSON.")
+                    .asException();
+              }
+              requireJson();
+              return body;
+            });
+  }
+
+  /** The body; empty if there is none. */
+  Future<Optional<Buffer>> optionalBody() {
+    return BodyReader.read(request)
+        .map(
+            body -> {
+              if (body.length() == 0) {
+                return Optional.empty();
+              }
+              requireJson();
+              return Optional.of(body);
+            });
+  }
+
+  TxId transaction() {
+    String text = parameter("id");
+    if (!TxId.isValid(text)) {
+      throw malformedId("A transaction's id has the form 01k9abcdef-0f-0000001-8zq3k2m1n0.");
+    }
+    return new TxId(text);
+  }
+
+  BranchId branch() {
+    String text = parameter("branch");
+    if (!BranchId.isValid(text)) {
+      throw malformedId("A branch's id has 1 to 64 of A-Z a-z 0-9 . _ -");
+    }
+    return new BranchId(text);
+  }
+
+  String parameter(String name) {
+    return path.getOrDefault(name, "");
+  }
+
+  static ProblemException malformedId(String words) {
+    return Problem.of(ProblemCode.INVALID_ID, words).asException();
+  }
+
+  private void requireJson() {
+    String declared = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (declared == null || !isJson(declared)) {
+      throw Problem.of(
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+              "Send JSON and say so: Content-Type: application/json")
+          .asException();
+    }
+  }
+
+  private static boolean isJson(String declared) {
+    if (declared.equals(Reply.JSON)) {
+      return true;
+    }
+    String[] parts = declared.toLowerCase(Locale.ROOT).split(";", 2);
+    boolean utf8 = parts.length == 1 || parts[1].strip().matches("charset=\"?utf-8\"?");
+    return parts[0].strip().equals(Reply.JSON) && utf8;
+  }
+}

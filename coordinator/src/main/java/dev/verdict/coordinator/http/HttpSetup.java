@@ -1,0 +1,23 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.telemetry.Telemetry;
+
+/**
+ * What all event loops of the API share.
+ *
+ * @param slot the backend, once there is one
+ * @param defaults what holds where a request does not say
+ * @param telemetry what {@code /metrics} shows
+ * @param listeners who listens to live events
+ * @param mode how the node runs
+ */
+public record HttpSetup(
+    BackendSlot slot, Defaults defaults, Telemetry telemetry, Listeners listeners, Mode mode) {
+  /**
+   * How the node runs; the page shows it.
+   *
+   * @param development whether this is the development mode
+   * @param database where the log is, in words
+   */
+  public record Mode(boolean development, String database) {}
+}

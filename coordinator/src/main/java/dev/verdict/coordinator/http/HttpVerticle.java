@@ -1,0 +1,62 @@
+package dev.verdict.coordinator.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** One HTTP server; deployed once for each event loop, all on one port. */
+public final class HttpVerticle extends VerticleBase {
+  private static final int IDLE_SECONDS = 120;
+  private static final int DRAIN_SECONDS = 15;
+
+  private final HttpSetup setup;
+  private final String host;
+  private final int port;
+  private final IntConsumer onPort;
+  private Optional<HttpServer> server = Optional.empty();
+
+  /**
+   * A server that is started when the verticle is deployed.
+   *
+   * @param setup what it serves
+   * @param host where to listen
+   * @param port the port; 0 for any
+   * @param onPort told the port that was bound
+   */
+  public HttpVerticle(HttpSetup setup, String host, int port, IntConsumer onPort) {
+    this.setup = setup;
+    this.host = host;
+    this.port = port;
+    this.onPort = onPort;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setTcpNoDelay(true)
+            .setHttp2ClearTextEnabled(false);
+    HttpServer listening = vertx.createHttpServer(options);
+    server = Optional.of(listening);
+    return listening
+        .requestHandler(new HttpApi(vertx, setup))
+        .listen()
+        .onSuccess(bound -> onPort.accept(bound.actualPort()));
+  }
+
+  /** Lets requests under way end, for a bounded time. */
+  @Override
+  public Future<?> stop() {
+    return server
+        .map(listening -> listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS))
+        .orElseGet(Future::succeededFuture);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.log.Summary;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the filters of a list. */
+final class ListQuery {
+  static final int LIMIT_MAX = 1_000;
+  static final int LIMIT_DEFAULT = 100;
+
+  private static final Set<String> STATES =
+      Set.of(
+          "active",
+          "preparing",
+          "committing",
+          "aborting",
+          "committed",
+          "aborted",
+          "running",
+          "settling",
+          "compensating",
+          "completed",
+          "compensated");
+  private static final Set<String> KNOWN =
+      Set.of(
+          "kind",
+          "state",
+          "outcome",
+          "name",
+          "business_key",
+          "label",
+          "stuck",
+          "finished",
+          "since",
+          "until",
+          "limit",
+          "cursor");
+  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
+
+  private final MultiMap params;
+
+  private ListQuery(MultiMap params) {
+    this.params = params;
+  }
+
+  static TransactionQuery read(HttpServerRequest request, String namespace) {
+    return new ListQuery(params(request)).query(namespace);
+  }
+
+  private static MultiMap params(HttpServerRequest request) {
+    try {
+      return request.params();
+    } catch (IllegalArgumentException undecodable) {
+      throw invalid("The query string is not URL-encoded: write % as %25");
+    }
+  }
+
+  private TransactionQuery query(String namespace) {
+    for (String name : params.names()) {
+      if (!KNOWN.contains(name)) {
+        throw invalid("There is no query parameter " + name + "; known are " + known());
+      }
+      if (!name.equals("label") && params.getAll(name).size() > 1) {
+        throw invalid("The query parameter " + name + " is given twice");
+      }
+    }
+    return new TransactionQuery(
+        namespace,
+        text("kind").map(ListQuery::kind),
+        text("state").map(ListQuery::state),
+        text("outcome").map(ListQuery::outcome),
+        text("name"),
+        text("business_key"),
+        labels(),
+        flag("stuck"),
+        flag("finished"),
+        time("since"),
+        time("until"),
+        text("cursor").map(ListQuery::cursor),
+        text("limit").map(ListQuery::limit).orElse(LIMIT_DEFAULT));
+  }
+
+  private static String known() {
+    return String.join(", ", KNOWN.stream().sorted().toList());
+  }
+
+  private Optional<String> text(String name) {
+    Optional<String> text = Optional.ofNullable(params.get(name));
+    text.ifPresent(value -> checkText(name, value));
+    return text;
+  }
+
+  private static void checkText(String name, String value) {
+    if (value.length() > Rules.TEXT_CHARS_MAX || value.chars().anyMatch(c -> c < ' ')) {
+      throw invalid(name + " takes at most " + Rules.TEXT_CHARS_MAX + " printable characters");
+    }
+  }
+
+  private static Summary.Kind kind(String word) {
+    return switch (word) {
+      case "atomic" -> Summary.Kind.ATOMIC;
+      case "saga" -> Summary.Kind.SAGA;
+      default -> throw invalid("kind is atomic or saga");
+    };
+  }
+
+  private static String state(String word) {
+    if (!STATES.contains(word)) {
+      throw invalid("state is one of " + String.join(", ", STATES.stream().sorted().toList()));
+    }
+    return word;
+  }
+
+  private static Outcome outcome(String word) {
+    return switch (word) {
+      case "commit" -> Outcome.COMMIT;
+      case "abort" -> Outcome.ABORT;
+      default -> throw invalid("outcome is commit or abort");
+    };
+  }
+
+  private Map<String, String> labels() {
+    List<String> given = params.getAll("label");
+    if (given.size() > Rules.LABELS_MAX) {
+      throw invalid("At most " + Rules.LABELS_MAX + " labels");
+    }
+    Map<String, String> labels = new HashMap<>();
+    for (String label : given) {
+      checkText("label", label);
+      int colon = label.indexOf(':');
+      if (colon < 1) {
+        throw invalid("label is name:value, for example label=tenant:acme");
+      }
+      labels.put(label.substring(0, colon), label.substring(colon + 1));
+    }
+    return labels;
+  }
+
+  private Optional<Boolean> flag(String name) {
+    return text(name)
+        .map(
+            word ->
+                switch (word) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw invalid(name + " is true or false");
+                });
+  }
+
+  private Optional<Instant> time(String name) {
+    return text(name)
+        .map(
+            word -> {
+              try {
+                return OffsetDateTime.parse(word).toInstant();
+              } catch (DateTimeParseException wrong) {
+                throw invalid(
+                    name
+                        + " is a time as in RFC 3339, for example 2026-01-01T12:00:00Z; write +"
+                        + " as %2B");
+              }
+            });
+  }
+
+  private static TxId cursor(String text) {
+    if (!TxId.isValid(text)) {
+      throw Problem.of(ProblemCode.INVALID_CURSOR, "Pass next_cursor of the page before, as it is.")
+          .asException();
+    }
+    return new TxId(text);
+  }
+
+  private static int limit(String text) {
+    if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
+      throw invalid("limit is a whole number from 1 to " + LIMIT_MAX);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static ProblemException invalid(String words) {
+    return Problem.of(ProblemCode.INVALID_QUERY, words + ".").asException();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.verdict.coordinator.http;
+
+import java.util.Locale;
+
+/** Everything that the API answers with a problem, each with the one status that it always has. */
+public enum ProblemCode {
+  MALFORMED_JSON(400, "The body is not JSON"),
+  JSON_TOO_DEEP(400, "The body is nested too deeply"),
+  UNKNOWN_MEMBER(400, "The body has a member that the API does not know"),
+  MISSING_MEMBER(400, "A required member is missing"),
+  WRONG_TYPE(400, "A member has the wrong type"),
+  INVALID_VALUE(400, "A member's value is not allowed"),
+  INVALID_TIMEOUT(400, "A timeout is out of bounds"),
+  INVALID_ID(400, "A name or id in the path has not the right form"),
+  INVALID_QUERY(400, "A query parameter is not allowed"),
+  INVALID_CURSOR(400, "The cursor is not one that the API gave out"),
+  INVALID_HEADER(400, "A header's value is not allowed"),
+  NOT_FOUND(404, "There is nothing at this path"),
+  UNKNOWN_TRANSACTION(404, "The transaction is not known"),
+  UNKNOWN_BRANCH(404, "The transaction has no such branch"),
+  UNKNOWN_DEFINITION(404, "The saga definition is not registered"),
+  METHOD_NOT_ALLOWED(405, "The path does not take this method"),
+  ALREADY_BEGUN(409, "The transaction exists already"),
+  NOT_ACTIVE(409, "The transaction takes no more branches"),
+  ALREADY_COMMITTED(409, "The transaction is committed"),
+  ALREADY_ABORTED(409, "The transaction is aborted"),
+  BRANCH_CONFLICT(409, "Another branch has this id"),
+  VOTE_NOT_EXPECTED(409, "The client does not report this branch's vote"),
+  VOTE_CONFLICT(409, "The branch has voted otherwise"),
+  WRONG_KIND(409, "The transaction follows another protocol"),
+  DEFINITION_CONFLICT(409, "Another definition has this name and version"),
+  FORGOTTEN(410, "The transaction is older than what is kept"),
+  BODY_TOO_LARGE(413, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body is not declared as JSON"),
+  UNKNOWN_PARTICIPANT(422, "A service is not registered"),
+  TOO_MANY_BRANCHES(422, "The transaction would have too many branches"),
+  INVALID_DEFINITION(422, "The saga definition breaks a rule"),
+  IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
+  IDEMPOTENCY_KEY_EXPIRED(422, "The idempotency key is older than what is kept"),
+  NOT_STORABLE(422, "The request cannot be stored"),
+  OVERLOADED(429, "Too much is under way"),
+  INTERNAL(500, "The coordinator made a mistake"),
+  UNAVAILABLE(503, "The coordinator cannot take this at present"),
+  OUTCOME_UNKNOWN(503, "The request was taken up, its outcome is not known");
+
+  private final int status;
+  private final String title;
+
+  ProblemCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** The kind of problem in words; the same for every occurrence. */
+  public String title() {
+    return title;
+  }
+
+  /** The stable word in the member {@code code}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

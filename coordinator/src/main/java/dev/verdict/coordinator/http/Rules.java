@@ -1,0 +1,177 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.http.Bodies.BranchBody;
+import dev.verdict.coordinator.http.Bodies.VoteBody;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.atomic.Vote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the members of a body must be; each method throws a {@link ProblemException} if not. */
+final class Rules {
+  static final int BRANCHES_MAX = 1_000;
+  static final int LABELS_MAX = 32;
+  static final int TEXT_CHARS_MAX = 200;
+  static final int REASON_CHARS_MAX = 1_000;
+  static final long TIMEOUT_MILLIS_MAX = Duration.ofHours(24).toMillis();
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._/-]{1,200}");
+
+  private Rules() {}
+
+  static <T> T required(Optional<T> value, String pointer) {
+    return value.orElseThrow(
+        () ->
+            Problem.of(ProblemCode.MISSING_MEMBER, "The member " + pointer + " is required.")
+                .at(pointer)
+                .asException());
+  }
+
+  static String name(String text, String pointer) {
+    if (!NAME.matcher(text).matches()) {
+      throw invalid(pointer, "A name has 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
+    return text;
+  }
+
+  static BranchId branchId(String text, String pointer) {
+    if (!BranchId.isValid(text)) {
+      throw invalid(pointer, "A branch's id has 1 to 64 of A-Z a-z 0-9 . _ -");
+    }
+    return new BranchId(text);
+  }
+
+  static Duration timeout(Optional<Long> millis, Duration fallback, String pointer) {
+    if (millis.isEmpty()) {
+      return fallback;
+    }
+    long value = millis.get();
+    if (value < 1 || value > TIMEOUT_MILLIS_MAX) {
+      throw Problem.of(
+              ProblemCode.INVALID_TIMEOUT,
+              pointer + " is " + value + "; allowed are 1 to " + TIMEOUT_MILLIS_MAX + " ms (24 h).")
+          .at(pointer)
+          .asException();
+    }
+    return Duration.ofMillis(value);
+  }
+
+  static String text(String text, int charsMax, String pointer) {
+    if (text.length() > charsMax) {
+      throw invalid(pointer, "At most " + charsMax + " characters; these are " + text.length());
+    }
+    if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw invalid(pointer, "Control characters are not allowed");
+    }
+    return text;
+  }
+
+  static Map<String, String> labels(Optional<Map<String, String>> given) {
+    Map<String, String> labels = given.orElse(Map.of());
+    if (labels.size() > LABELS_MAX) {
+      throw invalid("/labels", "At most " + LABELS_MAX + " labels; these are " + labels.size());
+    }
+    labels.forEach(Rules::label);
+    return labels;
+  }
+
+  private static void label(String key, String value) {
+    if (!LABEL.matcher(key).matches()) {
+      throw invalid("/labels", "A label's name has 1 to 200 of A-Z a-z 0-9 . _ / -");
+    }
+    String pointer = "/labels/" + key.replace("/", "~1");
+    text(present(value, pointer), TEXT_CHARS_MAX, pointer);
+  }
+
+  static List<Branch> branches(List<BranchBody> given) {
+    if (given.size() > BRANCHES_MAX) {
+      throw Problem.of(
+              ProblemCode.TOO_MANY_BRANCHES,
+              "At most " + BRANCHES_MAX + " branches; these are " + given.size() + ".")
+          .at("/branches")
+          .asException();
+    }
+    List<Branch> branches = new ArrayList<>(given.size());
+    Set<BranchId> ids = new HashSet<>();
+    for (int i = 0; i < given.size(); i++) {
+      String pointer = "/branches/" + i;
+      Branch branch = branch(present(given.get(i), pointer), pointer);
+      if (!ids.add(branch.id())) {
+        throw invalid(pointer + "/id", "Two branches are called " + branch.id());
+      }
+      branches.add(branch);
+    }
+    return branches;
+  }
+
+  /** Whether a branch asks when in doubt is for the engine to fill in from the registry. */
+  static Branch branch(BranchBody body, String pointer) {
+    return new Branch(
+        branchId(required(body.id(), pointer + "/id"), pointer + "/id"),
+        name(required(body.participant(), pointer + "/participant"), pointer + "/participant"),
+        style(body.style(), pointer + "/style"),
+        voteBy(body.vote(), pointer + "/vote"),
+        text(body.operation().orElse(""), TEXT_CHARS_MAX, pointer + "/operation"),
+        body.payload().orElse(Json.nil()),
+        false);
+  }
+
+  private static Branch.Style style(Optional<String> word, String pointer) {
+    return switch (word.orElse("2pc")) {
+      case "2pc" -> Branch.Style.TWO_PHASE;
+      case "tcc" -> Branch.Style.TRY_CONFIRM_CANCEL;
+      default -> throw invalid(pointer, "A style is \"2pc\" or \"tcc\"");
+    };
+  }
+
+  private static Branch.VoteBy voteBy(Optional<String> word, String pointer) {
+    return switch (word.orElse("coordinator")) {
+      case "coordinator" -> Branch.VoteBy.COORDINATOR_CALL;
+      case "client" -> Branch.VoteBy.CLIENT_REPORT;
+      default -> throw invalid(pointer, "A vote comes by \"coordinator\" or \"client\"");
+    };
+  }
+
+  static Vote vote(VoteBody body, String pointer) {
+    String word = required(body.vote(), pointer + "/vote");
+    String reason = text(body.reason().orElse(""), REASON_CHARS_MAX, pointer + "/reason");
+    return switch (word) {
+      case "yes" -> Vote.commit();
+      case "no" -> Vote.abort(reason);
+      default -> throw invalid(pointer + "/vote", "A vote is \"yes\" or \"no\"");
+    };
+  }
+
+  static Map<BranchId, Optional<Vote>> votes(Map<String, Optional<VoteBody>> given) {
+    Map<BranchId, Optional<Vote>> votes = new LinkedHashMap<>();
+    given.forEach(
+        (id, body) -> {
+          BranchId branch = branchId(id, "/branches");
+          votes.put(branch, body.map(vote -> vote(vote, "/branches/" + id)));
+        });
+    return votes;
+  }
+
+  private static <T> T present(T value, String pointer) {
+    if (value == null) {
+      throw Problem.of(ProblemCode.WRONG_TYPE, "Here must be a value, not null.")
+          .at(pointer)
+          .asException();
+    }
+    return value;
+  }
+
+  static ProblemException invalid(String pointer, String words) {
+    return Problem.of(ProblemCode.INVALID_VALUE, words + ".").at(pointer).asException();
+  }
+}

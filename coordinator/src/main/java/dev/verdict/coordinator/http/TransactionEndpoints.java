@@ -1,0 +1,148 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer;
+import dev.verdict.coordinator.engine.Transactions.Wait;
+import dev.verdict.coordinator.http.Bodies.AbortBody;
+import dev.verdict.coordinator.http.Bodies.BranchBody;
+import dev.verdict.coordinator.http.Bodies.CommitBody;
+import dev.verdict.coordinator.http.Bodies.VoteBody;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.atomic.Vote;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** Calls about a transaction that exists. */
+final class TransactionEndpoints {
+  private static final BodyCodec<BranchBody> BRANCH = BodyCodec.of(BranchBody.class);
+  private static final BodyCodec<VoteBody> VOTE = BodyCodec.of(VoteBody.class);
+  private static final BodyCodec<CommitBody> COMMIT = BodyCodec.of(CommitBody.class);
+  private static final BodyCodec<AbortBody> ABORT = BodyCodec.of(AbortBody.class);
+  private static final String ABORT_REASON = "the client asked for it";
+
+  private final BackendSlot slot;
+  private final Defaults defaults;
+
+  TransactionEndpoints(BackendSlot slot, Defaults defaults) {
+    this.slot = slot;
+    this.defaults = defaults;
+  }
+
+  List<Endpoint> all() {
+    String one = "/v1/transactions/{id}";
+    return List.of(
+        new Endpoint(HttpMethod.POST, one + "/branches", this::enlist),
+        new Endpoint(HttpMethod.POST, one + "/branches/{branch}/vote", this::vote),
+        new Endpoint(HttpMethod.POST, one + "/commit", this::commit),
+        new Endpoint(HttpMethod.POST, one + "/abort", this::abort),
+        new Endpoint(HttpMethod.POST, one + "/retry", this::retry),
+        new Endpoint(HttpMethod.GET, one, this::get),
+        new Endpoint(HttpMethod.GET, one + "/decision", this::decision),
+        new Endpoint(HttpMethod.GET, "/v1/transactions", this::list));
+  }
+
+  private Transactions transactions() {
+    return slot.require().transactions();
+  }
+
+  private Future<Reply> enlist(Exchange exchange) {
+    return exchange
+        .body()
+        .compose(
+            body -> {
+              Branch branch = Rules.branch(BRANCH.read(body), "");
+              return transactions().enlist(exchange.transaction(), branch);
+            })
+        .map(snapshot -> Replies.transaction(201, snapshot));
+  }
+
+  private Future<Reply> vote(Exchange exchange) {
+    return exchange
+        .body()
+        .compose(
+            body -> {
+              Vote vote = Rules.vote(VOTE.read(body), "");
+              return transactions().reportVote(exchange.transaction(), exchange.branch(), vote);
+            })
+        .map(snapshot -> Replies.transaction(200, snapshot));
+  }
+
+  private Future<Reply> commit(Exchange exchange) {
+    Preference preference = preference(exchange);
+    return exchange
+        .optionalBody()
+        .compose(
+            body -> {
+              CommitBody commit = body.map(COMMIT::read).orElse(CommitBody.EMPTY);
+              return transactions()
+                  .commit(
+                      exchange.transaction(),
+                      commit.branches().map(Rules::votes),
+                      Replies.wait(preference));
+            })
+        .map(snapshot -> Replies.awaited(200, snapshot, preference));
+  }
+
+  private Future<Reply> abort(Exchange exchange) {
+    Preference preference = preference(exchange);
+    return exchange
+        .optionalBody()
+        .compose(
+            body -> {
+              AbortBody abort = body.map(ABORT::read).orElse(AbortBody.EMPTY);
+              String reason =
+                  Rules.text(
+                      abort.reason().orElse(ABORT_REASON), Rules.REASON_CHARS_MAX, "/reason");
+              Wait wait = Replies.wait(preference);
+              return transactions().abort(exchange.transaction(), reason, wait);
+            })
+        .map(snapshot -> Replies.awaited(200, snapshot, preference));
+  }
+
+  private Future<Reply> retry(Exchange exchange) {
+    return transactions()
+        .retry(exchange.transaction())
+        .map(snapshot -> Replies.transaction(200, snapshot));
+  }
+
+  private Future<Reply> get(Exchange exchange) {
+    return transactions().get(exchange.transaction()).map(TransactionEndpoints::withHistory);
+  }
+
+  private static Reply withHistory(Snapshot snapshot) {
+    return Reply.json(200, json -> TransactionJson.write(json, snapshot, true));
+  }
+
+  private Future<Reply> decision(Exchange exchange) {
+    return transactions().decision(exchange.transaction()).map(TransactionEndpoints::decision);
+  }
+
+  private static Reply decision(DecisionAnswer answer) {
+    return Reply.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          if (answer instanceof DecisionAnswer.Decided decided) {
+            json.writeStringField("decision", TransactionJson.outcome(decided.outcome()));
+          } else if (answer instanceof DecisionAnswer.Undecided undecided) {
+            json.writeStringField("decision", "undecided");
+            json.writeNumberField("retry_after_ms", undecided.retryAfter().toMillis());
+          } else {
+            json.writeStringField("decision", "forgotten");
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private Future<Reply> list(Exchange exchange) {
+    return transactions()
+        .list(ListQuery.read(exchange.request(), defaults.namespace()))
+        .map(page -> Reply.json(200, json -> TransactionJson.writePage(json, page)));
+  }
+
+  private Preference preference(Exchange exchange) {
+    return Preference.read(exchange.header("Prefer"), defaults.waiting());
+  }
+}

@@ -1,0 +1,177 @@
+package dev.verdict.coordinator.participants;
+
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call from its turn to its answer. Its time runs from the moment it was asked for, so that
+ * waiting for a turn counts.
+ */
+final class Exchange {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final CallLimits limits;
+  private final Service service;
+  private final BranchCall call;
+  private final byte[] body;
+  private final String traceparent;
+  private final Promise<BranchAnswer> promise = Promise.promise();
+  private final long timer;
+  private Service.@Nullable Instance instance;
+  private @Nullable HttpClientRequest request;
+  private boolean entered;
+  private boolean over;
+
+  Exchange(
+      Vertx vertx,
+      HttpClient client,
+      CallLimits limits,
+      Service service,
+      BranchCall call,
+      byte[] body,
+      String traceparent) {
+    this.vertx = vertx;
+    this.client = client;
+    this.limits = limits;
+    this.service = service;
+    this.call = call;
+    this.body = body;
+    this.traceparent = traceparent;
+    this.timer = vertx.setTimer(Math.max(1, call.timeout().toMillis()), id -> timedOut());
+  }
+
+  Future<BranchAnswer> answer() {
+    return promise.future();
+  }
+
+  /** It is this call's turn. */
+  void begin() {
+    if (over) {
+      service.leave();
+      return;
+    }
+    entered = true;
+    Service.Instance chosen = service.next(System.currentTimeMillis());
+    instance = chosen;
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setSsl(chosen.tls())
+            .setHost(chosen.host())
+            .setPort(chosen.port())
+            .setURI(chosen.path(call.kind()))
+            .putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+    if (!traceparent.isEmpty()) {
+      options.putHeader(TRACEPARENT, traceparent);
+    }
+    client.request(options).onSuccess(this::send).onFailure(this::broken);
+  }
+
+  /** Ends the call without an answer, before its turn came. */
+  void giveUp(String why) {
+    end();
+    promise.fail(new CallFailedException(why));
+  }
+
+  private void send(HttpClientRequest opened) {
+    if (over) {
+      opened.reset();
+      return;
+    }
+    request = opened;
+    opened.send(Buffer.buffer(body)).onSuccess(this::receive).onFailure(this::broken);
+  }
+
+  private void receive(HttpClientResponse response) {
+    if (over) {
+      return;
+    }
+    Buffer received = Buffer.buffer();
+    response.exceptionHandler(this::broken);
+    response.handler(
+        chunk -> {
+          if (received.length() + chunk.length() > limits.answerBytesMax()) {
+            failed("answered " + path() + " with more than " + limits.answerBytesMax() + " bytes");
+          } else if (!over) {
+            received.appendBuffer(chunk);
+          }
+        });
+    response.endHandler(end -> received(response.statusCode(), received));
+  }
+
+  private void received(int status, Buffer received) {
+    if (status != 200) {
+      failed("answered " + status + " to " + path());
+      return;
+    }
+    Optional<BranchAnswer> answer = Wire.read(received.getBytes());
+    if (answer.isEmpty()) {
+      failed("answered " + path() + " with something that the protocol does not know");
+    } else if (!over) {
+      Service.Instance chosen = instance;
+      if (chosen != null) {
+        chosen.answered();
+      }
+      end();
+      promise.complete(answer.get());
+    }
+  }
+
+  private void timedOut() {
+    failed("did not answer " + path() + " within " + call.timeout().toMillis() + " ms");
+  }
+
+  private void broken(Throwable cause) {
+    if (cause instanceof HttpClosedException) {
+      failed("closed the connection during " + path());
+    } else if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+      failed("could not be reached for " + path() + ": " + cause.getMessage());
+    } else {
+      failed("failed on " + path() + ": " + cause.getMessage());
+    }
+  }
+
+  private void failed(String what) {
+    if (over) {
+      return;
+    }
+    if (instance != null) {
+      instance.failed(System.currentTimeMillis() + limits.restAfterFailure().toMillis());
+    }
+    end();
+    if (request != null) {
+      request.reset();
+    }
+    promise.fail(new CallFailedException(call.participant() + " " + what));
+  }
+
+  private void end() {
+    over = true;
+    vertx.cancelTimer(timer);
+    if (entered) {
+      service.leave();
+    }
+  }
+
+  private String path() {
+    return call.kind().path();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.verdict.coordinator.participants;
+
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries calls over HTTP/1.1 with connections that are kept open. One object serves one engine, on
+ * its event loop. Redirects are not followed: only registered addresses are called.
+ */
+public final class HttpParticipantCalls implements ParticipantCalls {
+  private final Vertx vertx;
+  private final ParticipantRegistry registry;
+  private final CallLimits limits;
+  private final HttpClient client;
+  private final Map<String, Service> services = new HashMap<>();
+
+  /**
+   * @param vertx whose event loop carries the calls
+   * @param registry who may be called, and where
+   * @param limits the bounds
+   */
+  public HttpParticipantCalls(Vertx vertx, ParticipantRegistry registry, CallLimits limits) {
+    this.vertx = vertx;
+    this.registry = registry;
+    this.limits = limits;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setKeepAlive(true)
+                .setPipelining(false)
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) limits.connectTimeout().toMillis())
+                .setKeepAliveTimeout((int) limits.keepAlive().toSeconds()),
+            new PoolOptions()
+                .setHttp1MaxSize(limits.connectionsPerInstance())
+                .setMaxWaitQueueSize(limits.waitingPerService()));
+  }
+
+  @Override
+  public Future<BranchAnswer> call(BranchCall call, long epoch, String traceparent) {
+    Optional<Participant> participant = registry.find(call.participant());
+    if (participant.isEmpty()) {
+      return failed(call.participant() + " is not registered");
+    }
+    Service service = service(participant.get());
+    Exchange exchange =
+        new Exchange(vertx, client, limits, service, call, Wire.write(call, epoch), traceparent);
+    if (!service.enter(exchange::begin)) {
+      exchange.giveUp("too many calls to " + call.participant() + " are waiting");
+    }
+    return exchange.answer();
+  }
+
+  /** Closes the connections; calls under way fail. */
+  public Future<Void> close() {
+    return client.close();
+  }
+
+  private Service service(Participant participant) {
+    Service service = services.get(participant.name());
+    if (service == null) {
+      service = new Service(participant, limits);
+      services.put(participant.name(), service);
+    }
+    service.update(participant);
+    return service;
+  }
+
+  private static Future<BranchAnswer> failed(String why) {
+    return Future.failedFuture(new CallFailedException(why));
+  }
+}

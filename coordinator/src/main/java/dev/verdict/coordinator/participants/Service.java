@@ -1,0 +1,130 @@
+package dev.verdict.coordinator.participants;
+
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One service as a caller sees it: its instances, whose turn it is, and which calls wait for
+ * theirs. For one thread.
+ */
+final class Service {
+  private final CallLimits limits;
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private Participant participant;
+  private List<Instance> instances;
+  private int turn;
+  private int underWay;
+
+  Service(Participant participant, CallLimits limits) {
+    this.participant = participant;
+    this.limits = limits;
+    this.instances = instances(participant);
+  }
+
+  /** Takes over a new registration; the old instances' health is forgotten with them. */
+  void update(Participant registered) {
+    if (!registered.equals(participant)) {
+      instances = instances(registered);
+      participant = registered;
+    }
+  }
+
+  /**
+   * Runs a call now or when it is its turn.
+   *
+   * @return false if too many wait already
+   */
+  boolean enter(Runnable call) {
+    if (underWay < limits.concurrentPerService()) {
+      underWay++;
+      call.run();
+      return true;
+    }
+    return waiting.size() < limits.waitingPerService() && waiting.add(call);
+  }
+
+  /** A call that entered is over, whatever its result. */
+  void leave() {
+    Runnable next = waiting.poll();
+    if (next == null) {
+      underWay--;
+    } else {
+      next.run();
+    }
+  }
+
+  /** The next instance in turn; one that just failed only if all of them did. */
+  Instance next(long nowMillis) {
+    int count = instances.size();
+    for (int i = 0; i < count; i++) {
+      Instance instance = instances.get(Math.floorMod(turn + i, count));
+      if (nowMillis >= instance.restUntilMillis) {
+        turn = Math.floorMod(turn + i + 1, count);
+        return instance;
+      }
+    }
+    turn = Math.floorMod(turn + 1, count);
+    return instances.get(turn);
+  }
+
+  private static List<Instance> instances(Participant participant) {
+    List<Instance> list = new ArrayList<>();
+    for (URI base : participant.baseUrls()) {
+      list.add(new Instance(base));
+    }
+    return list;
+  }
+
+  /** One address of a service. */
+  static final class Instance {
+    private final boolean tls;
+    private final String host;
+    private final int port;
+    private final Map<CallKind, String> paths = new EnumMap<>(CallKind.class);
+    private long restUntilMillis;
+
+    Instance(URI base) {
+      tls = "https".equalsIgnoreCase(base.getScheme());
+      host = base.getHost();
+      port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
+      String prefix = base.getRawPath() == null ? "" : base.getRawPath();
+      if (prefix.endsWith("/")) {
+        prefix = prefix.substring(0, prefix.length() - 1);
+      }
+      for (CallKind kind : CallKind.values()) {
+        paths.put(kind, prefix + ParticipantProtocol.PATH + kind.path());
+      }
+    }
+
+    boolean tls() {
+      return tls;
+    }
+
+    String host() {
+      return host;
+    }
+
+    int port() {
+      return port;
+    }
+
+    String path(CallKind kind) {
+      return paths.getOrDefault(kind, "");
+    }
+
+    void failed(long untilMillis) {
+      restUntilMillis = untilMillis;
+    }
+
+    void answered() {
+      restUntilMillis = 0;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.verdict.coordinator.participants;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** The bodies of the participant protocol as bytes. */
+final class Wire {
+  private Wire() {}
+
+  /** A call's body. */
+  static byte[] write(BranchCall call, long epoch) {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(256)) {
+      try (JsonGenerator out = JsonText.factory().createGenerator(bytes)) {
+        out.writeStartObject();
+        out.writeStringField(ParticipantProtocol.TX, call.tx().text());
+        out.writeStringField(ParticipantProtocol.BRANCH, call.branch().text());
+        out.writeNumberField(ParticipantProtocol.EPOCH, epoch);
+        out.writeNumberField(ParticipantProtocol.ATTEMPT, call.attempt());
+        if (!call.operation().isEmpty()) {
+          out.writeStringField(ParticipantProtocol.OPERATION, call.operation());
+        }
+        if (!(call.payload() instanceof Json.Null)) {
+          out.writeFieldName(ParticipantProtocol.PAYLOAD);
+          JsonText.write(call.payload(), out);
+        }
+        out.writeEndObject();
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An answer's body; empty if it is not one that the protocol knows. */
+  static Optional<BranchAnswer> read(byte[] body) {
+    Answer answer = new Answer();
+    try (JsonParser in = JsonText.factory().createParser(body)) {
+      return answer.read(in) ? answer.known() : Optional.empty();
+    } catch (IOException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  /** The members of an answer as they are met. */
+  private static final class Answer {
+    private String result = "";
+    private String reason = "";
+    private long seenEpoch = -1;
+    private Json output = Json.nil();
+
+    boolean read(JsonParser in) throws IOException {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      while (in.nextToken() == JsonToken.FIELD_NAME) {
+        String name = in.currentName();
+        in.nextToken();
+        member(name, in);
+      }
+      return in.nextToken() == null;
+    }
+
+    private void member(String name, JsonParser in) throws IOException {
+      switch (name) {
+        case ParticipantProtocol.RESULT -> result = in.getValueAsString("");
+        case ParticipantProtocol.REASON -> reason = in.getValueAsString("");
+        case ParticipantProtocol.SEEN_EPOCH -> seenEpoch = in.getValueAsLong(-1);
+        case ParticipantProtocol.OUTPUT -> {
+          output = JsonText.readValue(in);
+          return;
+        }
+        default -> {
+          // members that a newer participant sends are ignored
+        }
+      }
+      in.skipChildren();
+    }
+
+    private Optional<BranchAnswer> known() {
+      return switch (result) {
+        case ParticipantProtocol.DONE -> Optional.of(new BranchAnswer.Done(output));
+        case ParticipantProtocol.REFUSED -> Optional.of(new BranchAnswer.Refused(reason));
+        case ParticipantProtocol.TOMBSTONE -> Optional.of(new BranchAnswer.Tombstone());
+        case ParticipantProtocol.UNKNOWN_BRANCH -> Optional.of(new BranchAnswer.UnknownBranch());
+        case ParticipantProtocol.INPUT_MISMATCH -> Optional.of(new BranchAnswer.InputMismatch());
+        case ParticipantProtocol.STALE_EPOCH ->
+            seenEpoch < 0 ? Optional.empty() : Optional.of(new BranchAnswer.StaleEpoch(seenEpoch));
+        default -> Optional.empty();
+      };
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.verdict.coordinator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.verdict.coordinator.config.CommandLineArguments.Request;
+import dev.verdict.coordinator.participants.Participant;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+  private final Path folder;
+
+  ConfigTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void withoutArgumentsItIsDevelopmentModeOnLoopback() {
+    Config config = config(Map.of());
+
+    assertThat(config.isDevelopment()).isTrue();
+    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080));
+    assertThat(config.dataDir()).isEqualTo(Path.of(".verdict/data").toAbsolutePath());
+    assertThat(config.unsafeDurability()).isFalse();
+  }
+
+  @Test
+  void flagsWinOverEnvironmentWinsOverFile() throws IOException {
+    String file = file("http: {port: 1, host: localhost}\nshards: 8\ntimeout_ms: 1000\n");
+
+    Config config =
+        config(
+            Map.of("VERDICT_HTTP_PORT", "2", "VERDICT_SHARDS", "4"),
+            "--config",
+            file,
+            "--http-port",
+            "3");
+
+    assertThat(config.http()).isEqualTo(new Config.Http("localhost", 3));
+    assertThat(config.shards()).isEqualTo(4);
+    assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void participantsAreNamedInTheFile() throws IOException {
+    String file = file("participants:\n  bank: {base_urls: [http://bank:1], asks: true}\n");
+
+    assertThat(config(Map.of("VERDICT_CONFIG", file)).participants())
+        .containsExactly(new Participant("bank", List.of(URI.create("http://bank:1")), true));
+  }
+
+  @Test
+  void aPasswordComesFromAFileAndIsNeverPrinted() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+
+    Config config =
+        config(
+            Map.of(),
+            "--postgres-uri=postgresql://db:5432/verdict",
+            "--postgres-password-file=" + secret);
+
+    assertThat(config.postgres())
+        .hasValue(new Config.Postgres("postgresql://db:5432/verdict", "verdict", "s3cret"));
+    assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--http-port, 65536, http.port",
+    "--http-port, -1, http.port",
+    "--http-port, many, http.port",
+    "--http-host, 0.0.0.0, http.host",
+    "--http-host, no.such.host.invalid, http.host",
+    "--postgres-uri, mysql://x/y, postgres.uri",
+    "--postgres-uri, postgresql://x, postgres.uri",
+    "--postgres-uri, postgresql://u:p@x/y, postgres.uri",
+    "--shards, 0, shards",
+    "--shards, 1025, shards",
+    "--event-loops, 0, event_loops",
+    "--retention-days, 0, retention_days",
+    "--namespace, a b, namespace",
+    "--timeout-ms, 0, timeout_ms",
+    "--timeout-ms, 86400001, timeout_ms",
+    "--call-timeout-ms, 0, call_timeout_ms",
+    "--wait-ms, 60001, wait_ms",
+    "--data-dir, '', data_dir",
+    "--unsafe-durability, maybe, unsafe_durability"
+  })
+  void aWrongValueNamesTheSettingAndWhatIsAllowed(String flag, String value, String setting) {
+    assertThatThrownBy(() -> config(Map.of(), flag + "=" + value))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(setting + " (" + flag + ") is ")
+        .hasMessageContaining("; allowed is ")
+        .satisfies(wrong -> assertThat(wrong).message().hasLineCount(1));
+  }
+
+  @Test
+  void allErrorsAreToldAtOnceAndASecretIsNot() throws IOException {
+    String file =
+        file(
+            """
+            http: {port: x, colour: red}
+            participants:
+              'a b': {base_urls: [ftp://x]}
+              c: {base_urls: [], asks: perhaps, style: tcc}
+            rings: 3
+            shards: [1]
+            """);
+
+    assertThatThrownBy(
+            () ->
+                config(
+                    Map.of("VERDICT_NAMESPACE", "!", "VERDICT_POSTGRES_URI", "postgres://u:pw@h/d"),
+                    "--config",
+                    file))
+        .isInstanceOf(ConfigException.class)
+        .satisfies(wrong -> assertThat(wrong).message().hasLineCount(11))
+        .satisfies(wrong -> assertThat(wrong).message().doesNotContain("pw"))
+        .hasMessageContaining("http.colour")
+        .hasMessageContaining("rings")
+        .hasMessageContaining("VERDICT_NAMESPACE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--colour=red", "bake", "--http-port"})
+  void anUnknownArgumentIsAnError(String argument) {
+    assertThatThrownBy(() -> config(Map.of(), argument)).isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void aFileThatIsNotThereOrNotYamlIsAnError() throws IOException {
+    String broken = file("http: {port: [\n");
+    assertThatThrownBy(() -> config(Map.of(), "--config", "/no/such/file"))
+        .hasMessageContaining("/no/such/file cannot be read");
+    assertThatThrownBy(() -> config(Map.of(), "--config", broken))
+        .hasMessageContaining("is not YAML");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "--help", "-h"})
+  void helpNamesEverySetting(String argument) {
+    Request request = new CommandLineArguments().parse(new String[] {argument}, Map.of());
+
+    assertThat(request)
+        .asInstanceOf(type(Request.Print.class))
+        .satisfies(
+            print -> {
+              for (Setting setting : Setting.values()) {
+                assertThat(print.text()).contains(setting.flag());
+              }
+            });
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("verdict.yaml"), text).toString();
+  }
+
+  private static Config config(Map<String, String> environment, String... arguments) {
+    return ((Request.Serve) new CommandLineArguments().parse(arguments, environment)).config();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.telemetry.Telemetry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The API on a free port, over scripted transactions and stores in memory. */
+final class TestServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final ScriptedTransactions transactions = new ScriptedTransactions();
+  final BackendSlot slot = new BackendSlot();
+  final HttpClient client = HttpClient.newHttpClient();
+  private final Telemetry telemetry = new Telemetry();
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger port = new AtomicInteger();
+
+  TestServer() {
+    MemoryDatabase database = new MemoryDatabase(1, InstantSource.system());
+    slot.serve(
+        new Backend(
+            transactions,
+            database.definitions(Runnable::run),
+            new ParticipantRegistry(database.participants(Runnable::run), List.of())),
+        List::of);
+    await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
+  }
+
+  HttpSetup setup() {
+    return new HttpSetup(
+        slot, Defaults.STANDARD, telemetry, new Listeners(), new HttpSetup.Mode(true, "memory"));
+  }
+
+  static <T> T await(io.vertx.core.Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port.get() + path);
+  }
+
+  int port() {
+    return port.get();
+  }
+
+  HttpResponse<String> send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!body.isEmpty() && !List.of(headers).contains("Content-Type")) {
+      request.header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+    telemetry.close();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.verdict.examples.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The few calls to the coordinator that only whoever sets the stage makes. */
+final class CoordinatorApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration CALL_MAX = Duration.ofSeconds(5);
+  private static final long PAUSE_MILLIS = 100;
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CALL_MAX).build();
+  private final URI coordinator;
+
+  CoordinatorApi(URI coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  /** Registers every service. */
+  void register(ServiceDirectory directory) throws IOException, InterruptedException {
+    for (Map.Entry<String, ServiceDirectory.Service> each : directory.services().entrySet()) {
+      String body =
+          JSON.createObjectNode()
+              .put("asks", each.getValue().asks())
+              .set("base_urls", JSON.createArrayNode().add(each.getValue().baseUrl()))
+              .toString();
+      HttpResponse<String> answer =
+          http.send(
+              request("/v1/participants/" + each.getKey())
+                  .header("Content-Type", "application/json")
+                  .PUT(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw new IllegalStateException(
+            "the coordinator did not register " + each.getKey() + ": " + answer.body());
+      }
+    }
+  }
+
+  /**
+   * Waits until no transaction is unfinished.
+   *
+   * @return whether that came about in time
+   */
+  boolean awaitAllFinished(Duration atMost) {
+    return awaitTrue(() -> unfinished() == 0, atMost);
+  }
+
+  /** Waits until the coordinator serves. */
+  boolean awaitReady(Duration atMost) {
+    return awaitTrue(() -> status("/health/ready") == 200, atMost);
+  }
+
+  private int status(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  private int unfinished() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            request("/v1/transactions?finished=false&limit=1").build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("status " + answer.statusCode());
+    }
+    JsonNode page = JSON.readTree(answer.body());
+    return page.path("transactions").size();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(coordinator.resolve(path)).timeout(CALL_MAX);
+  }
+
+  /** A coordinator that does not answer at present counts as not yet. */
+  private static boolean awaitTrue(Condition condition, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        if (holds(condition)) {
+          return true;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private static boolean holds(Condition condition) throws InterruptedException {
+    try {
+      return condition.holds();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Asks the coordinator something. */
+  private interface Condition {
+    boolean holds() throws IOException, InterruptedException;
+  }
+}

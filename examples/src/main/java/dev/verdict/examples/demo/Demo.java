@@ -1,0 +1,103 @@
+package dev.verdict.examples.demo;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command of the demo. */
+@Command(
+    name = "verdict-demo",
+    mixinStandardHelpOptions = true,
+    versionProvider = Demo.Version.class,
+    description = {
+      "Moves money between two banks, sells tickets and books trips, each over several services with"
+          + " databases of their own, and then checks those databases.",
+      "Everything runs on this machine: a coordinator with its PostgreSQL, the services with theirs,"
+          + " and the clients."
+    })
+public final class Demo implements Callable<Integer> {
+  private static final int WORK_MAX = 1_000_000;
+  private static final int CLIENTS_MAX = 256;
+
+  @Option(names = "--once", description = "End after the checks; the exit code is 0 if all held.")
+  private boolean once;
+
+  @Option(
+      names = "--kill",
+      description = "Kill the coordinator in the middle, as kill -9 does, and start it again.")
+  private boolean kill;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "The coordinator's port (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--transfers",
+      defaultValue = "1000",
+      description = "How many transfers (default: ${DEFAULT-VALUE}).")
+  private int transfers;
+
+  @Option(
+      names = "--trips",
+      defaultValue = "200",
+      description = "How many trips (default: ${DEFAULT-VALUE}).")
+  private int trips;
+
+  @Option(
+      names = "--tickets",
+      defaultValue = "100",
+      description = "How many ticket purchases (default: ${DEFAULT-VALUE}).")
+  private int tickets;
+
+  @Option(
+      names = "--clients",
+      defaultValue = "16",
+      description = "How many clients at once (default: ${DEFAULT-VALUE}).")
+  private int clients;
+
+  /** Runs the demo and exits with its code: 0 if every check held, 1 if not, 2 for bad flags. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Demo()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    within("--port", port, 1, 65_535);
+    within("--transfers", transfers, 1, WORK_MAX);
+    within("--trips", trips, 0, WORK_MAX);
+    within("--tickets", tickets, 0, WORK_MAX);
+    within("--clients", clients, kill ? DemoRun.IN_FLIGHT_AT_KILL_MIN : 1, CLIENTS_MAX);
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    try (DemoRun run =
+        DemoRun.start(port, new Workload.Size(transfers, tickets, trips), clients, out)) {
+      boolean held = run.run(kill);
+      if (!once) {
+        out.println("\nThe coordinator's page: " + run.coordinator() + "   (Ctrl-C ends the demo)");
+        Thread.currentThread().join();
+      }
+      return held ? 0 : 1;
+    }
+  }
+
+  private void within(String flag, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(this),
+          "%s is %d: it must be from %d to %d".formatted(flag, value, least, most));
+    }
+  }
+
+  /** Tells the version out of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Demo.class.getPackage().getImplementationVersion();
+      return new String[] {version == null ? "unreleased" : version};
+    }
+  }
+}

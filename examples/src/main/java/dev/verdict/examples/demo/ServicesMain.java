@@ -1,0 +1,52 @@
+package dev.verdict.examples.demo;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The process of the demo's services. It says on its first line where they are. Should the demo's
+ * own process die, this one stays until the coordinator has finished what was begun, then ends the
+ * coordinator and itself.
+ */
+final class ServicesMain {
+  private static final Duration FINISH_ALONE_MAX = Duration.ofMinutes(10);
+
+  private ServicesMain() {}
+
+  /**
+   * Runs them until the process is ended.
+   *
+   * @param arguments the run's folder, and the coordinator's address
+   */
+  public static void main(String[] arguments) throws Exception {
+    DemoFolder folder = DemoFolder.at(Path.of(arguments[0]));
+    URI coordinator = URI.create(arguments[1]);
+    Services services = Services.start(folder.servicesData(), coordinator);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(services), "shutdown"));
+    new PrintStream(System.out, true, StandardCharsets.UTF_8)
+        .println(services.directory().toJson());
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            demo ->
+                demo.onExit()
+                    .thenRunAsync(
+                        () -> {
+                          new CoordinatorApi(coordinator).awaitAllFinished(FINISH_ALONE_MAX);
+                          folder.stopCoordinator();
+                          System.exit(0);
+                        }));
+    Thread.currentThread().join();
+  }
+
+  private static void close(Services services) {
+    try {
+      services.close();
+    } catch (Exception e) {
+      System.err.println("the services did not end cleanly: " + e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.verdict.sdk;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.verdict.protocol.Json;
+import dev.verdict.sdk.barrier.JsonText;
+import java.io.IOException;
+
+/** Between JSON values and the records that handlers see. */
+final class Codec {
+  private final ObjectMapper mapper;
+
+  Codec(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /** Tolerates unknown members; refuses a missing number or truth value. */
+  static ObjectMapper defaultMapper() {
+    return JsonMapper.builder()
+        .addModule(new Jdk8Module())
+        .addModule(new JavaTimeModule())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .build();
+  }
+
+  /**
+   * The value as a Java object.
+   *
+   * @throws MisfitException if it does not fit the type
+   */
+  <T> T bind(Json value, Class<T> type) {
+    if (type == Json.class) {
+      return type.cast(value);
+    }
+    if (type == Result.None.class) {
+      return type.cast(Result.None.NONE);
+    }
+    try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
+      JsonText.write(value, tokens);
+      T bound = mapper.readValue(tokens.asParserOnFirstToken(), type);
+      if (bound == null) {
+        throw new MisfitException("null is no " + type.getSimpleName());
+      }
+      return bound;
+    } catch (JsonProcessingException e) {
+      throw new MisfitException(e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new MisfitException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The object as a JSON value. */
+  Json unbind(Object value) {
+    if (value instanceof Json json) {
+      return json;
+    }
+    if (value instanceof Result.None) {
+      return Json.nil();
+    }
+    try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
+      mapper.writeValue(tokens, value);
+      try (JsonParser parser = tokens.asParserOnFirstToken()) {
+        return JsonText.read(parser);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("an output cannot be written as JSON", e);
+    }
+  }
+
+  /** An input does not fit its operation's type. */
+  static final class MisfitException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MisfitException(String message) {
+      super(message);
+    }
+  }
+}

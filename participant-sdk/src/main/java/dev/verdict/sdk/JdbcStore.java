@@ -1,0 +1,129 @@
+package dev.verdict.sdk;
+
+import dev.verdict.sdk.barrier.BarrierStore;
+import dev.verdict.sdk.barrier.jdbc.JdbcLinks;
+import dev.verdict.sdk.barrier.sql.SqlBarrier;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * Keeps the barrier in PostgreSQL over JDBC. Handlers get a connection inside the barrier's
+ * transaction; it refuses to commit, roll back or close. They run on worker threads and may block.
+ * The database's isolation level must be READ COMMITTED, its default.
+ */
+public final class JdbcStore implements Store<Connection> {
+  /** How long a local transaction waits for one lock, unless told otherwise. */
+  public static final Duration LOCK_TIMEOUT_DEFAULT = Duration.ofSeconds(1);
+
+  /** How many worker threads run calls, unless told otherwise. */
+  public static final int THREADS_DEFAULT = 16;
+
+  /** How many calls wait for a worker thread before new ones are refused. */
+  public static final int QUEUE_MAX = 1024;
+
+  private final SqlBarrier<Connection> barrier;
+
+  private JdbcStore(Builder builder) {
+    Executor executor = builder.executor;
+    Runnable closing = () -> {};
+    if (executor == Builder.OWN) {
+      ThreadPoolExecutor own = workers();
+      executor = own;
+      closing = own::shutdown;
+    }
+    JdbcLinks links = new JdbcLinks(builder.work, builder.phaseTwo, executor, closing);
+    barrier = new SqlBarrier<>(links, builder.lockTimeout);
+  }
+
+  /**
+   * A store with default settings.
+   *
+   * @param source a pool of the participant's database; it stays the caller's
+   */
+  public static JdbcStore postgres(DataSource source) {
+    return builder(source).build();
+  }
+
+  /** Begins the settings of a store. */
+  public static Builder builder(DataSource source) {
+    return new Builder(source);
+  }
+
+  @Override
+  public BarrierStore<Connection> barrier() {
+    return barrier;
+  }
+
+  private static ThreadPoolExecutor workers() {
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            THREADS_DEFAULT,
+            THREADS_DEFAULT,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUE_MAX),
+            JdbcStore::worker);
+    workers.allowCoreThreadTimeOut(true);
+    return workers;
+  }
+
+  private static Thread worker(Runnable body) {
+    Thread thread = new Thread(body, "verdict-participant");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Settings of a store. */
+  public static final class Builder {
+    private static final Executor OWN = Runnable::run;
+
+    private final DataSource work;
+    private DataSource phaseTwo;
+    private Duration lockTimeout = LOCK_TIMEOUT_DEFAULT;
+    private Executor executor = OWN;
+
+    private Builder(DataSource source) {
+      work = source;
+      phaseTwo = source;
+    }
+
+    /**
+     * Another pool for commits and aborts of prepared work, so that these never wait behind work
+     * that waits for their locks. Without it a pool full of waiting work ends by lock time-out.
+     */
+    public Builder phaseTwo(DataSource source) {
+      phaseTwo = source;
+      return this;
+    }
+
+    /**
+     * How long a local transaction waits for one lock. Keep it shorter than the coordinator's call
+     * time-out.
+     *
+     * @param timeout at least 1 ms
+     */
+    public Builder lockTimeout(Duration timeout) {
+      lockTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Runs calls, which block, instead of {@link #THREADS_DEFAULT} own threads. Bound its threads
+     * and its queue; a rejection is answered 503.
+     */
+    public Builder executor(Executor workers) {
+      executor = workers;
+      return this;
+    }
+
+    /** The store. */
+    public JdbcStore build() {
+      return new JdbcStore(this);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.verdict.sdk;
+
+import dev.verdict.sdk.barrier.BarrierStore;
+import dev.verdict.sdk.barrier.MemoryBarrier;
+import java.time.Clock;
+
+/**
+ * Keeps the barrier in this process's memory. <strong>Not durable</strong>: after a restart every
+ * branch is unknown, prepared ones included. For tests and benchmarks.
+ */
+public final class MemoryStore implements Store<MemoryTransaction> {
+  /** How many branches are remembered unless told otherwise. */
+  public static final int ENTRIES_MAX_DEFAULT = 1_000_000;
+
+  private final MemoryBarrier barrier;
+
+  /** For {@link #ENTRIES_MAX_DEFAULT} branches. */
+  public MemoryStore() {
+    this(ENTRIES_MAX_DEFAULT, Clock.systemUTC());
+  }
+
+  /**
+   * For a given number of branches. When it is reached, the oldest is forgotten if it is finished;
+   * else new work fails.
+   *
+   * @param entriesMax how many branches are remembered, positive; about 400 bytes each
+   * @param clock tells how long a branch has been in doubt
+   */
+  public MemoryStore(int entriesMax, Clock clock) {
+    barrier = new MemoryBarrier(entriesMax, clock);
+  }
+
+  @Override
+  public BarrierStore<MemoryTransaction> barrier() {
+    return barrier;
+  }
+}

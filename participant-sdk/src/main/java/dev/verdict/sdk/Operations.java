@@ -1,0 +1,91 @@
+package dev.verdict.sdk;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verdict.protocol.Json;
+import dev.verdict.sdk.barrier.BarrierFlow.OperationKey;
+import dev.verdict.sdk.barrier.Operation;
+import dev.verdict.sdk.barrier.Operation.Worked;
+import dev.verdict.sdk.barrier.Style;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The operations declared so far, their types bound to JSON.
+ *
+ * @param <C> the session
+ */
+final class Operations<C> {
+  private final Map<OperationKey, Operation<C>> declared = new LinkedHashMap<>();
+  private Codec codec = new Codec(Codec.defaultMapper());
+
+  void mapper(ObjectMapper mapper) {
+    codec = new Codec(mapper);
+  }
+
+  Map<OperationKey, Operation<C>> declared() {
+    return Map.copyOf(declared);
+  }
+
+  boolean has(Style style) {
+    return declared.keySet().stream().anyMatch(key -> key.style() == style);
+  }
+
+  <I, O> void add(Declaration<C, I, O> it) {
+    if (it.name().isBlank() || it.name().length() > Wire.OPERATION_CHARS_MAX) {
+      throw new IllegalArgumentException("an operation needs a name of 1 to 200 characters");
+    }
+    Operation<C> operation =
+        new Operation<>(
+            it.name(),
+            it.style(),
+            (session, input) -> work(it, session, input),
+            it.confirm().map(step -> followUp(it, step)),
+            it.undo().map(step -> followUp(it, step)),
+            it.undoName());
+    if (declared.putIfAbsent(new OperationKey(it.style(), it.name()), operation) != null) {
+      throw new IllegalArgumentException("operation '" + it.name() + "' is declared twice");
+    }
+  }
+
+  private <I, O> CompletionStage<Worked> work(Declaration<C, I, O> it, C session, Json input) {
+    I bound;
+    try {
+      bound = codec.bind(input, it.inputType());
+    } catch (Codec.MisfitException e) {
+      String reason = "the input does not fit operation '" + it.name() + "': " + e.getMessage();
+      return CompletableFuture.completedFuture(new Worked(false, Json.nil(), reason));
+    }
+    return it.work().handle(session, bound).thenApply(this::worked);
+  }
+
+  private <O> Worked worked(Result<O> result) {
+    if (result instanceof Result.Refused<O> refused) {
+      return new Worked(false, Json.nil(), refused.reason());
+    }
+    if (result instanceof Result.Done<O> done) {
+      return new Worked(true, codec.unbind(done.output()), "");
+    }
+    throw new IllegalStateException("the handler returned null instead of a result");
+  }
+
+  private <I, O> Operation.FollowUpWork<C> followUp(
+      Declaration<C, I, O> it, AsyncFollowUp<C, I, O> step) {
+    return (session, input, output) ->
+        step.follow(
+            session, codec.bind(input, it.inputType()), codec.bind(output, it.outputType()));
+  }
+
+  /** An operation with its types. */
+  record Declaration<C, I, O>(
+      String name,
+      Style style,
+      Class<I> inputType,
+      Class<O> outputType,
+      AsyncHandler<C, I, O> work,
+      Optional<AsyncFollowUp<C, I, O>> confirm,
+      Optional<AsyncFollowUp<C, I, O>> undo,
+      String undoName) {}
+}

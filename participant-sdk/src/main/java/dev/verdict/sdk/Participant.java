@@ -1,0 +1,270 @@
+package dev.verdict.sdk;
+
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.sdk.barrier.BarrierFlow;
+import dev.verdict.sdk.barrier.BarrierStore;
+import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.ContradictionException;
+import dev.verdict.sdk.barrier.Forgetting;
+import dev.verdict.sdk.barrier.UnknownOperationException;
+import dev.verdict.sdk.resource.Recovery;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A service's side of the participant protocol: declared operations behind a barrier that handles
+ * duplicate, empty and late calls. An adapter such as {@code VertxParticipant} puts it on the
+ * network. Thread-safe.
+ */
+public final class Participant implements AutoCloseable {
+  /** The largest body of a call that adapters accept, in bytes. */
+  public static final int BODY_BYTES_MAX = 1 << 20;
+
+  private static final Logger LOG = System.getLogger(Participant.class.getName());
+  private static final Map<String, CallKind> KINDS =
+      Stream.of(CallKind.values()).collect(Collectors.toUnmodifiableMap(CallKind::path, it -> it));
+
+  private final String name;
+  private final BarrierStore<?> store;
+  private final BarrierFlow<?> flow;
+  private final boolean prepares;
+  private final Recovery recovery;
+
+  <C> Participant(ParticipantBuilder<C, ?> builder) {
+    name = builder.name();
+    BarrierStore<C> barrier = builder.store().barrier();
+    store = barrier;
+    flow = new BarrierFlow<>(barrier, builder.operations().declared());
+    prepares = builder.prepares();
+    recovery = new Recovery(store, this::handle, builder.recoverySettings());
+  }
+
+  /**
+   * Begins the declaration of a participant.
+   *
+   * @param name the service's registered name: 1 to 64 of letters, digits, {@code .}, {@code _} and
+   *     {@code -}; the same for all its instances
+   * @param store where its barrier lives, beside its data
+   */
+  public static <C> Builder<C> named(String name, Store<C> store) {
+    return new Builder<>(name, store);
+  }
+
+  /** The registered name. */
+  public String name() {
+    return name;
+  }
+
+  /** Creates the barrier's tables if they are not there. */
+  public CompletionStage<Void> createSchema() {
+    return store.createSchema();
+  }
+
+  /**
+   * Checks that the store can do what the operations need, then begins to resolve branches in
+   * doubt: now and regularly.
+   *
+   * @return fails with {@link IllegalStateException} that names the setting to change
+   */
+  public CompletionStage<Void> start() {
+    return store.start(name, prepares).thenRun(recovery::start);
+  }
+
+  /**
+   * Asks the coordinators about every branch that is old enough and in doubt, and does what they
+   * say.
+   *
+   * @return how many were resolved
+   */
+  public CompletionStage<Integer> resolveInDoubt() {
+    return recovery.resolve();
+  }
+
+  /**
+   * Deletes the barrier rows of transactions that the coordinator says are finished. Forgetting is
+   * one-way: from now on <em>new</em> work of any transaction at or below {@code horizon} is
+   * refused, finished or not. So keep the horizon further back than your longest transaction.
+   *
+   * @param horizon the newest id to consider; {@link TxId} sorts by time
+   * @param finished tells which of at most {@link Forgetting#BATCH_MAX} ids the coordinator says
+   *     are finished
+   * @return how many rows were deleted
+   */
+  public CompletionStage<Long> forgetFinished(
+      TxId horizon, Function<List<TxId>, CompletionStage<Set<TxId>>> finished) {
+    return new Forgetting(store, finished).upTo(horizon);
+  }
+
+  /**
+   * Carries out a call that came over HTTP. Never fails.
+   *
+   * @param kind the last segment of the call's path, for example {@code prepare}
+   * @param body the request's body
+   */
+  public CompletionStage<Reply> handle(String kind, byte[] body) {
+    CallKind callKind = KINDS.get(kind);
+    if (callKind == null) {
+      return CompletableFuture.completedFuture(
+          Wire.problem(404, "unknown_call", "Unknown call", "there is no such call"));
+    }
+    Call call;
+    try {
+      call = Wire.read(callKind, body);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(malformed(String.valueOf(e.getMessage())));
+    }
+    return handle(call)
+        .handle(
+            (answer, error) ->
+                Optional.<Throwable>ofNullable(error)
+                    .map(it -> failed(call, it))
+                    .orElseGet(() -> Wire.reply(answer)));
+  }
+
+  /** The reply to a body that is no call. */
+  public static Reply malformed(String detail) {
+    return Wire.problem(400, "malformed", "Malformed call", detail);
+  }
+
+  /** The reply to a body beyond {@link #BODY_BYTES_MAX}. */
+  public static Reply tooLarge() {
+    return Wire.problem(
+        413, "body_too_large", "Body too large", "at most " + BODY_BYTES_MAX + " bytes");
+  }
+
+  private CompletionStage<BranchAnswer> handle(Call call) {
+    CompletableFuture<BranchAnswer> answer = new CompletableFuture<>();
+    try {
+      store.executor().execute(() -> run(call, answer));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  private void run(Call call, CompletableFuture<BranchAnswer> into) {
+    flow.handle(call)
+        .whenComplete(
+            (answer, error) -> {
+              if (error == null) {
+                into.complete(answer);
+              } else {
+                into.completeExceptionally(error);
+              }
+            });
+  }
+
+  private Reply failed(Call call, Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    String detail = String.valueOf(cause.getMessage());
+    if (cause instanceof UnknownOperationException) {
+      return Wire.problem(404, "unknown_operation", "Unknown operation", detail);
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return Wire.problem(503, "overloaded", "Overloaded", "too many calls are waiting");
+    }
+    if (cause instanceof ContradictionException) {
+      LOG.log(Level.ERROR, "{0} {1}: {2}", name, describe(call), detail);
+      return Wire.problem(409, "contradiction", "Contradiction", detail);
+    }
+    LOG.log(Level.WARNING, name + " failed to " + describe(call), cause);
+    return Wire.problem(
+        500, "failed", "Failed", "the handler or its store failed: " + cause.getClass().getName());
+  }
+
+  private static String describe(Call call) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s of %s",
+        call.kind().path(),
+        call.key().branch().text(),
+        call.key().tx().text());
+  }
+
+  /** Ends recovery and whatever the store owns. */
+  @Override
+  public void close() {
+    recovery.close();
+    store.close();
+  }
+
+  /**
+   * Declares operations as handlers that run on the calling thread.
+   *
+   * @param <C> the session that handlers get
+   */
+  public static final class Builder<C> extends ParticipantBuilder<C, Builder<C>> {
+    Builder(String name, Store<C> store) {
+      super(name, store);
+    }
+
+    /**
+     * Two-phase commit: the handler does its work, and the barrier prepares it.
+     *
+     * @param handler returns {@link Result#done()} to vote yes
+     */
+    public <I> Builder<C> prepared(
+        String operation, Class<I> input, Handler<C, I, Result.None> handler) {
+      return preparedAsync(operation, input, AsyncHandler.of(handler));
+    }
+
+    /** Try-confirm-cancel: reserve, then use or release the reservation. */
+    public <I, O> Builder<C> tcc(
+        String operation,
+        Class<I> input,
+        Class<O> output,
+        Handler<C, I, O> attempt,
+        FollowUp<C, I, O> confirm,
+        FollowUp<C, I, O> cancel) {
+      return tccAsync(
+          operation,
+          input,
+          output,
+          AsyncHandler.of(attempt),
+          AsyncFollowUp.of(confirm),
+          AsyncFollowUp.of(cancel));
+    }
+
+    /**
+     * A saga's step and how it is undone.
+     *
+     * @param undo the undoing operation's name, as the saga's definition names it
+     */
+    public <I, O> Builder<C> saga(
+        String operation,
+        Class<I> input,
+        Class<O> output,
+        Handler<C, I, O> action,
+        String undo,
+        FollowUp<C, I, O> compensation) {
+      return sagaAsync(
+          operation, input, output, AsyncHandler.of(action), undo, AsyncFollowUp.of(compensation));
+    }
+
+    /** A saga's step with nothing to undo. */
+    public <I, O> Builder<C> saga(
+        String operation, Class<I> input, Class<O> output, Handler<C, I, O> action) {
+      return sagaAsync(operation, input, output, AsyncHandler.of(action));
+    }
+
+    @Override
+    Builder<C> self() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.verdict.sdk;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verdict.sdk.barrier.Style;
+import dev.verdict.sdk.resource.Recovery;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What declarations of participants share. Handlers given here must not block; {@link
+ * Participant.Builder} takes ordinary ones.
+ *
+ * @param <C> the session that handlers get
+ * @param <B> the builder itself
+ */
+public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private final String name;
+  private final Store<C> store;
+  private final Operations<C> operations = new Operations<>();
+  private List<URI> coordinators = List.of();
+  private Duration inDoubtAfter = Duration.ofSeconds(15);
+
+  ParticipantBuilder(String name, Store<C> store) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a participant's name is 1 to 64 of A-Z a-z 0-9 . _ -, not '" + name + "'");
+    }
+    this.name = name;
+    this.store = store;
+  }
+
+  abstract B self();
+
+  /** Whom to ask about branches in doubt; all nodes of one installation. */
+  public B coordinators(URI... baseUrls) {
+    coordinators = List.copyOf(Arrays.asList(baseUrls));
+    return self();
+  }
+
+  /**
+   * How long a branch waits for its outcome before this participant asks, positive; also how often
+   * it looks. 15 s unless told otherwise.
+   */
+  public B inDoubtAfter(Duration age) {
+    if (age.isNegative() || age.isZero()) {
+      throw new IllegalArgumentException("inDoubtAfter must be positive");
+    }
+    inDoubtAfter = age;
+    return self();
+  }
+
+  /** Reads inputs and writes outputs of operations declared after this. */
+  public B mapper(ObjectMapper mapper) {
+    operations.mapper(mapper);
+    return self();
+  }
+
+  /** Two-phase commit. */
+  public <I> B preparedAsync(
+      String operation, Class<I> input, AsyncHandler<C, I, Result.None> handler) {
+    return add(
+        operation,
+        Style.PREPARED,
+        input,
+        Result.None.class,
+        handler,
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  /** Try-confirm-cancel. */
+  public <I, O> B tccAsync(
+      String operation,
+      Class<I> input,
+      Class<O> output,
+      AsyncHandler<C, I, O> attempt,
+      AsyncFollowUp<C, I, O> confirm,
+      AsyncFollowUp<C, I, O> cancel) {
+    return add(
+        operation,
+        Style.TCC,
+        input,
+        output,
+        attempt,
+        Optional.of(confirm),
+        Optional.of(cancel),
+        "");
+  }
+
+  /** A saga's step and how it is undone. */
+  public <I, O> B sagaAsync(
+      String operation,
+      Class<I> input,
+      Class<O> output,
+      AsyncHandler<C, I, O> action,
+      String undo,
+      AsyncFollowUp<C, I, O> compensation) {
+    return add(
+        operation,
+        Style.SAGA,
+        input,
+        output,
+        action,
+        Optional.empty(),
+        Optional.of(compensation),
+        undo);
+  }
+
+  /** A saga's step with nothing to undo. */
+  public <I, O> B sagaAsync(
+      String operation, Class<I> input, Class<O> output, AsyncHandler<C, I, O> action) {
+    return add(
+        operation, Style.SAGA, input, output, action, Optional.empty(), Optional.empty(), "");
+  }
+
+  private <I, O> B add(
+      String operation,
+      Style style,
+      Class<I> input,
+      Class<O> output,
+      AsyncHandler<C, I, O> work,
+      Optional<AsyncFollowUp<C, I, O>> confirm,
+      Optional<AsyncFollowUp<C, I, O>> undo,
+      String undoName) {
+    operations.add(
+        new Operations.Declaration<>(
+            operation, style, input, output, work, confirm, undo, undoName));
+    return self();
+  }
+
+  /**
+   * The participant.
+   *
+   * @throws IllegalStateException if no operation is declared
+   */
+  public Participant build() {
+    if (operations.declared().isEmpty()) {
+      throw new IllegalStateException("participant '" + name + "' declares no operation");
+    }
+    return new Participant(this);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Store<C> store() {
+    return store;
+  }
+
+  Operations<C> operations() {
+    return operations;
+  }
+
+  boolean prepares() {
+    return operations.has(Style.PREPARED);
+  }
+
+  Recovery.Settings recoverySettings() {
+    boolean canBeInDoubt = prepares() || operations.has(Style.TCC);
+    return new Recovery.Settings(name, canBeInDoubt ? coordinators : List.of(), inDoubtAfter);
+  }
+}

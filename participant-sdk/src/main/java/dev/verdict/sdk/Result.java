@@ -1,0 +1,44 @@
+package dev.verdict.sdk;
+
+/**
+ * What a handler came to. A refusal is an ordinary answer, kept like any other; an exception is not
+ * an answer: everything is rolled back, and the coordinator calls again.
+ *
+ * @param <O> the output
+ */
+public sealed interface Result<O> {
+  /**
+   * The work is done; for phase one this is the vote yes.
+   *
+   * @param output what a repeat will be answered, too
+   */
+  record Done<O>(O output) implements Result<O> {}
+
+  /**
+   * The operation says no, for ever. Whatever the handler wrote is rolled back.
+   *
+   * @param reason in words, for people
+   */
+  record Refused<O>(String reason) implements Result<O> {}
+
+  /** Done, without output. */
+  static Result<None> done() {
+    return new Done<>(None.NONE);
+  }
+
+  /** Done, with an output. */
+  static <O> Result<O> done(O output) {
+    return new Done<>(output);
+  }
+
+  /** Refused. */
+  static <O> Result<O> refused(String reason) {
+    return new Refused<>(reason);
+  }
+
+  /** The output of an operation that returns nothing. */
+  enum None {
+    /** The only value. */
+    NONE
+  }
+}

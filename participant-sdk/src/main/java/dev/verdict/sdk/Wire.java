@@ -1,0 +1,171 @@
+package dev.verdict.sdk;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import dev.verdict.sdk.barrier.BranchKey;
+import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.JsonText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The participant protocol's bodies. */
+final class Wire {
+  /** The longest name of an operation, in characters. */
+  static final int OPERATION_CHARS_MAX = 200;
+
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+  private static final Reply DONE = json("{\"result\":\"done\"}");
+  private static final Reply TOMBSTONE = json("{\"result\":\"tombstone\"}");
+  private static final Reply UNKNOWN_BRANCH = json("{\"result\":\"unknown_branch\"}");
+  private static final Reply INPUT_MISMATCH = json("{\"result\":\"input_mismatch\"}");
+
+  private Wire() {}
+
+  /**
+   * Reads a call.
+   *
+   * @throws IllegalArgumentException if the body is not one
+   */
+  static Call read(CallKind kind, byte[] body) {
+    try (JsonParser in = JsonText.FACTORY.createParser(body)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("the body is not a JSON object");
+      }
+      Call call = readMembers(kind, in);
+      if (in.nextToken() != null) {
+        throw new IllegalArgumentException("something follows the JSON object");
+      }
+      return call;
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalArgumentException("the body is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the body is not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static Call readMembers(CallKind kind, JsonParser in) throws IOException {
+    String tx = "";
+    String branch = "";
+    long epoch = -1;
+    String operation = "";
+    Json payload = Json.nil();
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      in.nextToken();
+      switch (name) {
+        case ParticipantProtocol.TX -> tx = text(in, name);
+        case ParticipantProtocol.BRANCH -> branch = text(in, name);
+        case ParticipantProtocol.EPOCH -> epoch = wholeNumber(in, name);
+        case ParticipantProtocol.OPERATION -> operation = text(in, name);
+        case ParticipantProtocol.PAYLOAD -> payload = JsonText.read(in);
+        case ParticipantProtocol.ATTEMPT -> wholeNumber(in, name);
+        default -> in.skipChildren();
+      }
+    }
+    if (epoch < 0 || epoch > TxId.EPOCH_MAX) {
+      throw new IllegalArgumentException("'epoch' is missing or out of range");
+    }
+    if (operation.length() > OPERATION_CHARS_MAX) {
+      throw new IllegalArgumentException("'operation' is too long");
+    }
+    BranchKey key = new BranchKey(new TxId(tx), new BranchId(branch));
+    return Call.of(kind, key, epoch, operation, payload);
+  }
+
+  private static String text(JsonParser in, String name) throws IOException {
+    if (in.currentToken() != JsonToken.VALUE_STRING) {
+      throw new IllegalArgumentException("'" + name + "' is not a string");
+    }
+    return in.getText();
+  }
+
+  private static long wholeNumber(JsonParser in, String name) throws IOException {
+    if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw new IllegalArgumentException("'" + name + "' is not a whole number");
+    }
+    return in.getLongValue();
+  }
+
+  /** The reply that states an answer. */
+  static Reply reply(BranchAnswer answer) {
+    if (answer instanceof BranchAnswer.Done done) {
+      return done.output() instanceof Json.Null
+          ? DONE
+          : object(
+              ParticipantProtocol.DONE,
+              out -> {
+                out.writeFieldName(ParticipantProtocol.OUTPUT);
+                JsonText.write(done.output(), out);
+              });
+    }
+    if (answer instanceof BranchAnswer.Refused refused) {
+      return object(
+          ParticipantProtocol.REFUSED,
+          out -> out.writeStringField(ParticipantProtocol.REASON, refused.reason()));
+    }
+    if (answer instanceof BranchAnswer.StaleEpoch stale) {
+      return object(
+          ParticipantProtocol.STALE_EPOCH,
+          out -> out.writeNumberField(ParticipantProtocol.SEEN_EPOCH, stale.seen()));
+    }
+    if (answer instanceof BranchAnswer.Tombstone) {
+      return TOMBSTONE;
+    }
+    return answer instanceof BranchAnswer.UnknownBranch ? UNKNOWN_BRANCH : INPUT_MISMATCH;
+  }
+
+  /** A problem (RFC 9457): not an answer of the protocol, so the coordinator calls again. */
+  static Reply problem(int status, String code, String title, String detail) {
+    byte[] body =
+        bytes(
+            out -> {
+              out.writeStringField("type", "about:blank");
+              out.writeStringField("title", title);
+              out.writeNumberField("status", status);
+              out.writeStringField("detail", detail);
+              out.writeStringField("code", code);
+            });
+    return new Reply(status, PROBLEM, body);
+  }
+
+  private static Reply object(String result, Members members) {
+    return new Reply(
+        200,
+        JSON,
+        bytes(
+            out -> {
+              out.writeStringField(ParticipantProtocol.RESULT, result);
+              members.write(out);
+            }));
+  }
+
+  private static byte[] bytes(Members members) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    try (JsonGenerator out = JsonText.FACTORY.createGenerator(bytes)) {
+      out.writeStartObject();
+      members.write(out);
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Reply json(String text) {
+    return new Reply(200, JSON, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes members into an object that is open. */
+  private interface Members {
+    void write(JsonGenerator out) throws IOException;
+  }
+}

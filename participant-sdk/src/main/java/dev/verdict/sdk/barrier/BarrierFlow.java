@@ -1,0 +1,209 @@
+package dev.verdict.sdk.barrier;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.BranchAnswer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries calls out: claims the branch first, asks {@link BarrierRules}, runs the handler inside
+ * the same local transaction and keeps its answer there.
+ *
+ * <p>A refusal rolls the handler's work back and is stored by a local transaction of its own. If
+ * another call slips in between the two, its entry is the one that counts.
+ */
+public final class BarrierFlow<C> {
+  /** How many local transactions one call may use up. */
+  public static final int ATTEMPTS_MAX = 5;
+
+  private final BarrierStore<C> store;
+  private final Map<OperationKey, Operation<C>> operations;
+
+  /** Which operation a call means. */
+  public record OperationKey(Style style, String name) {}
+
+  /** Over a store. */
+  public BarrierFlow(BarrierStore<C> store, Map<OperationKey, Operation<C>> operations) {
+    this.store = store;
+    this.operations = Map.copyOf(operations);
+  }
+
+  /**
+   * Carries a call out.
+   *
+   * @return fails with {@link UnknownOperationException}, {@link ContradictionException} or
+   *     whatever the handler or the store failed with; nothing was then changed
+   */
+  public CompletionStage<BranchAnswer> handle(Call call) {
+    if (call.kind().isWork() && !operations.containsKey(keyOf(call.style(), call.operation()))) {
+      return CompletableFuture.failedFuture(unknown(call.style(), call.operation()));
+    }
+    return attempt(call, 1);
+  }
+
+  private CompletionStage<BranchAnswer> attempt(Call call, int attempt) {
+    if (attempt > ATTEMPTS_MAX) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(
+              "gave up on " + call.kind().path() + " after " + ATTEMPTS_MAX + " attempts"));
+    }
+    return store
+        .begin(call)
+        .thenCompose(local -> closing(local, carryOut(local, call, attempt)))
+        .exceptionallyCompose(
+            error ->
+                isRetryable(cause(error)) && attempt < ATTEMPTS_MAX
+                    ? attempt(call, attempt + 1)
+                    : CompletableFuture.failedFuture(cause(error)));
+  }
+
+  private boolean isRetryable(Throwable error) {
+    return error instanceof RetryableException || store.isRetryable(error);
+  }
+
+  private CompletionStage<BranchAnswer> carryOut(
+      LocalTransaction<C> local, Call call, int attempt) {
+    CompletionStage<Found> found =
+        CompletableFuture.completedFuture(BarrierRules.claim(call))
+            .thenCompose(claim -> claim.map(local::claim).orElseGet(() -> local.find(call)));
+    return found.thenCompose(
+        it -> BarrierRules.decide(call, it).accept(new Doing(local, call, attempt)));
+  }
+
+  private static <T> CompletionStage<T> closing(
+      LocalTransaction<?> local, CompletionStage<T> outcome) {
+    return outcome.exceptionallyCompose(
+        error ->
+            local.rollback().thenCompose(none -> CompletableFuture.failedFuture(cause(error))));
+  }
+
+  private final class Doing implements Decision.Visitor<CompletionStage<BranchAnswer>> {
+    private final LocalTransaction<C> local;
+    private final Call call;
+    private final int attempt;
+
+    Doing(LocalTransaction<C> local, Call call, int attempt) {
+      this.local = local;
+      this.call = call;
+      this.attempt = attempt;
+    }
+
+    @Override
+    public CompletionStage<BranchAnswer> reply(BranchAnswer answer) {
+      return local.commit().thenApply(none -> answer);
+    }
+
+    @Override
+    public CompletionStage<BranchAnswer> run() {
+      return operation(call.style(), call.operation())
+          .work()
+          .run(local.session(), call.payload())
+          .thenCompose(worked -> worked.done() ? keep(worked.output()) : refuse(worked.reason()));
+    }
+
+    private CompletionStage<BranchAnswer> keep(Json output) {
+      return local
+          .record(Entry.claim(call), State.DONE, output)
+          .thenCompose(
+              none -> call.style() == Style.PREPARED ? local.prepare(call) : local.commit())
+          .<BranchAnswer>thenApply(none -> new BranchAnswer.Done(output))
+          .exceptionallyCompose(
+              error ->
+                  cause(error) instanceof PrepareRefusedException refused
+                      ? refuse(String.valueOf(refused.getMessage()))
+                      : CompletableFuture.failedFuture(cause(error)));
+    }
+
+    private CompletionStage<BranchAnswer> refuse(String reason) {
+      return local
+          .rollback()
+          .thenCompose(none -> store.begin(call))
+          .thenCompose(
+              fresh ->
+                  closing(
+                      fresh,
+                      fresh
+                          .claim(Entry.refusal(call, reason))
+                          .thenApply(found -> BarrierRules.decide(call, found))
+                          .thenCompose(
+                              decision -> decision.accept(new Doing(fresh, call, attempt)))));
+    }
+
+    @Override
+    public CompletionStage<BranchAnswer> confirm(Entry entry) {
+      Operation<C> operation = operation(entry.style(), entry.operation());
+      return followUp(
+          entry, State.CONFIRMED, operation.confirm().orElseThrow(() -> noFollowUp(entry)));
+    }
+
+    @Override
+    public CompletionStage<BranchAnswer> undo(Entry entry) {
+      Operation<C> operation = operation(entry.style(), entry.operation());
+      if (!operation.undoName().isEmpty()
+          && !call.operation().isEmpty()
+          && !operation.undoName().equals(call.operation())) {
+        throw new UnknownOperationException(
+            "operation '" + entry.operation() + "' is not undone by '" + call.operation() + "'");
+      }
+      return followUp(entry, State.UNDONE, operation.undo().orElseThrow(() -> noFollowUp(entry)));
+    }
+
+    private CompletionStage<BranchAnswer> followUp(
+        Entry entry, State state, Operation.FollowUpWork<C> work) {
+      return work.run(local.session(), entry.input(), entry.output())
+          .thenCompose(none -> local.record(entry, state, entry.output()))
+          .thenCompose(none -> local.commit())
+          .thenApply(none -> new BranchAnswer.Done(Json.nil()));
+    }
+
+    @Override
+    public CompletionStage<BranchAnswer> commitPrepared(String name) {
+      return local
+          .commitPrepared(name)
+          .thenCompose(
+              was ->
+                  was
+                      ? CompletableFuture.completedFuture(new BranchAnswer.Done(Json.nil()))
+                      : attempt(call, attempt + 1));
+    }
+
+    @Override
+    public CompletionStage<BranchAnswer> rollbackPrepared(String name) {
+      return local.rollbackPrepared(name).thenCompose(was -> attempt(call, attempt + 1));
+    }
+
+    @Override
+    public CompletionStage<BranchAnswer> contradiction(String detail) {
+      throw new ContradictionException(detail);
+    }
+  }
+
+  private Operation<C> operation(Style style, String name) {
+    Operation<C> operation = operations.get(keyOf(style, name));
+    if (operation == null) {
+      throw unknown(style, name);
+    }
+    return operation;
+  }
+
+  private static OperationKey keyOf(Style style, String name) {
+    return new OperationKey(style, name);
+  }
+
+  private static UnknownOperationException unknown(Style style, String name) {
+    return new UnknownOperationException("no " + style + " operation '" + name + "' is declared");
+  }
+
+  private static UnknownOperationException noFollowUp(Entry entry) {
+    return new UnknownOperationException(
+        "operation '" + entry.operation() + "' declares nothing to finish or undo it");
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.verdict.sdk.barrier;
+
+import dev.verdict.protocol.TxId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Where entries live. Failures come as failed stages; {@link RetryableException} asks for another
+ * attempt.
+ *
+ * @param <C> what handlers work with
+ */
+public interface BarrierStore<C> extends AutoCloseable {
+  /** Runs calls: directly for stores that never block, on bounded worker threads for others. */
+  Executor executor();
+
+  /** Whether an error of a handler or of the store only lost a race that can be run again. */
+  boolean isRetryable(Throwable error);
+
+  /** Creates tables that are not there. */
+  CompletionStage<Void> createSchema();
+
+  /**
+   * Checks that the store can do what is asked of it.
+   *
+   * @param participant names this participant in the store
+   * @param prepares whether it must be able to prepare
+   * @return fails with {@link IllegalStateException} naming the setting to change
+   */
+  CompletionStage<Void> start(String participant, boolean prepares);
+
+  /** Begins a local transaction for a call. Phase two does not compete with work for it. */
+  CompletionStage<LocalTransaction<C>> begin(Call call);
+
+  /**
+   * Prepared and tried branches without an outcome.
+   *
+   * @param olderThan by the store's clock
+   * @param max at most so many
+   */
+  CompletionStage<List<InDoubt>> inDoubt(Duration olderThan, int max);
+
+  /** Raises the watermark, never lowers it; durable when this completes. */
+  CompletionStage<Void> raiseWatermark(TxId upTo);
+
+  /** The next transactions after {@code after}, up to and with {@code upTo}, in order. */
+  CompletionStage<List<TxId>> transactions(String after, TxId upTo, int max);
+
+  /** Deletes the rows of transactions at or below the watermark. */
+  CompletionStage<Integer> forget(List<TxId> finished);
+
+  @Override
+  void close();
+
+  /** A branch that waits for its outcome. */
+  record InDoubt(BranchKey key, Style style) {}
+}

@@ -1,0 +1,127 @@
+package dev.verdict.sdk.barrier;
+
+import dev.verdict.protocol.TxId;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A part of a {@link MemoryBarrier}: the entries in order of arrival, under one lock. */
+final class MemoryStripe {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<BranchKey, Slot> slots = new LinkedHashMap<>();
+  private final int entriesMax;
+  private String watermark = "";
+
+  /**
+   * One branch.
+   *
+   * @param prepared whether the work waits, unseen, for phase two
+   * @param effects what shows the work, if prepared
+   * @param since when it got this way, in milliseconds since 1970
+   */
+  record Slot(Entry entry, boolean prepared, List<Runnable> effects, long since) {}
+
+  MemoryStripe(int entriesMax) {
+    this.entriesMax = entriesMax;
+  }
+
+  void lock() {
+    lock.lock();
+  }
+
+  void unlock() {
+    lock.unlock();
+  }
+
+  Optional<Slot> get(BranchKey key) {
+    return Optional.ofNullable(slots.get(key));
+  }
+
+  boolean forgotten(BranchKey key) {
+    return key.tx().text().compareTo(watermark) <= 0;
+  }
+
+  void put(BranchKey key, Slot slot) {
+    if (slots.put(key, slot) == null && slots.size() > entriesMax) {
+      dropOldest(key);
+    }
+  }
+
+  void remove(BranchKey key) {
+    slots.remove(key);
+  }
+
+  private void dropOldest(BranchKey newest) {
+    Iterator<Slot> oldest = slots.values().iterator();
+    Slot slot = oldest.next();
+    boolean committed = slot.entry().style() == Style.PREPARED && !slot.prepared();
+    if (slot.entry().state() == State.DONE && !committed) {
+      slots.remove(newest);
+      throw new IllegalStateException(
+          "the memory store is full: its oldest branch is not finished");
+    }
+    oldest.remove();
+    raise(slot.entry().key().tx().text());
+  }
+
+  void raiseWatermark(String upTo) {
+    locked(() -> raise(upTo));
+  }
+
+  private void raise(String upTo) {
+    watermark = upTo.compareTo(watermark) > 0 ? upTo : watermark;
+  }
+
+  void inDoubt(long before, int max, List<BarrierStore.InDoubt> into) {
+    locked(
+        () ->
+            slots.values().stream()
+                .filter(slot -> slot.since() <= before && isInDoubt(slot))
+                .limit(Math.max(0, max))
+                .map(slot -> new BarrierStore.InDoubt(slot.entry().key(), slot.entry().style()))
+                .forEach(into::add));
+  }
+
+  private static boolean isInDoubt(Slot slot) {
+    return slot.prepared()
+        || (slot.entry().style() == Style.TCC && slot.entry().state() == State.DONE);
+  }
+
+  void transactions(String after, TxId upTo, Collection<TxId> into) {
+    locked(
+        () -> {
+          for (BranchKey key : slots.keySet()) {
+            if (key.tx().text().compareTo(after) > 0 && key.tx().compareTo(upTo) <= 0) {
+              into.add(key.tx());
+            }
+          }
+        });
+  }
+
+  int forget(List<TxId> finished) {
+    Set<TxId> ids = new HashSet<>(finished);
+    int[] count = {0};
+    locked(
+        () -> {
+          int before = slots.size();
+          slots.entrySet().removeIf(it -> ids.contains(it.getKey().tx()) && forgotten(it.getKey()));
+          count[0] = before - slots.size();
+        });
+    return count[0];
+  }
+
+  private void locked(Runnable body) {
+    lock.lock();
+    try {
+      body.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

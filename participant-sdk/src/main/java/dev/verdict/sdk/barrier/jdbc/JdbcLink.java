@@ -1,0 +1,148 @@
+package dev.verdict.sdk.barrier.jdbc;
+
+import dev.verdict.sdk.barrier.sql.SqlLink;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** One JDBC connection. Everything blocks, so every stage is complete when it is returned. */
+final class JdbcLink implements SqlLink<Connection> {
+  private static final Logger LOG = System.getLogger(JdbcLink.class.getName());
+  private static final Pattern PARAMETER = Pattern.compile("\\$\\d+");
+  private static final Map<String, String> WITH_QUESTION_MARKS = new ConcurrentHashMap<>();
+
+  private final Connection connection;
+
+  JdbcLink(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public Connection session() {
+    return GuardedConnection.over(connection);
+  }
+
+  @Override
+  public CompletionStage<Void> begin() {
+    return run(() -> connection.setAutoCommit(false));
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> query(String sql, String... parameters) {
+    return call(
+        () -> {
+          try (PreparedStatement statement = prepare(sql, parameters);
+              ResultSet rows = statement.executeQuery()) {
+            return read(rows);
+          }
+        });
+  }
+
+  private static List<List<String>> read(ResultSet rows) throws SQLException {
+    int columns = rows.getMetaData().getColumnCount();
+    List<List<String>> all = new ArrayList<>(1);
+    while (rows.next()) {
+      List<String> row = new ArrayList<>(columns);
+      for (int i = 1; i <= columns; i++) {
+        row.add(rows.getString(i));
+      }
+      all.add(row);
+    }
+    return all;
+  }
+
+  @Override
+  public CompletionStage<Integer> update(String sql, String... parameters) {
+    return call(
+        () -> {
+          try (PreparedStatement statement = prepare(sql, parameters)) {
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  private PreparedStatement prepare(String sql, String... parameters) throws SQLException {
+    PreparedStatement statement =
+        connection.prepareStatement(
+            WITH_QUESTION_MARKS.computeIfAbsent(sql, it -> PARAMETER.matcher(it).replaceAll("?")));
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setString(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  @Override
+  public CompletionStage<Void> command(String sql) {
+    return run(
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> commit() {
+    return run(connection::commit);
+  }
+
+  @Override
+  public CompletionStage<Void> rollback() {
+    return run(
+        () -> {
+          if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> release() {
+    try (Connection closing = connection) {
+      if (!closing.getAutoCommit()) {
+        closing.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      LOG.log(Level.DEBUG, "a connection could not be given back", e);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static CompletionStage<Void> run(Body body) {
+    return call(() -> {
+          body.run();
+          return true;
+        })
+        .thenAccept(done -> {});
+  }
+
+  private static <T> CompletionStage<T> call(Query<T> query) {
+    try {
+      return CompletableFuture.completedFuture(query.run());
+    } catch (SQLException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Something that returns a value or fails. */
+  private interface Query<T> {
+    T run() throws SQLException;
+  }
+
+  /** Something that may fail. */
+  private interface Body {
+    void run() throws SQLException;
+  }
+}

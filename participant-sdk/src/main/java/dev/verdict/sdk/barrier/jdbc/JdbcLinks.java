@@ -1,0 +1,61 @@
+package dev.verdict.sdk.barrier.jdbc;
+
+import dev.verdict.sdk.barrier.sql.SqlLink;
+import dev.verdict.sdk.barrier.sql.SqlLinks;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+
+/** Connections out of JDBC data sources. Blocks the calling thread. */
+public final class JdbcLinks implements SqlLinks<Connection> {
+  private static final int CAUSES_MAX = 20;
+
+  private final DataSource work;
+  private final DataSource phaseTwo;
+  private final Executor executor;
+  private final Runnable closing;
+
+  /** The closing is run once nothing more is asked for. */
+  public JdbcLinks(DataSource work, DataSource phaseTwo, Executor executor, Runnable closing) {
+    this.work = work;
+    this.phaseTwo = phaseTwo;
+    this.executor = executor;
+    this.closing = closing;
+  }
+
+  @Override
+  public Executor executor() {
+    return executor;
+  }
+
+  @Override
+  public CompletionStage<SqlLink<Connection>> open(boolean forPhaseTwo) {
+    try {
+      DataSource source = forPhaseTwo ? phaseTwo : work;
+      return CompletableFuture.completedFuture(new JdbcLink(source.getConnection()));
+    } catch (SQLException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public Optional<String> sqlState(Throwable error) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return Optional.of(sql.getSQLState());
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+}

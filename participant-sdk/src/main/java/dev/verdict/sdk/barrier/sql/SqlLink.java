@@ -1,0 +1,36 @@
+package dev.verdict.sdk.barrier.sql;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One connection, borrowed. Parameters are written {@code $1}, {@code $2} and so on, each used once
+ * and in order; they are strings, and every column read is a string.
+ *
+ * @param <C> what handlers work with
+ */
+public interface SqlLink<C> {
+  /** The guarded connection for handlers. */
+  C session();
+
+  /** Begins a transaction. */
+  CompletionStage<Void> begin();
+
+  /** Runs a statement that returns rows. */
+  CompletionStage<List<List<String>>> query(String sql, String... parameters);
+
+  /** Runs a statement that returns a count. */
+  CompletionStage<Integer> update(String sql, String... parameters);
+
+  /** Runs a statement without parameters that may end the transaction. */
+  CompletionStage<Void> command(String sql);
+
+  /** Commits. */
+  CompletionStage<Void> commit();
+
+  /** Rolls back, if a transaction is open. */
+  CompletionStage<Void> rollback();
+
+  /** Gives the connection back; never fails. */
+  CompletionStage<Void> release();
+}

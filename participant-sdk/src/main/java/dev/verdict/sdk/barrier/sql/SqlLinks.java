@@ -1,0 +1,28 @@
+package dev.verdict.sdk.barrier.sql;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Where connections come from.
+ *
+ * @param <C> what handlers work with
+ */
+public interface SqlLinks<C> extends AutoCloseable {
+  /** Runs what may block. */
+  Executor executor();
+
+  /**
+   * Borrows a connection.
+   *
+   * @param phaseTwo whether it is for phase two, which must not wait behind work
+   */
+  CompletionStage<SqlLink<C>> open(boolean phaseTwo);
+
+  /** The SQLSTATE of an error, if it is the database's. */
+  Optional<String> sqlState(Throwable error);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,11 @@
+package dev.verdict.sdk.client;
+
+/** No coordinator answered before the deadline. Whether the request took effect is unknown. */
+public final class UnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Says what was tried. */
+  public UnavailableException(String message) {
+    super(message);
+  }
+}

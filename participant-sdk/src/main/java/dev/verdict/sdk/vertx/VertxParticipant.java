@@ -1,0 +1,61 @@
+package dev.verdict.sdk.vertx;
+
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import dev.verdict.sdk.Participant;
+import dev.verdict.sdk.Reply;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionStage;
+
+/** Puts participants on Vert.x Web routers. */
+public final class VertxParticipant {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  private VertxParticipant() {}
+
+  /**
+   * Answers {@code POST /verdict/v1/<call>}. It reads the body itself, unless a body handler did so
+   * before it.
+   *
+   * @param router the router, or a sub-router mounted where the participant's base URL points
+   * @param participant whose operations to offer
+   */
+  public static void mount(Router router, Participant participant) {
+    router
+        .post(ParticipantProtocol.PATH + ":call")
+        .handler(context -> receive(context, participant));
+  }
+
+  private static void receive(RoutingContext context, Participant participant) {
+    HttpServerRequest request = context.request();
+    if (context.body().available()) {
+      byte[] bytes = context.body().buffer().getBytes();
+      answer(request, participant.handle(context.pathParam("call"), bytes));
+      return;
+    }
+    BodyCollector body =
+        new BodyCollector(
+            request,
+            bytes -> answer(request, participant.handle(context.pathParam("call"), bytes)),
+            () -> send(request.response(), Participant.tooLarge()));
+    body.collect();
+  }
+
+  private static void answer(HttpServerRequest request, CompletionStage<Reply> reply) {
+    reply.thenAccept(it -> send(request.response(), it));
+  }
+
+  private static void send(HttpServerResponse response, Reply reply) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    CharSequence type = reply.contentType().contentEquals(JSON) ? JSON : reply.contentType();
+    response.setStatusCode(reply.status());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+    response.end(Buffer.buffer(reply.body()));
+  }
+}

@@ -1,0 +1,302 @@
+package dev.verdict.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.protocol.TxId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What every store must do. Operation {@code op} writes an effect {@code did <what>}, its
+ * confirmation {@code confirmed <what> <number>}, its undoing {@code undid <what> <number>}.
+ */
+abstract class BarrierBehaviour<C> {
+  static final String DONE = "{\"result\":\"done\"}";
+  static final String DONE_7 = "{\"result\":\"done\",\"output\":{\"number\":7}}";
+  static final String TOMBSTONE = "{\"result\":\"tombstone\"}";
+  static final String REFUSED = "{\"result\":\"refused\",\"reason\":\"no seat\"}";
+  static final String UNKNOWN = "{\"result\":\"unknown_branch\"}";
+  static final String MISMATCH = "{\"result\":\"input_mismatch\"}";
+  static final String GO = "{\"what\":\"a\",\"mode\":\"go\"}";
+  static final String REFUSE = "{\"what\":\"a\",\"mode\":\"refuse\"}";
+  static final String FAIL = "{\"what\":\"a\",\"mode\":\"fail\"}";
+
+  /** Which operation on what. */
+  record Order(String what, String mode) {}
+
+  /** What came of it. */
+  record Ticket(int number) {}
+
+  private Participant participant;
+  private Calls calls;
+  private boolean followUpsFail;
+
+  abstract Store<C> store();
+
+  abstract CompletionStage<Void> write(C session, String effect);
+
+  abstract List<String> effects();
+
+  abstract void clean();
+
+  @BeforeEach
+  void build() {
+    clean();
+    followUpsFail = false;
+    participant =
+        Participant.named("bank", store())
+            .preparedAsync("op", Order.class, (c, in) -> work(c, in, Result.done()))
+            .tccAsync(
+                "op",
+                Order.class,
+                Ticket.class,
+                (c, in) -> work(c, in, Result.done(new Ticket(7))),
+                (c, in, out) -> follow(c, "confirmed", in, out),
+                (c, in, out) -> follow(c, "undid", in, out))
+            .sagaAsync(
+                "op",
+                Order.class,
+                Ticket.class,
+                (c, in) -> work(c, in, Result.done(new Ticket(7))),
+                "undo-op",
+                (c, in, out) -> follow(c, "undid", in, out))
+            .build();
+    Calls.await(participant.createSchema());
+    Calls.await(participant.start());
+    calls = new Calls(participant, Calls.newTx());
+  }
+
+  @AfterEach
+  void close() {
+    participant.close();
+  }
+
+  private <O> CompletionStage<Result<O>> work(C session, Order order, Result<O> result) {
+    return write(session, "did " + order.what())
+        .thenApply(
+            none ->
+                switch (order.mode()) {
+                  case "refuse" -> Result.refused("no seat");
+                  case "fail" -> throw new IllegalStateException("out of order");
+                  default -> result;
+                });
+  }
+
+  private CompletionStage<Void> follow(C session, String how, Order order, Ticket ticket) {
+    if (followUpsFail) {
+      return CompletableFuture.failedFuture(new IllegalStateException("out of order"));
+    }
+    return write(session, how + " " + order.what() + " " + ticket.number());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare,false", "try,true", "action,true"})
+  void aRepeatOfWorkGetsTheFirstAnswerAndRunsNothing(String work, boolean output) {
+    String first = calls.work(work, "op", GO);
+    assertThat(first).isEqualTo(output ? DONE_7 : DONE);
+    assertThat(calls.work(work, "op", "{\"mode\":\"go\",\"what\":\"a\"}", 2)).isEqualTo(first);
+    if (work.equals("prepare")) {
+      assertThat(effects()).isEmpty();
+      calls.end("commit");
+    }
+    assertThat(effects()).containsExactly("did a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare", "try", "action"})
+  void rule23_aRefusalIsStoredAndNothingElseOfIt(String work) {
+    assertThat(calls.work(work, "op", REFUSE)).isEqualTo(REFUSED);
+    assertThat(calls.work(work, "op", REFUSE)).isEqualTo(REFUSED);
+    assertThat(calls.work(work, "op", GO)).isEqualTo(MISMATCH);
+    assertThat(effects()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare", "try", "action"})
+  void rule23_anotherInputUnderTheSameKeyIsToldApart(String work) {
+    calls.work(work, "op", GO);
+    assertThat(calls.work(work, "op", "{\"what\":\"b\",\"mode\":\"go\"}")).isEqualTo(MISMATCH);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare", "try", "action"})
+  void afterAFailureNothingIsKeptAndTheNextCallRuns(String work) {
+    assertThat(calls.work(work, "op", FAIL)).startsWith("500 ");
+    assertThat(calls.work(work, "op", GO)).startsWith("{\"result\":\"done\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abort,prepare", "cancel,try", "compensate,action"})
+  void aLateWorkCallMeetsTheTombstone(String end, String work) {
+    assertThat(calls.end(end)).isEqualTo(DONE);
+    assertThat(calls.end(end)).isEqualTo(DONE);
+    assertThat(calls.work(work, "op", GO)).isEqualTo(TOMBSTONE);
+    assertThat(effects()).isEmpty();
+  }
+
+  @Test
+  void committedWorkIsShownOnce() {
+    calls.work("prepare", "op", GO);
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did a");
+    assertThat(calls.end("abort")).startsWith("409 ");
+  }
+
+  @Test
+  void abortedWorkIsGoneAndNeverRunsAgain() {
+    calls.work("prepare", "op", GO);
+    assertThat(calls.end("abort")).isEqualTo(DONE);
+    assertThat(calls.end("abort")).isEqualTo(DONE);
+    assertThat(calls.work("prepare", "op", GO)).isEqualTo(TOMBSTONE);
+    assertThat(calls.end("commit")).isEqualTo(UNKNOWN);
+    assertThat(effects()).isEmpty();
+  }
+
+  @Test
+  void aReservationIsUsedOnce() {
+    calls.work("try", "op", GO);
+    assertThat(calls.end("confirm")).isEqualTo(DONE);
+    assertThat(calls.end("confirm")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did a", "confirmed a 7");
+    assertThat(calls.end("cancel")).startsWith("409 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"try,cancel", "action,compensate"})
+  void doneWorkIsUndoneOnceWithItsStoredInputAndOutput(String work, String end) {
+    calls.work(work, "op", GO);
+    assertThat(calls.end(end)).isEqualTo(DONE);
+    assertThat(calls.end(end)).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did a", "undid a 7");
+    assertThat(calls.work(work, "op", GO)).isEqualTo(DONE_7);
+  }
+
+  @Test
+  void aFailedUndoIsRepeated() {
+    calls.work("action", "op", GO);
+    followUpsFail = true;
+    assertThat(calls.end("compensate")).startsWith("500 ");
+    followUpsFail = false;
+    assertThat(calls.end("compensate")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did a", "undid a 7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare,abort", "try,cancel", "action,compensate"})
+  void undoingRefusedWorkDoesNothing(String work, String end) {
+    calls.work(work, "op", REFUSE);
+    assertThat(calls.end(end)).isEqualTo(DONE);
+    assertThat(calls.work(work, "op", REFUSE)).isEqualTo(REFUSED);
+    assertThat(effects()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"commit", "confirm"})
+  void rule14_unknownIsNotDone(String kind) {
+    assertThat(calls.end(kind)).isEqualTo(UNKNOWN);
+    assertThat(calls.work(kind.equals("commit") ? "prepare" : "try", "op", GO)).contains("done");
+  }
+
+  @Test
+  void rule24_settleTellsTheStoredAnswer() {
+    calls.work("action", "op", GO);
+    assertThat(calls.end("settle")).isEqualTo(DONE_7);
+    assertThat(new Calls(participant, Calls.newTx()).end("settle")).isEqualTo(TOMBSTONE);
+  }
+
+  @Test
+  void rule24_settleLeavesATombstone() {
+    assertThat(calls.end("settle")).isEqualTo(TOMBSTONE);
+    assertThat(calls.work("action", "op", GO)).isEqualTo(TOMBSTONE);
+    assertThat(effects()).isEmpty();
+  }
+
+  @Test
+  void rule24_settleTellsARefusal() {
+    calls.work("action", "op", REFUSE);
+    assertThat(calls.end("settle")).isEqualTo(REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare,commit", "try,confirm", "action,compensate"})
+  void rule16_workOfALowerEpochIsRefusedAndADecisionIsNot(String work, String decision) {
+    calls.work(work, "op", GO, 9);
+    assertThat(calls.work(work, "op", GO, 8))
+        .isEqualTo("{\"result\":\"stale_epoch\",\"seen_epoch\":9}");
+    assertThat(calls.end(decision, 3)).isEqualTo(DONE);
+  }
+
+  @Test
+  void rule16_theHighestEpochIsRemembered() {
+    calls.work("action", "op", GO, 2);
+    calls.work("action", "op", GO, 5);
+    assertThat(calls.work("action", "op", GO, 4)).contains("\"seen_epoch\":5");
+    calls.end("settle", 6);
+    assertThat(calls.work("action", "op", GO, 5)).contains("\"seen_epoch\":6");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare,commit", "try,confirm", "action,compensate"})
+  void rule18_forgettingIsOneWay(String work, String decision) {
+    TxId tx = Calls.txAt(1_000_000);
+    Calls old = new Calls(participant, tx);
+    old.work(work, "op", GO);
+    old.end(decision);
+    List<String> before = effects();
+    long rows = Calls.await(participant.forgetFinished(tx, ids -> finished(Set.copyOf(ids))));
+    assertThat(rows).isEqualTo(1);
+    assertThat(old.work(work, "op", GO)).contains("refused").contains("older");
+    assertThat(effects()).isEqualTo(before);
+    assertThat(calls.work(work, "op", GO)).contains("done");
+  }
+
+  @Test
+  void rule18_onlyWhatIsFinishedIsForgotten() {
+    TxId tx = Calls.txAt(2_000_000);
+    Calls old = new Calls(participant, tx);
+    old.work("try", "op", GO);
+    List<TxId> asked = new ArrayList<>();
+    long rows =
+        Calls.await(
+            participant.forgetFinished(
+                tx,
+                ids -> {
+                  asked.addAll(ids);
+                  return finished(Set.of());
+                }));
+    assertThat(rows).isZero();
+    assertThat(asked).contains(tx);
+    assertThat(old.end("confirm")).isEqualTo(DONE);
+  }
+
+  private static CompletionStage<Set<TxId>> finished(Set<TxId> ids) {
+    return CompletableFuture.completedFuture(ids);
+  }
+
+  @Test
+  void anInputThatDoesNotFitIsRefused() {
+    assertThat(calls.work("action", "op", "[1]")).contains("refused").contains("does not fit");
+  }
+
+  @Test
+  void anUnknownOperationIsAProblemAndLeavesNoTrace() {
+    assertThat(calls.work("action", "nothing", GO)).startsWith("404 ").contains("nothing");
+    assertThat(calls.work("action", "op", GO)).isEqualTo(DONE_7);
+  }
+
+  @Test
+  void aCallOfAnotherStyleIsAContradiction() {
+    calls.work("try", "op", GO);
+    assertThat(calls.end("compensate")).startsWith("409 ");
+    assertThat(calls.end("confirm")).isEqualTo(DONE);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.verdict.protocol.atomic;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TxId;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of one atomic transaction: the fold over its records.
+ *
+ * @param id the transaction
+ * @param stage where it stands
+ * @param spec its terms; meaningless while it is absent
+ * @param members its branches, in the order in which they were enlisted
+ * @param drivable whether a new owner may drive it on undecided: its complete set of branches is in
+ *     a forced begin record
+ * @param reason why it was decided that way; empty for a plain commit and while it is undecided
+ * @param ended whether the log says that it is finished
+ */
+public record AtomicState(
+    TxId id,
+    AtomicStatus stage,
+    AtomicSpec spec,
+    List<BranchState> members,
+    boolean drivable,
+    String reason,
+    boolean ended)
+    implements TransactionState {
+
+  private static final AtomicSpec NO_TERMS = new AtomicSpec(Duration.ZERO, Duration.ZERO, false);
+
+  /** Copies the branches. */
+  public AtomicState {
+    members = List.copyOf(members);
+  }
+
+  static AtomicState absent(TxId id) {
+    return new AtomicState(id, AtomicStatus.ABSENT, NO_TERMS, List.of(), false, "", false);
+  }
+
+  @Override
+  public String status() {
+    return stage.word();
+  }
+
+  @Override
+  public Optional<Outcome> outcome() {
+    return stage.outcome();
+  }
+
+  @Override
+  public boolean finished() {
+    return stage.finished();
+  }
+
+  @Override
+  public Optional<Stuck> stuck() {
+    for (BranchState member : members) {
+      if (member.stuck()) {
+        return Optional.of(new Stuck(member.id(), member.detail(), member.attempts()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<BranchView> branches() {
+    return members.stream().map(BranchState::view).toList();
+  }
+
+  /** The branch of that id, if it is enlisted. */
+  public Optional<BranchState> member(BranchId branch) {
+    int index = indexOf(branch);
+    return index < 0 ? Optional.empty() : Optional.of(members.get(index));
+  }
+
+  AtomicState begun(AtomicSpec terms, List<BranchState> branches, boolean mayBeDrivenOn) {
+    return new AtomicState(id, AtomicStatus.ACTIVE, terms, branches, mayBeDrivenOn, "", false);
+  }
+
+  AtomicState at(AtomicStatus next) {
+    return new AtomicState(id, next, spec, members, drivable, reason, ended);
+  }
+
+  AtomicState because(String why) {
+    return new AtomicState(id, stage, spec, members, drivable, why, ended);
+  }
+
+  AtomicState withEnd() {
+    return new AtomicState(id, stage, spec, members, drivable, reason, true);
+  }
+
+  AtomicState with(List<BranchState> branches) {
+    return new AtomicState(id, stage, spec, branches, drivable, reason, ended);
+  }
+
+  AtomicState with(BranchState changed) {
+    BranchState[] branches = members.toArray(new BranchState[0]);
+    branches[indexOf(changed.id())] = changed;
+    return with(List.of(branches));
+  }
+
+  AtomicState plus(Branch branch) {
+    BranchState[] branches = Arrays.copyOf(members.toArray(new BranchState[0]), members.size() + 1);
+    branches[members.size()] = BranchState.enlisted(branch);
+    return with(List.of(branches));
+  }
+
+  private int indexOf(BranchId branch) {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).id().equals(branch)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

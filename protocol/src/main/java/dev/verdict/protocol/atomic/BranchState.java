@@ -1,0 +1,89 @@
+package dev.verdict.protocol.atomic;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TransactionState.BranchView;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.Optional;
+
+/**
+ * A branch and how far it has come.
+ *
+ * @param branch what was enlisted
+ * @param status how far it has come
+ * @param vote its vote, once it is known
+ * @param attempts how often the present call is known to have been tried; before an answer these
+ *     are its failures
+ * @param detail the last failure or the reason of a no; empty if there is none
+ * @param stuck whether it needs eyes: it failed too often, or its answer contradicts the decision
+ */
+public record BranchState(
+    Branch branch,
+    BranchStatus status,
+    Optional<Vote> vote,
+    int attempts,
+    String detail,
+    boolean stuck) {
+
+  static BranchState enlisted(Branch branch) {
+    return new BranchState(branch, BranchStatus.ENLISTED, Optional.empty(), 0, "", false);
+  }
+
+  /** The branch's id. */
+  public BranchId id() {
+    return branch.id();
+  }
+
+  /** Whether the coordinator itself asks for the vote. */
+  public boolean askedByCoordinator() {
+    return branch.vote() == Branch.VoteBy.COORDINATOR_CALL;
+  }
+
+  /**
+   * Whether the branch must be told of the decision. Told of an abort is everyone except a branch
+   * that refused the coordinator's own call: by the participant protocol that refusal is stored and
+   * without effect. Everyone else may have run or may yet run: after a takeover nobody knows
+   * whether an earlier owner asked, a client's "no" tells nothing about what its service kept, and
+   * an abort too many only leaves a tombstone. A commit is told to everyone.
+   */
+  boolean owes(Outcome outcome) {
+    return status != BranchStatus.ACKNOWLEDGED
+        && !(outcome == Outcome.ABORT && status == BranchStatus.VOTED_NO && askedByCoordinator());
+  }
+
+  /** The call that tells the branch of a decision. */
+  CallKind call(Outcome outcome) {
+    return switch (outcome) {
+      case COMMIT -> branch.style().commit();
+      case ABORT -> branch.style().abort();
+    };
+  }
+
+  BranchState asked() {
+    return new BranchState(branch, BranchStatus.ASKED, vote, 0, "", false);
+  }
+
+  BranchState voted(Vote cast) {
+    BranchStatus voted = cast.yes() ? BranchStatus.VOTED_YES : BranchStatus.VOTED_NO;
+    int tries = askedByCoordinator() ? attempts + 1 : 0;
+    return new BranchState(branch, voted, Optional.of(cast), tries, cast.reason(), false);
+  }
+
+  BranchState failed(int attempt, String why, boolean nowStuck) {
+    return new BranchState(branch, status, vote, attempt, why, stuck || nowStuck);
+  }
+
+  /** The decision starts a new call and so a new count. */
+  BranchState decided(Outcome outcome) {
+    return owes(outcome) ? new BranchState(branch, status, vote, 0, "", false) : this;
+  }
+
+  BranchState acknowledged() {
+    return new BranchState(branch, BranchStatus.ACKNOWLEDGED, vote, attempts + 1, "", false);
+  }
+
+  BranchView view() {
+    return new BranchView(
+        branch.id(), branch.participant(), branch.operation(), status.word(), attempts, detail);
+  }
+}

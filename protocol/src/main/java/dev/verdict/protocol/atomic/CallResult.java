@@ -1,0 +1,102 @@
+package dev.verdict.protocol.atomic;
+
+import dev.verdict.protocol.Durability;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import java.time.Duration;
+
+/** What becomes of a call that is owed to a branch, once its attempt has a result. */
+final class CallResult {
+  private final AtomicState state;
+  private final BranchState member;
+  private final CallKind call;
+  private final int attempt;
+
+  CallResult(AtomicState state, BranchState member, CallKind call, int attempt) {
+    this.state = state;
+    this.member = member;
+    this.call = call;
+    this.attempt = attempt;
+  }
+
+  /** How to read an answer: as a vote before the decision, as an acknowledgement after it. */
+  BranchAnswer.Visitor<Reaction<AtomicRecord>> answers() {
+    return switch (state.stage()) {
+      case PREPARING -> new AnswerToAsk(this);
+      case COMMITTING -> new AnswerToDecision(this, Outcome.COMMIT);
+      case ABORTING -> new AnswerToDecision(this, Outcome.ABORT);
+      case ABSENT, ACTIVE, COMMITTED, ABORTED ->
+          throw new IllegalStateException("no call is owed in " + state.status());
+    };
+  }
+
+  Reaction<AtomicRecord> voted(Vote vote) {
+    return new Draft(state).record(new AtomicRecord.Voted(member.id(), vote)).conclude();
+  }
+
+  Reaction<AtomicRecord> acknowledged() {
+    return new Draft(state).record(new AtomicRecord.Acknowledged(member.id())).conclude();
+  }
+
+  /** The attempt brought nothing: again later, within bounds. */
+  Reaction<AtomicRecord> failed(String why) {
+    if (attempt <= member.attempts()) {
+      return Reaction.nothing();
+    }
+    return state.stage() == AtomicStatus.PREPARING ? askFailed(why) : decisionFailed(why);
+  }
+
+  private Reaction<AtomicRecord> askFailed(String why) {
+    return attempt < AtomicLimits.ASK_ATTEMPTS_MAX
+        ? repeated(failure(why, Durability.DEFERRED), AtomicLimits.backoffAfter(attempt))
+        : noVote("no vote after " + attempt + " attempts: " + why, why);
+  }
+
+  private Reaction<AtomicRecord> decisionFailed(String why) {
+    boolean stuck = member.stuck() || attempt >= AtomicLimits.STUCK_ATTEMPTS_MIN;
+    boolean tell = stuck && AtomicLimits.tellsOfStuck(member.stuck(), attempt);
+    return repeated(
+        failure(why, tell ? Durability.LAZY : Durability.DEFERRED),
+        AtomicLimits.backoffAfter(attempt));
+  }
+
+  /**
+   * The branch will never vote yes, but has not refused either: it may hold an effect, so it is
+   * told of the abort.
+   */
+  Reaction<AtomicRecord> noVote(String why) {
+    return noVote(why, why);
+  }
+
+  private Reaction<AtomicRecord> noVote(String reason, String why) {
+    return new Draft(state)
+        .record(failure(why, Durability.DEFERRED))
+        .abort("branch " + member.id() + ": " + reason)
+        .conclude();
+  }
+
+  /** The answer contradicts the decision: stuck at once, repeated slowly, never taken for done. */
+  Reaction<AtomicRecord> contradicted(String why) {
+    if (attempt <= member.attempts()) {
+      return Reaction.nothing();
+    }
+    boolean tell = AtomicLimits.tellsOfStuck(member.stuck(), attempt);
+    return repeated(
+        failure(why, tell ? Durability.LAZY : Durability.DEFERRED), AtomicLimits.BACKOFF_MAX);
+  }
+
+  private AtomicRecord failure(String why, Durability durability) {
+    return new AtomicRecord.CallFailed(member.id(), call, attempt, why, durability);
+  }
+
+  private Reaction<AtomicRecord> repeated(AtomicRecord failure, Duration after) {
+    return new Draft(state)
+        .record(failure)
+        .effect(new Effect.Wake(Timer.retry(member.id()), after))
+        .conclude();
+  }
+}

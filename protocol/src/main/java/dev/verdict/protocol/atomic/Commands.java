@@ -1,0 +1,187 @@
+package dev.verdict.protocol.atomic;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Durability;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Refusal;
+import dev.verdict.protocol.Refusal.Code;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a transaction makes of each command, by its status. */
+final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
+  private final AtomicState state;
+
+  Commands(AtomicState state) {
+    this.state = state;
+  }
+
+  @Override
+  public Reaction<AtomicRecord> begin(AtomicCommand.Begin command) {
+    if (state.stage() != AtomicStatus.ABSENT) {
+      return refused(Code.ALREADY_BEGUN, "the transaction exists and is " + state.status());
+    }
+    if (command.branches().size() > AtomicLimits.BRANCHES_MAX) {
+      return tooMany();
+    }
+    Set<BranchId> ids = new HashSet<>();
+    boolean allAsk = true;
+    for (Branch branch : command.branches()) {
+      allAsk &= branch.asks();
+      if (!ids.add(branch.id())) {
+        return refused(Code.BRANCH_CONFLICT, "branch " + branch.id() + " is named twice");
+      }
+    }
+    Durability durability =
+        command.spec().durableBegin() || !allAsk ? Durability.FORCED : Durability.DEFERRED;
+    return new Draft(state)
+        .record(
+            new AtomicRecord.Begun(
+                command.spec(), command.branches(), command.complete(), durability))
+        .conclude();
+  }
+
+  @Override
+  public Reaction<AtomicRecord> enlist(AtomicCommand.Enlist command) {
+    return switch (state.stage()) {
+      case ABSENT -> unknown();
+      case ACTIVE -> enlist(command.branch());
+      case PREPARING ->
+          refused(Code.NOT_ACTIVE, "commit was requested; do not run " + command.branch().id());
+      case COMMITTING, COMMITTED -> alreadyCommitted();
+      case ABORTING, ABORTED -> alreadyAborted();
+    };
+  }
+
+  private Reaction<AtomicRecord> enlist(Branch branch) {
+    Optional<BranchState> known = state.member(branch.id());
+    if (known.isPresent()) {
+      return known.get().branch().equals(branch)
+          ? Reaction.nothing()
+          : refused(
+              Code.BRANCH_CONFLICT, "branch " + branch.id() + " is enlisted with other content");
+    }
+    if (state.members().size() >= AtomicLimits.BRANCHES_MAX) {
+      return tooMany();
+    }
+    Durability durability = branch.asks() ? Durability.DEFERRED : Durability.FORCED;
+    return new Draft(state).record(new AtomicRecord.Enlisted(branch, durability)).conclude();
+  }
+
+  @Override
+  public Reaction<AtomicRecord> reportVote(AtomicCommand.ReportVote command) {
+    if (state.stage() == AtomicStatus.ABSENT) {
+      return unknown();
+    }
+    Optional<BranchState> member = state.member(command.branch());
+    if (member.isPresent()) {
+      Optional<Refusal> objection = objection(member.get(), command.vote());
+      if (objection.isPresent()) {
+        return Reaction.refused(objection.get());
+      }
+      if (member.get().vote().isPresent()) {
+        return Reaction.nothing();
+      }
+    }
+    return switch (state.stage()) {
+      case ABSENT -> unknown();
+      case ACTIVE, PREPARING ->
+          member.isEmpty()
+              ? refused(Code.UNKNOWN_BRANCH, "no branch " + command.branch() + " is enlisted")
+              : new Draft(state)
+                  .record(new AtomicRecord.Voted(command.branch(), command.vote()))
+                  .conclude();
+      case COMMITTING, COMMITTED -> alreadyCommitted();
+      case ABORTING, ABORTED -> alreadyAborted();
+    };
+  }
+
+  @Override
+  public Reaction<AtomicRecord> commit(AtomicCommand.Commit command) {
+    return switch (state.stage()) {
+      case ABSENT -> unknown();
+      case ACTIVE -> requestCommit(command.branches());
+      // The outcome is an answer, not an error: also that of an abort.
+      case PREPARING, COMMITTING, ABORTING, COMMITTED, ABORTED -> Reaction.nothing();
+    };
+  }
+
+  private Reaction<AtomicRecord> requestCommit(Optional<Map<BranchId, Optional<Vote>>> stated) {
+    Optional<String> mismatch = stated.flatMap(set -> BranchSets.difference(state, set.keySet()));
+    if (mismatch.isPresent()) {
+      return new Draft(state).abort(mismatch.get()).conclude();
+    }
+    Map<BranchId, Optional<Vote>> votes = stated.orElse(Map.of());
+    Draft draft = new Draft(state).record(new AtomicRecord.CommitRequested());
+    for (BranchState member : state.members()) {
+      Optional<Vote> vote = votes.getOrDefault(member.id(), Optional.empty());
+      if (vote.isPresent()) {
+        Optional<Refusal> objection = objection(member, vote.get());
+        if (objection.isPresent()) {
+          return Reaction.refused(objection.get());
+        }
+        if (member.vote().isEmpty()) {
+          draft.record(new AtomicRecord.Voted(member.id(), vote.get()));
+        }
+      }
+    }
+    return draft.conclude();
+  }
+
+  @Override
+  public Reaction<AtomicRecord> abort(AtomicCommand.Abort command) {
+    return switch (state.stage()) {
+      case ABSENT -> unknown();
+      case ACTIVE, PREPARING -> new Draft(state).abort(command.reason()).conclude();
+      case COMMITTING, COMMITTED -> alreadyCommitted();
+      case ABORTING, ABORTED -> Reaction.nothing();
+    };
+  }
+
+  @Override
+  public Reaction<AtomicRecord> inquire(AtomicCommand.Inquire command) {
+    return switch (state.stage()) {
+      case ABSENT -> new Draft(state).abort("unknown transaction: presumed abort").conclude();
+      case ACTIVE, PREPARING, COMMITTING, ABORTING, COMMITTED, ABORTED -> Reaction.nothing();
+    };
+  }
+
+  /** Why a client may not report this vote, if so. */
+  private static Optional<Refusal> objection(BranchState member, Vote vote) {
+    if (member.askedByCoordinator()) {
+      return Optional.of(
+          new Refusal(
+              Code.VOTE_NOT_EXPECTED, "branch " + member.id() + " is asked by the coordinator"));
+    }
+    if (member.vote().isPresent() && member.vote().get().yes() != vote.yes()) {
+      return Optional.of(
+          new Refusal(Code.VOTE_CONFLICT, "branch " + member.id() + " voted otherwise before"));
+    }
+    return Optional.empty();
+  }
+
+  private static Reaction<AtomicRecord> refused(Code code, String detail) {
+    return Reaction.refused(new Refusal(code, detail));
+  }
+
+  private static Reaction<AtomicRecord> unknown() {
+    return refused(Code.UNKNOWN_TRANSACTION, "nothing is known of the transaction");
+  }
+
+  private static Reaction<AtomicRecord> tooMany() {
+    return refused(
+        Code.TOO_MANY_BRANCHES,
+        "a transaction has at most " + AtomicLimits.BRANCHES_MAX + " branches");
+  }
+
+  private static Reaction<AtomicRecord> alreadyCommitted() {
+    return refused(Code.ALREADY_COMMITTED, "the transaction is decided: commit");
+  }
+
+  private Reaction<AtomicRecord> alreadyAborted() {
+    return refused(
+        Code.ALREADY_ABORTED, "the transaction is decided: abort (" + state.reason() + ")");
+  }
+}

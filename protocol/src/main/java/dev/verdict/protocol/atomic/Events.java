@@ -1,0 +1,95 @@
+package dev.verdict.protocol.atomic;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.Optional;
+
+/**
+ * What a transaction makes of each event. Whatever is about a call that is not owed (any more)
+ * changes nothing.
+ */
+final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
+  private final AtomicState state;
+
+  Events(AtomicState state) {
+    this.state = state;
+  }
+
+  @Override
+  public Reaction<AtomicRecord> answered(Event.Answered event) {
+    Optional<BranchState> owed = owed(event.branch(), event.kind());
+    if (owed.isEmpty()) {
+      return Reaction.nothing();
+    }
+    CallResult result = new CallResult(state, owed.get(), event.kind(), event.attempt());
+    return event.answer().accept(result.answers());
+  }
+
+  @Override
+  public Reaction<AtomicRecord> unanswered(Event.Unanswered event) {
+    Optional<BranchState> owed = owed(event.branch(), event.kind());
+    return owed.isEmpty()
+        ? Reaction.nothing()
+        : new CallResult(state, owed.get(), event.kind(), event.attempt()).failed(event.why());
+  }
+
+  @Override
+  public Reaction<AtomicRecord> timerFired(Event.TimerFired event) {
+    return switch (event.timer().kind()) {
+      case DEADLINE -> deadline();
+      case RETRY -> retry(event.timer().subject());
+    };
+  }
+
+  private Reaction<AtomicRecord> deadline() {
+    return state.stage().undecided()
+        ? new Draft(state)
+            .abort("timed out after " + state.spec().timeout().toMillis() + " ms")
+            .conclude()
+        : Reaction.nothing();
+  }
+
+  private Reaction<AtomicRecord> retry(String subject) {
+    Draft draft = new Draft(state);
+    for (BranchState member : state.members()) {
+      if (member.id().text().equals(subject)) {
+        again(draft, member);
+      }
+    }
+    return draft.conclude();
+  }
+
+  @Override
+  public Reaction<AtomicRecord> takenOver(Event.TakenOver event) {
+    Draft draft = new Draft(state);
+    if (state.stage().undecided() && !state.drivable()) {
+      draft.abort("its coordinator was lost before a decision");
+    }
+    return draft.concludeBeforeResume();
+  }
+
+  @Override
+  public Reaction<AtomicRecord> nudged(Event.Nudged event) {
+    Draft draft = new Draft(state);
+    for (BranchState member : state.members()) {
+      again(draft, member);
+    }
+    return draft.conclude();
+  }
+
+  /** Repeats a call that failed. One that is under way for the first time is left alone. */
+  private void again(Draft draft, BranchState member) {
+    Optional<CallKind> kind = Owed.call(state, member);
+    if (kind.isPresent() && member.attempts() > 0) {
+      Effect call = Owed.attempt(state, member, kind.get(), false);
+      draft.effect(call);
+    }
+  }
+
+  private Optional<BranchState> owed(BranchId branch, CallKind kind) {
+    return state.member(branch).filter(member -> Owed.is(state, member, kind));
+  }
+}

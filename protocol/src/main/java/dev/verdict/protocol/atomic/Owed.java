@@ -1,0 +1,70 @@
+package dev.verdict.protocol.atomic;
+
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a transaction owes to the world in each status. A live run carries this out when it enters
+ * the status, a new owner after replay: it covers everything that can be under way, and a call that
+ * waits for its retry is made at once.
+ */
+final class Owed {
+  private Owed() {}
+
+  /** All that is owed. */
+  static List<Effect> in(AtomicState state) {
+    List<Effect> effects = new ArrayList<>();
+    if (state.stage().undecided()) {
+      effects.add(new Effect.Wake(Timer.deadline(), state.spec().timeout()));
+    }
+    calls(state, false, effects);
+    return effects;
+  }
+
+  /** The calls that are owed, with the next number of attempt. */
+  static void calls(AtomicState state, boolean waitsForDurability, List<Effect> into) {
+    for (BranchState member : state.members()) {
+      call(state, member)
+          .ifPresent(kind -> into.add(attempt(state, member, kind, waitsForDurability)));
+    }
+  }
+
+  /** The call that is owed to a branch, if any. */
+  static Optional<CallKind> call(AtomicState state, BranchState member) {
+    return switch (state.stage()) {
+      case ABSENT, ACTIVE, COMMITTED, ABORTED -> Optional.empty();
+      case PREPARING ->
+          member.status() == BranchStatus.ASKED
+              ? Optional.of(member.branch().style().ask())
+              : Optional.empty();
+      case COMMITTING, ABORTING -> state.outcome().filter(member::owes).map(member::call);
+    };
+  }
+
+  /** Whether this very call is owed to a branch. */
+  static boolean is(AtomicState state, BranchState member, CallKind kind) {
+    Optional<CallKind> owed = call(state, member);
+    return owed.isPresent() && owed.get() == kind;
+  }
+
+  static Effect attempt(
+      AtomicState state, BranchState member, CallKind kind, boolean waitsForDurability) {
+    Branch branch = member.branch();
+    BranchCall call =
+        new BranchCall(
+            kind,
+            state.id(),
+            branch.id(),
+            branch.participant(),
+            branch.operation(),
+            branch.payload(),
+            member.attempts() + 1,
+            state.spec().callTimeout());
+    return new Effect.Call(call, waitsForDurability);
+  }
+}

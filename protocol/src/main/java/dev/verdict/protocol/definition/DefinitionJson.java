@@ -1,0 +1,190 @@
+package dev.verdict.protocol.definition;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A saga's definition as JSON. {@code docs/saga-definition.md} describes the form. */
+public final class DefinitionJson {
+  private DefinitionJson() {}
+
+  /** The canonical form: every member is written out, in a fixed order. */
+  public static Json toJson(SagaDefinition definition) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("name", Json.text(definition.name()));
+    members.put("version", Json.number(definition.version()));
+    definition.deadline().ifPresent(deadline -> members.put("deadline_ms", millis(deadline)));
+    members.put(
+        "steps", new Json.Arr(definition.steps().stream().map(DefinitionJson::step).toList()));
+    members.put("output", mapping(definition.output()));
+    return new Json.Obj(members);
+  }
+
+  /**
+   * Reads a definition. It may still break a rule: see {@link DefinitionRules}.
+   *
+   * @throws DefinitionSyntaxException if the value has not the form of a definition
+   */
+  public static SagaDefinition parse(Json json) {
+    return DefinitionParser.definition(JsonReader.top(json));
+  }
+
+  private static Json step(Step step) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("name", Json.text(step.name().text()));
+    members.put("participant", Json.text(step.participant()));
+    members.put("operation", Json.text(step.operation()));
+    members.put("input", mapping(step.input()));
+    members.put("after", names(step.after()));
+    step.when().ifPresent(when -> members.put("when", condition(when)));
+    Map.Entry<String, String> undo = step.undo().accept(new UndoWriter());
+    members.put(undo.getKey(), Json.text(undo.getValue()));
+    members.put("pivot", Json.bool(step.pivot()));
+    members.put("retry", retry(step.retry()));
+    members.put("timeout_ms", millis(step.timeout()));
+    return new Json.Obj(members);
+  }
+
+  private static Json names(List<BranchId> steps) {
+    return new Json.Arr(steps.stream().map(name -> Json.text(name.text())).toList());
+  }
+
+  private static Json retry(RetryPolicy retry) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    boolean unlimited = retry.attemptsMax() == RetryPolicy.UNLIMITED;
+    members.put(
+        "attempts_max", unlimited ? Json.text("unlimited") : Json.number(retry.attemptsMax()));
+    members.put("first_ms", millis(retry.first()));
+    members.put("factor", new Json.Num(BigDecimal.valueOf(retry.factor())));
+    members.put("longest_ms", millis(retry.longest()));
+    return new Json.Obj(members);
+  }
+
+  private static Json millis(Duration duration) {
+    return Json.number(duration.toMillis());
+  }
+
+  private static Json mapping(Mapping mapping) {
+    return mapping.accept(new MappingWriter());
+  }
+
+  private static Json condition(Condition condition) {
+    return condition.accept(new ConditionWriter());
+  }
+
+  private static Json object(String member, Json value) {
+    return new Json.Obj(Map.of(member, value));
+  }
+
+  private static final class UndoWriter implements Step.Undo.Visitor<Map.Entry<String, String>> {
+    @Override
+    public Map.Entry<String, String> compensation(Step.Undo.Compensation undo) {
+      return Map.entry("compensation", undo.operation());
+    }
+
+    @Override
+    public Map.Entry<String, String> nothing(Step.Undo.Nothing undo) {
+      return Map.entry("undo", "nothing");
+    }
+
+    @Override
+    public Map.Entry<String, String> impossible(Step.Undo.Impossible undo) {
+      return Map.entry("undo", "impossible");
+    }
+  }
+
+  private static final class MappingWriter implements Mapping.Visitor<Json> {
+    @Override
+    public Json constant(Mapping.Constant mapping) {
+      return object("value", mapping.value());
+    }
+
+    @Override
+    public Json fromInput(Mapping.FromInput mapping) {
+      return object("input", Json.text(mapping.pointer()));
+    }
+
+    @Override
+    public Json fromStep(Mapping.FromStep mapping) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      members.put("step", Json.text(mapping.step().text()));
+      members.put("at", Json.text(mapping.pointer()));
+      return new Json.Obj(members);
+    }
+
+    @Override
+    public Json objectOf(Mapping.ObjectOf mapping) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      mapping.members().forEach((name, value) -> members.put(name, mapping(value)));
+      return object("object", new Json.Obj(members));
+    }
+
+    @Override
+    public Json arrayOf(Mapping.ArrayOf mapping) {
+      return object("array", new Json.Arr(mapping.items().stream().map(i -> mapping(i)).toList()));
+    }
+
+    private static Json mapping(Mapping mapping) {
+      return DefinitionJson.mapping(mapping);
+    }
+  }
+
+  private static final class ConditionWriter implements Condition.Visitor<Json> {
+    @Override
+    public Json present(Condition.Present condition) {
+      return object("present", mapping(condition.value()));
+    }
+
+    @Override
+    public Json equal(Condition.Equal condition) {
+      return comparison(condition.value(), "equals", condition.constant());
+    }
+
+    @Override
+    public Json lessThan(Condition.LessThan condition) {
+      return comparison(condition.value(), "less_than", condition.constant());
+    }
+
+    @Override
+    public Json greaterThan(Condition.GreaterThan condition) {
+      return comparison(condition.value(), "greater_than", condition.constant());
+    }
+
+    @Override
+    public Json not(Condition.Not condition) {
+      return object("not", condition(condition.condition()));
+    }
+
+    @Override
+    public Json all(Condition.All condition) {
+      return object("all", conditions(condition.conditions()));
+    }
+
+    @Override
+    public Json any(Condition.Any condition) {
+      return object("any", conditions(condition.conditions()));
+    }
+
+    private static Json conditions(List<Condition> conditions) {
+      List<Json> items = new ArrayList<>();
+      conditions.forEach(condition -> items.add(condition(condition)));
+      return new Json.Arr(items);
+    }
+
+    private static Json condition(Condition condition) {
+      return DefinitionJson.condition(condition);
+    }
+
+    private static Json comparison(Mapping value, String relation, Json constant) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      members.put("compare", mapping(value));
+      members.put(relation, constant);
+      return new Json.Obj(members);
+    }
+  }
+}

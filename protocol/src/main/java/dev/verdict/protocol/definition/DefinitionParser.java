@@ -1,0 +1,223 @@
+package dev.verdict.protocol.definition;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads definitions out of JSON and fills in what may be left out. */
+final class DefinitionParser {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Set<String> SAGA =
+      Set.of("name", "version", "deadline_ms", "steps", "output");
+  private static final Set<String> STEP =
+      Set.of(
+          "name",
+          "participant",
+          "operation",
+          "input",
+          "after",
+          "when",
+          "compensation",
+          "undo",
+          "pivot",
+          "retry",
+          "timeout_ms");
+  private static final Set<String> RETRY =
+      Set.of("attempts_max", "first_ms", "factor", "longest_ms");
+
+  private DefinitionParser() {}
+
+  static SagaDefinition definition(JsonReader json) {
+    json.allow(SAGA);
+    return new SagaDefinition(
+        json.get("name").text(),
+        json.find("version").map(JsonReader::wholeNumber).orElse(1),
+        json.find("deadline_ms").map(JsonReader::millis),
+        steps(json.get("steps").items()),
+        optionalMapping(json, "output"));
+  }
+
+  private static List<Step> steps(List<JsonReader> items) {
+    List<BranchId> names = new ArrayList<>();
+    List<List<BranchId>> after = new ArrayList<>();
+    for (JsonReader item : items) {
+      item.allow(STEP);
+      after.add(after(item, names));
+      names.add(item.get("name").stepName());
+    }
+    Set<BranchId> forward = afterPivot(items, names, after);
+    List<Step> steps = new ArrayList<>();
+    for (JsonReader item : items) {
+      BranchId name = names.get(steps.size());
+      RetryPolicy usual = forward.contains(name) ? RetryPolicy.FOREVER : RetryPolicy.DEFAULT;
+      steps.add(step(item, name, after.get(steps.size()), usual));
+    }
+    return steps;
+  }
+
+  private static List<BranchId> after(JsonReader step, List<BranchId> namesBefore) {
+    Optional<JsonReader> after = step.find("after");
+    if (after.isPresent()) {
+      return after.get().items().stream().map(JsonReader::stepName).toList();
+    }
+    return namesBefore.isEmpty() ? List.of() : List.of(namesBefore.get(namesBefore.size() - 1));
+  }
+
+  /** Also of definitions that break rules, so the steps may be in any order and form cycles. */
+  private static Set<BranchId> afterPivot(
+      List<JsonReader> items, List<BranchId> names, List<List<BranchId>> after) {
+    Set<BranchId> found = new HashSet<>();
+    for (JsonReader item : items) {
+      if (isPivot(item)) {
+        found.add(item.get("name").stepName());
+      }
+    }
+    Set<BranchId> pivots = Set.copyOf(found);
+    boolean grows = !found.isEmpty() && names.size() <= DefinitionRules.STEPS_MAX;
+    while (grows) {
+      grows = false;
+      for (int i = 0; i < names.size(); i++) {
+        boolean follows = after.get(i).stream().anyMatch(found::contains);
+        grows |= follows && found.add(names.get(i));
+      }
+    }
+    found.removeAll(pivots);
+    return found;
+  }
+
+  private static boolean isPivot(JsonReader step) {
+    return step.find("pivot").map(JsonReader::bool).orElse(false);
+  }
+
+  private static Step step(
+      JsonReader json, BranchId name, List<BranchId> after, RetryPolicy usualRetry) {
+    return new Step(
+        name,
+        json.get("participant").text(),
+        json.get("operation").text(),
+        optionalMapping(json, "input"),
+        after,
+        json.find("when").map(DefinitionParser::condition),
+        undo(json),
+        isPivot(json),
+        json.find("retry").map(retry -> retry(retry, usualRetry)).orElse(usualRetry),
+        json.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT));
+  }
+
+  private static Step.Undo undo(JsonReader step) {
+    if (step.has("compensation") && step.has("undo")) {
+      throw step.get("undo").wrong("give either compensation or undo");
+    }
+    if (step.has("compensation")) {
+      return new Step.Undo.Compensation(step.get("compensation").text());
+    }
+    String undo = step.find("undo").map(JsonReader::text).orElse("impossible");
+    return switch (undo) {
+      case "nothing" -> new Step.Undo.Nothing();
+      case "impossible" -> new Step.Undo.Impossible();
+      default -> throw step.get("undo").wrong("expected \"nothing\" or \"impossible\"");
+    };
+  }
+
+  private static RetryPolicy retry(JsonReader json, RetryPolicy usual) {
+    json.allow(RETRY);
+    return new RetryPolicy(
+        json.find("attempts_max").map(DefinitionParser::attempts).orElse(usual.attemptsMax()),
+        json.find("first_ms").map(JsonReader::millis).orElse(usual.first()),
+        json.find("factor").map(f -> f.number().value().doubleValue()).orElse(usual.factor()),
+        json.find("longest_ms").map(JsonReader::millis).orElse(usual.longest()));
+  }
+
+  private static int attempts(JsonReader json) {
+    if (json.value().equals(Json.text("unlimited"))) {
+      return RetryPolicy.UNLIMITED;
+    }
+    if (json.value() instanceof Json.Text) {
+      throw json.wrong("expected a whole number or \"unlimited\"");
+    }
+    return json.wholeNumber();
+  }
+
+  private static Mapping optionalMapping(JsonReader json, String member) {
+    return json.find(member)
+        .map(DefinitionParser::mapping)
+        .orElse(new Mapping.Constant(Json.nil()));
+  }
+
+  private static Mapping mapping(JsonReader json) {
+    if (json.has("input")) {
+      return new Mapping.FromInput(json.allow(Set.of("input")).get("input").text());
+    }
+    if (json.has("step")) {
+      json.allow(Set.of("step", "at"));
+      String pointer = json.find("at").map(JsonReader::text).orElse("");
+      return new Mapping.FromStep(json.get("step").stepName(), pointer);
+    }
+    if (json.has("value")) {
+      return new Mapping.Constant(json.allow(Set.of("value")).get("value").value());
+    }
+    if (json.has("object")) {
+      return object(json.allow(Set.of("object")).get("object"));
+    }
+    if (json.has("array")) {
+      List<JsonReader> items = json.allow(Set.of("array")).get("array").items();
+      return new Mapping.ArrayOf(items.stream().map(DefinitionParser::mapping).toList());
+    }
+    throw json.wrong("expected a mapping: input, step and at, value, object or array");
+  }
+
+  private static Mapping object(JsonReader json) {
+    Map<String, Mapping> members = new LinkedHashMap<>();
+    for (String name : json.members().keySet()) {
+      members.put(name, mapping(json.get(name)));
+    }
+    return new Mapping.ObjectOf(members);
+  }
+
+  private static Condition condition(JsonReader json) {
+    if (json.has("present")) {
+      return new Condition.Present(mapping(json.allow(Set.of("present")).get("present")));
+    }
+    if (json.has("compare")) {
+      return comparison(json);
+    }
+    if (json.has("not")) {
+      return new Condition.Not(condition(json.allow(Set.of("not")).get("not")));
+    }
+    if (json.has("all")) {
+      return new Condition.All(conditions(json.allow(Set.of("all")).get("all")));
+    }
+    if (json.has("any")) {
+      return new Condition.Any(conditions(json.allow(Set.of("any")).get("any")));
+    }
+    throw json.wrong("expected a condition: present, compare, not, all or any");
+  }
+
+  private static List<Condition> conditions(JsonReader json) {
+    return json.items().stream().map(DefinitionParser::condition).toList();
+  }
+
+  private static Condition comparison(JsonReader json) {
+    Mapping value = mapping(json.get("compare"));
+    if (json.has("equals")) {
+      Json constant = json.allow(Set.of("compare", "equals")).get("equals").value();
+      return new Condition.Equal(value, constant);
+    }
+    if (json.has("less_than")) {
+      json.allow(Set.of("compare", "less_than"));
+      return new Condition.LessThan(value, json.get("less_than").number());
+    }
+    if (json.has("greater_than")) {
+      json.allow(Set.of("compare", "greater_than"));
+      return new Condition.GreaterThan(value, json.get("greater_than").number());
+    }
+    throw json.wrong("expected equals, less_than or greater_than beside compare");
+  }
+}

@@ -1,0 +1,164 @@
+package dev.verdict.protocol.definition;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.definition.Problem.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The rules that a definition must keep to be run. */
+public final class DefinitionRules {
+  /** The most steps that a saga may have. */
+  public static final int STEPS_MAX = 500;
+
+  /** The longest that one call, or the wait before a call is repeated, may take. */
+  public static final Duration WAIT_MAX = Duration.ofDays(1);
+
+  /** The longest deadline of a saga. */
+  public static final Duration DEADLINE_MAX = Duration.ofDays(366);
+
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  private final SagaDefinition definition;
+  private final Set<BranchId> names = new HashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private DefinitionRules(SagaDefinition definition) {
+    this.definition = definition;
+  }
+
+  /**
+   * What is wrong with the definition. Rules that need the order of the steps are checked once that
+   * order is sound.
+   *
+   * @return the problems found; empty if the definition can be run
+   */
+  public static List<Problem> check(SagaDefinition definition) {
+    return new DefinitionRules(definition).problems();
+  }
+
+  private List<Problem> problems() {
+    saga();
+    if (definition.steps().size() > STEPS_MAX) {
+      problem(Code.TOO_MANY_STEPS, "a saga has at most " + STEPS_MAX + " steps; split it");
+      return problems;
+    }
+    uniqueNames();
+    definition.steps().forEach(step -> new StepRules(step, problems).check());
+    pointers(definition.output());
+    if (knownNames() && noCycle()) {
+      new OrderRules(definition, problems).check();
+    }
+    return problems;
+  }
+
+  private void saga() {
+    if (!NAME.matcher(definition.name()).matches()) {
+      problem(Code.SAGA_NAME, "name the saga with 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
+    if (definition.version() < 1) {
+      problem(Code.SAGA_VERSION, "the version must be at least 1");
+    }
+    Optional<Duration> deadline = definition.deadline();
+    if (deadline.isPresent() && !isWithin(deadline.get(), DEADLINE_MAX)) {
+      problem(
+          Code.DEADLINE, "the saga's deadline must be whole milliseconds, positive, at most 366 d");
+    }
+    if (definition.steps().isEmpty()) {
+      problem(Code.NO_STEPS, "a saga needs at least one step");
+    }
+  }
+
+  private void uniqueNames() {
+    for (Step step : definition.steps()) {
+      if (!names.add(step.name())) {
+        problems.add(
+            new Problem(
+                Code.STEP_NAME_TWICE,
+                step.name().text(),
+                "two steps are named " + step.name() + "; give one of them another name"));
+      }
+    }
+  }
+
+  private void pointers(Mapping output) {
+    for (String pointer : References.of(output).pointers()) {
+      if (!isPointer(pointer)) {
+        problem(Code.POINTER, "in the saga's output: " + notAPointer(pointer));
+      }
+    }
+  }
+
+  private boolean knownNames() {
+    boolean known = names.size() == definition.steps().size();
+    for (Step step : definition.steps()) {
+      for (BranchId predecessor : step.after()) {
+        known &= isKnown(predecessor, step.name().text(), "waits for");
+      }
+      for (Mapping.FromStep used : used(step)) {
+        known &= isKnown(used.step(), step.name().text(), "uses the output of");
+      }
+    }
+    for (Mapping.FromStep used : References.of(definition.output()).steps()) {
+      known &= isKnown(used.step(), "", "the saga's output uses the output of");
+    }
+    return known;
+  }
+
+  private boolean isKnown(BranchId named, String by, String how) {
+    if (names.contains(named)) {
+      return true;
+    }
+    String who = by.isEmpty() ? how : "step " + by + " " + how;
+    problems.add(
+        new Problem(
+            Code.UNKNOWN_STEP, by, who + " " + named + ", but there is no step of that name"));
+    return false;
+  }
+
+  private boolean noCycle() {
+    List<BranchId> cycle = Cycle.find(definition);
+    if (cycle.isEmpty()) {
+      return true;
+    }
+    String path = String.join(" after ", cycle.stream().map(BranchId::text).toList());
+    problems.add(
+        new Problem(
+            Code.CYCLE,
+            cycle.get(0).text(),
+            "steps wait for each other: " + path + "; take one of these out of \"after\""));
+    return false;
+  }
+
+  private void problem(Code code, String words) {
+    problems.add(new Problem(code, "", words));
+  }
+
+  /** The outputs that the step's input and condition use. */
+  static List<Mapping.FromStep> used(Step step) {
+    List<Mapping.FromStep> used = new ArrayList<>(References.of(step.input()).steps());
+    step.when().ifPresent(when -> used.addAll(References.of(when).steps()));
+    return used;
+  }
+
+  static boolean isWithin(Duration duration, Duration longest) {
+    return duration.compareTo(Duration.ZERO) > 0
+        && duration.compareTo(longest) <= 0
+        && duration.toNanosPart() % 1_000_000 == 0;
+  }
+
+  static boolean isPointer(String pointer) {
+    return pointer.isEmpty()
+        || (pointer.charAt(0) == '/' && !pointer.replaceAll("~[01]", "").contains("~"));
+  }
+
+  static String notAPointer(String pointer) {
+    return "\""
+        + pointer
+        + "\" is no JSON Pointer; it is empty or begins with / and has ~ only in ~0 and ~1";
+  }
+}

@@ -1,0 +1,54 @@
+package dev.verdict.protocol.definition;
+
+/**
+ * Why a saga's definition cannot be run.
+ *
+ * @param code stable, for programs
+ * @param step the name of the step that is wrong; empty for the saga as a whole
+ * @param words for people: what is wrong and how to mend it
+ */
+public record Problem(Code code, String step, String words) {
+  /** The stable codes of problems. */
+  public enum Code {
+    /** The saga's name has not the form of one. */
+    SAGA_NAME,
+    /** The version is below 1. */
+    SAGA_VERSION,
+    /** The saga's deadline is out of bounds. */
+    DEADLINE,
+    /** There is no step. */
+    NO_STEPS,
+    /** There are more than {@link DefinitionRules#STEPS_MAX} steps. */
+    TOO_MANY_STEPS,
+    /** Two steps have one name. */
+    STEP_NAME_TWICE,
+    /** A step's participant is no name. */
+    PARTICIPANT_NAME,
+    /** A step's operation, or the one that undoes it, is no name. */
+    OPERATION_NAME,
+    /** A name stands for no step of this saga. */
+    UNKNOWN_STEP,
+    /** Steps wait for each other. */
+    CYCLE,
+    /** A JSON Pointer has not the form of one. */
+    POINTER,
+    /** The output of a step is used where that step need not be done yet. */
+    NOT_BEFORE,
+    /** There is more than one pivot. */
+    PIVOT_TWICE,
+    /** A step is neither before nor after the pivot. */
+    BESIDE_PIVOT,
+    /** A step that must be undone when the saga aborts cannot be. */
+    NOT_UNDOABLE,
+    /** A compensation that would never run. */
+    NEVER_UNDONE,
+    /** A step after the pivot gives up some time. */
+    GIVES_UP,
+    /** A step before the decision would be tried for ever. */
+    NEVER_GIVES_UP,
+    /** The retry policy is out of bounds. */
+    RETRY,
+    /** The time allowed for a call is out of bounds. */
+    TIMEOUT
+  }
+}

@@ -1,0 +1,256 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+
+/** What to make of a participant's answer: a table for each situation that it can meet. */
+abstract class Answers implements BranchAnswer.Visitor<Draft> {
+  final Draft draft;
+  final Step step;
+  final CallKind kind;
+  final int attempt;
+
+  private Answers(Draft draft, Step step, Event.Answered event) {
+    this.draft = draft;
+    this.step = step;
+    this.kind = event.kind();
+    this.attempt = event.attempt();
+  }
+
+  /** Adds what follows from the answer. */
+  static void take(Draft draft, Step step, Event.Answered event) {
+    StepStatus status = draft.state().step(step.name()).status();
+    switch (event.kind()) {
+      case ACTION -> takeAction(draft, step, event, status);
+      case SETTLE -> {
+        if (status == StepStatus.SETTLING) {
+          event.answer().accept(new ToSettle(draft, step, event));
+        }
+      }
+      case COMPENSATE -> {
+        if (status == StepStatus.COMPENSATING) {
+          event.answer().accept(new ToCompensate(draft, step, event));
+        }
+      }
+      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL -> {}
+    }
+  }
+
+  private static void takeAction(Draft draft, Step step, Event.Answered event, StepStatus status) {
+    boolean forward = draft.state().phase() == SagaStatus.RUNNING;
+    switch (status) {
+      case RUNNING, SETTLING -> {
+        if (!forward) {
+          event.answer().accept(new ToLateAction(draft, step, event));
+        } else if (draft.state().isUndecided()) {
+          event.answer().accept(new ToAction(draft, step, event));
+        } else {
+          event.answer().accept(new ToActionThatMustSucceed(draft, step, event));
+        }
+      }
+      case WAITING, REFUSED, RULED_OUT -> {
+        if (!forward && event.answer() instanceof BranchAnswer.Done done) {
+          new ToLateAction(draft, step, event).done(done);
+        }
+      }
+      case SKIPPED, DONE, ASSUMED, COMPENSATING, COMPENSATED -> {}
+    }
+  }
+
+  final Draft ran(Json output) {
+    draft.add(new SagaRecord.StepDone(step.name(), output, draft.answerOf(step)));
+    return draft;
+  }
+
+  final Draft hadNoEffect(String reason) {
+    draft.add(new SagaRecord.StepRefused(step.name(), reason, draft.answerOf(step)));
+    return draft;
+  }
+
+  final Draft neverRuns() {
+    draft.add(new SagaRecord.StepRuledOut(step.name()));
+    return draft;
+  }
+
+  final Draft failed(String why) {
+    if (draft.isUnderWay(step, kind, attempt)) {
+      draft.fail(step, kind, attempt, why);
+    }
+    return draft;
+  }
+
+  final Draft sticks(String reason) {
+    if (draft.isUnderWay(step, kind, attempt)) {
+      draft.stick(step, kind, attempt, reason);
+    }
+    return draft;
+  }
+
+  final String stepName() {
+    return "step " + step.name();
+  }
+
+  @Override
+  public Draft staleEpoch(BranchAnswer.StaleEpoch answer) {
+    return failed("the participant has seen epoch " + answer.seen());
+  }
+
+  /** The saga is undecided: a step that has no effect turns it back. */
+  private static final class ToAction extends Answers {
+    ToAction(Draft draft, Step step, Event.Answered event) {
+      super(draft, step, event);
+    }
+
+    @Override
+    public Draft done(BranchAnswer.Done answer) {
+      return ran(answer.output());
+    }
+
+    @Override
+    public Draft refused(BranchAnswer.Refused answer) {
+      hadNoEffect(answer.reason()).abort(stepName() + " was refused: " + answer.reason());
+      return draft;
+    }
+
+    @Override
+    public Draft tombstone(BranchAnswer.Tombstone answer) {
+      neverRuns().abort(stepName() + " was ended before it ran");
+      return draft;
+    }
+
+    @Override
+    public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
+      return failed("answered unknown_branch to an action");
+    }
+
+    /** Something ran under the step's key, so it may have run, whatever its input was. */
+    @Override
+    public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
+      if (draft.isUnderWay(step, kind, attempt)) {
+        String reason = stepName() + " ran before with another input";
+        draft.failForGood(step, kind, attempt, reason, reason);
+      }
+      return draft;
+    }
+  }
+
+  /** The pivot is passed: nothing turns the saga back. */
+  private static final class ToActionThatMustSucceed extends Answers {
+    ToActionThatMustSucceed(Draft draft, Step step, Event.Answered event) {
+      super(draft, step, event);
+    }
+
+    @Override
+    public Draft done(BranchAnswer.Done answer) {
+      return ran(answer.output());
+    }
+
+    @Override
+    public Draft refused(BranchAnswer.Refused answer) {
+      return sticks("refused after the pivot: " + answer.reason());
+    }
+
+    @Override
+    public Draft tombstone(BranchAnswer.Tombstone answer) {
+      return sticks("ended before it ran, though the pivot is passed");
+    }
+
+    @Override
+    public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
+      return sticks("answered unknown_branch to an action");
+    }
+
+    @Override
+    public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
+      return sticks("ran before with another input");
+    }
+  }
+
+  /** The saga was given up meanwhile; the answer still tells whether the step ran. */
+  private static class ToLateAction extends Answers {
+    ToLateAction(Draft draft, Step step, Event.Answered event) {
+      super(draft, step, event);
+    }
+
+    @Override
+    public Draft done(BranchAnswer.Done answer) {
+      if (step.pivot() && draft.state().phase() == SagaStatus.COMPENSATING) {
+        draft.stick(step, kind, attempt, "the pivot ran, though the saga was decided to abort");
+        return draft;
+      }
+      return ran(answer.output());
+    }
+
+    @Override
+    public Draft refused(BranchAnswer.Refused answer) {
+      return hadNoEffect(answer.reason());
+    }
+
+    @Override
+    public Draft tombstone(BranchAnswer.Tombstone answer) {
+      return neverRuns();
+    }
+
+    @Override
+    public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
+      return failed("answered unknown_branch to an action");
+    }
+
+    @Override
+    public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
+      return failed("ran before with another input");
+    }
+  }
+
+  private static final class ToSettle extends ToLateAction {
+    ToSettle(Draft draft, Step step, Event.Answered event) {
+      super(draft, step, event);
+    }
+
+    @Override
+    public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
+      return sticks("answered unknown_branch to settle");
+    }
+
+    @Override
+    public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
+      return sticks("answered input_mismatch to settle");
+    }
+  }
+
+  private static final class ToCompensate extends Answers {
+    ToCompensate(Draft draft, Step step, Event.Answered event) {
+      super(draft, step, event);
+    }
+
+    @Override
+    public Draft done(BranchAnswer.Done answer) {
+      draft.add(new SagaRecord.StepUndone(step.name(), draft.answerOf(step)));
+      return draft;
+    }
+
+    @Override
+    public Draft refused(BranchAnswer.Refused answer) {
+      return sticks("the compensation was refused: " + answer.reason());
+    }
+
+    /** It was undone before, or never ran: either way nothing is left of it. */
+    @Override
+    public Draft tombstone(BranchAnswer.Tombstone answer) {
+      return done(new BranchAnswer.Done(Json.nil()));
+    }
+
+    @Override
+    public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
+      return sticks("lost the branch: answered unknown_branch to compensate");
+    }
+
+    @Override
+    public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
+      return sticks("answered input_mismatch to compensate");
+    }
+  }
+}

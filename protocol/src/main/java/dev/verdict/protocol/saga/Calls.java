@@ -1,0 +1,83 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Mappings;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls that a saga's state owes. */
+final class Calls {
+  private Calls() {}
+
+  /** The call that the step needs, whether it is under way or waits for a retry. */
+  static Optional<CallKind> owed(SagaState state, Step step) {
+    return switch (state.step(step.name()).status()) {
+      case RUNNING -> isActionOwed(state, step) ? Optional.of(CallKind.ACTION) : Optional.empty();
+      case SETTLING -> Optional.of(CallKind.SETTLE);
+      case COMPENSATING -> Optional.of(CallKind.COMPENSATE);
+      case WAITING, SKIPPED, DONE, REFUSED, RULED_OUT, ASSUMED, COMPENSATED -> Optional.empty();
+    };
+  }
+
+  private static boolean isActionOwed(SagaState state, Step step) {
+    boolean unrecorded = state.started().isPlain(step) && state.step(step.name()).attempted() == 0;
+    return !unrecorded && !isAwaited(state, step);
+  }
+
+  /** Whether the action's answer is still awaited although the saga will undo the step. */
+  static boolean isAwaited(SagaState state, Step step) {
+    return state.phase() == SagaStatus.COMPENSATING
+        && state.step(step.name()).status() == StepStatus.RUNNING;
+  }
+
+  /** Whether the step's attempts are recorded before they are sent. */
+  static boolean isRecorded(SagaState state, Step step) {
+    return state.started().isPlain(step) && state.step(step.name()).status() == StepStatus.RUNNING;
+  }
+
+  /** The number of the attempt that is under way, or comes next. */
+  static int attempt(SagaState state, Step step) {
+    StepState now = state.step(step.name());
+    return isRecorded(state, step) ? now.attempted() : now.failures() + 1;
+  }
+
+  /** How often the present call was tried. */
+  static int attempts(SagaState state, Step step) {
+    return owed(state, step).isPresent() || isRecorded(state, step)
+        ? attempt(state, step)
+        : state.step(step.name()).attempted();
+  }
+
+  /** The call itself. */
+  static BranchCall call(SagaState state, Step step, CallKind kind) {
+    boolean undo = kind == CallKind.COMPENSATE;
+    return new BranchCall(
+        kind,
+        state.id(),
+        step.name(),
+        step.participant(),
+        undo && step.undo() instanceof Step.Undo.Compensation c ? c.operation() : step.operation(),
+        payload(state, step, kind),
+        attempt(state, step),
+        step.timeout());
+  }
+
+  private static Json payload(SagaState state, Step step, CallKind kind) {
+    if (kind == CallKind.SETTLE) {
+      return Json.nil();
+    }
+    Mappings values = state.values();
+    Json input = values.evaluate(step.input());
+    if (kind == CallKind.ACTION) {
+      return input;
+    }
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("input", input);
+    state.step(step.name()).output().ifPresent(output -> members.put("output", output));
+    return new Json.Obj(members);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.Durability;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.wire.CallKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A reaction in the making: facts are added and move the state; what follows from them, and the
+ * calls that are owed now and were not before, follow by themselves.
+ */
+final class Draft {
+  private final SagaState before;
+  private final List<SagaRecord> records = new ArrayList<>();
+  private final List<Effect> extra = new ArrayList<>();
+  private SagaState state;
+
+  Draft(SagaState state) {
+    this.before = state;
+    this.state = state;
+  }
+
+  SagaState state() {
+    return state;
+  }
+
+  void add(SagaRecord record) {
+    records.add(record);
+    state = record.accept(new Evolution(state));
+  }
+
+  /** The durability of what the step's participant answered. */
+  Durability answerOf(Step step) {
+    return state.started().isPlain(step) ? Durability.FORCED : Durability.LAZY;
+  }
+
+  /** Gives up going forward, for a reason that only time or the order of arrival gave. */
+  void giveUp(String cause) {
+    if (Progress.mayPivotHaveStarted(state)) {
+      add(new SagaRecord.SettleRequested(cause));
+    } else {
+      abort(cause);
+    }
+  }
+
+  void abort(String reason) {
+    add(new SagaRecord.Decided(Outcome.ABORT, reason));
+  }
+
+  /** Whether this is the attempt of the step's present call that has not failed yet. */
+  boolean isUnderWay(Step step, CallKind kind, int attempt) {
+    boolean awaited = Calls.isAwaited(state, step) && kind == CallKind.ACTION;
+    boolean owed = Calls.owed(state, step).filter(kind::equals).isPresent();
+    return (awaited || owed)
+        && attempt == Calls.attempt(state, step)
+        && attempt > state.step(step.name()).failures();
+  }
+
+  /** A call failed: it is repeated after a wait, or the saga is given up. */
+  void fail(Step step, CallKind kind, int attempt, String why) {
+    boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
+    if (isForward && attempt >= step.retry().attemptsMax()) {
+      String cause = "step " + step.name() + " failed " + attempt + " times, at last: " + why;
+      failForGood(step, kind, attempt, why, cause);
+    } else {
+      recordFailure(step, kind, attempt, why);
+      repeatLater(step, kind, attempt);
+    }
+  }
+
+  /** A call failed so that the saga is given up. A plain pivot is called on until it answers. */
+  void failForGood(Step step, CallKind kind, int attempt, String why, String cause) {
+    recordFailure(step, kind, attempt, why);
+    giveUp(cause);
+    repeatLater(step, kind, attempt);
+  }
+
+  private void recordFailure(Step step, CallKind kind, int attempt, String why) {
+    Durability durability =
+        attempt >= SagaMachine.STUCK_AFTER_ATTEMPTS ? Durability.LAZY : Durability.DEFERRED;
+    add(new SagaRecord.CallFailed(step.name(), kind, attempt, why, durability));
+  }
+
+  private void repeatLater(Step step, CallKind kind, int attempt) {
+    if (Calls.owed(state, step).filter(kind::equals).isPresent()) {
+      wake(step, kind, attempt);
+    }
+  }
+
+  private void wake(Step step, CallKind kind, int attempt) {
+    boolean forward = kind == CallKind.ACTION;
+    Duration wait = (forward ? step.retry() : SagaMachine.UNDO_RETRY).waitAfter(attempt);
+    extra.add(new Effect.Wake(Timer.retry(step.name()), wait));
+  }
+
+  /** A call was answered so that a person must look; it is repeated slowly. */
+  void stick(Step step, CallKind kind, int attempt, String reason) {
+    add(new SagaRecord.StepStuck(step.name(), kind, attempt, reason));
+    extra.add(new Effect.Wake(Timer.retry(step.name()), SagaMachine.STUCK_RETRY));
+  }
+
+  /** Sends now what waits for a retry. */
+  void repeat(Step step) {
+    StepState now = state.step(step.name());
+    Optional<CallKind> owed = Calls.owed(state, step);
+    if (owed.isEmpty() || now.failures() == 0) {
+      return;
+    }
+    if (!Calls.isRecorded(state, step)) {
+      extra.add(call(step, owed.get()));
+    } else if (now.failures() >= now.attempted()) {
+      add(new SagaRecord.Attempted(step.name(), now.attempted() + 1));
+    }
+  }
+
+  /** What a new owner sends, or waits for, where a run without crash would. */
+  void resume(Step step) {
+    Optional<CallKind> owed = Calls.owed(state, step);
+    StepState now = state.step(step.name());
+    if (Calls.isAwaited(state, step)) {
+      extra.add(awaited(step));
+    } else if (Calls.isRecorded(state, step) && now.failures() >= now.attempted()) {
+      wake(step, CallKind.ACTION, now.attempted());
+    } else if (owed.isPresent()) {
+      extra.add(call(step, owed.get()));
+    }
+  }
+
+  void wakeAtDeadline() {
+    Optional<Duration> deadline = state.started().definition().deadline();
+    if (deadline.isPresent() && state.isUndecided()) {
+      extra.add(new Effect.Wake(Timer.deadline(), deadline.get()));
+    }
+  }
+
+  /** The reaction, with all that follows from what was added. */
+  Reaction<SagaRecord> reaction() {
+    conclude();
+    List<Effect> effects = new ArrayList<>();
+    if (state.plan().isPresent()) {
+      state.started().definition().steps().forEach(step -> newEffect(step).ifPresent(effects::add));
+    }
+    effects.addAll(extra);
+    return Reaction.of(records, effects);
+  }
+
+  /** The reaction without effects: those of a resumption follow it. */
+  Reaction<SagaRecord> recordsOnly() {
+    conclude();
+    return Reaction.of(records, List.of());
+  }
+
+  List<Effect> effects() {
+    return List.copyOf(extra);
+  }
+
+  private void conclude() {
+    switch (state.phase()) {
+      case RUNNING -> concludeForward();
+      case SETTLING -> settled();
+      case COMPENSATING -> end(Progress.isUndone(state));
+      case ABSENT, COMPLETED, COMPENSATED -> {}
+    }
+  }
+
+  private void concludeForward() {
+    if (state.isUndecided() && isPivotPassed()) {
+      add(new SagaRecord.Decided(Outcome.COMMIT, ""));
+    }
+    recordAttempts();
+    end(Progress.isComplete(state));
+  }
+
+  private boolean isPivotPassed() {
+    Optional<Step> pivot = state.started().graph().pivot();
+    return pivot.isPresent()
+        ? state.step(pivot.get().name()).status().isPassed()
+        : Progress.isComplete(state);
+  }
+
+  private void recordAttempts() {
+    for (Step step : state.started().definition().steps()) {
+      if (Calls.isRecorded(state, step) && Calls.attempt(state, step) == 0) {
+        add(new SagaRecord.Attempted(step.name(), 1));
+      }
+    }
+  }
+
+  private void settled() {
+    Optional<Step> pivot = state.started().graph().pivot();
+    if (pivot.isPresent() && state.step(pivot.get().name()).status() == StepStatus.DONE) {
+      add(new SagaRecord.Decided(Outcome.COMMIT, ""));
+      concludeForward();
+    } else if (!Progress.mayPivotHaveStarted(state)) {
+      abort(state.decidedBecause());
+      end(Progress.isUndone(state));
+    }
+  }
+
+  private void end(boolean nothingIsLeft) {
+    if (nothingIsLeft) {
+      add(new SagaRecord.Ended());
+    }
+  }
+
+  private Optional<Effect> newEffect(Step step) {
+    boolean begins = before.plan().isEmpty();
+    if (Calls.isAwaited(state, step) && !Calls.isAwaited(before, step)) {
+      return Optional.of(awaited(step));
+    }
+    Optional<CallKind> now = state.finished() ? Optional.empty() : Calls.owed(state, step);
+    boolean known = !begins && Calls.owed(before, step).equals(now) && !isAttemptedAnew(step);
+    return now.filter(kind -> !known).map(kind -> call(step, kind));
+  }
+
+  private boolean isAttemptedAnew(Step step) {
+    return before.step(step.name()).attempted() < state.step(step.name()).attempted();
+  }
+
+  /** Replaces a timer that may still be armed for an earlier attempt. */
+  private Effect awaited(Step step) {
+    return new Effect.Wake(Timer.retry(step.name()), step.timeout());
+  }
+
+  private Effect call(Step step, CallKind kind) {
+    boolean forced = records.stream().anyMatch(r -> r.durability() == Durability.FORCED);
+    return new Effect.Call(Calls.call(state, step, kind), forced);
+  }
+}

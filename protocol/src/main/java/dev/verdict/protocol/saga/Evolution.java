@@ -1,0 +1,196 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.definition.Step;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** The state after a fact. */
+final class Evolution implements SagaRecord.Visitor<SagaState> {
+  private static final Set<StepStatus> IN_DOUBT =
+      EnumSet.of(StepStatus.RUNNING, StepStatus.SETTLING);
+
+  /** A late answer may tell that a step ran of which nothing was known, or otherwise. */
+  private static final Set<StepStatus> MAY_TURN_OUT_DONE =
+      EnumSet.of(
+          StepStatus.RUNNING,
+          StepStatus.SETTLING,
+          StepStatus.WAITING,
+          StepStatus.REFUSED,
+          StepStatus.RULED_OUT);
+
+  private final SagaState state;
+
+  Evolution(SagaState state) {
+    this.state = state;
+  }
+
+  @Override
+  public SagaState started(SagaRecord.Started record) {
+    require(state.phase() == SagaStatus.ABSENT, record);
+    Plan plan = Plan.of(record);
+    Map<BranchId, StepState> steps = new LinkedHashMap<>();
+    plan.definition().steps().forEach(step -> steps.put(step.name(), StepState.WAITING));
+    return Progress.advance(state.with(plan).with(steps).with(SagaStatus.RUNNING));
+  }
+
+  @Override
+  public SagaState attempted(SagaRecord.Attempted record) {
+    StepState step = open(record.step(), EnumSet.of(StepStatus.RUNNING), record);
+    return put(record.step(), step.attempted(record.attempt()));
+  }
+
+  @Override
+  public SagaState stepDone(SagaRecord.StepDone record) {
+    StepState step = open(record.step(), MAY_TURN_OUT_DONE, record);
+    return Progress.advance(put(record.step(), step.done(record.output())));
+  }
+
+  @Override
+  public SagaState stepRefused(SagaRecord.StepRefused record) {
+    StepState now = open(record.step(), IN_DOUBT, record);
+    Step step = state.started().definition().step(record.step());
+    boolean earlierTryMayHaveRun =
+        state.started().isPlain(step) && now.attempted() > 1 && !step.pivot();
+    StepStatus next = earlierTryMayHaveRun ? StepStatus.ASSUMED : StepStatus.REFUSED;
+    return Progress.advance(put(record.step(), now.to(next).because(record.reason())));
+  }
+
+  @Override
+  public SagaState stepRuledOut(SagaRecord.StepRuledOut record) {
+    StepState step = open(record.step(), IN_DOUBT, record);
+    return Progress.advance(put(record.step(), step.to(StepStatus.RULED_OUT)));
+  }
+
+  @Override
+  public SagaState stepUndone(SagaRecord.StepUndone record) {
+    StepState step = open(record.step(), EnumSet.of(StepStatus.COMPENSATING), record);
+    return Progress.advance(put(record.step(), step.to(StepStatus.COMPENSATED).because("")));
+  }
+
+  @Override
+  public SagaState callFailed(SagaRecord.CallFailed record) {
+    require(!state.finished(), record);
+    Step step = state.started().definition().step(record.step());
+    boolean stuck = record.attempt() >= SagaMachine.STUCK_AFTER_ATTEMPTS;
+    StepState failed = state.step(step.name()).failed(record.attempt(), record.why(), stuck);
+    return Calls.isAwaited(state, step)
+        ? Progress.advance(put(step.name(), failed.to(StepStatus.ASSUMED)))
+        : put(step.name(), failed);
+  }
+
+  @Override
+  public SagaState stepStuck(SagaRecord.StepStuck record) {
+    require(!state.finished(), record);
+    StepState step = state.step(record.step());
+    boolean called = IN_DOUBT.contains(step.status()) || step.status() == StepStatus.COMPENSATING;
+    StepState asked = called ? step : step.to(StepStatus.SETTLING);
+    return put(record.step(), asked.failed(record.attempt(), record.reason(), true));
+  }
+
+  @Override
+  public SagaState settleRequested(SagaRecord.SettleRequested record) {
+    require(state.phase() == SagaStatus.RUNNING && state.isUndecided(), record);
+    return Progress.advance(each(this::settle).with(SagaStatus.SETTLING).because(record.cause()));
+  }
+
+  @Override
+  public SagaState decided(SagaRecord.Decided record) {
+    if (state.outcome().isPresent()) {
+      require(state.outcome().get() == record.outcome(), record);
+      return state;
+    }
+    return switch (record.outcome()) {
+      case COMMIT -> committed(record);
+      case ABORT -> aborted(record);
+    };
+  }
+
+  private SagaState committed(SagaRecord.Decided record) {
+    require(state.phase() != SagaStatus.ABSENT, record);
+    SagaState forward =
+        each((step, now) -> now.status() == StepStatus.SETTLING ? now.to(StepStatus.RUNNING) : now);
+    return Progress.advance(
+        forward.decided(Outcome.COMMIT, record.reason()).with(SagaStatus.RUNNING));
+  }
+
+  private SagaState aborted(SagaRecord.Decided record) {
+    if (state.phase() == SagaStatus.ABSENT) {
+      return state.decided(Outcome.ABORT, record.reason()).with(SagaStatus.COMPENSATED);
+    }
+    return Progress.advance(
+        each(this::giveUp).decided(Outcome.ABORT, record.reason()).with(SagaStatus.COMPENSATING));
+  }
+
+  @Override
+  public SagaState tookOver(SagaRecord.TookOver record) {
+    require(state.phase() != SagaStatus.ABSENT && !state.finished(), record);
+    return switch (state.phase()) {
+      case RUNNING -> state.isUndecided() ? state.lagging() : state;
+      case COMPENSATING -> Progress.advance(each(this::assumeAwaited));
+      case ABSENT, SETTLING, COMPLETED, COMPENSATED -> state;
+    };
+  }
+
+  @Override
+  public SagaState ended(SagaRecord.Ended record) {
+    require(state.outcome().isPresent() && !state.finished(), record);
+    return state.with(
+        switch (state.outcome().get()) {
+          case COMMIT -> SagaStatus.COMPLETED;
+          case ABORT -> SagaStatus.COMPENSATED;
+        });
+  }
+
+  /** A plain participant cannot be asked: its answer is awaited, or it is taken to have run. */
+  private StepState giveUp(Step step, StepState now) {
+    if (now.status() != StepStatus.RUNNING || !state.started().isPlain(step)) {
+      return now.status() == StepStatus.RUNNING ? now.to(StepStatus.SETTLING) : now;
+    }
+    if (now.attempted() == 0) {
+      return now.to(StepStatus.WAITING);
+    }
+    return now.attempted() > now.failures() ? now : now.to(StepStatus.ASSUMED);
+  }
+
+  private StepState assumeAwaited(Step step, StepState now) {
+    return now.status() == StepStatus.RUNNING ? now.to(StepStatus.ASSUMED) : now;
+  }
+
+  private StepState settle(Step step, StepState now) {
+    boolean asks = now.status() == StepStatus.RUNNING && !state.started().isPlain(step);
+    return asks ? now.to(StepStatus.SETTLING) : now;
+  }
+
+  private SagaState each(BiFunction<Step, StepState, StepState> change) {
+    Map<BranchId, StepState> steps = new LinkedHashMap<>();
+    for (Step step : state.started().definition().steps()) {
+      steps.put(step.name(), change.apply(step, state.step(step.name())));
+    }
+    return state.with(steps);
+  }
+
+  private SagaState put(BranchId name, StepState step) {
+    Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
+    steps.put(name, step);
+    return state.with(steps);
+  }
+
+  private StepState open(BranchId name, Set<StepStatus> expected, SagaRecord record) {
+    require(!state.finished(), record);
+    StepState step = state.step(name);
+    require(expected.contains(step.status()), record);
+    return step;
+  }
+
+  private void require(boolean follows, SagaRecord record) {
+    if (!follows) {
+      throw new IllegalStateException(
+          "damaged log of saga " + state.id() + ": " + record + " cannot follow " + state.status());
+    }
+  }
+}

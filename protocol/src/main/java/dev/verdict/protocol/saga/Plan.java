@@ -1,0 +1,33 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.StepGraph;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a saga was started with.
+ *
+ * @param definition what it runs
+ * @param input its input
+ * @param plain the participants that have no barrier
+ * @param graph the order of its steps
+ */
+public record Plan(SagaDefinition definition, Json input, Set<String> plain, StepGraph graph) {
+  static Plan of(SagaRecord.Started start) {
+    return new Plan(
+        start.definition(), start.input(), start.plain(), StepGraph.of(start.definition()));
+  }
+
+  /** Whether the step's participant has no barrier. */
+  boolean isPlain(Step step) {
+    return plain.contains(step.participant());
+  }
+
+  Optional<Step> find(BranchId name) {
+    return definition.steps().stream().filter(step -> step.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.definition.Mappings;
+import dev.verdict.protocol.definition.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What follows from the steps' order once one of them moved: which start, which may have started,
+ * and which may be undone.
+ *
+ * <p>A step may have started if the definition lets an owner before this one have started it,
+ * whatever the log says: its predecessors are passed, or may be. Results of plain participants are
+ * forced, so that those steps' logs never lag.
+ */
+final class Progress {
+  private final SagaState state;
+  private final Plan plan;
+  private final Map<BranchId, StepState> steps;
+
+  private Progress(SagaState state) {
+    this.state = state;
+    this.plan = state.started();
+    this.steps = new HashMap<>(state.steps());
+  }
+
+  /** The state after all that follows by itself. */
+  static SagaState advance(SagaState state) {
+    Progress progress = new Progress(state);
+    switch (state.phase()) {
+      case RUNNING -> progress.goForward();
+      case SETTLING -> progress.walkForward();
+      case COMPENSATING -> {
+        progress.walkForward();
+        progress.undo();
+      }
+      case ABSENT, COMPLETED, COMPENSATED -> throw new IllegalStateException("nothing moves");
+    }
+    Map<BranchId, StepState> ordered = new LinkedHashMap<>();
+    state.steps().keySet().forEach(name -> ordered.put(name, progress.now(name)));
+    return state.with(ordered);
+  }
+
+  /** Whether every step is done or skipped. */
+  static boolean isComplete(SagaState state) {
+    return state.steps().values().stream().allMatch(step -> step.status().isPassed());
+  }
+
+  /** Whether nothing is left to undo or to settle. */
+  static boolean isUndone(SagaState state) {
+    Progress progress = new Progress(state);
+    return progress.cleared().size() == state.steps().size();
+  }
+
+  /** Whether the pivot may have started and is not known to be without effect. */
+  static boolean mayPivotHaveStarted(SagaState state) {
+    Progress progress = new Progress(state);
+    return progress.plan.graph().pivot().filter(progress::mayHaveStarted).isPresent();
+  }
+
+  private boolean mayHaveStarted(Step step) {
+    StepState now = now(step.name());
+    return switch (now.status()) {
+      case SETTLING, DONE, ASSUMED, COMPENSATING, COMPENSATED -> true;
+      case RUNNING -> !plan.isPlain(step) || now.attempted() > 0;
+      case SKIPPED, REFUSED, RULED_OUT -> false;
+      case WAITING -> mayHaveStartedUnseen().contains(step.name());
+    };
+  }
+
+  private void goForward() {
+    for (Step step : plan.graph().ordered()) {
+      if (isReady(step) && mayStart(step)) {
+        put(step, holds(step) ? StepStatus.RUNNING : StepStatus.SKIPPED);
+      }
+    }
+  }
+
+  /** Steps that may have started unseen are asked, as they would otherwise be started. */
+  private void walkForward() {
+    if (!state.mayLag()) {
+      return;
+    }
+    for (Step step : plan.graph().ordered()) {
+      if (isReady(step) && mayStart(step)) {
+        if (!holds(step)) {
+          put(step, StepStatus.SKIPPED);
+        } else if (!plan.isPlain(step)) {
+          put(step, StepStatus.SETTLING);
+        }
+      }
+    }
+  }
+
+  private void undo() {
+    Set<BranchId> cleared = cleared();
+    for (Step step : plan.graph().ordered()) {
+      StepStatus status = now(step.name()).status();
+      boolean ran = status == StepStatus.DONE || status == StepStatus.ASSUMED;
+      if (ran && isUndoable(step) && cleared.containsAll(successors(step))) {
+        put(step, StepStatus.COMPENSATING);
+      }
+    }
+  }
+
+  private boolean isReady(Step step) {
+    return now(step.name()).status() == StepStatus.WAITING
+        && step.after().stream().allMatch(name -> now(name).status().isPassed());
+  }
+
+  private boolean mayStart(Step step) {
+    return !plan.graph().isAfterPivot(step.name())
+        || state.outcome().filter(outcome -> outcome == Outcome.COMMIT).isPresent();
+  }
+
+  private boolean holds(Step step) {
+    Mappings values = state.values();
+    return step.when().map(values::holds).orElse(true);
+  }
+
+  /** The waiting steps that an owner before this one may have called. */
+  private Set<BranchId> mayHaveStartedUnseen() {
+    Set<BranchId> unseen = new HashSet<>();
+    Set<BranchId> passable = new HashSet<>();
+    for (Step step : plan.graph().ordered()) {
+      boolean reachable = state.mayLag() && mayStart(step) && passable.containsAll(step.after());
+      boolean waiting = now(step.name()).status() == StepStatus.WAITING;
+      if (waiting && reachable && !plan.isPlain(step)) {
+        unseen.add(step.name());
+      }
+      if (waiting ? reachable && mayBePassedUnseen(step) : mayBePassed(step)) {
+        passable.add(step.name());
+      }
+    }
+    return unseen;
+  }
+
+  /**
+   * A plain step cannot have run unseen, but it may have been skipped; not so if all before it is
+   * known, since its condition would have been evaluated by now.
+   */
+  private boolean mayBePassedUnseen(Step step) {
+    return !plan.isPlain(step) || (step.when().isPresent() && !isReady(step));
+  }
+
+  /** A step is undone only once nothing that comes after it can have started. */
+  private boolean mayBePassed(Step step) {
+    return switch (now(step.name()).status()) {
+      case DONE, SKIPPED -> true;
+      case RUNNING, SETTLING -> !plan.isPlain(step);
+      case WAITING, REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> false;
+    };
+  }
+
+  /** The steps of which nothing is left, nor of any that comes after them. */
+  private Set<BranchId> cleared() {
+    Set<BranchId> unseen = mayHaveStartedUnseen();
+    Set<BranchId> cleared = new HashSet<>();
+    List<Step> reversed = new ArrayList<>(plan.graph().ordered());
+    Collections.reverse(reversed);
+    for (Step step : reversed) {
+      if (isCleared(step, unseen, cleared.containsAll(successors(step)))) {
+        cleared.add(step.name());
+      }
+    }
+    return cleared;
+  }
+
+  private boolean isCleared(Step step, Set<BranchId> unseen, boolean successorsCleared) {
+    return switch (now(step.name()).status()) {
+      case RULED_OUT, REFUSED, COMPENSATED -> true;
+      case RUNNING, SETTLING, COMPENSATING -> false;
+      case SKIPPED -> successorsCleared;
+      case DONE, ASSUMED -> !isUndoable(step) && successorsCleared;
+      case WAITING -> !unseen.contains(step.name()) && (step.when().isEmpty() || successorsCleared);
+    };
+  }
+
+  private static boolean isUndoable(Step step) {
+    return step.undo() instanceof Step.Undo.Compensation;
+  }
+
+  private List<BranchId> successors(Step step) {
+    return plan.graph().successors(step.name());
+  }
+
+  private StepState now(BranchId name) {
+    return steps.getOrDefault(name, StepState.WAITING);
+  }
+
+  private void put(Step step, StepStatus status) {
+    steps.put(step.name(), now(step.name()).to(status));
+  }
+}

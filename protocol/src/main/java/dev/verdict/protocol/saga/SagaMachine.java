@@ -1,0 +1,205 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Refusal;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.RetryPolicy;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.wire.CallKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sagas (Garcia-Molina and Salem, 1987) with a pivot: forward through the steps, and backward
+ * through their compensations if the saga is given up before its pivot ran.
+ *
+ * <ul>
+ *   <li>A saga with a pivot is decided to commit once the pivot is passed; one without, once all
+ *       steps are.
+ *   <li>A refusal before that decides to abort. So does being given up (deadline, cancel, attempts
+ *       exhausted), unless the pivot may have started: then the participants are asked first.
+ *   <li>Aborted, each step in doubt is settled, and each that ran is undone after all that may have
+ *       started after it.
+ *   <li>Decided to commit, the saga is never given up: what fails is repeated, and what cannot
+ *       succeed is stuck in the open.
+ * </ul>
+ */
+public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRecord> {
+  /** From this failed attempt of one call on, the step counts as stuck. */
+  public static final int STUCK_AFTER_ATTEMPTS = 8;
+
+  /** The wait before a call is repeated whose answer does not let the saga go on. */
+  public static final Duration STUCK_RETRY = Duration.ofSeconds(30);
+
+  /** How calls that settle or undo a step are repeated. */
+  public static final RetryPolicy UNDO_RETRY = RetryPolicy.FOREVER;
+
+  /** A function, so that one instance serves all sagas. */
+  public SagaMachine() {}
+
+  @Override
+  public SagaState initial(TxId id) {
+    return SagaState.absent(id);
+  }
+
+  @Override
+  public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
+    return command.accept(new Commands(state));
+  }
+
+  @Override
+  public Reaction<SagaRecord> decide(SagaState state, Event event) {
+    boolean moves = state.phase() != SagaStatus.ABSENT && !state.finished();
+    return moves ? event.accept(new Events(state)) : Reaction.nothing();
+  }
+
+  @Override
+  public SagaState evolve(SagaState state, SagaRecord record) {
+    return record.accept(new Evolution(state));
+  }
+
+  @Override
+  public List<Effect> resume(SagaState state) {
+    List<Effect> effects = new ArrayList<>();
+    if (state.phase() == SagaStatus.ABSENT || state.finished()) {
+      return effects;
+    }
+    Draft draft = new Draft(state);
+    if (state.phase() == SagaStatus.RUNNING && state.isUndecided()) {
+      draft.wakeAtDeadline();
+    }
+    state.started().definition().steps().forEach(draft::resume);
+    return draft.effects();
+  }
+
+  @Override
+  public SagaRecord decided(Outcome outcome, String reason) {
+    return new SagaRecord.Decided(outcome, reason);
+  }
+
+  private record Commands(SagaState state) implements SagaCommand.Visitor<Reaction<SagaRecord>> {
+    @Override
+    public Reaction<SagaRecord> start(SagaCommand.Start command) {
+      if (state.phase() != SagaStatus.ABSENT) {
+        return state.plan().isEmpty()
+            ? refuse(Refusal.Code.ALREADY_ABORTED, "it was asked for before it began, and aborted")
+            : refuse(Refusal.Code.ALREADY_BEGUN, "the saga was started before");
+      }
+      Draft draft = new Draft(state);
+      draft.add(new SagaRecord.Started(command.definition(), command.input(), command.plain()));
+      draft.wakeAtDeadline();
+      return draft.reaction();
+    }
+
+    @Override
+    public Reaction<SagaRecord> cancel(SagaCommand.Cancel command) {
+      return switch (state.phase()) {
+        case ABSENT -> refuse(Refusal.Code.UNKNOWN_TRANSACTION, "nothing is known of this saga");
+        case RUNNING, COMPLETED -> state.isUndecided() ? giveUp(command.reason()) : passed();
+        case SETTLING, COMPENSATING, COMPENSATED -> Reaction.nothing();
+      };
+    }
+
+    /** Of a saga that began, the state itself tells; nothing needs to happen. */
+    @Override
+    public Reaction<SagaRecord> inquire(SagaCommand.Inquire command) {
+      if (state.phase() != SagaStatus.ABSENT) {
+        return Reaction.nothing();
+      }
+      return Reaction.of(
+          List.of(new SagaRecord.Decided(Outcome.ABORT, "asked for, and nothing was known of it")),
+          List.of());
+    }
+
+    private Reaction<SagaRecord> giveUp(String reason) {
+      Draft draft = new Draft(state);
+      draft.giveUp(reason.isEmpty() ? "cancelled" : "cancelled: " + reason);
+      return draft.reaction();
+    }
+
+    private static Reaction<SagaRecord> passed() {
+      return refuse(
+          Refusal.Code.ALREADY_COMMITTED, "the saga cannot be undone any more; it goes forward");
+    }
+
+    private static Reaction<SagaRecord> refuse(Refusal.Code code, String detail) {
+      return Reaction.refused(new Refusal(code, detail));
+    }
+  }
+
+  private record Events(SagaState state) implements Event.Visitor<Reaction<SagaRecord>> {
+    @Override
+    public Reaction<SagaRecord> answered(Event.Answered event) {
+      Draft draft = new Draft(state);
+      find(event.branch()).ifPresent(step -> Answers.take(draft, step, event));
+      return draft.reaction();
+    }
+
+    @Override
+    public Reaction<SagaRecord> unanswered(Event.Unanswered event) {
+      Draft draft = new Draft(state);
+      Optional<Step> step = find(event.branch());
+      if (step.isPresent() && draft.isUnderWay(step.get(), event.kind(), event.attempt())) {
+        draft.fail(step.get(), event.kind(), event.attempt(), event.why());
+      }
+      return draft.reaction();
+    }
+
+    @Override
+    public Reaction<SagaRecord> timerFired(Event.TimerFired event) {
+      Draft draft = new Draft(state);
+      switch (event.timer().kind()) {
+        case DEADLINE -> {
+          if (state.phase() == SagaStatus.RUNNING && state.isUndecided()) {
+            draft.giveUp("the saga's deadline passed");
+          }
+        }
+        case RETRY -> find(event.timer().subject()).ifPresent(step -> retry(draft, step));
+      }
+      return draft.reaction();
+    }
+
+    /** Attempts that must be recorded before they are sent are recorded here. */
+    @Override
+    public Reaction<SagaRecord> takenOver(Event.TakenOver event) {
+      Draft draft = new Draft(state);
+      draft.add(new SagaRecord.TookOver(event.epoch()));
+      for (Step step : state.started().definition().steps()) {
+        if (Calls.isRecorded(draft.state(), step)) {
+          draft.add(new SagaRecord.Attempted(step.name(), Calls.attempt(state, step) + 1));
+        }
+      }
+      return draft.recordsOnly();
+    }
+
+    @Override
+    public Reaction<SagaRecord> nudged(Event.Nudged event) {
+      Draft draft = new Draft(state);
+      state.started().definition().steps().forEach(draft::repeat);
+      return draft.reaction();
+    }
+
+    private void retry(Draft draft, Step step) {
+      if (Calls.isAwaited(state, step)) {
+        draft.fail(step, CallKind.ACTION, Calls.attempt(state, step), "no answer came");
+      } else {
+        draft.repeat(step);
+      }
+    }
+
+    private Optional<Step> find(BranchId name) {
+      return state.started().find(name);
+    }
+
+    private Optional<Step> find(String name) {
+      return BranchId.isValid(name) ? find(new BranchId(name)) : Optional.empty();
+    }
+  }
+}

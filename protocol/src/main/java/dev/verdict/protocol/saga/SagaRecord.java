@@ -1,0 +1,262 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Durability;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Facts about a saga. Its start and its turning points are forced, and so is every choice made by
+ * time or by order of arrival. What a participant with a barrier answered may follow lazily: asked
+ * again it answers the same.
+ *
+ * <p>That a step was skipped is no fact of its own: it follows from the outputs before it.
+ */
+public sealed interface SagaRecord extends LogRecord {
+  /** Dispatches over the kinds of record, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
+  /**
+   * The saga was started.
+   *
+   * @param definition what it runs
+   * @param input its input
+   * @param plain the participants that have no barrier
+   */
+  record Started(SagaDefinition definition, Json input, Set<String> plain) implements SagaRecord {
+    /** Copies the set. */
+    public Started {
+      plain = Set.copyOf(plain);
+    }
+
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.started(this);
+    }
+  }
+
+  /**
+   * The action of a step of a plain participant is about to be sent. A step of a plain participant
+   * without this record was never sent.
+   *
+   * @param step the step
+   * @param attempt the number of the attempt, from 1
+   */
+  record Attempted(BranchId step, int attempt) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.attempted(this);
+    }
+  }
+
+  /**
+   * A step ran.
+   *
+   * @param step the step
+   * @param output what it returned
+   * @param durability {@code FORCED} for a plain participant, else {@code LAZY}
+   */
+  record StepDone(BranchId step, Json output, Durability durability) implements SagaRecord {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepDone(this);
+    }
+  }
+
+  /**
+   * A step was refused: it has no effect.
+   *
+   * @param step the step
+   * @param reason in words
+   * @param durability {@code FORCED} for a plain participant, else {@code LAZY}
+   */
+  record StepRefused(BranchId step, String reason, Durability durability) implements SagaRecord {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepRefused(this);
+    }
+  }
+
+  /**
+   * A step met, or left, a tombstone: it has no effect and never will.
+   *
+   * @param step the step
+   */
+  record StepRuledOut(BranchId step) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.LAZY;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepRuledOut(this);
+    }
+  }
+
+  /**
+   * A step was undone.
+   *
+   * @param step the step
+   * @param durability {@code FORCED} for a plain participant, else {@code LAZY}
+   */
+  record StepUndone(BranchId step, Durability durability) implements SagaRecord {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepUndone(this);
+    }
+  }
+
+  /**
+   * A call brought no answer that counts; it will be repeated, or the step is given up.
+   *
+   * @param step the step
+   * @param call which call
+   * @param attempt its number, from 1
+   * @param why in words
+   * @param durability {@code LAZY} once the step counts as stuck, so that it shows after a restart;
+   *     else {@code DEFERRED}
+   */
+  record CallFailed(BranchId step, CallKind call, int attempt, String why, Durability durability)
+      implements SagaRecord {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.callFailed(this);
+    }
+  }
+
+  /**
+   * A participant answered so that the saga cannot go on as it must: a person has to look. The call
+   * is still repeated, slowly.
+   *
+   * @param step the step
+   * @param call which call
+   * @param attempt its number, from 1
+   * @param reason in words
+   */
+  record StepStuck(BranchId step, CallKind call, int attempt, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.LAZY;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepStuck(this);
+    }
+  }
+
+  /**
+   * The saga is given up while its pivot may have started. Whether it goes forward or back is
+   * settled with the participants.
+   *
+   * @param cause why, in words
+   */
+  record SettleRequested(String cause) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.settleRequested(this);
+    }
+  }
+
+  /**
+   * The decision: commit goes forward to the end, abort compensates.
+   *
+   * @param outcome what was decided
+   * @param reason in words; empty for a plain commit
+   */
+  record Decided(Outcome outcome, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public Optional<Outcome> decision() {
+      return Optional.of(outcome);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.decided(this);
+    }
+  }
+
+  /**
+   * Another owner took over. If the saga was still undecided, its log may lag behind what the owner
+   * before did.
+   *
+   * @param epoch the new owner's epoch
+   */
+  record TookOver(long epoch) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.DEFERRED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.tookOver(this);
+    }
+  }
+
+  /** Nothing is left to do. */
+  record Ended() implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.LAZY;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.ended(this);
+    }
+  }
+
+  /** One method for each kind of record. */
+  interface Visitor<T> {
+    T started(Started record);
+
+    T attempted(Attempted record);
+
+    T stepDone(StepDone record);
+
+    T stepRefused(StepRefused record);
+
+    T stepRuledOut(StepRuledOut record);
+
+    T stepUndone(StepUndone record);
+
+    T callFailed(CallFailed record);
+
+    T stepStuck(StepStuck record);
+
+    T settleRequested(SettleRequested record);
+
+    T decided(Decided record);
+
+    T tookOver(TookOver record);
+
+    T ended(Ended record);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.Json;
+import java.util.Optional;
+
+/**
+ * What is known of one step.
+ *
+ * @param status where it stands
+ * @param failures the number of the last failed attempt of the present call; 0 if none failed
+ * @param attempted the number of the last attempt recorded before it was sent; 0 if there is none,
+ *     as always for participants with a barrier
+ * @param output what it returned, if it ran and that is known
+ * @param detail the last failure or the reason of a refusal; empty if there is none
+ * @param stuck whether a person should look
+ */
+public record StepState(
+    StepStatus status,
+    int failures,
+    int attempted,
+    Optional<Json> output,
+    String detail,
+    boolean stuck) {
+  /** A step that was not called. */
+  static final StepState WAITING =
+      new StepState(StepStatus.WAITING, 0, 0, Optional.empty(), "", false);
+
+  /** The same step elsewhere: its next call has not been tried yet. */
+  StepState to(StepStatus next) {
+    return new StepState(next, 0, attempted, output, detail, false);
+  }
+
+  StepState done(Json result) {
+    return new StepState(StepStatus.DONE, 0, attempted, Optional.of(result), "", false);
+  }
+
+  StepState attempted(int attempt) {
+    return new StepState(status, failures, attempt, output, detail, stuck);
+  }
+
+  StepState failed(int attempt, String why, boolean nowStuck) {
+    return new StepState(status, attempt, attempted, output, why, nowStuck);
+  }
+
+  StepState because(String reason) {
+    return new StepState(status, failures, attempted, output, reason, stuck);
+  }
+}

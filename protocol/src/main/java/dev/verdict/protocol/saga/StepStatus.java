@@ -1,0 +1,37 @@
+package dev.verdict.protocol.saga;
+
+import java.util.Locale;
+
+/** Where a step of a saga stands. */
+public enum StepStatus {
+  /** Not called, as far as this owner knows. */
+  WAITING,
+  /** Its condition was false: it counts as passed and has no output. */
+  SKIPPED,
+  /** Its action is being called. */
+  RUNNING,
+  /** It ran. */
+  DONE,
+  /** It was refused, without effect. */
+  REFUSED,
+  /** It did not run and never will. */
+  RULED_OUT,
+  /** Its participant is being asked whether it ran. */
+  SETTLING,
+  /** Its participant cannot tell whether it ran, so it is taken to have run. */
+  ASSUMED,
+  /** Its compensation is being called. */
+  COMPENSATING,
+  /** It is undone. */
+  COMPENSATED;
+
+  /** The stable word for it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it lets the steps after it start. */
+  boolean isPassed() {
+    return this == DONE || this == SKIPPED;
+  }
+}

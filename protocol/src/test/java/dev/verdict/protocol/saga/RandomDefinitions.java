@@ -1,0 +1,93 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Condition;
+import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.RetryPolicy;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Definitions that keep every rule, made by chance. */
+final class RandomDefinitions {
+  private static final RetryPolicy SHORT =
+      new RetryPolicy(3, Duration.ofMillis(10), 2.0, Duration.ofMillis(50));
+
+  private final Random random;
+  private final List<Step> steps = new ArrayList<>();
+
+  private RandomDefinitions(Random random) {
+    this.random = random;
+  }
+
+  static SagaDefinition next(Random random) {
+    return new RandomDefinitions(random).definition();
+  }
+
+  private SagaDefinition definition() {
+    int before = 1 + random.nextInt(5);
+    boolean pivot = random.nextBoolean();
+    for (int i = 0; i < before; i++) {
+      step("s" + i, chosen(0), undo(), false);
+    }
+    if (pivot) {
+      step("pivot", all(), new Step.Undo.Impossible(), true);
+      int after = random.nextInt(3);
+      for (int i = 0; i < after; i++) {
+        List<BranchId> predecessors = new ArrayList<>(chosen(before + 1));
+        predecessors.add(new BranchId("pivot"));
+        step("t" + i, predecessors, new Step.Undo.Nothing(), false);
+      }
+    }
+    Optional<Duration> deadline =
+        random.nextBoolean() ? Optional.of(Duration.ofSeconds(60)) : Optional.empty();
+    return new SagaDefinition(
+        "random", 1, deadline, steps, new Mapping.FromStep(new BranchId("s0"), "/n"));
+  }
+
+  private List<BranchId> all() {
+    return steps.stream().map(Step::name).toList();
+  }
+
+  private List<BranchId> chosen(int from) {
+    return steps.stream().skip(from).map(Step::name).filter(any -> random.nextInt(3) > 0).toList();
+  }
+
+  private Step.Undo undo() {
+    return random.nextInt(5) == 0 ? new Step.Undo.Nothing() : new Step.Undo.Compensation("undo");
+  }
+
+  private void step(String name, List<BranchId> after, Step.Undo undo, boolean pivot) {
+    boolean forward = name.startsWith("t");
+    String participant = random.nextInt(5) == 0 ? "plain" : "barrier";
+    steps.add(
+        new Step(
+            new BranchId(name),
+            participant,
+            "do",
+            input(after),
+            after,
+            random.nextInt(4) == 0 && !after.isEmpty()
+                ? Optional.of(isBig(after.get(0)))
+                : Optional.empty(),
+            undo,
+            pivot,
+            forward ? RetryPolicy.FOREVER : SHORT,
+            Duration.ofSeconds(1)));
+  }
+
+  private static Mapping input(List<BranchId> after) {
+    return after.isEmpty() ? new Mapping.FromInput("/x") : new Mapping.FromStep(after.get(0), "/n");
+  }
+
+  private static Condition isBig(BranchId step) {
+    return new Condition.GreaterThan(
+        new Mapping.FromStep(step, "/n"), new Json.Num(BigDecimal.valueOf(4)));
+  }
+}

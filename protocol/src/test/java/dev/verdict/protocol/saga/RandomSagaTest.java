@@ -1,0 +1,83 @@
+package dev.verdict.protocol.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.StepGraph;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens, a saga is wholly done or wholly undone, in the order that it must be. */
+class RandomSagaTest {
+  private static final int SEEDS = 8_000;
+
+  @Test
+  void everySagaIsCompletedOrUndoneInReverseOrder() {
+    Map<SagaStatus, Integer> ends = new EnumMap<>(SagaStatus.class);
+    for (int seed = 0; seed < SEEDS; seed++) {
+      ends.merge(play(seed), 1, Integer::sum);
+    }
+    assertThat(ends.keySet()).containsOnly(SagaStatus.COMPLETED, SagaStatus.COMPENSATED);
+    assertThat(ends.values()).allMatch(count -> count > SEEDS / 10);
+  }
+
+  private static SagaStatus play(int seed) {
+    SagaWorld world = new SagaWorld(new Random(seed));
+    assertThat(DefinitionRules.check(world.definition())).as("seed %d", seed).isEmpty();
+    try {
+      world.run();
+      check(world);
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("seed " + seed + ", " + world.definition(), e);
+    }
+    return world.state().phase();
+  }
+
+  private static void check(SagaWorld world) {
+    for (Step step : world.definition().steps()) {
+      switch (world.state().phase()) {
+        case COMPLETED -> done(world, step);
+        case COMPENSATED -> undone(world, step);
+        case ABSENT, RUNNING, SETTLING, COMPENSATING -> throw new AssertionError("not ended");
+      }
+    }
+    if (world.state().phase() == SagaStatus.COMPENSATED) {
+      undoneInReverse(world);
+    }
+  }
+
+  private static void done(SagaWorld world, Step step) {
+    boolean skipped = world.state().step(step.name()).status() == StepStatus.SKIPPED;
+    assertThat(world.services().row(step.name()))
+        .as(step.name().text())
+        .isEqualTo(skipped ? Services.Row.NONE : Services.Row.DONE);
+  }
+
+  private static void undone(SagaWorld world, Step step) {
+    if (!(step.undo() instanceof Step.Undo.Nothing)) {
+      assertThat(world.services().row(step.name()))
+          .as(step.name().text())
+          .isNotEqualTo(Services.Row.DONE);
+    }
+  }
+
+  private static void undoneInReverse(SagaWorld world) {
+    StepGraph graph = StepGraph.of(world.definition());
+    for (Step earlier : graph.ordered()) {
+      int undoneAt = world.services().undoneAt(earlier.name());
+      for (Step later : graph.ordered()) {
+        if (undoneAt >= 0 && graph.isBefore(earlier.name(), later.name())) {
+          assertThat(world.services().ranAt(later.name()))
+              .as("%s ran after %s was undone", later.name(), earlier.name())
+              .isLessThan(undoneAt);
+          assertThat(world.services().undoneAt(later.name()))
+              .as("%s was undone after %s", later.name(), earlier.name())
+              .isLessThan(undoneAt);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.testing.JsonText;
+import dev.verdict.protocol.testing.Notation;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How a saga's commands and records are written in golden traces.
+ *
+ * <pre>
+ * start trip {"to": "Oslo"}     start row {} plain two     cancel no more wanted     inquire
+ * </pre>
+ */
+final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
+  @Override
+  public SagaCommand command(String line) {
+    String[] words = line.split(" ", 2);
+    return switch (words[0]) {
+      case "start" -> start(words[1]);
+      case "cancel" -> new SagaCommand.Cancel(words.length == 2 ? words[1] : "");
+      case "inquire" -> new SagaCommand.Inquire();
+      default -> throw new IllegalArgumentException("no such input: " + line);
+    };
+  }
+
+  private static SagaCommand start(String what) {
+    int plain = what.indexOf(" plain ");
+    String[] words = (plain < 0 ? what : what.substring(0, plain)).split(" ", 2);
+    Set<String> names = plain < 0 ? Set.of() : Set.of(what.substring(plain + 7).split(" "));
+    return new SagaCommand.Start(Sagas.named(words[0]), JsonText.read(words[1]), names);
+  }
+
+  @Override
+  public String record(SagaRecord record) {
+    return record.accept(new Words());
+  }
+
+  private static final class Words implements SagaRecord.Visitor<String> {
+    @Override
+    public String started(SagaRecord.Started record) {
+      String plain = String.join(" ", record.plain());
+      return "started "
+          + record.definition().name()
+          + " "
+          + JsonText.write(record.input())
+          + (plain.isEmpty() ? "" : " plain " + plain);
+    }
+
+    @Override
+    public String attempted(SagaRecord.Attempted record) {
+      return "attempted " + record.step() + " #" + record.attempt();
+    }
+
+    @Override
+    public String stepDone(SagaRecord.StepDone record) {
+      return "done " + record.step() + " " + JsonText.write(record.output());
+    }
+
+    @Override
+    public String stepRefused(SagaRecord.StepRefused record) {
+      return "refused " + record.step() + ": " + record.reason();
+    }
+
+    @Override
+    public String stepRuledOut(SagaRecord.StepRuledOut record) {
+      return "ruled out " + record.step();
+    }
+
+    @Override
+    public String stepUndone(SagaRecord.StepUndone record) {
+      return "undone " + record.step();
+    }
+
+    @Override
+    public String callFailed(SagaRecord.CallFailed record) {
+      return "failed "
+          + record.step()
+          + " "
+          + record.call().path()
+          + " #"
+          + record.attempt()
+          + ": "
+          + record.why();
+    }
+
+    @Override
+    public String stepStuck(SagaRecord.StepStuck record) {
+      return "stuck "
+          + record.step()
+          + " "
+          + record.call().path()
+          + " #"
+          + record.attempt()
+          + ": "
+          + record.reason();
+    }
+
+    @Override
+    public String settleRequested(SagaRecord.SettleRequested record) {
+      return "settle requested: " + record.cause();
+    }
+
+    @Override
+    public String decided(SagaRecord.Decided record) {
+      return "decided "
+          + record.outcome().name().toLowerCase(Locale.ROOT)
+          + (record.reason().isEmpty() ? "" : ": " + record.reason());
+    }
+
+    @Override
+    public String tookOver(SagaRecord.TookOver record) {
+      return "took over in epoch " + record.epoch();
+    }
+
+    @Override
+    public String ended(SagaRecord.Ended record) {
+      return "ended";
+    }
+  }
+}

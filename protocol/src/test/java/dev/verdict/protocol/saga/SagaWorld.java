@@ -1,0 +1,233 @@
+package dev.verdict.protocol.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.protocol.Durability;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * One saga among services and owners, in one thread and by chance: messages are lost, doubled and
+ * late, owners are frozen and taken over, and the lazy end of the log is lost with them.
+ */
+final class SagaWorld {
+  static final TxId TX = TxId.of(1_767_225_600_000L, 15, 7, 1);
+  private static final int STEPS_MAX = 20_000;
+  private static final int REPLAY_EVERY = 16;
+
+  private final SagaMachine machine = new SagaMachine();
+  private final Random random;
+  private final List<SagaRecord> log = new ArrayList<>();
+  private final List<Message> messages = new ArrayList<>();
+  private final Services services;
+  private final SagaDefinition definition;
+  private int durable;
+  private int chaos;
+  private int now;
+  private Owner owner;
+
+  /** A call on its way to a service. */
+  private record Message(Owner from, BranchCall call, int sentAt, boolean duplicate) {}
+
+  /** A coordinator that owns the saga, or believes so. */
+  private final class Owner {
+    private final long epoch;
+    private final Map<Timer, Integer> timers = new LinkedHashMap<>();
+    private SagaState state;
+    private boolean alive = true;
+
+    Owner(long epoch, SagaState state) {
+      this.epoch = epoch;
+      this.state = state;
+    }
+
+    boolean isZombie() {
+      return this != owner;
+    }
+
+    void take(Reaction<SagaRecord> reaction) {
+      assertThat(reaction.refusal().isPresent() && !reaction.records().isEmpty()).isFalse();
+      for (SagaRecord record : reaction.records()) {
+        if (isZombie() && record.durability() == Durability.FORCED) {
+          alive = false;
+          return;
+        }
+      }
+      for (SagaRecord record : reaction.records()) {
+        state = machine.evolve(state, record);
+        append(record);
+      }
+      carryOut(reaction.effects());
+    }
+
+    private void append(SagaRecord record) {
+      if (isZombie()) {
+        alive &= record.durability() != Durability.LAZY || random.nextBoolean();
+        return;
+      }
+      log.add(record);
+      if (record.durability() == Durability.FORCED) {
+        durable = log.size();
+      }
+    }
+
+    private void carryOut(List<Effect> effects) {
+      for (Effect effect : effects) {
+        now++;
+        if (effect instanceof Effect.Call call) {
+          messages.add(new Message(this, call.call(), now, false));
+        } else if (effect instanceof Effect.Wake wake) {
+          timers.put(wake.timer(), now);
+        }
+      }
+    }
+  }
+
+  SagaWorld(Random random) {
+    this.random = random;
+    this.definition = RandomDefinitions.next(random);
+    this.services = new Services(random);
+    this.chaos = random.nextInt(120);
+    this.owner = new Owner(7, machine.initial(TX));
+  }
+
+  SagaDefinition definition() {
+    return definition;
+  }
+
+  Services services() {
+    return services;
+  }
+
+  SagaState state() {
+    return owner.state;
+  }
+
+  /** Runs to the end, and lets whatever is still on its way arrive. */
+  void run() {
+    owner.take(
+        machine.decide(
+            owner.state, new SagaCommand.Start(definition, Json.emptyObject(), Set.of("plain"))));
+    for (int i = 0; !owner.state.finished(); i++) {
+      assertThat(i).as("steps without an end in %s", owner.state).isLessThan(STEPS_MAX);
+      chaos--;
+      step();
+      if (i % REPLAY_EVERY == 0) {
+        replayEqualsLive();
+      }
+    }
+    replayEqualsLive();
+    while (!messages.isEmpty()) {
+      deliver(messages.remove(random.nextInt(messages.size())));
+    }
+  }
+
+  private void replayEqualsLive() {
+    assertThat(replayed(log.size())).isEqualTo(owner.state);
+  }
+
+  private void step() {
+    if (chaos > 0 && random.nextInt(12) == 0) {
+      disturb();
+    } else if (!messages.isEmpty() && random.nextInt(5) > 0) {
+      deliver(messages.remove(random.nextInt(messages.size())));
+    } else {
+      fireTimer();
+    }
+  }
+
+  private void disturb() {
+    switch (random.nextInt(6)) {
+      case 0 -> owner.take(machine.decide(owner.state, new SagaCommand.Cancel("by chance")));
+      case 1 -> owner.take(machine.decide(owner.state, new Event.Nudged()));
+      default -> takeOver();
+    }
+  }
+
+  private void takeOver() {
+    Owner before = owner;
+    before.alive = random.nextBoolean();
+    int kept = durable + random.nextInt(log.size() - durable + 1);
+    log.subList(kept, log.size()).clear();
+    owner = new Owner(before.epoch + 1, replayed(kept));
+    owner.take(machine.decide(owner.state, new Event.TakenOver(owner.epoch)));
+    owner.carryOut(machine.resume(owner.state));
+    messages.removeIf(m -> m.from() != owner && m.call().participant().equals("plain"));
+  }
+
+  private SagaState replayed(int records) {
+    SagaState state = machine.initial(TX);
+    for (SagaRecord record : log.subList(0, records)) {
+      state = machine.evolve(state, record);
+    }
+    return state;
+  }
+
+  /** A plain endpoint's calls arrive at once or never: what comes late is the gap that remains. */
+  private void deliver(Message message) {
+    boolean plain = message.call().participant().equals("plain");
+    int luck = chaos > 0 ? random.nextInt(10) : 9;
+    if (luck == 0) {
+      fail(message);
+      return;
+    }
+    if (luck <= 2 && !plain) {
+      messages.add(new Message(message.from(), message.call(), now, true));
+    }
+    BranchAnswer answer = services.call(message.call(), message.from().epoch);
+    if (luck == 3) {
+      fail(message);
+    } else if (!message.duplicate() || random.nextBoolean()) {
+      answer(message, answer);
+    }
+  }
+
+  private void fail(Message message) {
+    BranchCall call = message.call();
+    if (message.from().alive && !message.duplicate()) {
+      Event event = new Event.Unanswered(call.branch(), call.kind(), call.attempt(), "lost");
+      message.from().take(machine.decide(message.from().state, event));
+    }
+  }
+
+  private void answer(Message message, BranchAnswer answer) {
+    BranchCall call = message.call();
+    if (message.from().alive) {
+      Event event = new Event.Answered(call.branch(), call.kind(), call.attempt(), answer);
+      message.from().take(machine.decide(message.from().state, event));
+    }
+  }
+
+  private void fireTimer() {
+    List<Timer> timers = new ArrayList<>(owner.timers.keySet());
+    timers.removeIf(this::comesAfterTheAnswer);
+    timers.removeIf(timer -> timer.kind() == Timer.Kind.DEADLINE && random.nextInt(20) > 0);
+    if (!timers.isEmpty()) {
+      Timer timer = timers.get(random.nextInt(timers.size()));
+      owner.timers.remove(timer);
+      owner.take(machine.decide(owner.state, new Event.TimerFired(timer)));
+    }
+  }
+
+  /** A call to a plain endpoint ends before a timer that was armed after it was sent. */
+  private boolean comesAfterTheAnswer(Timer timer) {
+    int armedAt = owner.timers.getOrDefault(timer, 0);
+    return messages.stream()
+        .filter(message -> message.call().participant().equals("plain"))
+        .filter(message -> message.call().branch().text().equals(timer.subject()))
+        .anyMatch(message -> message.sentAt() < armedAt);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.testing.JsonText;
+
+/** The sagas of the tests. */
+final class Sagas {
+  /** Flight and hotel side by side, a car if one is wanted, then payment, then the ticket. */
+  static final SagaDefinition TRIP =
+      saga(
+          """
+          {"name": "trip", "deadline_ms": 60000, "steps": [
+            {"name": "flight", "participant": "flight", "operation": "book", "after": [],
+             "input": {"object": {"to": {"input": "/to"}}}, "compensation": "cancel"},
+            {"name": "hotel", "participant": "hotel", "operation": "book", "after": [],
+             "compensation": "cancel"},
+            {"name": "car", "participant": "car", "operation": "rent", "after": ["flight", "hotel"],
+             "when": {"compare": {"input": "/car"}, "equals": true}, "compensation": "return"},
+            {"name": "payment", "participant": "bank", "operation": "pay", "pivot": true,
+             "input": {"object": {"seat": {"step": "flight", "at": "/seat"}}},
+             "retry": {"attempts_max": 2}},
+            {"name": "ticket", "participant": "mail", "operation": "send", "undo": "nothing"}],
+           "output": {"object": {"seat": {"step": "flight", "at": "/seat"},
+                                 "car": {"step": "car", "at": "/plate"}}}}
+          """);
+
+  /** Three steps in a row without a pivot; nothing of the first one has to be undone. */
+  static final SagaDefinition ROW =
+      saga(
+          """
+          {"name": "row", "steps": [
+            {"name": "ask", "participant": "one", "operation": "ask", "undo": "nothing"},
+            {"name": "take", "participant": "two", "operation": "take", "compensation": "give",
+             "retry": {"attempts_max": 2}},
+            {"name": "put", "participant": "three", "operation": "put", "compensation": "remove"}]}
+          """);
+
+  /** A step that may be skipped stands between the first step and the pivot. */
+  static final SagaDefinition GAP =
+      saga(
+          """
+          {"name": "gap", "steps": [
+            {"name": "first", "participant": "one", "operation": "do", "compensation": "undo"},
+            {"name": "maybe", "participant": "two", "operation": "do", "compensation": "undo",
+             "when": {"present": {"step": "first", "at": "/more"}}},
+            {"name": "last", "participant": "three", "operation": "do", "pivot": true}]}
+          """);
+
+  private Sagas() {}
+
+  static SagaDefinition named(String name) {
+    return switch (name) {
+      case "trip" -> TRIP;
+      case "row" -> ROW;
+      case "gap" -> GAP;
+      default -> throw new IllegalArgumentException("no such saga: " + name);
+    };
+  }
+
+  private static SagaDefinition saga(String json) {
+    SagaDefinition definition = DefinitionJson.parse(JsonText.read(json.replaceAll("\\s+", " ")));
+    if (!DefinitionRules.check(definition).isEmpty()) {
+      throw new IllegalArgumentException(DefinitionRules.check(definition).toString());
+    }
+    return definition;
+  }
+}

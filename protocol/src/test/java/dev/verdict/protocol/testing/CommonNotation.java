@@ -1,0 +1,111 @@
+package dev.verdict.protocol.testing;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How events and effects are written in golden traces.
+ *
+ * <pre>
+ * debit answers prepare #1: done {"a": 1}    debit answers prepare #1: refused no money
+ * debit answers prepare #1: tombstone        ... unknown_branch, input_mismatch, stale_epoch 9
+ * debit fails commit #3: 500                 deadline passes
+ * retry of debit is due                      operator nudges
+ * taken over by epoch 8
+ * </pre>
+ */
+public final class CommonNotation {
+  private static final String TAKEN_OVER = "taken over by epoch ";
+
+  private CommonNotation() {}
+
+  /** Reads an event, if the line is one. */
+  public static Optional<Event> event(String line) {
+    if (line.equals("deadline passes")) {
+      return Optional.of(new Event.TimerFired(Timer.deadline()));
+    }
+    if (line.equals("operator nudges")) {
+      return Optional.of(new Event.Nudged());
+    }
+    if (line.startsWith(TAKEN_OVER)) {
+      return Optional.of(new Event.TakenOver(Long.parseLong(line.substring(TAKEN_OVER.length()))));
+    }
+    String[] words = line.split(" ", 5);
+    if (words.length == 5 && line.startsWith("retry of ") && line.endsWith(" is due")) {
+      return Optional.of(new Event.TimerFired(Timer.retry(new BranchId(words[2]))));
+    }
+    if (words.length == 5 && words[1].equals("answers")) {
+      return Optional.of(
+          new Event.Answered(
+              new BranchId(words[0]), call(words[2]), attempt(words[3]), answer(words[4])));
+    }
+    if (words.length == 5 && words[1].equals("fails")) {
+      return Optional.of(
+          new Event.Unanswered(
+              new BranchId(words[0]), call(words[2]), attempt(words[3]), words[4]));
+    }
+    return Optional.empty();
+  }
+
+  /** Writes an effect. */
+  public static String effect(Effect effect) {
+    if (effect instanceof Effect.Wake wake) {
+      return "wake " + timer(wake.timer()) + " in " + millis(wake.after());
+    }
+    Effect.Call call = (Effect.Call) effect;
+    return call(call.call()) + (call.waitsForDurability() ? ", once durable" : "");
+  }
+
+  private static String call(BranchCall call) {
+    String payload = JsonText.write(call.payload());
+    return "call "
+        + call.branch()
+        + " "
+        + call.kind().path()
+        + " #"
+        + call.attempt()
+        + (payload.equals("null") ? "" : " " + payload);
+  }
+
+  private static String timer(Timer timer) {
+    return switch (timer.kind()) {
+      case DEADLINE -> "at the deadline";
+      case RETRY -> "to retry " + timer.subject();
+    };
+  }
+
+  private static String millis(Duration duration) {
+    return duration.toMillis() + " ms";
+  }
+
+  private static CallKind call(String word) {
+    return CallKind.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static int attempt(String word) {
+    return Integer.parseInt(word.replace("#", "").replace(":", ""));
+  }
+
+  private static BranchAnswer answer(String text) {
+    String[] words = text.split(" ", 2);
+    String rest = words.length == 2 ? words[1] : "";
+    return switch (words[0]) {
+      case "done" -> new BranchAnswer.Done(rest.isEmpty() ? Json.nil() : JsonText.read(rest));
+      case "refused" -> new BranchAnswer.Refused(rest);
+      case "tombstone" -> new BranchAnswer.Tombstone();
+      case "unknown_branch" -> new BranchAnswer.UnknownBranch();
+      case "input_mismatch" -> new BranchAnswer.InputMismatch();
+      case "stale_epoch" -> new BranchAnswer.StaleEpoch(Long.parseLong(rest));
+      default -> throw new IllegalArgumentException("no such answer: " + text);
+    };
+  }
+}

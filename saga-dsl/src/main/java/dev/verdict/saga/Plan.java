@@ -1,0 +1,105 @@
+package dev.verdict.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.definition.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A saga while it is declared: its steps in sequences and parallel blocks, and its problems. */
+final class Plan {
+  private final Track root = new Track();
+  private final Set<String> problems = new LinkedHashSet<>();
+  private final Set<StepDraft> begun = new LinkedHashSet<>();
+
+  Track root() {
+    return root;
+  }
+
+  void problem(String words) {
+    problems.add(words);
+  }
+
+  void begin(StepDraft draft) {
+    begun.add(draft);
+  }
+
+  void add(StepDraft draft, Track track, Step step) {
+    if (!begun.remove(draft)) {
+      problem("step '%s': is added twice: call add() once".formatted(draft.name()));
+      return;
+    }
+    track.parts.add(new Single(step));
+  }
+
+  List<String> problems() {
+    List<String> all = new ArrayList<>(problems);
+    for (StepDraft draft : begun) {
+      all.add("step '%s': was begun but not added: end it with add()".formatted(draft.name()));
+    }
+    return all;
+  }
+
+  List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    root.flatten(List.of(), steps);
+    return steps;
+  }
+
+  private sealed interface Part {}
+
+  private record Single(Step step) implements Part {}
+
+  private record Block(List<Track> tracks) implements Part {}
+
+  /** Steps and blocks that come one after the other. */
+  static final class Track {
+    private final List<Part> parts = new ArrayList<>();
+
+    /** Opens a block of tracks that run beside each other; they are added to the list. */
+    List<Track> openBlock() {
+      List<Track> tracks = new ArrayList<>();
+      parts.add(new Block(tracks));
+      return tracks;
+    }
+
+    /** Appends the steps with what they come after; returns what the next step comes after. */
+    private List<BranchId> flatten(List<BranchId> before, List<Step> steps) {
+      List<BranchId> ends = before;
+      for (Part part : parts) {
+        if (part instanceof Single single) {
+          steps.add(after(single.step(), ends));
+          ends = List.of(single.step().name());
+        } else if (part instanceof Block block) {
+          ends = flatten(block, ends, steps);
+        }
+      }
+      return ends;
+    }
+
+    private static List<BranchId> flatten(Block block, List<BranchId> before, List<Step> steps) {
+      Set<BranchId> ends = new LinkedHashSet<>();
+      for (Track track : block.tracks()) {
+        if (!track.parts.isEmpty()) {
+          ends.addAll(track.flatten(before, steps));
+        }
+      }
+      return ends.isEmpty() ? before : List.copyOf(ends);
+    }
+
+    private static Step after(Step step, List<BranchId> after) {
+      return new Step(
+          step.name(),
+          step.participant(),
+          step.operation(),
+          step.input(),
+          after,
+          step.when(),
+          step.undo(),
+          step.pivot(),
+          step.retry(),
+          step.timeout());
+    }
+  }
+}

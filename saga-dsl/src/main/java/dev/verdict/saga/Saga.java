@@ -1,0 +1,72 @@
+package dev.verdict.saga;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.saga.internal.Codec;
+import java.lang.reflect.Type;
+
+/**
+ * A saga that can be run: the definition, which is data, and the Java types of what goes in and
+ * comes out.
+ *
+ * @param <I> its input
+ * @param <O> what it returns when finished
+ */
+public final class Saga<I, O> {
+  private final SagaDefinition definition;
+  private final Class<I> inputType;
+  private final Type outputType;
+
+  Saga(SagaDefinition definition, Class<I> inputType, Type outputType) {
+    this.definition = definition;
+    this.inputType = inputType;
+    this.outputType = outputType;
+  }
+
+  /**
+   * Begins to declare a saga.
+   *
+   * @param name letters, digits, {@code .}, {@code _}, {@code -}; 1 to 100
+   * @param version from 1; a changed saga needs a new version
+   * @param input the type of its input
+   */
+  public static <I> SagaBuilder<I> named(String name, int version, Class<I> input) {
+    return new SagaBuilder<>(name, version, input);
+  }
+
+  /** The definition, as the coordinator runs it. */
+  public SagaDefinition definition() {
+    return definition;
+  }
+
+  /** The type of its input. */
+  public Class<I> inputType() {
+    return inputType;
+  }
+
+  /** The type of what it returns. */
+  public Type outputType() {
+    return outputType;
+  }
+
+  /**
+   * An input as the coordinator gets it.
+   *
+   * @throws IllegalArgumentException if a part of it is missing
+   */
+  public Json encodeInput(I input) {
+    Json json = Codec.encode(input);
+    Codec.decode(json, inputType);
+    return json;
+  }
+
+  /**
+   * What the finished saga returned, out of the coordinator's answer.
+   *
+   * @throws IllegalArgumentException if it does not have the type's form
+   */
+  @SuppressWarnings("unchecked")
+  public O decodeOutput(Json output) {
+    return (O) (outputType == Nothing.class ? Nothing.NOTHING : Codec.decode(output, outputType));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.verdict.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Condition;
+import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.RetryPolicy;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.saga.Plan.Track;
+import dev.verdict.saga.internal.Types;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A step while it is declared. The stages around it say what comes next. */
+final class StepDraft {
+  private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);
+  static final Condition ALWAYS = new Condition.All(List.of());
+
+  private final Plan plan;
+  private final Track track;
+  private final String name;
+  private final Uses uses;
+  private String participant = "";
+  private String operation = "";
+  private Mapping input = new Mapping.Constant(Json.emptyObject());
+  private Type output = Nothing.class;
+  private Optional<Condition> when = Optional.empty();
+  private Step.Undo undo = new Step.Undo.Nothing();
+  private boolean pivot;
+  private RetryPolicy retry = RetryPolicy.DEFAULT;
+  private Duration timeout = TIMEOUT_DEFAULT;
+
+  StepDraft(Plan plan, Track track, String name) {
+    this.plan = plan;
+    this.track = track;
+    this.name = name;
+    this.uses = new Uses(plan, "step '" + name + "'");
+    plan.begin(this);
+    if (!BranchId.isValid(name)) {
+      uses.problem("is not a name for a step: use 1 to 64 of A-Z a-z 0-9 . _ -");
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Uses uses() {
+    return uses;
+  }
+
+  void participant(String participant) {
+    this.participant = participant;
+  }
+
+  void call(String operation, Mapping input) {
+    this.operation = operation;
+    this.input = input;
+  }
+
+  void call(String operation) {
+    this.operation = operation;
+  }
+
+  void output(Type type) {
+    Types.problem(type).ifPresent(problem -> uses.problem("returns(...): " + problem));
+    output = type;
+  }
+
+  void undo(Step.Undo undo) {
+    this.undo = undo;
+  }
+
+  void pivot() {
+    undo = new Step.Undo.Impossible();
+    pivot = true;
+  }
+
+  void afterPivot() {
+    undo = new Step.Undo.Impossible();
+    retry = RetryPolicy.FOREVER;
+  }
+
+  void when(When condition) {
+    uses.checkOrigins("when(...)", condition.origins());
+    when =
+        Optional.of(
+            when.<Condition>map(w -> new Condition.All(List.of(w, condition.condition())))
+                .orElse(condition.condition()));
+  }
+
+  void retry(RetryPolicy policy) {
+    retry = policy;
+  }
+
+  void timeout(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  <O> StepRef<O> add() {
+    uses.checkNeeds(when.orElse(ALWAYS));
+    Step step =
+        new Step(id(), participant, operation, input, List.of(), when, undo, pivot, retry, timeout);
+    plan.add(this, track, step);
+    return new StepRef<>(plan, step, output);
+  }
+
+  /** A step whose name is wrong stands under another until the problem is reported. */
+  private BranchId id() {
+    return new BranchId(
+        BranchId.isValid(name) ? name : "unnamed-" + Integer.toHexString(name.hashCode()));
+  }
+}

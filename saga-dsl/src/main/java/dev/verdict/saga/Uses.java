@@ -1,0 +1,52 @@
+package dev.verdict.saga;
+
+import dev.verdict.protocol.definition.Condition;
+import dev.verdict.saga.Value.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The values that a step or the saga's output uses, and what is wrong with them. */
+final class Uses {
+  private final Plan plan;
+  private final String user;
+  private final List<Use> values = new ArrayList<>();
+
+  /**
+   * Of one user.
+   *
+   * @param user as problems name it, for example {@code step 'flight'}
+   */
+  Uses(Plan plan, String user) {
+    this.plan = plan;
+    this.user = user;
+  }
+
+  private record Use(String where, Source source) {}
+
+  void add(String where, Source source) {
+    values.add(new Use(where, source));
+    checkOrigins(where, source.origins());
+  }
+
+  void checkOrigins(String where, Set<Plan> origins) {
+    if (!Set.of(plan).containsAll(origins)) {
+      problem(where + " uses a value of another saga: use this saga's input and steps");
+    }
+  }
+
+  /** Reports every value that may be missing although the user runs only under {@code given}. */
+  void checkNeeds(Condition given) {
+    for (Use use : values) {
+      for (Need need : use.source().needs()) {
+        if (!need.isMetBy(given)) {
+          problem(use.where() + " " + need.words());
+        }
+      }
+    }
+  }
+
+  void problem(String what) {
+    plan.problem(user + ": " + what);
+  }
+}

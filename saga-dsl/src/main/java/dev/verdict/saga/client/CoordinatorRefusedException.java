@@ -1,0 +1,34 @@
+package dev.verdict.saga.client;
+
+import dev.verdict.protocol.Json;
+
+/** The coordinator answered with a problem (RFC 9457): repeating the call would not help. */
+public final class CoordinatorRefusedException extends SagaClientException {
+  private static final long serialVersionUID = 1L;
+
+  /** The code if the answer carries none. */
+  static final String NO_CODE = "unspecified";
+
+  private final int status;
+
+  private CoordinatorRefusedException(int status, String code, String message) {
+    super(code, message);
+    this.status = status;
+  }
+
+  static CoordinatorRefusedException of(String call, int status, Json problem) {
+    String code = text(problem, "/code", NO_CODE);
+    String words = text(problem, "/detail", text(problem, "/title", "no detail"));
+    return new CoordinatorRefusedException(
+        status, code, "%s: %d %s: %s".formatted(call, status, code, words));
+  }
+
+  private static String text(Json problem, String pointer, String otherwise) {
+    return problem.at(pointer) instanceof Json.Text text ? text.value() : otherwise;
+  }
+
+  /** The HTTP status, 400 or greater. */
+  public int status() {
+    return status;
+  }
+}

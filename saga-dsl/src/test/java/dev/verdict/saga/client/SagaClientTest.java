@@ -1,0 +1,294 @@
+package dev.verdict.saga.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.saga.Saga;
+import dev.verdict.saga.TripSaga;
+import dev.verdict.saga.TripSaga.Itinerary;
+import dev.verdict.saga.TripSaga.Trip;
+import dev.verdict.saga.client.SagaResult.Stuck;
+import dev.verdict.saga.internal.JsonText;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Against a server that says what it is told. Tests with real coordinators are in the examples. */
+@Timeout(60)
+class SagaClientTest {
+  private static final String ID = "01k9abcdef-0f-0000001-8zq3k2m1n0";
+  private static final Trip ADA = new Trip("Ada", "BER", "LIS", 3, true);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final Saga<Trip, Itinerary> trip = TripSaga.declare();
+  private final SagaHandle<Itinerary> handle = new SagaHandle<>(trip, new TxId(ID));
+  private final FakeCoordinator coordinator;
+  private final SagaClient client;
+
+  SagaClientTest() throws IOException {
+    coordinator = new FakeCoordinator();
+    client = SagaClient.of(coordinator.address());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    coordinator.close();
+  }
+
+  private static String transaction(String state, String more) {
+    return "{\"id\":\"%s\",\"state\":\"%s\",\"reason\":\"no seat\"%s}".formatted(ID, state, more);
+  }
+
+  @Test
+  void registeringSendsTheDefinition() {
+    coordinator.answers(200, "{}");
+
+    client.register(trip);
+
+    assertThat(coordinator.seen())
+        .singleElement()
+        .satisfies(
+            seen -> {
+              assertThat(seen.call()).isEqualTo("PUT /v1/saga-definitions");
+              assertThat(DefinitionJson.parse(JsonText.read(seen.body())))
+                  .isEqualTo(trip.definition());
+            });
+  }
+
+  @Test
+  void startingSaysWhatTheCallerSays() {
+    coordinator.answers(202, transaction("running", ""));
+
+    SagaHandle<Itinerary> started =
+        client.start(
+            trip,
+            ADA,
+            StartOptions.NONE
+                .withBusinessKey("trip-17")
+                .withLabel("tenant", "acme")
+                .withIdempotencyKey("order 17"));
+
+    assertThat(started.id()).isEqualTo(new TxId(ID));
+    assertThat(coordinator.seen())
+        .containsExactly(
+            new FakeCoordinator.Seen(
+                "POST /v1/sagas",
+                "order 17",
+                "respond-async",
+                "anonymous",
+                "{\"saga\":\"trip\",\"version\":1,\"input\":{\"traveller\":\"Ada\",\"from\":\"BER\","
+                    + "\"to\":\"LIS\",\"nights\":3,\"withCar\":true},"
+                    + "\"business_key\":\"trip-17\",\"labels\":{\"tenant\":\"acme\"}}"));
+  }
+
+  @Test
+  void aStartIsRepeatedWithOneKeyAndTwoStartsHaveTwo() {
+    coordinator.answersBusy(0).answers(502, "").answers(202, transaction("running", ""));
+
+    client.start(trip, ADA);
+    client.start(trip, ADA);
+
+    var keys = coordinator.seen().stream().map(FakeCoordinator.Seen::key).toList();
+    assertThat(keys).hasSize(4).doesNotContain("");
+    assertThat(keys.subList(0, 3)).containsOnly(keys.get(0));
+    assertThat(keys.get(3)).isNotEqualTo(keys.get(0));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // the point of it
+  void aHalfInputIsNotSent() {
+    Trip half = new Trip(null, "BER", "LIS", 3, true);
+
+    assertThatThrownBy(() -> client.start(trip, half)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(coordinator.seen()).isEmpty();
+  }
+
+  @Test
+  void anotherCoordinatorIsAskedIfOneIsAway() throws IOException {
+    coordinator.answers(202, transaction("running", ""));
+    URI away;
+    try (ServerSocket closedSoon = new ServerSocket(0)) {
+      away = URI.create("http://127.0.0.1:" + closedSoon.getLocalPort());
+    }
+
+    try (SagaClient both = SagaClient.of(away, coordinator.address())) {
+      assertThat(both.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+    }
+  }
+
+  @Test
+  void theOutcomeIsUnknownIfNobodyAnswersInTime() {
+    coordinator.answersBusy(0);
+    ClientOptions hasty =
+        ClientOptions.of(coordinator.address()).withGiveUpAfter(Duration.ofMillis(200));
+
+    try (SagaClient impatient = new SagaClient(hasty)) {
+      assertThatThrownBy(() -> impatient.start(trip, ADA))
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("answered 503");
+    }
+  }
+
+  @Test
+  void garbageIsNoAnswer() {
+    coordinator.answers(200, "<html>").answers(202, transaction("running", ""));
+
+    assertThat(client.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+    assertThat(coordinator.seen()).hasSize(2);
+  }
+
+  @Test
+  void aProblemIsThrownWithItsCode() {
+    coordinator.answers(
+        422,
+        "{\"type\":\"about:blank\",\"title\":\"Key reused\",\"status\":422,"
+            + "\"detail\":\"another body\",\"code\":\"idempotency_key_reused\"}");
+
+    CoordinatorRefusedException refused =
+        catchThrowableOfType(CoordinatorRefusedException.class, () -> client.start(trip, ADA));
+
+    assertThat(refused.code()).isEqualTo("idempotency_key_reused");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused).hasMessage("POST /v1/sagas: 422 idempotency_key_reused: another body");
+    assertThat(coordinator.seen()).hasSize(1);
+  }
+
+  @Test
+  void anErrorThatIsNoProblemIsThrownToo() {
+    coordinator.answers(404, "not here");
+
+    assertThatThrownBy(() -> client.await(handle, LONG))
+        .isInstanceOf(CoordinatorRefusedException.class)
+        .hasMessageContaining("404 unspecified");
+  }
+
+  @Test
+  void awaitingEndsWithTheOutput() {
+    coordinator
+        .answers(200, transaction("running", ""))
+        .answers(
+            200,
+            transaction(
+                "completed",
+                ",\"output\":{\"flight\":\"F1\",\"hotel\":\"H1\",\"receipt\":\"R1\"}"));
+
+    assertThat(client.await(handle, LONG))
+        .isEqualTo(new SagaResult.Completed<>(new Itinerary("F1", "H1", "R1")));
+  }
+
+  @Test
+  void awaitingEndsWithTheReason() {
+    coordinator
+        .answers(200, transaction("compensating", ""))
+        .answers(200, transaction("compensated", ""));
+
+    assertThat(client.await(handle, LONG)).isEqualTo(new SagaResult.Compensated<>("no seat"));
+  }
+
+  @Test
+  void awaitingEndsWithTheTime() {
+    coordinator.answers(
+        200,
+        transaction(
+            "running", ",\"stuck\":{\"branch\":\"hotel\",\"reason\":\"down\",\"attempts\":14}"));
+
+    assertThat(client.await(handle, Duration.ofMillis(100)))
+        .isEqualTo(
+            new SagaResult.Unfinished<>("running", Optional.of(new Stuck("hotel", "down", 14))));
+  }
+
+  @Test
+  void awaitingOutlastsCoordinatorsThatAreAway() {
+    coordinator
+        .answersBusy(0)
+        .answersBusy(0)
+        .answersBusy(0)
+        .answers(200, transaction("compensated", ""));
+    ClientOptions hasty =
+        ClientOptions.of(coordinator.address()).withGiveUpAfter(Duration.ofMillis(1));
+
+    try (SagaClient patient = new SagaClient(hasty)) {
+      assertThat(patient.await(handle, LONG)).isInstanceOf(SagaResult.Compensated.class);
+    }
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsNoAnswer() {
+    ClientOptions hasty =
+        ClientOptions.of(coordinator.address())
+            .withCallTimeout(Duration.ofMillis(300))
+            .withGiveUpAfter(Duration.ofSeconds(20));
+    coordinator.hangs().answers(202, transaction("running", ""));
+
+    try (SagaClient patient = new SagaClient(hasty)) {
+      assertThat(patient.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+    }
+    assertThat(coordinator.seen()).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void anAnswerWithoutAnIdLeavesTheOutcomeUnknown() {
+    coordinator.answers(202, "{}");
+
+    assertThatThrownBy(() -> client.start(trip, ADA)).isInstanceOf(OutcomeUnknownException.class);
+  }
+
+  @Test
+  void anAnswerOfMoreThanItsBoundIsNotRead() {
+    coordinator.answers(200, " ".repeat((16 << 20) + 1));
+    ClientOptions hasty =
+        ClientOptions.of(coordinator.address()).withGiveUpAfter(Duration.ofSeconds(2));
+
+    try (SagaClient impatient = new SagaClient(hasty)) {
+      assertThatThrownBy(() -> impatient.register(trip))
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("more than 16777216 bytes");
+    }
+  }
+
+  @Test
+  void cancellingAsksToAbort() {
+    coordinator.answers(202, transaction("compensating", ""));
+
+    client.cancel(handle);
+
+    assertThat(coordinator.seen())
+        .extracting(FakeCoordinator.Seen::call)
+        .containsExactly("POST /v1/transactions/" + ID + "/abort");
+  }
+
+  @Test
+  void closingEndsTheWait() {
+    coordinator.answers(200, transaction("running", ""));
+    CompletableFuture<SagaResult<Itinerary>> waiting =
+        CompletableFuture.supplyAsync(() -> client.await(handle, LONG));
+
+    client.close();
+
+    assertThat(waiting)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .havingRootCause()
+        .isInstanceOf(OutcomeUnknownException.class)
+        .withMessageContaining("closed");
+  }
+
+  @Test
+  void wrongOptionsAreRefused() {
+    assertThatThrownBy(() -> SagaClient.of()).hasMessageContaining("at least one coordinator");
+    assertThatThrownBy(() -> SagaClient.of(URI.create("ftp://a")))
+        .hasMessage("not an http address: ftp://a");
+    assertThatThrownBy(() -> StartOptions.NONE.withIdempotencyKey("é"))
+        .hasMessageContaining("printable ASCII");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.verdict.stress.bench;
+
+import java.util.Locale;
+
+/** A result for people. */
+final class ResultTable {
+  private static final String ROW = "%-10s %12s %10s %10s%n";
+
+  private ResultTable() {}
+
+  static String of(BenchResult result) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        text(
+            "%n%s, %d participants, %d clients, %d s each%n%n",
+            result.kind(), result.participants(), result.clients(), result.seconds()));
+    table.append(text(ROW, "", "tx/s", "p50 ms", "p99 ms"));
+    table.append(row("verdict", result.txPerS(), result.p50Ms(), result.p99Ms()));
+    table.append(row("floor", result.floorTxPerS(), result.floorP50Ms(), result.floorP99Ms()));
+    table.append(text("%nratio to the floor  %.3f%n", result.ratioToFloor()));
+    table.append(text("WAL flushes per tx  %.3f%n%n", result.walFlushesPerTx()));
+    for (Check check : result.checks()) {
+      table.append(
+          text("%-6s %-28s %s%n", check.held() ? "ok" : "FAILED", check.name(), check.detail()));
+    }
+    return table.toString();
+  }
+
+  private static String row(String name, double rate, double p50Ms, double p99Ms) {
+    return text(ROW, name, text("%,.0f", rate), text("%.2f", p50Ms), text("%.2f", p99Ms));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

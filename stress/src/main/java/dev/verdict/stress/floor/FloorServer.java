@@ -1,0 +1,107 @@
+package dev.verdict.stress.floor;
+
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.stress.bench.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One event loop of the floor's server. It decides nothing, checks nothing and remembers nothing:
+ * it only makes the exchanges that any coordinator has to make.
+ */
+final class FloorServer extends VerticleBase {
+  private static final int SHARED_RANDOM_PORT = -1;
+  private static final int CONNECTIONS_PER_PARTICIPANT_MAX = 1024;
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final String ID_PREFIX = "01floorfloorfloo";
+  private static final AtomicLong NEXT_ID = new AtomicLong(1L << 60);
+
+  private final Exchanges exchanges;
+  private final BatchedInserts inserts;
+  private final CompletableFuture<Integer> port;
+  private final List<RequestOptions> prepares;
+  private final List<RequestOptions> commits;
+  private final List<RequestOptions> actions;
+
+  FloorServer(Exchanges exchanges, BatchedInserts inserts, CompletableFuture<Integer> port) {
+    this.exchanges = exchanges;
+    this.inserts = inserts;
+    this.port = port;
+    this.prepares = exchanges.requests(CallKind.PREPARE);
+    this.commits = exchanges.requests(CallKind.COMMIT);
+    this.actions = exchanges.requests(CallKind.ACTION);
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpClientAgent participants =
+        vertx
+            .httpClientBuilder()
+            .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_PARTICIPANT_MAX))
+            .build();
+    return vertx
+        .createHttpServer()
+        .requestHandler(request -> serve(participants, request))
+        .listen(SHARED_RANDOM_PORT, "127.0.0.1")
+        .onSuccess(server -> port.complete(server.actualPort()));
+  }
+
+  private void serve(HttpClientAgent participants, HttpServerRequest request) {
+    String tx = ID_PREFIX + Long.toHexString(NEXT_ID.getAndIncrement());
+    request
+        .body()
+        .compose(body -> transaction(participants, tx))
+        .onComplete(
+            done ->
+                request
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                    .end(exchanges.answer(tx)),
+            failed -> request.response().setStatusCode(500).end(String.valueOf(failed)));
+  }
+
+  private Future<?> transaction(HttpClientAgent participants, String tx) {
+    Buffer call = exchanges.call(tx);
+    return exchanges.kind() == Kind.ATOMIC
+        ? inParallel(participants, prepares, call)
+            .compose(prepared -> inserts.add(tx, context))
+            .compose(inserted -> inParallel(participants, commits, call))
+        : inTurn(participants, call).compose(acted -> inserts.add(tx, context));
+  }
+
+  private static Future<?> inParallel(
+      HttpClientAgent participants, List<RequestOptions> requests, Buffer body) {
+    List<Future<Buffer>> answers = new ArrayList<>(requests.size());
+    for (RequestOptions request : requests) {
+      answers.add(post(participants, request, body));
+    }
+    return Future.all(answers);
+  }
+
+  private Future<?> inTurn(HttpClientAgent participants, Buffer body) {
+    Future<?> last = Future.succeededFuture();
+    for (RequestOptions request : actions) {
+      last = last.compose(before -> post(participants, request, body));
+    }
+    return last;
+  }
+
+  private static Future<Buffer> post(
+      HttpClientAgent participants, RequestOptions request, Buffer body) {
+    return participants
+        .request(request)
+        .compose(opened -> opened.send(body))
+        .compose(HttpClientResponse::body);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.verdict.stress.load;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Clients that each wait for an answer before they ask again. All of it runs on one event loop.
+ *
+ * <p>A round ends with a pause and one more request of each client. PostgreSQL's processes publish
+ * their statistics at the end of a statement, at most once a second; these last requests make them
+ * publish what the round before the pause did.
+ */
+final class ClosedLoop {
+  private static final long PAUSE_MS = 1_200;
+  private static final long AFTER_ERROR_MS = 100;
+  private static final int STATUS_OK = 200;
+  private static final int STATUS_CREATED = 201;
+
+  private final Vertx vertx;
+  private final HttpClientAgent http;
+  private final RequestOptions target;
+  private final Buffer body;
+  private final int clients;
+  private final long endNs;
+  private final Tally tally;
+
+  ClosedLoop(Vertx vertx, HttpClientAgent http, LoadOrder order) {
+    this.vertx = vertx;
+    this.http = http;
+    this.target =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(order.url())
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    this.body = Buffer.buffer(order.body());
+    this.clients = order.clients();
+    long measureFromNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.warmUpMs());
+    this.endNs = measureFromNs + TimeUnit.MILLISECONDS.toNanos(order.measuredMs());
+    this.tally = new Tally(measureFromNs, endNs);
+  }
+
+  /** Runs the round. To be called on the event loop. */
+  Future<LoadReport> run() {
+    return everyClient(this::untilEnd)
+        .compose(all -> pause(PAUSE_MS))
+        .compose(rested -> everyClient(this::once))
+        .map(all -> tally.report());
+  }
+
+  private interface Client {
+    void start(Promise<Void> done);
+  }
+
+  private Future<?> everyClient(Client client) {
+    List<Future<Void>> running = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      Promise<Void> done = Promise.promise();
+      client.start(done);
+      running.add(done.future());
+    }
+    return Future.all(running);
+  }
+
+  private void untilEnd(Promise<Void> done) {
+    if (System.nanoTime() - endNs >= 0) {
+      done.complete();
+      return;
+    }
+    ask()
+        .onComplete(
+            answered -> untilEnd(done),
+            failed -> pause(AFTER_ERROR_MS).onComplete(rested -> untilEnd(done)));
+  }
+
+  private void once(Promise<Void> done) {
+    ask().onComplete(asked -> done.complete());
+  }
+
+  private Future<Void> ask() {
+    long begunNs = System.nanoTime();
+    return http.request(target)
+        .compose(this::send)
+        .compose(answer -> answer.body().compose(bytes -> read(answer, bytes)))
+        .map(outcome -> count(outcome, begunNs))
+        .onFailure(cause -> tally.error(String.valueOf(cause.getMessage())));
+  }
+
+  private Future<HttpClientResponse> send(HttpClientRequest request) {
+    return request.send(body);
+  }
+
+  private Void count(String outcome, long begunNs) {
+    tally.answer(outcome, begunNs, System.nanoTime());
+    return null;
+  }
+
+  private static Future<String> read(HttpClientResponse answer, Buffer bytes) {
+    if (answer.statusCode() != STATUS_OK && answer.statusCode() != STATUS_CREATED) {
+      return Future.failedFuture("status " + answer.statusCode() + ": " + bytes);
+    }
+    try {
+      Optional<String> outcome = Answers.outcome(bytes.getBytes());
+      return outcome
+          .map(Future::succeededFuture)
+          .orElseGet(() -> Future.failedFuture("no outcome in: " + bytes));
+    } catch (IOException notJson) {
+      return Future.failedFuture("not JSON: " + bytes);
+    }
+  }
+
+  private Future<Void> pause(long millis) {
+    return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+  }
+}

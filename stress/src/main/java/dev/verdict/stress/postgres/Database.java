@@ -1,0 +1,86 @@
+package dev.verdict.stress.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The benchmark's own connection to the PostgreSQL under test. */
+public final class Database implements AutoCloseable {
+  private static final List<String> MUST_BE_ON =
+      List.of("fsync", "synchronous_commit", "full_page_writes");
+  private static final int VERSION_WITH_WAL_IN_IO = 180_000;
+  private static final String WAL_FLUSHES =
+      "SELECT coalesce(sum(fsyncs), 0)::bigint FROM pg_stat_io WHERE object = 'wal'";
+  private static final String WAL_FLUSHES_BEFORE_18 = "SELECT wal_sync FROM pg_stat_wal";
+
+  private final Connection connection;
+  private final String walFlushes;
+
+  private Database(Connection connection, String walFlushes) {
+    this.connection = connection;
+    this.walFlushes = walFlushes;
+  }
+
+  /** Connects. */
+  public static Database connect(PostgresUri uri) throws SQLException {
+    Connection connection =
+        DriverManager.getConnection("jdbc:" + uri.withoutCredentials(), uri.user(), uri.password());
+    Database database = new Database(connection, WAL_FLUSHES);
+    return database.number("SELECT current_setting('server_version_num')::int")
+            >= VERSION_WITH_WAL_IN_IO
+        ? database
+        : new Database(connection, WAL_FLUSHES_BEFORE_18);
+  }
+
+  /** Each setting without which a commit could be lost, as {@code name=value}, if it is not on. */
+  public List<String> settingsNotOn() throws SQLException {
+    List<String> wrong = new ArrayList<>();
+    for (String setting : MUST_BE_ON) {
+      String value = text("SHOW " + setting);
+      if (!value.equals("on")) {
+        wrong.add(setting + "=" + value);
+      }
+    }
+    return wrong;
+  }
+
+  /**
+   * How often the server has flushed its write-ahead log so far, by its own count. A server process
+   * adds its share at the end of a statement, at most once a second.
+   */
+  public long walFlushes() throws SQLException {
+    return number(walFlushes);
+  }
+
+  /** Runs a statement without a result. */
+  public void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The one whole number that a query brings. */
+  public long number(String sql) throws SQLException {
+    return Long.parseLong(text(sql));
+  }
+
+  /** The one value that a query brings, as text. */
+  private String text(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      if (!rows.next()) {
+        throw new SQLException("No row from: " + sql);
+      }
+      return rows.getString(1);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
