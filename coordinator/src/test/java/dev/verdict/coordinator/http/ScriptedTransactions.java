@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 final class ScriptedTransactions implements Transactions {
   static final TxId ID = TxId.of(1_767_225_600_000L, 15, 1, 42);
 
-  final List<Object> asked = new CopyOnWriteArrayList<>();
+  final List<List<Object>> asked = new CopyOnWriteArrayList<>();
   final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
   volatile Optional<RuntimeException> fault = Optional.empty();
   volatile Optional<Outcome> outcome = Optional.of(Outcome.COMMIT);

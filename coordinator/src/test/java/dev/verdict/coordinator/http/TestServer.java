@@ -24,6 +24,7 @@ final class TestServer implements AutoCloseable {
   final ScriptedTransactions transactions = new ScriptedTransactions();
   final BackendSlot slot = new BackendSlot();
   final HttpClient client = HttpClient.newHttpClient();
+  private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger port = new AtomicInteger();
 
@@ -35,14 +36,12 @@ final class TestServer implements AutoCloseable {
             database.definitions(Runnable::run),
             new ParticipantRegistry(database.participants(Runnable::run), List.of())),
         List::of);
-    HttpSetup setup =
-        new HttpSetup(
-            slot,
-            Defaults.STANDARD,
-            new Telemetry(),
-            new Listeners(),
-            new HttpSetup.Mode(true, "memory"));
-    await(vertx.deployVerticle(new HttpVerticle(setup, "127.0.0.1", 0, port::set)));
+    await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
+  }
+
+  HttpSetup setup() {
+    return new HttpSetup(
+        slot, Defaults.STANDARD, telemetry, new Listeners(), new HttpSetup.Mode(true, "memory"));
   }
 
   static <T> T await(io.vertx.core.Future<T> future) {
@@ -89,5 +88,6 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
+    telemetry.close();
   }
 }

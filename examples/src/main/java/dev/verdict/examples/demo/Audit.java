@@ -41,7 +41,9 @@ final class Audit {
   private Check everyClientWasTold() {
     long unknown = told.stream().filter(each -> each.end() == End.UNKNOWN).count();
     return new Check(
-        "every client was told an outcome", unknown == 0, told.size() - unknown + " of " + told.size());
+        "every client was told an outcome",
+        unknown == 0,
+        told.size() - unknown + " of " + told.size());
   }
 
   private Check moneyIsConserved() throws SQLException {
@@ -53,7 +55,8 @@ final class Audit {
         "the banks' money is conserved to the cent",
         a + b == expected,
         "%s + %s = %s, expected %s"
-            .formatted(Report.euros(a), Report.euros(b), Report.euros(a + b), Report.euros(expected)));
+            .formatted(
+                Report.euros(a), Report.euros(b), Report.euros(a + b), Report.euros(expected)));
   }
 
   /** A payment stands in the ledgers as two entries that cancel out, or not at all. */
@@ -139,8 +142,7 @@ final class Audit {
     List<Set<String>> parts = new ArrayList<>();
     for (String service : List.of("flights", "hotels", "cars")) {
       parts.add(
-          Sql.texts(
-              services.jdbcUrl(service), "SELECT trip FROM booking WHERE state = 'booked'"));
+          Sql.texts(services.jdbcUrl(service), "SELECT trip FROM booking WHERE state = 'booked'"));
     }
     parts.add(Sql.texts(services.jdbcUrl("payments"), "SELECT trip FROM charge"));
     return parts;

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Another JVM of this program. Its errors go to a file; its first line of output says it is ready. */
+/**
+ * Another JVM of this program. Its errors go to a file; its first line of output says it is ready.
+ */
 final class ChildProcess implements AutoCloseable {
   private static final int STOP_SECONDS_MAX = 20;
   private static final int ERROR_LINES_SHOWN = 20;

@@ -36,8 +36,7 @@ final class DemoRun implements AutoCloseable {
   private ServiceDirectory services = new ServiceDirectory(Map.of());
   private volatile List<ChildProcess> children = List.of();
 
-  private DemoRun(
-      DemoFolder folder, int port, Workload.Size size, int clients, PrintStream out) {
+  private DemoRun(DemoFolder folder, int port, Workload.Size size, int clients, PrintStream out) {
     this.folder = folder;
     this.coordinator = URI.create("http://127.0.0.1:" + port);
     this.size = size;
@@ -79,7 +78,7 @@ final class DemoRun implements AutoCloseable {
         ChildProcess.start(
             folder.log("services"),
             ServicesMain.class,
-            List.of(folder.servicesData().toString(), coordinator.toString()));
+            List.of(folder.path().toString(), coordinator.toString()));
     children = List.of(host);
     ChildProcess decider = startCoordinator();
     children = List.of(decider, host);

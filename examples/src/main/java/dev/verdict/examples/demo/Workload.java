@@ -13,9 +13,9 @@ import dev.verdict.saga.Saga;
 import dev.verdict.saga.client.SagaClient;
 import dev.verdict.saga.client.SagaClientException;
 import dev.verdict.saga.client.SagaResult;
-import dev.verdict.sdk.client.AtomicRequest;
-import dev.verdict.sdk.client.BranchRequest;
-import dev.verdict.sdk.client.Outcome;
+import dev.verdict.sdk.client.BranchSpec;
+import dev.verdict.sdk.client.TransactionOptions;
+import dev.verdict.sdk.client.TransactionOutcome;
 import dev.verdict.sdk.client.VerdictClient;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class Workload implements AutoCloseable {
 
   /** Prepares the work and registers the saga. */
   Workload(URI coordinator, Size size) {
-    client = VerdictClient.of(coordinator);
+    client = VerdictClient.to(coordinator);
     sagas = SagaClient.of(coordinator);
     sagas.register(trip);
     for (int n = 0; n < size.transfers(); n++) {
@@ -73,33 +73,28 @@ final class Workload implements AutoCloseable {
     return List.copyOf(pieces);
   }
 
-  /** Every 25th is short of funds, every 40th names an unknown account, every 100th a dead notary. */
+  /**
+   * Every 25th is short of funds, every 40th names an unknown account, every 100th a dead notary.
+   */
   private Callable<Told> transfer(int n) {
     boolean fromA = random.nextBoolean();
     String from = account(fromA);
     String to = n % 40 == 3 ? UNKNOWN_ACCOUNT : account(!fromA);
     long cents =
-        n % 25 == 7
-            ? 10 * Services.CENTS_PER_ACCOUNT
-            : 1 + random.nextInt(TRANSFER_CENTS_MAX);
+        n % 25 == 7 ? 10 * Services.CENTS_PER_ACCOUNT : 1 + random.nextInt(TRANSFER_CENTS_MAX);
     String reference = "transfer-" + n;
-    List<BranchRequest> branches = new ArrayList<>();
+    List<BranchSpec> branches = new ArrayList<>();
     branches.add(
-        BranchRequest.prepared("debit", bank(fromA), "debit", new Move(from, cents, reference)));
+        BranchSpec.prepared("debit", bank(fromA), "debit", new Move(from, cents, reference)));
     branches.add(
-        BranchRequest.prepared("credit", bank(!fromA), "credit", new Move(to, cents, reference)));
+        BranchSpec.prepared("credit", bank(!fromA), "credit", new Move(to, cents, reference)));
     Duration callTimeout = CALL_TIMEOUT;
     if (n % 100 == 11) {
-      branches.add(BranchRequest.prepared("notary", "notary", "witness", reference));
+      branches.add(BranchSpec.prepared("notary", "notary", "witness", reference));
       callTimeout = NOTARY_TIMEOUT;
     }
-    AtomicRequest request =
-        AtomicRequest.of(branches.toArray(BranchRequest[]::new))
-            .timeout(TIMEOUT)
-            .callTimeout(callTimeout)
-            .businessKey(reference)
-            .label("demo", "transfer");
-    return () -> atomic(Scenario.TRANSFER, reference, request);
+    TransactionOptions terms = terms(reference, "transfer").callTimeout(callTimeout);
+    return () -> atomic(Scenario.TRANSFER, reference, terms, branches);
   }
 
   private Callable<Told> purchase(int n) {
@@ -107,19 +102,15 @@ final class Workload implements AutoCloseable {
     int seats = 1 + random.nextInt(SEATS_MAX);
     long cents = (long) seats * SEAT_CENTS;
     String reference = "purchase-" + n;
-    AtomicRequest request =
-        AtomicRequest.of(
-                BranchRequest.tcc(
-                    "seats", "box-office", "hold", new Hold(Services.CONCERT, seats, reference)),
-                BranchRequest.prepared(
-                    "pay", "bank-a", "debit", new Move(buyer, cents, reference)),
-                BranchRequest.prepared(
-                    "earn", "bank-b", "credit", new Move(account(false), cents, reference)))
-            .timeout(TIMEOUT)
-            .callTimeout(CALL_TIMEOUT)
-            .businessKey(reference)
-            .label("demo", "tickets");
-    return () -> atomic(Scenario.TICKETS, reference, request);
+    Move earning = new Move(account(false), cents, reference);
+    List<BranchSpec> branches =
+        List.of(
+            BranchSpec.tcc(
+                "seats", "box-office", "hold", new Hold(Services.CONCERT, seats, reference)),
+            BranchSpec.prepared("pay", "bank-a", "debit", new Move(buyer, cents, reference)),
+            BranchSpec.prepared("earn", "bank-b", "credit", earning));
+    TransactionOptions terms = terms(reference, "tickets");
+    return () -> atomic(Scenario.TICKETS, reference, terms, branches);
   }
 
   /** One in ten is declined by each of the four services. */
@@ -136,18 +127,26 @@ final class Workload implements AutoCloseable {
     return () -> book(wanted);
   }
 
-  private Told atomic(Scenario scenario, String reference, AtomicRequest request) {
+  private static TransactionOptions terms(String reference, String label) {
+    return TransactionOptions.DEFAULT
+        .timeout(TIMEOUT)
+        .callTimeout(CALL_TIMEOUT)
+        .businessKey(reference)
+        .label("demo", label);
+  }
+
+  private Told atomic(
+      Scenario scenario, String reference, TransactionOptions terms, List<BranchSpec> branches) {
     long begun = System.nanoTime();
-    Outcome outcome = client.atomic(request);
+    TransactionOutcome outcome = client.atomic(terms, branches.toArray(BranchSpec[]::new));
     Duration latency = Duration.ofNanos(System.nanoTime() - begun);
-    if (outcome instanceof Outcome.Committed) {
+    if (outcome instanceof TransactionOutcome.Committed) {
       return new Told(scenario, reference, End.DONE, "", latency);
     }
-    if (outcome instanceof Outcome.Aborted aborted) {
+    if (outcome instanceof TransactionOutcome.Aborted aborted) {
       return new Told(scenario, reference, End.UNDONE, aborted.reason(), latency);
     }
-    Outcome.InDoubt inDoubt = (Outcome.InDoubt) outcome;
-    return new Told(scenario, reference, End.UNKNOWN, inDoubt.reason(), latency);
+    return new Told(scenario, reference, End.UNKNOWN, outcome.toString(), latency);
   }
 
   private Told book(Trip wanted) {
@@ -180,7 +179,6 @@ final class Workload implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
     sagas.close();
   }
 }
