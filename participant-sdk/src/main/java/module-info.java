@@ -10,7 +10,6 @@ module dev.verdict.sdk {
   requires static io.vertx.core;
   requires static io.vertx.web;
   requires static io.vertx.sql.client;
-  requires static io.vertx.sql.client.pg;
 
   exports dev.verdict.sdk;
   exports dev.verdict.sdk.client;

@@ -56,8 +56,8 @@ public final class Participant implements AutoCloseable {
   /**
    * Begins the declaration of a participant.
    *
-   * @param name the service's registered name: 1 to 64 of letters, digits, {@code .}, {@code _} and
-   *     {@code -}; the same for all its instances
+   * @param name the service's registered name: 1 to 100 of letters, digits, {@code .}, {@code _}
+   *     and {@code -}; the same for all its instances
    * @param store where its barrier lives, beside its data
    */
   public static <C> Builder<C> named(String name, Store<C> store) {

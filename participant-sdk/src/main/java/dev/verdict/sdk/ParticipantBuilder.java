@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param <B> the builder itself
  */
 public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   private final String name;
   private final Store<C> store;
@@ -29,7 +29,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   ParticipantBuilder(String name, Store<C> store) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "a participant's name is 1 to 64 of A-Z a-z 0-9 . _ -, not '" + name + "'");
+          "a participant's name is 1 to 100 of A-Z a-z 0-9 . _ -, not '" + name + "'");
     }
     this.name = name;
     this.store = store;

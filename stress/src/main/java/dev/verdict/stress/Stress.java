@@ -1,11 +1,14 @@
 package dev.verdict.stress;
 
 import dev.verdict.stress.bench.BenchCommand;
+import dev.verdict.stress.process.ChildFailedException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The entry point of {@code verdict-stress.jar}. */
@@ -25,7 +28,25 @@ public final class Stress implements Runnable {
 
   /** The command line, without running it. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Stress()).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new Stress())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Stress::failed);
+  }
+
+  private static int failed(Exception cause, CommandLine command, ParseResult parsed) {
+    command.getErr().println(command.getCommandName() + " failed: " + told(cause));
+    command.getErr().flush();
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private static String told(Throwable failure) {
+    String here =
+        failure instanceof ChildFailedException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
+    return Optional.ofNullable(failure.getCause())
+        .map(cause -> here + "; because " + told(cause))
+        .orElse(here);
   }
 
   @Override

@@ -76,15 +76,23 @@ final class Starts {
               }
               return found.isPresent()
                   ? joinHolder(shard, use, claim, found, wait)
-                  : beginFresh(shard, use, start, wait);
+                  : beginFresh(shard, use, claim, start, wait);
             });
   }
 
   private <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> beginFresh(
-      Shard shard, KeyUse use, Start<S, C, R> start, Wait wait) {
+      Shard shard, KeyUse use, KeyClaim claim, Start<S, C, R> start, Wait wait) {
     TransactionRun<S, C, R> run = admit(shard, start);
-    use.settle(run.id());
-    return ask(run, start.command(), wait);
+    Future<Snapshot> answer = ask(run, start.command(), wait);
+    if (answer.failed()) {
+      use.fail(answer.cause());
+    } else {
+      use.settle(run.id());
+    }
+    if (shard.find(run.id()) == null) {
+      shard.forget(claim.key());
+    }
+    return answer;
   }
 
   private static <C> Future<Snapshot> ask(TransactionRun<?, C, ?> run, C command, Wait wait) {

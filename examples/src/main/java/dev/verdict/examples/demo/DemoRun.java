@@ -78,7 +78,7 @@ final class DemoRun implements AutoCloseable {
         ChildProcess.start(
             folder.log("services"),
             ServicesMain.class,
-            List.of(folder.servicesData().toString(), coordinator.toString()));
+            List.of(folder.path().toString(), coordinator.toString()));
     children = List.of(host);
     ChildProcess decider = startCoordinator();
     children = List.of(decider, host);

@@ -19,27 +19,31 @@ final class ServicesMain {
   /**
    * Runs them until the process is ended.
    *
-   * @param arguments the folder of the databases, and the coordinator's address
+   * @param arguments the run's folder, and the coordinator's address
    */
   public static void main(String[] arguments) throws Exception {
-    Path folder = Path.of(arguments[0]);
+    DemoFolder folder = DemoFolder.at(Path.of(arguments[0]));
     URI coordinator = URI.create(arguments[1]);
-    Services services = Services.start(folder, coordinator);
+    Services services = Services.start(folder.servicesData(), coordinator);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(services), "shutdown"));
     new PrintStream(System.out, true, StandardCharsets.UTF_8)
         .println(services.directory().toJson());
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(
-            demo ->
-                demo.onExit()
-                    .thenRunAsync(
-                        () -> {
-                          new CoordinatorApi(coordinator).awaitAllFinished(FINISH_ALONE_MAX);
-                          DemoFolder.at(folder.getParent()).stopCoordinator();
-                          System.exit(0);
-                        }));
+    ProcessHandle.current().parent().ifPresent(demo -> finishAfter(demo, coordinator, folder));
     Thread.currentThread().join();
+  }
+
+  private static void finishAfter(ProcessHandle demo, URI coordinator, DemoFolder folder) {
+    Thread waiting =
+        new Thread(
+            () -> {
+              demo.onExit().join();
+              new CoordinatorApi(coordinator).awaitAllFinished(FINISH_ALONE_MAX);
+              folder.stopCoordinator();
+              System.exit(0);
+            },
+            "finish-alone");
+    waiting.setDaemon(true);
+    waiting.start();
   }
 
   private static void close(Services services) {

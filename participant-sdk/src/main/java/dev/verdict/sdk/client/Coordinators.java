@@ -12,19 +12,21 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sends requests to whichever coordinator answers. No connection, no answer in time and 503 are
- * tried again, at the next address, until the deadline; every other status is an answer.
+ * Sends requests to whichever coordinator answers. No connection, no answer in time, 429 and 503
+ * are tried again, at the next address, until the deadline; every other status is an answer.
  */
 final class Coordinators {
   private static final Duration PAUSE_FIRST = Duration.ofMillis(50);
   private static final Duration PAUSE_LONGEST = Duration.ofSeconds(2);
   private static final int SHIFT_MAX = 10;
+  private static final Set<Integer> TRY_AGAIN = Set.of(429, 503);
   private static final Duration REQUEST_LONGEST = Duration.ofSeconds(15);
   private static final String WAIT = "wait=10";
 
@@ -57,7 +59,7 @@ final class Coordinators {
   /**
    * Sends until there is an answer.
    *
-   * @throws ProblemException if the answer is a problem other than 503
+   * @throws ProblemException if the answer is a problem other than 429 and 503
    * @throws UnavailableException if there was none before the deadline
    */
   Answer send(Request request, Deadline deadline) {
@@ -66,10 +68,10 @@ final class Coordinators {
       int index = Math.floorMod(preferred.get(), addresses.size());
       try {
         HttpResponse<byte[]> response = http.send(build(request, index, deadline), bytes());
-        if (response.statusCode() != 503) {
+        if (!TRY_AGAIN.contains(response.statusCode())) {
           return read(response);
         }
-        why = addresses.get(index) + " answered 503";
+        why = addresses.get(index) + " answered " + response.statusCode();
       } catch (IOException e) {
         why = addresses.get(index) + ": " + e;
       } catch (InterruptedException e) {

@@ -64,7 +64,11 @@ public sealed interface AtomicRecord extends LogRecord {
     }
   }
 
-  /** A branch voted. */
+  /**
+   * A branch voted. A no of a branch that the coordinator asked is that branch's own stored
+   * refusal, which leaves no effect; any other end of the asking without a yes is a {@link
+   * CallFailed} followed by the decision to abort, so that the branch is told.
+   */
   record Voted(BranchId branch, Vote vote) implements AtomicRecord {
     @Override
     public Durability durability() {
@@ -101,7 +105,8 @@ public sealed interface AtomicRecord extends LogRecord {
   }
 
   /**
-   * A call to a branch failed; it will be repeated or counted as no.
+   * A call to a branch failed; it will be repeated or counted as no. A later one about the same
+   * branch and call says all that this one says: one that is still held back may then be dropped.
    *
    * @param branch the branch
    * @param call which call

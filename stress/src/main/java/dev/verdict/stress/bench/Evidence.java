@@ -12,11 +12,7 @@ import java.util.List;
  * @param settingsNotOn PostgreSQL's settings that would let it lose a commit
  */
 record Evidence(
-    Series verdict,
-    Series floor,
-    long decisionRows,
-    long floorRows,
-    List<String> settingsNotOn) {
+    Series verdict, Series floor, long decisionRows, long floorRows, List<String> settingsNotOn) {
   Evidence {
     settingsNotOn = List.copyOf(settingsNotOn);
   }
@@ -31,8 +27,7 @@ record Evidence(
                 : String.join(", ", settingsNotOn)),
         new Check("no_errors", verdict.errors() == 0, told(verdict)),
         new Check("no_floor_errors", floor.errors() == 0, told(floor)),
-        Check.equal(
-            "all_committed", "answers", verdict.answers(), "commits", verdict.commits()),
+        Check.equal("all_committed", "answers", verdict.answers(), "commits", verdict.commits()),
         new Check(
             "something_measured",
             verdict.txPerS() > 0 && floor.txPerS() > 0,

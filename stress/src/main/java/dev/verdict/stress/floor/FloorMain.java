@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** The floor's server, on two event loops. */
 public final class FloorMain {
+  /** The environment variable with the PostgreSQL URI. */
+  public static final String POSTGRES_VARIABLE = "VERDICT_STRESS_POSTGRES";
+
   private static final int EVENT_LOOPS = 2;
 
   private FloorMain() {}
@@ -19,22 +22,23 @@ public final class FloorMain {
   /**
    * Serves, and tells its port.
    *
-   * @param args the kind, the PostgreSQL URI, then the ports of the participants
+   * @param args the kind, then the ports of the participants
    */
   public static void main(String[] args) {
+    Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
-    List<Integer> ports =
-        Arrays.stream(args).skip(2).map(Integer::valueOf).toList();
+    List<Integer> ports = Arrays.stream(args).skip(1).map(Integer::valueOf).toList();
     Exchanges exchanges = new Exchanges(Kind.valueOf(args[0]), ports);
-    BatchedInserts inserts = connected(vertx, PgConnectOptions.fromUri(args[1]));
+    BatchedInserts inserts =
+        connected(vertx, PgConnectOptions.fromUri(System.getenv(POSTGRES_VARIABLE)));
     CompletableFuture<Integer> port = new CompletableFuture<>();
     vertx
         .deployVerticle(
             () -> new FloorServer(exchanges, inserts, port),
             new DeploymentOptions().setInstances(EVENT_LOOPS))
         .await();
-    Leash.tell(Integer.toString(port.join()));
-    Leash.hold();
+    leash.tell(Integer.toString(port.join()));
+    leash.hold();
   }
 
   private static BatchedInserts connected(Vertx vertx, PgConnectOptions options) {

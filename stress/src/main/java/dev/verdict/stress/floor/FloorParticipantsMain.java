@@ -22,21 +22,20 @@ public final class FloorParticipantsMain {
 
   /** Starts as many as {@code args[0]} says, each on its own port, and tells the ports. */
   public static void main(String[] args) {
+    Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     List<String> ports = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(args[0]); i++) {
-      HttpServer server =
-          vertx.createHttpServer().requestHandler(FloorParticipantsMain::answer);
+      HttpServer server = vertx.createHttpServer().requestHandler(FloorParticipantsMain::answer);
       ports.add(Integer.toString(server.listen(0, "127.0.0.1").await().actualPort()));
     }
-    Leash.tell(String.join(" ", ports));
-    Leash.hold();
+    leash.tell(String.join(" ", ports));
+    leash.hold();
   }
 
   private static void answer(HttpServerRequest request) {
     request
         .body()
-        .onSuccess(
-            body -> request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(DONE));
+        .onSuccess(body -> request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(DONE));
   }
 }

@@ -27,9 +27,7 @@ final class Answers {
         boolean found = "outcome".equals(parser.currentName());
         JsonToken value = parser.nextToken();
         if (found) {
-          return value == JsonToken.VALUE_STRING
-              ? Optional.of(parser.getText())
-              : Optional.empty();
+          return value == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
         }
         parser.skipChildren();
       }

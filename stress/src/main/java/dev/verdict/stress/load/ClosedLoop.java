@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 final class ClosedLoop {
   private static final long PAUSE_MS = 1_200;
   private static final long AFTER_ERROR_MS = 100;
-  private static final long ANSWER_WAIT_MAX_MS = 60_000;
   private static final int STATUS_OK = 200;
   private static final int STATUS_CREATED = 201;
 
@@ -45,7 +44,6 @@ final class ClosedLoop {
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI(order.url())
-            .setTimeout(ANSWER_WAIT_MAX_MS)
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     this.body = Buffer.buffer(order.body());
     this.clients = order.clients();

@@ -27,7 +27,8 @@ public final class Database implements AutoCloseable {
 
   /** Connects. */
   public static Database connect(PostgresUri uri) throws SQLException {
-    Connection connection = DriverManager.getConnection(uri.jdbcUrl(), uri.credentials());
+    Connection connection =
+        DriverManager.getConnection("jdbc:" + uri.withoutCredentials(), uri.user(), uri.password());
     Database database = new Database(connection, WAL_FLUSHES);
     return database.number("SELECT current_setting('server_version_num')::int")
             >= VERSION_WITH_WAL_IN_IO

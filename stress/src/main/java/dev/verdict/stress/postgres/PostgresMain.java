@@ -11,6 +11,7 @@ public final class PostgresMain {
 
   /** Starts a server with its data in the folder {@code args[0]}, and tells its URI. */
   public static void main(String[] args) throws IOException {
+    Leash leash = Leash.take();
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
             .setDataDirectory(Path.of(args[0]))
@@ -18,7 +19,7 @@ public final class PostgresMain {
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
             .start();
-    Leash.tell("postgresql://postgres:postgres@127.0.0.1:" + server.getPort() + "/postgres");
-    Leash.hold();
+    leash.tell("postgresql://postgres:postgres@127.0.0.1:" + server.getPort() + "/postgres");
+    leash.hold();
   }
 }

@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * A connection URI, {@code postgresql://user:password@host:port/database}.
@@ -29,20 +28,32 @@ public record PostgresUri(String text) {
     }
   }
 
-  String jdbcUrl() {
+  /** The URI without user and password. */
+  public String withoutCredentials() {
     URI uri = parse(text);
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-    return "jdbc:postgresql://" + uri.getHost() + ":" + port + "/" + database(uri);
+    return "postgresql://" + uri.getHost() + ":" + port + "/" + database(uri);
   }
 
-  Properties credentials() {
-    Properties properties = new Properties();
+  /** The role; empty if none is named. */
+  public String user() {
+    return part(0);
+  }
+
+  /** Its password; empty if there is none. */
+  public String password() {
+    return part(1);
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return withoutCredentials();
+  }
+
+  private String part(int index) {
     String[] parts = Optional.ofNullable(parse(text).getRawUserInfo()).orElse("").split(":", 2);
-    properties.setProperty("user", decoded(parts[0]));
-    if (parts.length == 2) {
-      properties.setProperty("password", decoded(parts[1]));
-    }
-    return properties;
+    return index < parts.length ? decoded(parts[index]) : "";
   }
 
   private static String database(URI uri) {

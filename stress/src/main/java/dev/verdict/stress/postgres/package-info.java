@@ -1,4 +1,6 @@
-/** The PostgreSQL under test: started or borrowed, questioned about its settings and its flushes. */
+/**
+ * The PostgreSQL under test: started or borrowed, questioned about its settings and its flushes.
+ */
 @NullMarked
 package dev.verdict.stress.postgres;
 

@@ -34,8 +34,9 @@ public final class Child implements AutoCloseable {
   static Child start(JavaCommand command, Path logs) {
     Path log = logs.resolve(command.name() + ".log");
     try {
-      Process process = new ProcessBuilder(command.line()).redirectError(log.toFile()).start();
-      return new Child(command.name(), process, log);
+      ProcessBuilder builder = new ProcessBuilder(command.line()).redirectError(log.toFile());
+      builder.environment().putAll(command.environment());
+      return new Child(command.name(), builder.start(), log);
     } catch (IOException failed) {
       throw new UncheckedIOException("Cannot start " + command.name(), failed);
     }

@@ -3,6 +3,7 @@ package dev.verdict.stress.process;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A JVM to start with this process's Java and class path.
@@ -11,27 +12,41 @@ import java.util.List;
  * @param mainClass the class to run
  * @param jvmOptions options before the class
  * @param arguments the program's arguments
+ * @param environment what its environment has beside ours: the place for secrets
  */
 public record JavaCommand(
-    String name, String mainClass, List<String> jvmOptions, List<String> arguments) {
-  /** Copies the lists. */
+    String name,
+    String mainClass,
+    List<String> jvmOptions,
+    List<String> arguments,
+    Map<String, String> environment) {
+  private static final String LOGGING =
+      "-Dlogback.configurationFile=dev/verdict/stress/logback.xml";
+
+  /** Copies the collections. */
   public JavaCommand {
     jvmOptions = List.copyOf(jvmOptions);
     arguments = List.copyOf(arguments);
+    environment = Map.copyOf(environment);
   }
 
   /** A program that watches its own leash. */
   public static JavaCommand of(Class<?> main, String name, String... arguments) {
-    return new JavaCommand(name, main.getName(), List.of(), List.of(arguments));
+    return new JavaCommand(name, main.getName(), List.of(LOGGING), List.of(arguments), Map.of());
+  }
+
+  /** The same with these environment variables. */
+  public JavaCommand with(Map<String, String> variables) {
+    return new JavaCommand(name, mainClass, jvmOptions, arguments, variables);
   }
 
   /** A program that knows nothing of its parent: {@link LeashedMain} watches for it. */
   public static JavaCommand leashed(
-      String name, Class<?> main, List<String> jvmOptions, List<String> arguments) {
+      String name, String main, List<String> jvmOptions, List<String> arguments) {
     List<String> all = new ArrayList<>();
-    all.add(main.getName());
+    all.add(main);
     all.addAll(arguments);
-    return new JavaCommand(name, LeashedMain.class.getName(), jvmOptions, all);
+    return new JavaCommand(name, LeashedMain.class.getName(), jvmOptions, all, Map.of());
   }
 
   List<String> line() {

@@ -30,7 +30,10 @@ final class AppendStatement {
   static final String SQL =
       """
       WITH u AS MATERIALIZED (
-        SELECT * FROM unnest($4::text[], $5::int[], $6::bigint[], $7::int[], $8::text[], $9::text[],
+        SELECT tx COLLATE "C" AS tx, shard, epoch, seq, body, decision, finished, kind, namespace,
+          principal, name, business_key, labels, traceparent, status, outcome, reason, stuck,
+          key_namespace, key_principal, key, request_hash, ord
+        FROM unnest($4::text[], $5::int[], $6::bigint[], $7::int[], $8::text[], $9::text[],
             $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
             $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[],
             $22::text[], $23::text[], $24::text[], $25::text[])

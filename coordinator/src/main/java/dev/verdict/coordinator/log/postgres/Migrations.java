@@ -35,7 +35,14 @@ public final class Migrations {
     if (shards < 1 || shards > TxId.SHARDS_MAX) {
       throw new IllegalStateException("shards: " + shards + " is not within 1 to 1024");
     }
-    Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+    // A database that others use too is fine: what they have is the baseline.
+    Flyway.configure()
+        .dataSource(database)
+        .locations("classpath:db/migration")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
     try (Connection connection = database.getConnection()) {
       fixShards(connection, shards);
       createPartitions(connection, now);

@@ -13,11 +13,16 @@ import io.vertx.sqlclient.Tuple;
  * side.
  */
 final class WriterConnection {
+  /**
+   * No timeouts; and one plan for ever, with hash joins: the planner cannot know how many entries
+   * an array holds and would compare all with all.
+   */
   private static final String SETTINGS =
       """
       SELECT set_config(name, wanted, false) FROM (VALUES
         ('statement_timeout', '0'), ('lock_timeout', '0'), ('transaction_timeout', '0'),
-        ('idle_session_timeout', '0'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan')) w(name, wanted)
+        ('idle_session_timeout', '0'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan'),
+        ('enable_nestloop', 'off'), ('enable_mergejoin', 'off')) w(name, wanted)
       JOIN pg_settings USING (name)
       """;
 

@@ -1,0 +1,142 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.Transactions.Wait;
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.Summary.Origin;
+import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.atomic.AtomicSpec;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.saga.SagaCommand;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** A database, services, and nodes that come and go, in one thread on virtual time. */
+final class EngineWorld {
+  static final int SHARDS = 4;
+  static final Wait FINISHED = new Wait(Wait.Until.FINISHED, Duration.ofSeconds(30));
+  static final Wait ACCEPTED = new Wait(Wait.Until.ACCEPTED, Duration.ofSeconds(30));
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
+  static final Origin ORIGIN = new Origin("default", "alice", "", "", Map.of(), "");
+
+  final VirtualTime time = new VirtualTime();
+  final MemoryDatabase database =
+      new MemoryDatabase(SHARDS, () -> Instant.ofEpochMilli(time.nowMillis()));
+  final ModelParticipants services = new ModelParticipants(time);
+  private int nodes;
+
+  /** A node: an engine, what it is connected by, and whether it is dead. */
+  final class Node {
+    final String owner = "node-" + nodes++;
+    final FaultyLog log = new FaultyLog(database.log(owner, Runnable::run));
+    final Definitions definitions = new Definitions(database.definitions(Runnable::run));
+    final AtomicProtocol atomic = new AtomicProtocol(definitions);
+    final SagaProtocol saga = new SagaProtocol(definitions);
+    final List<String> fenced = new ArrayList<>();
+    final List<Snapshot> changes = new ArrayList<>();
+    final Engine engine;
+    boolean dead;
+
+    Node(EngineLimits limits) {
+      SplittableRandom random = new SplittableRandom(7 + nodes);
+      EngineParts parts =
+          new EngineParts(
+              time,
+              random,
+              IdFactory.counting(random),
+              log,
+              services.from(() -> dead || log.crashed()),
+              new Protocols(atomic, saga),
+              limits);
+      engine =
+          new Engine(
+              parts,
+              definitions,
+              new Engine.Observers(
+                  () -> true, changes::add, (shard, epoch) -> fenced.add(shard + "@" + epoch)));
+    }
+
+    /** Takes every shard. */
+    Node lead() {
+      Map<Integer, Long> raised = raise();
+      raised.forEach((shard, epoch) -> engine.lead(shard, epoch));
+      return this;
+    }
+
+    Map<Integer, Long> raise() {
+      Map<Integer, Long> seen = new java.util.TreeMap<>();
+      database
+          .shards(owner, Runnable::run)
+          .readAll()
+          .result()
+          .forEach(row -> seen.put(row.shard(), row.epoch()));
+      return database.shards(owner, Runnable::run).raise(seen).result();
+    }
+
+    Future<Snapshot> oneShot(Branch... branches) {
+      return begin(true, Optional.empty(), FINISHED, branches);
+    }
+
+    Future<Snapshot> begin(
+        boolean complete, Optional<KeyClaim> claim, Wait wait, Branch... branches) {
+      AtomicSpec spec = new AtomicSpec(TIMEOUT, Duration.ofSeconds(3), false);
+      AtomicCommand command = new AtomicCommand.Begin(spec, List.of(branches), complete);
+      return engine.start(new Start<>(atomic, command, ORIGIN, claim), wait);
+    }
+
+    Future<Snapshot> startSaga(SagaDefinition definition, Wait wait) {
+      String hash = definitions.hashOf(definition);
+      SagaCommand command =
+          new SagaCommand.Start(definitions.intern(definition, hash), Json.nil(), Set.of());
+      return engine.start(new Start<>(saga, command, ORIGIN, Optional.empty()), wait);
+    }
+
+    /** The process dies: nothing that it does or hears matters any more. */
+    void die() {
+      dead = true;
+      log.crashAtAppend(0, false);
+    }
+  }
+
+  Node node() {
+    return new Node(EngineLimits.standard(SHARDS)).lead();
+  }
+
+  void pass(Duration duration) {
+    time.pass(duration);
+  }
+
+  void passMillis(long millis) {
+    time.pass(Duration.ofMillis(millis));
+  }
+
+  static Branch branch(String id) {
+    return branch(id, true);
+  }
+
+  static Branch branch(String id, boolean asks) {
+    return new Branch(
+        new BranchId(id),
+        "bank-" + id,
+        Branch.Style.TWO_PHASE,
+        Branch.VoteBy.COORDINATOR_CALL,
+        "move",
+        Json.nil(),
+        asks);
+  }
+
+  static Optional<KeyClaim> key(String key, String hash) {
+    return Optional.of(new KeyClaim(new IdempotencyKey("default", "alice", key), hash));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.participants.CallFailedException;
+import dev.verdict.coordinator.participants.ParticipantCalls;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Services that keep the participant protocol, with a barrier, and remember everything. */
+final class ModelParticipants {
+  private final VirtualTime time;
+  private final Map<String, String> branches = new HashMap<>();
+  private final List<BranchCall> calls = new ArrayList<>();
+  private final Set<String> refusing = new HashSet<>();
+  private final Set<String> silent = new HashSet<>();
+  private long staleEpochSeen;
+
+  ModelParticipants(VirtualTime time) {
+    this.time = time;
+  }
+
+  /** That service says no to work. */
+  void refuse(String participant) {
+    refusing.add(participant);
+  }
+
+  /** That service does not answer. */
+  void silence(String participant) {
+    silent.add(participant);
+  }
+
+  void heal() {
+    silent.clear();
+    staleEpochSeen = 0;
+  }
+
+  /** Work is refused because a newer epoch was seen. */
+  void haveSeenEpoch(long epoch) {
+    staleEpochSeen = epoch;
+  }
+
+  /** What came in, in order. */
+  List<BranchCall> calls() {
+    return calls;
+  }
+
+  List<CallKind> kinds() {
+    return calls.stream().map(BranchCall::kind).toList();
+  }
+
+  /** What became of a branch: {@code done}, {@code committed}, {@code ended}; or nothing. */
+  String fate(TxId tx, String branch) {
+    return branches.getOrDefault(tx + "/" + branch, "");
+  }
+
+  /** The way of one node to the services. A call takes a millisecond there and one back. */
+  ParticipantCalls from(Node node) {
+    return (call, epoch, traceparent) -> {
+      Promise<BranchAnswer> promise = Promise.promise();
+      calls.add(call);
+      time.after(Duration.ofMillis(1), () -> arrive(call, node, promise));
+      return promise.future();
+    };
+  }
+
+  /** A node that may be dead by the time that an answer reaches it. */
+  interface Node {
+    boolean isDead();
+  }
+
+  private void arrive(BranchCall call, Node node, Promise<BranchAnswer> promise) {
+    Future<BranchAnswer> answer =
+        silent.contains(call.participant())
+            ? Future.failedFuture(new CallFailedException(call.participant() + " is silent"))
+            : Future.succeededFuture(answer(call));
+    time.after(
+        Duration.ofMillis(1),
+        () -> {
+          if (!node.isDead()) {
+            answer.onComplete(promise);
+          }
+        });
+  }
+
+  private BranchAnswer answer(BranchCall call) {
+    String key = call.tx() + "/" + call.branch();
+    String fate = branches.getOrDefault(key, "");
+    if (call.kind().isWork() && staleEpochSeen > 0) {
+      return new BranchAnswer.StaleEpoch(staleEpochSeen);
+    }
+    return switch (call.kind()) {
+      case PREPARE, TRY, ACTION -> work(call, key, fate);
+      case COMMIT, CONFIRM -> {
+        if (fate.isEmpty()) {
+          yield new BranchAnswer.UnknownBranch();
+        }
+        if (fate.equals("ended")) {
+          throw new AssertionError("commit of " + key + " after its end");
+        }
+        branches.put(key, "committed");
+        yield new BranchAnswer.Done(Json.nil());
+      }
+      case ABORT, CANCEL, COMPENSATE -> {
+        if (fate.equals("committed")) {
+          throw new AssertionError("abort of " + key + " after its commit");
+        }
+        branches.put(key, "ended");
+        yield new BranchAnswer.Done(Json.nil());
+      }
+      case SETTLE -> {
+        if (fate.isEmpty()) {
+          branches.put(key, "ended");
+        }
+        yield fate.equals("done")
+            ? new BranchAnswer.Done(output(call))
+            : new BranchAnswer.Tombstone();
+      }
+    };
+  }
+
+  private BranchAnswer work(BranchCall call, String key, String fate) {
+    if (fate.equals("ended")) {
+      return new BranchAnswer.Tombstone();
+    }
+    if (refusing.contains(call.participant())) {
+      branches.put(key, "ended");
+      return new BranchAnswer.Refused(call.participant() + " says no");
+    }
+    if (fate.isEmpty()) {
+      branches.put(key, "done");
+    }
+    return new BranchAnswer.Done(output(call));
+  }
+
+  private static Json output(BranchCall call) {
+    return Json.text(call.branch() + " done");
+  }
+}

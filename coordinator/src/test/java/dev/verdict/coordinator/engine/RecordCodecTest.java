@@ -1,0 +1,107 @@
+package dev.verdict.coordinator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.saga.SagaRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The files hold entries as they were once written. Lines are only ever added: they are what is in
+ * people's databases.
+ */
+class RecordCodecTest {
+  private final Definitions definitions =
+      new Definitions(new MemoryDatabase(1, () -> Instant.EPOCH).definitions(Runnable::run));
+  private final RecordCodec<AtomicRecord> atomic =
+      new RecordCodec<>(AtomicRecord.class, definitions);
+  private final RecordCodec<SagaRecord> saga = new RecordCodec<>(SagaRecord.class, definitions);
+
+  private void knowTheTrip() {
+    SagaDefinition trip = DefinitionJson.parse(JsonText.read(SagaRunTest.TRIP));
+    definitions.intern(trip, definitions.hashOf(trip));
+  }
+
+  @Test
+  void whatWasOnceWrittenOfAtomicTransactionsCanBeRead() {
+    everyLineReplays(atomic, "atomic-v1.txt", AtomicRecord.class);
+  }
+
+  @Test
+  void whatWasOnceWrittenOfSagasCanBeRead() {
+    knowTheTrip();
+    everyLineReplays(saga, "saga-v1.txt", SagaRecord.class);
+  }
+
+  private static <R extends LogRecord> void everyLineReplays(
+      RecordCodec<R> codec, String file, Class<R> type) {
+    Set<Class<?>> seen = new HashSet<>();
+    for (String line : lines(file)) {
+      List<R> records = codec.read(line);
+      records.forEach(each -> seen.add(each.getClass()));
+      assertThat(JsonText.read(codec.write(records))).isEqualTo(JsonText.read(line));
+    }
+    assertThat(seen)
+        .as("every kind of record has a sample in %s", file)
+        .containsExactlyInAnyOrder(type.getPermittedSubclasses());
+  }
+
+  @Test
+  void aSagaOfADefinitionThatIsNotInMemorySaysWhich() {
+    String started = lines("saga-v1.txt").get(0);
+    assertThatThrownBy(() -> saga.read(started)).isInstanceOf(MissingDefinitionException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"v\":2,\"records\":[]}",
+        "{\"v\":0,\"records\":[]}",
+        "{\"records\":[]}",
+        "[]",
+        "",
+        "{\"v\":1,\"records\":[{\"type\":\"teleported\"}]}",
+        "{\"v\":1,\"records\":[{\"type\":\"voted\"}]}",
+        "{\"v\":1,\"records\":[{\"type\":\"ended\",\"why\":\"\"}]}",
+        "{\"v\":1,\"records\":[{\"type\":\"ended\"}",
+      })
+  void whatIsNewerOrUnknownOrDamagedIsAnError(String text) {
+    assertThatThrownBy(() -> atomic.read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .isNotEmpty();
+  }
+
+  private static List<String> lines(String file) {
+    String path = "/records/" + file;
+    try (InputStream in = Objects.requireNonNull(RecordCodecTest.class.getResourceAsStream(path))) {
+      List<String> lines = new ArrayList<>();
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        if (!line.isBlank()) {
+          lines.add(line);
+        }
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.verdict.coordinator.engine;
+
+import static dev.verdict.coordinator.engine.DurableBeforeVisibleTest.code;
+import static dev.verdict.coordinator.engine.EngineWorld.branch;
+import static dev.verdict.coordinator.engine.EngineWorld.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class Rule19IdempotencyKeyTest {
+  private final EngineWorld world = new EngineWorld();
+  private final Node node = world.node();
+
+  private Future<Snapshot> start(Node on, String key, String hash) {
+    return on.begin(true, key(key, hash), EngineWorld.FINISHED, branch("a"), branch("b"));
+  }
+
+  @Test
+  void theShardIsAFunctionOfTheKey() {
+    Future<Snapshot> answer = start(node, "k", "h");
+    world.passMillis(100);
+
+    assertThat(answer.result().id().shard())
+        .isEqualTo(Starts.shardOf(new IdempotencyKey("default", "alice", "k"), EngineWorld.SHARDS));
+    assertThat(Starts.shardOf(new IdempotencyKey("default", "alice", "k"), 64)).isEqualTo(43);
+  }
+
+  @Test
+  void startsAtTheSameTimeJoinOneTransaction() {
+    node.log.holdReads();
+    Future<Snapshot> first = start(node, "k", "h");
+    Future<Snapshot> second = start(node, "k", "h");
+    node.log.release();
+    Future<Snapshot> third = start(node, "k", "h");
+    world.passMillis(100);
+
+    TxId id = first.result().id();
+    assertThat(second.result().id()).isEqualTo(id);
+    assertThat(third.result().id()).isEqualTo(id);
+    assertThat(third.result().summary().outcome()).contains(Outcome.COMMIT);
+    assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void aRepeatAfterTheEndIsAnsweredFromTheLogAlsoByANewOwner() {
+    Future<Snapshot> first = start(node, "k", "h");
+    world.passMillis(100);
+    Future<Snapshot> again = start(node, "k", "h");
+    node.die();
+    Future<Snapshot> elsewhere = start(world.node(), "k", "h");
+    world.passMillis(100);
+
+    assertThat(again.result().id()).isEqualTo(first.result().id());
+    assertThat(again.result().summary().outcome()).contains(Outcome.COMMIT);
+    assertThat(elsewhere.result().id()).isEqualTo(first.result().id());
+  }
+
+  @Test
+  void theSameKeyWithAnotherRequestIsAnErrorAtEveryStage() {
+    node.log.holdReads();
+    Future<Snapshot> first = start(node, "k", "h");
+    assertThat(code(start(node, "k", "other"))).as("while it is looked up").isEqualTo(REUSED);
+    node.log.release();
+    assertThat(code(start(node, "k", "other"))).as("while it is live").isEqualTo(REUSED);
+    world.passMillis(100);
+    assertThat(first.succeeded()).isTrue();
+    assertThat(code(start(node, "k", "other"))).as("when it is finished").isEqualTo(REUSED);
+    assertThat(start(node, "k", "h").succeeded()).isTrue();
+  }
+
+  private static final Code REUSED = Code.IDEMPOTENCY_KEY_REUSED;
+
+  @Test
+  void anExpiredKeyIsAnErrorNeverANewRun() {
+    start(node, "k", "h");
+    world.passMillis(100);
+    int appends = node.log.appended().size();
+    world.pass(Duration.ofDays(31));
+
+    assertThat(code(start(node, "k", "h"))).isEqualTo(Code.IDEMPOTENCY_KEY_EXPIRED);
+    assertThat(node.log.appended()).hasSize(appends);
+  }
+
+  @Test
+  void aStartThatFindsItsKeyTakenJoinsTheHolder() {
+    Future<Snapshot> holder = node.oneShot(branch("a"));
+    world.passMillis(100);
+    TxId held = holder.result().id();
+    node.log.script(Future.succeededFuture(new AppendOutcome.KeyTaken(held, "h")));
+    Future<Snapshot> joined = start(node, "k", "h");
+    world.passMillis(100);
+    node.log.script(Future.succeededFuture(new AppendOutcome.KeyTaken(held, "h")));
+    Future<Snapshot> reused = start(node, "l", "other");
+    world.passMillis(100);
+
+    assertThat(joined.result().id()).isEqualTo(held);
+    assertThat(code(reused)).isEqualTo(REUSED);
+    assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void aKeyThatCannotBeLookedUpBeginsNothing() {
+    node.log.failReads(true);
+    Future<Snapshot> answer = start(node, "k", "h");
+    assertThat(code(answer)).isEqualTo(Code.UNAVAILABLE);
+    assertThat(node.engine.inMemory()).isZero();
+
+    node.log.failReads(false);
+    Future<Snapshot> again = start(node, "k", "h");
+    world.passMillis(100);
+    assertThat(again.result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
+  @Test
+  void joinersOfARefusedBeginHearTheSameRefusal() {
+    node.log.holdReads();
+    Future<Snapshot> first = twice();
+    Future<Snapshot> second = twice();
+    node.log.release();
+
+    assertThat(code(first)).isEqualTo(Code.BRANCH_CONFLICT);
+    assertThat(code(second)).isEqualTo(Code.BRANCH_CONFLICT);
+    assertThat(node.engine.inMemory()).isZero();
+
+    Future<Snapshot> corrected = start(node, "k", "corrected");
+    world.passMillis(100);
+    assertThat(corrected.result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
+  private Future<Snapshot> twice() {
+    return node.begin(true, key("k", "h"), EngineWorld.FINISHED, branch("a"), branch("a"));
+  }
+}

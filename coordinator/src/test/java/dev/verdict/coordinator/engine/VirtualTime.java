@@ -1,0 +1,44 @@
+package dev.verdict.coordinator.engine;
+
+import java.time.Duration;
+import java.util.PriorityQueue;
+
+/** Time that passes only when a test says so, and tasks in the order of their times. */
+final class VirtualTime implements EngineTime {
+  static final long BEGIN_MILLIS = 1_800_000_000_000L;
+
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+  private long nowMillis = BEGIN_MILLIS;
+  private long count;
+
+  @Override
+  public long nowMillis() {
+    return nowMillis;
+  }
+
+  @Override
+  public Cancellable after(Duration delay, Runnable task) {
+    Task entry = new Task(nowMillis + Math.max(1, delay.toMillis()), count++, task);
+    tasks.add(entry);
+    return () -> tasks.remove(entry);
+  }
+
+  /** Lets time pass, and everything that is due in it happen. */
+  void pass(Duration duration) {
+    long until = nowMillis + duration.toMillis();
+    while (!tasks.isEmpty() && tasks.peek().atMillis <= until) {
+      Task next = tasks.remove();
+      nowMillis = next.atMillis;
+      next.work.run();
+    }
+    nowMillis = until;
+  }
+
+  private record Task(long atMillis, long number, Runnable work) implements Comparable<Task> {
+    @Override
+    public int compareTo(Task other) {
+      int byTime = Long.compare(atMillis, other.atMillis);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.verdict.coordinator.log.postgres;
+
+import static dev.verdict.coordinator.log.LogEntries.begun;
+import static dev.verdict.coordinator.log.LogEntries.claiming;
+import static dev.verdict.coordinator.log.LogEntries.decided;
+import static dev.verdict.coordinator.log.LogEntries.entry;
+import static dev.verdict.coordinator.log.LogEntries.finished;
+import static dev.verdict.coordinator.log.LogEntries.tx;
+import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.coordinator.log.AppendOutcome.Appended;
+import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RetentionTest {
+  private static final Duration KEEP = Duration.ofDays(7);
+  private static final Duration KEEP_KEYS = Duration.ofDays(30);
+  private final Instant now = Instant.now();
+  private final Instant tenDaysAgo = now.minus(Duration.ofDays(10));
+
+  private Vertx vertx;
+  private TestPostgres postgres;
+  private Database database;
+  private PostgresLog log;
+
+  @BeforeEach
+  void lead() throws Exception {
+    vertx = Vertx.vertx();
+    postgres = TestPostgres.create();
+    database = postgres.open(vertx);
+    log = PostgresLog.create(vertx, database, "a");
+    get(new PostgresShardTable(database, "a").raise(Map.of(0, 0L)));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    get(log.close());
+    get(database.close());
+    get(vertx.close());
+  }
+
+  private Retention.Report run(Instant at) throws Exception {
+    return get(new Retention(database, InstantSource.fixed(at), KEEP, KEEP_KEYS).run());
+  }
+
+  private TxId finishedAt(Instant at) throws Exception {
+    TxId id = tx(at, 0, 1);
+    assertThat(get(log.append(decided(id, 1, Outcome.COMMIT)))).isEqualTo(new Appended());
+    get(log.append(finished(id, 1, 2, Outcome.COMMIT)));
+    return id;
+  }
+
+  @Test
+  void aDayInWhichAllIsFinishedIsDroppedWhole() throws Exception {
+    TxId old = finishedAt(tenDaysAgo);
+    TxId young = finishedAt(now);
+    assertThat(run(now)).isEqualTo(new Retention.Report(1, 0, 0, 0));
+    assertThat(get(log.read(old))).isEmpty();
+    assertThat(get(log.read(young))).isPresent();
+    assertThat(postgres.one("SELECT to_regclass('decision_" + Day.of(old).suffix() + "')"))
+        .isEqualTo("null");
+    assertThat(run(now)).isEqualTo(new Retention.Report(0, 0, 0, 0));
+  }
+
+  @Test
+  void rule18_anUnfinishedTransactionMovesAndPinsNothing() throws Exception {
+    TxId saga = tx(tenDaysAgo, 0, 1);
+    get(log.append(begun(saga, 1)));
+    TxId old = finishedAt(tenDaysAgo);
+
+    assertThat(run(now)).isEqualTo(new Retention.Report(0, 1, 0, 0));
+    assertThat(get(log.read(old))).isEmpty();
+    assertThat(get(log.readUnfinished(0, Optional.empty(), 10)))
+        .singleElement()
+        .satisfies(survivor -> assertThat(survivor.tx()).isEqualTo(saga))
+        .satisfies(survivor -> assertThat(survivor.entries()).hasSize(1));
+
+    LogEntry decision = entry(saga, 1, 2, "[]", Optional.of(Outcome.ABORT), false);
+    assertThat(get(log.append(decision))).isEqualTo(new Appended());
+    get(log.append(finished(saga, 1, 3, Outcome.ABORT)));
+    assertThat(run(now)).isEqualTo(new Retention.Report(1, 0, 0, 0));
+    assertThat(get(log.read(saga))).isEmpty();
+  }
+
+  @Test
+  void rule18_nothingIsDecidedAboutWhatIsForgotten() throws Exception {
+    TxId saga = tx(tenDaysAgo, 0, 1);
+    get(log.append(begun(saga, 1)));
+    TxId besideASurvivor = finishedAt(tenDaysAgo);
+    TxId onADroppedDay = finishedAt(tenDaysAgo.minus(Duration.ofDays(1)));
+    assertThat(run(now)).isEqualTo(new Retention.Report(1, 1, 0, 0));
+    for (TxId forgotten : new TxId[] {besideASurvivor, onADroppedDay}) {
+      assertThatThrownBy(() -> get(log.append(decided(forgotten, 1, Outcome.ABORT))))
+          .hasCauseInstanceOf(LogRejectedException.class);
+      assertThat(postgres.one("SELECT count(*) FROM decision WHERE tx = '" + forgotten + "'"))
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void rule19_aKeyOutlivesItsTransaction() throws Exception {
+    TxId old = tx(tenDaysAgo, 0, 1);
+    get(log.append(claiming(decided(old, 1, Outcome.COMMIT), "key", "hash")));
+    get(log.append(finished(old, 1, 2, Outcome.COMMIT)));
+    run(now);
+    assertThat(get(log.read(old))).isEmpty();
+    assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
+        .isEqualTo(new KeyTaken(old, "hash"));
+    assertThat(run(now.plus(KEEP_KEYS)).keysDeleted()).isEqualTo(1);
+  }
+
+  @Test
+  void comingDaysHaveTheirPartitions() throws Exception {
+    Instant later = now.plus(Duration.ofDays(20));
+    run(later);
+    String suffix = Day.of(later).plus(Partitions.DAYS_AHEAD).suffix();
+    assertThat(postgres.one("SELECT to_regclass('entry_" + suffix + "')")).isNotEqualTo("null");
+  }
+}

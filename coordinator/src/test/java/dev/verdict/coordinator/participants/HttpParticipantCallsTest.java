@@ -1,0 +1,313 @@
+package dev.verdict.coordinator.participants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Calls to a real server that behaves and misbehaves. */
+class HttpParticipantCallsTest {
+  private static final TxId TX = TxId.of(1_800_000_000_000L, 1, 1, 1);
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  private Vertx vertx;
+  private Context context;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx();
+    context = vertx.getOrCreateContext();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private URI serve(Handler<HttpServerRequest> handler) throws Exception {
+    HttpServer server = vertx.createHttpServer().requestHandler(handler);
+    servers.add(server);
+    await(server.listen(0, "127.0.0.1"));
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  private HttpParticipantCalls calls(CallLimits limits, URI... bases) {
+    Participant bank = new Participant("bank", List.of(bases), true);
+    ParticipantRegistry registry =
+        new ParticipantRegistry(
+            new MemoryDatabase(1, () -> Instant.EPOCH).participants(Runnable::run), List.of(bank));
+    return new HttpParticipantCalls(vertx, registry, limits);
+  }
+
+  private Future<BranchAnswer> call(HttpParticipantCalls calls, BranchCall call) {
+    Promise<BranchAnswer> promise = Promise.promise();
+    context.runOnContext(here -> calls.call(call, 7, TRACE).onComplete(promise));
+    return promise.future();
+  }
+
+  private static BranchCall prepare(Duration timeout) {
+    return new BranchCall(
+        CallKind.PREPARE,
+        TX,
+        new BranchId("debit"),
+        "bank",
+        "debit",
+        JsonText.read("{\"cents\":1250}"),
+        3,
+        timeout);
+  }
+
+  private static BranchCall prepare() {
+    return prepare(Duration.ofSeconds(10));
+  }
+
+  private static Handler<HttpServerRequest> answering(int status, String body) {
+    return request -> request.response().setStatusCode(status).end(body);
+  }
+
+  @Test
+  void aCallCarriesEverythingThatTheProtocolSays() throws Exception {
+    Promise<String> seen = Promise.promise();
+    URI base =
+        serve(
+            request ->
+                request
+                    .body()
+                    .onSuccess(
+                        body -> {
+                          seen.complete(
+                              request.method()
+                                  + " "
+                                  + request.path()
+                                  + " "
+                                  + request.getHeader("content-type")
+                                  + " "
+                                  + request.getHeader("traceparent")
+                                  + " "
+                                  + body);
+                          request.response().end("{\"result\":\"done\"}");
+                        }));
+    BranchAnswer answer = await(call(calls(CallLimits.DEFAULT, base.resolve("/app/")), prepare()));
+
+    assertThat(answer).isEqualTo(new BranchAnswer.Done(Json.nil()));
+    assertThat(await(seen.future()))
+        .isEqualTo(
+            "POST /app/verdict/v1/prepare application/json "
+                + TRACE
+                + " {\"tx\":\""
+                + TX
+                + "\",\"branch\":\"debit\",\"epoch\":7,\"attempt\":3,\"operation\":\"debit\","
+                + "\"payload\":{\"cents\":1250}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"result":"done","output":{"a":[1]}}       | Done[output=Obj[members={a=Arr[items=[Num[value=1]]]}]]
+          {"result":"refused","reason":"no funds"}   | Refused[reason=no funds]
+          {"x":[{}],"result":"tombstone"}            | Tombstone[]
+          {"result":"unknown_branch"}                | UnknownBranch[]
+          {"result":"stale_epoch","seen_epoch":9}    | StaleEpoch[seen=9]
+          {"result":"input_mismatch"}                | InputMismatch[]
+          """)
+  void everyAnswerOfTheProtocolIsUnderstood(String body, String answer) throws Exception {
+    assertThat(await(call(calls(CallLimits.DEFAULT, serve(answering(200, body))), prepare())))
+        .hasToString(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          500 | {"result":"done"}            | bank answered 500 to prepare
+          302 | {"result":"done"}            | bank answered 302 to prepare
+          204 | ''                           | bank answered 204 to prepare
+          200 | <html>hello</html>           | something that the protocol does not know
+          200 | ''                           | something that the protocol does not know
+          200 | {"result":"perhaps"}         | something that the protocol does not know
+          200 | {"result":["done"]}          | something that the protocol does not know
+          200 | {"result":"done"} {}         | something that the protocol does not know
+          200 | {"result":"done"             | something that the protocol does not know
+          200 | {"result":"stale_epoch"}     | something that the protocol does not know
+          200 | {"outcome":"done"}           | something that the protocol does not know
+          """)
+  void anythingElseIsNoAnswer(int status, String body, String why) throws Exception {
+    Future<BranchAnswer> answer =
+        call(calls(CallLimits.DEFAULT, serve(answering(status, body))), prepare());
+    failsWith(answer, why);
+  }
+
+  private static void failsWith(Future<BranchAnswer> answer, String why) {
+    assertThatThrownBy(() -> await(answer))
+        .cause()
+        .isInstanceOf(CallFailedException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws Exception {
+    AtomicInteger followed = new AtomicInteger();
+    URI elsewhere = serve(request -> followed.incrementAndGet());
+    URI base =
+        serve(
+            request ->
+                request
+                    .response()
+                    .setStatusCode(307)
+                    .putHeader("location", elsewhere.toString())
+                    .end());
+    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "answered 307");
+    assertThat(followed).hasValue(0);
+  }
+
+  @Test
+  void aServerThatHangsIsGivenUpAfterTheCallsTimeout() throws Exception {
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(request -> {}));
+    failsWith(call(calls, prepare(Duration.ofMillis(200))), "within 200 ms");
+  }
+
+  @Test
+  void aServerThatStopsInTheMiddleOfItsAnswerIsGivenUpToo() throws Exception {
+    URI base = serve(request -> request.response().setChunked(true).write("{\"result\":"));
+    failsWith(call(calls(CallLimits.DEFAULT, base), prepare(Duration.ofMillis(200))), "200 ms");
+  }
+
+  @Test
+  void aConnectionThatIsClosedIsNoAnswer() throws Exception {
+    URI base = serve(request -> request.connection().close());
+    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "closed the connection");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNoAnswer() throws Exception {
+    URI base = serve(request -> {});
+    await(servers.get(0).close());
+    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "could not be reached");
+  }
+
+  @Test
+  void aServiceThatIsNotRegisteredIsNotCalled() {
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, URI.create("http://127.0.0.1:1"));
+    BranchCall call =
+        new BranchCall(
+            CallKind.COMMIT,
+            TX,
+            new BranchId("a"),
+            "stranger",
+            "",
+            Json.nil(),
+            1,
+            Duration.ofSeconds(1));
+    failsWith(call(calls, call), "stranger is not registered");
+  }
+
+  @Test
+  void anAnswerOfAnySizeIsCutOff() throws Exception {
+    Buffer chunk = Buffer.buffer(new byte[64 * 1024]);
+    URI base =
+        serve(
+            request -> {
+              request.response().setChunked(true).exceptionHandler(closed -> {});
+              for (int i = 0; i < 64; i++) {
+                request.response().write(chunk);
+              }
+            });
+    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "more than 1048576 bytes");
+  }
+
+  @Test
+  void instancesTakeTurnsAndOneThatJustFailedRests() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    URI good = serve(recording(asked, "good", 200));
+    URI bad = serve(recording(asked, "bad", 503));
+    URI fine = serve(recording(asked, "fine", 200));
+    HttpParticipantCalls calls =
+        calls(
+            new CallLimits(
+                8, 8, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofHours(1), 100),
+            good,
+            bad,
+            fine);
+    for (int i = 0; i < 6; i++) {
+      call(calls, prepare())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .exceptionally(e -> null)
+          .get(20, TimeUnit.SECONDS);
+    }
+    assertThat(asked).containsExactly("good", "bad", "fine", "good", "fine", "good");
+  }
+
+  private static Handler<HttpServerRequest> recording(List<String> asked, String name, int status) {
+    return request -> {
+      asked.add(name);
+      request.response().setStatusCode(status).end("{\"result\":\"done\"}");
+    };
+  }
+
+  @Test
+  void callsBeyondTheLimitWaitForTheirTurnAndTheRestIsRefused() throws Exception {
+    List<HttpServerRequest> underWay = new CopyOnWriteArrayList<>();
+    Promise<Integer> third = Promise.promise();
+    URI base =
+        serve(
+            request -> {
+              underWay.add(request);
+              if (underWay.size() == 3) {
+                third.complete(3);
+              } else {
+                vertx.setTimer(100, id -> request.response().end("{\"result\":\"done\"}"));
+              }
+            });
+    HttpParticipantCalls calls =
+        calls(
+            new CallLimits(
+                1, 2, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100),
+            base);
+    Future<BranchAnswer> first = call(calls, prepare());
+    Future<BranchAnswer> second = call(calls, prepare());
+    Future<BranchAnswer> waiting = call(calls, prepare(Duration.ofSeconds(1)));
+    Future<BranchAnswer> tooMuch = call(calls, prepare());
+
+    failsWith(tooMuch, "too many calls to bank are waiting");
+    assertThat(await(first)).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(await(second)).isInstanceOf(BranchAnswer.Done.class);
+    failsWith(waiting, "within 1000 ms");
+    assertThat(await(third.future())).isEqualTo(3);
+  }
+}

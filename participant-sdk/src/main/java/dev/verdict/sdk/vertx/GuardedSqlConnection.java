@@ -1,0 +1,86 @@
+package dev.verdict.sdk.vertx;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.sqlclient.PrepareOptions;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.PreparedStatement;
+import io.vertx.sqlclient.Query;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.spi.DatabaseMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that refuses to begin, to end or to be closed: the barrier does that. */
+final class GuardedSqlConnection implements SqlConnection {
+  private static final String REFUSED =
+      "the barrier's transaction is not the handler's to begin, end or close";
+
+  private final SqlConnection target;
+
+  GuardedSqlConnection(SqlConnection target) {
+    this.target = target;
+  }
+
+  @Override
+  public Future<PreparedStatement> prepare(String sql) {
+    return target.prepare(sql);
+  }
+
+  @Override
+  public Future<PreparedStatement> prepare(String sql, PrepareOptions options) {
+    return target.prepare(sql, options);
+  }
+
+  @Override
+  public SqlConnection exceptionHandler(@Nullable Handler<Throwable> handler) {
+    throw new UnsupportedOperationException(REFUSED);
+  }
+
+  @Override
+  public SqlConnection closeHandler(@Nullable Handler<Void> handler) {
+    throw new UnsupportedOperationException(REFUSED);
+  }
+
+  @Override
+  public Future<Transaction> begin() {
+    return Future.failedFuture(new UnsupportedOperationException(REFUSED));
+  }
+
+  @Override
+  public @Nullable Transaction transaction() {
+    return null;
+  }
+
+  @Override
+  public boolean isSSL() {
+    return target.isSSL();
+  }
+
+  @Override
+  public DatabaseMetadata databaseMetadata() {
+    return target.databaseMetadata();
+  }
+
+  @Override
+  public Query<RowSet<Row>> query(String sql) {
+    return target.query(sql);
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
+    return target.preparedQuery(sql);
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
+    return target.preparedQuery(sql, options);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.failedFuture(new UnsupportedOperationException(REFUSED));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.verdict.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.sdk.FakeHttp.Answer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of branches that hear no outcome. */
+class RecoveryTest {
+  private static final Postgres DATABASE = Postgres.freshDatabase();
+  private static final String DONE = "{\"result\":\"done\"}";
+
+  private volatile String decision = "{\"decision\":\"undecided\",\"retry_after_ms\":1}";
+  private final FakeHttp coordinator = new FakeHttp(request -> new Answer(200, decision));
+  private final FakeHttp away = new FakeHttp(request -> new Answer(503, ""));
+  private Participant participant;
+  private Calls calls;
+
+  /** What to note. */
+  record Note(String what) {}
+
+  @BeforeEach
+  void build() {
+    DATABASE.clean();
+    participant = participant("bank", Duration.ofMillis(1));
+    calls = new Calls(participant, Calls.newTx());
+  }
+
+  private Participant participant(String name, Duration age) {
+    Participant built =
+        Participant.named(name, JdbcStore.postgres(DATABASE.pool()))
+            .prepared("note", Note.class, RecoveryTest::write)
+            .tcc(
+                "note",
+                Note.class,
+                Result.None.class,
+                RecoveryTest::write,
+                (tx, note, none) -> write(tx, new Note("confirmed")),
+                (tx, note, none) -> write(tx, new Note("cancelled")))
+            .coordinators(away.uri(), coordinator.uri())
+            .inDoubtAfter(age)
+            .build();
+    Calls.await(built.createSchema());
+    DATABASE.execute("DELETE FROM verdict_barrier");
+    Calls.await(built.start());
+    return built;
+  }
+
+  private static Result<Result.None> write(Connection tx, Note note) throws SQLException {
+    try (Statement insert = tx.createStatement()) {
+      insert.execute("INSERT INTO effect (what) VALUES ('" + note.what() + "')");
+    }
+    return Result.done();
+  }
+
+  @AfterEach
+  void close() {
+    participant.close();
+    coordinator.close();
+    away.close();
+    DATABASE.rollBackAllPrepared();
+  }
+
+  private static List<String> effects() {
+    return DATABASE.query("SELECT what FROM effect ORDER BY id");
+  }
+
+  private static List<String> prepared() {
+    return DATABASE.query("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()");
+  }
+
+  @Test
+  void aPreparedBranchIsCommittedOnceTheCoordinatorSaysSo() throws Exception {
+    assertThat(calls.work("prepare", "note", "{\"what\":\"did\"}")).isEqualTo(DONE);
+    Calls.await(participant.resolveInDoubt());
+    assertThat(prepared()).hasSize(1);
+    decision = "{\"decision\":\"commit\"}";
+    eventually(() -> effects().equals(List.of("did")));
+    assertThat(prepared()).isEmpty();
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(away.seen()).isNotEmpty();
+  }
+
+  @Test
+  void aPreparedBranchIsAbortedForGood() throws Exception {
+    calls.work("prepare", "note", "{\"what\":\"did\"}");
+    decision = "{\"decision\":\"abort\"}";
+    eventually(() -> prepared().isEmpty());
+    eventually(() -> calls.work("prepare", "note", "{\"what\":\"did\"}").contains("tombstone"));
+    assertThat(effects()).isEmpty();
+  }
+
+  @Test
+  void aReservationIsResolvedToo() throws Exception {
+    calls.work("try", "note", "{\"what\":\"held\"}");
+    decision = "{\"decision\":\"abort\"}";
+    eventually(() -> effects().equals(List.of("held", "cancelled")));
+  }
+
+  @Test
+  void whatTheCoordinatorForgotStaysForAPerson() {
+    calls.work("prepare", "note", "{\"what\":\"did\"}");
+    decision = "{\"decision\":\"forgotten\"}";
+    Calls.await(participant.resolveInDoubt());
+    assertThat(prepared()).hasSize(1);
+  }
+
+  @Test
+  void rule21_preparedWorkOfOthersIsLeftAlone() throws Exception {
+    Participant other = participant("other", Duration.ofHours(1));
+    new Calls(other, Calls.newTx()).work("prepare", "note", "{\"what\":\"theirs\"}");
+    DATABASE.execute("BEGIN; SELECT 1; PREPARE TRANSACTION 'somebody else'");
+    calls.work("prepare", "note", "{\"what\":\"ours\"}");
+    decision = "{\"decision\":\"commit\"}";
+    eventually(() -> effects().equals(List.of("ours")));
+    Calls.await(participant.resolveInDoubt());
+    assertThat(prepared()).hasSize(2);
+    other.close();
+  }
+
+  @Test
+  void withoutPreparedTransactionsItRefusesToStartAndNamesTheSetting() throws IOException {
+    try (EmbeddedPostgres server =
+            EmbeddedPostgres.builder().setServerConfig("max_prepared_transactions", "0").start();
+        Participant strict =
+            Participant.named("strict", JdbcStore.postgres(server.getPostgresDatabase()))
+                .prepared("note", Note.class, RecoveryTest::write)
+                .coordinators(URI.create("http://127.0.0.1:1"))
+                .build()) {
+      assertThatThrownBy(() -> Calls.await(strict.start()))
+          .hasStackTraceContaining("max_prepared_transactions is 0");
+    }
+  }
+
+  private static void eventually(java.util.concurrent.Callable<Boolean> condition)
+      throws Exception {
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(until);
+      Thread.sleep(20);
+    }
+  }
+}

@@ -1,0 +1,297 @@
+package dev.verdict.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.TxId;
+import dev.verdict.sdk.barrier.BranchKey;
+import dev.verdict.sdk.resource.PreparedName;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The rules that need a real PostgreSQL and more than one connection. */
+class RulesOnPostgresTest {
+  private static final Postgres DATABASE = Postgres.freshDatabase();
+  private static final String DONE = "{\"result\":\"done\"}";
+  private static final String INSERT = "INSERT INTO effect (what) VALUES ('did')";
+  private static final String HOT = "UPDATE hot SET n = n + 1";
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final SpyDataSource spy = new SpyDataSource(DATABASE.pool());
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final AtomicInteger runs = new AtomicInteger();
+  private Participant participant;
+  private Calls calls;
+
+  /** What the handler shall execute. */
+  record Script(String sql, String mode) {}
+
+  @BeforeEach
+  void build() {
+    DATABASE.clean();
+    DATABASE.execute("DROP TABLE IF EXISTS hot");
+    DATABASE.execute("CREATE TABLE hot AS SELECT 0 AS n");
+    participant =
+        Participant.named(
+                "bank",
+                JdbcStore.builder(spy.dataSource()).lockTimeout(Duration.ofMillis(300)).build())
+            .prepared("run", Script.class, this::run)
+            .saga("run", Script.class, Result.None.class, this::run, "undo", this::undo)
+            .build();
+    Calls.await(participant.createSchema());
+    Calls.await(participant.start());
+    calls = new Calls(participant, Calls.newTx());
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    participant.close();
+    threads.shutdownNow();
+    DATABASE.rollBackAllPrepared();
+  }
+
+  private Result<Result.None> run(Connection connection, Script script) throws Exception {
+    int run = runs.incrementAndGet();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(script.sql());
+    }
+    switch (script.mode()) {
+      case "wait" -> {
+        entered.countDown();
+        assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
+      }
+      case "conflict" -> {
+        if (run == 1) {
+          throw new SQLException("could not serialize", "40001");
+        }
+      }
+      case "commit" -> connection.commit();
+      default -> {}
+    }
+    return Result.done();
+  }
+
+  private void undo(Connection connection, Script script, Result.None output) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO effect (what) VALUES ('undid')");
+    }
+  }
+
+  private static String script(String sql, String mode) {
+    return "{\"sql\":\"%s\",\"mode\":\"%s\"}".formatted(sql, mode);
+  }
+
+  private static List<String> effects() {
+    return DATABASE.query("SELECT what FROM effect ORDER BY id");
+  }
+
+  private static List<String> prepared() {
+    return DATABASE.query("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()");
+  }
+
+  @Test
+  void rule15_aDuplicateOfAPreparedBranchIsAnsweredAndDoesNotHang() {
+    assertThat(calls.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
+    assertThat(prepared()).hasSize(1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(calls.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
+    }
+    assertThat(calls.work("prepare", "run", script(HOT, "go"))).contains("input_mismatch");
+    assertThat(calls.work("prepare", "run", script(INSERT, "go"), 0)).contains("stale_epoch");
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void rule15_anAbortThatMeetsARunningPrepareIsRepeatedUntilItWins() throws Exception {
+    Future<String> prepare =
+        threads.submit(() -> calls.work("prepare", "run", script(INSERT, "wait")));
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(calls.end("abort")).startsWith("500 ");
+    released.countDown();
+    assertThat(prepare.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    assertThat(calls.end("abort")).isEqualTo(DONE);
+    assertThat(prepared()).isEmpty();
+    assertThat(DATABASE.query("SELECT state FROM verdict_barrier ORDER BY since DESC LIMIT 1"))
+        .containsExactly("TOMBSTONE");
+    assertThat(calls.work("prepare", "run", script(INSERT, "go"))).contains("tombstone");
+  }
+
+  @Test
+  void rule15_phaseTwoHasItsOwnPool() {
+    try (var one = DATABASE.anotherPool(1).pool();
+        var two = DATABASE.anotherPool(1).pool();
+        Participant small = small(one, two)) {
+      Calls small1 = new Calls(small, Calls.newTx());
+      assertThat(small1.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
+      Future<String> hog =
+          threads.submit(
+              () -> new Calls(small, Calls.newTx()).work("prepare", "run", script(INSERT, "wait")));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(small1.end("commit")).isEqualTo(DONE);
+      released.countDown();
+      assertThat(hog.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Participant small(javax.sql.DataSource work, javax.sql.DataSource phaseTwo) {
+    Participant small =
+        Participant.named("small", JdbcStore.builder(work).phaseTwo(phaseTwo).build())
+            .prepared("run", Script.class, this::run)
+            .build();
+    Calls.await(small.start());
+    return small;
+  }
+
+  @Test
+  void rule16_aPreparedBranchLocksNothingThatOthersNeed() {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    Calls other = new Calls(participant, Calls.newTx());
+    assertThat(other.work("prepare", "run", script(INSERT, "go"), 99)).isEqualTo(DONE);
+    TxId horizon = Calls.txAt(1000);
+    assertThat(Calls.await(participant.forgetFinished(horizon, RulesOnPostgresTest::all))).isZero();
+    assertThat(other.end("commit", 100)).isEqualTo(DONE);
+    assertThat(calls.end("commit", 100)).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did", "did");
+  }
+
+  private static CompletableFuture<Set<TxId>> all(List<TxId> ids) {
+    return CompletableFuture.completedFuture(Set.copyOf(ids));
+  }
+
+  @Test
+  void rule17_twoPreparesOnOneHotRowEndByLockTimeout() {
+    Calls second = new Calls(participant, Calls.newTx());
+    assertThat(calls.work("prepare", "run", script(HOT, "go"))).isEqualTo(DONE);
+    assertThat(second.work("prepare", "run", script(HOT, "go"))).startsWith("500 ");
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(second.work("prepare", "run", script(HOT, "go"))).isEqualTo(DONE);
+    assertThat(second.end("commit")).isEqualTo(DONE);
+    assertThat(DATABASE.query("SELECT n FROM hot")).containsExactly("2");
+  }
+
+  @Test
+  void rule18_workThatIsForgottenWhileItRunsIsRolledBack() throws Exception {
+    TxId tx = Calls.txAt(5000);
+    Calls old = new Calls(participant, tx);
+    Future<String> action = threads.submit(() -> old.work("action", "run", script(INSERT, "wait")));
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    Calls.await(participant.forgetFinished(tx, RulesOnPostgresTest::all));
+    released.countDown();
+    assertThat(action.get(10, TimeUnit.SECONDS)).startsWith("500 ");
+    assertThat(old.work("action", "run", script(INSERT, "go"))).contains("refused");
+    assertThat(effects()).isEmpty();
+  }
+
+  @Test
+  void rule21_theLongestNameFits() {
+    BranchKey key = new BranchKey(Calls.newTx(), new BranchId("b".repeat(64)));
+    String scope = PreparedName.scope("s".repeat(100), "d".repeat(63));
+    PreparedName name = new PreparedName(key, TxId.EPOCH_MAX, "f".repeat(32));
+    assertThat(name.text(scope).getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(PreparedName.BYTES_MAX);
+    assertThat(PreparedName.read(scope, name.text(scope))).contains(name);
+  }
+
+  @Test
+  void rule21_theNameNamesServiceAndDatabase() {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    assertThat(prepared().get(0)).startsWith("verdict:bank/" + DATABASE.database() + ":");
+  }
+
+  @Test
+  void rule21_busyIsRetried() {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    spy.failNext(2, "COMMIT PREPARED", "55006");
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did");
+  }
+
+  @Test
+  void rule21_whatCannotBePreparedIsANoWithItsReason() {
+    String temporary = script("CREATE TEMPORARY TABLE t (n int)", "go");
+    assertThat(calls.work("prepare", "run", temporary)).contains("refused").contains("temporary");
+    assertThat(calls.work("prepare", "run", temporary)).contains("refused").contains("temporary");
+    assertThat(runs).hasValue(1);
+    Calls other = new Calls(participant, Calls.newTx());
+    assertThat(other.work("prepare", "run", script("LISTEN a", "go"))).contains("refused");
+    assertThat(prepared()).isEmpty();
+  }
+
+  @Test
+  void rule27_aCompensationThatMeetsARunningActionWaitsOrFailsButNeverOvertakes() throws Exception {
+    Future<String> action =
+        threads.submit(() -> calls.work("action", "run", script(INSERT, "wait")));
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(calls.end("compensate")).startsWith("500 ");
+    released.countDown();
+    assertThat(action.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    assertThat(calls.end("compensate")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did", "undid");
+  }
+
+  @Test
+  void rule27_actionAndCompensationRacingNeverLeaveTheActionAlone() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Calls race = new Calls(participant, Calls.newTx());
+      Future<String> action =
+          threads.submit(() -> race.work("action", "run", script(INSERT, "go")));
+      Future<String> undo = threads.submit(() -> race.end("compensate"));
+      assertThat(undo.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(action.get(10, TimeUnit.SECONDS)).matches(".*(done|tombstone).*");
+    }
+    List<String> effects = effects();
+    assertThat(effects.stream().filter("did"::equals).count())
+        .isEqualTo(effects.stream().filter("undid"::equals).count());
+  }
+
+  @Test
+  void rule27_aSerializationFailureIsRunAgain() {
+    assertThat(calls.work("action", "run", script(INSERT, "conflict"))).isEqualTo(DONE);
+    assertThat(runs).hasValue(2);
+    assertThat(effects()).containsExactly("did");
+  }
+
+  @Test
+  void aHandlerCannotEndTheTransaction() {
+    assertThat(calls.work("action", "run", script(INSERT, "commit"))).startsWith("500 ");
+    assertThat(calls.work("action", "run", script("COMMIT", "go"))).startsWith("500 ");
+    assertThat(calls.work("action", "run", script("/* sly */ COMMIT", "go"))).startsWith("500 ");
+    assertThat(effects()).isEmpty();
+    assertThat(calls.work("action", "run", script(INSERT, "go"))).startsWith("409 ");
+  }
+
+  @Test
+  void theBarrierCostsAtMostTwoStatementsPerCall() {
+    calls.work("action", "run", script(INSERT, "go"));
+    assertThat(spy.executed()).filteredOn(sql -> !sql.equals(INSERT)).hasSizeGreaterThan(2);
+    spy.forget();
+    new Calls(participant, Calls.newTx()).work("action", "run", script(INSERT, "go"));
+    assertThat(spy.executed()).hasSize(3).contains(INSERT);
+    spy.forget();
+    Calls atomic = new Calls(participant, Calls.newTx());
+    atomic.work("prepare", "run", script(INSERT, "go"));
+    assertThat(spy.executed()).hasSize(4).last().asString().startsWith("PREPARE TRANSACTION");
+    spy.forget();
+    atomic.end("commit");
+    assertThat(spy.executed()).hasSize(2).last().asString().startsWith("COMMIT PREPARED");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.verdict.sdk;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** Notes what is executed, and fails statements on demand. */
+final class SpyDataSource {
+  private final List<String> executed = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger failures = new AtomicInteger();
+  private final DataSource target;
+  private volatile String failing = "";
+  private volatile String failingState = "";
+
+  SpyDataSource(DataSource target) {
+    this.target = target;
+  }
+
+  /** Fails the next statements that begin so. */
+  void failNext(int times, String beginning, String sqlState) {
+    failing = beginning;
+    failingState = sqlState;
+    failures.set(times);
+  }
+
+  List<String> executed() {
+    return List.copyOf(executed);
+  }
+
+  void forget() {
+    executed.clear();
+  }
+
+  DataSource dataSource() {
+    return proxy(DataSource.class, target, "");
+  }
+
+  private <T> T proxy(Class<T> type, Object over, String preparedSql) {
+    Object proxy =
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, args) -> {
+              String sql = args != null && args[0] instanceof String s ? s : preparedSql;
+              if (method.getName().startsWith("execute")) {
+                note(sql);
+              }
+              try {
+                return wrap(method.invoke(over, args), sql);
+              } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+              }
+            });
+    return type.cast(proxy);
+  }
+
+  private void note(String sql) throws SQLException {
+    executed.add(sql.strip().lines().findFirst().orElse(""));
+    if (!failing.isEmpty() && sql.startsWith(failing) && failures.getAndDecrement() > 0) {
+      throw new SQLException("injected", failingState);
+    }
+  }
+
+  private @org.jspecify.annotations.Nullable Object wrap(
+      @org.jspecify.annotations.Nullable Object result, String sql) {
+    if (result instanceof Connection connection) {
+      return proxy(Connection.class, connection, "");
+    }
+    if (result instanceof PreparedStatement statement) {
+      return proxy(PreparedStatement.class, statement, sql);
+    }
+    return result instanceof Statement statement ? proxy(Statement.class, statement, "") : result;
+  }
+}

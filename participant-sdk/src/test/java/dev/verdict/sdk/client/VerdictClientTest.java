@@ -1,0 +1,235 @@
+package dev.verdict.sdk.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.atomic.Vote;
+import dev.verdict.sdk.FakeHttp;
+import dev.verdict.sdk.FakeHttp.Answer;
+import dev.verdict.sdk.FakeHttp.Seen;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Against a fake server: the coordinator lives in a module that this one must not depend on, and
+ * the paths tested here are mostly those that a healthy one does not take.
+ */
+class VerdictClientTest {
+  private static final TxId ID = TxId.of(1, 2, 3, 4);
+  private static final BranchSpec DEBIT =
+      BranchSpec.prepared("debit", "bank-a", "transfer-out", Map.of("cents", 5));
+
+  private final AtomicInteger count = new AtomicInteger();
+  private Optional<FakeHttp> server = Optional.empty();
+
+  @AfterEach
+  void stop() {
+    server.ifPresent(FakeHttp::close);
+  }
+
+  private FakeHttp serve(Function<Seen, Answer> answers) {
+    FakeHttp started = new FakeHttp(answers);
+    server = Optional.of(started);
+    return started;
+  }
+
+  private static VerdictClient client(URI... addresses) {
+    return VerdictClient.builder(addresses).deadline(Duration.ofSeconds(5)).build();
+  }
+
+  private static Answer transaction(String outcome, String state) {
+    return new Answer(
+        200,
+        """
+        {"id":"%s","kind":"atomic","state":"%s","outcome":"%s","reason":"because"}"""
+            .formatted(ID.text(), state, outcome));
+  }
+
+  private static Answer problem(int status, String code) {
+    return new Answer(status, "{\"code\":\"%s\",\"detail\":\"so\"}".formatted(code));
+  }
+
+  @Test
+  void aOneShotTransactionIsCommitted() {
+    FakeHttp fake = serve(request -> transaction("commit", "committing"));
+    TransactionOptions terms =
+        TransactionOptions.DEFAULT.timeout(Duration.ofSeconds(3)).label("tenant", "acme");
+    assertThat(client(fake.uri()).atomic(terms, DEBIT))
+        .isEqualTo(new TransactionOutcome.Committed(ID));
+    assertThat(fake.seen().get(0).line()).isEqualTo("POST /v1/atomic");
+    assertThat(fake.seen().get(0).body())
+        .isEqualTo(
+            """
+            {"timeout_ms":3000,"labels":{"tenant":"acme"},"branches":[{"id":"debit",\
+            "participant":"bank-a","style":"2pc","operation":"transfer-out",\
+            "payload":{"cents":5}}]}""");
+  }
+
+  @Test
+  void abortIsAnOutcomeNotAnException() {
+    FakeHttp fake = serve(request -> transaction("abort", "aborted"));
+    assertThat(client(fake.uri()).atomic(DEBIT))
+        .isEqualTo(new TransactionOutcome.Aborted(ID, "because"));
+  }
+
+  @Test
+  void repeatsCarryTheSameKeyAndNewCallsAnotherOne() {
+    FakeHttp fake =
+        serve(
+            request ->
+                switch (count.getAndIncrement() % 3) {
+                  case 0 -> new Answer(503, "");
+                  case 1 -> new Answer(0, "");
+                  default -> transaction("commit", "committed");
+                });
+    VerdictClient client = client(fake.uri());
+    assertThat(client.atomic(DEBIT).isCommitted()).isTrue();
+    assertThat(client.atomic(DEBIT).isCommitted()).isTrue();
+    List<String> keys = fake.seen().stream().map(Seen::idempotencyKey).toList();
+    assertThat(keys).hasSize(6).doesNotContain("");
+    assertThat(keys.subList(0, 3)).containsOnly(keys.get(0));
+    assertThat(keys.get(3)).isNotEqualTo(keys.get(0));
+  }
+
+  @Test
+  void anotherCoordinatorIsAskedWhenOneIsAway() {
+    FakeHttp fake = serve(request -> transaction("commit", "committed"));
+    VerdictClient client = client(URI.create("http://127.0.0.1:1"), fake.uri());
+    assertThat(client.atomic(DEBIT).isCommitted()).isTrue();
+  }
+
+  @Test
+  void withoutAnAnswerInTimeTheOutcomeIsInDoubt() {
+    FakeHttp fake = serve(request -> new Answer(503, ""));
+    VerdictClient client =
+        VerdictClient.builder(fake.uri()).deadline(Duration.ofMillis(200)).build();
+    TransactionOutcome outcome = client.atomic(DEBIT);
+    assertThat(outcome).isInstanceOf(TransactionOutcome.InDoubt.class);
+    assertThat(((TransactionOutcome.InDoubt) outcome).idempotencyKey()).isNotEmpty();
+    assertThat(client.commit(ID, List.of())).isInstanceOf(TransactionOutcome.InDoubt.class);
+    assertThatThrownBy(client::begin).isInstanceOf(UnavailableException.class);
+  }
+
+  @Test
+  void anUndecidedAnswerIsAskedAgain() {
+    FakeHttp fake =
+        serve(
+            request ->
+                count.getAndIncrement() == 0
+                    ? transaction("", "preparing")
+                    : transaction("commit", "committed"));
+    assertThat(client(fake.uri()).atomic(DEBIT).isCommitted()).isTrue();
+    assertThat(fake.seen()).hasSize(2).extracting(Seen::line).containsOnly("POST /v1/atomic");
+  }
+
+  @Test
+  void anAnswerThatIsNoJsonIsNoAnswer() {
+    FakeHttp fake =
+        serve(
+            request ->
+                count.getAndIncrement() == 0
+                    ? new Answer(200, "<html>")
+                    : transaction("commit", "committed"));
+    assertThat(client(fake.uri()).atomic(DEBIT).isCommitted()).isTrue();
+  }
+
+  @Test
+  void aProblemIsAnExceptionWithItsCode() {
+    FakeHttp fake = serve(request -> problem(422, "idempotency_key_reused"));
+    assertThatThrownBy(() -> client(fake.uri()).atomic(DEBIT))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("idempotency_key_reused");
+              assertThat(e.status()).isEqualTo(422);
+            });
+  }
+
+  @Test
+  void aScopeCommitsTheBranchesThatItEnlisted() {
+    FakeHttp fake = serve(this::happyScope);
+    try (TransactionScope scope = client(fake.uri()).begin()) {
+      scope.enlist(DEBIT.votedByClient());
+      scope.reportVote(new BranchId("debit"), Vote.commit());
+      assertThat(scope.commit().isCommitted()).isTrue();
+    }
+    String path = "POST /v1/transactions";
+    assertThat(fake.seen())
+        .extracting(Seen::line)
+        .containsExactly(
+            path,
+            path + "/" + ID.text() + "/branches",
+            path + "/" + ID.text() + "/branches/debit/vote",
+            path + "/" + ID.text() + "/commit");
+    assertThat(fake.seen().get(1).body()).contains("\"vote\":\"client\"");
+    assertThat(fake.seen().get(3).body()).isEqualTo("{\"branches\":{\"debit\":null}}");
+  }
+
+  private Answer happyScope(Seen request) {
+    return request.line().endsWith("/commit")
+        ? transaction("commit", "committed")
+        : transaction("", "active");
+  }
+
+  @Test
+  void aScopeLeftByAnExceptionAborts() {
+    FakeHttp fake =
+        serve(
+            request ->
+                request.line().endsWith("/abort")
+                    ? transaction("abort", "aborted")
+                    : transaction("", "active"));
+    VerdictClient client = client(fake.uri());
+    assertThatThrownBy(
+            () -> {
+              try (TransactionScope scope = client.begin()) {
+                scope.enlist(DEBIT);
+                throw new IllegalStateException("business failed");
+              }
+            })
+        .hasMessage("business failed");
+    assertThat(fake.seen()).last().extracting(Seen::line).asString().endsWith("/abort");
+  }
+
+  @Test
+  void rule13_aRefusedEnlistThrowsBeforeTheBusinessCall() {
+    FakeHttp fake =
+        serve(
+            request ->
+                request.line().endsWith("/branches")
+                    ? problem(409, "not_active")
+                    : transaction("abort", "aborted"));
+    AtomicInteger businessCalls = new AtomicInteger();
+    VerdictClient client = client(fake.uri());
+    assertThatThrownBy(
+            () -> {
+              try (TransactionScope scope = client.begin()) {
+                scope.enlist(DEBIT.votedByClient());
+                businessCalls.incrementAndGet();
+              }
+            })
+        .isInstanceOf(ProblemException.class);
+    assertThat(businessCalls).hasValue(0);
+  }
+
+  @Test
+  void aCommitThatComesAfterTheAbortIsAnsweredWithTheAbort() {
+    FakeHttp fake =
+        serve(
+            request ->
+                request.line().startsWith("GET")
+                    ? transaction("abort", "aborted")
+                    : problem(409, "already_aborted"));
+    assertThat(client(fake.uri()).commit(ID, List.of()))
+        .isEqualTo(new TransactionOutcome.Aborted(ID, "because"));
+  }
+}

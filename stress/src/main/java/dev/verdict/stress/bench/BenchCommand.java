@@ -1,0 +1,170 @@
+package dev.verdict.stress.bench;
+
+import dev.verdict.stress.postgres.PostgresUri;
+import dev.verdict.stress.process.Lines;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures Verdict against the least that any coordinator has to do.",
+    footerHeading = "%nMethod%n",
+    footer = {
+      "  A coordinator, services built with the SDK, and clients run as processes of their own on"
+          + " this machine, over loopback, with a PostgreSQL that really flushes (fsync,"
+          + " synchronous_commit and full_page_writes on; checked). Each client waits for an"
+          + " answer before it asks again, so slow answers mean fewer requests: latencies are"
+          + " those at this load, not at a fixed rate.",
+      "",
+      "  The services do nothing and keep their barrier in memory, so what is left is"
+          + " coordination. atomic: a one-shot transaction with one branch per service. saga: one"
+          + " step per service, one after the other.",
+      "",
+      "  The floor is a bare Vert.x server on two event loops that makes the same exchanges over"
+          + " HTTP and inserts one row per transaction, everything that waits in one statement,"
+          + " into the same PostgreSQL; no protocol, no checks, and services that answer a"
+          + " constant. Verdict and the floor take turns, up to three rounds each. Every round is"
+          + " warmed up first. Rates and latencies are medians over the rounds.",
+      "",
+      "  WAL flushes are PostgreSQL's own count during Verdict's rounds, warm-up included, for"
+          + " each answer of these rounds.",
+      "",
+      "  Afterwards there must be no errors, only commits, and exactly as many decision rows as"
+          + " answers.%n"
+    },
+    exitCodeListHeading = "%nExit codes%n",
+    exitCodeList = {
+      "0:every check held",
+      "1:a check failed, or the run did not come to an end",
+      "2:the flags are wrong"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int PARTICIPANTS_MAX = 16;
+  private static final int CLIENTS_MAX = 1024;
+  private static final int SECONDS_MAX = 3600;
+  private static final int CHECK_FAILED = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      defaultValue = "atomic",
+      description = "atomic or saga (default: ${DEFAULT-VALUE}).")
+  private Kind kind = Kind.ATOMIC;
+
+  @Option(
+      names = "--participants",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Services in each transaction, 1 to 16 (default: ${DEFAULT-VALUE}).")
+  private int participants;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Clients at the same time, 1 to 1024 (default: ${DEFAULT-VALUE}).")
+  private int clients;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "15",
+      description =
+          "How long Verdict is measured, and the floor too, 1 to 3600 s (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--postgres",
+      paramLabel = "URI",
+      description =
+          "A PostgreSQL to use, postgresql://user:password@host:port/database. Verdict's tables are"
+              + " made in it and stay. Without this, a new server in a temporary folder.")
+  private @Nullable String postgres;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "Records the coordinator with JDK Flight Recorder into this file.")
+  private @Nullable Path profile;
+
+  @Option(names = "--json", description = "Ends with the result as one line of JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    BenchPlan plan = plan();
+    PrintWriter out = spec.commandLine().getOut();
+    BenchResult result;
+    try (Progress progress = Progress.of(isWatched(), plan.totalMs())) {
+      result = new Bench(plan, progress, spec.commandLine().getErr()).run();
+    }
+    out.print(json ? Lines.write(result) + System.lineSeparator() : ResultTable.of(result));
+    out.flush();
+    return result.allHeld() ? 0 : CHECK_FAILED;
+  }
+
+  /**
+   * What the flags ask for.
+   *
+   * @throws ParameterException naming the flag that is wrong
+   */
+  BenchPlan plan() {
+    return new BenchPlan(
+        kind,
+        within("--participants", participants, PARTICIPANTS_MAX),
+        within("--clients", clients, CLIENTS_MAX),
+        within("--seconds", seconds, SECONDS_MAX),
+        Optional.ofNullable(postgres).map(this::uri),
+        Optional.ofNullable(profile).map(this::writable));
+  }
+
+  /** Without a terminal the bar is of no use; from JDK 22 to 24 it is then drawn all the same. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isWatched() {
+    return System.console() != null;
+  }
+
+  private int within(String flag, int value, int max) {
+    if (value < 1 || value > max) {
+      throw wrong(flag, "must be from 1 to " + max + ", not " + value);
+    }
+    return value;
+  }
+
+  private PostgresUri uri(String text) {
+    try {
+      return new PostgresUri(text);
+    } catch (IllegalArgumentException malformed) {
+      throw wrong("--postgres", "is " + malformed.getMessage());
+    }
+  }
+
+  private Path writable(Path file) {
+    Path absolute = file.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      throw wrong("--profile", "is a folder: " + absolute);
+    }
+    Path folder = absolute.getParent();
+    if (folder == null || !Files.isWritable(folder)) {
+      throw wrong("--profile", "cannot be written into " + folder);
+    }
+    return absolute;
+  }
+
+  private ParameterException wrong(String flag, String why) {
+    return new ParameterException(spec.commandLine(), flag + " " + why);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.verdict.stress.bench;
+
+import dev.verdict.stress.participant.ParticipantsMain;
+import dev.verdict.stress.process.Lines;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What the clients ask of Verdict. */
+final class Requests {
+  private static final Map<String, Integer> INPUT = Map.of("cents", 1250);
+
+  private Requests() {}
+
+  private record Branch(
+      String id, String participant, String operation, Map<String, Integer> payload) {}
+
+  private record Step(String name, String participant, String operation, String undo) {}
+
+  static String atomic(BenchPlan plan) {
+    List<Branch> branches =
+        numbers(plan)
+            .mapToObj(
+                number ->
+                    new Branch(
+                        "b" + number,
+                        ParticipantsMain.name(number),
+                        ParticipantsMain.PREPARED_OPERATION,
+                        INPUT))
+            .toList();
+    return Lines.write(Map.of("branches", branches));
+  }
+
+  static String saga(BenchPlan plan) {
+    return Lines.write(Map.of("saga", sagaName(plan), "input", INPUT));
+  }
+
+  /** Steps without an order of their own run one after the other. */
+  static String sagaDefinition(BenchPlan plan) {
+    List<Step> steps =
+        numbers(plan)
+            .mapToObj(
+                number ->
+                    new Step(
+                        "step-" + number,
+                        ParticipantsMain.name(number),
+                        ParticipantsMain.SAGA_OPERATION,
+                        "nothing"))
+            .toList();
+    return Lines.write(Map.of("name", sagaName(plan), "version", 1, "steps", steps));
+  }
+
+  private static String sagaName(BenchPlan plan) {
+    return "bench-" + plan.participants();
+  }
+
+  private static IntStream numbers(BenchPlan plan) {
+    return IntStream.rangeClosed(1, plan.participants());
+  }
+}

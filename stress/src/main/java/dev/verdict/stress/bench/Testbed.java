@@ -1,0 +1,94 @@
+package dev.verdict.stress.bench;
+
+import dev.verdict.stress.floor.FloorMain;
+import dev.verdict.stress.floor.FloorParticipantsMain;
+import dev.verdict.stress.floor.FloorTable;
+import dev.verdict.stress.load.LoadMain;
+import dev.verdict.stress.postgres.Database;
+import dev.verdict.stress.postgres.PostgresMain;
+import dev.verdict.stress.postgres.PostgresUri;
+import dev.verdict.stress.process.Child;
+import dev.verdict.stress.process.Children;
+import dev.verdict.stress.process.JavaCommand;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a run needs, up and reachable.
+ *
+ * @param database the PostgreSQL under test
+ * @param clients the process that plays the clients
+ * @param verdict where and what clients ask of Verdict
+ * @param floor the same of the floor
+ */
+record Testbed(Database database, Child clients, Contestant verdict, Contestant floor)
+    implements AutoCloseable {
+  static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final String DECISION_ROWS = "SELECT count(*) FROM decision";
+
+  static Testbed start(BenchPlan plan, Children children, Path folder) throws Exception {
+    PostgresUri postgres =
+        plan.postgres().orElseGet(() -> startPostgres(children, folder.resolve("postgres")));
+    Database database = Database.connect(postgres);
+    try {
+      database.run(FloorTable.DROP);
+      database.run(FloorTable.CREATE);
+      Contestant verdict = new Verdict(plan, children, postgres).start();
+      Contestant floor = startFloor(plan, children, postgres, verdict.body());
+      Child clients = children.start(JavaCommand.of(LoadMain.class, "clients"));
+      clients.nextLine(START_MAX);
+      return new Testbed(database, clients, verdict, floor);
+    } catch (Exception failed) {
+      database.close();
+      throw failed;
+    }
+  }
+
+  long decisionRows() throws SQLException {
+    return database.number(DECISION_ROWS);
+  }
+
+  long floorRows() throws SQLException {
+    return database.number(FloorTable.COUNT);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (database) {
+      database.run(FloorTable.DROP);
+    }
+  }
+
+  private static PostgresUri startPostgres(Children children, Path data) {
+    Child server = children.start(JavaCommand.of(PostgresMain.class, "postgres", data.toString()));
+    return new PostgresUri(server.nextLine(START_MAX));
+  }
+
+  private static Contestant startFloor(
+      BenchPlan plan, Children children, PostgresUri postgres, String body) {
+    List<Integer> participants =
+        ports(
+            children.start(
+                JavaCommand.of(
+                    FloorParticipantsMain.class,
+                    "floor-participants",
+                    Integer.toString(plan.participants()))));
+    List<String> arguments = new ArrayList<>(List.of(plan.kind().name()));
+    participants.forEach(port -> arguments.add(Integer.toString(port)));
+    Child server =
+        children.start(
+            JavaCommand.of(FloorMain.class, "floor", arguments.toArray(String[]::new))
+                .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
+    int port = ports(server).get(0);
+    return new Contestant("floor", "http://127.0.0.1:" + port + "/", body);
+  }
+
+  static List<Integer> ports(Child child) {
+    return Arrays.stream(child.nextLine(START_MAX).split(" ")).map(Integer::valueOf).toList();
+  }
+}

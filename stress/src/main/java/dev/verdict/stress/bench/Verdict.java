@@ -1,0 +1,84 @@
+package dev.verdict.stress.bench;
+
+import dev.verdict.stress.participant.ParticipantsMain;
+import dev.verdict.stress.postgres.PostgresUri;
+import dev.verdict.stress.process.Child;
+import dev.verdict.stress.process.Children;
+import dev.verdict.stress.process.JavaCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts a coordinator with its services and tells it what the run needs. */
+final class Verdict {
+  private static final String MAIN = "dev.verdict.coordinator.Main";
+
+  private final BenchPlan plan;
+  private final Children children;
+  private final PostgresUri postgres;
+
+  Verdict(BenchPlan plan, Children children, PostgresUri postgres) {
+    this.plan = plan;
+    this.children = children;
+    this.postgres = postgres;
+  }
+
+  Contestant start() {
+    int port = freePort();
+    String url = "http://127.0.0.1:" + port;
+    Child coordinator = children.start(command(port));
+    Child services =
+        children.start(
+            JavaCommand.of(
+                ParticipantsMain.class,
+                "participants",
+                Integer.toString(plan.participants()),
+                url));
+    CoordinatorApi api = new CoordinatorApi(url, coordinator);
+    api.awaitReady();
+    int number = 0;
+    for (int servicePort : Testbed.ports(services)) {
+      number++;
+      api.register(ParticipantsMain.name(number), "http://127.0.0.1:" + servicePort);
+    }
+    return switch (plan.kind()) {
+      case ATOMIC -> new Contestant("verdict", url + "/v1/atomic", Requests.atomic(plan));
+      case SAGA -> {
+        api.define(Requests.sagaDefinition(plan));
+        yield new Contestant("verdict", url + "/v1/sagas", Requests.saga(plan));
+      }
+    };
+  }
+
+  private JavaCommand command(int port) {
+    List<String> recording =
+        plan.profile()
+            .map(file -> "settings=profile,dumponexit=true,filename=" + file)
+            .map(options -> List.of("-XX:StartFlightRecording=" + options))
+            .orElse(List.of());
+    return JavaCommand.leashed(
+            "coordinator",
+            MAIN,
+            recording,
+            List.of(
+                "--http-port",
+                Integer.toString(port),
+                "--postgres-uri",
+                postgres.withoutCredentials(),
+                "--postgres-user",
+                Optional.of(postgres.user()).filter(user -> !user.isEmpty()).orElse("postgres")))
+        .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password()));
+  }
+
+  private static int freePort() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    } catch (IOException none) {
+      throw new UncheckedIOException("No port is free", none);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.verdict.stress.participant;
+
+import dev.verdict.sdk.MemoryStore;
+import dev.verdict.sdk.Participant;
+import dev.verdict.sdk.Result;
+import dev.verdict.sdk.vertx.VertxParticipant;
+import dev.verdict.stress.process.Leash;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Services built with the SDK whose work is to do nothing. Their barriers are in memory, and forget
+ * the oldest branches.
+ */
+public final class ParticipantsMain {
+  /** The operation of an atomic transaction. */
+  public static final String PREPARED_OPERATION = "reserve";
+
+  /** The operation of a saga's step. */
+  public static final String SAGA_OPERATION = "step";
+
+  private static final int BRANCHES_MAX = 100_000;
+
+  private ParticipantsMain() {}
+
+  /**
+   * What the operations take.
+   *
+   * @param cents ignored
+   */
+  record Input(long cents) {}
+
+  /**
+   * Starts as many as {@code args[0]} says, each on its own port, and tells the ports. Branches in
+   * doubt are asked about at {@code args[1]}.
+   */
+  public static void main(String[] args) {
+    Leash leash = Leash.take();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    List<String> ports = new ArrayList<>();
+    for (int i = 1; i <= Integer.parseInt(args[0]); i++) {
+      Router router = Router.router(vertx);
+      VertxParticipant.mount(router, participant(name(i), URI.create(args[1])));
+      HttpServer server = vertx.createHttpServer().requestHandler(router);
+      ports.add(Integer.toString(server.listen(0, "127.0.0.1").await().actualPort()));
+    }
+    leash.tell(String.join(" ", ports));
+    leash.hold();
+  }
+
+  /**
+   * The registered name of a service.
+   *
+   * @param number from 1
+   */
+  public static String name(int number) {
+    return "bench-" + number;
+  }
+
+  private static Participant participant(String name, URI coordinator) {
+    Participant participant =
+        Participant.named(name, new MemoryStore(BRANCHES_MAX, Clock.systemUTC()))
+            .prepared(PREPARED_OPERATION, Input.class, (session, input) -> Result.done())
+            .saga(SAGA_OPERATION, Input.class, Result.None.class, (session, input) -> Result.done())
+            .coordinators(coordinator)
+            .build();
+    participant.start().toCompletableFuture().join();
+    return participant;
+  }
+}

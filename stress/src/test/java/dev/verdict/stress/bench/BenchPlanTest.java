@@ -1,0 +1,36 @@
+package dev.verdict.stress.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchPlanTest {
+  private static BenchPlan plan(int seconds) {
+    return new BenchPlan(Kind.SAGA, 2, 4, seconds, Optional.empty(), Optional.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,1000,500", "2,2,1000,1000", "15,3,5000,5000", "60,3,20000,5000"})
+  void secondsAreSharedByTheRounds(int seconds, int rounds, long measuredMs, long firstWarmUpMs) {
+    BenchPlan plan = plan(seconds);
+
+    assertThat(plan.rounds()).isEqualTo(rounds);
+    assertThat(plan.measuredMs()).isEqualTo(measuredMs);
+    assertThat(plan.warmUpMs(0)).isEqualTo(firstWarmUpMs);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "15"})
+  void theTotalIsThatOfBothContestants(int seconds) {
+    BenchPlan plan = plan(seconds);
+    long rounds =
+        LongStream.range(0, plan.rounds())
+            .map(round -> plan.warmUpMs((int) round) + plan.measuredMs())
+            .sum();
+
+    assertThat(plan.totalMs()).isEqualTo(2 * rounds);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.verdict.stress.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verdict.stress.Stress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+
+class BenchTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aShortRunHoldsItsChecksAndEndsWithOneLineOfJson(Kind kind) throws Exception {
+    CommandLine line = Stress.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String name = kind.name().toLowerCase(Locale.ROOT);
+
+    int exitCode =
+        line.execute(
+            "bench", "--kind", name, "--participants=2", "--clients=4", "--seconds=1", "--json");
+
+    assertThat(exitCode).as("%s%s", out, err).isZero();
+    JsonNode result = new ObjectMapper().readTree(out.toString().lines().toList().get(0));
+    assertThat(result.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "kind",
+            "participants",
+            "clients",
+            "seconds",
+            "tx_per_s",
+            "p50_ms",
+            "p99_ms",
+            "floor_tx_per_s",
+            "floor_p50_ms",
+            "floor_p99_ms",
+            "ratio_to_floor",
+            "wal_flushes_per_tx",
+            "errors",
+            "decision_rows",
+            "answers",
+            "checks");
+    assertThat(result.get("kind").asText()).isEqualTo(name);
+    assertThat(result.get("errors").asLong()).isZero();
+    assertThat(result.get("answers").asLong()).isPositive();
+    assertThat(result.get("decision_rows")).isEqualTo(result.get("answers"));
+    assertThat(result.get("wal_flushes_per_tx").asDouble()).isPositive();
+    assertThat(result.get("ratio_to_floor").asDouble()).isPositive();
+    assertThat(result.get("checks"))
+        .isNotEmpty()
+        .allSatisfy(check -> assertThat(check.get("held").asBoolean()).isTrue());
+  }
+}

@@ -1,0 +1,74 @@
+package dev.verdict.stress.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.stress.load.LoadReport;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EvidenceTest {
+  private static final Series GOOD = series(1000, 1000, 0);
+
+  private static Series series(long answers, long commits, long errors) {
+    List<String> told = errors == 0 ? List.of() : List.of("status 503");
+    return new Series(
+        List.of(new Round(new LoadReport(answers, commits, errors, told, 900, 1000, 1, 2), 50)));
+  }
+
+  private static List<String> broken(Evidence evidence) {
+    return evidence.checks().stream().filter(check -> !check.held()).map(Check::name).toList();
+  }
+
+  @Test
+  void everythingHoldsAfterAGoodRun() {
+    assertThat(broken(new Evidence(GOOD, GOOD, 1000, 1000, List.of()))).isEmpty();
+  }
+
+  @Test
+  void aMissingDecisionRowIsFound() {
+    Evidence evidence = new Evidence(GOOD, GOOD, 999, 1000, List.of());
+
+    assertThat(broken(evidence)).containsExactly("decision_rows_equal_answers");
+    assertThat(result(evidence).allHeld()).isFalse();
+  }
+
+  @Test
+  void aDecisionThatNobodyWasToldIsFound() {
+    assertThat(broken(new Evidence(GOOD, GOOD, 1001, 1000, List.of())))
+        .containsExactly("decision_rows_equal_answers");
+  }
+
+  @Test
+  void anAbortIsFound() {
+    assertThat(broken(new Evidence(series(1000, 999, 0), GOOD, 1000, 1000, List.of())))
+        .containsExactly("all_committed");
+  }
+
+  @Test
+  void anErrorIsFoundAndTold() {
+    Evidence evidence = new Evidence(series(1000, 1000, 1), GOOD, 1000, 1000, List.of());
+
+    assertThat(broken(evidence)).containsExactly("no_errors");
+    assertThat(evidence.checks())
+        .extracting(Check::detail)
+        .contains("1 errors, the first: status 503");
+  }
+
+  @Test
+  void aFloorThatSkippedItsRowsIsFound() {
+    assertThat(broken(new Evidence(GOOD, GOOD, 1000, 0, List.of())))
+        .containsExactly("floor_rows_equal_answers");
+  }
+
+  @Test
+  void aDatabaseThatLosesCommitsIsFound() {
+    assertThat(broken(new Evidence(GOOD, GOOD, 1000, 1000, List.of("fsync=off"))))
+        .containsExactly("postgres_keeps_commits");
+  }
+
+  private static BenchResult result(Evidence evidence) {
+    BenchPlan plan = new BenchPlan(Kind.ATOMIC, 2, 4, 2, Optional.empty(), Optional.empty());
+    return BenchResult.of(plan, evidence);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.verdict.stress.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.stress.Stress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class FlagsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine line = Stress.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return line.execute(args);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--participants=0   | --participants must be from 1 to 16, not 0",
+        "--participants=17  | --participants must be from 1 to 16, not 17",
+        "--clients=-1       | --clients must be from 1 to 1024, not -1",
+        "--clients=many     | '--clients'",
+        "--seconds=0        | --seconds must be from 1 to 3600, not 0",
+        "--seconds=3601     | --seconds must be from 1 to 3600, not 3601",
+        "--kind=xa          | '--kind'",
+        "--postgres=mysql://a/b       | --postgres is not of the form postgresql://",
+        "--postgres=postgresql://host | --postgres is not of the form postgresql://",
+        "--postgres=://               | --postgres is not a URI",
+        "--profile=/no/such/folder/x  | --profile cannot be written into /no/such/folder",
+        "--speed=9          | Unknown option: '--speed=9'"
+      })
+  void aWrongFlagIsNamedAndExitsWith2(String flag, String message) {
+    assertThat(run("bench", flag)).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void theProfileMustNotBeAFolder(@TempDir Path folder) {
+    assertThat(run("bench", "--profile", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--profile is a folder: " + folder);
+  }
+
+  @Test
+  void noCommandAndUnknownCommandsExitWith2() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(run("dance")).isEqualTo(2);
+  }
+
+  @Test
+  void helpExplainsTheMethodAndTheExitCodes() {
+    assertThat(run("bench", "--help")).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("The floor is a bare Vert.x server", "medians over the rounds", "Exit codes");
+  }
+
+  @Test
+  void onlyCommandsThatExistAreListed() {
+    assertThat(Stress.commandLine().getSubcommands()).containsOnlyKeys("bench", "help");
+  }
+}

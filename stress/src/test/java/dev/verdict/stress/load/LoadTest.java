@@ -1,0 +1,85 @@
+package dev.verdict.stress.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoadTest {
+  @Test
+  void percentilesAreReadFromTheHistogramToThreeDigits() {
+    Latencies latencies = new Latencies();
+    for (long ms = 1; ms <= 100; ms++) {
+      latencies.add(ms * 1_000_000);
+    }
+
+    assertThat(latencies.count()).isEqualTo(100);
+    assertThat(latencies.percentileMs(50)).isCloseTo(50, within(0.05));
+    assertThat(latencies.percentileMs(99)).isCloseTo(99, within(0.1));
+  }
+
+  @Test
+  void anEndlessAnswerCountsAsFiveMinutes() {
+    Latencies latencies = new Latencies();
+    latencies.add(Long.MAX_VALUE);
+
+    assertThat(latencies.percentileMs(50)).isCloseTo(300_000, within(300.0));
+  }
+
+  @Test
+  void onlyAnswersWithinTheSpanAreMeasured() {
+    Tally tally = new Tally(1_000_000_000, 3_000_000_000L);
+    tally.answer("commit", 0, 999_999_999);
+    tally.answer("commit", 0, 1_000_000_000);
+    tally.answer("abort", 2_998_000_000L, 2_999_000_000L);
+    tally.answer("commit", 0, 3_000_000_000L);
+    tally.error("lost");
+
+    LoadReport report = tally.report();
+    assertThat(report.answers()).isEqualTo(4);
+    assertThat(report.commits()).isEqualTo(3);
+    assertThat(report.errors()).isEqualTo(1);
+    assertThat(report.firstErrors()).containsExactly("lost");
+    assertThat(report.measuredAnswers()).isEqualTo(2);
+    assertThat(report.answersPerSecond()).isEqualTo(1);
+    assertThat(report.p50Ms()).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void onlyTheFirstErrorsAreKept() {
+    Tally tally = new Tally(0, 1);
+    for (int i = 1; i <= 9; i++) {
+      tally.error("e" + i);
+    }
+
+    assertThat(tally.report().errors()).isEqualTo(9);
+    assertThat(tally.report().firstErrors()).containsExactly("e1", "e2", "e3", "e4", "e5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"id\":\"x\",\"labels\":{\"outcome\":\"no\"},\"outcome\":\"commit\",\"b\":[]} | commit",
+        "{\"outcome\":\"abort\"} | abort",
+        "{\"outcome\":null}      | none",
+        "{\"state\":\"running\"} | none",
+        "[]                      | none",
+        "{}                      | none"
+      })
+  void theOutcomeIsTheMemberOfTheOutermostObject(String body, String outcome) throws IOException {
+    assertThat(Answers.outcome(body.getBytes(UTF_8)).orElse("none")).isEqualTo(outcome);
+  }
+
+  @Test
+  void whatIsNotJsonIsAnError() {
+    assertThatThrownBy(() -> Answers.outcome("oops".getBytes(UTF_8)))
+        .isInstanceOf(IOException.class);
+  }
+}

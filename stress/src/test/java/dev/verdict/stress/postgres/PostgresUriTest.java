@@ -1,0 +1,33 @@
+package dev.verdict.stress.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class PostgresUriTest {
+  @Test
+  void userAndPasswordAreTakenApartAndNotPrinted() {
+    PostgresUri uri = new PostgresUri("postgresql://an%40na:p%3Aw+1@db:5433/verdict");
+
+    assertThat(uri.user()).isEqualTo("an@na");
+    assertThat(uri.password()).isEqualTo("p:w+1");
+    assertThat(uri.withoutCredentials()).isEqualTo("postgresql://db:5433/verdict");
+    assertThat(uri).hasToString("postgresql://db:5433/verdict");
+  }
+
+  @Test
+  void thePortAndTheCredentialsMayBeLeftOut() {
+    PostgresUri uri = new PostgresUri("postgres://db/verdict");
+
+    assertThat(uri.withoutCredentials()).isEqualTo("postgresql://db:5432/verdict");
+    assertThat(uri.user()).isEmpty();
+    assertThat(uri.password()).isEmpty();
+  }
+
+  @Test
+  void aUriWithoutADatabaseIsRefused() {
+    assertThatThrownBy(() -> new PostgresUri("postgresql://db/"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.verdict.stress.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildrenTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Path logs;
+
+  ChildrenTest(@TempDir Path logs) {
+    this.logs = logs;
+  }
+
+  /** Tells its process id, then answers orders. */
+  static final class Echo {
+    private Echo() {}
+
+    public static void main(String[] args) {
+      Leash leash = Leash.take();
+      System.out.println("chatter that is not for the parent");
+      leash.tell(Long.toString(ProcessHandle.current().pid()));
+      leash.follow(line -> "heard " + line);
+    }
+  }
+
+  /** Starts a child, tells its process id, and forgets to end it. */
+  static final class Parent {
+    private Parent() {}
+
+    public static void main(String[] args) {
+      Leash leash = Leash.take();
+      Child child = Child.start(JavaCommand.of(Echo.class, "grandchild"), Path.of(args[0]));
+      leash.tell(child.nextLine(SOON));
+      leash.hold();
+    }
+  }
+
+  /** Knows of no parent, and would run for a minute. */
+  public static final class Sleeper {
+    private Sleeper() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      TimeUnit.MINUTES.sleep(1);
+    }
+  }
+
+  @Test
+  void aChildAnswersOrdersAndEndsWhenClosed() {
+    Child child;
+    try (Children children = new Children(logs)) {
+      child = children.start(JavaCommand.of(Echo.class, "echo"));
+      assertThat(child.nextLine(SOON)).isEqualTo(Long.toString(child.pid()));
+      assertThat(child.order("this", SOON)).isEqualTo("heard this");
+    }
+
+    assertThat(child.isAlive()).isFalse();
+    assertThat(logs.resolve("echo.log")).content().contains("chatter");
+  }
+
+  @Test
+  void aChildEndsWhenItsParentIsKilled() {
+    try (Children children = new Children(logs)) {
+      Child parent = children.start(JavaCommand.of(Parent.class, "parent", logs.toString()));
+      long grandchild = Long.parseLong(parent.nextLine(SOON));
+
+      ProcessHandle.of(parent.pid()).orElseThrow().destroyForcibly();
+
+      ProcessHandle.of(grandchild)
+          .ifPresent(handle -> assertThat(handle.onExit()).succeedsWithin(SOON));
+    }
+  }
+
+  @Test
+  void aProgramThatKnowsNothingOfItsParentEndsWithItToo() {
+    Child child;
+    try (Children children = new Children(logs)) {
+      child =
+          children.start(
+              JavaCommand.leashed("sleeper", Sleeper.class.getName(), List.of(), List.of()));
+      assertThat(child.isAlive()).isTrue();
+    }
+
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void aChildThatEndsIsReportedWithItsLog() {
+    try (Children children = new Children(logs)) {
+      Child child =
+          children.start(JavaCommand.leashed("broken", "no.such.Main", List.of(), List.of()));
+
+      assertThatThrownBy(() -> child.nextLine(SOON))
+          .isInstanceOf(ChildFailedException.class)
+          .hasMessageContaining("broken ended")
+          .hasMessageContaining(logs.resolve("broken.log").toString());
+    }
+    assertThat(logs.resolve("broken.log")).content().contains("no.such.Main");
+  }
+}
