@@ -15,13 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A service that says done to every call, except to those that a test makes it fail or hold. */
-final class StubParticipant implements AutoCloseable {
-  final List<String> calls = new CopyOnWriteArrayList<>();
-  final Set<String> failing = ConcurrentHashMap.newKeySet();
-  volatile CountDownLatch hold = new CountDownLatch(0);
+public final class StubParticipant implements AutoCloseable {
+  public final List<String> calls = new CopyOnWriteArrayList<>();
+  public final Set<String> failing = ConcurrentHashMap.newKeySet();
+  public volatile CountDownLatch hold = new CountDownLatch(0);
   private final HttpServer server;
 
-  StubParticipant() {
+  /** Listens on a free port. */
+  public StubParticipant() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException failure) {
@@ -32,7 +33,8 @@ final class StubParticipant implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  /** Its base URL. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 

@@ -1,8 +1,22 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.definitions.DefinitionStore;
+import dev.verdict.coordinator.engine.CoordinatorNode;
+import dev.verdict.coordinator.engine.Definitions;
+import dev.verdict.coordinator.engine.EngineLimits;
+import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.leadership.SingleNodeLeadership;
+import dev.verdict.coordinator.leadership.VertxScheduler;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.coordinator.participants.CallLimits;
+import dev.verdict.coordinator.participants.HttpParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.telemetry.LogMeters;
+import dev.verdict.coordinator.telemetry.MeteredCalls;
+import dev.verdict.coordinator.telemetry.MeteredLog;
+import dev.verdict.coordinator.telemetry.MeteredTransactions;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -14,11 +28,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The API on a free port, over scripted transactions and stores in memory. */
 final class TestServer implements AutoCloseable {
+  private static final int SHARDS = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   final ScriptedTransactions transactions = new ScriptedTransactions();
@@ -29,14 +45,54 @@ final class TestServer implements AutoCloseable {
   private final AtomicInteger port = new AtomicInteger();
 
   TestServer() {
-    MemoryDatabase database = new MemoryDatabase(1, InstantSource.system());
-    slot.serve(
-        new Backend(
-            transactions,
-            database.definitions(Runnable::run),
-            new ParticipantRegistry(database.participants(Runnable::run), List.of())),
-        List::of);
+    this(false);
+  }
+
+  /** The API over a real engine and a log in memory. */
+  static TestServer overAnEngine() {
+    return new TestServer(true);
+  }
+
+  private TestServer(boolean withEngine) {
+    MemoryDatabase database = new MemoryDatabase(SHARDS, InstantSource.system());
+    ParticipantRegistry participants =
+        new ParticipantRegistry(database.participants(Runnable::run), List.of());
+    DefinitionStore definitions = database.definitions(Runnable::run);
+    Transactions served = withEngine ? engine(database, definitions, participants) : transactions;
+    slot.serve(new Backend(served, definitions, participants), List::of);
     await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
+  }
+
+  private Transactions engine(
+      MemoryDatabase database, DefinitionStore definitions, ParticipantRegistry participants) {
+    Context context = vertx.getOrCreateContext();
+    SingleNodeLeadership leadership =
+        new SingleNodeLeadership(
+            database.shards("test", work -> context.runOnContext(here -> work.run())),
+            "test",
+            new VertxScheduler(context),
+            new SplittableRandom(1),
+            SingleNodeLeadership.Settings.standard());
+    CoordinatorNode node =
+        await(
+            CoordinatorNode.create(
+                vertx,
+                new CoordinatorNode.Settings(1, EngineLimits.standard(SHARDS)),
+                new CoordinatorNode.World(
+                    (number, own) ->
+                        new MeteredLog(
+                            database.log("test", work -> own.runOnContext(here -> work.run())),
+                            new LogMeters(telemetry.registry())),
+                    (number, own) ->
+                        new MeteredCalls(
+                            new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
+                            telemetry.registry()),
+                    new Definitions(definitions),
+                    participants),
+                leadership,
+                context));
+    await(node.start());
+    return new MeteredTransactions(node.transactions(), telemetry.registry());
   }
 
   HttpSetup setup() {

@@ -1,0 +1,189 @@
+package dev.verdict.coordinator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.verdict.coordinator.StubParticipant;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Requests that the engine itself refuses leave the transaction as it was. */
+class EngineApiTest {
+  private static final String ONE = "{\"branches\":[{\"id\":\"a\",\"participant\":\"bank\"}]}";
+  private static StubParticipant bank;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    bank = new StubParticipant();
+    server = TestServer.overAnEngine();
+    server.send(
+        "PUT", "/v1/participants/bank", "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    bank.close();
+  }
+
+  @Test
+  void aOneShotTransactionCommits() {
+    JsonNode done = json(server.send("POST", "/v1/atomic", ONE), 200);
+
+    assertThat(done.path("outcome").asText()).isEqualTo("commit");
+    assertThat(done.path("branches").path(0).path("state").asText()).isEqualTo("acknowledged");
+  }
+
+  @Test
+  void commitAfterAbortIsRefused() {
+    String tx = begun();
+    json(server.send("POST", tx + "/abort", "{\"reason\":\"no\"}"), 200);
+
+    refused(tx, server.send("POST", tx + "/commit", ""), 409, "already_aborted");
+  }
+
+  @Test
+  void abortAfterCommitIsRefused() {
+    String tx = begun();
+    json(server.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"bank\"}"), 201);
+    json(server.send("POST", tx + "/commit", "{\"branches\":{\"a\":null}}"), 200);
+
+    refused(tx, server.send("POST", tx + "/abort", ""), 409, "already_committed");
+  }
+
+  @Test
+  void enlistAfterTheDecisionIsRefused() {
+    String tx = begun();
+    json(server.send("POST", tx + "/abort", ""), 200);
+
+    refused(
+        tx,
+        server.send("POST", tx + "/branches", "{\"id\":\"late\",\"participant\":\"bank\"}"),
+        409,
+        "already_aborted");
+  }
+
+  @Test
+  void anUnknownParticipantIsRefused() {
+    String tx = begun();
+
+    refused(
+        tx,
+        server.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"nobody\"}"),
+        422,
+        "unknown_participant");
+    problem(
+        server.send("POST", "/v1/atomic", ONE.replace("bank", "nobody")),
+        422,
+        "unknown_participant");
+  }
+
+  @Test
+  void anotherBranchUnderTheSameIdIsRefused() {
+    String tx = begun();
+    String branch = "{\"id\":\"a\",\"participant\":\"bank\",\"operation\":\"%s\"}";
+    json(server.send("POST", tx + "/branches", branch.formatted("x")), 201);
+    json(server.send("POST", tx + "/branches", branch.formatted("x")), 201);
+
+    refused(
+        tx, server.send("POST", tx + "/branches", branch.formatted("y")), 409, "branch_conflict");
+  }
+
+  @Test
+  void aVoteOfAnUnknownBranchOrOneThatIsNotExpectedIsRefused() {
+    String tx = begun();
+    json(server.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"bank\"}"), 201);
+    String yes = "{\"vote\":\"yes\"}";
+
+    refused(tx, server.send("POST", tx + "/branches/b/vote", yes), 404, "unknown_branch");
+    refused(tx, server.send("POST", tx + "/branches/a/vote", yes), 409, "vote_not_expected");
+  }
+
+  @Test
+  void aKeyAnswersWithItsTransactionAndRefusesAnotherBody() {
+    JsonNode first = json(server.send("POST", "/v1/atomic", ONE, "Idempotency-Key", "k1"), 200);
+    JsonNode again = json(server.send("POST", "/v1/atomic", ONE, "Idempotency-Key", "k1"), 200);
+
+    assertThat(again.path("id")).isEqualTo(first.path("id"));
+    refused(
+        "/v1/transactions/" + first.path("id").asText(),
+        server.send("POST", "/v1/atomic", ONE.replace("\"a\"", "\"b\""), "Idempotency-Key", "k1"),
+        422,
+        "idempotency_key_reused");
+  }
+
+  @Test
+  void anUnknownTransactionIs404OnEveryCall() {
+    String tx = "/v1/transactions/" + ScriptedTransactions.ID.text().replace("01", "02");
+    problem(server.send("GET", tx, ""), 404, "unknown_transaction");
+    problem(server.send("POST", tx + "/commit", ""), 404, "unknown_transaction");
+    problem(server.send("POST", tx + "/abort", ""), 404, "unknown_transaction");
+    problem(server.send("POST", tx + "/retry", ""), 404, "unknown_transaction");
+  }
+
+  @Test
+  void aTransactionOlderThanTheRetentionIsForgotten() {
+    String old = dev.verdict.protocol.TxId.of(1_000_000_000_000L, 0, 1, 1).text();
+
+    problem(server.send("GET", "/v1/transactions/" + old, ""), 410, "forgotten");
+    assertThat(
+            json(server.send("GET", "/v1/transactions/" + old + "/decision", ""), 200)
+                .path("decision")
+                .asText())
+        .isEqualTo("forgotten");
+  }
+
+  @Test
+  void aSagaRunsToItsEndAndCannotBeEnlistedIn() {
+    String definition =
+        "{\"name\":\"trip\",\"version\":1,\"steps\":[{\"name\":\"book\",\"participant\":\"bank\","
+            + "\"operation\":\"book\",\"compensation\":\"cancel\"}]}";
+    json(server.send("PUT", "/v1/saga-definitions", definition), 201);
+
+    JsonNode done = json(server.send("POST", "/v1/sagas", "{\"saga\":\"trip\",\"input\":{}}"), 200);
+
+    assertThat(done.path("state").asText()).isEqualTo("completed");
+    assertThat(done.path("name").asText()).isEqualTo("trip");
+    problem(
+        server.send(
+            "POST",
+            "/v1/transactions/" + done.path("id").asText() + "/branches",
+            "{\"id\":\"a\",\"participant\":\"bank\"}"),
+        409,
+        "wrong_kind");
+  }
+
+  private static String begun() {
+    return "/v1/transactions/"
+        + json(server.send("POST", "/v1/transactions", "{}"), 201).path("id").asText();
+  }
+
+  private static void refused(String tx, HttpResponse<String> answer, int status, String code) {
+    problem(answer, status, code);
+    JsonNode after = json(server.send("GET", tx, ""), 200);
+    assertThat(after.path("branches")).noneMatch(branch -> branch.path("id").asText().equals("b"));
+    assertThat(after.path("branches"))
+        .noneMatch(branch -> branch.path("id").asText().equals("late"));
+    assertThat(after.path("outcome").asText())
+        .isEqualTo(code.equals("already_aborted") ? "abort" : outcomeFor(code));
+  }
+
+  private static String outcomeFor(String code) {
+    return code.equals("already_committed") || code.equals("idempotency_key_reused")
+        ? "commit"
+        : "";
+  }
+
+  private static void problem(HttpResponse<String> answer, int status, String code) {
+    JsonNode problem = json(answer, status);
+    assertThat(problem.path("code").asText()).isEqualTo(code);
+  }
+
+  private static JsonNode json(HttpResponse<String> answer, int status) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return Contract.parse(answer.body());
+  }
+}
