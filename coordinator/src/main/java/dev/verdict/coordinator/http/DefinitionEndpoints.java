@@ -140,6 +140,9 @@ final class DefinitionEndpoints {
 
   private Future<Reply> get(Exchange exchange) {
     String name = exchange.parameter("name");
+    if (!Rules.isName(name)) {
+      throw Exchange.malformedId("A saga's name has 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
     String version = exchange.parameter("version");
     if (!version.matches("[1-9][0-9]{0,8}")) {
       throw Exchange.malformedId("A version is a whole number from 1.");

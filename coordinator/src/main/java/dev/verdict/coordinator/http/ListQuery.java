@@ -21,6 +21,7 @@ final class ListQuery {
   static final int LIMIT_MAX = 1_000;
   static final int LIMIT_DEFAULT = 100;
 
+  private static final Instant TIME_END = Instant.parse("9999-12-31T00:00:00Z");
   private static final Set<String> STATES =
       Set.of(
           "active",
@@ -165,14 +166,22 @@ final class ListQuery {
         .map(
             word -> {
               try {
-                return OffsetDateTime.parse(word).toInstant();
+                Instant time = OffsetDateTime.parse(word).toInstant();
+                if (!time.isBefore(Instant.EPOCH) && time.isBefore(TIME_END)) {
+                  return time;
+                }
               } catch (DateTimeParseException wrong) {
-                throw invalid(
-                    name
-                        + " is a time as in RFC 3339, for example 2026-01-01T12:00:00Z; write +"
-                        + " as %2B");
+                throw notATime(name);
               }
+              throw notATime(name);
             });
+  }
+
+  private static ProblemException notATime(String name) {
+    return invalid(
+        name
+            + " is a time as in RFC 3339 from 1970 to 9999, for example 2026-01-01T12:00:00Z; write"
+            + " + as %2B");
   }
 
   private static TxId cursor(String text) {

@@ -39,10 +39,14 @@ final class Rules {
   }
 
   static String name(String text, String pointer) {
-    if (!NAME.matcher(text).matches()) {
+    if (!isName(text)) {
       throw invalid(pointer, "A name has 1 to 100 of A-Z a-z 0-9 . _ -");
     }
     return text;
+  }
+
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   static BranchId branchId(String text, String pointer) {

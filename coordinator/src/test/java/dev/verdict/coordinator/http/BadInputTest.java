@@ -150,6 +150,12 @@ class BadInputTest {
         request("GET", "/v1/transactions?kind=xa", "", none, 400, "invalid_query"),
         request("GET", "/v1/transactions?state=lost", "", none, 400, "invalid_query"),
         request("GET", "/v1/transactions?since=yesterday", "", none, 400, "invalid_query"),
+        request(
+            "GET", "/v1/transactions?since=9999-12-31T12:00:00Z", "", none, 400, "invalid_query"),
+        request(
+            "GET", "/v1/transactions?until=1969-12-31T12:00:00Z", "", none, 400, "invalid_query"),
+        request("GET", "/v1/transactions?name=%00", "", none, 400, "invalid_query"),
+        request("GET", "/v1/saga-definitions/a%00b/1", "", none, 400, "invalid_id"),
         request("GET", "/v1/transactions?label=tenant", "", none, 400, "invalid_query"),
         request("GET", "/v1/transactions?stuck=1", "", none, 400, "invalid_query"),
         request("GET", "/v1/transactions?kind=saga&kind=atomic", "", none, 400, "invalid_query"),
