@@ -1,14 +1,14 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.postgres.Appender.Append;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -70,7 +70,8 @@ final class BatchWriter {
     }
     connection()
         .compose(open -> open.append(writing.parameters))
-        .onSuccess(rows -> stored(writing, rows))
+        .map(rows -> AppendStatement.outcomes(writing.batch.appends().size(), rows))
+        .onSuccess(outcomes -> stored(writing, outcomes))
         .onFailure(error -> failed(writing, error, backoffMillis));
   }
 
@@ -83,10 +84,9 @@ final class BatchWriter {
                     .onSuccess(opened -> connection = Optional.of(opened)));
   }
 
-  private void stored(Writing writing, RowSet<Row> rows) {
+  private void stored(Writing writing, List<AppendOutcome> outcomes) {
     connected = true;
-    writing.batch.complete(
-        AppendStatement.outcomes(writing.batch.appends().size(), rows), writing.unstored);
+    writing.batch.complete(outcomes, writing.unstored);
     writing.done.complete();
   }
 
