@@ -19,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class EmbeddedDatabaseTest {
@@ -89,19 +87,46 @@ class EmbeddedDatabaseTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"1", "99999999"})
-  void aNoteThatNamesAnotherOrNoProcessDoesNotHinder(long pid) throws Exception {
+  @Test
+  void aNoteThatNamesAnotherProgramsProcessDoesNotHinderNorHarmIt() throws Exception {
+    Child other = Child.start(folder.resolve("other"));
+    other.line();
+
+    leaveNote(other.process().pid());
+    try (EmbeddedDatabase database = start()) {
+      assertThat(query(database, "SELECT 1")).isEqualTo("1");
+    }
+
+    assertThat(other.process().isAlive()).isTrue();
+    other.end();
+  }
+
+  @Test
+  void aNoteThatNamesAnotherClustersServerDoesNotHinderNorHarmIt() throws Exception {
+    try (EmbeddedDatabase other = EmbeddedDatabase.start(folder.resolve("other"), words -> {})) {
+      leaveNote(other.pid());
+      try (EmbeddedDatabase database = start()) {
+        assertThat(query(database, "SELECT 1")).isEqualTo("1");
+      }
+      assertThat(query(other, "SELECT 2")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aNoteThatNamesNoProcessDoesNotHinder() throws Exception {
+    leaveNote(99_999_999);
+    try (EmbeddedDatabase database = start()) {
+      assertThat(query(database, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  private void leaveNote(long pid) throws Exception {
     try (EmbeddedDatabase database = start()) {
       execute(database, "SELECT 1");
     }
     Files.writeString(
         folder.resolve("pg").resolve("postmaster.pid"),
         String.join("\n", Long.toString(pid), folder.resolve("pg").toString(), "1", "5432", ""));
-
-    try (EmbeddedDatabase database = start()) {
-      assertThat(query(database, "SELECT 1")).isEqualTo("1");
-    }
   }
 
   private EmbeddedDatabase start() {
