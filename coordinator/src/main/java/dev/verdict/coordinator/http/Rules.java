@@ -4,6 +4,7 @@ import dev.verdict.coordinator.http.Bodies.BranchBody;
 import dev.verdict.coordinator.http.Bodies.VoteBody;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.atomic.AtomicLimits;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** What the members of a body must be; each method throws a {@link ProblemException} if not. */
 final class Rules {
-  static final int BRANCHES_MAX = 1_000;
+  static final int BRANCHES_MAX = AtomicLimits.BRANCHES_MAX;
   static final int LABELS_MAX = 32;
   static final int TEXT_CHARS_MAX = 200;
   static final int REASON_CHARS_MAX = 1_000;

@@ -38,11 +38,14 @@ class EngineApiTest {
   }
 
   @Test
-  void commitAfterAbortIsRefused() {
+  void commitAfterAbortIsAnsweredWithTheAbort() {
     String tx = begun();
     json(server.send("POST", tx + "/abort", "{\"reason\":\"no\"}"), 200);
 
-    refused(tx, server.send("POST", tx + "/commit", ""), 409, "already_aborted");
+    JsonNode answer = json(server.send("POST", tx + "/commit", ""), 200);
+
+    assertThat(answer.path("outcome").asText()).isEqualTo("abort");
+    assertThat(answer.path("reason").asText()).isEqualTo("no");
   }
 
   @Test
@@ -154,6 +157,17 @@ class EngineApiTest {
             "{\"id\":\"a\",\"participant\":\"bank\"}"),
         409,
         "wrong_kind");
+  }
+
+  @Test
+  void whatHappenedShowsInTheMetrics() {
+    json(server.send("POST", "/v1/atomic", ONE), 200);
+
+    assertThat(server.send("GET", "/metrics", "").body())
+        .contains("verdict_begun_total{kind=\"atomic\"}")
+        .contains("verdict_decision_seconds_count{kind=\"atomic\",outcome=\"commit\"}")
+        .contains("verdict_log_append_seconds_count{forced=\"true\"}")
+        .contains("verdict_calls_total{participant=\"bank\",result=\"answered\"}");
   }
 
   private static String begun() {

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ class EventStreamTest {
   @Test
   void changesReachWhoListensAndTheEngineIsWatchedOnlyMeanwhile() throws Exception {
     try (TestServer server = new TestServer()) {
-      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
         BufferedReader lines =
             new BufferedReader(
@@ -40,7 +41,7 @@ class EventStreamTest {
   @Test
   void aClientThatDoesNotReadIsCutOff() throws Exception {
     try (TestServer server = new TestServer();
-        Socket socket = new Socket("127.0.0.1", server.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
       await(() -> !server.transactions.listeners.isEmpty());
 

@@ -1,6 +1,5 @@
 package dev.verdict.examples.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -52,7 +51,12 @@ final class CoordinatorApi {
    * @return whether that came about in time
    */
   boolean awaitAllFinished(Duration atMost) {
-    return awaitTrue(() -> unfinished() == 0, atMost);
+    return awaitTrue(() -> count("finished=false&limit=1") == 0, atMost);
+  }
+
+  /** Waits until so many transactions, at most 1,000, were begun. */
+  boolean awaitBegun(int transactions, Duration atMost) {
+    return awaitTrue(() -> count("limit=" + transactions) >= transactions, atMost);
   }
 
   /** Waits until the coordinator serves. */
@@ -64,16 +68,14 @@ final class CoordinatorApi {
     return http.send(request(path).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
-  private int unfinished() throws IOException, InterruptedException {
+  private int count(String query) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         http.send(
-            request("/v1/transactions?finished=false&limit=1").build(),
-            HttpResponse.BodyHandlers.ofString());
+            request("/v1/transactions?" + query).build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException("status " + answer.statusCode());
     }
-    JsonNode page = JSON.readTree(answer.body());
-    return page.path("transactions").size();
+    return JSON.readTree(answer.body()).path("transactions").size();
   }
 
   private HttpRequest.Builder request(String path) {
