@@ -25,9 +25,12 @@ record Evidence(
             settingsNotOn.isEmpty()
                 ? "fsync, synchronous_commit and full_page_writes are on"
                 : String.join(", ", settingsNotOn)),
-        new Check("no_errors", verdict.errors() == 0, told(verdict)),
-        new Check("no_floor_errors", floor.errors() == 0, told(floor)),
-        Check.equal("all_committed", "answers", verdict.answers(), "commits", verdict.commits()),
+        new Check("no_errors", verdict.errors() == 0, told(verdict.errors() + " errors", verdict)),
+        new Check("no_floor_errors", floor.errors() == 0, told(floor.errors() + " errors", floor)),
+        new Check(
+            "all_committed",
+            verdict.commits() == verdict.answers(),
+            told(verdict.commits() + " commits for " + verdict.answers() + " answers", verdict)),
         new Check(
             "something_measured",
             verdict.txPerS() > 0 && floor.txPerS() > 0,
@@ -41,9 +44,9 @@ record Evidence(
         Check.equal("floor_rows_equal_answers", "answers", floor.answers(), "rows", floorRows));
   }
 
-  private static String told(Series series) {
-    return series.errors() == 0
-        ? "0 errors"
-        : series.errors() + " errors, the first: " + String.join("; ", series.firstErrors());
+  private static String told(String counts, Series series) {
+    return series.firstTroubles().isEmpty()
+        ? counts
+        : counts + "; first troubles: " + String.join("; ", series.firstTroubles());
   }
 }

@@ -10,12 +10,16 @@ import java.util.stream.IntStream;
 final class Requests {
   private static final Map<String, Integer> INPUT = Map.of("cents", 1250);
 
+  /** A step gets the saga's input: the value at the empty JSON Pointer. */
+  private static final Map<String, String> WHOLE_INPUT = Map.of("input", "");
+
   private Requests() {}
 
   private record Branch(
       String id, String participant, String operation, Map<String, Integer> payload) {}
 
-  private record Step(String name, String participant, String operation, String undo) {}
+  private record Step(
+      String name, String participant, String operation, Map<String, String> input, String undo) {}
 
   static String atomic(BenchPlan plan) {
     List<Branch> branches =
@@ -45,6 +49,7 @@ final class Requests {
                         "step-" + number,
                         ParticipantsMain.name(number),
                         ParticipantsMain.SAGA_OPERATION,
+                        WHOLE_INPUT,
                         "nothing"))
             .toList();
     return Lines.write(Map.of("name", sagaName(plan), "version", 1, "steps", steps));

@@ -39,8 +39,8 @@ record Series(List<Round> rounds) {
     return sum(LoadReport::errors);
   }
 
-  List<String> firstErrors() {
-    return rounds.stream().flatMap(round -> round.load().firstErrors().stream()).toList();
+  List<String> firstTroubles() {
+    return rounds.stream().flatMap(round -> round.load().firstTroubles().stream()).toList();
   }
 
   /** Flushes of PostgreSQL's log for each answer; 0 if there was none. */

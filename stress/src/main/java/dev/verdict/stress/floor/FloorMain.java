@@ -24,7 +24,7 @@ public final class FloorMain {
    *
    * @param args the kind, then the ports of the participants
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
     List<Integer> ports = Arrays.stream(args).skip(1).map(Integer::valueOf).toList();

@@ -21,7 +21,7 @@ public final class FloorParticipantsMain {
   private FloorParticipantsMain() {}
 
   /** Starts as many as {@code args[0]} says, each on its own port, and tells the ports. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     List<String> ports = new ArrayList<>();

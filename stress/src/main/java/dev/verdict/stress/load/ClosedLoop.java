@@ -19,13 +19,16 @@ import java.util.concurrent.TimeUnit;
 /**
  * Clients that each wait for an answer before they ask again. All of it runs on one event loop.
  *
- * <p>A round ends with a pause and one more request of each client. PostgreSQL's processes publish
- * their statistics at the end of a statement, at most once a second; these last requests make them
+ * <p>A round begins with one request of each client, so that the time to connect does not count.
+ *
+ * <p>It ends with a pause and one more request of each client. PostgreSQL's processes publish their
+ * statistics at the end of a statement, at most once a second; these last requests make them
  * publish what the round before the pause did.
  */
 final class ClosedLoop {
   private static final long PAUSE_MS = 1_200;
   private static final long AFTER_ERROR_MS = 100;
+  private static final String COMMIT = "commit";
   private static final int STATUS_OK = 200;
   private static final int STATUS_CREATED = 201;
 
@@ -33,9 +36,9 @@ final class ClosedLoop {
   private final HttpClientAgent http;
   private final RequestOptions target;
   private final Buffer body;
-  private final int clients;
-  private final long endNs;
-  private final Tally tally;
+  private final LoadOrder order;
+  private final Tally tally = new Tally();
+  private long endNs;
 
   ClosedLoop(Vertx vertx, HttpClientAgent http, LoadOrder order) {
     this.vertx = vertx;
@@ -46,18 +49,23 @@ final class ClosedLoop {
             .setAbsoluteURI(order.url())
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     this.body = Buffer.buffer(order.body());
-    this.clients = order.clients();
-    long measureFromNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.warmUpMs());
-    this.endNs = measureFromNs + TimeUnit.MILLISECONDS.toNanos(order.measuredMs());
-    this.tally = new Tally(measureFromNs, endNs);
+    this.order = order;
   }
 
   /** Runs the round. To be called on the event loop. */
   Future<LoadReport> run() {
-    return everyClient(this::untilEnd)
+    return everyClient(this::once)
+        .onSuccess(connected -> startClock())
+        .compose(connected -> everyClient(this::untilEnd))
         .compose(all -> pause(PAUSE_MS))
         .compose(rested -> everyClient(this::once))
         .map(all -> tally.report());
+  }
+
+  private void startClock() {
+    long measureFromNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.warmUpMs());
+    endNs = measureFromNs + TimeUnit.MILLISECONDS.toNanos(order.measuredMs());
+    tally.measure(measureFromNs, endNs);
   }
 
   private interface Client {
@@ -66,7 +74,7 @@ final class ClosedLoop {
 
   private Future<?> everyClient(Client client) {
     List<Future<Void>> running = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
+    for (int i = 0; i < order.clients(); i++) {
       Promise<Void> done = Promise.promise();
       client.start(done);
       running.add(done.future());
@@ -93,8 +101,7 @@ final class ClosedLoop {
     long begunNs = System.nanoTime();
     return http.request(target)
         .compose(this::send)
-        .compose(answer -> answer.body().compose(bytes -> read(answer, bytes)))
-        .map(outcome -> count(outcome, begunNs))
+        .compose(answer -> answer.body().compose(bytes -> read(answer, bytes, begunNs)))
         .onFailure(cause -> tally.error(String.valueOf(cause.getMessage())));
   }
 
@@ -102,20 +109,21 @@ final class ClosedLoop {
     return request.send(body);
   }
 
-  private Void count(String outcome, long begunNs) {
-    tally.answer(outcome, begunNs, System.nanoTime());
-    return null;
-  }
-
-  private static Future<String> read(HttpClientResponse answer, Buffer bytes) {
+  private Future<Void> read(HttpClientResponse answer, Buffer bytes, long begunNs) {
     if (answer.statusCode() != STATUS_OK && answer.statusCode() != STATUS_CREATED) {
       return Future.failedFuture("status " + answer.statusCode() + ": " + bytes);
     }
     try {
       Optional<String> outcome = Answers.outcome(bytes.getBytes());
-      return outcome
-          .map(Future::succeededFuture)
-          .orElseGet(() -> Future.failedFuture("no outcome in: " + bytes));
+      if (outcome.isEmpty()) {
+        return Future.failedFuture("no outcome in: " + bytes);
+      }
+      if (outcome.get().equals(COMMIT)) {
+        tally.commit(begunNs, System.nanoTime());
+      } else {
+        tally.abort(bytes.toString(), begunNs, System.nanoTime());
+      }
+      return Future.succeededFuture();
     } catch (IOException notJson) {
       return Future.failedFuture("not JSON: " + bytes);
     }

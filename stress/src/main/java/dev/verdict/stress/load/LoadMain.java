@@ -17,7 +17,7 @@ public final class LoadMain extends VerticleBase {
   private LoadMain() {}
 
   /** Takes orders until its parent is gone. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     LoadMain main = new LoadMain();

@@ -8,7 +8,7 @@ import java.util.List;
  * @param answers answers that told an outcome, in the whole round
  * @param commits those of them that told "commit"
  * @param errors requests of the whole round that failed or were not answered with an outcome
- * @param firstErrors the first few errors, in words
+ * @param firstTroubles the first few errors and aborts, in words
  * @param measuredAnswers answers within the measured time
  * @param measuredMs the measured time, in milliseconds
  * @param p50Ms the median latency of the measured answers, in milliseconds
@@ -18,14 +18,14 @@ public record LoadReport(
     long answers,
     long commits,
     long errors,
-    List<String> firstErrors,
+    List<String> firstTroubles,
     long measuredAnswers,
     double measuredMs,
     double p50Ms,
     double p99Ms) {
-  /** Copies the errors. */
+  /** Copies the troubles. */
   public LoadReport {
-    firstErrors = List.copyOf(firstErrors);
+    firstTroubles = List.copyOf(firstTroubles);
   }
 
   /** Answers per second of the measured time. */

@@ -5,41 +5,52 @@ import java.util.List;
 
 /** The counts of a round as it goes. Not thread-safe. */
 final class Tally {
-  private static final int FIRST_ERRORS_MAX = 5;
+  private static final int FIRST_TROUBLES_MAX = 5;
 
-  private final long measureFromNs;
-  private final long measureToNs;
   private final Latencies latencies = new Latencies();
-  private final List<String> firstErrors = new ArrayList<>();
+  private final List<String> firstTroubles = new ArrayList<>();
+  private long measureFromNs;
+  private long measureToNs;
   private long answers;
   private long commits;
   private long errors;
 
   /**
-   * Counts all, and measures what is answered within a span.
+   * Measures from now on what is answered within a span; before, nothing is.
    *
    * @param measureFromNs when measuring begins, on the clock of {@link System#nanoTime}
    * @param measureToNs when it ends
    */
-  Tally(long measureFromNs, long measureToNs) {
+  void measure(long measureFromNs, long measureToNs) {
     this.measureFromNs = measureFromNs;
     this.measureToNs = measureToNs;
   }
 
-  void answer(String outcome, long begunNs, long endedNs) {
+  void commit(long begunNs, long endedNs) {
+    commits++;
+    answer(begunNs, endedNs);
+  }
+
+  void abort(String answer, long begunNs, long endedNs) {
+    trouble(answer);
+    answer(begunNs, endedNs);
+  }
+
+  private void answer(long begunNs, long endedNs) {
     answers++;
-    if (outcome.equals("commit")) {
-      commits++;
-    }
-    if (endedNs - measureFromNs >= 0 && endedNs - measureToNs < 0) {
+    if (measureToNs != measureFromNs && endedNs - measureFromNs >= 0 && endedNs - measureToNs < 0) {
       latencies.add(endedNs - begunNs);
     }
   }
 
   void error(String what) {
     errors++;
-    if (firstErrors.size() < FIRST_ERRORS_MAX) {
-      firstErrors.add(what);
+    trouble(what);
+  }
+
+  private void trouble(String what) {
+    if (firstTroubles.size() < FIRST_TROUBLES_MAX) {
+      firstTroubles.add(what);
     }
   }
 
@@ -48,7 +59,7 @@ final class Tally {
         answers,
         commits,
         errors,
-        firstErrors,
+        firstTroubles,
         latencies.count(),
         (measureToNs - measureFromNs) / 1e6,
         latencies.percentileMs(50),

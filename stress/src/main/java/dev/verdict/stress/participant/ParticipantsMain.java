@@ -40,7 +40,7 @@ public final class ParticipantsMain {
    * Starts as many as {@code args[0]} says, each on its own port, and tells the ports. Branches in
    * doubt are asked about at {@code args[1]}.
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     List<String> ports = new ArrayList<>();

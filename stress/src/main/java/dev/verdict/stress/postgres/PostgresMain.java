@@ -10,7 +10,7 @@ public final class PostgresMain {
   private PostgresMain() {}
 
   /** Starts a server with its data in the folder {@code args[0]}, and tells its URI. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Leash leash = Leash.take();
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()

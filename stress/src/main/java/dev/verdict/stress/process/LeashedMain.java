@@ -9,9 +9,7 @@ public final class LeashedMain {
 
   /** Calls {@code main} of the class in {@code args[0]} with the rest of the arguments. */
   public static void main(String[] args) throws ReflectiveOperationException {
-    Thread leash = new Thread(Leash.take()::hold, "leash");
-    leash.setDaemon(true);
-    leash.start();
+    Leash.take();
     String[] rest = Arrays.copyOfRange(args, 1, args.length);
     try {
       Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) rest);

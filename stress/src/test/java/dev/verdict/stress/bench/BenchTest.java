@@ -25,7 +25,7 @@ class BenchTest {
 
     int exitCode =
         line.execute(
-            "bench", "--kind", name, "--participants=2", "--clients=4", "--seconds=1", "--json");
+            "bench", "--kind", name, "--participants=2", "--clients=4", "--seconds=2", "--json");
 
     assertThat(exitCode).as("%s%s", out, err).isZero();
     JsonNode result = new ObjectMapper().readTree(out.toString().lines().toList().get(0));

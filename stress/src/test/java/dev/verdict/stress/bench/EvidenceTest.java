@@ -52,7 +52,7 @@ class EvidenceTest {
     assertThat(broken(evidence)).containsExactly("no_errors");
     assertThat(evidence.checks())
         .extracting(Check::detail)
-        .contains("1 errors, the first: status 503");
+        .contains("1 errors; first troubles: status 503");
   }
 
   @Test

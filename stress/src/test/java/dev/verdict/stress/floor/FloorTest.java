@@ -61,15 +61,15 @@ class FloorTest {
     assertThat(clients.nextLine(SOON)).isEqualTo("ready");
     long flushesBefore = database.walFlushes();
 
-    LoadOrder order = new LoadOrder("http://127.0.0.1:" + port + "/", "{}", 4, 100, 500);
+    LoadOrder order = new LoadOrder("http://127.0.0.1:" + port + "/", "{}", 4, 100, 1000);
     LoadReport report = Lines.read(clients.order(Lines.write(order), SOON), LoadReport.class);
 
-    assertThat(report.firstErrors()).isEmpty();
+    assertThat(report.firstTroubles()).isEmpty();
     assertThat(report.measuredAnswers()).isPositive();
     assertThat(report.commits()).isEqualTo(report.answers());
     assertThat(database.number(FloorTable.COUNT)).isEqualTo(report.answers());
     assertThat(database.walFlushes() - flushesBefore)
-        .isBetween(report.answers() / 8, report.answers() * 2);
+        .isGreaterThanOrEqualTo((report.answers() - 4) / 8);
   }
 
   @Test

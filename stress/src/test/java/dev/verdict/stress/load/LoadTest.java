@@ -33,32 +33,33 @@ class LoadTest {
 
   @Test
   void onlyAnswersWithinTheSpanAreMeasured() {
-    Tally tally = new Tally(1_000_000_000, 3_000_000_000L);
-    tally.answer("commit", 0, 999_999_999);
-    tally.answer("commit", 0, 1_000_000_000);
-    tally.answer("abort", 2_998_000_000L, 2_999_000_000L);
-    tally.answer("commit", 0, 3_000_000_000L);
+    Tally tally = new Tally();
+    tally.commit(0, 900_000_000);
+    tally.measure(1_000_000_000, 3_000_000_000L);
+    tally.commit(0, 1_000_000_000);
+    tally.abort("declined", 2_998_000_000L, 2_999_000_000L);
+    tally.commit(0, 3_000_000_000L);
     tally.error("lost");
 
     LoadReport report = tally.report();
     assertThat(report.answers()).isEqualTo(4);
     assertThat(report.commits()).isEqualTo(3);
     assertThat(report.errors()).isEqualTo(1);
-    assertThat(report.firstErrors()).containsExactly("lost");
+    assertThat(report.firstTroubles()).containsExactly("declined", "lost");
     assertThat(report.measuredAnswers()).isEqualTo(2);
     assertThat(report.answersPerSecond()).isEqualTo(1);
     assertThat(report.p50Ms()).isCloseTo(1, within(0.01));
   }
 
   @Test
-  void onlyTheFirstErrorsAreKept() {
-    Tally tally = new Tally(0, 1);
+  void onlyTheFirstTroublesAreKept() {
+    Tally tally = new Tally();
     for (int i = 1; i <= 9; i++) {
       tally.error("e" + i);
     }
 
     assertThat(tally.report().errors()).isEqualTo(9);
-    assertThat(tally.report().firstErrors()).containsExactly("e1", "e2", "e3", "e4", "e5");
+    assertThat(tally.report().firstTroubles()).containsExactly("e1", "e2", "e3", "e4", "e5");
   }
 
   @ParameterizedTest

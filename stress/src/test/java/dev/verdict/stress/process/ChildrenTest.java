@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class ChildrenTest {
   static final class Echo {
     private Echo() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
       Leash leash = Leash.take();
       System.out.println("chatter that is not for the parent");
       leash.tell(Long.toString(ProcessHandle.current().pid()));
@@ -35,11 +36,41 @@ class ChildrenTest {
   static final class Parent {
     private Parent() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
       Leash leash = Leash.take();
       Child child = Child.start(JavaCommand.of(Echo.class, "grandchild"), Path.of(args[0]));
       leash.tell(child.nextLine(SOON));
       leash.hold();
+    }
+  }
+
+  /** Fails while another of its threads would go on. */
+  static final class Torn {
+    private Torn() {}
+
+    public static void main(String[] args) {
+      Leash.take();
+      CountDownLatch never = new CountDownLatch(1);
+      new Thread(() -> Stubborn.await(never)).start();
+      Integer.parseInt("torn");
+    }
+  }
+
+  /** Is busy when its parent goes, and does not ask for orders. */
+  static final class Stubborn {
+    private Stubborn() {}
+
+    public static void main(String[] args) {
+      Leash.take().tell("busy");
+      await(new CountDownLatch(1));
+    }
+
+    static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -89,6 +120,26 @@ class ChildrenTest {
     }
 
     assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void aBusyChildEndsToo() {
+    Child child;
+    try (Children children = new Children(logs)) {
+      child = children.start(JavaCommand.of(Stubborn.class, "stubborn"));
+      assertThat(child.nextLine(SOON)).isEqualTo("busy");
+    }
+
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void aFailedMainThreadEndsTheProcess() {
+    try (Children children = new Children(logs)) {
+      Child child = children.start(JavaCommand.of(Torn.class, "torn"));
+
+      assertThatThrownBy(() -> child.nextLine(SOON)).hasMessageContaining("torn ended");
+    }
   }
 
   @Test
