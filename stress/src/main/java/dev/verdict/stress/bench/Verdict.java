@@ -56,10 +56,7 @@ final class Verdict {
 
   private JavaCommand command(int port) {
     List<String> recording =
-        plan.profile()
-            .map(file -> "settings=profile,dumponexit=true,filename=" + file)
-            .map(options -> List.of("-XX:StartFlightRecording=" + options))
-            .orElse(List.of());
+        plan.profile().map(file -> List.of(JavaCommand.profileInto(file))).orElse(List.of());
     return JavaCommand.leashed(
             "coordinator",
             MAIN,

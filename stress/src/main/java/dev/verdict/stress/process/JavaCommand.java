@@ -49,6 +49,11 @@ public record JavaCommand(
     return new JavaCommand(name, LeashedMain.class.getName(), jvmOptions, all, Map.of());
   }
 
+  /** The JVM option by which a {@linkplain #leashed leashed} program is recorded into a file. */
+  public static String profileInto(Path file) {
+    return "-D" + LeashedMain.PROFILE_PROPERTY + "=" + file;
+  }
+
   List<String> line() {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -34,11 +34,16 @@ public final class Leash {
    * thread ends the process.
    */
   public static Leash take() {
+    return take(() -> {});
+  }
+
+  /** The same, with something to do when the parent is gone, before shutdown begins. */
+  static Leash take(Runnable last) {
     PrintStream parent = System.out;
     System.setOut(System.err);
     Thread.currentThread().setUncaughtExceptionHandler(Leash::fail);
     Leash leash = new Leash(parent);
-    startDaemon("leash", leash::watch);
+    startDaemon("leash", () -> leash.watch(last));
     return leash;
   }
 
@@ -60,7 +65,7 @@ public final class Leash {
     follow(line -> "no orders are taken: " + line);
   }
 
-  private void watch() {
+  private void watch(Runnable last) {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -70,7 +75,11 @@ public final class Leash {
       LOG.warn("The pipe to the parent broke", lost);
     }
     startDaemon("halt", Leash::haltIfStuck);
-    System.exit(0);
+    try {
+      last.run();
+    } finally {
+      System.exit(0);
+    }
   }
 
   /** Shutdown hooks may wait for what is gone already. */

@@ -1,15 +1,32 @@
 package dev.verdict.stress.process;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** Runs the class named by the first argument for as long as the parent process lives. */
+/**
+ * Runs the class named by the first argument for as long as the parent process lives, and records
+ * it with JDK Flight Recorder if the property {@link #PROFILE_PROPERTY} names a file.
+ */
 public final class LeashedMain {
+  /** The system property that names the recording's file. */
+  static final String PROFILE_PROPERTY = "verdict.stress.profile";
+
   private LeashedMain() {}
 
   /** Calls {@code main} of the class in {@code args[0]} with the rest of the arguments. */
-  public static void main(String[] args) throws ReflectiveOperationException {
-    Leash.take();
+  public static void main(String[] args)
+      throws ReflectiveOperationException, IOException, ParseException {
+    Optional<String> file = Optional.ofNullable(System.getProperty(PROFILE_PROPERTY));
+    if (file.isPresent()) {
+      Profile profile = Profile.start(Path.of(file.get()));
+      Leash.take(profile::write);
+    } else {
+      Leash.take();
+    }
     String[] rest = Arrays.copyOfRange(args, 1, args.length);
     try {
       Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) rest);

@@ -123,6 +123,17 @@ class ChildrenTest {
   }
 
   @Test
+  void aRecordedProgramLeavesItsRecording() {
+    Path file = logs.resolve("sleeper.jfr");
+    List<String> options = List.of(JavaCommand.profileInto(file));
+    try (Children children = new Children(logs)) {
+      children.start(JavaCommand.leashed("sleeper", Sleeper.class.getName(), options, List.of()));
+    }
+
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
   void aBusyChildEndsToo() {
     Child child;
     try (Children children = new Children(logs)) {
