@@ -128,6 +128,22 @@ public abstract class LogSuite {
     assertRejected(entry(id, epoch, 3, "[]", Optional.empty(), false));
   }
 
+  @Test
+  void aFirstEntryIsNumberOne() {
+    assertRejected(entry(tx(0, epoch), epoch, 2, "[]", Optional.of(Outcome.COMMIT), false));
+  }
+
+  @Test
+  void aRepeatThatComesAfterNewerEntriesLeavesTheSummaryAlone() throws Exception {
+    TxId id = tx(0, epoch);
+    append(decided(id, epoch, Outcome.COMMIT));
+    append(finished(id, epoch, 2, Outcome.COMMIT));
+
+    assertThat(append(decided(id, epoch, Outcome.COMMIT))).isEqualTo(new Appended());
+
+    assertThat(get(log.read(id)).orElseThrow().summary().finished()).isTrue();
+  }
+
   private void assertRejected(LogEntry entry) {
     assertThatThrownBy(() -> append(entry))
         .isInstanceOf(ExecutionException.class)

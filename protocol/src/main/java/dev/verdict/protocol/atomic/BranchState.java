@@ -41,14 +41,18 @@ public record BranchState(
 
   /**
    * Whether the branch must be told of the decision. Told of an abort is everyone except a branch
-   * that refused the coordinator's own call: by the participant protocol that refusal is stored and
-   * without effect. Everyone else may have run or may yet run: after a takeover nobody knows
-   * whether an earlier owner asked, a client's "no" tells nothing about what its service kept, and
-   * an abort too many only leaves a tombstone. A commit is told to everyone.
+   * that has a barrier and refused the coordinator's own call: that refusal is stored and without
+   * effect. A plain endpoint that refuses may have done the work at an earlier attempt whose answer
+   * was lost. Everyone else may have run or may yet run: after a takeover nobody knows whether an
+   * earlier owner asked, a client's "no" tells nothing about what its service kept, and an abort
+   * too many only leaves a tombstone. A commit is told to everyone.
    */
   boolean owes(Outcome outcome) {
     return status != BranchStatus.ACKNOWLEDGED
-        && !(outcome == Outcome.ABORT && status == BranchStatus.VOTED_NO && askedByCoordinator());
+        && !(outcome == Outcome.ABORT
+            && status == BranchStatus.VOTED_NO
+            && askedByCoordinator()
+            && branch.asks());
   }
 
   /** The call that tells the branch of a decision. */

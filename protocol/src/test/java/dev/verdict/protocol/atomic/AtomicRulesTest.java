@@ -67,6 +67,14 @@ class AtomicRulesTest {
         .containsExactly("wake at the deadline in 10000 ms", "call a prepare #1");
   }
 
+  @Test
+  void aPlainEndpointThatRefusesIsToldToAbortForAnEarlierTryMayHaveRun() {
+    AtomicState preparing =
+        after("one-shot a/plain b | a fails prepare #1: no answer | retry of a is due");
+    Reaction<AtomicRecord> reaction = event(preparing, "a answers prepare #2: refused reserved");
+    assertThat(effects(reaction.effects())).contains("call a abort #1, once durable");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"commit naming a", "commit naming a, b, c", "commit naming a, c"})
   void rule11_aCommitThatNamesOtherBranchesAborts(String commit) {

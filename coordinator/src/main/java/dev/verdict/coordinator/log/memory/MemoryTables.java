@@ -84,6 +84,9 @@ final class MemoryTables {
 
   private void store(LogEntry entry) {
     Row row = rows.computeIfAbsent(entry.tx(), tx -> new Row(entry.summary(), clock.instant()));
+    if (entry.seq() < row.entries.size()) {
+      return;
+    }
     row.summary = entry.summary();
     row.updatedAt = clock.instant();
     if (entry.seq() == row.entries.size() + 1) {

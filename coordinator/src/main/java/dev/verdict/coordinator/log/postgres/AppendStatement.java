@@ -73,7 +73,10 @@ final class AppendStatement {
       t AS (
         INSERT INTO transaction AS x (tx, shard, last_seq, finished, kind, namespace, principal,
           name, business_key, labels, traceparent, status, outcome, reason, stuck)
-        SELECT a.tx, a.shard, a.seq, a.finished, a.kind, a.namespace, a.principal,
+        SELECT a.tx, a.shard,
+          CASE WHEN a.seq = 1 OR EXISTS (SELECT FROM transaction o WHERE o.tx = a.tx) THEN a.seq
+            ELSE refuse_integer('a predecessor of ' || a.tx || ' ' || a.seq || ' is missing') END,
+          a.finished, a.kind, a.namespace, a.principal,
           a.name, a.business_key, a.labels::jsonb, a.traceparent, a.status, a.outcome, a.reason,
           a.stuck
         FROM a JOIN e ON e.tx = a.tx ORDER BY a.tx
@@ -82,7 +85,8 @@ final class AppendStatement {
           stuck = EXCLUDED.stuck,
           last_seq = CASE WHEN EXCLUDED.last_seq <= x.last_seq + 1 THEN EXCLUDED.last_seq
             ELSE refuse_integer('a predecessor of ' || x.tx || ' ' || EXCLUDED.last_seq
-              || ' is missing') END)
+              || ' is missing') END
+          WHERE EXCLUDED.last_seq >= x.last_seq)
       SELECT a.ord::int, e.tx IS NOT NULL, a.holder, a.holder_hash, d.outcome
       FROM a LEFT JOIN d ON d.tx = a.tx LEFT JOIN e ON e.tx = a.tx
       """;

@@ -39,7 +39,8 @@ public final class Retention {
 
   private static final String DELETE_KEYS =
       "DELETE FROM idempotency_key WHERE (namespace, principal, key) IN"
-          + " (SELECT namespace, principal, key FROM idempotency_key WHERE tx < $1"
+          + " (SELECT namespace, principal, key FROM idempotency_key k WHERE tx < $1"
+          + " AND NOT EXISTS (SELECT FROM transaction t WHERE t.tx = k.tx)"
           + " ORDER BY tx LIMIT $2)";
 
   private final Database database;

@@ -124,6 +124,17 @@ class RetentionTest {
   }
 
   @Test
+  void rule19_theKeyOfATransactionThatStillRunsIsKept() throws Exception {
+    TxId running = tx(tenDaysAgo, 0, 1);
+    get(log.append(claiming(begun(running, 1), "key", "hash")));
+
+    assertThat(run(now.plus(KEEP_KEYS)).keysDeleted()).isZero();
+
+    assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
+        .isEqualTo(new KeyTaken(running, "hash"));
+  }
+
+  @Test
   void comingDaysHaveTheirPartitions() throws Exception {
     Instant later = now.plus(Duration.ofDays(20));
     run(later);
