@@ -139,14 +139,13 @@ final class Workload implements AutoCloseable {
       Scenario scenario, String reference, TransactionOptions terms, List<BranchSpec> branches) {
     long begun = System.nanoTime();
     TransactionOutcome outcome = client.atomic(terms, branches.toArray(BranchSpec[]::new));
-    Duration latency = Duration.ofNanos(System.nanoTime() - begun);
     if (outcome instanceof TransactionOutcome.Committed) {
-      return new Told(scenario, reference, End.DONE, "", latency);
+      return told(scenario, reference, begun, End.DONE, "");
     }
     if (outcome instanceof TransactionOutcome.Aborted aborted) {
-      return new Told(scenario, reference, End.UNDONE, aborted.reason(), latency);
+      return told(scenario, reference, begun, End.UNDONE, aborted.reason());
     }
-    return new Told(scenario, reference, End.UNKNOWN, outcome.toString(), latency);
+    return told(scenario, reference, begun, End.UNKNOWN, outcome.toString());
   }
 
   private Told book(Trip wanted) {
@@ -155,18 +154,21 @@ final class Workload implements AutoCloseable {
     try {
       result = sagas.await(sagas.start(trip, wanted), TRIP_MAX);
     } catch (SagaClientException e) {
-      Duration latency = Duration.ofNanos(System.nanoTime() - begun);
-      return new Told(
-          Scenario.TRIP, wanted.name(), End.UNKNOWN, String.valueOf(e.getMessage()), latency);
+      return told(Scenario.TRIP, wanted.name(), begun, End.UNKNOWN, String.valueOf(e.getMessage()));
     }
-    Duration latency = Duration.ofNanos(System.nanoTime() - begun);
     if (result instanceof SagaResult.Completed) {
-      return new Told(Scenario.TRIP, wanted.name(), End.DONE, "", latency);
+      return told(Scenario.TRIP, wanted.name(), begun, End.DONE, "");
     }
     if (result instanceof SagaResult.Compensated<Itinerary> compensated) {
-      return new Told(Scenario.TRIP, wanted.name(), End.UNDONE, compensated.reason(), latency);
+      return told(Scenario.TRIP, wanted.name(), begun, End.UNDONE, compensated.reason());
     }
-    return new Told(Scenario.TRIP, wanted.name(), End.UNKNOWN, "still " + result, latency);
+    return told(Scenario.TRIP, wanted.name(), begun, End.UNKNOWN, "still " + result);
+  }
+
+  private static Told told(
+      Scenario scenario, String reference, long begunNanos, End end, String reason) {
+    Duration latency = Duration.ofNanos(System.nanoTime() - begunNanos);
+    return new Told(scenario, reference, end, reason, latency);
   }
 
   private String account(boolean atA) {
