@@ -12,9 +12,9 @@ public enum FaultKind {
   /** A coordinator is frozen for longer than every time-out, then goes on. */
   PAUSE("pause", Lane.COORDINATORS, 12_000, 12_500, 3_000),
   /** The log's PostgreSQL stops as in a crash and is started again. */
-  RESTART_POSTGRES("restart-postgres", Lane.POSTGRES, 300, 2_000, 4_000),
+  RESTART_POSTGRES("restart-postgres", Lane.POSTGRES, 300, 2_000, 6_000),
   /** All connections of coordinators to PostgreSQL are ended by the server. */
-  KILL_CONNECTIONS("kill-connections", Lane.POSTGRES, 0, 1, 2_000),
+  KILL_CONNECTIONS("kill-connections", Lane.POSTGRES, 0, 1, 4_000),
   /** A service ends without a word and is started again after a while. */
   PARTICIPANT_KILL("participant-kill", Lane.SERVICES, 500, 3_000, 3_000),
   /** A service is frozen for longer than a call may take, then goes on. */

@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos.fault;
 
+import dev.verdict.stress.chaos.fault.FaultKind.Lane;
 import dev.verdict.stress.chaos.history.Happened;
 import dev.verdict.stress.chaos.world.Coordinator;
 import dev.verdict.stress.chaos.world.Pauses;
@@ -11,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -22,12 +25,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Does what was planned, when it was planned. */
 public final class Injector implements AutoCloseable {
-  private static final int THREADS = 6;
+  private static final int THREADS = 16;
   private static final int TRIES_MAX = 60;
   private static final long BETWEEN_TRIES_MS = 250;
+  private static final long BETWEEN_MS = 500;
   private static final Duration READY_MAX = Duration.ofSeconds(30);
   private static final String KILL_CONNECTIONS =
       "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '"
@@ -39,6 +44,8 @@ public final class Injector implements AutoCloseable {
   private final List<Happened> happened = new CopyOnWriteArrayList<>();
   private final List<LostShards> lost = new CopyOnWriteArrayList<>();
   private final List<Victim> killed = new CopyOnWriteArrayList<>();
+  private final Map<Lane, Object> lanes =
+      Arrays.stream(Lane.values()).collect(Collectors.toMap(lane -> lane, lane -> new Object()));
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
   private final List<ScheduledFuture<?>> running = new ArrayList<>();
 
@@ -69,7 +76,15 @@ public final class Injector implements AutoCloseable {
     return List.copyOf(happened);
   }
 
+  /** What a slow machine delays still comes one after the other. */
   private void run(PlannedFault fault) {
+    synchronized (Objects.requireNonNull(lanes.get(fault.kind().lane()))) {
+      inject(fault);
+      Pauses.millis(BETWEEN_MS);
+    }
+  }
+
+  private void inject(PlannedFault fault) {
     switch (fault.kind()) {
       case KILL -> kill(fault);
       case PAUSE -> pause(fault);

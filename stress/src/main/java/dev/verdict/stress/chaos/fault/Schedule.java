@@ -21,7 +21,7 @@ public final class Schedule {
 
   private static final long LEAD_MS = 3_000;
   private static final long TAIL_MS = 1_000;
-  private static final double FILLED_SHARE = 0.75;
+  private static final double FILLED_SHARE = 0.5;
 
   private final Random random;
   private final int coordinators;

@@ -44,14 +44,16 @@ final class Books {
     }
   }
 
-  /** Makes an account if it is not there. */
+  /** Makes an account if it is not there, without waiting for work that has changed it. */
   static void open(Connection connection, String account, long cents) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO account (id, opening, cents) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+            "INSERT INTO account (id, opening, cents) SELECT ?, ?, ?"
+                + " WHERE NOT EXISTS (SELECT FROM account WHERE id = ?)")) {
       insert.setString(1, account);
       insert.setLong(2, cents);
       insert.setLong(3, cents);
+      insert.setString(4, account);
       insert.executeUpdate();
     }
   }

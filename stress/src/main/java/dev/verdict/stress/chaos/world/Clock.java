@@ -39,11 +39,14 @@ final class Clock {
         .map(
             library ->
                 Map.of(
-                    "LD_PRELOAD", library.toString(),
-                    "FAKETIME_TIMESTAMP_FILE", file.toString(),
-                    "FAKETIME_CACHE_DURATION", "1",
-                    "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                    "DONT_FAKE_MONOTONIC", "1"))
+                    "LD_PRELOAD",
+                    library.toString(),
+                    "FAKETIME_TIMESTAMP_FILE",
+                    file.toString(),
+                    "FAKETIME_CACHE_DURATION",
+                    "1",
+                    "DONT_FAKE_MONOTONIC",
+                    "1"))
         .orElse(Map.of());
   }
 

@@ -40,7 +40,7 @@ final class ServerMain {
   }
 
   private synchronized EmbeddedPostgres start() throws IOException {
-    Path log = data.resolveSibling(data.getFileName() + ".log");
+    Path log = data.resolveSibling(data.getFileName() + "-server.log");
     ProcessBuilder.Redirect redirect = ProcessBuilder.Redirect.appendTo(log.toFile());
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
