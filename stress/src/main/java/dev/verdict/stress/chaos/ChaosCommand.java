@@ -140,7 +140,7 @@ public final class ChaosCommand implements Callable<Integer> {
   ChaosPlan plan() {
     within("--seconds", seconds, SECONDS_MAX);
     within("--coordinators", coordinators, COORDINATORS_MAX);
-    if (coordinators > 1) {
+    if (coordinators > 1 && !World.canRunSeveral()) {
       throw wrong("--coordinators", "must be 1: this version runs one node");
     }
     Set<FaultKind> requested = kinds();

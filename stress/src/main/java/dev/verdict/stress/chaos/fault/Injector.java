@@ -213,7 +213,7 @@ public final class Injector implements AutoCloseable {
 
   private void network(PlannedFault fault) {
     Coordinator victim = coordinator(fault);
-    List<NetworkFault> ways = NetworkFault.ways(world.coordinators().size() > 1);
+    List<NetworkFault> ways = NetworkFault.ways(victim.hasLinksToMembers());
     NetworkFault way = ways.get(fault.dice() / world.coordinators().size() % ways.size());
     during(
         fault,

@@ -28,6 +28,7 @@ final class Connection {
   }
 
   void begin() {
+    near.exceptionHandler(broken -> close());
     switch (link.weather()) {
       case CLEAR, SLOW, DEAF -> connect(false);
       case TWICE -> connect(true);
@@ -71,6 +72,8 @@ final class Connection {
     Stream here = new Stream(vertx, first, near::write, this::answersPass);
     forth = Optional.of(there);
     back = Optional.of(here);
+    first.exceptionHandler(broken -> farClosed());
+    second.ifPresent(socket -> socket.exceptionHandler(broken -> socket.close()));
     near.handler(bytes -> fromNear(there, bytes));
     first.handler(bytes -> here.accept(bytes, delayMs()));
     second.ifPresent(socket -> socket.handler(answer -> {}));

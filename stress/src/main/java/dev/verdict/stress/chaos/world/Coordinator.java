@@ -117,6 +117,11 @@ public final class Coordinator {
     services.forEach(link -> link.change(weather, slownessMs));
   }
 
+  /** Whether something stands between it and the other coordinators. */
+  public boolean hasLinksToMembers() {
+    return !members.isEmpty();
+  }
+
   /** Changes the weather between it and the other coordinators. */
   public void towardsMembers(Weather weather, long slownessMs) {
     members.forEach(link -> link.change(weather, slownessMs));

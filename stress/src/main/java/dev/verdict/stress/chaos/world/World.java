@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos.world;
 
+import dev.verdict.coordinator.config.Setting;
 import dev.verdict.stress.chaos.client.ClientsMain;
 import dev.verdict.stress.chaos.client.Pieces;
 import dev.verdict.stress.chaos.net.Link;
@@ -16,8 +17,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Everything that a run needs, up and reachable. */
 public final class World implements AutoCloseable {
@@ -28,6 +31,7 @@ public final class World implements AutoCloseable {
   public static final String LOG_DATABASE = "verdict";
 
   private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final String CLUSTER_FLAG = "--cluster-members";
   private static final String CALLS = "calls-";
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -68,17 +72,15 @@ public final class World implements AutoCloseable {
     warden.ready();
     log.ready().create(LOG_DATABASE);
     data.ready();
-    List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      ports.add(Ports.free());
-    }
+    List<Integer> ports = ports(count);
+    List<Integer> memberPorts = ports(count);
     List<String> urls = ports.stream().map(port -> "http://127.0.0.1:" + port).toList();
     for (String name : Pieces.SERVICES) {
       data.create(name);
       services.add(new Service(children, warden, serviceSetup(name, urls)));
     }
     for (int i = 0; i < count; i++) {
-      coordinators.add(coordinator(i, ports.get(i)));
+      coordinators.add(coordinator(i, ports.get(i), count > 1 ? memberPorts : List.of()));
     }
     services.forEach(Service::ready);
     for (Coordinator coordinator : coordinators) {
@@ -87,6 +89,17 @@ public final class World implements AutoCloseable {
       }
     }
     coordinators.get(0).define(Pieces.tripDefinition());
+  }
+
+  private static List<Integer> ports(int count) {
+    List<Integer> ports = new ArrayList<>();
+    while (ports.size() < count) {
+      int port = Ports.free();
+      if (!ports.contains(port)) {
+        ports.add(port);
+      }
+    }
+    return ports;
   }
 
   private ServiceMain.Setup serviceSetup(String name, List<String> urls) {
@@ -99,7 +112,8 @@ public final class World implements AutoCloseable {
         Pieces.accounts(SHARDS, ClientsMain.COUNTERS));
   }
 
-  private Coordinator coordinator(int index, int port) throws IOException {
+  private Coordinator coordinator(int index, int port, List<Integer> memberPorts)
+      throws IOException {
     String name = "coordinator-" + (index + 1);
     Link database = Link.to(vertx, log.port());
     List<Link> links = new ArrayList<>();
@@ -115,18 +129,42 @@ public final class World implements AutoCloseable {
     Files.writeString(file, config);
     Clock clock = new Clock(folder.resolve(name + ".clock"));
     List<String> arguments =
-        List.of(
-            "--config", file.toString(),
-            "--http-port", Integer.toString(port),
-            "--postgres-uri", "postgresql://127.0.0.1:" + database.port() + "/" + LOG_DATABASE,
-            "--postgres-user", "postgres",
-            "--shards", Integer.toString(SHARDS));
+        new ArrayList<>(
+            List.of(
+                "--config", file.toString(),
+                "--http-port", Integer.toString(port),
+                "--postgres-uri", "postgresql://127.0.0.1:" + database.port() + "/" + LOG_DATABASE,
+                "--postgres-user", "postgres",
+                "--shards", Integer.toString(SHARDS)));
+    arguments.addAll(clusterArguments(index, port, memberPorts));
     Map<String, String> environment = clock.environment();
     return new Coordinator(
         children,
         warden,
         new Coordinator.Setup(name, port, arguments, database, links, List.of(), clock),
         environment);
+  }
+
+  private static List<String> clusterArguments(int index, int port, List<Integer> memberPorts) {
+    if (memberPorts.isEmpty()) {
+      return List.of();
+    }
+    String members =
+        memberPorts.stream().map(each -> "127.0.0.1:" + each).collect(Collectors.joining(","));
+    return List.of(
+        CLUSTER_FLAG,
+        members,
+        "--cluster-host",
+        "127.0.0.1",
+        "--cluster-port",
+        Integer.toString(memberPorts.get(index)),
+        "--advertised-url",
+        "http://127.0.0.1:" + port);
+  }
+
+  /** Whether this coordinator can run as several nodes. */
+  public static boolean canRunSeveral() {
+    return Arrays.stream(Setting.values()).anyMatch(each -> each.flag().equals(CLUSTER_FLAG));
   }
 
   /** Starts the clients, which begin at once. */
