@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "  16 clients increment counters on three services in one transaction; others move money"
           + " between services (PREPARE TRANSACTION and try-confirm-cancel mixed; some are"
-          + " declined) and book trips (a saga of five steps with a pivot; one in four is declined"
+          + " declined) and book trips (a saga of five steps with a pivot; one in three is declined"
           + " and undone). A probe keeps every shard busy. Every request carries an idempotency key"
           + " and is repeated at every coordinator until there is an outcome.",
       "",
