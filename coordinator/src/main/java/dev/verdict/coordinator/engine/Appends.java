@@ -4,6 +4,7 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
+import io.vertx.core.Completable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,8 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
     forced = next;
     startedEarly = false;
     Summary summary = memory.summary(next.next());
-    Journal.Listener listener = (outcome, failure) -> forciblyAppended(next, outcome, failure);
+    Completable<AppendOutcome> listener =
+        (outcome, failure) -> forciblyAppended(next, outcome, failure);
     switch (next.manner()) {
       case INSTEAD -> journal.forceInstead(next.records(), summary, listener);
       case EARLY, LATE -> {

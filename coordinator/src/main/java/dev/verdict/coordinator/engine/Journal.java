@@ -9,6 +9,7 @@ import dev.verdict.coordinator.log.Summary;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,15 +59,6 @@ final class Journal<R extends LogRecord> {
     this.claim = claim;
     this.seq = seq;
     this.storedSeq = seq;
-  }
-
-  /** Who hears what became of an append. */
-  interface Listener {
-    /**
-     * One of both is present. A failure says nothing about a decision; {@link LogFullException}
-     * says that nothing was taken up.
-     */
-    void settled(@Nullable AppendOutcome outcome, @Nullable Throwable failure);
   }
 
   // --- what is held back
@@ -128,7 +120,7 @@ final class Journal<R extends LogRecord> {
    *
    * @param again does the same later, with the summary as it is then
    */
-  void writeHeldBack(Summary summary, Runnable again, Listener listener) {
+  void writeHeldBack(Summary summary, Runnable again, Completable<AppendOutcome> listener) {
     if (isAwaitingRoom()) {
       return;
     }
@@ -147,7 +139,7 @@ final class Journal<R extends LogRecord> {
           if (known instanceof AppendOutcome.Appended) {
             storedSeq = Math.max(storedSeq, written);
           }
-          listener.settled(known, failure);
+          listener.complete(known, failure);
         });
   }
 
@@ -155,28 +147,29 @@ final class Journal<R extends LogRecord> {
    * Writes records that must be durable, and what is held back with them; {@link #stored} follows
    * if they are. If there is no room, that is tried again until there is.
    */
-  void force(List<R> records, Summary summary, Listener listener) {
+  void force(List<R> records, Summary summary, Completable<AppendOutcome> listener) {
     appendPatiently(withHeldBack(records), summary, listener);
   }
 
   /** The same, but the listener hears of it if there is no room. */
-  void forceAtOnce(List<R> records, Summary summary, Listener listener) {
-    append(withHeldBack(records), summary, true).onComplete(listener::settled);
+  void forceAtOnce(List<R> records, Summary summary, Completable<AppendOutcome> listener) {
+    append(withHeldBack(records), summary, true).onComplete(listener);
   }
 
   /** Writes records that must be durable in place of all that is not stored. */
-  void forceInstead(List<R> records, Summary summary, Listener listener) {
+  void forceInstead(List<R> records, Summary summary, Completable<AppendOutcome> listener) {
     seq = storedSeq;
     appendPatiently(records, summary, listener);
   }
 
-  private void appendPatiently(List<R> records, Summary summary, Listener listener) {
+  private void appendPatiently(
+      List<R> records, Summary summary, Completable<AppendOutcome> listener) {
     Future<AppendOutcome> outcome = append(records, summary, true);
     if (foundNoRoom(outcome)) {
       room().tryLater(() -> appendPatiently(records, summary, listener));
     } else {
       roomFound();
-      outcome.onComplete(listener::settled);
+      outcome.onComplete(listener);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,14 @@ final class Mailbox<C> {
 
   /** Turns away all that waits. */
   void refuse(CoordinatorException why) {
+    dismiss(reply -> reply.failed(why));
+  }
+
+  /** Handles nothing of what waits; tells whoever waits for it. */
+  void dismiss(Consumer<Reply> word) {
     Input<C> input = waiting.poll();
     while (input != null) {
-      input.reply().failed(why);
+      word.accept(input.reply());
       input = waiting.poll();
     }
   }

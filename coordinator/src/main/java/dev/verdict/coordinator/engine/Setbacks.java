@@ -45,12 +45,12 @@ record Setbacks<S extends TransactionState, R extends LogRecord>(
   }
 
   /** Whether nothing is known. A log that is closed, or breaks its contract, is no better. */
-  private static boolean isFenced(@Nullable AppendOutcome outcome, @Nullable Throwable failure) {
+  private boolean isFenced(@Nullable AppendOutcome outcome, @Nullable Throwable failure) {
     boolean known =
         outcome instanceof AppendOutcome.Lost
             || outcome instanceof AppendOutcome.KeyTaken
             || failure instanceof LogRejectedException
-            || failure instanceof LogFullException;
+            || (failure instanceof LogFullException && !memory.isBegun());
     return !known;
   }
 

@@ -291,7 +291,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     reply.follow(shard.holder(taken.holder(), taken.requestHash(), claim));
     waiters.dismiss(
         waiter -> waiter.follow(shard.holder(taken.holder(), taken.requestHash(), claim)));
-    mailbox.refuse(Failures.unknown(id));
+    mailbox.dismiss(late -> late.follow(shard.holder(taken.holder(), taken.requestHash(), claim)));
   }
 
   /**

@@ -30,13 +30,14 @@ public interface TransactionLog {
   Future<AppendOutcome> append(LogEntry entry);
 
   /**
-   * Shows a stored transaction as stuck in lists, until its next entry is written. Fenced like an
-   * append; nothing but what lists show changes, and nothing waits behind it.
+   * Shows an unfinished transaction as stuck in lists, until its next entry is written. Fenced like
+   * an append; nothing but what lists show changes, and nothing waits behind it.
    *
    * @param id the transaction
    * @param epoch the epoch in which the caller leads the transaction's shard
    * @param why in words
-   * @return whether it shows now; not if nothing is stored of it, or if the epoch is not the newest
+   * @return whether it shows now; not if nothing unfinished is stored under that id, or if the
+   *     epoch is not the newest
    */
   Future<Boolean> markStuck(TxId id, long epoch, String why);
 

@@ -46,7 +46,9 @@ final class EngineWorld {
   final class Node {
     final String owner = "node-" + nodes++;
     final FaultyLog log = new FaultyLog(database.log(owner, Runnable::run));
-    final Definitions definitions = new Definitions(database.definitions(Runnable::run));
+    final FaultyDefinitions definitionStore =
+        new FaultyDefinitions(database.definitions(Runnable::run));
+    final Definitions definitions = new Definitions(definitionStore);
     final AtomicProtocol atomic = new AtomicProtocol(definitions);
     final SagaProtocol saga = new SagaProtocol(definitions);
     final List<String> fenced = new ArrayList<>();

@@ -155,12 +155,26 @@ class RejectedEntryTest {
 
   @Test
   void recordsThatHaveNoTextAreRejectedRatherThanForgotten() {
-    MuteProtocol mute = new MuteProtocol(node.atomic, node.definitions);
+    BrokenProtocol mute = BrokenProtocol.mute(node.atomic, node.definitions);
     Future<Snapshot> answer =
         node.start(mute, true, Optional.empty(), FINISHED, branch("a", false));
 
     assertThat(code(answer)).isEqualTo(Code.NOT_STORABLE);
     assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void aRefusalInWordsThatNoColumnTakesIsStoredAllTheSame() {
+    world.services.refuse("bank-b", "no\0");
+    Future<Snapshot> answer = node.oneShot(branch("a"), branch("b"));
+    world.passMillis(100);
+
+    assertThat(answer.result().summary().outcome()).contains(Outcome.ABORT);
+    assertThat(node.log.appended().get(0).decision()).contains(Outcome.ABORT);
+    Snapshot stored = node.engine.get(answer.result().id()).result();
+    assertThat(stored.summary().reason()).contains("no").doesNotContain("\0");
+    assertThat(stored.stuck()).isEmpty();
+    assertThat(stored.branches()).isNotEmpty();
   }
 
   @Test

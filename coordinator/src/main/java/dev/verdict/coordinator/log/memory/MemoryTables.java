@@ -114,7 +114,7 @@ final class MemoryTables {
 
   boolean markStuck(String owner, TxId id, long epoch, String why) {
     Row row = rows.get(id);
-    if (row == null || !shards.leads(owner, id.shard(), epoch)) {
+    if (row == null || row.summary.finished() || !shards.leads(owner, id.shard(), epoch)) {
       return false;
     }
     row.summary = row.summary.stuckOn(why);

@@ -13,7 +13,8 @@ final class StuckMark {
       """
       WITH f AS MATERIALIZED (
         SELECT shard FROM shard WHERE shard = $1 AND epoch = $2 AND owner = $3 FOR NO KEY UPDATE)
-      UPDATE transaction t SET stuck = $5 FROM f WHERE t.shard = f.shard AND t.tx = $4
+      UPDATE transaction t SET stuck = $5 FROM f
+      WHERE t.shard = f.shard AND t.tx = $4 AND NOT t.finished
       """;
 
   private final Database database;
