@@ -140,6 +140,36 @@ class RejectedEntryTest {
   }
 
   @Test
+  void aNewOwnerHasNothingToDoForWorkThatWasAbortedInstead() {
+    node.log.script(FaultyLog.rejection());
+    Future<Snapshot> answer = node.oneShot(branch("a"), branch("b"));
+    world.passMillis(100);
+    TxId id = answer.result().id();
+    node.die();
+    Node next = world.node();
+
+    assertThat(next.engine.inMemory()).isZero();
+    assertThat(next.stuck()).isEmpty();
+    assertThat(next.engine.decision(id).result()).isEqualTo(new Decided(Outcome.ABORT));
+    assertThat(next.log.appended()).isEmpty();
+  }
+
+  @Test
+  void aNewOwnerGoesOnWithWhatStopped() {
+    SagaRunTest.register(world, node);
+    node.log.reject(RejectedEntryTest::isLazy);
+    node.startSaga(trip, FINISHED);
+    world.passMillis(500);
+    TxId id = node.log.appended().get(0).tx();
+    node.die();
+    Node next = world.node();
+    world.pass(Duration.ofSeconds(60));
+
+    assertThat(next.engine.get(id).result().summary().status()).isEqualTo("completed");
+    assertThat(next.stuck()).isEmpty();
+  }
+
+  @Test
   void whatCannotEvenBeAbortedIsNotKeptInMemoryAndIsSaidSo() {
     node.log.reject(entry -> true);
     Future<Snapshot> answer = node.oneShot(branch("a"));
