@@ -24,7 +24,7 @@ public enum FaultKind {
   /** A coordinator's wall clock jumps, and later back. */
   CLOCK("clock", Lane.COORDINATORS, 3_000, 6_000, 1_500),
   /** All coordinators are ended in order and started again, one after the other. */
-  ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 4_000, 4_001, 4_000);
+  ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 2_000, 4_000, 4_000);
 
   /** Faults of one lane do not overlap. */
   enum Lane {
@@ -64,7 +64,7 @@ public enum FaultKind {
     return longestMs;
   }
 
-  /** How long its lane is left alone afterwards, in milliseconds. */
+  /** How long its lane is left alone afterwards if there is time, in milliseconds. */
   int recoveryMs() {
     return recoveryMs;
   }

@@ -22,14 +22,20 @@ public final class Schedule {
   private static final long LEAD_MS = 3_000;
   private static final long TAIL_MS = 1_000;
   private static final double FILLED_SHARE = 0.5;
+  private static final int EASE_STEPS = 10;
+  private static final double RECOVERY_SHARE_MIN = 0.2;
 
   private final Random random;
   private final int coordinators;
   private final long spanMs;
 
-  private Schedule(long seed, int seconds, int coordinators) {
+  /** From 1, with time to recover after each fault, to 0, with short faults close together. */
+  private final double ease;
+
+  private Schedule(long seed, int seconds, int coordinators, double ease) {
     this.random = new Random(seed);
     this.coordinators = coordinators;
+    this.ease = ease;
     this.spanMs = seconds * 1_000L - LEAD_MS - TAIL_MS;
   }
 
@@ -40,22 +46,30 @@ public final class Schedule {
    */
   public static List<PlannedFault> of(
       long seed, int seconds, int coordinators, Collection<FaultKind> kinds) {
-    int needed = secondsNeeded(coordinators, kinds);
-    if (seconds < needed) {
-      throw new IllegalArgumentException(
-          "must be at least " + needed + " for each of these faults to happen twice");
+    for (int step = EASE_STEPS; step >= 0; step--) {
+      double ease = (double) step / EASE_STEPS;
+      if (seconds >= secondsNeeded(coordinators, kinds, ease)) {
+        return new Schedule(seed, seconds, coordinators, ease).plan(kinds);
+      }
     }
-    return new Schedule(seed, seconds, coordinators).plan(kinds);
+    throw new IllegalArgumentException(
+        "must be at least "
+            + secondsNeeded(coordinators, kinds)
+            + " for each of these faults to happen twice");
   }
 
   /** How many seconds a run must have so that each kind can happen often enough. */
   static int secondsNeeded(int coordinators, Collection<FaultKind> kinds) {
+    return secondsNeeded(coordinators, kinds, 0);
+  }
+
+  private static int secondsNeeded(int coordinators, Collection<FaultKind> kinds, double ease) {
     long longest = 0;
     for (Lane lane : Lane.values()) {
       long needed =
           kinds.stream()
               .filter(kind -> kind.lane() == lane)
-              .mapToLong(kind -> TIMES_MIN * spanMs(kind, lengthMs(kind, coordinators, 1)))
+              .mapToLong(kind -> TIMES_MIN * spanMs(kind, lengthMs(kind, coordinators, ease), ease))
               .sum();
       longest = Math.max(longest, needed);
     }
@@ -99,13 +113,13 @@ public final class Schedule {
   }
 
   private PlannedFault draw(FaultKind kind) {
-    long lengthMs = lengthMs(kind, coordinators, random.nextDouble());
+    long lengthMs = lengthMs(kind, coordinators, ease * random.nextDouble());
     return new PlannedFault(kind, 0, lengthMs, random.nextInt(Integer.MAX_VALUE));
   }
 
   /** Spreads the time that is left over the gaps. */
   private List<PlannedFault> placed(List<PlannedFault> faults) {
-    long leftMs = spanMs - faults.stream().mapToLong(Schedule::spanOf).sum();
+    long leftMs = spanMs - faults.stream().mapToLong(this::spanOf).sum();
     double[] cuts = random.doubles(faults.size()).sorted().toArray();
     List<PlannedFault> placed = new ArrayList<>();
     long usedMs = LEAD_MS;
@@ -123,11 +137,12 @@ public final class Schedule {
     return kind == FaultKind.ROLLING_RESTART ? one * coordinators : one;
   }
 
-  private static long spanOf(PlannedFault fault) {
-    return spanMs(fault.kind(), fault.lengthMs());
+  private long spanOf(PlannedFault fault) {
+    return spanMs(fault.kind(), fault.lengthMs(), ease);
   }
 
-  private static long spanMs(FaultKind kind, long lengthMs) {
-    return lengthMs + kind.recoveryMs();
+  private static long spanMs(FaultKind kind, long lengthMs, double ease) {
+    double share = RECOVERY_SHARE_MIN + (1 - RECOVERY_SHARE_MIN) * ease;
+    return lengthMs + (long) (kind.recoveryMs() * share);
   }
 }

@@ -54,6 +54,11 @@ class ScheduleTest {
   }
 
   @Test
+  void allKindsFitIntoAMinuteWithThreeCoordinators() {
+    assertThat(Schedule.secondsNeeded(3, ALL)).isLessThanOrEqualTo(60);
+  }
+
+  @Test
   void aPauseIsLongerThanEveryTimeOut() {
     assertThat(Schedule.of(1, LONG_S, 1, Set.of(FaultKind.PAUSE)))
         .allSatisfy(fault -> assertThat(fault.lengthMs()).isGreaterThanOrEqualTo(12_000));
