@@ -53,7 +53,12 @@ final class Chaos {
   private ChaosResult runIn(RunFolder folder) throws Exception {
     try (Children children = new Children(folder.path())) {
       report.phase("starting");
-      try (World world = World.start(plan.coordinators(), children, folder.path());
+      try (World world =
+              World.start(
+                  plan.coordinators(),
+                  plan.requested().contains(FaultKind.CLOCK),
+                  children,
+                  folder.path());
           Injector injector = new Injector(world, report::fault)) {
         Child clients = world.startClients(plan.seed());
         injector.start(plan.faults());

@@ -46,16 +46,33 @@ public final class Schedule {
    */
   public static List<PlannedFault> of(
       long seed, int seconds, int coordinators, Collection<FaultKind> kinds) {
-    for (int step = EASE_STEPS; step >= 0; step--) {
-      double ease = (double) step / EASE_STEPS;
-      if (seconds >= secondsNeeded(coordinators, kinds, ease)) {
-        return new Schedule(seed, seconds, coordinators, ease).plan(kinds);
+    int needed = secondsNeeded(coordinators, kinds);
+    if (seconds < needed) {
+      throw new IllegalArgumentException(
+          "must be at least " + needed + " for each of these faults to happen twice");
+    }
+    List<PlannedFault> all = new ArrayList<>();
+    for (Lane lane : Lane.values()) {
+      List<FaultKind> ofLane =
+          Arrays.stream(FaultKind.values())
+              .filter(kind -> kind.lane() == lane && kinds.contains(kind))
+              .toList();
+      if (!ofLane.isEmpty()) {
+        double ease = easeFor(seconds, coordinators, ofLane);
+        long seedOfLane = seed * 31 + lane.name().hashCode();
+        all.addAll(new Schedule(seedOfLane, seconds, coordinators, ease).lane(ofLane));
       }
     }
-    throw new IllegalArgumentException(
-        "must be at least "
-            + secondsNeeded(coordinators, kinds)
-            + " for each of these faults to happen twice");
+    all.sort(Comparator.comparingLong(PlannedFault::atMs));
+    return all;
+  }
+
+  private static double easeFor(int seconds, int coordinators, List<FaultKind> kinds) {
+    int step = EASE_STEPS;
+    while (step > 0 && seconds < secondsNeeded(coordinators, kinds, (double) step / EASE_STEPS)) {
+      step--;
+    }
+    return (double) step / EASE_STEPS;
   }
 
   /** How many seconds a run must have so that each kind can happen often enough. */
@@ -76,19 +93,8 @@ public final class Schedule {
     return (int) ((longest + LEAD_MS + TAIL_MS + 999) / 1_000);
   }
 
-  private List<PlannedFault> plan(Collection<FaultKind> kinds) {
-    List<PlannedFault> all = new ArrayList<>();
-    for (Lane lane : Lane.values()) {
-      List<FaultKind> ofLane =
-          Arrays.stream(FaultKind.values())
-              .filter(kind -> kind.lane() == lane && kinds.contains(kind))
-              .toList();
-      if (!ofLane.isEmpty()) {
-        all.addAll(placed(drawn(ofLane)));
-      }
-    }
-    all.sort(Comparator.comparingLong(PlannedFault::atMs));
-    return all;
+  private List<PlannedFault> lane(List<FaultKind> kinds) {
+    return placed(drawn(kinds));
   }
 
   /** What happens in a lane, in its order, not yet with times. */

@@ -37,13 +37,15 @@ public final class World implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Children children;
   private final Path folder;
+  private final boolean clocksMove;
   private final Warden warden;
   private final Server log;
   private final Server data;
   private final List<Service> services = new ArrayList<>();
   private final List<Coordinator> coordinators = new ArrayList<>();
 
-  private World(Children children, Path folder) {
+  private World(Children children, Path folder, boolean clocksMove) {
+    this.clocksMove = clocksMove;
     this.children = children;
     this.folder = folder;
     this.warden = Warden.start(children);
@@ -54,11 +56,12 @@ public final class World implements AutoCloseable {
   /**
    * Starts everything but the clients.
    *
+   * @param clocksMove whether the coordinators' clocks can be moved: they run slower then
    * @param folder for logs, data and what is written down
    */
-  public static World start(int coordinators, Children children, Path folder)
+  public static World start(int coordinators, boolean clocksMove, Children children, Path folder)
       throws IOException, SQLException {
-    World world = new World(children, folder);
+    World world = new World(children, folder, clocksMove);
     try {
       world.startAll(coordinators);
       return world;
@@ -137,7 +140,7 @@ public final class World implements AutoCloseable {
                 "--postgres-user", "postgres",
                 "--shards", Integer.toString(SHARDS)));
     arguments.addAll(clusterArguments(index, port, memberPorts));
-    Map<String, String> environment = clock.environment();
+    Map<String, String> environment = clocksMove ? clock.environment() : Map.of();
     return new Coordinator(
         children,
         warden,
