@@ -49,7 +49,7 @@ class Rule12InquiryTest {
     node.lead();
     Future<DecisionAnswer> early = node.engine.decision(unknown(world.time.nowMillis(), 0));
 
-    assertThat(code(early)).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(early)).isEqualTo(Code.SHARD_LOADING);
     assertThat(node.log.appended()).isEmpty();
 
     node.log.release();
