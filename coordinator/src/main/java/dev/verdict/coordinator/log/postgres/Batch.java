@@ -4,7 +4,6 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.postgres.Appender.Append;
 import dev.verdict.protocol.TxId;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,8 +17,8 @@ record Batch(List<Append> appends) {
     appends = List.copyOf(appends);
   }
 
-  Tuple parameters(String owner) {
-    return AppendStatement.parameters(owner, appends.stream().map(Append::entry).toList());
+  List<LogEntry> entries() {
+    return appends.stream().map(Append::entry).toList();
   }
 
   List<TxId> transactions() {
