@@ -112,7 +112,7 @@ final class Forwarder {
         new RequestOptions()
             .setMethod(exchange.request().method())
             .setSsl(tls)
-            .setHost(to.url().getHost())
+            .setHost(host(to))
             .setPort(port)
             .setURI(
                 Optional.ofNullable(to.url().getRawPath()).orElse("").replaceAll("/+$", "")
@@ -129,6 +129,11 @@ final class Forwarder {
               }
             });
     return options.putHeader(HOP_HEADER, from);
+  }
+
+  /** An IPv6 address without the brackets that it has in a URL. */
+  private static String host(Owner to) {
+    return to.url().getHost().replaceAll("^\\[|]$", "");
   }
 
   private static String target(Exchange exchange) {

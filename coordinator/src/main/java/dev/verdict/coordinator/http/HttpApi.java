@@ -190,7 +190,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
                     "The node is stopping and the request did not arrive in full. Nothing was"
                         + " begun; try again.")
                 .retryAfter(RETRY_AFTER);
-        send(request, ProblemReply.of(stopping));
+        send(request, ProblemReply.of(stopping)).onComplete(sent -> request.connection().close());
       }
     }
   }
@@ -221,9 +221,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   }
 
   /** A caller that went away gets no answer. */
-  private static void send(HttpServerRequest request, Reply reply) {
+  private static Future<Void> send(HttpServerRequest request, Reply reply) {
     if (isOver(request)) {
-      return;
+      return Future.succeededFuture();
     }
     var response = request.response();
     response.setStatusCode(reply.status());
@@ -235,10 +235,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     if (unread) {
       response.putHeader("Connection", "close");
     }
-    Future<Void> sent = response.end(reply.body());
-    if (unread) {
-      sent.onComplete(done -> request.connection().close());
-    }
+    return response.end(reply.body());
   }
 
   private static void wrongMethod(RoutingContext context, List<String> allowed) {
