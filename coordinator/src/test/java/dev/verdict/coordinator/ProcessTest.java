@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,26 @@ class ProcessTest {
       assertThat(NodeProcess.parse(answer.body()).path("outcome").asText()).isEqualTo("commit");
       assertThat(node.awaitEnd()).isZero();
       assertThat(folder.resolve("data/pg/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void toldToEndItDoesNotWaitForTransactionsThatWaitForTheirClients() {
+    String id;
+    try (NodeProcess node = development()) {
+      String url = node.awaitReady();
+      register(node, url);
+      id = node.json("POST", url + "/v1/transactions", TRANSFER).path("id").asText();
+      long begunNanos = System.nanoTime();
+      node.terminate();
+      assertThat(node.awaitEnd()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - begunNanos))
+          .isLessThan(Duration.ofSeconds(15));
+    }
+    try (NodeProcess node = development()) {
+      String url = node.awaitReady() + "/v1/transactions/" + id;
+      assertThat(node.json("GET", url + "/decision", "").path("decision").asText())
+          .isEqualTo("abort");
     }
   }
 
@@ -200,7 +221,10 @@ class ProcessTest {
           NodeProcess.start(folder, "--http-port=0", "--data-dir=" + unusable)) {
         assertThat(node.awaitEnd()).isEqualTo(2);
         assertThat(node.errors().lines().filter(line -> line.contains("data_dir"))).hasSize(1);
-        assertThat(node.errors()).contains(unusable).doesNotContain("Exception");
+        assertThat(node.errors())
+            .contains(unusable)
+            .doesNotContain("FileException")
+            .doesNotContain("FolderException");
       }
     }
   }

@@ -23,6 +23,7 @@ final class Effects {
   private final String traceparent;
   private final Consumer<Event> events;
   private final Timers timers;
+  private int callsOut;
 
   Effects(EngineParts parts, long epoch, String traceparent, Consumer<Event> events) {
     this.parts = parts;
@@ -62,6 +63,11 @@ final class Effects {
     timers.cancelAll();
   }
 
+  /** How many calls are under way. */
+  int callsOut() {
+    return callsOut;
+  }
+
   private void start(Effect effect) {
     if (effect instanceof Effect.Call call) {
       call(call.call());
@@ -86,7 +92,12 @@ final class Effects {
       LOG.error("{} to {} for {} could not be made", call.kind(), call.participant(), call.tx(), e);
       answer = Future.failedFuture(e);
     }
-    answer.onComplete((found, failure) -> events.accept(event(call, found, failure)));
+    callsOut++;
+    answer.onComplete(
+        (found, failure) -> {
+          callsOut--;
+          events.accept(event(call, found, failure));
+        });
   }
 
   private Event event(BranchCall call, @Nullable BranchAnswer answer, @Nullable Throwable failure) {

@@ -22,19 +22,27 @@ final class AppendQueue {
   /** From here on new work is better refused. */
   static final int CROWDED_ENTRIES = 20_000;
 
+  /** From here on new work is better refused, however few entries that are. */
+  static final long CROWDED_CHARS = QUEUE_CHARS_MAX / 4;
+
   static final int BATCH_ENTRIES_MAX = 500;
   static final long BATCH_CHARS_MAX = 8L << 20;
+
+  /** A larger entry can never be stored. */
   static final int ENTRY_CHARS_MAX = 16 << 20;
 
   private final ArrayDeque<Append> waiting = new ArrayDeque<>();
   private long chars;
   private int forced;
 
+  static boolean isTooLarge(LogEntry entry) {
+    return entry.records().length() > ENTRY_CHARS_MAX;
+  }
+
+  /** Takes an entry that is not too large, if there is room. */
   boolean offer(Append append) {
     int size = append.entry().records().length();
-    if (waiting.size() >= QUEUE_ENTRIES_MAX
-        || size > ENTRY_CHARS_MAX
-        || chars + size > QUEUE_CHARS_MAX) {
+    if (waiting.size() >= QUEUE_ENTRIES_MAX || chars + size > QUEUE_CHARS_MAX) {
       return false;
     }
     waiting.add(append);
@@ -52,7 +60,7 @@ final class AppendQueue {
   }
 
   boolean isCrowded() {
-    return waiting.size() >= CROWDED_ENTRIES;
+    return waiting.size() >= CROWDED_ENTRIES || chars >= CROWDED_CHARS;
   }
 
   boolean holdsForced() {
@@ -83,13 +91,20 @@ final class AppendQueue {
     return new Batch(batch);
   }
 
-  /** Takes out all entries of a transaction. */
-  List<Append> remove(TxId tx) {
+  /**
+   * Takes out the later entries of an entry's transaction. What is appended in its place, under its
+   * own number, stays.
+   */
+  List<Append> removeFollowers(LogEntry entry) {
     List<Append> removed =
-        waiting.stream().filter(append -> append.entry().tx().equals(tx)).toList();
+        waiting.stream().filter(append -> follows(append.entry(), entry)).toList();
     removed.forEach(append -> count(append.entry(), -1));
-    waiting.removeIf(append -> append.entry().tx().equals(tx));
+    waiting.removeIf(append -> follows(append.entry(), entry));
     return removed;
+  }
+
+  private static boolean follows(LogEntry later, LogEntry earlier) {
+    return later.tx().equals(earlier.tx()) && later.seq() > earlier.seq();
   }
 
   /** Takes out everything. */

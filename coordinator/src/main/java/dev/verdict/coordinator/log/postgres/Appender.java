@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.LogFullException;
 import dev.verdict.coordinator.log.LogRejectedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -49,9 +50,12 @@ final class Appender {
     if (closing) {
       return Future.failedFuture(closed());
     }
+    if (AppendQueue.isTooLarge(entry)) {
+      return Future.failedFuture(tooLarge(entry));
+    }
     Promise<AppendOutcome> promise = Promise.promise();
     if (!queue.offer(new Append(entry, promise))) {
-      return Future.failedFuture(tooMuch(entry));
+      return Future.failedFuture(new LogFullException("too much waits to be written"));
     }
     crowded = queue.isCrowded();
     if (entry.forced()) {
@@ -64,8 +68,11 @@ final class Appender {
     return promise.future();
   }
 
-  private static LogRejectedException tooMuch(LogEntry entry) {
-    String why = "entry " + entry.seq() + " of " + entry.tx() + " is too large, or too much waits";
+  private static LogRejectedException tooLarge(LogEntry entry) {
+    String why =
+        "entry %d of %s has %d characters; at most %d can be stored"
+            .formatted(
+                entry.seq(), entry.tx(), entry.records().length(), AppendQueue.ENTRY_CHARS_MAX);
     return new LogRejectedException(why, new IllegalArgumentException(why));
   }
 
@@ -110,7 +117,7 @@ final class Appender {
   }
 
   private void settleFollowers(Append settled) {
-    queue.remove(settled.entry().tx()).forEach(settled::settleAlike);
+    queue.removeFollowers(settled.entry()).forEach(settled::settleAlike);
   }
 
   private void written() {

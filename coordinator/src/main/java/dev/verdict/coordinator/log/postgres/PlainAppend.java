@@ -55,7 +55,7 @@ final class PlainAppend implements AppendStatement {
         INSERT INTO transaction AS x (tx, shard, last_seq, finished, status, outcome, reason, stuck,
           kind, namespace, principal, name, business_key, labels, traceparent)
         SELECT u.tx, shard,
-          CASE WHEN EXISTS (SELECT FROM transaction o WHERE o.tx = u.tx) THEN u.seq
+          CASE WHEN (SELECT o.last_seq FROM transaction o WHERE o.tx = u.tx) > 0 THEN u.seq
             ELSE refuse_integer('it continues nothing') END,
           u.finished, u.status, u.outcome, u.reason, u.stuck, 'atomic', '', '', '', '', '{}', ''
         FROM unnest($35::text[], $36::int[], $37::bigint[], $38::int[], $39::boolean[],

@@ -29,11 +29,13 @@ public final class PostgresLog implements TransactionLog {
   private final Context context;
   private final Appender appender;
   private final LogReader reader;
+  private final StuckMark stuckMark;
 
   private PostgresLog(Context context, Database database, String owner) {
     this.context = context;
     this.appender = new Appender(context, new BatchWriter(context, database, owner));
     this.reader = new LogReader(database);
+    this.stuckMark = new StuckMark(database, owner);
   }
 
   /**
@@ -50,6 +52,11 @@ public final class PostgresLog implements TransactionLog {
   @Override
   public Future<AppendOutcome> append(LogEntry entry) {
     return onContext(() -> appender.append(entry));
+  }
+
+  @Override
+  public Future<Boolean> markStuck(TxId id, long epoch, String why) {
+    return stuckMark.write(id, epoch, why);
   }
 
   @Override

@@ -64,7 +64,8 @@ final class SettlingAppend implements AppendStatement {
         INSERT INTO transaction AS x (tx, shard, last_seq, finished, kind, namespace, principal,
           name, business_key, labels, traceparent, status, outcome, reason, stuck)
         SELECT a.tx, a.shard,
-          CASE WHEN a.seq = 1 OR EXISTS (SELECT FROM transaction o WHERE o.tx = a.tx) THEN a.seq
+          CASE WHEN a.seq = 1 OR (SELECT o.last_seq FROM transaction o WHERE o.tx = a.tx) > 0
+              THEN a.seq
             ELSE refuse_integer('a predecessor of ' || a.tx || ' ' || a.seq || ' is missing') END,
           a.finished, a.kind, a.namespace, a.principal,
           a.name, a.business_key, a.labels::jsonb, a.traceparent, a.status, a.outcome, a.reason,

@@ -16,15 +16,16 @@ import java.util.Map;
  */
 final class WriterConnection {
   /**
-   * No timeouts; and one plan for ever, with hash joins: the planner cannot know how many entries
-   * an array holds and would compare all with all.
+   * No timeouts; and one plan for ever, which fits large tables and any number of entries: made on
+   * an empty table, a plan of the planner's own choice would scan it all with every append.
    */
   private static final String SETTINGS =
       """
       SELECT set_config(name, wanted, false) FROM (VALUES
         ('statement_timeout', '0'), ('lock_timeout', '0'), ('transaction_timeout', '0'),
         ('idle_session_timeout', '0'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan'),
-        ('enable_nestloop', 'off'), ('enable_mergejoin', 'off')) w(name, wanted)
+        ('enable_nestloop', 'off'), ('enable_mergejoin', 'off'), ('enable_seqscan', 'off')
+      ) w(name, wanted)
       JOIN pg_settings USING (name)
       """;
 
