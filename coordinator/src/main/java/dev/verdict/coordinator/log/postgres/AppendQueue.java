@@ -2,7 +2,6 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.postgres.Appender.Append;
 import dev.verdict.protocol.TxId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,8 +11,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What waits to be written, in order. A batch takes at most one entry of a transaction and one
- * claim of a key, so that one statement holds no two writes of the same row.
+ * What waits to be written, in order. Safe for use by several threads; its lock is held for the
+ * time that it takes to move entries, and no longer.
+ *
+ * <p>A batch takes at most one entry of a transaction and one claim of a key, so that one statement
+ * holds no two writes of the same row.
  */
 final class AppendQueue {
   static final int QUEUE_ENTRIES_MAX = 100_000;
@@ -40,7 +42,7 @@ final class AppendQueue {
   }
 
   /** Takes an entry that is not too large, if there is room. */
-  boolean offer(Append append) {
+  synchronized boolean offer(Append append) {
     int size = append.entry().records().length();
     if (waiting.size() >= QUEUE_ENTRIES_MAX || chars + size > QUEUE_CHARS_MAX) {
       return false;
@@ -55,20 +57,20 @@ final class AppendQueue {
     forced += entry.forced() ? sign : 0;
   }
 
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  boolean isCrowded() {
+  synchronized boolean isCrowded() {
     return waiting.size() >= CROWDED_ENTRIES || chars >= CROWDED_CHARS;
   }
 
-  boolean holdsForced() {
+  synchronized boolean holdsForced() {
     return forced > 0;
   }
 
   /** The next batch; at least one entry if there is any. */
-  Batch take() {
+  synchronized Batch take() {
     List<Append> batch = new ArrayList<>();
     Set<TxId> transactions = new HashSet<>();
     Set<IdempotencyKey> keys = new HashSet<>();
@@ -95,7 +97,7 @@ final class AppendQueue {
    * Takes out the later entries of an entry's transaction. What is appended in its place, under its
    * own number, stays.
    */
-  List<Append> removeFollowers(LogEntry entry) {
+  synchronized List<Append> removeFollowers(LogEntry entry) {
     List<Append> removed =
         waiting.stream().filter(append -> follows(append.entry(), entry)).toList();
     removed.forEach(append -> count(append.entry(), -1));
@@ -108,7 +110,7 @@ final class AppendQueue {
   }
 
   /** Takes out everything. */
-  List<Append> removeAll() {
+  synchronized List<Append> removeAll() {
     List<Append> removed = List.copyOf(waiting);
     waiting.clear();
     chars = 0;

@@ -2,7 +2,6 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.postgres.Appender.Append;
 import dev.verdict.protocol.TxId;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,13 +30,14 @@ record Batch(List<Append> appends) {
    * @param unstored is told of each one that was not stored
    */
   void complete(List<AppendOutcome> outcomes, Consumer<Append> unstored) {
+    Deliveries deliveries = new Deliveries();
     for (int i = 0; i < appends.size(); i++) {
-      Append append = appends.get(i);
-      append.complete(outcomes.get(i));
+      deliveries.add(appends.get(i), outcomes.get(i));
       if (!(outcomes.get(i) instanceof AppendOutcome.Appended)) {
-        unstored.accept(append);
+        unstored.accept(appends.get(i));
       }
     }
+    deliveries.send();
   }
 
   void fail(RuntimeException error) {

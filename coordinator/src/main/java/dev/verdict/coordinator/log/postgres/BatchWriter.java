@@ -3,7 +3,6 @@ package dev.verdict.coordinator.log.postgres;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
-import dev.verdict.coordinator.log.postgres.Appender.Append;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

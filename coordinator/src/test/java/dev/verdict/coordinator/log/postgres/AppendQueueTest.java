@@ -6,9 +6,7 @@ import static dev.verdict.coordinator.log.LogEntries.tx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.postgres.Appender.Append;
 import dev.verdict.protocol.TxId;
-import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,7 @@ class AppendQueueTest {
   private final AppendQueue queue = new AppendQueue();
 
   private boolean offer(LogEntry entry) {
-    return queue.offer(new Append(entry, Promise.promise()));
+    return queue.offer(new Append(entry, Optional.empty()));
   }
 
   private static LogEntry large() {
