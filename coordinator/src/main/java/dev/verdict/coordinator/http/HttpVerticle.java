@@ -48,7 +48,9 @@ public final class HttpVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setTcpNoDelay(true)
-            .setHttp2ClearTextEnabled(false);
+            .setHttp2ClearTextEnabled(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
     HttpApi api = new HttpApi(vertx, setup);
     HttpServer server =
         vertx
