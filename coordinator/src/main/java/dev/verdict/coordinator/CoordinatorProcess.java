@@ -1,8 +1,11 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.config.ConfigException;
+import dev.verdict.coordinator.config.Setting;
 import dev.verdict.coordinator.embedded.EmbeddedDatabase;
 import dev.verdict.coordinator.embedded.EmbeddedDatabaseException;
+import dev.verdict.coordinator.embedded.UnusableFolderException;
 import dev.verdict.coordinator.http.BackendSlot;
 import dev.verdict.coordinator.http.Defaults;
 import dev.verdict.coordinator.http.HttpSetup;
@@ -128,7 +131,7 @@ final class CoordinatorProcess {
                 config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
             telemetry,
             listeners,
-            new HttpSetup.Mode(config.isDevelopment(), databaseInWords()));
+            new HttpSetup.Mode(config.isDevelopment(), config.http().host(), databaseInWords()));
     int shared = config.http().port() == 0 ? -1 : config.http().port();
     return vertx
         .deployVerticle(
@@ -173,17 +176,21 @@ final class CoordinatorProcess {
     slot.withhold("the embedded database is starting");
     return vertx
         .executeBlocking(() -> EmbeddedDatabase.start(config.dataDir(), console))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    failure instanceof EmbeddedDatabaseException
-                        ? new StartException(String.valueOf(failure.getMessage()))
-                        : failure))
+        .recover(failure -> Future.failedFuture(cannotRunEmbedded(failure)))
         .map(
             database -> {
               onStop(() -> vertx.executeBlocking(() -> close(database)));
               return new Config.Postgres(database.uri(), database.user(), "");
             });
+  }
+
+  private Throwable cannotRunEmbedded(Throwable failure) {
+    if (failure instanceof UnusableFolderException) {
+      return ConfigException.of(Setting.DATA_DIR, String.valueOf(failure.getMessage()));
+    }
+    return failure instanceof EmbeddedDatabaseException
+        ? new StartException(String.valueOf(failure.getMessage()))
+        : failure;
   }
 
   @SuppressWarnings("NullAway") // a callable without a result

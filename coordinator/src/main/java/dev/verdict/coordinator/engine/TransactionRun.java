@@ -211,7 +211,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   private void refuse(Reaction<R> reaction, Reply reply) {
-    CoordinatorException why = Failures.refused(reaction.refusal().orElseThrow());
+    CoordinatorException why = Failures.refused(reaction.refusal().orElseThrow(), memory.state());
     if (!memory.isBegun()) {
       notBegun = why;
     }
