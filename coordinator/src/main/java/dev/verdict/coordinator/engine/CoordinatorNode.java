@@ -90,7 +90,9 @@ public final class CoordinatorNode {
             watchers::isWatched,
             watchers,
             (shard, epoch) ->
-                leadershipContext.runOnContext(here -> leadership.fenced(shard, epoch)));
+                leadershipContext.runOnContext(here -> leadership.fenced(shard, epoch)),
+            (shard, epoch) ->
+                leadershipContext.runOnContext(here -> leadership.raiseAbove(shard, epoch)));
     List<Future<Lane>> lanes = new ArrayList<>();
     for (int i = 0; i < settings.engines(); i++) {
       EngineVerticle verticle =

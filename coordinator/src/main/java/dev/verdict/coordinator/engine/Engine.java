@@ -55,9 +55,13 @@ final class Engine {
    * @param watched whether anybody looks at changes
    * @param changes takes each change
    * @param fenced takes the shard and epoch of a write that the log refused
+   * @param newerEpochs takes a shard and an epoch of it that a participant has seen, above its own
    */
   record Observers(
-      BooleanSupplier watched, Consumer<Snapshot> changes, BiConsumer<Integer, Long> fenced) {}
+      BooleanSupplier watched,
+      Consumer<Snapshot> changes,
+      BiConsumer<Integer, Long> fenced,
+      BiConsumer<Integer, Long> newerEpochs) {}
 
   // --- leadership
 
@@ -84,6 +88,10 @@ final class Engine {
   void fenced(Shard shard) {
     shards.remove(shard.number(), shard);
     observers.fenced().accept(shard.number(), shard.epoch());
+  }
+
+  void newerEpochSeen(Shard shard, long seen) {
+    observers.newerEpochs().accept(shard.number(), seen);
   }
 
   // --- requests

@@ -147,6 +147,13 @@ final class Shard {
     }
   }
 
+  /** A participant has seen an epoch of this shard that is above the one it is led in. */
+  void newerEpochSeen(long seen) {
+    if (stage != Stage.GONE) {
+      engine.newerEpochSeen(this, seen);
+    }
+  }
+
   /** What is stored of a transaction that lost its decision, then the next step. */
   <S extends TransactionState, C, R extends LogRecord> void reload(
       TransactionRun<S, C, R> run, Runnable then) {

@@ -78,7 +78,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     this.journal = new Journal<>(shard, state.id(), protocol.codec(), claim, seq);
     this.begun = seq > 0;
     this.updatedAtMillis = shard.time().nowMillis();
-    this.effects = new Effects(shard.parts(), shard.epoch(), origin.traceparent(), this::tell);
+    this.effects =
+        new Effects(
+            shard.parts(), shard.epoch(), origin.traceparent(), this::tell, shard::newerEpochSeen);
   }
 
   /**
