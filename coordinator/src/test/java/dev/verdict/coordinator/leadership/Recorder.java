@@ -12,12 +12,21 @@ import java.util.TreeMap;
 final class Recorder implements Leadership.Listener {
   final Map<Integer, Long> led = new TreeMap<>();
   final List<String> lost = new ArrayList<>();
+  final List<Integer> handingOver = new ArrayList<>();
   Future<Void> replay = Future.succeededFuture();
+  Future<Void> handOver = Future.succeededFuture();
 
   @Override
   public Future<Void> lead(int shard, long epoch) {
     led.put(shard, epoch);
     return replay;
+  }
+
+  @Override
+  public Future<Void> handOver(int shard, long epoch) {
+    assertThat(led).containsEntry(shard, epoch);
+    handingOver.add(shard);
+    return handOver;
   }
 
   @Override
