@@ -52,5 +52,8 @@ public interface Cluster {
 
     /** Locks of this node may be gone without a word. */
     void locksDoubtful(String why);
+
+    /** This node dropped out, and holds nothing any more: it must join anew. */
+    void dropped(String why);
   }
 }

@@ -149,6 +149,11 @@ public final class ClusterLeadership implements Leadership {
         changed();
       }
     }
+
+    @Override
+    public void dropped(String why) {
+      joinAnew(why);
+    }
   }
 
   private final class LockOwner implements SeatLocks.Owner {
@@ -173,12 +178,20 @@ public final class ClusterLeadership implements Leadership {
 
     @Override
     public void hung(String why) {
-      if (!closed) {
-        LOG.error("Joining the cluster anew: {}", why);
-        endAll(why);
-        locks.rejoin(seats.values());
-      }
+      joinAnew(why);
     }
+  }
+
+  private void joinAnew(String why) {
+    if (closed) {
+      return;
+    }
+    LOG.error("Joining the cluster anew: {}", why);
+    Map<Integer, Long> ended = endAll(why);
+    if (!ended.isEmpty() && !watch.isOutOfReach()) {
+      release(ended);
+    }
+    locks.rejoin(seats.values());
   }
 
   private void retryLocks() {

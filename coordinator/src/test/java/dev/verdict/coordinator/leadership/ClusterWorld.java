@@ -327,5 +327,8 @@ final class ClusterWorld {
 
     @Override
     public void locksDoubtful(String why) {}
+
+    @Override
+    public void dropped(String why) {}
   }
 }
