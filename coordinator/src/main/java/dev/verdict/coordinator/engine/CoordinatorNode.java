@@ -149,6 +149,11 @@ public final class CoordinatorNode {
     }
 
     @Override
+    public Future<Void> handOver(int shard, long epoch) {
+      return lane(shard).call(engine -> engine.handOver(shard, epoch));
+    }
+
+    @Override
     public void lost(int shard, long epoch) {
       lane(shard)
           .call(

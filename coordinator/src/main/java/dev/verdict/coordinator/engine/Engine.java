@@ -76,6 +76,12 @@ final class Engine {
     return new Takeover(shard, archive).run();
   }
 
+  /** Begins nothing more in a shard that another node is to lead; see {@link Shard#handOver}. */
+  Future<Void> handOver(int number, long epoch) {
+    Shard shard = shards.get(number);
+    return shard == null || shard.epoch() != epoch ? Future.succeededFuture() : shard.handOver();
+  }
+
   /** Lets go of a shard, unless it was taken again since. */
   void lost(int number, long epoch) {
     Shard shard = shards.get(number);
@@ -116,7 +122,11 @@ final class Engine {
     }
     int number = Starts.shardOf(start.claim().get().key(), limits.shards());
     return led(number)
-        .compose(shard -> starts.beginWithKey(shard, start, start.claim().get(), wait));
+        .compose(
+            shard ->
+                shard.takesStarts()
+                    ? starts.beginWithKey(shard, start, start.claim().get(), wait)
+                    : Future.failedFuture(Failures.loading(number, limits.retryAfter())));
   }
 
   private @Nullable Shard nextReady() {
@@ -124,7 +134,7 @@ final class Engine {
       Integer next = shards.higherKey(lastStarted);
       lastStarted = next == null ? shards.firstKey() : next;
       Shard shard = shards.get(lastStarted);
-      if (shard != null && shard.isReady()) {
+      if (shard != null && shard.takesStarts()) {
         return shard;
       }
     }

@@ -43,7 +43,8 @@ final class MemberConfig {
           Map.entry("hazelcast.max.join.seconds", "30"),
           Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
           Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
-          Map.entry("hazelcast.graceful.shutdown.max.wait", "5"),
+          // Few partitions for few locks: a member that comes or goes moves little.
+          Map.entry("hazelcast.partition.count", "31"),
           // Only the interface that was named; nothing else in or out.
           Map.entry("hazelcast.socket.bind.any", "false"),
           Map.entry("hazelcast.socket.server.bind.any", "false"),
