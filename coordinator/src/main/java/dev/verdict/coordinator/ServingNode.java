@@ -39,18 +39,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The engines of a node on an open database, and the chores beside them. */
 final class ServingNode {
   private final Vertx vertx;
   private final Config config;
-  private final Database database;
   private final Telemetry telemetry;
   private final BackendSlot slot;
   private final LogMeters logMeters;
   private final String owner = UUID.randomUUID().toString();
-  private final List<PostgresLog> logs = new CopyOnWriteArrayList<>();
+  private final PostgresLog log;
   private final PostgresShardTable shards;
   private final WatchedDirectory directory;
   private final MeteredLeadership leadership;
@@ -72,10 +70,10 @@ final class ServingNode {
       String url) {
     this.vertx = vertx;
     this.config = config;
-    this.database = database;
     this.telemetry = telemetry;
     this.slot = slot;
     this.logMeters = new LogMeters(telemetry.registry());
+    this.log = PostgresLog.create(vertx, database, owner);
     this.leadershipContext = vertx.getOrCreateContext();
     this.shards = new PostgresShardTable(database, owner, url);
     Scheduler scheduler = new VertxScheduler(leadershipContext);
@@ -172,7 +170,7 @@ final class ServingNode {
         vertx,
         new CoordinatorNode.Settings(Math.min(config.eventLoops(), config.shards()), limits()),
         new CoordinatorNode.World(
-            (engine, context) -> new MeteredLog(newLog(), logMeters),
+            (engine, context) -> new MeteredLog(log.on(context), logMeters),
             (engine, context) ->
                 new MeteredCalls(
                     new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
@@ -181,12 +179,6 @@ final class ServingNode {
             participants),
         leadership,
         leadershipContext);
-  }
-
-  private PostgresLog newLog() {
-    PostgresLog log = PostgresLog.create(vertx, database, owner);
-    logs.add(log);
-    return log;
   }
 
   private EngineLimits limits() {
@@ -208,7 +200,7 @@ final class ServingNode {
   /** Why the node is not ready at the moment. */
   private List<String> reasons() {
     List<String> reasons = new ArrayList<>();
-    if (logs.stream().anyMatch(log -> !log.available())) {
+    if (!log.available()) {
       reasons.add("the log's database does not take writes");
     }
     if (config.cluster().isEmpty() && leadership.serving() < config.shards()) {
@@ -217,14 +209,13 @@ final class ServingNode {
     return reasons;
   }
 
-  /** Finishes what is under way for a bounded time, gives up its shards, and closes the logs. */
+  /** Finishes what is under way for a bounded time, gives up its shards, and closes the log. */
   Future<Void> stop() {
     chores.stop();
     return engines
         .map(CoordinatorNode::stop)
         .orElseGet(Future::succeededFuture)
         .onComplete(left -> shards.close())
-        .transform(left -> Future.join(logs.stream().map(PostgresLog::close).toList()))
-        .mapEmpty();
+        .transform(left -> log.close());
   }
 }

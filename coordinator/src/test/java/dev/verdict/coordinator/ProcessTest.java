@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,26 @@ class ProcessTest {
       assertThat(NodeProcess.parse(answer.body()).path("outcome").asText()).isEqualTo("commit");
       assertThat(node.awaitEnd()).isZero();
       assertThat(folder.resolve("data/pg/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void toldToEndItDoesNotWaitForTransactionsThatWaitForTheirClients() {
+    String id;
+    try (NodeProcess node = development()) {
+      String url = node.awaitReady();
+      register(node, url);
+      id = node.json("POST", url + "/v1/transactions", TRANSFER).path("id").asText();
+      long begunNanos = System.nanoTime();
+      node.terminate();
+      assertThat(node.awaitEnd()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - begunNanos))
+          .isLessThan(Duration.ofSeconds(15));
+    }
+    try (NodeProcess node = development()) {
+      String url = node.awaitReady() + "/v1/transactions/" + id;
+      assertThat(node.json("GET", url + "/decision", "").path("decision").asText())
+          .isEqualTo("abort");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.verdict.coordinator.engine;
 
-import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.protocol.LogRecord;
@@ -9,13 +8,9 @@ import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Transactions as the log knows them: their states folded from their records. */
 final class Archive {
-  private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
-
   private final TransactionLog log;
   private final Protocols protocols;
   private final Definitions definitions;
@@ -37,13 +32,7 @@ final class Archive {
   record Folded<S extends TransactionState, C, R extends LogRecord>(
       Protocol<S, C, R> protocol, S state, int seq, StoredTransaction stored) {
     Snapshot snapshot() {
-      return Snapshots.snapshot(
-          protocol,
-          stored.summary().origin(),
-          state,
-          Optional.empty(),
-          stored.updatedAt(),
-          stored.entries());
+      return Snapshots.stored(stored, state, protocol.output(state));
     }
   }
 
@@ -63,7 +52,10 @@ final class Archive {
                     : fold(stored.get(), protocol).map(Optional::of));
   }
 
-  /** Folds; fails if the records cannot be read or do not follow each other. */
+  /**
+   * Folds; fails with {@link DamagedException} if the records cannot be read or do not follow each
+   * other.
+   */
   Future<? extends Folded<?, ?, ?>> fold(StoredTransaction stored) {
     return fold(stored, protocols.of(stored.summary().kind()));
   }
@@ -74,13 +66,15 @@ final class Archive {
       return Future.succeededFuture(folded(stored, protocol));
     } catch (MissingDefinitionException missing) {
       return definitions.load(missing.hash()).compose(loaded -> fold(stored, protocol));
+    } catch (DamagedException damaged) {
+      return Future.failedFuture(damaged);
     } catch (RuntimeException damaged) {
-      LOG.error("Transaction {} cannot be replayed", stored.tx(), damaged);
-      return Future.failedFuture(
-          CoordinatorException.of(
-              Code.UNAVAILABLE,
-              "transaction " + stored.tx() + " cannot be replayed: " + damaged.getMessage()));
+      return Future.failedFuture(damaged(String.valueOf(damaged.getMessage()), damaged));
     }
+  }
+
+  private static DamagedException damaged(String why, Throwable cause) {
+    return new DamagedException("cannot be replayed: " + why, cause);
   }
 
   private static <S extends TransactionState, C, R extends LogRecord> Folded<S, C, R> folded(
@@ -89,11 +83,25 @@ final class Archive {
     S state = machine.initial(stored.tx());
     int seq = 0;
     for (StoredTransaction.Entry entry : stored.entries()) {
+      seq++;
+      if (entry.seq() != seq) {
+        throw missing(seq);
+      }
       for (R fact : protocol.codec().read(entry.records())) {
         state = machine.evolve(state, fact);
       }
-      seq = entry.seq();
+    }
+    if (seq == 0) {
+      throw missing(1);
+    }
+    if (state.outcome().isPresent() && !state.outcome().equals(stored.decision())) {
+      throw new DamagedException(
+          "cannot be replayed: its records say another decision than its decision row");
     }
     return new Folded<>(protocol, state, seq, stored);
+  }
+
+  private static DamagedException missing(int seq) {
+    return new DamagedException("cannot be replayed: entry " + seq + " is missing");
   }
 }

@@ -35,6 +35,11 @@ final class AtomicProtocol
   }
 
   @Override
+  public int sizeOf(AtomicRecord fact) {
+    return fact.accept(RecordSize.OF);
+  }
+
+  @Override
   public Optional<AtomicCommand> command(Request request) {
     return Optional.of(request.accept(this));
   }

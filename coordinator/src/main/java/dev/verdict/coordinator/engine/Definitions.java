@@ -51,16 +51,24 @@ public final class Definitions {
     return Optional.ofNullable(byHash.get(hash));
   }
 
-  /** Brings a definition into memory; fails if none of that hash is registered. */
+  /**
+   * Brings a definition into memory; fails with {@link DamagedException} if none of that hash is
+   * registered, or if it cannot be read.
+   */
   Future<SagaDefinition> load(String hash) {
-    return store
-        .findByHash(hash)
-        .map(
-            found -> {
-              if (found.isEmpty()) {
-                throw new IllegalStateException("saga definition " + hash + " is not registered");
-              }
-              return intern(DefinitionJson.parse(JsonText.read(found.get().json())), hash);
-            });
+    return store.findByHash(hash).map(found -> parsed(found, hash));
+  }
+
+  private SagaDefinition parsed(Optional<DefinitionStore.Stored> found, String hash) {
+    if (found.isEmpty()) {
+      throw new DamagedException(
+          "cannot be replayed: saga definition " + hash + " is not registered");
+    }
+    try {
+      return intern(DefinitionJson.parse(JsonText.read(found.get().json())), hash);
+    } catch (RuntimeException e) {
+      throw new DamagedException(
+          "cannot be replayed: saga definition " + hash + " cannot be read: " + e.getMessage(), e);
+    }
   }
 }

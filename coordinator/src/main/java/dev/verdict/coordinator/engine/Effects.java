@@ -25,6 +25,7 @@ final class Effects {
   private final Consumer<Event> events;
   private final LongConsumer newerEpochs;
   private final Timers timers;
+  private int callsOut;
 
   /**
    * @param newerEpochs told the epoch that a participant has seen, if it is above this one
@@ -73,6 +74,11 @@ final class Effects {
     timers.cancelAll();
   }
 
+  /** How many calls are under way. */
+  int callsOut() {
+    return callsOut;
+  }
+
   private void start(Effect effect) {
     if (effect instanceof Effect.Call call) {
       call(call.call());
@@ -97,7 +103,12 @@ final class Effects {
       LOG.error("{} to {} for {} could not be made", call.kind(), call.participant(), call.tx(), e);
       answer = Future.failedFuture(e);
     }
-    answer.onComplete((found, failure) -> events.accept(event(call, found, failure)));
+    callsOut++;
+    answer.onComplete(
+        (found, failure) -> {
+          callsOut--;
+          events.accept(event(call, found, failure));
+        });
   }
 
   private Event event(BranchCall call, @Nullable BranchAnswer answer, @Nullable Throwable failure) {

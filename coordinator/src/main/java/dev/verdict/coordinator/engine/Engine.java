@@ -11,7 +11,7 @@ import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * own thread in tests. Nothing in it is safe for use by another thread.
  */
 final class Engine {
+  /** How often a drain looks whether anything is still under way. */
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
+
   private final EngineParts parts;
   private final EngineLimits limits;
   private final Archive archive;
   private final Starts starts;
   private final Observers observers;
   private final TreeMap<Integer, Shard> shards = new TreeMap<>();
-  private final List<Promise<Void>> drains = new ArrayList<>();
   private int inMemory;
   private int lastStarted = -1;
   private boolean draining;
@@ -195,15 +197,7 @@ final class Engine {
     if (live != null) {
       return act(live, wait, action);
     }
-    TransactionRun<S, C, R> run =
-        new TransactionRun<>(
-            shard,
-            folded.protocol(),
-            folded.stored().summary().origin(),
-            Optional.empty(),
-            folded.state(),
-            folded.seq());
-    shard.admit(run);
+    TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
     if (!folded.state().finished()) {
       run.takeOver(Reply.NOBODY);
     }
@@ -215,8 +209,21 @@ final class Engine {
         .read(id)
         .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())))
         .compose(
-            found ->
-                found.isPresent() ? archive.fold(found.get()) : Future.failedFuture(absent(id)));
+            found -> found.isPresent() ? folded(found.get()) : Future.failedFuture(absent(id)));
+  }
+
+  private Future<? extends Folded<?, ?, ?>> folded(StoredTransaction stored) {
+    return archive.fold(stored).transform((folded, failure) -> folded(stored, folded, failure));
+  }
+
+  private <T> Future<T> folded(
+      StoredTransaction stored, @Nullable T folded, @Nullable Throwable failure) {
+    if (failure instanceof DamagedException damage) {
+      return Future.failedFuture(Failures.damaged(stored.tx(), "it " + damage.why()));
+    }
+    return failure == null
+        ? Future.succeededFuture(folded)
+        : Future.failedFuture(Failures.logAway(limits.retryAfter()));
   }
 
   private CoordinatorException absent(TxId id) {
@@ -245,10 +252,19 @@ final class Engine {
               if (failure != null) {
                 return Future.failedFuture(Failures.logAway(limits.retryAfter()));
               }
-              return found.isPresent()
-                  ? archive.fold(found.get()).map(Folded::snapshot)
-                  : Future.failedFuture(absent(id));
+              return found.isPresent() ? snapshot(found.get()) : Future.failedFuture(absent(id));
             });
+  }
+
+  private Future<Snapshot> snapshot(StoredTransaction stored) {
+    return archive
+        .fold(stored)
+        .map(Folded::snapshot)
+        .recover(
+            failure ->
+                failure instanceof DamagedException damage
+                    ? Future.succeededFuture(Snapshots.damaged(stored, "it " + damage.why()))
+                    : Future.failedFuture(Failures.logAway(limits.retryAfter())));
   }
 
   private static List<StoredTransaction.Entry> history(Optional<StoredTransaction> stored) {
@@ -293,9 +309,6 @@ final class Engine {
 
   void released(int count) {
     inMemory -= count;
-    if (inMemory == 0) {
-      drained();
-    }
   }
 
   /** Transactions in memory. */
@@ -305,21 +318,28 @@ final class Engine {
 
   // --- leaving
 
-  /** Begins nothing more and waits, for a bounded time, until nothing is under way. */
-  Future<Void> drain() {
-    draining = true;
-    if (inMemory == 0) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> promise = Promise.promise();
-    drains.add(promise);
-    parts.time().after(limits.drainMax(), promise::tryComplete);
-    return promise.future();
+  /** Whether nothing more is begun. */
+  boolean isDraining() {
+    return draining;
   }
 
-  private void drained() {
-    List<Promise<Void>> done = List.copyOf(drains);
-    drains.clear();
-    done.forEach(Promise::tryComplete);
+  /**
+   * Begins nothing more and waits, for a bounded time, until nothing is under way. What only waits
+   * for its client or for the time of a retry is left to the next owner.
+   */
+  Future<Void> drain() {
+    draining = true;
+    Promise<Void> drained = Promise.promise();
+    awaitQuiet(drained, limits.drainMax().toMillis() / DRAIN_LOOK.toMillis());
+    return drained.future();
+  }
+
+  private void awaitQuiet(Promise<Void> drained, long looksLeft) {
+    boolean busy = shards.values().stream().anyMatch(Shard::isBusy);
+    if (busy && looksLeft > 0) {
+      parts.time().after(DRAIN_LOOK, () -> awaitQuiet(drained, looksLeft - 1));
+    } else {
+      drained.complete();
+    }
   }
 }

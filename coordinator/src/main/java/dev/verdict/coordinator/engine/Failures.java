@@ -68,6 +68,15 @@ final class Failures {
         Code.UNAVAILABLE, "the log cannot be reached at present", retryAfter);
   }
 
+  static CoordinatorException logFull(Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "too much waits to be written to the log", retryAfter);
+  }
+
+  static CoordinatorException damaged(TxId id, String why) {
+    return CoordinatorException.of(Code.UNAVAILABLE, "transaction " + id + " is stuck: " + why);
+  }
+
   static CoordinatorException outcomeUnknown(Duration retryAfter) {
     return CoordinatorException.retryLater(
         Code.OUTCOME_UNKNOWN,

@@ -80,12 +80,10 @@ final class Inquiry {
 
   private <S extends TransactionState, C, R extends LogRecord> Future<DecisionAnswer> abort(
       TxId id, Protocol<S, C, R> protocol) {
-    TransactionRun<S, C, R> run =
-        shard.admit(
-            new TransactionRun<>(
-                shard, protocol, NOBODY, Optional.empty(), protocol.machine().initial(id), 0));
+    Start<S, C, R> start = new Start<>(protocol, protocol.inquire(), NOBODY, Optional.empty());
+    TransactionRun<S, C, R> run = shard.admit(TransactionRun.fresh(shard, start, id));
     Waiter waiter = new Waiter(run, new Wait(Wait.Until.ACCEPTED, parts.limits().requestMax()));
-    run.inquire(waiter);
+    run.ask(start.command(), waiter);
     return waiter.answer().map(snapshot -> live(run, parts.limits()));
   }
 }

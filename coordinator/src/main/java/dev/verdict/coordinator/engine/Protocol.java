@@ -24,6 +24,9 @@ interface Protocol<S extends TransactionState, C, R extends LogRecord> {
   /** How its records are stored. */
   RecordCodec<R> codec();
 
+  /** About how many characters a record takes in the log. */
+  int sizeOf(R fact);
+
   /** The command for a request; empty if this protocol has none. */
   Optional<C> command(Request request);
 

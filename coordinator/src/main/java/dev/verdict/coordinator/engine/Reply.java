@@ -1,6 +1,5 @@
 package dev.verdict.coordinator.engine;
 
-import dev.verdict.protocol.Refusal;
 import io.vertx.core.Future;
 
 /** Who hears what became of an input. Exactly one of the methods is called, once. */
@@ -24,10 +23,5 @@ interface Reply {
   /** Another transaction holds the idempotency key and answers instead. */
   default void follow(Future<Snapshot> holder) {
     accepted();
-  }
-
-  /** The protocol refused the input; nothing changed. */
-  default void refused(Refusal refusal) {
-    failed(Failures.refused(refusal));
   }
 }

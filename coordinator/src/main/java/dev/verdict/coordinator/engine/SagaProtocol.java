@@ -36,6 +36,11 @@ final class SagaProtocol
   }
 
   @Override
+  public int sizeOf(SagaRecord fact) {
+    return fact.accept(RecordSize.OF);
+  }
+
+  @Override
   public Optional<SagaCommand> command(Request request) {
     return request.accept(this);
   }

@@ -1,10 +1,12 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One shard that this node leads, in one epoch: its transactions in memory and their keys. */
@@ -26,6 +29,7 @@ final class Shard {
   private final long epoch;
   private final Map<TxId, TransactionRun<?, ?, ?>> runs = new HashMap<>();
   private final Map<IdempotencyKey, KeyUse> keys = new HashMap<>();
+  private final StuckMarks marks = new StuckMarks(this);
   private Stage stage = Stage.LOADING;
   private Optional<Promise<Void>> handOver = Optional.empty();
 
@@ -168,6 +172,21 @@ final class Shard {
     engine.changed(run);
   }
 
+  /** The coordinator itself cannot drive a transaction on. */
+  void showStuck(TxId id, Stuck stuck) {
+    marks.show(id, stuck);
+  }
+
+  /** Whether any of its transactions has something under way. */
+  boolean isBusy() {
+    for (TransactionRun<?, ?, ?> run : runs.values()) {
+      if (run.isBusy()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The log refused a write of this epoch. */
   void fenced() {
     if (stage != Stage.GONE) {
@@ -183,9 +202,18 @@ final class Shard {
     }
   }
 
-  /** What is stored of a transaction that lost its decision, then the next step. */
+  /**
+   * Reads what is stored of a transaction that lost its decision, again and again until it is read.
+   *
+   * @param adopt takes what is stored, if anything is
+   * @param then the next step
+   * @param damaged takes, in its place, why what is stored cannot be replayed
+   */
   <S extends TransactionState, C, R extends LogRecord> void reload(
-      TransactionRun<S, C, R> run, Runnable then) {
+      TransactionRun<S, C, R> run,
+      Consumer<? super Folded<S, C, R>> adopt,
+      Runnable then,
+      Consumer<String> damaged) {
     engine
         .archive()
         .load(run.id(), run.protocol())
@@ -194,12 +222,14 @@ final class Shard {
               if (isGone()) {
                 return;
               }
-              if (failure != null) {
-                time().after(limits().replayRetry(), () -> reload(run, then));
-                return;
+              if (failure instanceof DamagedException damage) {
+                damaged.accept(damage.why());
+              } else if (failure != null) {
+                time().after(limits().replayRetry(), () -> reload(run, adopt, then, damaged));
+              } else {
+                stored.ifPresent(adopt);
+                then.run();
               }
-              stored.ifPresent(folded -> run.adopt(folded.state(), folded.seq()));
-              then.run();
             });
   }
 

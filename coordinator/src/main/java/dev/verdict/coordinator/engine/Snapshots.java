@@ -1,9 +1,11 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.Summary.Origin;
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TransactionState.Stuck;
 import java.time.Instant;
@@ -24,9 +26,14 @@ final class Snapshots {
         origin,
         state.status(),
         state.outcome(),
-        state.reason(),
-        halted.or(state::stuck).map(Snapshots::words),
+        storable(state.reason()),
+        halted.or(state::stuck).map(stuck -> storable(words(stuck))),
         state.finished());
+  }
+
+  /** Words of participants, without the one character that no database column takes. */
+  private static String storable(String words) {
+    return words.replace('\0', '\uFFFD');
   }
 
   static <S extends TransactionState> Snapshot snapshot(
@@ -46,7 +53,59 @@ final class Snapshots {
         history);
   }
 
-  private static String words(Stuck stuck) {
+  /**
+   * A transaction that is not in memory.
+   *
+   * @param state the fold over its records
+   * @param output what it returns
+   */
+  static Snapshot stored(StoredTransaction stored, TransactionState state, Json output) {
+    return new Snapshot(
+        stored.tx(),
+        stored.summary(),
+        stored.updatedAt(),
+        state.branches(),
+        state.stuck().or(() -> stored.summary().stuck().map(Snapshots::unworded)),
+        output,
+        stored.entries());
+  }
+
+  /** A transaction whose records cannot be replayed. What is no JSON in them is shown as text. */
+  static Snapshot damaged(StoredTransaction stored, String why) {
+    Stuck stuck = stuck(why);
+    return new Snapshot(
+        stored.tx(),
+        stored.summary().stuckOn(words(stuck)),
+        stored.updatedAt(),
+        List.of(),
+        Optional.of(stuck),
+        Json.nil(),
+        stored.entries().stream().map(Snapshots::legible).toList());
+  }
+
+  private static StoredTransaction.Entry legible(StoredTransaction.Entry entry) {
+    String text;
+    try {
+      text = JsonText.write(JsonText.read(entry.records()));
+    } catch (RuntimeException garbage) {
+      text = JsonText.write(Json.text(entry.records()));
+    }
+    return new StoredTransaction.Entry(entry.seq(), entry.epoch(), entry.writtenAt(), text);
+  }
+
+  // --- being stuck, in words
+
+  /** Stuck on the coordinator itself. */
+  static Stuck stuck(String why) {
+    return new Stuck(COORDINATOR, why, 1);
+  }
+
+  static String words(Stuck stuck) {
     return stuck.branch() + ": " + stuck.reason();
+  }
+
+  private static Stuck unworded(String words) {
+    String prefix = COORDINATOR + ": ";
+    return stuck(words.startsWith(prefix) ? words.substring(prefix.length()) : words);
   }
 }

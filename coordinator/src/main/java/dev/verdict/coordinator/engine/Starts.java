@@ -48,9 +48,7 @@ final class Starts {
   private <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> admit(
       Shard shard, Start<S, C, R> start) {
     TxId id = parts.ids().next(parts.time().nowMillis(), shard.number(), shard.epoch());
-    S initial = start.protocol().machine().initial(id);
-    return shard.admit(
-        new TransactionRun<>(shard, start.protocol(), start.origin(), start.claim(), initial, 0));
+    return shard.admit(TransactionRun.fresh(shard, start, id));
   }
 
   /** Begins, or joins whoever holds the key. */
@@ -73,6 +71,9 @@ final class Starts {
               }
               if (failure != null) {
                 return giveUp(shard, use, claim, Failures.logAway(parts.limits().retryAfter()));
+              }
+              if (found.isEmpty() && engine.isDraining()) {
+                return giveUp(shard, use, claim, Failures.draining(parts.limits().retryAfter()));
               }
               return found.isPresent()
                   ? joinHolder(shard, use, claim, found, wait)

@@ -71,7 +71,9 @@ final class Takeover {
             (folded, failure) -> {
               if (shard.isGone()) {
                 done.tryComplete();
-              } else if (failure instanceof CoordinatorException) {
+              } else if (failure instanceof DamagedException damage) {
+                LOG.error("Transaction {} is stuck: it {}", stored.tx(), damage.why(), damage);
+                shard.showStuck(stored.tx(), Snapshots.stuck("it " + damage.why()));
                 replayed(page);
               } else if (failure != null) {
                 LOG.warn("Cannot replay {} yet: {}", stored.tx(), failure.toString());
@@ -84,15 +86,7 @@ final class Takeover {
 
   private <S extends TransactionState, C, R extends LogRecord> void takeOver(
       Folded<S, C, R> folded, List<StoredTransaction> page) {
-    TransactionRun<S, C, R> run =
-        shard.admit(
-            new TransactionRun<>(
-                shard,
-                folded.protocol(),
-                folded.stored().summary().origin(),
-                Optional.empty(),
-                folded.state(),
-                folded.seq()));
+    TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
     run.takeOver(
         new Reply() {
           @Override

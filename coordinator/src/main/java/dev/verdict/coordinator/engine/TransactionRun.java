@@ -1,10 +1,9 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.KeyClaim;
-import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.StoredTransaction;
-import dev.verdict.coordinator.log.Summary.Origin;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -13,12 +12,7 @@ import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
-import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,63 +31,52 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionRun.class);
 
   private final Shard shard;
+  private final TxId id;
   private final Protocol<S, C, R> protocol;
   private final Machine<S, C, R> machine;
-  private final Origin origin;
   private final Optional<KeyClaim> claim;
-  private final Journal<R> journal;
+  private final Memory<S, R> memory;
   private final Effects effects;
-  private final Deque<Input<C>> mailbox = new ArrayDeque<>(4);
-  private final List<Waiter> waiters = new ArrayList<>(1);
-  private S state;
-  private long updatedAtMillis;
-  private Optional<Stuck> halted = Optional.empty();
-  private @Nullable Forced<S, R> forced;
-  private @Nullable RuntimeException notBegun;
-  private boolean begun;
+  private final Appends<S, R> appends;
+  private final Mailbox<C> mailbox = new Mailbox<>();
+  private final Waiters waiters = new Waiters();
+  private @Nullable CoordinatorException notBegun;
   private boolean handling;
   private boolean gone;
 
-  /**
-   * @param shard where it lives
-   * @param protocol its protocol
-   * @param origin who began it
-   * @param claim the key that its first entry takes
-   * @param state the state that it starts from
-   * @param seq the number of its last stored entry; 0 if nothing is stored
-   */
-  TransactionRun(
+  private TransactionRun(
       Shard shard,
       Protocol<S, C, R> protocol,
-      Origin origin,
       Optional<KeyClaim> claim,
-      S state,
+      Memory<S, R> memory,
       int seq) {
     this.shard = shard;
+    this.id = memory.state().id();
     this.protocol = protocol;
     this.machine = protocol.machine();
-    this.origin = origin;
     this.claim = claim;
-    this.state = state;
-    this.journal = new Journal<>(shard, state.id(), protocol.codec(), claim, seq);
-    this.begun = seq > 0;
-    this.updatedAtMillis = shard.time().nowMillis();
+    this.memory = memory;
     this.effects =
         new Effects(
-            shard.parts(), shard.epoch(), origin.traceparent(), this::tell, shard::newerEpochSeen);
+            shard.parts(), shard.epoch(), memory.traceparent(), this::tell, shard::newerEpochSeen);
+    Journal<R> journal = new Journal<>(shard, id, protocol, claim, seq);
+    this.appends = new Appends<>(this, memory, journal, effects);
   }
 
-  /**
-   * A reaction whose records are being written.
-   *
-   * @param records those of the reaction
-   * @param next the state once they hold
-   * @param effects what is to be carried out then
-   * @param early whether some of the effects may start before that
-   * @param reply who waits
-   */
-  private record Forced<S, R>(
-      List<R> records, S next, List<Effect> effects, boolean early, Reply reply) {}
+  /** A transaction of which nothing is stored; what it is asked first begins it. */
+  static <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> fresh(
+      Shard shard, Start<S, C, R> start, TxId id) {
+    S initial = start.protocol().machine().initial(id);
+    Memory<S, R> memory = Memory.of(start, initial, shard.time().nowMillis());
+    return new TransactionRun<>(shard, start.protocol(), start.claim(), memory, 0);
+  }
+
+  /** A transaction as it is stored. */
+  static <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> stored(
+      Shard shard, Folded<S, C, R> folded) {
+    return new TransactionRun<>(
+        shard, folded.protocol(), Optional.empty(), Memory.of(folded), folded.seq());
+  }
 
   // --- what is asked of it
 
@@ -108,13 +91,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     if (command.isPresent()) {
       ask(command.get(), reply);
     } else {
-      reply.failed(Failures.wrongKind(id()));
+      reply.failed(Failures.wrongKind(id));
     }
-  }
-
-  /** A participant asks about a transaction that nobody knows. */
-  void inquire(Reply reply) {
-    ask(protocol.inquire(), reply);
   }
 
   /** Replies once all inputs before this one are handled. */
@@ -124,10 +102,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   /** An operator wants whatever waits to be tried now. */
   void nudge(Reply reply) {
-    boolean wasHalted = halted.isPresent();
-    halted = Optional.empty();
     Event nudged = new Event.Nudged();
-    accept(wasHalted ? new Input.Resumed<>(nudged, reply) : new Input.Happened<>(nudged, reply));
+    accept(
+        memory.resume() ? new Input.Resumed<>(nudged, reply) : new Input.Happened<>(nudged, reply));
   }
 
   /** Goes on after a replay. */
@@ -138,15 +115,13 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private void accept(Input<C> input) {
     if (gone) {
       input.reply().failed(Failures.notLed(shard.number(), shard.limits().retryAfter()));
-    } else if (mailbox.size() >= shard.limits().mailboxMax()) {
-      input.reply().failed(Failures.mailboxFull(id(), shard.limits().retryAfter()));
-    } else {
-      mailbox.add(input);
+    } else if (mailbox.offer(input, shard.limits().mailboxMax())) {
       handle();
+    } else {
+      input.reply().failed(Failures.mailboxFull(id, shard.limits().retryAfter()));
     }
   }
 
-  /** Events are bounded by the calls and timers under way; none of them is dropped. */
   private void tell(Event event) {
     if (!gone) {
       mailbox.add(new Input.Happened<>(event, Reply.NOBODY));
@@ -154,9 +129,10 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     }
   }
 
-  // --- decide
+  // --- one input at a time
 
-  private void handle() {
+  /** Handles what waits, as far as it may be handled now. */
+  void handle() {
     if (handling) {
       return;
     }
@@ -174,7 +150,19 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   private @Nullable Input<C> nextInput() {
-    return gone || forced != null ? null : mailbox.poll();
+    return gone || appends.isClosed() ? null : mailbox.poll();
+  }
+
+  /** Makes a change with all inputs held back, then lets them in. */
+  void undisturbed(Runnable change) {
+    boolean outermost = !handling;
+    handling = true;
+    try {
+      change.run();
+    } finally {
+      handling = !outermost;
+    }
+    handle();
   }
 
   private void react(Input<C> input) {
@@ -187,11 +175,11 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     S next;
     List<Effect> wishes;
     try {
-      reaction = input.decide(machine, state);
-      next = evolved(state, reaction.records());
+      reaction = input.decide(machine, memory.state());
+      next = memory.evolved(reaction.records());
       wishes = input.effects(machine, reaction, next);
     } catch (RuntimeException e) {
-      halt("an error in the coordinator: " + e, e);
+      halt(e);
       reply.failed(e);
       return;
     }
@@ -201,32 +189,17 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     }
     Durability strongest = strongest(reaction.records());
     if (strongest == Durability.FORCED) {
-      force(new Forced<>(reaction.records(), next, wishes, input.mayStartEarly(), reply));
-      return;
+      Forced.Manner manner = input.mayStartEarly() ? Forced.Manner.EARLY : Forced.Manner.LATE;
+      appends.force(new Forced<>(reaction.records(), next, wishes, manner, reply));
+    } else {
+      advance(next, reaction.records());
+      if (appends.hold(reaction.records(), strongest == Durability.LAZY)) {
+        effects.startAll(wishes);
+        settled(reply);
+      } else {
+        reply.failed(Failures.notStorable("what it rests on cannot be stored"));
+      }
     }
-    journal.hold(reaction.records());
-    advance(next, reaction.records());
-    if (strongest == Durability.LAZY || journal.holdsTooMuch()) {
-      appendLazily();
-    }
-    effects.startAll(wishes);
-    settled(reply);
-  }
-
-  private void refuse(Reaction<R> reaction, Reply reply) {
-    CoordinatorException why = Failures.refused(reaction.refusal().orElseThrow());
-    if (!begun) {
-      notBegun = why;
-    }
-    reply.failed(why);
-  }
-
-  private S evolved(S from, List<R> records) {
-    S next = from;
-    for (R fact : records) {
-      next = machine.evolve(next, fact);
-    }
-    return next;
   }
 
   private static Durability strongest(List<? extends LogRecord> records) {
@@ -239,193 +212,88 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     return strongest;
   }
 
-  // --- append
-
-  private void appendLazily() {
-    journal
-        .writeHeldBack(Snapshots.summary(protocol, origin, state, halted))
-        .onComplete(this::lazilyAppended);
-  }
-
-  private void lazilyAppended(@Nullable AppendOutcome outcome, @Nullable Throwable failure) {
-    if (gone) {
-      return;
-    }
-    if (failure instanceof LogRejectedException) {
-      halt("the log refuses its records: " + failure.getMessage(), failure);
-    } else if (outcome == null || outcome instanceof AppendOutcome.Fenced) {
-      shard.fenced();
-      return;
-    }
-    handle();
-  }
-
-  private void force(Forced<S, R> next) {
-    forced = next;
-    if (next.early()) {
-      effects.startEarly(next.effects());
-    }
-    journal
-        .force(next.records(), Snapshots.summary(protocol, origin, next.next(), halted))
-        .onComplete((outcome, failure) -> forciblyAppended(next, outcome, failure));
-  }
-
-  private void forciblyAppended(
-      Forced<S, R> done, @Nullable AppendOutcome outcome, @Nullable Throwable failure) {
-    if (gone) {
-      return;
-    }
-    if (outcome instanceof AppendOutcome.Appended) {
-      appended(done);
-    } else if (outcome instanceof AppendOutcome.Lost lost) {
-      shard.reload(this, () -> yieldTo(lost.winner(), done.reply()));
-    } else if (outcome instanceof AppendOutcome.KeyTaken taken) {
-      keyTaken(done, taken);
-    } else if (failure instanceof LogRejectedException) {
-      rejected(done, failure);
-    } else {
-      shard.fenced();
-    }
-  }
-
-  private void appended(Forced<S, R> done) {
-    journal.stored();
-    finishForced(
-        () -> {
-          advance(done.next(), done.records());
-          if (done.early()) {
-            effects.startLate(done.effects());
-          } else {
-            effects.startAll(done.effects());
-          }
-          settled(done.reply());
-        });
-  }
-
-  /** Runs with other inputs held back, then lets them in. */
-  private void finishForced(Runnable change) {
-    forced = null;
-    boolean outermost = !handling;
-    handling = true;
-    try {
-      change.run();
-    } finally {
-      handling = !outermost;
-    }
-    handle();
-  }
-
-  // --- what else an append may bring
-
-  /**
-   * Another decision was there first. What is stored says more than memory if it goes further;
-   * otherwise memory is right but for the decision.
-   */
-  void adopt(S stored, int storedSeq) {
-    if (storedSeq > journal.seq()) {
-      state = stored;
-      journal.skipTo(storedSeq);
-    }
-  }
-
-  private void yieldTo(Outcome winner, Reply reply) {
-    if (gone) {
-      return;
-    }
-    finishForced(
-        () -> {
-          if (state.outcome().isEmpty()) {
-            R decided = machine.decided(winner, "decided elsewhere");
-            journal.hold(decided);
-            state = machine.evolve(state, decided);
-          }
-          changed();
-          effects.cancelTimers();
-          effects.startAll(machine.resume(state));
-          settled(reply);
-        });
-  }
-
-  /** The start joins the key's holder; what was begun beside it was never stored, and never is. */
-  private void keyTaken(Forced<S, R> done, AppendOutcome.KeyTaken taken) {
-    LOG.warn("The idempotency key of {} belongs to {}", id(), taken.holder());
-    done.reply().follow(shard.holder(taken.holder(), taken.requestHash(), claim));
-    for (Waiter waiter : takeWaiters()) {
-      waiter.follow(shard.holder(taken.holder(), taken.requestHash(), claim));
-    }
-    leave();
-  }
-
-  /**
-   * What cannot be stored has not happened, and an error is never a decision. A transaction of
-   * which nothing is stored competes for an abort of its own, which needs none of its records.
-   */
-  private void rejected(Forced<S, R> done, Throwable failure) {
-    String reason = "the log refuses its records: " + failure.getMessage();
-    CoordinatorException why = Failures.notStorable(reason);
-    if (!begun) {
+  private void refuse(Reaction<R> reaction, Reply reply) {
+    CoordinatorException why = Failures.refused(reaction.refusal().orElseThrow());
+    if (!memory.isBegun()) {
       notBegun = why;
-      forced = null;
-      done.reply().failed(why);
-      handle();
-    } else if (journal.seq() == 0 && journal.holdsAny()) {
-      journal.drop();
-      R abort = machine.decided(Outcome.ABORT, reason);
-      S next = machine.evolve(state, abort);
-      force(new Forced<>(List.of(abort), next, machine.resume(next), false, done.reply()));
-    } else {
-      finishForced(
-          () -> {
-            halt(reason, failure);
-            done.reply().failed(why);
-          });
     }
+    reply.failed(why);
   }
 
-  private void halt(String why, Throwable cause) {
-    LOG.error("Transaction {} is stuck: {}", id(), why, cause);
-    halted = Optional.of(new Stuck(Snapshots.COORDINATOR, why, 1));
+  private void halt(RuntimeException error) {
+    String why = "an error in the coordinator: " + error;
+    LOG.error("Transaction {} is stuck: {}", id, why, error);
+    shard.showStuck(id, memory.halt(why));
     shard.changed(this);
   }
 
-  // --- evolve
+  // --- evolve, perform
 
-  private void advance(S next, List<R> records) {
+  /** Remembers what is a fact now. */
+  void advance(S next, List<R> records) {
     if (!records.isEmpty()) {
-      state = next;
-      changed();
+      memory.become(next, shard.time().nowMillis());
+      shard.changed(this);
     }
   }
 
-  private void changed() {
-    begun = true;
-    updatedAtMillis = shard.time().nowMillis();
+  /** Carries out all that is owed, whatever was under way before. */
+  void resume(Reply reply) {
     shard.changed(this);
+    effects.cancelTimers();
+    effects.startAll(machine.resume(memory.state()));
+    settled(reply);
   }
 
-  private void settled(Reply reply) {
-    if (state.finished() && begun) {
+  /** An input is dealt with; if the transaction is finished, so is everybody's waiting. */
+  void settled(Reply reply) {
+    if (memory.isFinished() && memory.isBegun()) {
       effects.cancelTimers();
-      if (journal.holdsAny()) {
-        appendLazily();
-      }
-      takeWaiters().forEach(Waiter::complete);
+      appends.flush();
+      waiters.dismiss(Waiter::complete);
     }
     reply.accepted();
   }
 
+  // --- ending
+
   private void leaveIfDone() {
-    boolean idle = !gone && forced == null && !journal.isLagging() && mailbox.isEmpty();
-    if (idle && (!begun || (state.finished() && !journal.holdsAny()))) {
+    boolean idle = !gone && !appends.isUnderWay() && mailbox.isEmpty();
+    if (idle && (!memory.isBegun() || (memory.isFinished() && appends.isDone()))) {
       leave();
     }
   }
 
   private void leave() {
     gone = true;
-    forced = null;
+    appends.stop();
     effects.cancelTimers();
     shard.left(this);
+  }
+
+  /** Nothing has happened. */
+  void didNotBegin(CoordinatorException why, Reply reply) {
+    notBegun = why;
+    reply.failed(why);
+  }
+
+  /** Stops in the open. It goes on from what is stored when it is asked for again. */
+  void stop(String why, CoordinatorException answer, Reply reply) {
+    shard.showStuck(id, memory.halt(why));
+    leave();
+    reply.failed(answer);
+    mailbox.refuse(answer);
+    shard.changed(this);
+    waiters.dismiss(Waiter::complete);
+  }
+
+  /** The start joins the key's holder; what was begun beside it was never stored, and never is. */
+  void giveWayTo(AppendOutcome.KeyTaken taken, Reply reply) {
+    leave();
+    reply.follow(shard.holder(taken.holder(), taken.requestHash(), claim));
+    waiters.dismiss(
+        waiter -> waiter.follow(shard.holder(taken.holder(), taken.requestHash(), claim)));
+    mailbox.dismiss(late -> late.follow(shard.holder(taken.holder(), taken.requestHash(), claim)));
   }
 
   /**
@@ -436,20 +304,15 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     gone = true;
     effects.cancelTimers();
     CoordinatorException unknown = Failures.outcomeUnknown(shard.limits().retryAfter());
-    if (forced != null) {
-      forced.reply().failed(unknown);
-      forced = null;
-    }
-    takeWaiters().forEach(waiter -> waiter.failed(unknown));
-    CoordinatorException notLed = Failures.notLed(shard.number(), shard.limits().retryAfter());
-    mailbox.forEach(input -> input.reply().failed(notLed));
-    mailbox.clear();
+    appends.stop().failed(unknown);
+    waiters.dismiss(waiter -> waiter.failed(unknown));
+    mailbox.refuse(Failures.notLed(shard.number(), shard.limits().retryAfter()));
   }
 
   // --- what can be seen of it
 
   TxId id() {
-    return state.id();
+    return id;
   }
 
   Shard shard() {
@@ -465,41 +328,50 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   Optional<Outcome> outcome() {
-    return state.outcome();
+    return memory.state().outcome();
   }
 
   boolean isFinished() {
-    return state.finished();
+    return memory.isFinished();
+  }
+
+  /** Whether it is no longer this object's transaction. */
+  boolean isGone() {
+    return gone;
   }
 
   /** Whether a forced append is under way whose outcome is not certain. */
   boolean isUnsettled() {
-    return forced != null;
+    return appends.isUnsettled();
+  }
+
+  /**
+   * Whether something is under way: a call, an append, a client that waits. What only waits for its
+   * client or for the time of a retry is not.
+   */
+  boolean isBusy() {
+    return appends.isUnderWay()
+        || effects.callsOut() > 0
+        || !waiters.isEmpty()
+        || !mailbox.isEmpty();
   }
 
   Snapshot snapshot() {
-    return snapshot(List.of());
+    return memory.snapshot(List.of());
   }
 
   Snapshot snapshot(List<StoredTransaction.Entry> history) {
-    return Snapshots.snapshot(
-        protocol, origin, state, halted, Instant.ofEpochMilli(updatedAtMillis), history);
+    return memory.snapshot(history);
   }
 
   // --- who waits for its end
 
   /** Returns whether there was room. */
   boolean await(Waiter waiter) {
-    return waiters.size() < shard.limits().waitersMax() && waiters.add(waiter);
+    return waiters.offer(waiter, shard.limits().waitersMax());
   }
 
   void stopAwaiting(Waiter waiter) {
     waiters.remove(waiter);
-  }
-
-  private List<Waiter> takeWaiters() {
-    List<Waiter> taken = List.copyOf(waiters);
-    waiters.clear();
-    return taken;
   }
 }

@@ -24,6 +24,11 @@ public record Summary(
     Optional<String> stuck,
     boolean finished) {
 
+  /** The same, stuck on that. */
+  public Summary stuckOn(String why) {
+    return new Summary(kind, origin, status, outcome, reason, Optional.of(why), finished);
+  }
+
   /** The protocols. */
   public enum Kind {
     ATOMIC,

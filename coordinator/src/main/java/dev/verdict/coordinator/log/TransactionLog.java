@@ -23,8 +23,23 @@ public interface TransactionLog {
    * are stored in the order of the calls. A forced one must be certain before the next is called;
    * lazy ones may be followed by any other without waiting, and if one of them is not stored, none
    * of its followers is.
+   *
+   * <p>If too much waits already, the future that is returned has failed with {@link
+   * LogFullException}: the entry was not taken up, and may be appended again.
    */
   Future<AppendOutcome> append(LogEntry entry);
+
+  /**
+   * Shows an unfinished transaction as stuck in lists, until its next entry is written. Fenced like
+   * an append; nothing but what lists show changes, and nothing waits behind it.
+   *
+   * @param id the transaction
+   * @param epoch the epoch in which the caller leads the transaction's shard
+   * @param why in words
+   * @return whether it shows now; not if nothing unfinished is stored under that id, or if the
+   *     epoch is not the newest
+   */
+  Future<Boolean> markStuck(TxId id, long epoch, String why);
 
   /** Everything stored about a transaction. */
   Future<Optional<StoredTransaction>> read(TxId id);

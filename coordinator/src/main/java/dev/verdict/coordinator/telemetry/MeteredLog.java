@@ -52,6 +52,11 @@ public final class MeteredLog implements TransactionLog {
   }
 
   @Override
+  public Future<Boolean> markStuck(TxId id, long epoch, String why) {
+    return log.markStuck(id, epoch, why);
+  }
+
+  @Override
   public Future<Optional<StoredTransaction>> read(TxId id) {
     return log.read(id);
   }

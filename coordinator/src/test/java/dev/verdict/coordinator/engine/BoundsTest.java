@@ -2,13 +2,13 @@ package dev.verdict.coordinator.engine;
 
 import static dev.verdict.coordinator.engine.DurableBeforeVisibleTest.code;
 import static dev.verdict.coordinator.engine.EngineWorld.branch;
+import static dev.verdict.coordinator.engine.FaultyLog.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
@@ -103,30 +103,6 @@ class BoundsTest {
   }
 
   @Test
-  void aDrainingNodeFinishesWhatItBeganAndBeginsNothing() {
-    Node node = world.node();
-    Future<Snapshot> running = node.oneShot(branch("a"));
-    Future<Void> drained = node.engine.drain();
-
-    assertThat(code(node.oneShot(branch("a")))).isEqualTo(Code.UNAVAILABLE);
-    assertThat(drained.isComplete()).isFalse();
-    world.passMillis(100);
-    assertThat(running.result().summary().outcome()).contains(Outcome.COMMIT);
-    assertThat(drained.succeeded()).isTrue();
-  }
-
-  @Test
-  void aDrainIsBounded() {
-    Node node = world.node();
-    node.log.hold(LogEntry::forced);
-    node.oneShot(branch("a"));
-    Future<Void> drained = node.engine.drain();
-    world.pass(Duration.ofSeconds(21));
-
-    assertThat(drained.succeeded()).isTrue();
-  }
-
-  @Test
   void nothingBeginsWhileTheLogIsAway() {
     Node node = world.node();
     node.log.setAway(true);
@@ -162,6 +138,9 @@ class BoundsTest {
     assertThat(answer.result().summary().outcome()).contains(Outcome.ABORT);
     assertThat(node.log.appended().get(1).decision()).contains(Outcome.ABORT);
     assertThat(world.services.fate(answer.result().id(), "a")).isEqualTo("ended");
+    Snapshot stored = node.engine.get(answer.result().id()).result();
+    assertThat(stored.stuck()).as("what is stored can be replayed").isEmpty();
+    assertThat(stored.summary().finished()).isTrue();
   }
 
   @Test
@@ -177,16 +156,15 @@ class BoundsTest {
 
     assertThat(stuck.summary().outcome()).isEmpty();
     assertThat(stuck.stuck()).isPresent();
-    assertThat(commit.isComplete()).isFalse();
+    assertThat(commit.result().stuck()).as("who waits is told").isPresent();
+    assertThat(node.stuck()).containsKey(id);
+    assertThat(node.engine.inMemory()).isZero();
 
     node.engine.retry(id);
     world.passMillis(100);
-    assertThat(commit.result().summary().outcome()).contains(Outcome.COMMIT);
-    assertThat(commit.result().stuck()).isEmpty();
-  }
-
-  private static <T> Future<T> rejection() {
-    return Future.failedFuture(
-        new LogRejectedException("too large", new IllegalArgumentException("too large")));
+    Snapshot end = node.engine.get(id).result();
+    assertThat(end.summary().outcome()).as("as after a take-over").contains(Outcome.ABORT);
+    assertThat(end.stuck()).isEmpty();
+    assertThat(node.stuck()).isEmpty();
   }
 }

@@ -144,6 +144,19 @@ class DurableBeforeVisibleTest {
     assertThat(node.engine.inMemory()).isZero();
   }
 
+  @Test
+  void aLostDecisionIsCarriedOutOnceItIsKnownWhatIsStored() {
+    node.log.script(Future.succeededFuture(new AppendOutcome.Lost(Outcome.ABORT)));
+    node.log.failReads(true);
+    Future<Snapshot> answer = node.oneShot(branch("a"));
+    world.pass(Duration.ofSeconds(5));
+    assertThat(answer.isComplete()).isFalse();
+
+    node.log.failReads(false);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(answer.result().summary().outcome()).contains(Outcome.ABORT);
+  }
+
   static Code code(Future<?> failed) {
     assertThat(failed.failed()).isTrue();
     return ((CoordinatorException) failed.cause()).code();

@@ -3,12 +3,17 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary.Origin;
+import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicSpec;
+import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.saga.SagaCommand;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** A database, services, and nodes that come and go, in one thread on virtual time. */
 final class EngineWorld {
@@ -40,7 +46,9 @@ final class EngineWorld {
   final class Node {
     final String owner = "node-" + nodes++;
     final FaultyLog log = new FaultyLog(database.log(owner, Runnable::run));
-    final Definitions definitions = new Definitions(database.definitions(Runnable::run));
+    final FaultyDefinitions definitionStore =
+        new FaultyDefinitions(database.definitions(Runnable::run));
+    final Definitions definitions = new Definitions(definitionStore);
     final AtomicProtocol atomic = new AtomicProtocol(definitions);
     final SagaProtocol saga = new SagaProtocol(definitions);
     final List<String> fenced = new ArrayList<>();
@@ -79,7 +87,7 @@ final class EngineWorld {
     }
 
     Map<Integer, Long> raise() {
-      Map<Integer, Long> seen = new java.util.TreeMap<>();
+      Map<Integer, Long> seen = new TreeMap<>();
       database
           .shards(owner, Runnable::run)
           .readAll()
@@ -94,9 +102,18 @@ final class EngineWorld {
 
     Future<Snapshot> begin(
         boolean complete, Optional<KeyClaim> claim, Wait wait, Branch... branches) {
+      return start(atomic, complete, claim, wait, branches);
+    }
+
+    Future<Snapshot> start(
+        Protocol<AtomicState, AtomicCommand, AtomicRecord> protocol,
+        boolean complete,
+        Optional<KeyClaim> claim,
+        Wait wait,
+        Branch... branches) {
       AtomicSpec spec = new AtomicSpec(TIMEOUT, Duration.ofSeconds(3), false);
       AtomicCommand command = new AtomicCommand.Begin(spec, List.of(branches), complete);
-      return engine.start(new Start<>(atomic, command, ORIGIN, claim), wait);
+      return engine.start(new Start<>(protocol, command, ORIGIN, claim), wait);
     }
 
     Future<Snapshot> startSaga(SagaDefinition definition, Wait wait) {
@@ -104,6 +121,23 @@ final class EngineWorld {
       SagaCommand command =
           new SagaCommand.Start(definitions.intern(definition, hash), Json.nil(), Set.of());
       return engine.start(new Start<>(saga, command, ORIGIN, Optional.empty()), wait);
+    }
+
+    Future<Snapshot> commit(TxId id, Wait wait) {
+      return engine.ask(id, new Request.Commit(Optional.empty()), wait);
+    }
+
+    Future<Snapshot> enlist(TxId id, Branch branch) {
+      return engine.ask(id, new Request.Enlist(branch), ACCEPTED);
+    }
+
+    /** What lists show as stuck, in words. */
+    Map<TxId, String> stuck() {
+      Map<TxId, String> stuck = new TreeMap<>();
+      for (StoredTransaction each : engine.list(stuckOnes()).result().transactions()) {
+        stuck.put(each.tx(), each.summary().stuck().orElseThrow());
+      }
+      return stuck;
     }
 
     /** The process dies: nothing that it does or hears matters any more. */
@@ -130,14 +164,41 @@ final class EngineWorld {
   }
 
   static Branch branch(String id, boolean asks) {
+    return branch(id, asks, Json.nil());
+  }
+
+  static Branch branch(String id, boolean asks, Json payload) {
     return new Branch(
         new BranchId(id),
         "bank-" + id,
         Branch.Style.TWO_PHASE,
         Branch.VoteBy.COORDINATOR_CALL,
         "move",
-        Json.nil(),
+        payload,
         asks);
+  }
+
+  /** A branch that takes that many characters. */
+  static Branch large(String id, int chars) {
+    return branch(id, true, Json.text("x".repeat(chars)));
+  }
+
+  /** Those that lists show as stuck. */
+  static TransactionQuery stuckOnes() {
+    return new TransactionQuery(
+        "default",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.of(true),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        100);
   }
 
   static Optional<KeyClaim> key(String key, String hash) {

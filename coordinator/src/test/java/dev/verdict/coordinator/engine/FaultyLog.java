@@ -4,6 +4,8 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.LogFullException;
+import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A log that a test can slow down, contradict, or cut off from its node. */
 final class FaultyLog implements TransactionLog {
@@ -31,6 +34,10 @@ final class FaultyLog implements TransactionLog {
   private boolean lastOneIsStored;
   private boolean away;
   private boolean failsReads;
+  private boolean failsMarks;
+  private boolean full;
+  private Predicate<LogEntry> rejecting = entry -> false;
+  private UnaryOperator<StoredTransaction> damage = UnaryOperator.identity();
 
   FaultyLog(TransactionLog real) {
     this.real = real;
@@ -59,6 +66,21 @@ final class FaultyLog implements TransactionLog {
     return held.size();
   }
 
+  /** Such entries can never be stored. */
+  void reject(Predicate<LogEntry> which) {
+    rejecting = which;
+  }
+
+  /** No entry finds room. */
+  void setFull(boolean full) {
+    this.full = full;
+  }
+
+  /** What is read is not what was written. */
+  void damage(UnaryOperator<StoredTransaction> damage) {
+    this.damage = damage;
+  }
+
   /** The next append is not carried out; this is its answer. */
   void script(Future<AppendOutcome> answer) {
     scripted.add(answer);
@@ -81,6 +103,11 @@ final class FaultyLog implements TransactionLog {
   /** Reads fail, appends do not. */
   void failReads(boolean fail) {
     failsReads = fail;
+  }
+
+  /** Marks fail, nothing else does. */
+  void failMarks(boolean fail) {
+    failsMarks = fail;
   }
 
   void setAway(boolean away) {
@@ -108,12 +135,24 @@ final class FaultyLog implements TransactionLog {
     if (!scripted.isEmpty()) {
       return scripted.remove();
     }
+    if (full) {
+      return Future.failedFuture(new LogFullException("too much waits"));
+    }
     if (!holding.test(entry)) {
-      return real.append(entry);
+      return write(entry);
     }
     Promise<AppendOutcome> promise = Promise.promise();
-    held.add(() -> real.append(entry).onComplete(promise));
+    held.add(() -> write(entry).onComplete(promise));
     return promise.future();
+  }
+
+  private Future<AppendOutcome> write(LogEntry entry) {
+    return rejecting.test(entry) ? rejection() : real.append(entry);
+  }
+
+  static <T> Future<T> rejection() {
+    return Future.failedFuture(
+        new LogRejectedException("too large", new IllegalArgumentException("too large")));
   }
 
   private <T> Future<T> reading(Supplier<Future<T>> read) {
@@ -132,8 +171,15 @@ final class FaultyLog implements TransactionLog {
   }
 
   @Override
+  public Future<Boolean> markStuck(TxId id, long epoch, String why) {
+    return failsMarks
+        ? Future.failedFuture("the database is away")
+        : reading(() -> real.markStuck(id, epoch, why));
+  }
+
+  @Override
   public Future<Optional<StoredTransaction>> read(TxId id) {
-    return reading(() -> real.read(id));
+    return reading(() -> real.read(id).map(found -> found.map(damage)));
   }
 
   @Override
@@ -144,7 +190,10 @@ final class FaultyLog implements TransactionLog {
   @Override
   public Future<List<StoredTransaction>> readUnfinished(
       int shard, Optional<TxId> after, int limit) {
-    return reading(() -> real.readUnfinished(shard, after, limit));
+    return reading(
+        () ->
+            real.readUnfinished(shard, after, limit)
+                .map(page -> page.stream().map(damage).toList()));
   }
 
   @Override

@@ -22,7 +22,8 @@ final class ModelParticipants {
   private final VirtualTime time;
   private final Map<String, String> branches = new HashMap<>();
   private final List<BranchCall> calls = new ArrayList<>();
-  private final Set<String> refusing = new HashSet<>();
+  private final Map<String, String> refusing = new HashMap<>();
+  private final Set<String> unreachable = new HashSet<>();
   private final Set<String> silent = new HashSet<>();
   private long staleEpochSeen;
 
@@ -32,7 +33,17 @@ final class ModelParticipants {
 
   /** That service says no to work. */
   void refuse(String participant) {
-    refusing.add(participant);
+    refuse(participant, participant + " says no");
+  }
+
+  /** That service says no to work, in these words. */
+  void refuse(String participant, String words) {
+    refusing.put(participant, words);
+  }
+
+  /** Calls to that service fail before they are made. */
+  void breakWayTo(String participant) {
+    unreachable.add(participant);
   }
 
   /** That service does not answer. */
@@ -42,6 +53,7 @@ final class ModelParticipants {
 
   void heal() {
     silent.clear();
+    unreachable.clear();
     staleEpochSeen = 0;
   }
 
@@ -69,6 +81,9 @@ final class ModelParticipants {
     return (call, epoch, traceparent) -> {
       Promise<BranchAnswer> promise = Promise.promise();
       calls.add(call);
+      if (unreachable.contains(call.participant())) {
+        throw new IllegalStateException("no way to " + call.participant());
+      }
       time.after(Duration.ofMillis(1), () -> arrive(call, node, promise));
       return promise.future();
     };
@@ -133,9 +148,10 @@ final class ModelParticipants {
     if (fate.equals("ended")) {
       return new BranchAnswer.Tombstone();
     }
-    if (refusing.contains(call.participant())) {
+    String refusal = refusing.get(call.participant());
+    if (refusal != null) {
       branches.put(key, "ended");
-      return new BranchAnswer.Refused(call.participant() + " says no");
+      return new BranchAnswer.Refused(refusal);
     }
     if (fate.isEmpty()) {
       branches.put(key, "done");

@@ -12,6 +12,7 @@ import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,23 @@ class Rule19IdempotencyKeyTest {
     assertThat(joined.result().id()).isEqualTo(held);
     assertThat(code(reused)).isEqualTo(REUSED);
     assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void whoJoinedAStartThatFindsItsKeyTakenJoinsTheHolderToo() {
+    Future<Snapshot> holder = node.oneShot(branch("a"));
+    world.passMillis(100);
+    TxId held = holder.result().id();
+    Promise<AppendOutcome> append = Promise.promise();
+    node.log.script(append.future());
+    Future<Snapshot> first =
+        node.begin(true, key("k", "h"), EngineWorld.FINISHED, branch("a", false));
+    Future<Snapshot> joined =
+        node.begin(true, key("k", "h"), EngineWorld.FINISHED, branch("a", false));
+    append.complete(new AppendOutcome.KeyTaken(held, "h"));
+
+    assertThat(first.result().id()).isEqualTo(held);
+    assertThat(joined.result().id()).isEqualTo(held);
   }
 
   @Test

@@ -32,9 +32,14 @@ class SagaRunTest {
       """;
 
   private final EngineWorld world = new EngineWorld();
-  private final SagaDefinition trip = DefinitionJson.parse(JsonText.read(TRIP));
+  private final SagaDefinition trip = trip();
 
-  private void register(Node node) {
+  static SagaDefinition trip() {
+    return DefinitionJson.parse(JsonText.read(TRIP));
+  }
+
+  static void register(EngineWorld world, Node node) {
+    SagaDefinition trip = trip();
     world
         .database
         .definitions(Runnable::run)
@@ -92,7 +97,7 @@ class SagaRunTest {
   void aSagaEndsWhollyDoneOrWhollyUndoneAfterADeathAtAnyAppend(
       int append, boolean stored, boolean refuses) {
     Node first = world.node();
-    register(first);
+    register(world, first);
     if (refuses) {
       world.services.refuse("inn");
     }

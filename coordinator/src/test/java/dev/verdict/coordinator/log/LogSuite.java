@@ -144,6 +144,40 @@ public abstract class LogSuite {
     assertThat(get(log.read(id)).orElseThrow().summary().finished()).isTrue();
   }
 
+  @Test
+  void aSummaryThatCannotBeStoredIsRejected() {
+    Summary poisoned = summary(ORIGIN, Optional.empty(), false).stuckOn("a\0b");
+    assertRejected(LogEntries.of(tx(0, epoch), poisoned));
+  }
+
+  @Test
+  void aTransactionIsShownAsStuckUntilItsNextEntry() throws Exception {
+    TxId id = tx(0, epoch);
+    append(begun(id, epoch));
+    StoredTransaction before = get(log.read(id)).orElseThrow();
+
+    assertThat(get(log.markStuck(id, epoch, "damaged"))).isTrue();
+    StoredTransaction marked = get(log.read(id)).orElseThrow();
+    assertThat(marked.summary()).isEqualTo(before.summary().stuckOn("damaged"));
+    assertThat(marked.updatedAt()).isEqualTo(before.updatedAt());
+    assertThat(marked.entries()).isEqualTo(before.entries());
+
+    append(entry(id, epoch, 2, "[]", Optional.empty(), false));
+    assertThat(get(log.read(id)).orElseThrow().summary().stuck()).isEmpty();
+  }
+
+  @Test
+  void onlyTheOwnerOfWhatIsStoredShowsItAsStuck() throws Exception {
+    TxId id = tx(0, epoch);
+    assertThat(get(log.markStuck(id, epoch, "not stored"))).isFalse();
+    append(begun(id, epoch));
+    assertThat(get(log.markStuck(id, epoch - 1, "older"))).isFalse();
+    assertThat(get(log("node-b").markStuck(id, epoch, "stranger"))).isFalse();
+    append(finished(id, epoch, 2, Outcome.COMMIT));
+    assertThat(get(log.markStuck(id, epoch, "finished"))).isFalse();
+    assertThat(get(log.read(id)).orElseThrow().summary().stuck()).isEmpty();
+  }
+
   private void assertRejected(LogEntry entry) {
     assertThatThrownBy(() -> append(entry))
         .isInstanceOf(ExecutionException.class)

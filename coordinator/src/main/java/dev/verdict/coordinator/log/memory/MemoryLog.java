@@ -32,6 +32,11 @@ final class MemoryLog implements TransactionLog {
   }
 
   @Override
+  public Future<Boolean> markStuck(TxId id, long epoch, String why) {
+    return access.now(() -> database.tables().markStuck(owner, id, epoch, why));
+  }
+
+  @Override
   public Future<Optional<StoredTransaction>> read(TxId id) {
     return access.now(() -> database.tables().read(id));
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Decisions, entries, summaries and keys. Guarded by the database's lock. */
 final class MemoryTables {
@@ -64,7 +65,7 @@ final class MemoryTables {
   }
 
   private void check(LogEntry entry) {
-    if (entry.records().indexOf('\0') >= 0) {
+    if (texts(entry).anyMatch(text -> text.indexOf('\0') >= 0)) {
       throw rejected(entry, "it contains the character U+0000");
     }
     List<Entry> entries = rows.containsKey(entry.tx()) ? rows.get(entry.tx()).entries : List.of();
@@ -75,6 +76,23 @@ final class MemoryTables {
         && !entries.get(entry.seq() - 1).records().equals(entry.records())) {
       throw rejected(entry, "other records are stored under its number");
     }
+  }
+
+  private static Stream<String> texts(LogEntry entry) {
+    Summary summary = entry.summary();
+    Summary.Origin origin = summary.origin();
+    return Stream.concat(
+        Stream.of(
+            entry.records(),
+            summary.status(),
+            summary.reason(),
+            summary.stuck().orElse(""),
+            origin.namespace(),
+            origin.principal(),
+            origin.name(),
+            origin.businessKey(),
+            origin.traceparent()),
+        origin.labels().entrySet().stream().flatMap(e -> Stream.of(e.getKey(), e.getValue())));
   }
 
   private static LogRejectedException rejected(LogEntry entry, String why) {
@@ -92,6 +110,15 @@ final class MemoryTables {
     if (entry.seq() == row.entries.size() + 1) {
       row.entries.add(new Entry(entry.seq(), entry.epoch(), row.updatedAt, entry.records()));
     }
+  }
+
+  boolean markStuck(String owner, TxId id, long epoch, String why) {
+    Row row = rows.get(id);
+    if (row == null || row.summary.finished() || !shards.leads(owner, id.shard(), epoch)) {
+      return false;
+    }
+    row.summary = row.summary.stuckOn(why);
+    return true;
   }
 
   Optional<StoredTransaction> read(TxId id) {

@@ -2,7 +2,6 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.postgres.Appender.Append;
 import dev.verdict.protocol.TxId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,8 +11,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What waits to be written, in order. A batch takes at most one entry of a transaction and one
- * claim of a key, so that one statement holds no two writes of the same row.
+ * What waits to be written, in order. Safe for use by several threads; its lock is held for the
+ * time that it takes to move entries, and no longer.
+ *
+ * <p>A batch takes at most one entry of a transaction and one claim of a key, so that one statement
+ * holds no two writes of the same row.
  */
 final class AppendQueue {
   static final int QUEUE_ENTRIES_MAX = 100_000;
@@ -22,19 +24,27 @@ final class AppendQueue {
   /** From here on new work is better refused. */
   static final int CROWDED_ENTRIES = 20_000;
 
+  /** From here on new work is better refused, however few entries that are. */
+  static final long CROWDED_CHARS = QUEUE_CHARS_MAX / 4;
+
   static final int BATCH_ENTRIES_MAX = 500;
   static final long BATCH_CHARS_MAX = 8L << 20;
+
+  /** A larger entry can never be stored. */
   static final int ENTRY_CHARS_MAX = 16 << 20;
 
   private final ArrayDeque<Append> waiting = new ArrayDeque<>();
   private long chars;
   private int forced;
 
-  boolean offer(Append append) {
+  static boolean isTooLarge(LogEntry entry) {
+    return entry.records().length() > ENTRY_CHARS_MAX;
+  }
+
+  /** Takes an entry that is not too large, if there is room. */
+  synchronized boolean offer(Append append) {
     int size = append.entry().records().length();
-    if (waiting.size() >= QUEUE_ENTRIES_MAX
-        || size > ENTRY_CHARS_MAX
-        || chars + size > QUEUE_CHARS_MAX) {
+    if (waiting.size() >= QUEUE_ENTRIES_MAX || chars + size > QUEUE_CHARS_MAX) {
       return false;
     }
     waiting.add(append);
@@ -47,20 +57,20 @@ final class AppendQueue {
     forced += entry.forced() ? sign : 0;
   }
 
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  boolean isCrowded() {
-    return waiting.size() >= CROWDED_ENTRIES;
+  synchronized boolean isCrowded() {
+    return waiting.size() >= CROWDED_ENTRIES || chars >= CROWDED_CHARS;
   }
 
-  boolean holdsForced() {
+  synchronized boolean holdsForced() {
     return forced > 0;
   }
 
   /** The next batch; at least one entry if there is any. */
-  Batch take() {
+  synchronized Batch take() {
     List<Append> batch = new ArrayList<>();
     Set<TxId> transactions = new HashSet<>();
     Set<IdempotencyKey> keys = new HashSet<>();
@@ -83,17 +93,24 @@ final class AppendQueue {
     return new Batch(batch);
   }
 
-  /** Takes out all entries of a transaction. */
-  List<Append> remove(TxId tx) {
+  /**
+   * Takes out the later entries of an entry's transaction. What is appended in its place, under its
+   * own number, stays.
+   */
+  synchronized List<Append> removeFollowers(LogEntry entry) {
     List<Append> removed =
-        waiting.stream().filter(append -> append.entry().tx().equals(tx)).toList();
+        waiting.stream().filter(append -> follows(append.entry(), entry)).toList();
     removed.forEach(append -> count(append.entry(), -1));
-    waiting.removeIf(append -> append.entry().tx().equals(tx));
+    waiting.removeIf(append -> follows(append.entry(), entry));
     return removed;
   }
 
+  private static boolean follows(LogEntry later, LogEntry earlier) {
+    return later.tx().equals(earlier.tx()) && later.seq() > earlier.seq();
+  }
+
   /** Takes out everything. */
-  List<Append> removeAll() {
+  synchronized List<Append> removeAll() {
     List<Append> removed = List.copyOf(waiting);
     waiting.clear();
     chars = 0;

@@ -2,205 +2,32 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.Summary;
-import dev.verdict.protocol.Outcome;
-import dev.verdict.protocol.TxId;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one statement that writes the log. It takes any number of entries of distinct transactions
- * and distinct keys, and is safe to repeat.
+ * A statement that writes the log. It takes any number of entries of distinct transactions and
+ * distinct keys.
  *
- * <p>The shard rows are locked first, in order, and compared with epoch and owner; an entry of a
- * shard that is not this writer's then joins with nothing. A key claim comes before everything else
- * of its entry, a decision before the records that state it. What is there already is updated to
- * what it is, because that waits for a writer under way and shows the row that won.
+ * <p>Either form locks the shard rows first, in order, and compares them with epoch and owner; an
+ * entry of a shard that is not this writer's then joins with nothing.
  */
-final class AppendStatement {
-  static final String SQL =
-      """
-      WITH u AS MATERIALIZED (
-        SELECT tx COLLATE "C" AS tx, shard, epoch, seq, body, decision, finished, kind, namespace,
-          principal, name, business_key, labels, traceparent, status, outcome, reason, stuck,
-          key_namespace, key_principal, key, request_hash, ord
-        FROM unnest($4::text[], $5::int[], $6::bigint[], $7::int[], $8::text[], $9::text[],
-            $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-            $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[],
-            $22::text[], $23::text[], $24::text[], $25::text[])
-          WITH ORDINALITY AS u(tx, shard, epoch, seq, body, decision,
-            finished, kind, namespace, principal, name, business_key,
-            labels, traceparent, status, outcome, reason, stuck,
-            key_namespace, key_principal, key, request_hash, ord)),
-      f AS MATERIALIZED (
-        SELECT s.shard, s.epoch FROM unnest($1::int[], $2::bigint[]) w(shard, epoch)
-        JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch AND s.owner = $3
-        ORDER BY s.shard FOR NO KEY UPDATE OF s),
-      k AS (
-        INSERT INTO idempotency_key AS x (namespace, principal, key, tx, request_hash)
-        SELECT u.key_namespace, u.key_principal, u.key, u.tx, u.request_hash
-        FROM u JOIN f ON f.shard = u.shard AND f.epoch = u.epoch
-        WHERE u.key IS NOT NULL ORDER BY 1, 2, 3
-        ON CONFLICT (namespace, principal, key) DO UPDATE SET tx = x.tx
-        RETURNING x.namespace, x.principal, x.key, x.tx, x.request_hash),
-      a AS MATERIALIZED (
-        SELECT u.*, k.tx AS holder, k.request_hash AS holder_hash,
-          u.key IS NULL OR k.tx = u.tx AS claimed
-        FROM u JOIN f ON f.shard = u.shard AND f.epoch = u.epoch
-        LEFT JOIN k ON k.key = u.key AND k.namespace = u.key_namespace
-          AND k.principal = u.key_principal),
-      d AS (
-        INSERT INTO decision AS x (tx, shard, epoch, outcome)
-        SELECT tx, shard, epoch, decision FROM a WHERE claimed AND decision IS NOT NULL ORDER BY tx
-        ON CONFLICT (tx) DO UPDATE SET settled = x.settled + 1
-        RETURNING x.tx, x.outcome),
-      e AS (
-        INSERT INTO entry AS x (tx, seq, shard, epoch, body)
-        SELECT a.tx, a.seq, a.shard, a.epoch, a.body FROM a LEFT JOIN d ON d.tx = a.tx
-        WHERE a.claimed AND (a.decision IS NULL OR a.decision = d.outcome) ORDER BY a.tx
-        ON CONFLICT (tx, seq) DO UPDATE SET body = CASE WHEN x.body = EXCLUDED.body THEN x.body
-          ELSE refuse_text('other records are stored under ' || x.tx || ' ' || x.seq) END
-        RETURNING x.tx),
-      t AS (
-        INSERT INTO transaction AS x (tx, shard, last_seq, finished, kind, namespace, principal,
-          name, business_key, labels, traceparent, status, outcome, reason, stuck)
-        SELECT a.tx, a.shard,
-          CASE WHEN a.seq = 1 OR EXISTS (SELECT FROM transaction o WHERE o.tx = a.tx) THEN a.seq
-            ELSE refuse_integer('a predecessor of ' || a.tx || ' ' || a.seq || ' is missing') END,
-          a.finished, a.kind, a.namespace, a.principal,
-          a.name, a.business_key, a.labels::jsonb, a.traceparent, a.status, a.outcome, a.reason,
-          a.stuck
-        FROM a JOIN e ON e.tx = a.tx ORDER BY a.tx
-        ON CONFLICT (tx) DO UPDATE SET updated_at = now(), finished = EXCLUDED.finished,
-          status = EXCLUDED.status, outcome = EXCLUDED.outcome, reason = EXCLUDED.reason,
-          stuck = EXCLUDED.stuck,
-          last_seq = CASE WHEN EXCLUDED.last_seq <= x.last_seq + 1 THEN EXCLUDED.last_seq
-            ELSE refuse_integer('a predecessor of ' || x.tx || ' ' || EXCLUDED.last_seq
-              || ' is missing') END
-          WHERE EXCLUDED.last_seq >= x.last_seq)
-      SELECT a.ord::int, e.tx IS NOT NULL, a.holder, a.holder_hash, d.outcome
-      FROM a LEFT JOIN d ON d.tx = a.tx LEFT JOIN e ON e.tx = a.tx
-      """;
+interface AppendStatement {
+  /** Its text, with numbered parameters. */
+  String sql();
 
-  private AppendStatement() {}
+  /**
+   * Its parameters for these entries.
+   *
+   * @param owner this node's id, as in the shard rows
+   */
+  Tuple parameters(String owner, List<LogEntry> entries);
 
-  /** The statement's parameters for these entries. */
-  static Tuple parameters(String owner, List<LogEntry> entries) {
-    TreeSet<Lead> leads = new TreeSet<>();
-    entries.forEach(entry -> leads.add(new Lead(entry.tx().shard(), entry.epoch())));
-    List<Lead> fence = List.copyOf(leads);
-    Columns columns = new Columns(entries);
-    return Tuple.tuple()
-        .addValue(fence.stream().map(Lead::shard).toArray(Integer[]::new))
-        .addValue(fence.stream().map(Lead::epoch).toArray(Long[]::new))
-        .addString(owner)
-        .addValue(columns.text(entry -> entry.tx().text()))
-        .addValue(columns.of(entry -> entry.tx().shard(), Integer[]::new))
-        .addValue(columns.of(LogEntry::epoch, Long[]::new))
-        .addValue(columns.of(LogEntry::seq, Integer[]::new))
-        .addValue(columns.text(LogEntry::records))
-        .addValue(columns.text(entry -> entry.decision().map(Words::of).orElse(null)))
-        .addValue(columns.of(entry -> entry.summary().finished(), Boolean[]::new))
-        .addValue(columns.text(entry -> Words.of(entry.summary().kind())))
-        .addValue(columns.origin(Summary.Origin::namespace))
-        .addValue(columns.origin(Summary.Origin::principal))
-        .addValue(columns.origin(Summary.Origin::name))
-        .addValue(columns.origin(Summary.Origin::businessKey))
-        .addValue(columns.origin(origin -> labels(origin.labels())))
-        .addValue(columns.origin(Summary.Origin::traceparent))
-        .addValue(columns.text(entry -> entry.summary().status()))
-        .addValue(columns.text(entry -> entry.summary().outcome().map(Words::of).orElse(null)))
-        .addValue(columns.text(entry -> entry.summary().reason()))
-        .addValue(columns.text(entry -> entry.summary().stuck().orElse(null)))
-        .addValue(columns.text(entry -> entry.claim().map(c -> c.key().namespace()).orElse(null)))
-        .addValue(columns.text(entry -> entry.claim().map(c -> c.key().principal()).orElse(null)))
-        .addValue(columns.text(entry -> entry.claim().map(c -> c.key().key()).orElse(null)))
-        .addValue(columns.text(entry -> entry.claim().map(c -> c.requestHash()).orElse(null)));
-  }
-
-  private static String labels(Map<String, String> labels) {
-    return labels.isEmpty() ? "{}" : new JsonObject(Map.copyOf(labels)).encode();
-  }
-
-  /** What the statement's rows say about each entry; one without a row was fenced. */
-  static List<AppendOutcome> outcomes(int entries, Iterable<Row> rows) {
-    List<AppendOutcome> outcomes =
-        new ArrayList<>(Collections.nCopies(entries, new AppendOutcome.Fenced()));
-    rows.forEach(row -> outcomes.set(row.getInteger(0) - 1, outcome(row)));
-    return outcomes;
-  }
-
-  private static AppendOutcome outcome(Row row) {
-    if (row.getBoolean(1)) {
-      return new AppendOutcome.Appended();
-    }
-    String winner = row.getString(4);
-    if (winner != null) {
-      return new AppendOutcome.Lost(Words.outcome(winner));
-    }
-    return new AppendOutcome.KeyTaken(new TxId(row.getString(2)), row.getString(3));
-  }
-
-  private record Lead(int shard, long epoch) implements Comparable<Lead> {
-    @Override
-    public int compareTo(Lead other) {
-      int byShard = Integer.compare(shard, other.shard);
-      return byShard != 0 ? byShard : Long.compare(epoch, other.epoch);
-    }
-  }
-
-  private record Columns(List<LogEntry> entries) {
-    @SuppressWarnings("NullAway") // SQL NULLs; arrays of a nullable type are not understood
-    @Nullable String[] text(Function<LogEntry, @Nullable String> column) {
-      @Nullable String[] values = new String[entries.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = column.apply(entries.get(i));
-      }
-      return values;
-    }
-
-    <T> T[] of(Function<LogEntry, T> column, IntFunction<T[]> array) {
-      return entries.stream().map(column).toArray(array);
-    }
-
-    @Nullable String[] origin(Function<Summary.Origin, String> column) {
-      return text(entry -> column.apply(entry.summary().origin()));
-    }
-  }
-
-  /** The words that stand for enum constants in the database. */
-  static final class Words {
-    private Words() {}
-
-    static String of(Outcome outcome) {
-      return switch (outcome) {
-        case COMMIT -> "commit";
-        case ABORT -> "abort";
-      };
-    }
-
-    static String of(Summary.Kind kind) {
-      return switch (kind) {
-        case ATOMIC -> "atomic";
-        case SAGA -> "saga";
-      };
-    }
-
-    static Outcome outcome(String word) {
-      return word.equals("commit") ? Outcome.COMMIT : Outcome.ABORT;
-    }
-
-    static Summary.Kind kind(String word) {
-      return word.equals("atomic") ? Summary.Kind.ATOMIC : Summary.Kind.SAGA;
-    }
-  }
+  /**
+   * What its rows say.
+   *
+   * @return the outcome of each of the entries, in their order
+   */
+  List<AppendOutcome> outcomes(List<LogEntry> entries, Iterable<Row> rows);
 }

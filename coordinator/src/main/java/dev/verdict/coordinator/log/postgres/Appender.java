@@ -2,16 +2,18 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.LogFullException;
 import dev.verdict.coordinator.log.LogRejectedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Gathers entries and hands them to the writer, one batch at a time; what arrives meanwhile makes
- * up the next batch. Lives on one context.
+ * Gathers entries from all event loops and hands them to the writer, one batch at a time; what
+ * arrives meanwhile makes up the next batch. Lives on the writer's context.
  */
 final class Appender {
   /** A lazy entry is written after this long if nothing forced takes it along sooner. */
@@ -27,15 +29,16 @@ final class Appender {
   private final BatchWriter writer;
   private final AppendQueue queue = new AppendQueue();
   private final Promise<Void> drained = Promise.promise();
+  private final Promise<Void> closed = Promise.promise();
   private final long slowWriteTimer;
   private boolean writing;
   private boolean urgent;
-  private boolean pumpScheduled;
   private boolean lazyTimerSet;
-  private boolean closing;
+  private boolean stopped;
   private long writingSinceNanos;
+  private final AtomicBoolean signalled = new AtomicBoolean();
+  private volatile boolean closing;
   private volatile boolean slow;
-  private volatile boolean crowded;
 
   Appender(Context context, BatchWriter writer) {
     this.context = context;
@@ -44,32 +47,51 @@ final class Appender {
         context.owner().setPeriodic(1_000, id -> context.runOnContext(nothing -> watch()));
   }
 
-  /** Must be called on the context. */
-  Future<AppendOutcome> append(LogEntry entry) {
+  /**
+   * May be called on any thread.
+   *
+   * @param caller where the outcome is told; on any thread if empty
+   */
+  Future<AppendOutcome> append(LogEntry entry, Optional<Context> caller) {
     if (closing) {
-      return Future.failedFuture(closed());
+      return Future.failedFuture(isClosed());
     }
-    Promise<AppendOutcome> promise = Promise.promise();
-    if (!queue.offer(new Append(entry, promise))) {
-      return Future.failedFuture(tooMuch(entry));
+    if (AppendQueue.isTooLarge(entry)) {
+      return Future.failedFuture(tooLarge(entry));
     }
-    crowded = queue.isCrowded();
-    if (entry.forced()) {
-      urgent = true;
-      schedulePump();
-    } else if (!lazyTimerSet) {
-      lazyTimerSet = true;
-      context.owner().setTimer(LAZY_DELAY_MILLIS, id -> context.runOnContext(n -> lazyDue()));
+    Append append = new Append(entry, caller);
+    if (!queue.offer(append)) {
+      return Future.failedFuture(new LogFullException("too much waits to be written"));
     }
-    return promise.future();
+    signal();
+    return append.outcome();
   }
 
-  private static LogRejectedException tooMuch(LogEntry entry) {
-    String why = "entry " + entry.seq() + " of " + entry.tx() + " is too large, or too much waits";
+  /** What arrives before the writer's next turn goes into one batch. */
+  private void signal() {
+    if (signalled.compareAndSet(false, true)) {
+      context.runOnContext(nothing -> arrived());
+    }
+  }
+
+  private void arrived() {
+    signalled.set(false);
+    if (stopped) {
+      queue.removeAll().forEach(append -> append.fail(isClosed()));
+    } else if (!writing) {
+      next();
+    }
+  }
+
+  private static LogRejectedException tooLarge(LogEntry entry) {
+    String why =
+        "entry %d of %s has %d characters; at most %d can be stored"
+            .formatted(
+                entry.seq(), entry.tx(), entry.records().length(), AppendQueue.ENTRY_CHARS_MAX);
     return new LogRejectedException(why, new IllegalArgumentException(why));
   }
 
-  private static IllegalStateException closed() {
+  private static IllegalStateException isClosed() {
     return new IllegalStateException("the log is closed");
   }
 
@@ -79,16 +101,13 @@ final class Appender {
     pump();
   }
 
-  /** What the same turn of the event loop appends goes into one batch. */
-  private void schedulePump() {
-    if (!pumpScheduled && !writing) {
-      pumpScheduled = true;
-      context.runOnContext(
-          nothing -> {
-            pumpScheduled = false;
-            pump();
-          });
+  private void next() {
+    urgent = closing || queue.holdsForced();
+    if (!urgent && !queue.isEmpty() && !lazyTimerSet) {
+      lazyTimerSet = true;
+      context.owner().setTimer(LAZY_DELAY_MILLIS, id -> context.runOnContext(n -> lazyDue()));
     }
+    pump();
   }
 
   private void pump() {
@@ -104,24 +123,17 @@ final class Appender {
     }
     writing = true;
     writingSinceNanos = System.nanoTime();
-    Batch batch = queue.take();
-    crowded = queue.isCrowded();
-    writer.write(batch, settled -> settleFollowers(settled)).onComplete(done -> written());
+    writer.write(queue.take(), settled -> settleFollowers(settled)).onComplete(done -> written());
   }
 
   private void settleFollowers(Append settled) {
-    queue.remove(settled.entry().tx()).forEach(settled::settleAlike);
+    queue.removeFollowers(settled.entry()).forEach(settled::settleAlike);
   }
 
   private void written() {
     writing = false;
     slow = false;
-    urgent = closing || queue.holdsForced();
-    if (!urgent && !queue.isEmpty() && !lazyTimerSet) {
-      lazyTimerSet = true;
-      context.owner().setTimer(LAZY_DELAY_MILLIS, id -> context.runOnContext(n -> lazyDue()));
-    }
-    pump();
+    next();
   }
 
   private void watch() {
@@ -135,56 +147,31 @@ final class Appender {
   }
 
   boolean available() {
-    return !closing && !slow && !crowded && writer.connected();
+    return !closing && !slow && !queue.isCrowded() && writer.connected();
   }
 
   /** Writes what is queued, if the database is there, and then stops. */
   Future<Void> close() {
+    context.runOnContext(nothing -> beginClosing());
+    return closed.future();
+  }
+
+  private void beginClosing() {
     if (!closing) {
       closing = true;
-      urgent = true;
+      drained.future().onComplete(done -> stop());
       context
           .owner()
           .setTimer(CLOSE_TIMEOUT_MILLIS, id -> context.runOnContext(n -> drained.tryComplete()));
-      pump();
+      next();
     }
-    return drained.future().onComplete(done -> stop());
   }
 
   private void stop() {
+    stopped = true;
     context.owner().cancelTimer(slowWriteTimer);
-    queue.removeAll().forEach(append -> append.fail(closed()));
-    writer.close(closed());
-  }
-
-  /** One entry and who waits for it. */
-  static final class Append {
-    private final LogEntry entry;
-    private final Promise<AppendOutcome> promise;
-    private Consumer<Append> copyTo = other -> {};
-
-    Append(LogEntry entry, Promise<AppendOutcome> promise) {
-      this.entry = entry;
-      this.promise = promise;
-    }
-
-    LogEntry entry() {
-      return entry;
-    }
-
-    void complete(AppendOutcome outcome) {
-      copyTo = other -> other.complete(outcome);
-      promise.tryComplete(outcome);
-    }
-
-    void fail(RuntimeException error) {
-      copyTo = other -> other.fail(error);
-      promise.tryFail(error);
-    }
-
-    /** Settles a later entry of the same transaction that must not be stored either. */
-    void settleAlike(Append follower) {
-      copyTo.accept(follower);
-    }
+    queue.removeAll().forEach(append -> append.fail(isClosed()));
+    writer.close(isClosed());
+    closed.tryComplete();
   }
 }

@@ -2,9 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.postgres.Appender.Append;
 import dev.verdict.protocol.TxId;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,8 +16,8 @@ record Batch(List<Append> appends) {
     appends = List.copyOf(appends);
   }
 
-  Tuple parameters(String owner) {
-    return AppendStatement.parameters(owner, appends.stream().map(Append::entry).toList());
+  List<LogEntry> entries() {
+    return appends.stream().map(Append::entry).toList();
   }
 
   List<TxId> transactions() {
@@ -32,13 +30,14 @@ record Batch(List<Append> appends) {
    * @param unstored is told of each one that was not stored
    */
   void complete(List<AppendOutcome> outcomes, Consumer<Append> unstored) {
+    Deliveries deliveries = new Deliveries();
     for (int i = 0; i < appends.size(); i++) {
-      Append append = appends.get(i);
-      append.complete(outcomes.get(i));
+      deliveries.add(appends.get(i), outcomes.get(i));
       if (!(outcomes.get(i) instanceof AppendOutcome.Appended)) {
-        unstored.accept(append);
+        unstored.accept(appends.get(i));
       }
     }
+    deliveries.send();
   }
 
   void fail(RuntimeException error) {

@@ -3,7 +3,6 @@ package dev.verdict.coordinator.log.postgres;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
-import dev.verdict.coordinator.log.postgres.Appender.Append;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,15 +17,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes a batch until it is certain what became of it.
  *
- * <p>Whatever goes wrong on the way to the answer, the identical statement is executed again, on a
- * new connection, and nothing else before it. Only an error that blames a value of the batch splits
- * it, until the entry at fault stands alone and is rejected.
+ * <p>A batch is tried with plain inserts once, which nearly always succeeds. From then on it is
+ * settled: whatever goes wrong on the way to the answer, the identical settling statement is
+ * executed again, on a new connection, and nothing else before it. Only an error that then still
+ * blames a value of the batch splits it, until the entry at fault stands alone and is rejected.
  */
 final class BatchWriter {
   static final long BACKOFF_FIRST_MILLIS = 50;
   static final long BACKOFF_MAX_MILLIS = 2_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+
+  private static final AppendStatement PLAIN = new PlainAppend();
+  private static final AppendStatement SETTLING = new SettlingAppend();
 
   private final Context context;
   private final Database database;
@@ -58,7 +61,14 @@ final class BatchWriter {
   Future<Void> write(Batch batch, Consumer<Append> unstored) {
     inFlight = Optional.of(batch);
     Promise<Void> done = Promise.promise();
-    attempt(new Writing(batch, batch.parameters(owner), unstored, done), BACKOFF_FIRST_MILLIS);
+    attempt(new Writing(PLAIN, batch, unstored, done), BACKOFF_FIRST_MILLIS);
+    return done.future();
+  }
+
+  private Future<Void> settle(Batch batch, Consumer<Append> unstored) {
+    inFlight = Optional.of(batch);
+    Promise<Void> done = Promise.promise();
+    attempt(new Writing(SETTLING, batch, unstored, done), BACKOFF_FIRST_MILLIS);
     return done.future();
   }
 
@@ -68,9 +78,10 @@ final class BatchWriter {
       writing.done.complete();
       return;
     }
+    List<LogEntry> entries = writing.batch.entries();
     connection()
-        .compose(open -> open.append(writing.parameters))
-        .map(rows -> AppendStatement.outcomes(writing.batch.appends().size(), rows))
+        .compose(open -> open.append(writing.form, writing.form.parameters(owner, entries)))
+        .map(rows -> writing.form.outcomes(entries, rows))
         .onSuccess(outcomes -> stored(writing, outcomes))
         .onFailure(error -> failed(writing, error, backoffMillis));
   }
@@ -80,7 +91,7 @@ final class BatchWriter {
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
-                WriterConnection.open(database, owner)
+                WriterConnection.open(database, owner, List.of(PLAIN, SETTLING))
                     .onSuccess(opened -> connection = Optional.of(opened)));
   }
 
@@ -97,18 +108,26 @@ final class BatchWriter {
           .onSuccess(made -> retry(writing, backoffMillis))
           .onFailure(e -> partitionFailed(writing, e, backoffMillis));
     } else if (SqlErrors.isBadValue(error)) {
-      isolate(writing, error);
+      blamed(writing, error);
     } else {
       connected = false;
       LOG.warn("Append not acknowledged, writing it again: {}", error.toString());
       dropConnection();
-      retry(writing, backoffMillis);
+      retry(writing.settling(), backoffMillis);
+    }
+  }
+
+  private void blamed(Writing writing, Throwable error) {
+    if (writing.form == PLAIN) {
+      attempt(writing.settling(), BACKOFF_FIRST_MILLIS);
+    } else {
+      isolate(writing, error);
     }
   }
 
   private void partitionFailed(Writing writing, Throwable error, long backoffMillis) {
     if (SqlErrors.isBadValue(error)) {
-      isolate(writing, error);
+      blamed(writing, error);
     } else {
       failed(writing, error, backoffMillis);
     }
@@ -131,8 +150,8 @@ final class BatchWriter {
       writing.done.complete();
       return;
     }
-    write(writing.batch.firstHalf(), writing.unstored)
-        .compose(first -> write(writing.batch.secondHalf(), writing.unstored))
+    settle(writing.batch.firstHalf(), writing.unstored)
+        .compose(first -> settle(writing.batch.secondHalf(), writing.unstored))
         .onComplete(writing.done);
   }
 
@@ -177,5 +196,9 @@ final class BatchWriter {
   }
 
   private record Writing(
-      Batch batch, Tuple parameters, Consumer<Append> unstored, Promise<Void> done) {}
+      AppendStatement form, Batch batch, Consumer<Append> unstored, Promise<Void> done) {
+    Writing settling() {
+      return new Writing(SETTLING, batch, unstored, done);
+    }
+  }
 }

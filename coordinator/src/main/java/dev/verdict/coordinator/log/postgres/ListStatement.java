@@ -1,7 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.TransactionQuery;
-import dev.verdict.coordinator.log.postgres.AppendStatement.Words;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;

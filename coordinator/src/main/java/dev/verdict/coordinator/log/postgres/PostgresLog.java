@@ -9,31 +9,31 @@ import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.TxId;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * The log in PostgreSQL, for the shards of one engine.
+ * The log in PostgreSQL, for all shards of a node.
  *
  * <p>It has one connection that appends, one batch at a time, and reads through the database's
- * pool. It lives on the context that it was created on, which should be the engine's; calls from
- * elsewhere are answered on the caller's context.
+ * pool. It may be called from any event loop, and answers there: the more of them share it, the
+ * more entries share a flush.
  */
 public final class PostgresLog implements TransactionLog {
-  private final Context context;
   private final Appender appender;
   private final LogReader reader;
+  private final StuckMark stuckMark;
+  private final Optional<Context> caller;
 
-  private PostgresLog(Context context, Database database, String owner) {
-    this.context = context;
-    this.appender = new Appender(context, new BatchWriter(context, database, owner));
-    this.reader = new LogReader(database);
+  private PostgresLog(
+      Appender appender, LogReader reader, StuckMark stuckMark, Optional<Context> caller) {
+    this.appender = appender;
+    this.reader = reader;
+    this.stuckMark = stuckMark;
+    this.caller = caller;
   }
 
   /**
@@ -44,12 +44,27 @@ public final class PostgresLog implements TransactionLog {
    * @param owner this node's id, as in its shard table: unique to this run of the process
    */
   public static PostgresLog create(Vertx vertx, Database database, String owner) {
-    return new PostgresLog(vertx.getOrCreateContext(), database, owner);
+    Context writer = vertx.getOrCreateContext();
+    return new PostgresLog(
+        new Appender(writer, new BatchWriter(writer, database, owner)),
+        new LogReader(database),
+        new StuckMark(database, owner),
+        Optional.empty());
+  }
+
+  /** The same log for callers on this context: what became of their entries is told there. */
+  public TransactionLog on(Context caller) {
+    return new PostgresLog(appender, reader, stuckMark, Optional.of(caller));
   }
 
   @Override
   public Future<AppendOutcome> append(LogEntry entry) {
-    return onContext(() -> appender.append(entry));
+    return appender.append(entry, caller.or(() -> Optional.ofNullable(Vertx.currentContext())));
+  }
+
+  @Override
+  public Future<Boolean> markStuck(TxId id, long epoch, String why) {
+    return stuckMark.write(id, epoch, why);
   }
 
   @Override
@@ -80,26 +95,6 @@ public final class PostgresLog implements TransactionLog {
 
   /** Writes what is queued if the database is there, for two seconds at most, and stops. */
   public Future<Void> close() {
-    return onContext(appender::close);
-  }
-
-  private <T> Future<T> onContext(Supplier<Future<T>> work) {
-    Context caller = context.owner().getOrCreateContext();
-    if (caller == context) {
-      return work.get();
-    }
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        there ->
-            work.get().onComplete(done -> caller.runOnContext(back -> complete(promise, done))));
-    return promise.future();
-  }
-
-  private static <T> void complete(Promise<T> promise, AsyncResult<T> done) {
-    if (done.succeeded()) {
-      promise.complete(done.result());
-    } else {
-      promise.fail(done.cause());
-    }
+    return appender.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.verdict.coordinator.log.postgres;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.StoredTransaction.Entry;
 import dev.verdict.coordinator.log.Summary;
-import dev.verdict.coordinator.log.postgres.AppendStatement.Words;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;

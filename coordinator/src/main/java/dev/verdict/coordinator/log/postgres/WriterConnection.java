@@ -7,36 +7,41 @@ import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * The connection that appends: autocommit, one prepared statement, no timeouts on the server's
- * side.
+ * The connection that appends: autocommit, prepared statements, no timeouts on the server's side.
  */
 final class WriterConnection {
   /**
-   * No timeouts; and one plan for ever, with hash joins: the planner cannot know how many entries
-   * an array holds and would compare all with all.
+   * No timeouts; and one plan for ever, which fits large tables and any number of entries: made on
+   * an empty table, a plan of the planner's own choice would scan it all with every append.
    */
   private static final String SETTINGS =
       """
       SELECT set_config(name, wanted, false) FROM (VALUES
         ('statement_timeout', '0'), ('lock_timeout', '0'), ('transaction_timeout', '0'),
         ('idle_session_timeout', '0'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan'),
-        ('enable_nestloop', 'off'), ('enable_mergejoin', 'off')) w(name, wanted)
+        ('enable_nestloop', 'off'), ('enable_mergejoin', 'off'), ('enable_seqscan', 'off')
+      ) w(name, wanted)
       JOIN pg_settings USING (name)
       """;
 
   private final PgConnection connection;
-  private final PreparedStatement statement;
+  private final Map<AppendStatement, PreparedStatement> prepared;
   private boolean unconfirmed;
 
-  private WriterConnection(PgConnection connection, PreparedStatement statement) {
+  private WriterConnection(
+      PgConnection connection, Map<AppendStatement, PreparedStatement> prepared) {
     this.connection = connection;
-    this.statement = statement;
+    this.prepared = prepared;
     connection.noticeHandler(this::noticed);
   }
 
-  static Future<WriterConnection> open(Database database, String owner) {
+  static Future<WriterConnection> open(
+      Database database, String owner, List<AppendStatement> statements) {
     return database
         .connect("verdict append " + owner)
         .compose(
@@ -44,9 +49,21 @@ final class WriterConnection {
                 connection
                     .query(SETTINGS)
                     .execute()
-                    .compose(set -> connection.prepare(AppendStatement.SQL))
-                    .map(statement -> new WriterConnection(connection, statement))
+                    .compose(set -> prepare(connection, statements))
+                    .map(prepared -> new WriterConnection(connection, prepared))
                     .onFailure(e -> connection.close()));
+  }
+
+  private static Future<Map<AppendStatement, PreparedStatement>> prepare(
+      PgConnection connection, List<AppendStatement> statements) {
+    Map<AppendStatement, PreparedStatement> prepared = new HashMap<>();
+    Future<?> last = Future.succeededFuture();
+    for (AppendStatement statement : statements) {
+      last =
+          last.compose(before -> connection.prepare(statement.sql()))
+              .onSuccess(ready -> prepared.put(statement, ready));
+    }
+    return last.map(all -> prepared);
   }
 
   private void noticed(PgNotice notice) {
@@ -56,14 +73,18 @@ final class WriterConnection {
   }
 
   /**
-   * Executes the append once.
+   * Executes an append once.
    *
    * @return its rows; fails with {@link UnconfirmedException} if it was committed, but not for sure
    *     on the standbys
    */
-  Future<RowSet<Row>> append(Tuple parameters) {
+  Future<RowSet<Row>> append(AppendStatement statement, Tuple parameters) {
+    PreparedStatement ready = prepared.get(statement);
+    if (ready == null) {
+      throw new IllegalArgumentException("not prepared: " + statement);
+    }
     unconfirmed = false;
-    return statement
+    return ready
         .query()
         .execute(parameters)
         .compose(

@@ -21,6 +21,7 @@ import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -366,6 +367,30 @@ class RuleTest {
     assertThat(get(Future.all(good)).<AppendOutcome>list()).containsOnly(new Appended());
     assertThat(get(log.read(bad))).isEmpty();
     assertThat(decision(bad)).isEqualTo("none");
+  }
+
+  @Test
+  void rule10_whatIsAppendedInPlaceOfARejectedEntryIsNotTakenForAFollower() throws Exception {
+    TxId id = tx(0, epoch);
+    Promise<AppendOutcome> substitute = Promise.promise();
+    Promise<AppendOutcome> follower = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            here -> {
+              PostgresLog engines = PostgresLog.create(vertx, database, "a");
+              engines
+                  .append(entry(id, epoch, 1, "\u0000", Optional.empty(), false))
+                  .recover(
+                      rejected ->
+                          engines.append(
+                              entry(id, epoch, 1, "[]", Optional.of(Outcome.ABORT), true)))
+                  .onComplete(substitute);
+              engines.append(finished(id, epoch, 2, Outcome.COMMIT)).onComplete(follower);
+            });
+    assertThat(get(substitute.future())).isEqualTo(new Appended());
+    assertThatThrownBy(() -> get(follower.future())).hasCauseInstanceOf(LogRejectedException.class);
+    assertThat(decision(id)).isEqualTo("abort");
   }
 
   @Test

@@ -1,0 +1,164 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.saga.SagaRecord;
+import java.util.Map;
+
+/**
+ * About how many characters a record's text has, without writing it. What must be escaped counts
+ * like anything else, so that the text may be up to six times as long.
+ */
+final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visitor<Integer> {
+  static final RecordSize OF = new RecordSize();
+
+  /** The names of a record's members and its short values. Small, so that nothing is boxed. */
+  private static final int FRAME = 100;
+
+  private static final int SCALAR = 8;
+
+  private RecordSize() {}
+
+  // --- atomic transactions
+
+  @Override
+  public Integer begun(AtomicRecord.Begun begun) {
+    int size = FRAME;
+    for (Branch branch : begun.branches()) {
+      size += of(branch);
+    }
+    return size;
+  }
+
+  @Override
+  public Integer enlisted(AtomicRecord.Enlisted enlisted) {
+    return FRAME + of(enlisted.branch());
+  }
+
+  private static int of(Branch branch) {
+    return FRAME
+        + branch.participant().length()
+        + branch.operation().length()
+        + of(branch.payload());
+  }
+
+  @Override
+  public Integer commitRequested(AtomicRecord.CommitRequested requested) {
+    return FRAME;
+  }
+
+  @Override
+  public Integer voted(AtomicRecord.Voted voted) {
+    return FRAME + voted.vote().reason().length();
+  }
+
+  @Override
+  public Integer decided(AtomicRecord.Decided decided) {
+    return FRAME + decided.reason().length();
+  }
+
+  @Override
+  public Integer callFailed(AtomicRecord.CallFailed failed) {
+    return FRAME + failed.why().length();
+  }
+
+  @Override
+  public Integer acknowledged(AtomicRecord.Acknowledged acknowledged) {
+    return FRAME;
+  }
+
+  @Override
+  public Integer ended(AtomicRecord.Ended ended) {
+    return FRAME;
+  }
+
+  // --- sagas
+
+  @Override
+  public Integer started(SagaRecord.Started started) {
+    int size = FRAME + of(started.input());
+    for (String plain : started.plain()) {
+      size += plain.length();
+    }
+    return size;
+  }
+
+  @Override
+  public Integer attempted(SagaRecord.Attempted attempted) {
+    return FRAME;
+  }
+
+  @Override
+  public Integer stepDone(SagaRecord.StepDone done) {
+    return FRAME + of(done.output());
+  }
+
+  @Override
+  public Integer stepRefused(SagaRecord.StepRefused refused) {
+    return FRAME + refused.reason().length();
+  }
+
+  @Override
+  public Integer stepRuledOut(SagaRecord.StepRuledOut ruledOut) {
+    return FRAME;
+  }
+
+  @Override
+  public Integer stepUndone(SagaRecord.StepUndone undone) {
+    return FRAME;
+  }
+
+  @Override
+  public Integer callFailed(SagaRecord.CallFailed failed) {
+    return FRAME + failed.why().length();
+  }
+
+  @Override
+  public Integer stepStuck(SagaRecord.StepStuck stuck) {
+    return FRAME + stuck.reason().length();
+  }
+
+  @Override
+  public Integer settleRequested(SagaRecord.SettleRequested requested) {
+    return FRAME + requested.cause().length();
+  }
+
+  @Override
+  public Integer decided(SagaRecord.Decided decided) {
+    return FRAME + decided.reason().length();
+  }
+
+  @Override
+  public Integer tookOver(SagaRecord.TookOver tookOver) {
+    return FRAME;
+  }
+
+  @Override
+  public Integer ended(SagaRecord.Ended ended) {
+    return FRAME;
+  }
+
+  // --- values
+
+  /** About how many characters a value's text has. */
+  static int of(Json value) {
+    if (value instanceof Json.Text text) {
+      return text.value().length() + SCALAR;
+    }
+    if (value instanceof Json.Num number) {
+      return number.value().precision() + SCALAR;
+    }
+    int size = SCALAR;
+    if (value instanceof Json.Arr array) {
+      for (Json item : array.items()) {
+        size += of(item);
+      }
+    } else if (value instanceof Json.Obj object) {
+      for (Map.Entry<String, Json> member : object.members().entrySet()) {
+        size += member.getKey().length() + of(member.getValue());
+      }
+    }
+    return size;
+  }
+}

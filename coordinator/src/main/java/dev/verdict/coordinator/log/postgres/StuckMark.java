@@ -1,0 +1,36 @@
+package dev.verdict.coordinator.log.postgres;
+
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+
+/**
+ * Shows a transaction as stuck without an entry of its own. The row of the shard is locked and
+ * compared first, as by an append.
+ */
+final class StuckMark {
+  private static final String SQL =
+      """
+      WITH f AS MATERIALIZED (
+        SELECT shard FROM shard WHERE shard = $1 AND epoch = $2 AND owner = $3 FOR NO KEY UPDATE)
+      UPDATE transaction t SET stuck = $5 FROM f
+      WHERE t.shard = f.shard AND t.tx = $4 AND NOT t.finished
+      """;
+
+  private final Database database;
+  private final String owner;
+
+  StuckMark(Database database, String owner) {
+    this.database = database;
+    this.owner = owner;
+  }
+
+  /** Returns whether it shows. */
+  Future<Boolean> write(TxId id, long epoch, String why) {
+    return database
+        .pool()
+        .preparedQuery(SQL)
+        .execute(Tuple.of(id.shard(), epoch, owner, id.text(), why))
+        .map(rows -> rows.rowCount() > 0);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.log.Summary.Kind;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.saga.SagaRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** Atomic transactions with a coordinator that makes mistakes. */
+final class BrokenProtocol implements Protocol<AtomicState, AtomicCommand, AtomicRecord> {
+  private final AtomicProtocol real;
+  private final RecordCodec<AtomicRecord> codec;
+  private final ErringMachine machine;
+
+  private BrokenProtocol(AtomicProtocol real, RecordCodec<AtomicRecord> codec) {
+    this.real = real;
+    this.codec = codec;
+    this.machine = new ErringMachine(real.machine());
+  }
+
+  /** Its records cannot be written as text. */
+  @SuppressWarnings("unchecked")
+  static BrokenProtocol mute(AtomicProtocol real, Definitions definitions) {
+    Class<AtomicRecord> wrong = (Class<AtomicRecord>) (Class<?>) SagaRecord.class;
+    return new BrokenProtocol(real, new RecordCodec<>(wrong, definitions));
+  }
+
+  /** It throws when an answer comes in, until it is mended. */
+  static BrokenProtocol erring(AtomicProtocol real) {
+    BrokenProtocol erring = new BrokenProtocol(real, real.codec());
+    erring.machine.errs = true;
+    return erring;
+  }
+
+  void mend() {
+    machine.errs = false;
+  }
+
+  private static final class ErringMachine
+      implements Machine<AtomicState, AtomicCommand, AtomicRecord> {
+    private final Machine<AtomicState, AtomicCommand, AtomicRecord> right;
+    private boolean errs;
+
+    ErringMachine(Machine<AtomicState, AtomicCommand, AtomicRecord> right) {
+      this.right = right;
+    }
+
+    @Override
+    public AtomicState initial(TxId id) {
+      return right.initial(id);
+    }
+
+    @Override
+    public Reaction<AtomicRecord> decide(AtomicState state, AtomicCommand command) {
+      return right.decide(state, command);
+    }
+
+    @Override
+    public Reaction<AtomicRecord> decide(AtomicState state, Event event) {
+      if (errs && event instanceof Event.Answered) {
+        throw new IllegalStateException("a mistake");
+      }
+      return right.decide(state, event);
+    }
+
+    @Override
+    public AtomicState evolve(AtomicState state, AtomicRecord fact) {
+      return right.evolve(state, fact);
+    }
+
+    @Override
+    public List<Effect> resume(AtomicState state) {
+      return right.resume(state);
+    }
+
+    @Override
+    public AtomicRecord decided(Outcome outcome, String reason) {
+      return right.decided(outcome, reason);
+    }
+  }
+
+  @Override
+  public Kind kind() {
+    return real.kind();
+  }
+
+  @Override
+  public Machine<AtomicState, AtomicCommand, AtomicRecord> machine() {
+    return machine;
+  }
+
+  @Override
+  public RecordCodec<AtomicRecord> codec() {
+    return codec;
+  }
+
+  @Override
+  public int sizeOf(AtomicRecord fact) {
+    return real.sizeOf(fact);
+  }
+
+  @Override
+  public Optional<AtomicCommand> command(Request request) {
+    return real.command(request);
+  }
+
+  @Override
+  public AtomicCommand inquire() {
+    return real.inquire();
+  }
+
+  @Override
+  public Json output(AtomicState state) {
+    return real.output(state);
+  }
+}
