@@ -58,7 +58,8 @@ CREATE TABLE transaction (
 COMMENT ON TABLE transaction IS 'What lists show; the decision is in the table decision.';
 
 CREATE INDEX transaction_unfinished ON transaction (shard, tx) WHERE NOT finished;
-CREATE INDEX transaction_namespace ON transaction (namespace, tx);
+-- Nearly every transaction is in the default namespace; the primary key serves its lists.
+CREATE INDEX transaction_namespace ON transaction (namespace, tx) WHERE namespace <> 'default';
 CREATE INDEX transaction_business_key ON transaction (business_key, tx) WHERE business_key <> '';
 CREATE INDEX transaction_name ON transaction (name, tx) WHERE name <> '';
 CREATE INDEX transaction_labels ON transaction USING gin (labels jsonb_path_ops) WHERE labels <> '{}';

@@ -170,10 +170,27 @@ final class Engine {
         .compose(
             shard -> {
               TransactionRun<?, ?, ?> live = shard.find(id);
-              return live == null
-                  ? stored(id).compose(folded -> revived(id, shard, folded, wait, action))
-                  : act(live, wait, action);
+              return live == null ? revived(id, shard, wait, action) : act(live, wait, action);
             });
+  }
+
+  /**
+   * One request at a time brings a transaction into memory. Another one that finds it being read
+   * looks again afterwards: what was read may be history by then, unless it is finished.
+   */
+  private Future<Snapshot> revived(
+      TxId id, Shard shard, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+    Future<? extends Folded<?, ?, ?>> underWay = shard.read(id);
+    if (underWay != null) {
+      return underWay.compose(
+          folded ->
+              folded.state().finished()
+                  ? revived(id, shard, folded, wait, action)
+                  : with(id, wait, action));
+    }
+    Future<? extends Folded<?, ?, ?>> reading = stored(id);
+    shard.reads(id, reading);
+    return reading.compose(folded -> revived(id, shard, folded, wait, action));
   }
 
   private static Future<Snapshot> act(

@@ -29,6 +29,7 @@ final class Shard {
   private final long epoch;
   private final Map<TxId, TransactionRun<?, ?, ?>> runs = new HashMap<>();
   private final Map<IdempotencyKey, KeyUse> keys = new HashMap<>();
+  private final Map<TxId, Future<? extends Folded<?, ?, ?>>> reads = new HashMap<>();
   private final StuckMarks marks = new StuckMarks(this);
   private Stage stage = Stage.LOADING;
   private Optional<Promise<Void>> handOver = Optional.empty();
@@ -111,8 +112,17 @@ final class Shard {
     return runs.get(id);
   }
 
-  int size() {
-    return runs.size();
+  /** A read of a transaction that is not in memory, if one is under way. */
+  @Nullable Future<? extends Folded<?, ?, ?>> read(TxId id) {
+    return reads.get(id);
+  }
+
+  /** A transaction that is not in memory is being read. */
+  void reads(TxId id, Future<? extends Folded<?, ?, ?>> reading) {
+    if (!reading.isComplete()) {
+      reads.put(id, reading);
+      reading.onComplete(done -> reads.remove(id));
+    }
   }
 
   /** Puts a transaction into memory; what it is asked next makes it live or lets it go. */

@@ -1,14 +1,22 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.timing.TimerWheel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/**
- * Real time. A timer runs on the event loop that it was set on.
- *
- * @param vertx whose timers are used
- */
-public record VertxTime(Vertx vertx) implements EngineTime {
+/** Real time, for one engine. */
+public final class VertxTime implements EngineTime {
+  private final TimerWheel timers;
+
+  /**
+   * To be made on the engine's event loop, where its timers run.
+   *
+   * @param vertx whose event loop that is
+   */
+  public VertxTime(Vertx vertx) {
+    this.timers = new TimerWheel(vertx);
+  }
+
   @Override
   public long nowMillis() {
     return System.currentTimeMillis();
@@ -16,7 +24,6 @@ public record VertxTime(Vertx vertx) implements EngineTime {
 
   @Override
   public Cancellable after(Duration delay, Runnable task) {
-    long timer = vertx.setTimer(Math.max(1, delay.toMillis()), id -> task.run());
-    return () -> vertx.cancelTimer(timer);
+    return timers.after(delay.toMillis(), task)::cancel;
   }
 }

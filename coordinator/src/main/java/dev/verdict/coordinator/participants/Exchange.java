@@ -1,10 +1,10 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -26,7 +26,6 @@ final class Exchange {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
 
-  private final Vertx vertx;
   private final HttpClient client;
   private final CallLimits limits;
   private final Service service;
@@ -34,28 +33,27 @@ final class Exchange {
   private final byte[] body;
   private final String traceparent;
   private final Promise<BranchAnswer> promise = Promise.promise();
-  private final long timer;
+  private final TimerWheel.Armed timer;
   private Service.@Nullable Instance instance;
   private @Nullable HttpClientRequest request;
   private boolean entered;
   private boolean over;
 
   Exchange(
-      Vertx vertx,
+      TimerWheel timers,
       HttpClient client,
       CallLimits limits,
       Service service,
       BranchCall call,
       byte[] body,
       String traceparent) {
-    this.vertx = vertx;
     this.client = client;
     this.limits = limits;
     this.service = service;
     this.call = call;
     this.body = body;
     this.traceparent = traceparent;
-    this.timer = vertx.setTimer(Math.max(1, call.timeout().toMillis()), id -> timedOut());
+    this.timer = timers.after(call.timeout().toMillis(), this::timedOut);
   }
 
   Future<BranchAnswer> answer() {
@@ -82,7 +80,7 @@ final class Exchange {
     if (!traceparent.isEmpty()) {
       options.putHeader(TRACEPARENT, traceparent);
     }
-    client.request(options).onSuccess(this::send).onFailure(this::broken);
+    client.request(options).onComplete(this::send, this::broken);
   }
 
   /** Ends the call without an answer, before its turn came. */
@@ -97,7 +95,7 @@ final class Exchange {
       return;
     }
     request = opened;
-    opened.send(Buffer.buffer(body)).onSuccess(this::receive).onFailure(this::broken);
+    opened.send(Buffer.buffer(body)).onComplete(this::receive, this::broken);
   }
 
   private void receive(HttpClientResponse response) {
@@ -165,7 +163,7 @@ final class Exchange {
 
   private void end() {
     over = true;
-    vertx.cancelTimer(timer);
+    timer.cancel();
     if (entered) {
       service.leave();
     }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import io.vertx.core.Future;
@@ -17,19 +18,21 @@ import java.util.Optional;
  * its event loop. Redirects are not followed: only registered addresses are called.
  */
 public final class HttpParticipantCalls implements ParticipantCalls {
-  private final Vertx vertx;
+  private final TimerWheel timers;
   private final ParticipantRegistry registry;
   private final CallLimits limits;
   private final HttpClient client;
   private final Map<String, Service> services = new HashMap<>();
 
   /**
-   * @param vertx whose event loop carries the calls
+   * To be made on the event loop that carries the calls.
+   *
+   * @param vertx whose event loop that is
    * @param registry who may be called, and where
    * @param limits the bounds
    */
   public HttpParticipantCalls(Vertx vertx, ParticipantRegistry registry, CallLimits limits) {
-    this.vertx = vertx;
+    this.timers = new TimerWheel(vertx);
     this.registry = registry;
     this.limits = limits;
     this.client =
@@ -54,7 +57,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     }
     Service service = service(participant.get());
     Exchange exchange =
-        new Exchange(vertx, client, limits, service, call, Wire.write(call, epoch), traceparent);
+        new Exchange(timers, client, limits, service, call, Wire.write(call, epoch), traceparent);
     if (!service.enter(exchange::begin)) {
       exchange.giveUp("too many calls to " + call.participant() + " are waiting");
     }

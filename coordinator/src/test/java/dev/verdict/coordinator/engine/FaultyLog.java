@@ -30,6 +30,7 @@ final class FaultyLog implements TransactionLog {
   private final Deque<Future<AppendOutcome>> scripted = new ArrayDeque<>();
   private Predicate<LogEntry> holding = entry -> false;
   private boolean holdsReads;
+  private boolean holdsAnswers;
   private int appendsUntilCrash = Integer.MAX_VALUE;
   private boolean lastOneIsStored;
   private boolean away;
@@ -53,10 +54,21 @@ final class FaultyLog implements TransactionLog {
     holdsReads = true;
   }
 
+  /** Makes reads, and holds what they found until {@link #release} or {@link #releaseOne}. */
+  void holdAnswers() {
+    holdsAnswers = true;
+  }
+
+  /** Lets through what was held first. */
+  void releaseOne() {
+    held.remove().run();
+  }
+
   /** Lets through what was held, in order, and holds nothing more. */
   void release() {
     holding = entry -> false;
     holdsReads = false;
+    holdsAnswers = false;
     while (!held.isEmpty()) {
       held.remove().run();
     }
@@ -162,11 +174,15 @@ final class FaultyLog implements TransactionLog {
     if (away || failsReads) {
       return Future.failedFuture("the database is away");
     }
-    if (!holdsReads) {
+    Promise<T> promise = Promise.promise();
+    if (holdsAnswers) {
+      Future<T> found = read.get();
+      held.add(() -> found.onComplete(promise));
+    } else if (holdsReads) {
+      held.add(() -> read.get().onComplete(promise));
+    } else {
       return read.get();
     }
-    Promise<T> promise = Promise.promise();
-    held.add(() -> read.get().onComplete(promise));
     return promise.future();
   }
 

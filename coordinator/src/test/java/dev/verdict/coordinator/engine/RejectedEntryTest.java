@@ -93,6 +93,29 @@ class RejectedEntryTest {
   }
 
   @Test
+  void twoRetriesAtTheSameTimeDriveItOnOnce() {
+    node.log.reject(RejectedEntryTest::isLazy);
+    node.startSaga(trip, FINISHED);
+    world.passMillis(500);
+    TxId id = node.log.appended().get(0).tx();
+    node.log.reject(entry -> false);
+    int before = node.log.appended().size();
+    node.log.holdAnswers();
+    Future<Snapshot> first = node.engine.retry(id);
+    Future<Snapshot> second = node.engine.retry(id);
+    node.log.releaseOne();
+    world.pass(Duration.ofSeconds(60));
+    node.log.release();
+    world.pass(Duration.ofSeconds(60));
+
+    assertThat(first.succeeded()).isTrue();
+    assertThat(second.succeeded()).isTrue();
+    assertThat(appended().subList(before, appended().size())).doesNotHaveDuplicates();
+    assertThat(node.engine.get(id).result().summary().status()).isEqualTo("completed");
+    assertThat(node.engine.get(id).result().stuck()).isEmpty();
+  }
+
+  @Test
   void anEndThatCannotBeStoredIsShownAndRepeated() {
     node.log.reject(RejectedEntryTest::isLazy);
     Future<Snapshot> answer = node.oneShot(branch("a"));
@@ -137,6 +160,36 @@ class RejectedEntryTest {
     Snapshot end = node.commit(id, FINISHED).result();
     assertThat(end.summary().outcome()).contains(Outcome.ABORT);
     assertThat(end.stuck()).as("what is stored can be replayed").isEmpty();
+  }
+
+  @Test
+  void aNewOwnerHasNothingToDoForWorkThatWasAbortedInstead() {
+    node.log.script(FaultyLog.rejection());
+    Future<Snapshot> answer = node.oneShot(branch("a"), branch("b"));
+    world.passMillis(100);
+    TxId id = answer.result().id();
+    node.die();
+    Node next = world.node();
+
+    assertThat(next.engine.inMemory()).isZero();
+    assertThat(next.stuck()).isEmpty();
+    assertThat(next.engine.decision(id).result()).isEqualTo(new Decided(Outcome.ABORT));
+    assertThat(next.log.appended()).isEmpty();
+  }
+
+  @Test
+  void aNewOwnerGoesOnWithWhatStopped() {
+    SagaRunTest.register(world, node);
+    node.log.reject(RejectedEntryTest::isLazy);
+    node.startSaga(trip, FINISHED);
+    world.passMillis(500);
+    TxId id = node.log.appended().get(0).tx();
+    node.die();
+    Node next = world.node();
+    world.pass(Duration.ofSeconds(60));
+
+    assertThat(next.engine.get(id).result().summary().status()).isEqualTo("completed");
+    assertThat(next.stuck()).isEmpty();
   }
 
   @Test

@@ -23,9 +23,9 @@ public record BenchPlan(
     Optional<Path> profile) {
   private static final int ROUNDS_MAX = 3;
   private static final long MS_PER_S = 1000;
-  private static final long WARM_UP_MS_MAX = 10_000;
+  private static final long WARM_UP_MS_MAX = 20_000;
   private static final long LATER_WARM_UP_MS = 500;
-  private static final int FIRST_WARM_UP_SHARE = 2;
+  private static final long WARM_UP_SHARE = 2;
   private static final int CONTESTANTS = 2;
 
   /** How many rounds each of the two gets. */
@@ -46,7 +46,7 @@ public record BenchPlan(
    */
   long warmUpMs(int round) {
     return round == 0
-        ? Math.min(WARM_UP_MS_MAX, seconds * MS_PER_S / FIRST_WARM_UP_SHARE)
+        ? Math.min(WARM_UP_MS_MAX, WARM_UP_SHARE * seconds * MS_PER_S)
         : LATER_WARM_UP_MS;
   }
 

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** The query for a page of transactions, newest first, and one more row that shows a next page. */
 final class ListStatement {
+  /** The one namespace that the index of namespaces leaves out. */
+  private static final String DEFAULT_NAMESPACE = "default";
+
   private final List<String> conditions = new ArrayList<>();
   private final Tuple parameters = Tuple.tuple();
   private final int rows;
@@ -18,6 +21,9 @@ final class ListStatement {
   ListStatement(TransactionQuery query) {
     rows = query.limit() + 1;
     where("t.namespace = %s", query.namespace());
+    if (!query.namespace().equals(DEFAULT_NAMESPACE)) {
+      conditions.add("t.namespace <> '" + DEFAULT_NAMESPACE + "'");
+    }
     query.kind().ifPresent(kind -> where("t.kind = %s", Words.of(kind)));
     query.status().ifPresent(status -> where("t.status = %s", status));
     query.outcome().ifPresent(outcome -> where("t.outcome = %s", Words.of(outcome)));

@@ -1,0 +1,5 @@
+/** Timers on event loops. */
+@NullMarked
+package dev.verdict.coordinator.timing;
+
+import org.jspecify.annotations.NullMarked;
