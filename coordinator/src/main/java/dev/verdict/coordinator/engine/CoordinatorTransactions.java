@@ -40,7 +40,27 @@ final class CoordinatorTransactions implements Transactions {
     } catch (CoordinatorException e) {
       return Future.failedFuture(e);
     }
-    return laneFor(request.claim()).call(engine -> engine.start(start, wait));
+    return request.claim().isPresent()
+        ? laneFor(request.claim()).call(engine -> engine.start(start, wait))
+        : startFrom(lanes.indexOf(laneFor(Optional.empty())), lanes.size(), start, wait);
+  }
+
+  /** Where a node leads few shards, some of its engines may have none. */
+  private Future<Snapshot> startFrom(int lane, int left, Start<?, ?, ?> start, Wait wait) {
+    Lane here = lanes.get(lane % lanes.size());
+    if (left == 1) {
+      return here.call(engine -> engine.start(start, wait));
+    }
+    return here.<Optional<Snapshot>>call(
+            engine ->
+                engine.takesStarts()
+                    ? engine.start(start, wait).map(Optional::of)
+                    : Future.succeededFuture(Optional.empty()))
+        .compose(
+            begun ->
+                begun
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> startFrom(lane + 1, left - 1, start, wait)));
   }
 
   /** A key has one home; anything else stays on the caller's event loop if it can. */

@@ -131,6 +131,11 @@ final class Engine {
                     : Future.failedFuture(Failures.loading(number, limits.retryAfter())));
   }
 
+  /** Whether there is a shard in which something may begin. */
+  boolean takesStarts() {
+    return shards.values().stream().anyMatch(Shard::takesStarts);
+  }
+
   private @Nullable Shard nextReady() {
     for (int i = 0; i < shards.size(); i++) {
       Integer next = shards.higherKey(lastStarted);
