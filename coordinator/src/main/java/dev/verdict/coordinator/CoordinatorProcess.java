@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.BindException;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -208,10 +209,18 @@ final class CoordinatorProcess {
     return gate.open()
         .compose(
             open -> {
-              ServingNode node = new ServingNode(vertx, config, gate.database(), telemetry, slot);
+              ServingNode node =
+                  new ServingNode(vertx, config, gate.database(), telemetry, slot, advertisedUrl());
               onStop(node::stop);
               return node.start();
             });
+  }
+
+  /** Where other nodes reach this one; empty if nothing is said and it listens everywhere. */
+  private String advertisedUrl() {
+    String listening =
+        config.http().isEverywhere() ? "" : "http://" + config.http().host() + ":" + port.get();
+    return config.advertisedUrl().map(URI::toString).orElse(listening);
   }
 
   private String readyLine() {

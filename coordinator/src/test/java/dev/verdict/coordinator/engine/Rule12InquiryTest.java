@@ -126,6 +126,7 @@ class Rule12InquiryTest {
     Future<Snapshot> answer = node.oneShot(branch("a"));
     world.passMillis(50);
     assertThat(answer.isComplete()).isFalse();
+    assertThat(node.newerEpochs).as("rule 7").singleElement().asString().endsWith("@9");
     world.services.heal();
     world.pass(Duration.ofSeconds(2));
 

@@ -121,6 +121,9 @@ final class TestNode implements AutoCloseable {
     public void fenced(int shard, long epoch) {}
 
     @Override
+    public void raiseAbove(int shard, long epoch) {}
+
+    @Override
     public Future<Void> leave() {
       return Future.succeededFuture();
     }
