@@ -19,8 +19,14 @@ CREATE TABLE IF NOT EXISTS verdict_barrier (
   PRIMARY KEY (tx, branch)
 );
 
-CREATE INDEX IF NOT EXISTS verdict_barrier_in_doubt
-  ON verdict_barrier (service, since) WHERE style = 'TCC' AND state = 'DONE';
+-- Even with IF NOT EXISTS it would wait for prepared work, which waits for whoever runs this.
+DO $$
+BEGIN
+  IF to_regclass('verdict_barrier_in_doubt') IS NULL THEN
+    CREATE INDEX verdict_barrier_in_doubt
+      ON verdict_barrier (service, since) WHERE style = 'TCC' AND state = 'DONE';
+  END IF;
+END $$;
 
 -- Work of transactions at or below this id is refused once their rows are gone.
 CREATE TABLE IF NOT EXISTS verdict_watermark (

@@ -101,6 +101,14 @@ class RecoveryTest {
     assertThat(effects()).isEmpty();
   }
 
+  /** Whoever restarts with prepared work is the one who must end it. */
+  @Test
+  void aRestartCreatesTheSchemaAgainWhileWorkIsPrepared() {
+    calls.work("prepare", "note", "{\"what\":\"did\"}");
+    Calls.await(participant.createSchema());
+    assertThat(prepared()).hasSize(1);
+  }
+
   @Test
   void aReservationIsResolvedToo() throws Exception {
     calls.work("try", "note", "{\"what\":\"held\"}");

@@ -1,6 +1,7 @@
 package dev.verdict.stress;
 
 import dev.verdict.stress.bench.BenchCommand;
+import dev.verdict.stress.chaos.ChaosCommand;
 import dev.verdict.stress.process.ChildFailedException;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Puts Verdict under load and checks what it promises.",
     mixinStandardHelpOptions = true,
     versionProvider = Stress.Version.class,
-    subcommands = {BenchCommand.class, HelpCommand.class})
+    subcommands = {BenchCommand.class, ChaosCommand.class, HelpCommand.class})
 public final class Stress implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

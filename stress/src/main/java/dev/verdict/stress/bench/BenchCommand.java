@@ -108,7 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
     BenchPlan plan = plan();
     PrintWriter out = spec.commandLine().getOut();
     BenchResult result;
-    try (Progress progress = Progress.of(isWatched(), plan.totalMs())) {
+    try (Progress progress = Progress.of("bench", isWatched(), plan.totalMs())) {
       result = new Bench(plan, progress, spec.commandLine().getErr()).run();
     }
     out.print(json ? Lines.write(result) + System.lineSeparator() : ResultTable.of(result));

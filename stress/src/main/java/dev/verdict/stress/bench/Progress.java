@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Tells on standard error how far a run is; standard output is left to the result. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final long TICK_MS = 200;
 
   private final Optional<ProgressBar> bar;
@@ -22,14 +22,16 @@ final class Progress implements AutoCloseable {
   /**
    * A bar that fills while rounds run, or nothing.
    *
+   * @param name of the task
    * @param shown whether there is anyone to see it
+   * @param totalMs how long all of it takes, in milliseconds
    */
-  static Progress of(boolean shown, long totalMs) {
+  public static Progress of(String name, boolean shown, long totalMs) {
     return new Progress(
         shown
             ? Optional.of(
                 new ProgressBarBuilder()
-                    .setTaskName("bench")
+                    .setTaskName(name)
                     .setInitialMax(totalMs / 1000)
                     .setUnit(" s", 1)
                     .setStyle(ProgressBarStyle.ASCII)
@@ -39,12 +41,12 @@ final class Progress implements AutoCloseable {
   }
 
   /** Names what goes on. */
-  void phase(String name) {
+  public void phase(String name) {
     bar.ifPresent(shown -> shown.setExtraMessage(" " + name));
   }
 
   /** Fills the bar over the given time from here. */
-  Runnable during(long doneMs, long lengthMs) {
+  public Runnable during(long doneMs, long lengthMs) {
     if (bar.isEmpty()) {
       return () -> {};
     }

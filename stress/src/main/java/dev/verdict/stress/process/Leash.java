@@ -38,7 +38,7 @@ public final class Leash {
   }
 
   /** The same, with something to do when the parent is gone, before shutdown begins. */
-  static Leash take(Runnable last) {
+  public static Leash take(Runnable last) {
     PrintStream parent = System.out;
     System.setOut(System.err);
     Thread.currentThread().setUncaughtExceptionHandler(Leash::fail);

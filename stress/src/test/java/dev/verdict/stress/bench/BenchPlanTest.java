@@ -13,7 +13,7 @@ class BenchPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1000,500", "2,2,1000,1000", "15,3,5000,7500", "60,3,20000,10000"})
+  @CsvSource({"1,1,1000,2000", "2,2,1000,4000", "15,3,5000,20000", "60,3,20000,20000"})
   void secondsAreSharedByTheRounds(int seconds, int rounds, long measuredMs, long firstWarmUpMs) {
     BenchPlan plan = plan(seconds);
 

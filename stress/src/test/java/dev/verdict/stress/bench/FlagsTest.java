@@ -66,6 +66,6 @@ class FlagsTest {
 
   @Test
   void onlyCommandsThatExistAreListed() {
-    assertThat(Stress.commandLine().getSubcommands()).containsOnlyKeys("bench", "help");
+    assertThat(Stress.commandLine().getSubcommands()).containsOnlyKeys("bench", "chaos", "help");
   }
 }

@@ -1,0 +1,114 @@
+package dev.verdict.stress.chaos;
+
+import dev.verdict.stress.chaos.check.Checker;
+import dev.verdict.stress.chaos.check.Rule;
+import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.fault.FaultKind;
+import dev.verdict.stress.chaos.fault.Injector;
+import dev.verdict.stress.chaos.fault.LostShards;
+import dev.verdict.stress.chaos.history.Happened;
+import dev.verdict.stress.chaos.history.History;
+import dev.verdict.stress.chaos.world.Coordinator;
+import dev.verdict.stress.chaos.world.Service;
+import dev.verdict.stress.chaos.world.World;
+import dev.verdict.stress.process.Child;
+import dev.verdict.stress.process.Children;
+import dev.verdict.stress.process.RunFolder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One run from the first process to the judgement. */
+final class Chaos {
+  /** How long clients may go on with what they began once everything is well again. */
+  static final Duration SETTLE_MAX = Duration.ofSeconds(60);
+
+  private static final Duration HEAL_MAX = Duration.ofSeconds(60);
+
+  private final ChaosPlan plan;
+  private final Report report;
+
+  Chaos(ChaosPlan plan, Report report) {
+    this.plan = plan;
+    this.report = report;
+  }
+
+  /** Runs it; logs and data stay if something was found. */
+  ChaosResult run() throws Exception {
+    RunFolder folder = RunFolder.create();
+    boolean good = false;
+    try {
+      ChaosResult result = runIn(folder);
+      good = result.violations() == 0 && result.stuck() == 0;
+      return result;
+    } finally {
+      if (good) {
+        folder.delete();
+      } else {
+        report.line("Logs and data of this run: " + folder.path());
+      }
+    }
+  }
+
+  private ChaosResult runIn(RunFolder folder) throws Exception {
+    try (Children children = new Children(folder.path())) {
+      report.phase("starting");
+      try (World world = World.start(plan.coordinators(), children, folder.path());
+          Injector injector = new Injector(world, report::fault)) {
+        Child clients = world.startClients(plan.seed());
+        injector.start(plan.faults());
+        report.during("faults", plan.seconds() * 1_000L);
+        List<Happened> happened = injector.awaitEnd();
+        heal(world, clients);
+        List<LostShards> lost = injector.lost();
+        report.phase("checking");
+        return judge(Reading.of(world, happened), lost);
+      }
+    }
+  }
+
+  private void heal(World world, Child clients) throws Exception {
+    report.phase("healing");
+    for (Coordinator coordinator : world.coordinators()) {
+      coordinator.heal();
+    }
+    for (Service service : world.services()) {
+      service.wake();
+      service.startAgain();
+    }
+    for (Coordinator coordinator : world.coordinators()) {
+      if (!coordinator.awaitReady(HEAL_MAX)) {
+        report.line(coordinator.name() + " is not ready after " + HEAL_MAX.toSeconds() + " s");
+      }
+    }
+    String left =
+        clients.order("stop " + SETTLE_MAX.toMillis(), SETTLE_MAX.plus(Duration.ofSeconds(30)));
+    if (!left.equals("0")) {
+      report.line(left + " clients have no outcome");
+    }
+    Reading.awaitNothingLeft(world, HEAL_MAX);
+  }
+
+  private ChaosResult judge(History history, List<LostShards> lost) {
+    List<Violation> found = Checker.check(history);
+    List<Violation> violations = new ArrayList<>();
+    List<Violation> leftovers = new ArrayList<>();
+    for (Violation each : found) {
+      (each.rule() == Rule.NOTHING_LEFT ? leftovers : violations).add(each);
+    }
+    report.violations(history, violations, plan.seed());
+    report.violations(history, leftovers, plan.seed());
+    return Results.of(plan, history, new Figures(history, lost), violations, leftovers);
+  }
+
+  /** Whether each kind that was asked for and can be done here happened often enough. */
+  static boolean allHappened(ChaosPlan plan, ChaosResult result, int timesMin) {
+    for (FaultKind kind : plan.requested()) {
+      Integer times = result.faults().get(kind.label());
+      if (times != null && times < timesMin) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

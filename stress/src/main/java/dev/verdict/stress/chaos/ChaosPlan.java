@@ -1,0 +1,30 @@
+package dev.verdict.stress.chaos;
+
+import dev.verdict.stress.chaos.fault.FaultKind;
+import dev.verdict.stress.chaos.fault.PlannedFault;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What to run.
+ *
+ * @param seconds how long there are faults and new transactions
+ * @param coordinators how many coordinators
+ * @param seed of all chance
+ * @param requested the kinds of faults that were asked for
+ * @param unsupported those of them that this machine cannot do
+ * @param faults what will be done when
+ */
+record ChaosPlan(
+    int seconds,
+    int coordinators,
+    long seed,
+    Set<FaultKind> requested,
+    Set<FaultKind> unsupported,
+    List<PlannedFault> faults) {
+  ChaosPlan {
+    requested = Set.copyOf(requested);
+    unsupported = Set.copyOf(unsupported);
+    faults = List.copyOf(faults);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.verdict.stress.chaos;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a run. A figure that was not measured is null.
+ *
+ * @param transactions how many were decided
+ * @param committed how many of them committed
+ * @param aborted how many atomic ones aborted
+ * @param compensated how many sagas were undone
+ * @param faults how often each requested kind happened; null for what this machine cannot do
+ * @param killTakeoverP50Ms from a kill to the first new decision in a shard that it hit
+ * @param killTakeoverP99Ms the same
+ * @param pauseTakeoverP99Ms the same from a pause
+ * @param inDoubtP99Ms how long a participant that voted yes waited for the outcome
+ * @param availability the share of transactions whose client had an outcome within 5 s
+ * @param violations how often something was found that must not be
+ * @param stuck how much was left undone at the end
+ * @param seed of the run
+ */
+record ChaosResult(
+    long transactions,
+    long committed,
+    long aborted,
+    long compensated,
+    Map<String, @Nullable Integer> faults,
+    @Nullable Long killTakeoverP50Ms,
+    @Nullable Long killTakeoverP99Ms,
+    @Nullable Long pauseTakeoverP99Ms,
+    @Nullable Long inDoubtP99Ms,
+    @Nullable Double availability,
+    long violations,
+    long stuck,
+    long seed) {}

@@ -1,0 +1,99 @@
+package dev.verdict.stress.chaos;
+
+import dev.verdict.stress.chaos.fault.FaultKind;
+import dev.verdict.stress.chaos.fault.LostShards;
+import dev.verdict.stress.chaos.history.Asked;
+import dev.verdict.stress.chaos.history.Call;
+import dev.verdict.stress.chaos.history.History;
+import dev.verdict.stress.chaos.history.LogLine;
+import dev.verdict.stress.chaos.history.Told;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What is measured of a history. */
+final class Figures {
+  private static final long PROMPT_MS = 5_000;
+  private static final Set<String> VOTES = Set.of("prepare", "try");
+  private static final Set<String> OUTCOMES = Set.of("commit", "abort", "confirm", "cancel");
+
+  private final History history;
+  private final List<LostShards> lost;
+
+  Figures(History history, List<LostShards> lost) {
+    this.history = history;
+    this.lost = List.copyOf(lost);
+  }
+
+  /** From each fault of a kind to the first new decision in each shard that it hit. */
+  List<Long> takeoversMs(FaultKind kind) {
+    List<Long> all = new ArrayList<>();
+    for (LostShards each : lost) {
+      if (each.kind() == kind) {
+        each.epochs()
+            .forEach(
+                (shard, epoch) ->
+                    firstDecisionUs(shard, epoch, each.atMs() * 1_000)
+                        .ifPresent(atUs -> all.add(atUs / 1_000 - each.atMs())));
+      }
+    }
+    return all;
+  }
+
+  private OptionalLong firstDecisionUs(int shard, long epoch, long fromUs) {
+    return history.log().entries().stream()
+        .filter(entry -> entry.shard() == shard && entry.epoch() > epoch)
+        .filter(entry -> !entry.decided().isEmpty() && entry.durableUs() >= fromUs)
+        .mapToLong(LogLine::durableUs)
+        .min();
+  }
+
+  /** From each yes to the outcome that the branch was told. */
+  List<Long> inDoubtMs() {
+    Map<List<String>, Long> votedMs = new HashMap<>();
+    Map<List<String>, Long> toldMs = new HashMap<>();
+    for (Call call : history.services().calls()) {
+      List<String> branch = List.of(call.service(), call.tx(), call.branch());
+      if (VOTES.contains(call.call()) && call.result().equals("done")) {
+        votedMs.merge(branch, call.toMs(), Math::min);
+      } else if (OUTCOMES.contains(call.call()) && call.result().equals("done")) {
+        toldMs.merge(branch, call.toMs(), Math::min);
+      }
+    }
+    List<Long> all = new ArrayList<>();
+    votedMs.forEach(
+        (branch, fromMs) -> {
+          if (toldMs.containsKey(branch)) {
+            all.add(Math.max(0, toldMs.get(branch) - fromMs));
+          }
+        });
+    return all;
+  }
+
+  /** The share of transactions whose client had an outcome in time; empty if there were none. */
+  OptionalDouble availability() {
+    Map<String, Long> afterMs = new HashMap<>();
+    for (Told told : history.clients().told()) {
+      afterMs.merge(told.ref(), told.afterMs(), Math::min);
+    }
+    Collection<Asked> asked = history.clients().asked();
+    return asked.stream()
+        .mapToInt(each -> afterMs.getOrDefault(each.ref(), Long.MAX_VALUE) <= PROMPT_MS ? 1 : 0)
+        .average();
+  }
+
+  /** The value that so many percent do not exceed; empty if there is none. */
+  static OptionalLong percentile(List<Long> values, double percent) {
+    if (values.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    List<Long> sorted = values.stream().sorted().toList();
+    int rank = (int) Math.ceil(percent / 100 * sorted.size());
+    return OptionalLong.of(sorted.get(Math.max(1, rank) - 1));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.verdict.stress.chaos;
+
+import dev.verdict.stress.chaos.client.Diary;
+import dev.verdict.stress.chaos.history.Balance;
+import dev.verdict.stress.chaos.history.Call;
+import dev.verdict.stress.chaos.history.Effect;
+import dev.verdict.stress.chaos.history.Happened;
+import dev.verdict.stress.chaos.history.History;
+import dev.verdict.stress.chaos.history.LineFile;
+import dev.verdict.stress.chaos.history.Prepared;
+import dev.verdict.stress.chaos.history.Tables;
+import dev.verdict.stress.chaos.world.Pauses;
+import dev.verdict.stress.chaos.world.Service;
+import dev.verdict.stress.chaos.world.World;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the history of a run out of its databases and files. */
+final class Reading {
+  private static final long BETWEEN_LOOKS_MS = 500;
+
+  private Reading() {}
+
+  /** Waits until nothing is left to do, but no longer than that. */
+  static void awaitNothingLeft(World world, Duration most) throws SQLException {
+    long endNs = System.nanoTime() + most.toNanos();
+    while (left(world) > 0 && System.nanoTime() - endNs < 0) {
+      Pauses.millis(BETWEEN_LOOKS_MS);
+    }
+  }
+
+  private static long left(World world) throws SQLException {
+    long left = 0;
+    try (Connection connection = world.log().connect(World.LOG_DATABASE)) {
+      left += Tables.unfinished(connection);
+    }
+    for (Service service : world.services()) {
+      try (Connection connection = world.data().connect(service.name())) {
+        left += Tables.open(connection);
+      }
+    }
+    return left;
+  }
+
+  static History of(World world, List<Happened> faults) throws SQLException {
+    List<Effect> effects = new ArrayList<>();
+    List<Balance> balances = new ArrayList<>();
+    List<Prepared> prepared = new ArrayList<>();
+    List<Call> calls = new ArrayList<>();
+    for (Service service : world.services()) {
+      String name = service.name();
+      try (Connection connection = world.data().connect(name)) {
+        effects.addAll(Tables.effects(connection, name));
+        balances.addAll(Tables.balances(connection, name));
+        prepared.addAll(Tables.prepared(connection, name));
+      }
+      calls.addAll(LineFile.read(world.calls(name), Call.class));
+    }
+    try (Connection connection = world.log().connect(World.LOG_DATABASE)) {
+      return new History(
+          Diary.read(world.folder()),
+          Tables.log(connection),
+          new History.Services(effects, balances, prepared, calls),
+          faults);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.verdict.stress.chaos;
+
+import dev.verdict.stress.bench.Progress;
+import dev.verdict.stress.chaos.check.Timeline;
+import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.history.Happened;
+import dev.verdict.stress.chaos.history.History;
+import dev.verdict.stress.chaos.world.Pauses;
+import java.io.PrintWriter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What people see of a run while it goes on: progress, faults, and what was found. */
+final class Report {
+  private static final int SHOWN_MAX = 40;
+  private static final int TIMELINES_MAX = 5;
+
+  private final PrintWriter err;
+  private final Progress progress;
+  private final long beganMs = System.currentTimeMillis();
+
+  Report(PrintWriter err, Progress progress) {
+    this.err = err;
+    this.progress = progress;
+  }
+
+  synchronized void line(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  void phase(String name) {
+    progress.phase(name);
+  }
+
+  /** Waits for so long while the bar fills. */
+  void during(String phase, long lengthMs) {
+    progress.phase(phase);
+    Runnable over = progress.during(0, lengthMs);
+    Pauses.millis(lengthMs);
+    over.run();
+  }
+
+  void fault(Happened fault) {
+    line(
+        String.format(
+            Locale.ROOT,
+            "%7.1f s  %-18s %-14s %s",
+            (fault.fromMs() - beganMs) / 1e3,
+            fault.kind(),
+            fault.target(),
+            fault.detail()));
+  }
+
+  void violations(History history, List<Violation> violations, long seed) {
+    if (violations.isEmpty()) {
+      return;
+    }
+    line(violations.size() + " found with seed " + seed + ":");
+    Set<String> transactions = new LinkedHashSet<>();
+    for (Violation each : violations.subList(0, Math.min(SHOWN_MAX, violations.size()))) {
+      line("  %-15s %s %s".formatted(each.rule().label(), each.tx(), each.detail()));
+      if (!each.tx().isEmpty()) {
+        transactions.add(each.tx());
+      }
+    }
+    transactions.stream().limit(TIMELINES_MAX).forEach(tx -> line(Timeline.of(history, tx)));
+  }
+}

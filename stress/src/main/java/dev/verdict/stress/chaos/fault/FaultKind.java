@@ -1,0 +1,81 @@
+package dev.verdict.stress.chaos.fault;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What can be done to a run. */
+public enum FaultKind {
+  /** A coordinator ends without a word and is started again after a while. */
+  KILL("kill", Lane.COORDINATORS, 500, 3_000, 4_500),
+  /** A coordinator is frozen for longer than every time-out, then goes on. */
+  PAUSE("pause", Lane.COORDINATORS, 12_000, 12_500, 3_000),
+  /** The log's PostgreSQL stops as in a crash and is started again. */
+  RESTART_POSTGRES("restart-postgres", Lane.POSTGRES, 300, 2_000, 6_000),
+  /** All connections of coordinators to PostgreSQL are ended by the server. */
+  KILL_CONNECTIONS("kill-connections", Lane.POSTGRES, 0, 1, 4_000),
+  /** A service ends without a word and is started again after a while. */
+  PARTICIPANT_KILL("participant-kill", Lane.SERVICES, 500, 3_000, 3_000),
+  /** A service is frozen for longer than a call may take, then goes on. */
+  PARTICIPANT_PAUSE("participant-pause", Lane.SERVICES, 3_000, 6_000, 1_500),
+  /** The network between a coordinator and the rest fails in one of several ways. */
+  NETWORK("network", Lane.COORDINATORS, 2_000, 6_000, 3_000),
+  /** A coordinator's wall clock jumps, and later back. */
+  CLOCK("clock", Lane.COORDINATORS, 3_000, 6_000, 1_500),
+  /** All coordinators are ended in order and started again, one after the other. */
+  ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 2_000, 4_000, 4_000);
+
+  /** Faults of one lane do not overlap. */
+  enum Lane {
+    COORDINATORS,
+    POSTGRES,
+    SERVICES
+  }
+
+  private final String label;
+  private final Lane lane;
+  private final int shortestMs;
+  private final int longestMs;
+  private final int recoveryMs;
+
+  FaultKind(String label, Lane lane, int shortestMs, int longestMs, int recoveryMs) {
+    this.label = label;
+    this.lane = lane;
+    this.shortestMs = shortestMs;
+    this.longestMs = longestMs;
+    this.recoveryMs = recoveryMs;
+  }
+
+  /** Its name on the command line and in results. */
+  public String label() {
+    return label;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  int shortestMs() {
+    return shortestMs;
+  }
+
+  int longestMs() {
+    return longestMs;
+  }
+
+  /** How long its lane is left alone afterwards if there is time, in milliseconds. */
+  int recoveryMs() {
+    return recoveryMs;
+  }
+
+  /** The kind with a name. */
+  public static Optional<FaultKind> labelled(String label) {
+    return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
+  }
+
+  /** All names. */
+  public static String labels() {
+    return List.of(values()).stream().map(FaultKind::label).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.verdict.stress.chaos.fault;
+
+import dev.verdict.stress.chaos.fault.FaultKind.Lane;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * When what is done to whom: a function of the seed and of what was asked for.
+ *
+ * <p>Faults of coordinators come one after the other, and so do those of PostgreSQL, and those of
+ * services. Between these three they overlap as the seed has it.
+ */
+public final class Schedule {
+  /** How often each kind happens at least. */
+  public static final int TIMES_MIN = 2;
+
+  private static final long LEAD_MS = 3_000;
+  private static final long TAIL_MS = 1_000;
+  private static final double FILLED_SHARE = 0.5;
+  private static final int EASE_STEPS = 10;
+  private static final double RECOVERY_SHARE_MIN = 0.2;
+
+  private final Random random;
+  private final int coordinators;
+  private final long spanMs;
+
+  /** From 1, with time to recover after each fault, to 0, with short faults close together. */
+  private final double ease;
+
+  private Schedule(long seed, int seconds, int coordinators, double ease) {
+    this.random = new Random(seed);
+    this.coordinators = coordinators;
+    this.ease = ease;
+    this.spanMs = seconds * 1_000L - LEAD_MS - TAIL_MS;
+  }
+
+  /**
+   * The faults in the order of their times.
+   *
+   * @throws IllegalArgumentException if the time is too short, in words
+   */
+  public static List<PlannedFault> of(
+      long seed, int seconds, int coordinators, Collection<FaultKind> kinds) {
+    for (int step = EASE_STEPS; step >= 0; step--) {
+      double ease = (double) step / EASE_STEPS;
+      if (seconds >= secondsNeeded(coordinators, kinds, ease)) {
+        return new Schedule(seed, seconds, coordinators, ease).plan(kinds);
+      }
+    }
+    throw new IllegalArgumentException(
+        "must be at least "
+            + secondsNeeded(coordinators, kinds)
+            + " for each of these faults to happen twice");
+  }
+
+  /** How many seconds a run must have so that each kind can happen often enough. */
+  static int secondsNeeded(int coordinators, Collection<FaultKind> kinds) {
+    return secondsNeeded(coordinators, kinds, 0);
+  }
+
+  private static int secondsNeeded(int coordinators, Collection<FaultKind> kinds, double ease) {
+    long longest = 0;
+    for (Lane lane : Lane.values()) {
+      long needed =
+          kinds.stream()
+              .filter(kind -> kind.lane() == lane)
+              .mapToLong(kind -> TIMES_MIN * spanMs(kind, lengthMs(kind, coordinators, ease), ease))
+              .sum();
+      longest = Math.max(longest, needed);
+    }
+    return (int) ((longest + LEAD_MS + TAIL_MS + 999) / 1_000);
+  }
+
+  private List<PlannedFault> plan(Collection<FaultKind> kinds) {
+    List<PlannedFault> all = new ArrayList<>();
+    for (Lane lane : Lane.values()) {
+      List<FaultKind> ofLane =
+          Arrays.stream(FaultKind.values())
+              .filter(kind -> kind.lane() == lane && kinds.contains(kind))
+              .toList();
+      if (!ofLane.isEmpty()) {
+        all.addAll(placed(drawn(ofLane)));
+      }
+    }
+    all.sort(Comparator.comparingLong(PlannedFault::atMs));
+    return all;
+  }
+
+  /** What happens in a lane, in its order, not yet with times. */
+  private List<PlannedFault> drawn(List<FaultKind> kinds) {
+    List<PlannedFault> faults = new ArrayList<>();
+    long usedMs = 0;
+    for (int i = 0; i < TIMES_MIN; i++) {
+      for (FaultKind kind : kinds) {
+        faults.add(draw(kind));
+        usedMs += spanOf(faults.get(faults.size() - 1));
+      }
+    }
+    while (usedMs < spanMs * FILLED_SHARE) {
+      PlannedFault more = draw(kinds.get(random.nextInt(kinds.size())));
+      usedMs += spanOf(more);
+      if (usedMs <= spanMs) {
+        faults.add(more);
+      }
+    }
+    Collections.shuffle(faults, random);
+    return faults;
+  }
+
+  private PlannedFault draw(FaultKind kind) {
+    long lengthMs = lengthMs(kind, coordinators, ease * random.nextDouble());
+    return new PlannedFault(kind, 0, lengthMs, random.nextInt(Integer.MAX_VALUE));
+  }
+
+  /** Spreads the time that is left over the gaps. */
+  private List<PlannedFault> placed(List<PlannedFault> faults) {
+    long leftMs = spanMs - faults.stream().mapToLong(this::spanOf).sum();
+    double[] cuts = random.doubles(faults.size()).sorted().toArray();
+    List<PlannedFault> placed = new ArrayList<>();
+    long usedMs = LEAD_MS;
+    for (int i = 0; i < faults.size(); i++) {
+      PlannedFault fault = faults.get(i);
+      long atMs = usedMs + (long) (cuts[i] * leftMs);
+      placed.add(new PlannedFault(fault.kind(), atMs, fault.lengthMs(), fault.dice()));
+      usedMs += spanOf(fault);
+    }
+    return placed;
+  }
+
+  private static long lengthMs(FaultKind kind, int coordinators, double share) {
+    long one = kind.shortestMs() + (long) ((kind.longestMs() - kind.shortestMs()) * share);
+    return kind == FaultKind.ROLLING_RESTART ? one * coordinators : one;
+  }
+
+  private long spanOf(PlannedFault fault) {
+    return spanMs(fault.kind(), fault.lengthMs(), ease);
+  }
+
+  private static long spanMs(FaultKind kind, long lengthMs, double ease) {
+    double share = RECOVERY_SHARE_MIN + (1 - RECOVERY_SHARE_MIN) * ease;
+    return lengthMs + (long) (kind.recoveryMs() * share);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.verdict.stress.chaos.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.verdict.sdk.Participant;
+import dev.verdict.sdk.Reply;
+import dev.verdict.stress.chaos.history.Call;
+import dev.verdict.stress.chaos.history.LineFile;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A service's edge: it stamps every order with the transaction and the branch that it came for, and
+ * writes down every call that was answered.
+ */
+final class Edge {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int STATUS_OK = 200;
+
+  private final String service;
+  private final Participant participant;
+  private final LineFile<Call> calls;
+
+  private Edge(String service, Participant participant, LineFile<Call> calls) {
+    this.service = service;
+    this.participant = participant;
+    this.calls = calls;
+  }
+
+  static void mount(Router router, String service, Participant participant, LineFile<Call> calls) {
+    Edge edge = new Edge(service, participant, calls);
+    router.post("/verdict/v1/:call").handler(BodyHandler.create(false)).handler(edge::receive);
+  }
+
+  private void receive(RoutingContext context) {
+    long fromMs = System.currentTimeMillis();
+    String name = context.pathParam("call");
+    ObjectNode call = stamped(context.body().buffer());
+    participant
+        .handle(name, bytes(call))
+        .thenAccept(
+            reply -> {
+              calls.add(line(name, call, reply, fromMs));
+              context
+                  .response()
+                  .setStatusCode(reply.status())
+                  .putHeader("Content-Type", reply.contentType())
+                  .end(Buffer.buffer(reply.body()));
+            });
+  }
+
+  private static ObjectNode stamped(Buffer body) {
+    try {
+      ObjectNode call = (ObjectNode) JSON.readTree(body.getBytes());
+      if (call.get("payload") instanceof ObjectNode payload && payload.has("account")) {
+        payload.set("tx", call.get("tx"));
+        payload.set("branch", call.get("branch"));
+      }
+      return call;
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+  }
+
+  private static byte[] bytes(JsonNode call) {
+    try {
+      return JSON.writeValueAsBytes(call);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private Call line(String name, ObjectNode call, Reply reply, long fromMs) {
+    return new Call(
+        service,
+        name,
+        call.path("tx").asText(),
+        call.path("branch").asText(),
+        call.path("epoch").asLong(),
+        result(reply),
+        fromMs,
+        System.currentTimeMillis());
+  }
+
+  private static String result(Reply reply) {
+    try {
+      return reply.status() == STATUS_OK
+          ? JSON.readTree(reply.body()).path("result").asText()
+          : Integer.toString(reply.status());
+    } catch (IOException malformed) {
+      return "malformed";
+    }
+  }
+}

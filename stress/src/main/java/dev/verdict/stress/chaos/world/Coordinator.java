@@ -1,0 +1,189 @@
+package dev.verdict.stress.chaos.world;
+
+import dev.verdict.stress.chaos.net.Link;
+import dev.verdict.stress.chaos.net.Weather;
+import dev.verdict.stress.process.Children;
+import dev.verdict.stress.process.JavaCommand;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A coordinator of a run, with its own links to everything that it talks to. */
+public final class Coordinator {
+  private static final String MAIN = "dev.verdict.coordinator.Main";
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  private static final int STATUS_OK = 200;
+  private static final int STATUS_MULTIPLE = 300;
+
+  private final String name;
+  private final int port;
+  private final Program program;
+  private final Link database;
+  private final List<Link> services;
+  private final List<Link> members;
+  private final Clock clock;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /**
+   * What a coordinator needs.
+   *
+   * @param name of its process
+   * @param port where it serves
+   * @param arguments all of its arguments
+   * @param database its link to PostgreSQL
+   * @param services its links to the services
+   * @param members the links by which the other coordinators reach it
+   * @param clock the clock that it goes by
+   */
+  record Setup(
+      String name,
+      int port,
+      List<String> arguments,
+      Link database,
+      List<Link> services,
+      List<Link> members,
+      Clock clock) {
+    Setup {
+      arguments = List.copyOf(arguments);
+      services = List.copyOf(services);
+      members = List.copyOf(members);
+    }
+  }
+
+  Coordinator(Children children, Warden warden, Setup setup, Map<String, String> environment) {
+    this.name = setup.name();
+    this.port = setup.port();
+    this.database = setup.database();
+    this.services = setup.services();
+    this.members = setup.members();
+    this.clock = setup.clock();
+    this.program =
+        new Program(
+            children,
+            warden,
+            Program.small(
+                JavaCommand.leashed(name, MAIN, List.of(), setup.arguments()).with(environment)));
+  }
+
+  /** Its process's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Where it serves. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Ends it without a word. */
+  public void kill() {
+    program.kill();
+  }
+
+  /** Ends it in order. */
+  public void end() {
+    program.end();
+  }
+
+  /** Freezes it. */
+  public void freeze() {
+    program.freeze();
+  }
+
+  /** Lets it go on. */
+  public void wake() {
+    program.wake();
+  }
+
+  /** Starts it again if it is not up. */
+  public void startAgain() {
+    program.startAgain();
+  }
+
+  /** Changes the weather between it and PostgreSQL. */
+  public void towardsDatabase(Weather weather, long slownessMs) {
+    database.change(weather, slownessMs);
+  }
+
+  /** Changes the weather between it and all services. */
+  public void towardsServices(Weather weather, long slownessMs) {
+    services.forEach(link -> link.change(weather, slownessMs));
+  }
+
+  /** Whether something stands between it and the other coordinators. */
+  public boolean hasLinksToMembers() {
+    return !members.isEmpty();
+  }
+
+  /** Changes the weather between it and the other coordinators. */
+  public void towardsMembers(Weather weather, long slownessMs) {
+    members.forEach(link -> link.change(weather, slownessMs));
+  }
+
+  /** Moves its clock by so many seconds from the true time. */
+  public void moveClock(long seconds) {
+    clock.move(seconds);
+  }
+
+  /** Undoes whatever was done to it, so that it can serve. */
+  public void heal() {
+    moveClock(0);
+    wake();
+    startAgain();
+    towardsDatabase(Weather.CLEAR, 0);
+    towardsServices(Weather.CLEAR, 0);
+    towardsMembers(Weather.CLEAR, 0);
+  }
+
+  /** Waits until it takes requests. */
+  public boolean awaitReady(Duration most) {
+    long endNs = System.nanoTime() + most.toNanos();
+    while (System.nanoTime() - endNs < 0) {
+      if (isReady()) {
+        return true;
+      }
+      Pauses.millis(50);
+    }
+    return false;
+  }
+
+  private boolean isReady() {
+    try {
+      return send(request("/health/ready").GET().build()).statusCode() == STATUS_OK;
+    } catch (IOException unreachable) {
+      return false;
+    }
+  }
+
+  void define(String saga) throws IOException {
+    HttpResponse<String> answer =
+        send(
+            request("/v1/saga-definitions")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(saga))
+                .build());
+    if (answer.statusCode() >= STATUS_MULTIPLE) {
+      throw new IOException("the saga was refused: " + answer.body());
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url() + path)).timeout(ANSWER_MAX);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+}

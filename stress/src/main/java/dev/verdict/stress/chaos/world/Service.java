@@ -1,0 +1,58 @@
+package dev.verdict.stress.chaos.world;
+
+import dev.verdict.stress.chaos.service.ServiceMain;
+import dev.verdict.stress.process.Children;
+import dev.verdict.stress.process.JavaCommand;
+import dev.verdict.stress.process.Lines;
+import java.time.Duration;
+
+/** A service of a run. */
+public final class Service {
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+
+  private final ServiceMain.Setup setup;
+  private final Program program;
+
+  Service(Children children, Warden warden, ServiceMain.Setup setup) {
+    this.setup = setup;
+    this.program =
+        new Program(
+            children,
+            warden,
+            Program.small(JavaCommand.of(ServiceMain.class, setup.name(), Lines.write(setup))));
+  }
+
+  Service ready() {
+    program.process().nextLine(START_MAX);
+    return this;
+  }
+
+  /** Its registered name, and its database's. */
+  public String name() {
+    return setup.name();
+  }
+
+  int port() {
+    return setup.port();
+  }
+
+  /** Ends it without a word. */
+  public void kill() {
+    program.kill();
+  }
+
+  /** Freezes it. */
+  public void freeze() {
+    program.freeze();
+  }
+
+  /** Lets it go on. */
+  public void wake() {
+    program.wake();
+  }
+
+  /** Starts it again if it is not up. */
+  public void startAgain() {
+    program.startAgain();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.verdict.stress.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verdict.stress.Stress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ChaosTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aShortRunFindsNothingAndEndsWithOneLineOfJson() throws Exception {
+    CommandLine line = Stress.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    int exitCode =
+        line.execute(
+            "chaos",
+            "--seconds=20",
+            "--faults=kill,kill-connections,participant-kill",
+            "--seed=1",
+            "--json");
+
+    assertThat(exitCode).as("%s%s", out, err).isZero();
+    List<String> lines = out.toString().lines().toList();
+    JsonNode result = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    assertThat(result.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "transactions",
+            "committed",
+            "aborted",
+            "compensated",
+            "faults",
+            "kill_takeover_p50_ms",
+            "kill_takeover_p99_ms",
+            "pause_takeover_p99_ms",
+            "in_doubt_p99_ms",
+            "availability",
+            "violations",
+            "stuck",
+            "seed");
+    assertThat(result.get("committed").asLong()).isPositive();
+    assertThat(result.get("faults"))
+        .hasSize(3)
+        .allSatisfy(times -> assertThat(times.asInt()).isGreaterThanOrEqualTo(2));
+    assertThat(result.get("kill_takeover_p99_ms").asLong()).isPositive();
+    assertThat(result.get("pause_takeover_p99_ms").isNull()).isTrue();
+    assertThat(err.toString()).contains("seed 1", "participant-kill");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.verdict.stress.chaos.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduleTest {
+  private static final Set<FaultKind> ALL = EnumSet.allOf(FaultKind.class);
+  private static final int LONG_S = 200;
+
+  @Test
+  void theSameSeedGivesTheSameFaults() {
+    assertThat(Schedule.of(5, LONG_S, 3, ALL)).isEqualTo(Schedule.of(5, LONG_S, 3, ALL));
+  }
+
+  @Test
+  void anotherSeedGivesOthers() {
+    assertThat(Schedule.of(5, LONG_S, 3, ALL)).isNotEqualTo(Schedule.of(6, LONG_S, 3, ALL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void everyKindHappensTwiceEvenInTheShortestTime(int coordinators) {
+    int seconds = Schedule.secondsNeeded(coordinators, ALL);
+    for (long seed = 0; seed < 50; seed++) {
+      List<PlannedFault> faults = Schedule.of(seed, seconds, coordinators, ALL);
+      for (FaultKind kind : ALL) {
+        assertThat(faults.stream().filter(fault -> fault.kind() == kind).count())
+            .as("%s with seed %d", kind, seed)
+            .isGreaterThanOrEqualTo(Schedule.TIMES_MIN);
+      }
+      assertThat(faults.get(faults.size() - 1).endMs()).isLessThanOrEqualTo(seconds * 1_000L);
+    }
+  }
+
+  @Test
+  void faultsOfOneLaneDoNotOverlap() {
+    for (long seed = 0; seed < 50; seed++) {
+      Map<FaultKind.Lane, Long> freeFromMs = new HashMap<>();
+      for (PlannedFault fault : Schedule.of(seed, LONG_S, 3, ALL)) {
+        FaultKind.Lane lane = fault.kind().lane();
+        assertThat(fault.atMs()).isGreaterThanOrEqualTo(freeFromMs.getOrDefault(lane, 0L));
+        freeFromMs.put(lane, fault.endMs() + fault.kind().recoveryMs());
+      }
+    }
+  }
+
+  @Test
+  void allKindsFitIntoAMinuteWithThreeCoordinators() {
+    assertThat(Schedule.secondsNeeded(3, ALL)).isLessThanOrEqualTo(60);
+  }
+
+  @Test
+  void aPauseIsLongerThanEveryTimeOut() {
+    assertThat(Schedule.of(1, LONG_S, 1, Set.of(FaultKind.PAUSE)))
+        .allSatisfy(fault -> assertThat(fault.lengthMs()).isGreaterThanOrEqualTo(12_000));
+  }
+
+  @Test
+  void tooShortATimeIsRefusedWithTheTimeThatIsNeeded() {
+    assertThatThrownBy(() -> Schedule.of(1, 10, 1, Set.of(FaultKind.PAUSE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least " + Schedule.secondsNeeded(1, Set.of(FaultKind.PAUSE)));
+  }
+}
