@@ -8,8 +8,11 @@ CREATE TABLE shard (
 
 CREATE TABLE node (
   owner text PRIMARY KEY,
-  heartbeat timestamptz NOT NULL
+  heartbeat timestamptz NOT NULL,
+  url text NOT NULL DEFAULT ''
 ) WITH (fillfactor = 20);
+COMMENT ON COLUMN node.owner IS 'Unique to one run of a process.';
+COMMENT ON COLUMN node.url IS 'The base URL by which other nodes reach it.';
 
 -- Ids sort by time as plain bytes, so a partition is a span of time and a function of the id alone.
 CREATE TABLE decision (

@@ -1,8 +1,11 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.config.ConfigException;
+import dev.verdict.coordinator.config.Setting;
 import dev.verdict.coordinator.embedded.EmbeddedDatabase;
 import dev.verdict.coordinator.embedded.EmbeddedDatabaseException;
+import dev.verdict.coordinator.embedded.UnusableFolderException;
 import dev.verdict.coordinator.http.BackendSlot;
 import dev.verdict.coordinator.http.Defaults;
 import dev.verdict.coordinator.http.HttpSetup;
@@ -14,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.BindException;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +132,7 @@ final class CoordinatorProcess {
                 config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
             telemetry,
             listeners,
-            new HttpSetup.Mode(config.isDevelopment(), databaseInWords()));
+            new HttpSetup.Mode(config.isDevelopment(), config.http().host(), databaseInWords()));
     int shared = config.http().port() == 0 ? -1 : config.http().port();
     return vertx
         .deployVerticle(
@@ -173,17 +177,21 @@ final class CoordinatorProcess {
     slot.withhold("the embedded database is starting");
     return vertx
         .executeBlocking(() -> EmbeddedDatabase.start(config.dataDir(), console))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    failure instanceof EmbeddedDatabaseException
-                        ? new StartException(String.valueOf(failure.getMessage()))
-                        : failure))
+        .recover(failure -> Future.failedFuture(cannotRunEmbedded(failure)))
         .map(
             database -> {
               onStop(() -> vertx.executeBlocking(() -> close(database)));
               return new Config.Postgres(database.uri(), database.user(), "");
             });
+  }
+
+  private Throwable cannotRunEmbedded(Throwable failure) {
+    if (failure instanceof UnusableFolderException) {
+      return ConfigException.of(Setting.DATA_DIR, String.valueOf(failure.getMessage()));
+    }
+    return failure instanceof EmbeddedDatabaseException
+        ? new StartException(String.valueOf(failure.getMessage()))
+        : failure;
   }
 
   @SuppressWarnings("NullAway") // a callable without a result
@@ -201,10 +209,18 @@ final class CoordinatorProcess {
     return gate.open()
         .compose(
             open -> {
-              ServingNode node = new ServingNode(vertx, config, gate.database(), telemetry, slot);
+              ServingNode node =
+                  new ServingNode(vertx, config, gate.database(), telemetry, slot, advertisedUrl());
               onStop(node::stop);
               return node.start();
             });
+  }
+
+  /** Where other nodes reach this one; empty if nothing is said and it listens everywhere. */
+  private String advertisedUrl() {
+    String listening =
+        config.http().isEverywhere() ? "" : "http://" + config.http().host() + ":" + port.get();
+    return config.advertisedUrl().map(URI::toString).orElse(listening);
   }
 
   private String readyLine() {

@@ -53,16 +53,19 @@ public final class Main {
     try {
       System.out.println(process.start().toCompletionStage().toCompletableFuture().get());
     } catch (ExecutionException failure) {
+      int code = failure.getCause() instanceof ConfigException ? EXIT_CONFIGURATION : EXIT_FAILED;
       tell(failure.getCause());
-      exitCode.set(EXIT_FAILED);
-      System.exit(EXIT_FAILED);
+      exitCode.set(code);
+      System.exit(code);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
   private static void tell(@Nullable Throwable failure) {
-    if (failure instanceof StartException known) {
+    if (failure instanceof ConfigException wrong) {
+      wrong.problems().forEach(System.err::println);
+    } else if (failure instanceof StartException known) {
       System.err.println(known.getMessage());
     } else {
       LOG.error("The coordinator could not start", failure);

@@ -6,8 +6,16 @@ import dev.verdict.coordinator.engine.Definitions;
 import dev.verdict.coordinator.engine.EngineLimits;
 import dev.verdict.coordinator.http.Backend;
 import dev.verdict.coordinator.http.BackendSlot;
+import dev.verdict.coordinator.http.Peers;
+import dev.verdict.coordinator.leadership.ClusterLeadership;
+import dev.verdict.coordinator.leadership.ClusterSettings;
+import dev.verdict.coordinator.leadership.Leadership;
+import dev.verdict.coordinator.leadership.Scheduler;
 import dev.verdict.coordinator.leadership.SingleNodeLeadership;
 import dev.verdict.coordinator.leadership.VertxScheduler;
+import dev.verdict.coordinator.leadership.WatchedDirectory;
+import dev.verdict.coordinator.leadership.hazelcast.HazelcastCluster;
+import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
@@ -41,6 +49,8 @@ final class ServingNode {
   private final LogMeters logMeters;
   private final String owner = UUID.randomUUID().toString();
   private final PostgresLog log;
+  private final PostgresShardTable shards;
+  private final WatchedDirectory directory;
   private final MeteredLeadership leadership;
   private final Context leadershipContext;
   private final PostgresDefinitionStore definitions;
@@ -48,8 +58,16 @@ final class ServingNode {
   private final Chores chores;
   private volatile Optional<CoordinatorNode> engines = Optional.empty();
 
+  /**
+   * @param url where other nodes reach this one; empty if nowhere
+   */
   ServingNode(
-      Vertx vertx, Config config, Database database, Telemetry telemetry, BackendSlot slot) {
+      Vertx vertx,
+      Config config,
+      Database database,
+      Telemetry telemetry,
+      BackendSlot slot,
+      String url) {
     this.vertx = vertx;
     this.config = config;
     this.telemetry = telemetry;
@@ -57,19 +75,49 @@ final class ServingNode {
     this.logMeters = new LogMeters(telemetry.registry());
     this.log = PostgresLog.create(vertx, database, owner);
     this.leadershipContext = vertx.getOrCreateContext();
+    this.shards = new PostgresShardTable(database, owner, url);
+    Scheduler scheduler = new VertxScheduler(leadershipContext);
+    this.directory = new WatchedDirectory(scheduler);
     this.leadership =
         new MeteredLeadership(
-            new SingleNodeLeadership(
-                new PostgresShardTable(database, owner),
-                owner,
-                new VertxScheduler(leadershipContext),
-                new SplittableRandom(),
-                SingleNodeLeadership.Settings.standard()),
+            config
+                .cluster()
+                .<Leadership>map(cluster -> clustered(cluster, scheduler))
+                .orElseGet(() -> alone(scheduler)),
             telemetry.registry());
     this.definitions = new PostgresDefinitionStore(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
     this.chores = new Chores(vertx, config, database, participants, telemetry.registry());
+  }
+
+  private Leadership alone(Scheduler scheduler) {
+    return new SingleNodeLeadership(
+        shards,
+        owner,
+        scheduler,
+        new SplittableRandom(),
+        SingleNodeLeadership.Settings.standard(),
+        directory);
+  }
+
+  private Leadership clustered(Config.Cluster cluster, Scheduler scheduler) {
+    MemberSettings member =
+        new MemberSettings(
+            owner, cluster.name(), cluster.bind(), cluster.port(), cluster.discovery());
+    return new ClusterLeadership(
+        shards,
+        new HazelcastCluster(member, task -> leadershipContext.runOnContext(nothing -> task.run())),
+        owner,
+        scheduler,
+        new SplittableRandom(),
+        ClusterSettings.standard(),
+        directory);
+  }
+
+  /** A node without a cluster leads every shard itself or cannot serve it. */
+  private Optional<Peers> peers() {
+    return config.cluster().map(cluster -> new Peers(owner, config.shards(), directory));
   }
 
   /** Completes when the node leads its shards and takes requests. */
@@ -81,7 +129,10 @@ final class ServingNode {
         .compose(
             created -> {
               engines = Optional.of(created);
-              return created.start().map(leading -> created.transactions());
+              return created
+                  .start()
+                  .recover(this::cannotLead)
+                  .map(leading -> created.transactions());
             })
         .map(
             transactions -> {
@@ -90,11 +141,29 @@ final class ServingNode {
                   new Backend(
                       new MeteredTransactions(transactions, telemetry.registry()),
                       definitions,
-                      participants),
+                      participants,
+                      peers()),
                   this::reasons);
               return transactions;
             })
         .mapEmpty();
+  }
+
+  private Future<Void> cannotLead(Throwable failure) {
+    return Future.failedFuture(
+        config
+            .cluster()
+            .<Throwable>map(
+                cluster ->
+                    new StartException(
+                        "Cannot join the cluster from "
+                            + cluster.bind().getHostAddress()
+                            + ":"
+                            + cluster.port()
+                            + " ("
+                            + failure.getMessage()
+                            + "). Choose with --cluster-host and --cluster-port"))
+            .orElse(failure));
   }
 
   private Future<CoordinatorNode> createEngines() {
@@ -135,7 +204,7 @@ final class ServingNode {
     if (!log.available()) {
       reasons.add("the log's database does not take writes");
     }
-    if (leadership.serving() < config.shards()) {
+    if (config.cluster().isEmpty() && leadership.serving() < config.shards()) {
       reasons.add("the node leads " + leadership.serving() + " of " + config.shards() + " shards");
     }
     return reasons;
@@ -147,6 +216,7 @@ final class ServingNode {
     return engines
         .map(CoordinatorNode::stop)
         .orElseGet(Future::succeededFuture)
+        .onComplete(left -> shards.close())
         .transform(left -> log.close());
   }
 }

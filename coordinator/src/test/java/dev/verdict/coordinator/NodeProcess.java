@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** A coordinator in a Java process of its own. */
 final class NodeProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Verdict is ready: (http://[^/]+)/");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Process process;
@@ -42,6 +42,8 @@ final class NodeProcess implements AutoCloseable {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      // Quick to start, on a machine that may be busy.
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add("dev.verdict.coordinator.Main");
       command.addAll(List.of(arguments));
@@ -115,6 +117,17 @@ final class NodeProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     throw new AssertionError("it does not end: " + output() + errors());
+  }
+
+  /** Sends a signal, for example STOP. */
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void terminate() {

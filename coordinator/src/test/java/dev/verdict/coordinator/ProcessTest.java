@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -209,6 +211,63 @@ class ProcessTest {
       assertThat(node.errors().lines()).hasSize(2);
       assertThat(node.errors()).contains("http.port").contains("shards");
     }
+  }
+
+  @Test
+  void aDataFolderThatCannotBeMadeIsAClearErrorAndEndsWith2() throws IOException {
+    Path file = java.nio.file.Files.createFile(folder.resolve("file"));
+    for (String unusable : java.util.List.of("/proc/nope", file.toString(), file + "/under")) {
+      try (NodeProcess node =
+          NodeProcess.start(folder, "--http-port=0", "--data-dir=" + unusable)) {
+        assertThat(node.awaitEnd()).isEqualTo(2);
+        assertThat(node.errors().lines().filter(line -> line.contains("data_dir"))).hasSize(1);
+        assertThat(node.errors())
+            .contains(unusable)
+            .doesNotContain("FileException")
+            .doesNotContain("FolderException");
+      }
+    }
+  }
+
+  @Test
+  void halfSentRequestsDoNotHoldUpTheEnd() throws Exception {
+    try (NodeProcess node = development()) {
+      java.net.URI url = java.net.URI.create(node.awaitReady());
+      String head = "POST /v1/atomic HTTP/1.1\r\nHost: localhost\r\n";
+      String json = "Content-Type: application/json\r\n";
+      String chunked = "Transfer-Encoding: chunked\r\n\r\n5\r\n{";
+      try (Socket body = open(url, head + json + "Content-Length: 100\r\n\r\n{");
+          Socket chunks = open(url, head + json + chunked);
+          Socket headers = open(url, head);
+          Socket idle = open(url, "");
+          Socket kept = open(url, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+        assertThat(kept.getInputStream().read()).isEqualTo('H');
+        TimeUnit.MILLISECONDS.sleep(300);
+        long before = System.nanoTime();
+        int toldBefore = node.errors().length();
+
+        node.terminate();
+
+        assertThat(new String(body.getInputStream().readAllBytes(), US_ASCII))
+            .startsWith("HTTP/1.1 503")
+            .contains("\"code\":\"unavailable\"");
+        assertThat(new String(chunks.getInputStream().readAllBytes(), US_ASCII))
+            .startsWith("HTTP/1.1 503");
+        assertThat(headers.getInputStream().read()).isEqualTo(-1);
+        assertThat(idle.getInputStream().read()).isEqualTo(-1);
+        assertThat(node.awaitEnd()).isZero();
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before)).isLessThan(10);
+        String toldSince = node.errors().substring(toldBefore);
+        assertThat(toldSince.lines().filter(line -> !line.contains("this node leaves")))
+            .noneMatch(line -> line.contains("ERROR") || line.contains("WARN"));
+      }
+    }
+  }
+
+  private static Socket open(java.net.URI url, String text) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort());
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
+    return socket;
   }
 
   @Test

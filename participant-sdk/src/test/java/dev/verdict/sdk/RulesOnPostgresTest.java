@@ -201,6 +201,30 @@ class RulesOnPostgresTest {
     assertThat(effects()).isEmpty();
   }
 
+  /** The row that another connection is about to commit stands for work that kept its answer. */
+  @Test
+  void rule18_anUndoOfForgottenWorkWaitsForWorkThatIsAboutToCommit() throws Exception {
+    TxId tx = Calls.txAt(6000);
+    Calls old = new Calls(participant, tx);
+    try (Connection working = DATABASE.pool().getConnection();
+        Statement statement = working.createStatement()) {
+      working.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO verdict_barrier (tx, branch, service, style, state, operation, input_hash,"
+              + " input, output, reason, epoch) VALUES ('"
+              + tx.text()
+              + "', 'b', 'bank', 'SAGA', 'DONE', 'run', 'hash', '"
+              + script(INSERT, "go").replace("'", "''")
+              + "', 'null', '', 1)");
+      statement.execute(INSERT);
+      Calls.await(participant.forgetFinished(tx, ids -> all(List.of())));
+      assertThat(old.end("compensate")).startsWith("500 ");
+      working.commit();
+    }
+    assertThat(old.end("compensate")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did", "undid");
+  }
+
   @Test
   void rule21_theLongestNameFits() {
     BranchKey key = new BranchKey(Calls.newTx(), new BranchId("b".repeat(64)));

@@ -16,9 +16,9 @@ public record Refusal(Code code, String detail) {
     /** The transaction accepts no more branches: its commit was requested. */
     NOT_ACTIVE,
     /** The transaction is decided: commit. */
-    ALREADY_COMMITTED,
+    TRANSACTION_COMMITTED,
     /** The transaction is decided: abort. */
-    ALREADY_ABORTED,
+    TRANSACTION_ABORTED,
     /** A branch of that id is enlisted with another content. */
     BRANCH_CONFLICT,
     /** No branch of that id is enlisted. */

@@ -1,10 +1,14 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
 import dev.verdict.coordinator.participants.Participant;
+import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The node's configuration, checked.
@@ -20,6 +24,8 @@ import java.util.Optional;
  * @param callTimeout how long one call to a participant may take, if the transaction does not say
  * @param waiting how long a call waits for the end of its transaction, if it does not say
  * @param participants services that need no registration
+ * @param cluster how to take part in a cluster; empty for a node of its own
+ * @param advertisedUrl where other nodes reach this one; empty for where the API listens
  * @param unsafeDurability whether to run on a database that may lose decisions
  */
 public record Config(
@@ -34,6 +40,8 @@ public record Config(
     Duration callTimeout,
     Duration waiting,
     List<Participant> participants,
+    Optional<Cluster> cluster,
+    Optional<URI> advertisedUrl,
     boolean unsafeDurability) {
   /** Copies the list. */
   public Config {
@@ -48,7 +56,25 @@ public record Config(
   }
 
   /** Where the API listens; port 0 is any free one. */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port) {
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "0");
+
+    /** Whether it listens on all addresses, so that its host is none to call. */
+    public boolean isEverywhere() {
+      return WILDCARDS.contains(host);
+    }
+  }
+
+  /**
+   * How the node takes part in a cluster.
+   *
+   * @param name the cluster's name
+   * @param bind the address of the member port
+   * @param port the member port
+   * @param discovery where the others are
+   */
+  public record Cluster(
+      String name, InetAddress bind, int port, MemberSettings.Discovery discovery) {}
 
   /**
    * How to reach the log's database.

@@ -13,6 +13,17 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /**
+   * A setting whose value turned out to be wrong when it was used.
+   *
+   * @param setting the setting
+   * @param shown its value, and what is wrong with it
+   */
+  public static ConfigException of(Setting setting, String shown) {
+    return new ConfigException(
+        List.of(setting.path() + " is " + shown + "; allowed is " + setting.allowed()));
+  }
+
   /** Everything that is wrong, each naming the setting, its value and what is allowed. */
   public List<String> problems() {
     return problems;

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.http.ParticipantRules;
 import dev.verdict.coordinator.participants.Participant;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -81,6 +82,8 @@ public final class ConfigReader {
             millis(Setting.CALL_TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
             millis(Setting.WAIT_MS, 0, WAIT_MILLIS_MAX),
             participants,
+            cluster(postgres.isEmpty()),
+            advertisedUrl(http),
             flag(Setting.UNSAFE_DURABILITY));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -128,11 +131,48 @@ public final class ConfigReader {
   }
 
   private String namespace() {
-    String text = text(Setting.NAMESPACE);
+    return name(Setting.NAMESPACE);
+  }
+
+  private String name(Setting setting) {
+    String text = text(setting);
     if (!NAMESPACE.matcher(text).matches()) {
-      wrong(Setting.NAMESPACE);
+      wrong(setting);
     }
     return text;
+  }
+
+  private Optional<Config.Cluster> cluster(boolean development) {
+    ClusterReader reader = new ClusterReader(this::text, this::wrong);
+    int port = number(Setting.CLUSTER_PORT, 1, 65_535);
+    String name = name(Setting.CLUSTER_NAME);
+    InetAddress bind = reader.bind();
+    Optional<Setting> chosen = reader.chosen();
+    if (chosen.isPresent() && development) {
+      wrong(
+          chosen.get(),
+          "given without a database for all nodes; name one with " + Setting.POSTGRES_URI.flag());
+    }
+    return reader.discovery(port).map(discovery -> new Config.Cluster(name, bind, port, discovery));
+  }
+
+  private Optional<URI> advertisedUrl(Config.Http http) {
+    String text = text(Setting.ADVERTISED_URL).strip();
+    if (!text.isEmpty()) {
+      Optional<URI> url = ParticipantRules.baseUrl(text);
+      if (url.isEmpty()) {
+        wrong(Setting.ADVERTISED_URL);
+      }
+      return url;
+    }
+    if (http.isEverywhere() && isClustered()) {
+      wrong(Setting.ADVERTISED_URL, "left out, and " + http.host() + " is no address to call");
+    }
+    return Optional.empty();
+  }
+
+  private boolean isClustered() {
+    return new ClusterReader(this::text, this::wrong).chosen().isPresent();
   }
 
   private Path dataDir() {

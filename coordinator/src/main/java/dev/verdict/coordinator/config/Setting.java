@@ -39,6 +39,24 @@ public enum Setting {
   TIMEOUT_MS("timeout_ms", "30000", "a whole number from 1 to 86400000"),
   CALL_TIMEOUT_MS("call_timeout_ms", "5000", "a whole number from 1 to 86400000"),
   WAIT_MS("wait_ms", "30000", "a whole number from 0 to 60000"),
+  ADVERTISED_URL(
+      "advertised_url",
+      "",
+      "http://HOST:PORT by which the other nodes reach this one; without it, where the API listens"),
+  CLUSTER_MEMBERS(
+      "cluster.members",
+      "",
+      "HOST:PORT of the nodes of the cluster, with commas between; leave it out for one node"),
+  CLUSTER_DNS(
+      "cluster.dns", "", "a name whose addresses are the nodes, all on this node's cluster port"),
+  CLUSTER_KUBERNETES(
+      "cluster.kubernetes", "", "a service of this pod's namespace whose pods are the nodes"),
+  CLUSTER_NAME("cluster.name", "verdict", "1 to 100 of A-Z a-z 0-9 . _ -; the same on every node"),
+  CLUSTER_HOST(
+      "cluster.host",
+      "127.0.0.1",
+      "a loopback or private address of this machine: the cluster's port has no protection"),
+  CLUSTER_PORT("cluster.port", "5701", "a whole number from 1 to 65535"),
   UNSAFE_DURABILITY(
       "unsafe_durability",
       "false",

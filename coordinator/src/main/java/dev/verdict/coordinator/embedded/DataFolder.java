@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,19 +43,25 @@ final class DataFolder implements AutoCloseable {
       }
       lockFile.close();
     } catch (IOException failure) {
-      throw new EmbeddedDatabaseException(
-          "The data folder "
-              + folder
-              + " cannot be used: "
-              + failure
-              + "; choose another with"
-              + " --data-dir",
-          failure);
+      throw new UnusableFolderException(
+          "\"" + folder + "\", which cannot be made or written to: " + inWords(failure), failure);
     }
     throw new EmbeddedDatabaseException(
         "Another coordinator runs on the data folder "
             + folder
             + "; stop it, or choose another folder with --data-dir");
+  }
+
+  private static String inWords(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "this user may not";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "a file is in the way";
+    }
+    return failure instanceof FileSystemException named && named.getReason() != null
+        ? named.getReason()
+        : "the file system refuses it";
   }
 
   private static boolean isLocked(FileChannel lockFile) throws IOException {

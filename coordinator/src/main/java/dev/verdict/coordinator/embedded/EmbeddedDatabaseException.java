@@ -1,7 +1,8 @@
 package dev.verdict.coordinator.embedded;
 
 /** The embedded database cannot run; the message says why and what to do. */
-public final class EmbeddedDatabaseException extends RuntimeException {
+public sealed class EmbeddedDatabaseException extends RuntimeException
+    permits UnusableFolderException {
   private static final long serialVersionUID = 1L;
 
   EmbeddedDatabaseException(String message) {

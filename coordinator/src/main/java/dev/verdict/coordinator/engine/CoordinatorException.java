@@ -1,7 +1,10 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Why a request was not answered as asked. The code is stable: the same in problems, logs and
@@ -15,8 +18,8 @@ public final class CoordinatorException extends RuntimeException {
     ALREADY_BEGUN,
     UNKNOWN_TRANSACTION,
     NOT_ACTIVE,
-    ALREADY_COMMITTED,
-    ALREADY_ABORTED,
+    TRANSACTION_COMMITTED,
+    TRANSACTION_ABORTED,
     BRANCH_CONFLICT,
     UNKNOWN_BRANCH,
     TOO_MANY_BRANCHES,
@@ -35,10 +38,11 @@ public final class CoordinatorException extends RuntimeException {
     IDEMPOTENCY_KEY_EXPIRED,
     /** The transaction is older than what is kept. */
     FORGOTTEN,
-    /**
-     * This node does not lead the shard at present, is still loading it, or cannot reach the log.
-     * Nothing was begun.
-     */
+    /** This node does not lead the shard at present, or none at all. Nothing was begun. */
+    NOT_LEADER,
+    /** The shard is still being loaded. Nothing was begun. */
+    SHARD_LOADING,
+    /** This node cannot reach the log, or is leaving. Nothing was begun. */
     UNAVAILABLE,
     /**
      * The request was taken up, but its outcome is not known here: ask, or repeat with the same
@@ -53,21 +57,63 @@ public final class CoordinatorException extends RuntimeException {
 
   private final Code code;
   private final transient Optional<Duration> retryAfter;
+  private final transient Optional<Decided> decided;
+  private final transient OptionalInt shard;
 
-  private CoordinatorException(Code code, String message, Optional<Duration> retryAfter) {
+  private CoordinatorException(
+      Code code,
+      String message,
+      Optional<Duration> retryAfter,
+      Optional<Decided> decided,
+      OptionalInt shard) {
     super(message, null, false, false);
     this.code = code;
     this.retryAfter = retryAfter;
+    this.decided = decided;
+    this.shard = shard;
   }
+
+  /**
+   * The decision that a refused request came too late for. It is durable.
+   *
+   * @param id the transaction
+   * @param outcome how it was decided
+   * @param reason why, in words; may be empty
+   */
+  public record Decided(TxId id, Outcome outcome, String reason) {}
 
   /** A request that makes no sense as it is. */
   public static CoordinatorException of(Code code, String message) {
-    return new CoordinatorException(code, message, Optional.empty());
+    return new CoordinatorException(
+        code, message, Optional.empty(), Optional.empty(), OptionalInt.empty());
   }
 
   /** A request that may be repeated after a while. */
   public static CoordinatorException retryLater(Code code, String message, Duration retryAfter) {
-    return new CoordinatorException(code, message, Optional.of(retryAfter));
+    return new CoordinatorException(
+        code, message, Optional.of(retryAfter), Optional.empty(), OptionalInt.empty());
+  }
+
+  /** A request that came after the decision. */
+  public static CoordinatorException tooLate(Code code, String message, Decided decided) {
+    return new CoordinatorException(
+        code, message, Optional.empty(), Optional.of(decided), OptionalInt.empty());
+  }
+
+  /**
+   * Another node leads what the request is about.
+   *
+   * @param shard the shard; empty if this node leads none and any would do
+   */
+  public static CoordinatorException notLeader(
+      String message, OptionalInt shard, Duration retryAfter) {
+    return new CoordinatorException(
+        Code.NOT_LEADER, message, Optional.of(retryAfter), Optional.empty(), shard);
+  }
+
+  /** The shard that this node does not lead; empty with every other code. */
+  public OptionalInt shard() {
+    return shard;
   }
 
   /** The stable code. */
@@ -78,5 +124,10 @@ public final class CoordinatorException extends RuntimeException {
   /** How long to wait before repeating; empty if repeating cannot help. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  /** The decision, if the request was refused because the transaction is decided. */
+  public Optional<Decided> decided() {
+    return decided;
   }
 }

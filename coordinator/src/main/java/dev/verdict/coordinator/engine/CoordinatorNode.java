@@ -90,7 +90,9 @@ public final class CoordinatorNode {
             watchers::isWatched,
             watchers,
             (shard, epoch) ->
-                leadershipContext.runOnContext(here -> leadership.fenced(shard, epoch)));
+                leadershipContext.runOnContext(here -> leadership.fenced(shard, epoch)),
+            (shard, epoch) ->
+                leadershipContext.runOnContext(here -> leadership.raiseAbove(shard, epoch)));
     List<Future<Lane>> lanes = new ArrayList<>();
     for (int i = 0; i < settings.engines(); i++) {
       EngineVerticle verticle =
@@ -144,6 +146,11 @@ public final class CoordinatorNode {
     @Override
     public Future<Void> lead(int shard, long epoch) {
       return lane(shard).call(engine -> engine.lead(shard, epoch));
+    }
+
+    @Override
+    public Future<Void> handOver(int shard, long epoch) {
+      return lane(shard).call(engine -> engine.handOver(shard, epoch));
     }
 
     @Override

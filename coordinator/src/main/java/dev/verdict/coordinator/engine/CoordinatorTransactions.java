@@ -1,6 +1,5 @@
 package dev.verdict.coordinator.engine;
 
-import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.BranchId;
@@ -40,20 +39,43 @@ final class CoordinatorTransactions implements Transactions {
     } catch (CoordinatorException e) {
       return Future.failedFuture(e);
     }
-    return laneFor(request.claim()).call(engine -> engine.start(start, wait));
+    if (request.claim().isPresent()) {
+      return laneOf(Starts.shardOf(request.claim().get().key(), limits.shards()))
+          .call(engine -> engine.start(start, wait));
+    }
+    int first = nearest();
+    Lane lane = lanes.get(first);
+    Future<Snapshot> answer = lane.call(engine -> engine.start(start, wait));
+    // An engine of this event loop has refused by now if it leads no shard.
+    return lane.isHere() && !answer.failed()
+        ? answer
+        : answer.recover(failure -> startElsewhere(start, wait, first, 1, failure));
   }
 
-  /** A key has one home; anything else stays on the caller's event loop if it can. */
-  private Lane laneFor(Optional<KeyClaim> claim) {
-    if (claim.isPresent()) {
-      return laneOf(Starts.shardOf(claim.get().key(), limits.shards()));
+  /** An engine that leads no shard leaves the start to the next one. */
+  private Future<Snapshot> startElsewhere(
+      Start<?, ?, ?> start, Wait wait, int first, int tried, Throwable failure) {
+    boolean leadsNone =
+        failure instanceof CoordinatorException refused
+            && refused.code() == CoordinatorException.Code.NOT_LEADER
+            && refused.shard().isEmpty();
+    if (!leadsNone || tried == lanes.size()) {
+      return Future.failedFuture(failure);
     }
-    for (Lane lane : lanes) {
-      if (lane.isHere()) {
-        return lane;
+    return lanes
+        .get((first + tried) % lanes.size())
+        .<Snapshot>call(engine -> engine.start(start, wait))
+        .recover(next -> startElsewhere(start, wait, first, tried + 1, next));
+  }
+
+  /** A start without a key stays on the caller's event loop if it can. */
+  private int nearest() {
+    for (int i = 0; i < lanes.size(); i++) {
+      if (lanes.get(i).isHere()) {
+        return i;
       }
     }
-    return lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()));
+    return Math.floorMod(turn.getAndIncrement(), lanes.size());
   }
 
   private Lane laneOf(int shard) {

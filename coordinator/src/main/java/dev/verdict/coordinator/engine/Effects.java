@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +23,24 @@ final class Effects {
   private final long epoch;
   private final String traceparent;
   private final Consumer<Event> events;
+  private final LongConsumer newerEpochs;
   private final Timers timers;
   private int callsOut;
 
-  Effects(EngineParts parts, long epoch, String traceparent, Consumer<Event> events) {
+  /**
+   * @param newerEpochs told the epoch that a participant has seen, if it is above this one
+   */
+  Effects(
+      EngineParts parts,
+      long epoch,
+      String traceparent,
+      Consumer<Event> events,
+      LongConsumer newerEpochs) {
     this.parts = parts;
     this.epoch = epoch;
     this.traceparent = traceparent;
     this.events = events;
+    this.newerEpochs = newerEpochs;
     this.timers = new Timers(parts.time(), timer -> events.accept(new Event.TimerFired(timer)));
   }
 
@@ -110,6 +121,7 @@ final class Effects {
           call.tx(),
           call.branch(),
           epoch);
+      newerEpochs.accept(stale.seen());
       return unanswered(call, call.participant() + " has seen the newer epoch " + stale.seen());
     }
     if (answer != null) {

@@ -57,9 +57,13 @@ final class Engine {
    * @param watched whether anybody looks at changes
    * @param changes takes each change
    * @param fenced takes the shard and epoch of a write that the log refused
+   * @param newerEpochs takes a shard and an epoch of it that a participant has seen, above its own
    */
   record Observers(
-      BooleanSupplier watched, Consumer<Snapshot> changes, BiConsumer<Integer, Long> fenced) {}
+      BooleanSupplier watched,
+      Consumer<Snapshot> changes,
+      BiConsumer<Integer, Long> fenced,
+      BiConsumer<Integer, Long> newerEpochs) {}
 
   // --- leadership
 
@@ -74,6 +78,12 @@ final class Engine {
     return new Takeover(shard, archive).run();
   }
 
+  /** Begins nothing more in a shard that another node is to lead; see {@link Shard#handOver}. */
+  Future<Void> handOver(int number, long epoch) {
+    Shard shard = shards.get(number);
+    return shard == null || shard.epoch() != epoch ? Future.succeededFuture() : shard.handOver();
+  }
+
   /** Lets go of a shard, unless it was taken again since. */
   void lost(int number, long epoch) {
     Shard shard = shards.get(number);
@@ -86,6 +96,10 @@ final class Engine {
   void fenced(Shard shard) {
     shards.remove(shard.number(), shard);
     observers.fenced().accept(shard.number(), shard.epoch());
+  }
+
+  void newerEpochSeen(Shard shard, long seen) {
+    observers.newerEpochs().accept(shard.number(), seen);
   }
 
   // --- requests
@@ -110,7 +124,11 @@ final class Engine {
     }
     int number = Starts.shardOf(start.claim().get().key(), limits.shards());
     return led(number)
-        .compose(shard -> starts.beginWithKey(shard, start, start.claim().get(), wait));
+        .compose(
+            shard ->
+                shard.takesStarts()
+                    ? starts.beginWithKey(shard, start, start.claim().get(), wait)
+                    : Future.failedFuture(Failures.loading(number, limits.retryAfter())));
   }
 
   private @Nullable Shard nextReady() {
@@ -118,7 +136,7 @@ final class Engine {
       Integer next = shards.higherKey(lastStarted);
       lastStarted = next == null ? shards.firstKey() : next;
       Shard shard = shards.get(lastStarted);
-      if (shard != null && shard.isReady()) {
+      if (shard != null && shard.takesStarts()) {
         return shard;
       }
     }

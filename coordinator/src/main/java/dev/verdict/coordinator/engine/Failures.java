@@ -2,15 +2,27 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.protocol.Refusal;
+import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** The engine's faults, one factory each. */
 final class Failures {
   private Failures() {}
 
-  static CoordinatorException refused(Refusal refusal) {
-    return CoordinatorException.of(code(refusal.code()), refusal.detail());
+  static CoordinatorException refused(Refusal refusal, TransactionState state) {
+    Code code = code(refusal.code());
+    return state.outcome().isPresent() && isTooLate(refusal.code())
+        ? CoordinatorException.tooLate(
+            code,
+            refusal.detail(),
+            new CoordinatorException.Decided(state.id(), state.outcome().get(), state.reason()))
+        : CoordinatorException.of(code, refusal.detail());
+  }
+
+  private static boolean isTooLate(Refusal.Code code) {
+    return code == Refusal.Code.TRANSACTION_COMMITTED || code == Refusal.Code.TRANSACTION_ABORTED;
   }
 
   private static Code code(Refusal.Code code) {
@@ -18,8 +30,8 @@ final class Failures {
       case ALREADY_BEGUN -> Code.ALREADY_BEGUN;
       case UNKNOWN_TRANSACTION -> Code.UNKNOWN_TRANSACTION;
       case NOT_ACTIVE -> Code.NOT_ACTIVE;
-      case ALREADY_COMMITTED -> Code.ALREADY_COMMITTED;
-      case ALREADY_ABORTED -> Code.ALREADY_ABORTED;
+      case TRANSACTION_COMMITTED -> Code.TRANSACTION_COMMITTED;
+      case TRANSACTION_ABORTED -> Code.TRANSACTION_ABORTED;
       case BRANCH_CONFLICT -> Code.BRANCH_CONFLICT;
       case UNKNOWN_BRANCH -> Code.UNKNOWN_BRANCH;
       case TOO_MANY_BRANCHES -> Code.TOO_MANY_BRANCHES;
@@ -44,18 +56,20 @@ final class Failures {
   }
 
   static CoordinatorException notLed(int shard, Duration retryAfter) {
-    return CoordinatorException.retryLater(
-        Code.UNAVAILABLE, "this node does not lead shard " + shard + " at present", retryAfter);
+    return CoordinatorException.notLeader(
+        "this node does not lead shard " + shard + " at present",
+        OptionalInt.of(shard),
+        retryAfter);
   }
 
   static CoordinatorException loading(int shard, Duration retryAfter) {
     return CoordinatorException.retryLater(
-        Code.UNAVAILABLE, "shard " + shard + " is still being loaded", retryAfter);
+        Code.SHARD_LOADING, "shard " + shard + " is still being loaded", retryAfter);
   }
 
   static CoordinatorException noShard(Duration retryAfter) {
-    return CoordinatorException.retryLater(
-        Code.UNAVAILABLE, "this node leads no shard at present", retryAfter);
+    return CoordinatorException.notLeader(
+        "this node leads no shard at present", OptionalInt.empty(), retryAfter);
   }
 
   static CoordinatorException draining(Duration retryAfter) {

@@ -9,6 +9,8 @@ import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One shard that this node leads, in one epoch: its transactions in memory and their keys. */
 final class Shard {
+  /** How long a shard waits for what is under way before another node leads it. */
+  static final Duration HAND_OVER_MAX = Duration.ofSeconds(1);
+
   private final Engine engine;
   private final EngineParts parts;
   private final int number;
@@ -27,6 +32,7 @@ final class Shard {
   private final Map<TxId, Future<? extends Folded<?, ?, ?>>> reads = new HashMap<>();
   private final StuckMarks marks = new StuckMarks(this);
   private Stage stage = Stage.LOADING;
+  private Optional<Promise<Void>> handOver = Optional.empty();
 
   private enum Stage {
     LOADING,
@@ -67,6 +73,26 @@ final class Shard {
 
   boolean isReady() {
     return stage == Stage.READY;
+  }
+
+  /** Whether transactions may begin here: not while the shard is handed over. */
+  boolean takesStarts() {
+    return isReady() && handOver.isEmpty();
+  }
+
+  /**
+   * Begins nothing more. Completes when nothing is under way, or after {@link #HAND_OVER_MAX}: an
+   * undecided transaction that outlives its owner is aborted by the next one.
+   */
+  Future<Void> handOver() {
+    Promise<Void> idle = handOver.orElseGet(Promise::promise);
+    handOver = Optional.of(idle);
+    if (runs.isEmpty()) {
+      idle.tryComplete();
+    } else {
+      time().after(HAND_OVER_MAX, idle::tryComplete);
+    }
+    return idle.future();
   }
 
   boolean isGone() {
@@ -112,6 +138,9 @@ final class Shard {
     if (runs.remove(run.id(), run)) {
       run.claim().ifPresent(claim -> release(claim, run.id()));
       engine.released(1);
+      if (runs.isEmpty()) {
+        handOver.ifPresent(Promise::tryComplete);
+      }
     }
   }
 
@@ -173,6 +202,13 @@ final class Shard {
     if (stage != Stage.GONE) {
       abandon();
       engine.fenced(this);
+    }
+  }
+
+  /** A participant has seen an epoch of this shard that is above the one it is led in. */
+  void newerEpochSeen(long seen) {
+    if (stage != Stage.GONE) {
+      engine.newerEpochSeen(this, seen);
     }
   }
 

@@ -56,7 +56,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     this.machine = protocol.machine();
     this.claim = claim;
     this.memory = memory;
-    this.effects = new Effects(shard.parts(), shard.epoch(), memory.traceparent(), this::tell);
+    this.effects =
+        new Effects(
+            shard.parts(), shard.epoch(), memory.traceparent(), this::tell, shard::newerEpochSeen);
     Journal<R> journal = new Journal<>(shard, id, protocol, claim, seq);
     this.appends = new Appends<>(this, memory, journal, effects);
   }
@@ -211,7 +213,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   private void refuse(Reaction<R> reaction, Reply reply) {
-    CoordinatorException why = Failures.refused(reaction.refusal().orElseThrow());
+    CoordinatorException why = Failures.refused(reaction.refusal().orElseThrow(), memory.state());
     if (!memory.isBegun()) {
       notBegun = why;
     }

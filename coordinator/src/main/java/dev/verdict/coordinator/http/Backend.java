@@ -3,7 +3,24 @@ package dev.verdict.coordinator.http;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import java.util.Optional;
 
-/** What the API serves once the node is up. */
+/**
+ * What the API serves once the node is up.
+ *
+ * @param transactions this node's transactions
+ * @param definitions the registered sagas
+ * @param participants the registered services
+ * @param peers the other nodes; empty for a node without a cluster
+ */
 public record Backend(
-    Transactions transactions, DefinitionStore definitions, ParticipantRegistry participants) {}
+    Transactions transactions,
+    DefinitionStore definitions,
+    ParticipantRegistry participants,
+    Optional<Peers> peers) {
+  /** What a node without a cluster serves. */
+  public Backend(
+      Transactions transactions, DefinitionStore definitions, ParticipantRegistry participants) {
+    this(transactions, definitions, participants, Optional.empty());
+  }
+}

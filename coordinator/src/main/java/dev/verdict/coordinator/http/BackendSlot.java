@@ -36,6 +36,11 @@ public final class BackendSlot {
     return content.reasons().get();
   }
 
+  /** The other nodes; empty while the node does not serve, and without a cluster. */
+  Optional<Peers> peers() {
+    return content.backend().flatMap(Backend::peers);
+  }
+
   Backend require() {
     Content now = content;
     return now.backend()

@@ -45,6 +45,8 @@ final class Bodies {
     static final AbortBody EMPTY = new AbortBody(Optional.empty());
   }
 
+  record RetryBody() {}
+
   record SagaBody(
       Optional<String> saga,
       Optional<Long> version,

@@ -61,6 +61,9 @@ final class BodyCodec<T> {
    * @throws ProblemException if it is not JSON of that shape
    */
   T read(Buffer body) {
+    if (isNotUtf8(body)) {
+      throw BodyProblems.notUtf8();
+    }
     try {
       T value = reader.readValue(body.getBytes());
       if (value == null) {
@@ -72,5 +75,17 @@ final class BodyCodec<T> {
     } catch (IOException impossible) {
       throw new UncheckedIOException("reading from memory failed", impossible);
     }
+  }
+
+  /** The library would guess UTF-16 and UTF-32, each of which begins in one of these ways. */
+  private static boolean isNotUtf8(Buffer body) {
+    int length = Math.min(4, body.length());
+    for (int i = 0; i < length; i++) {
+      byte at = body.getByte(i);
+      if (at == 0 || at == (byte) 0xfe || at == (byte) 0xff) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -21,6 +22,11 @@ final class BodyProblems {
   static ProblemException notAnObject() {
     return Problem.of(ProblemCode.WRONG_TYPE, "The body must be a JSON object, not null.")
         .at("")
+        .asException();
+  }
+
+  static ProblemException notUtf8() {
+    return Problem.of(ProblemCode.MALFORMED_JSON, "The body is not JSON in UTF-8 (RFC 8259, 8.1).")
         .asException();
   }
 
@@ -64,12 +70,23 @@ final class BodyProblems {
         where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
     return Problem.of(
         ProblemCode.MALFORMED_JSON,
-        "The body is not well-formed JSON (RFC 8259)"
-            + place
-            + ": "
-            + (hasMoreThanOneValue(wrong)
-                ? "something follows the value"
-                : oneLine(wrong.getOriginalMessage())));
+        "The body is not well-formed JSON (RFC 8259)" + place + ": " + inWords(wrong) + ".");
+  }
+
+  private static String inWords(JacksonException wrong) {
+    String told = String.valueOf(wrong.getOriginalMessage());
+    if (wrong instanceof JsonEOFException) {
+      return "the body ends too early";
+    }
+    if (hasMoreThanOneValue(wrong)) {
+      return "something follows the value";
+    }
+    if (told.startsWith("Duplicate field")) {
+      return "a member's name stands twice";
+    }
+    return told.startsWith("Invalid UTF-8")
+        ? "the bytes are not UTF-8"
+        : "here is not what may follow";
   }
 
   private static Problem shape(JsonMappingException wrong) {
@@ -147,11 +164,6 @@ final class BodyProblems {
 
   private static String abbreviated(String name) {
     return name.length() <= 100 ? name : name.substring(0, 100) + "...";
-  }
-
-  private static String oneLine(@Nullable String words) {
-    String line = words == null ? "" : words.lines().findFirst().orElse("");
-    return line.length() <= 200 ? line : line.substring(0, 200) + "...";
   }
 
   private static JacksonException root(JacksonException wrong) {

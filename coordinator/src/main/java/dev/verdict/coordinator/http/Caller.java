@@ -23,12 +23,10 @@ record Caller(String principal, String traceparent, Optional<String> key) {
       Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   static Caller read(MultiMap headers) {
-    String principal = headers.get(CLIENT_HEADER);
-    String trace = headers.get(TRACE_HEADER);
     return new Caller(
-        principal == null ? ANONYMOUS : principal(principal),
-        trace == null ? "" : traceparent(trace),
-        Optional.ofNullable(headers.get(KEY_HEADER)).map(Caller::key));
+        Headers.single(headers, CLIENT_HEADER).map(Caller::principal).orElse(ANONYMOUS),
+        Headers.single(headers, TRACE_HEADER).map(Caller::traceparent).orElse(""),
+        Headers.single(headers, KEY_HEADER).map(Caller::key));
   }
 
   private static String principal(String text) {

@@ -9,11 +9,13 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One request, as handlers see it. */
 final class Exchange {
   private final HttpServerRequest request;
   private final Map<String, String> path;
+  private @Nullable Future<Buffer> read;
 
   Exchange(HttpServerRequest request, Map<String, String> path) {
     this.request = request;
@@ -24,17 +26,35 @@ final class Exchange {
     return request;
   }
 
+  /** A header that may be there once. */
   Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeader(name));
+    return Headers.single(request.headers(), name);
   }
 
   Caller caller() {
     return Caller.read(request.headers());
   }
 
+  /** Whether another node passed the request on to this one. Whoever claims it gains nothing. */
+  boolean isForwarded() {
+    return request.headers().contains(Forwarder.HOP_HEADER);
+  }
+
+  /** What was read of the body; empty if nobody needed it. */
+  Buffer received() {
+    Buffer body = read == null ? null : read.result();
+    return body == null ? Buffer.buffer() : body;
+  }
+
+  private Future<Buffer> read() {
+    Future<Buffer> once = read == null ? BodyReader.read(request) : read;
+    read = once;
+    return once;
+  }
+
   /** The body, which must be declared as JSON. */
   Future<Buffer> body() {
-    return BodyReader.read(request)
+    return read()
         .map(
             body -> {
               if (body.length() == 0) {
@@ -48,7 +68,7 @@ final class Exchange {
 
   /** The body; empty if there is none. */
   Future<Optional<Buffer>> optionalBody() {
-    return BodyReader.read(request)
+    return read()
         .map(
             body -> {
               if (body.length() == 0) {

@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.engine.CoordinatorException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -7,17 +9,33 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Routes requests to endpoints and makes a problem of every failure. */
 public final class HttpApi implements Handler<HttpServerRequest> {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** How long another node may take over an answer that waits for nothing. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  private final HttpSetup setup;
+  private final Forwarder forwarder;
   private final List<Endpoint> endpoints;
   private final StartEndpoints start;
   private final EventStream events;
   private final Router router;
+  private final Optional<DevelopmentGuard> guard;
+  private final Set<HttpServerRequest> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Builds the routes, for one event loop.
@@ -26,10 +44,17 @@ public final class HttpApi implements Handler<HttpServerRequest> {
    * @param setup what all event loops share
    */
   public HttpApi(Vertx vertx, HttpSetup setup) {
+    this.vertx = vertx;
+    this.setup = setup;
+    this.forwarder = new Forwarder(vertx, setup.telemetry().registry());
     this.start = new StartEndpoints(setup.slot(), setup.defaults());
     this.events = new EventStream(vertx, setup.slot(), setup.listeners());
     this.endpoints = endpoints(setup);
     this.router = Router.router(vertx);
+    this.guard =
+        setup.mode().development()
+            ? Optional.of(new DevelopmentGuard(setup.mode().host()))
+            : Optional.empty();
     mount();
   }
 
@@ -91,7 +116,10 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   /** The one-shot call goes past the router: it is the one that is called most. */
   @Override
   public void handle(HttpServerRequest request) {
-    if (request.method().equals(HttpMethod.POST)
+    Optional<Problem> objection = guard.flatMap(watching -> watching.objection(request));
+    if (objection.isPresent()) {
+      send(request, ProblemReply.of(objection.get()));
+    } else if (request.method().equals(HttpMethod.POST)
         && StartEndpoints.ONE_SHOT_PATH.equals(request.path())) {
       serve(new Exchange(request, Map.of()), start::oneShot);
     } else {
@@ -99,13 +127,89 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
   }
 
-  private static void serve(Exchange exchange, Endpoint.Handler handler) {
+  private void serve(Exchange exchange, Endpoint.Handler handler) {
+    HttpServerRequest request = exchange.request();
+    open.add(request);
     answer(handler, exchange)
         .onComplete(
-            done ->
-                send(
-                    exchange.request(),
-                    done.succeeded() ? done.result() : ProblemReply.of(Problems.of(done.cause()))));
+            (reply, failure) -> {
+              if (failure == null || !Route.isElsewhere(failure)) {
+                finish(request, reply, failure);
+              } else {
+                elsewhere(exchange, handler, (CoordinatorException) failure)
+                    .onComplete((found, lost) -> finish(request, found, lost));
+              }
+            });
+  }
+
+  private void finish(
+      HttpServerRequest request, @Nullable Reply reply, @Nullable Throwable failure) {
+    open.remove(request);
+    if (isOver(request)) {
+      return;
+    }
+    if (reply != null) {
+      send(request, reply);
+    } else if (failure != null) {
+      send(request, ProblemReply.of(Problems.of(failure)));
+    }
+  }
+
+  /** Another node leads the shard: it answers, if there is one and this was not passed on yet. */
+  private Future<Reply> elsewhere(
+      Exchange exchange, Endpoint.Handler handler, CoordinatorException notHere) {
+    Optional<Peers> peers = setup.slot().peers();
+    if (peers.isEmpty() || exchange.isForwarded()) {
+      return Future.failedFuture(notHere);
+    }
+    return new Route(vertx, forwarder, peers.get(), exchange, handler, answerMax(exchange))
+        .follow(notHere);
+  }
+
+  /** A call that may wait is given that time on top. */
+  private Duration answerMax(Exchange exchange) {
+    if (exchange.request().method().equals(HttpMethod.GET)) {
+      return ANSWER_MAX;
+    }
+    try {
+      return Preference.read(exchange.header("Prefer"), setup.defaults().waiting())
+          .longest()
+          .plus(ANSWER_MAX);
+    } catch (ProblemException notRead) {
+      return ANSWER_MAX;
+    }
+  }
+
+  /** Answers, and cuts off, the requests that did not arrive in full: the node stops. */
+  void refuseHalfSent() {
+    for (HttpServerRequest request : List.copyOf(open)) {
+      if (!request.isEnded() && !isOver(request)) {
+        Problem stopping =
+            Problem.of(
+                    ProblemCode.UNAVAILABLE,
+                    "The node is stopping and the request did not arrive in full. Nothing was"
+                        + " begun; try again.")
+                .retryAfter(RETRY_AFTER);
+        send(request, ProblemReply.of(stopping)).onComplete(sent -> request.connection().close());
+      }
+    }
+  }
+
+  /** Answers what could not be read as a request; the connection is closed after it. */
+  static void refuseInvalid(HttpServerRequest request) {
+    if (request.decoderResult().cause() instanceof TooLongFrameException) {
+      HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+      return;
+    }
+    Problem problem =
+        Problem.of(
+            ProblemCode.MALFORMED_REQUEST,
+            "The request is not well-formed HTTP/1.1, or its length is in doubt (RFC 9112, 6.1).");
+    send(request, ProblemReply.of(problem));
+  }
+
+  private static boolean isOver(HttpServerRequest request) {
+    return request.response().closed() || request.response().ended();
   }
 
   private static Future<Reply> answer(Endpoint.Handler handler, Exchange exchange) {
@@ -117,11 +221,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   }
 
   /** A caller that went away gets no answer. */
-  private static void send(HttpServerRequest request, Reply reply) {
-    var response = request.response();
-    if (response.closed() || response.ended()) {
-      return;
+  private static Future<Void> send(HttpServerRequest request, Reply reply) {
+    if (isOver(request)) {
+      return Future.succeededFuture();
     }
+    var response = request.response();
     response.setStatusCode(reply.status());
     response.putHeader("Content-Type", reply.mediaType());
     response.putHeader("Cache-Control", "no-store");
@@ -131,7 +235,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     if (unread) {
       response.putHeader("Connection", "close");
     }
-    response.end(reply.body());
+    return response.end(reply.body());
   }
 
   private static void wrongMethod(RoutingContext context, List<String> allowed) {

@@ -17,7 +17,8 @@ public record HttpSetup(
    * How the node runs; the page shows it.
    *
    * @param development whether this is the development mode
+   * @param host the name or address that it listens on
    * @param database where the log is, in words
    */
-  public record Mode(boolean development, String database) {}
+  public record Mode(boolean development, String host, String database) {}
 }

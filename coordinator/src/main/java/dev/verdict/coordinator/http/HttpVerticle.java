@@ -13,11 +13,16 @@ public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 120;
   private static final int DRAIN_SECONDS = 15;
 
+  /** How long a request that was begun to be sent may take to arrive once the node stops. */
+  private static final long HALF_SENT_MILLIS = 1_000;
+
   private final HttpSetup setup;
   private final String host;
   private final int port;
   private final IntConsumer onPort;
-  private Optional<HttpServer> server = Optional.empty();
+  private Optional<Serving> serving = Optional.empty();
+
+  private record Serving(HttpServer server, HttpApi api) {}
 
   /**
    * A server that is started when the verticle is deployed.
@@ -46,19 +51,25 @@ public final class HttpVerticle extends VerticleBase {
             .setHttp2ClearTextEnabled(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false);
-    HttpServer listening = vertx.createHttpServer(options);
-    server = Optional.of(listening);
-    return listening
-        .requestHandler(new HttpApi(vertx, setup))
-        .listen()
-        .onSuccess(bound -> onPort.accept(bound.actualPort()));
+    HttpApi api = new HttpApi(vertx, setup);
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connection -> StrictFraming.require(connection, options))
+            .invalidRequestHandler(HttpApi::refuseInvalid)
+            .requestHandler(api);
+    serving = Optional.of(new Serving(server, api));
+    return server.listen().onSuccess(bound -> onPort.accept(bound.actualPort()));
   }
 
   /** Lets requests under way end, for a bounded time. */
   @Override
   public Future<?> stop() {
-    return server
-        .map(listening -> listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS))
-        .orElseGet(Future::succeededFuture);
+    return serving.map(this::drain).orElseGet(Future::succeededFuture);
+  }
+
+  private Future<Void> drain(Serving now) {
+    vertx.setTimer(HALF_SENT_MILLIS, timer -> now.api().refuseHalfSent());
+    return now.server().shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -23,6 +23,7 @@ final class ParticipantEndpoints {
   List<Endpoint> all() {
     return List.of(
         new Endpoint(HttpMethod.PUT, "/v1/participants/{name}", this::put),
+        new Endpoint(HttpMethod.GET, "/v1/participants/{name}", this::get),
         new Endpoint(HttpMethod.GET, "/v1/participants", this::list));
   }
 
@@ -32,17 +33,35 @@ final class ParticipantEndpoints {
         .compose(
             body -> {
               Participant participant =
-                  participant(exchange.parameter("name"), PARTICIPANT.read(body));
+                  participant(name(exchange.parameter("name")), PARTICIPANT.read(body));
               return StoreFaults.asUnavailable(slot.require().participants().register(participant))
                   .map(stored -> Reply.json(200, json -> write(json, participant)));
             });
   }
 
-  private static Participant participant(String name, ParticipantBody body) {
+  private Future<Reply> get(Exchange exchange) {
+    String name = name(exchange.parameter("name"));
+    Participant participant =
+        slot.require().participants().find(name).orElseThrow(() -> unknown(name));
+    return Future.succeededFuture(Reply.json(200, json -> write(json, participant)));
+  }
+
+  private static ProblemException unknown(String name) {
+    return Problem.of(
+            ProblemCode.NO_SUCH_PARTICIPANT,
+            "No service " + name + " is registered; register it with PUT /v1/participants/" + name)
+        .asException();
+  }
+
+  private static String name(String name) {
     List<String> problems = ParticipantRules.problemsOfName(name);
     if (!problems.isEmpty()) {
       throw Exchange.malformedId(problems.get(0));
     }
+    return name;
+  }
+
+  private static Participant participant(String name, ParticipantBody body) {
     List<String> texts = Rules.required(body.baseUrls(), "/base_urls");
     if (texts.isEmpty() || texts.size() > ParticipantRules.BASE_URLS_MAX) {
       throw Rules.invalid(

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.engine.CoordinatorException.Decided;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param retryAfter when to try again, if that can help
  * @param allow the methods that the path takes; only with {@link ProblemCode#METHOD_NOT_ALLOWED}
  * @param errors each broken rule, where there can be several
+ * @param decided the decision that the request came too late for
  * @param errorId what to look for in the log; only with {@link ProblemCode#INTERNAL}
  */
 record Problem(
@@ -22,6 +24,7 @@ record Problem(
     Optional<Duration> retryAfter,
     List<String> allow,
     List<RuleBroken> errors,
+    Optional<Decided> decided,
     Optional<String> errorId) {
 
   /**
@@ -35,27 +38,42 @@ record Problem(
 
   static Problem of(ProblemCode code, String detail) {
     return new Problem(
-        code, detail, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+        code,
+        detail,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   Problem at(String where) {
-    return new Problem(code, detail, Optional.of(where), retryAfter, allow, errors, errorId);
+    return new Problem(
+        code, detail, Optional.of(where), retryAfter, allow, errors, decided, errorId);
   }
 
   Problem retryAfter(Duration wait) {
-    return new Problem(code, detail, pointer, Optional.of(wait), allow, errors, errorId);
+    return new Problem(code, detail, pointer, Optional.of(wait), allow, errors, decided, errorId);
   }
 
   Problem allowing(List<String> methods) {
-    return new Problem(code, detail, pointer, retryAfter, List.copyOf(methods), errors, errorId);
+    return new Problem(
+        code, detail, pointer, retryAfter, List.copyOf(methods), errors, decided, errorId);
   }
 
   Problem with(List<RuleBroken> broken) {
-    return new Problem(code, detail, pointer, retryAfter, allow, List.copyOf(broken), errorId);
+    return new Problem(
+        code, detail, pointer, retryAfter, allow, List.copyOf(broken), decided, errorId);
+  }
+
+  Problem with(Decided decision) {
+    return new Problem(
+        code, detail, pointer, retryAfter, allow, errors, Optional.of(decision), errorId);
   }
 
   Problem withErrorId(String id) {
-    return new Problem(code, detail, pointer, retryAfter, allow, errors, Optional.of(id));
+    return new Problem(code, detail, pointer, retryAfter, allow, errors, decided, Optional.of(id));
   }
 
   ProblemException asException() {

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** Everything that the API answers with a problem, each with the one status that it always has. */
 public enum ProblemCode {
+  MALFORMED_REQUEST(400, "The request is not HTTP as it must be"),
   MALFORMED_JSON(400, "The body is not JSON"),
   JSON_TOO_DEEP(400, "The body is nested too deeply"),
   UNKNOWN_MEMBER(400, "The body has a member that the API does not know"),
@@ -15,15 +16,19 @@ public enum ProblemCode {
   INVALID_QUERY(400, "A query parameter is not allowed"),
   INVALID_CURSOR(400, "The cursor is not one that the API gave out"),
   INVALID_HEADER(400, "A header's value is not allowed"),
+  REPEATED_HEADER(400, "A header stands twice"),
+  FOREIGN_HOST(403, "The request is addressed to another host"),
+  FOREIGN_ORIGIN(403, "The request comes from a page of another origin"),
   NOT_FOUND(404, "There is nothing at this path"),
   UNKNOWN_TRANSACTION(404, "The transaction is not known"),
   UNKNOWN_BRANCH(404, "The transaction has no such branch"),
   UNKNOWN_DEFINITION(404, "The saga definition is not registered"),
+  NO_SUCH_PARTICIPANT(404, "No service of that name is registered"),
   METHOD_NOT_ALLOWED(405, "The path does not take this method"),
   ALREADY_BEGUN(409, "The transaction exists already"),
   NOT_ACTIVE(409, "The transaction takes no more branches"),
-  ALREADY_COMMITTED(409, "The transaction is committed"),
-  ALREADY_ABORTED(409, "The transaction is aborted"),
+  TRANSACTION_COMMITTED(409, "The transaction is committed"),
+  TRANSACTION_ABORTED(409, "The transaction is aborted"),
   BRANCH_CONFLICT(409, "Another branch has this id"),
   VOTE_NOT_EXPECTED(409, "The client does not report this branch's vote"),
   VOTE_CONFLICT(409, "The branch has voted otherwise"),
@@ -33,6 +38,7 @@ public enum ProblemCode {
   BODY_TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not declared as JSON"),
   UNKNOWN_PARTICIPANT(422, "A service is not registered"),
+  CLIENT_VOTE_IMPOSSIBLE(422, "A client cannot vote in a one-shot transaction"),
   TOO_MANY_BRANCHES(422, "The transaction would have too many branches"),
   INVALID_DEFINITION(422, "The saga definition breaks a rule"),
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
@@ -40,6 +46,8 @@ public enum ProblemCode {
   NOT_STORABLE(422, "The request cannot be stored"),
   OVERLOADED(429, "Too much is under way"),
   INTERNAL(500, "The coordinator made a mistake"),
+  NOT_LEADER(503, "The shard is led by another node"),
+  SHARD_LOADING(503, "The shard is being loaded"),
   UNAVAILABLE(503, "The coordinator cannot take this at present"),
   OUTCOME_UNKNOWN(503, "The request was taken up, its outcome is not known");
 

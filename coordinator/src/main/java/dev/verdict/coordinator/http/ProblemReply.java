@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.engine.CoordinatorException.Decided;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,6 +41,9 @@ final class ProblemReply {
     if (problem.pointer().isPresent()) {
       json.writeStringField("pointer", problem.pointer().get());
     }
+    if (problem.decided().isPresent()) {
+      writeDecided(json, problem.decided().get());
+    }
     if (problem.errorId().isPresent()) {
       json.writeStringField("error_id", problem.errorId().get());
     }
@@ -47,6 +51,12 @@ final class ProblemReply {
       writeErrors(json, problem);
     }
     json.writeEndObject();
+  }
+
+  private static void writeDecided(JsonGenerator json, Decided decided) throws IOException {
+    json.writeStringField("id", decided.id().text());
+    json.writeStringField("outcome", TransactionJson.outcome(decided.outcome()));
+    json.writeStringField("reason", decided.reason());
   }
 
   private static void writeErrors(JsonGenerator json, Problem problem) throws IOException {

@@ -25,7 +25,8 @@ final class Problems {
 
   private static Problem of(CoordinatorException refused) {
     ProblemCode code = code(refused.code());
-    Problem problem = Problem.of(code, String.valueOf(refused.getMessage()));
+    Problem plain = Problem.of(code, String.valueOf(refused.getMessage()));
+    Problem problem = refused.decided().map(plain::with).orElse(plain);
     boolean passes = code.status() == 503 || code.status() == 429;
     return passes
         ? problem.retryAfter(refused.retryAfter().orElse(RETRY_AFTER_DEFAULT))
@@ -46,8 +47,8 @@ final class Problems {
       case ALREADY_BEGUN -> ProblemCode.ALREADY_BEGUN;
       case UNKNOWN_TRANSACTION -> ProblemCode.UNKNOWN_TRANSACTION;
       case NOT_ACTIVE -> ProblemCode.NOT_ACTIVE;
-      case ALREADY_COMMITTED -> ProblemCode.ALREADY_COMMITTED;
-      case ALREADY_ABORTED -> ProblemCode.ALREADY_ABORTED;
+      case TRANSACTION_COMMITTED -> ProblemCode.TRANSACTION_COMMITTED;
+      case TRANSACTION_ABORTED -> ProblemCode.TRANSACTION_ABORTED;
       case BRANCH_CONFLICT -> ProblemCode.BRANCH_CONFLICT;
       case UNKNOWN_BRANCH -> ProblemCode.UNKNOWN_BRANCH;
       case TOO_MANY_BRANCHES -> ProblemCode.TOO_MANY_BRANCHES;
@@ -58,6 +59,8 @@ final class Problems {
       case IDEMPOTENCY_KEY_REUSED -> ProblemCode.IDEMPOTENCY_KEY_REUSED;
       case IDEMPOTENCY_KEY_EXPIRED -> ProblemCode.IDEMPOTENCY_KEY_EXPIRED;
       case FORGOTTEN -> ProblemCode.FORGOTTEN;
+      case NOT_LEADER -> ProblemCode.NOT_LEADER;
+      case SHARD_LOADING -> ProblemCode.SHARD_LOADING;
       case UNAVAILABLE -> ProblemCode.UNAVAILABLE;
       case OUTCOME_UNKNOWN -> ProblemCode.OUTCOME_UNKNOWN;
       case OVERLOADED -> ProblemCode.OVERLOADED;

@@ -119,6 +119,20 @@ final class Rules {
     return branches;
   }
 
+  /** All branches of a one-shot transaction are asked at once: a client has no moment to vote. */
+  static void requireVotesByCalls(List<Branch> branches) {
+    for (int i = 0; i < branches.size(); i++) {
+      if (branches.get(i).vote() == Branch.VoteBy.CLIENT_REPORT) {
+        throw Problem.of(
+                ProblemCode.CLIENT_VOTE_IMPOSSIBLE,
+                "A one-shot transaction could only abort for want of this vote. Begin one with POST"
+                    + " /v1/transactions, enlist the branch and report its vote.")
+            .at("/branches/" + i + "/vote")
+            .asException();
+      }
+    }
+  }
+
   /** Whether a branch asks when in doubt is for the engine to fill in from the registry. */
   static Branch branch(BranchBody body, String pointer) {
     return new Branch(

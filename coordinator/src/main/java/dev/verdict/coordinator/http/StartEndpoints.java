@@ -52,6 +52,7 @@ final class StartEndpoints {
               if (branches.isEmpty()) {
                 throw Rules.invalid("/branches", "At least one branch is needed");
               }
+              Rules.requireVotesByCalls(branches);
               StartRequest start =
                   new StartRequest.Atomic(
                       origin(caller, atomic),

@@ -7,6 +7,7 @@ import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.http.Bodies.AbortBody;
 import dev.verdict.coordinator.http.Bodies.BranchBody;
 import dev.verdict.coordinator.http.Bodies.CommitBody;
+import dev.verdict.coordinator.http.Bodies.RetryBody;
 import dev.verdict.coordinator.http.Bodies.VoteBody;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
@@ -20,6 +21,7 @@ final class TransactionEndpoints {
   private static final BodyCodec<VoteBody> VOTE = BodyCodec.of(VoteBody.class);
   private static final BodyCodec<CommitBody> COMMIT = BodyCodec.of(CommitBody.class);
   private static final BodyCodec<AbortBody> ABORT = BodyCodec.of(AbortBody.class);
+  private static final BodyCodec<RetryBody> RETRY = BodyCodec.of(RetryBody.class);
   private static final String ABORT_REASON = "the client asked for it";
 
   private final BackendSlot slot;
@@ -102,8 +104,13 @@ final class TransactionEndpoints {
   }
 
   private Future<Reply> retry(Exchange exchange) {
-    return transactions()
-        .retry(exchange.transaction())
+    return exchange
+        .optionalBody()
+        .compose(
+            body -> {
+              body.ifPresent(RETRY::read);
+              return transactions().retry(exchange.transaction());
+            })
         .map(snapshot -> Replies.transaction(200, snapshot));
   }
 

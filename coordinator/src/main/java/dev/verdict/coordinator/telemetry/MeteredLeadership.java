@@ -40,6 +40,11 @@ public final class MeteredLeadership implements Leadership {
   }
 
   @Override
+  public void raiseAbove(int shard, long epoch) {
+    leadership.raiseAbove(shard, epoch);
+  }
+
+  @Override
   public Future<Void> leave() {
     serving.clear();
     return leadership.leave();
@@ -55,6 +60,11 @@ public final class MeteredLeadership implements Leadership {
     @Override
     public Future<Void> lead(int shard, long epoch) {
       return listener.lead(shard, epoch).onSuccess(replayed -> serving.put(shard, epoch));
+    }
+
+    @Override
+    public Future<Void> handOver(int shard, long epoch) {
+      return listener.handOver(shard, epoch);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.telemetry;
 
+import dev.verdict.coordinator.engine.CoordinatorException;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.engine.Transactions;
@@ -56,8 +57,18 @@ public final class MeteredTransactions implements Transactions {
         .onComplete(
             done -> {
               waiting.decrementAndGet();
-              (done.succeeded() ? begun : refused).increment();
+              if (done.succeeded()) {
+                begun.increment();
+              } else if (!isLedElsewhere(done.cause())) {
+                refused.increment();
+              }
             });
+  }
+
+  /** The node that leads the shard counts the start. */
+  private static boolean isLedElsewhere(Throwable failure) {
+    return failure instanceof CoordinatorException refused
+        && refused.code() == CoordinatorException.Code.NOT_LEADER;
   }
 
   @Override

@@ -13,19 +13,22 @@ const cell = (row, text, className) => {
 
 const why = tx => tx.stuck ? 'stuck: ' + tx.stuck.reason : tx.reason;
 
+// Swedish writes times as ISO 8601 does; the time zone is the reader's.
+const local = time => new Date(time).toLocaleString('sv');
+
 const rowOf = tx => {
   const row = document.createElement('tr');
   if (tx.stuck) row.className = 'stuck';
-  cell(row, new Date(tx.begun_at).toLocaleTimeString());
+  cell(row, local(tx.begun_at));
   const link = document.createElement('a');
   link.href = '#' + tx.id;
   link.textContent = tx.id;
   cell(row, '', 'id').append(link);
   cell(row, tx.name ? tx.kind + ' ' + tx.name : tx.kind);
-  cell(row, tx.business_key);
-  cell(row, tx.state);
+  cell(row, tx.business_key, 'long');
+  cell(row, tx.state, 'state');
   cell(row, tx.outcome || '', tx.outcome);
-  cell(row, why(tx));
+  cell(row, why(tx), 'long why');
   return row;
 };
 
@@ -47,14 +50,28 @@ const showList = async () => {
 
 const branchRow = branch => {
   const row = document.createElement('tr');
-  [branch.id, branch.participant, branch.operation, branch.state, branch.attempts, branch.detail]
+  [branch.id, branch.participant, branch.operation, branch.state, branch.attempts]
     .forEach(text => cell(row, text));
+  cell(row, branch.detail, 'long');
   return row;
+};
+
+const line = (strong, rest) => {
+  const p = document.createElement('p');
+  const b = document.createElement('b');
+  b.textContent = strong;
+  p.append(b, rest);
+  return p;
 };
 
 const historyItem = entry => {
   const item = document.createElement('li');
-  item.textContent = entry.at + '  ' + JSON.stringify(entry.records);
+  item.append(line(local(entry.at), ' in epoch ' + entry.epoch));
+  const records = (entry.records || {}).records;
+  for (const record of Array.isArray(records) ? records : []) {
+    const { type, ...rest } = record;
+    item.append(line(type, Object.keys(rest).length ? ' ' + JSON.stringify(rest) : ''));
+  }
   return item;
 };
 

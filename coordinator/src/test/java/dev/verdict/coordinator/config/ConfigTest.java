@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.verdict.coordinator.config.CommandLineArguments.Request;
+import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.Discovery;
+import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.HostAndPort;
 import dev.verdict.coordinator.participants.Participant;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +99,15 @@ class ConfigTest {
     "--call-timeout-ms, 0, call_timeout_ms",
     "--wait-ms, 60001, wait_ms",
     "--data-dir, '', data_dir",
-    "--unsafe-durability, maybe, unsafe_durability"
+    "--unsafe-durability, maybe, unsafe_durability",
+    "--advertised-url, ftp://x, advertised_url",
+    "--cluster-name, a b, cluster.name",
+    "--cluster-host, 0.0.0.0, cluster.host",
+    "--cluster-host, 8.8.8.8, cluster.host",
+    "--cluster-host, 10.255.255.254, cluster.host",
+    "--cluster-host, no.such.host.invalid, cluster.host",
+    "--cluster-port, 0, cluster.port",
+    "--cluster-members, 127.0.0.1:5701, cluster.members"
   })
   void aWrongValueNamesTheSettingAndWhatIsAllowed(String flag, String value, String setting) {
     assertThatThrownBy(() -> config(Map.of(), flag + "=" + value))
@@ -104,6 +115,58 @@ class ConfigTest {
         .hasMessageStartingWith(setting + " (" + flag + ") is ")
         .hasMessageContaining("; allowed is ")
         .satisfies(wrong -> assertThat(wrong).message().hasLineCount(1));
+  }
+
+  @Test
+  void withoutMembersTheNodeIsOnItsOwn() {
+    assertThat(config(Map.of()).cluster()).isEmpty();
+  }
+
+  @Test
+  void membersAreAListOrANameOrAKubernetesService() {
+    String database = "--postgres-uri=postgresql://db/verdict";
+    assertThat(config(Map.of(), database, "--cluster-members=a:1, b,[::1]:7").cluster())
+        .contains(
+            cluster(
+                new Discovery.Listed(
+                    List.of(
+                        new HostAndPort("a", 1),
+                        new HostAndPort("b", 5701),
+                        new HostAndPort("[::1]", 7)))));
+    assertThat(config(Map.of("VERDICT_CLUSTER_DNS", "nodes.verdict"), database).cluster())
+        .contains(cluster(new Discovery.Listed(List.of(new HostAndPort("nodes.verdict", 5701)))));
+    assertThat(config(Map.of(), database, "--cluster-kubernetes=verdict").cluster())
+        .contains(cluster(new Discovery.Kubernetes("verdict")));
+  }
+
+  private static Config.Cluster cluster(Discovery discovery) {
+    return new Config.Cluster("verdict", InetAddress.getLoopbackAddress(), 5701, discovery);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:b", "a:0", "a:65536", "a:1/x", "u@a:1", "a:1,,b:2", " , "})
+  void aMemberIsAHostAndPerhapsAPort(String members) {
+    assertThatThrownBy(
+            () ->
+                config(
+                    Map.of(),
+                    "--postgres-uri=postgresql://db/verdict",
+                    "--cluster-members=" + members))
+        .hasMessageStartingWith("cluster.members (--cluster-members) is ");
+  }
+
+  @Test
+  void oneWayToFindMembersIsEnoughAndAnAddressForTheOthersIsNeeded() {
+    assertThatThrownBy(
+            () ->
+                config(
+                    Map.of(),
+                    "--postgres-uri=postgresql://db/verdict",
+                    "--http-host=0.0.0.0",
+                    "--cluster-members=a:1",
+                    "--cluster-dns=b"))
+        .hasMessageContaining("cluster.dns (--cluster-dns) is given beside cluster.members")
+        .hasMessageContaining("advertised_url is left out, and 0.0.0.0 is no address to call");
   }
 
   @Test

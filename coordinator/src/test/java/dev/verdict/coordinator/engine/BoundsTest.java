@@ -113,7 +113,7 @@ class BoundsTest {
   @Test
   void aNodeWithoutShardsBeginsNothing() {
     Node node = world.new Node(EngineLimits.standard(EngineWorld.SHARDS));
-    assertThat(code(node.oneShot(branch("a")))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(node.oneShot(branch("a")))).isEqualTo(Code.NOT_LEADER);
   }
 
   @Test

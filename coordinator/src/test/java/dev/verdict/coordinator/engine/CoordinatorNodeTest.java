@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.leadership.SingleNodeLeadership;
 import dev.verdict.coordinator.leadership.VertxScheduler;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
@@ -29,9 +30,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +134,22 @@ class CoordinatorNodeTest {
             transfer(Optional.empty())
                 .onSuccess(end -> same.complete(Vertx.currentContext() == caller)));
     assertThat(await(same.future())).isTrue();
+  }
+
+  @Test
+  void aNodeWithAFewShardsBeginsThereWhicheverEngineIsAsked() throws Exception {
+    Map<Integer, Long> taken = new TreeMap<>();
+    for (ShardTable.ShardRow row : await(database.shards("other", Runnable::run).readAll())) {
+      if (row.shard() != 3) {
+        taken.put(row.shard(), row.epoch());
+      }
+    }
+    await(database.shards("other", Runnable::run).heartbeat());
+    await(database.shards("other", Runnable::run).raise(taken));
+    TimeUnit.MILLISECONDS.sleep(1_500);
+    for (int i = 0; i < 4; i++) {
+      assertThat(await(transfer(Optional.empty())).id().shard()).isEqualTo(3);
+    }
   }
 
   @Test

@@ -92,8 +92,8 @@ class DurableBeforeVisibleTest {
 
     assertThat(code(answer)).isEqualTo(Code.OUTCOME_UNKNOWN);
     assertThat(node.changes).hasSize(toldBefore);
-    assertThat(code(node.engine.decision(id))).isEqualTo(Code.UNAVAILABLE);
-    assertThat(code(node.engine.get(id))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(node.engine.decision(id))).isEqualTo(Code.NOT_LEADER);
+    assertThat(code(node.engine.get(id))).isEqualTo(Code.NOT_LEADER);
     assertThat(world.services.kinds()).containsOnly(CallKind.PREPARE);
     assertThat(node.fenced).hasSize(1);
     assertThat(node.engine.inMemory()).isZero();
@@ -127,7 +127,7 @@ class DurableBeforeVisibleTest {
     world.passMillis(100);
 
     assertThat(answer.result().summary().outcome()).contains(Outcome.COMMIT);
-    assertThat(code(abort)).isEqualTo(Code.ALREADY_COMMITTED);
+    assertThat(code(abort)).isEqualTo(Code.TRANSACTION_COMMITTED);
     assertThat(node.log.appended()).filteredOn(entry -> entry.decision().isPresent()).hasSize(1);
   }
 

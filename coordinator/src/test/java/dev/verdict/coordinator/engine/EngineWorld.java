@@ -52,6 +52,7 @@ final class EngineWorld {
     final AtomicProtocol atomic = new AtomicProtocol(definitions);
     final SagaProtocol saga = new SagaProtocol(definitions);
     final List<String> fenced = new ArrayList<>();
+    final List<String> newerEpochs = new ArrayList<>();
     final List<Snapshot> changes = new ArrayList<>();
     final Engine engine;
     boolean dead;
@@ -72,7 +73,10 @@ final class EngineWorld {
               parts,
               definitions,
               new Engine.Observers(
-                  () -> true, changes::add, (shard, epoch) -> fenced.add(shard + "@" + epoch)));
+                  () -> true,
+                  changes::add,
+                  (shard, epoch) -> fenced.add(shard + "@" + epoch),
+                  (shard, epoch) -> newerEpochs.add(shard + "@" + epoch)));
     }
 
     /** Takes every shard. */

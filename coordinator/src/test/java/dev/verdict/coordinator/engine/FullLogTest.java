@@ -102,7 +102,7 @@ class FullLogTest {
     node.log.setFull(false);
     world.pass(Duration.ofSeconds(3));
     assertThat(answer.result().summary().outcome()).contains(Outcome.COMMIT);
-    assertThat(code(abort)).isEqualTo(Code.ALREADY_COMMITTED);
+    assertThat(code(abort)).isEqualTo(Code.TRANSACTION_COMMITTED);
   }
 
   @Test

@@ -79,7 +79,7 @@ class MistakesTest {
     }
     second.log.release();
 
-    assertThat(code(second.oneShot(branch("a")))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(second.oneShot(branch("a")))).isEqualTo(Code.NOT_LEADER);
     assertThat(second.engine.inMemory()).isZero();
   }
 
@@ -88,7 +88,7 @@ class MistakesTest {
     Node second = world.new Node(EngineLimits.standard(EngineWorld.SHARDS));
     second.log.failReads(true);
     second.lead();
-    assertThat(code(second.oneShot(branch("a")))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(second.oneShot(branch("a")))).isEqualTo(Code.NOT_LEADER);
 
     second.log.failReads(false);
     world.pass(Duration.ofSeconds(1));

@@ -157,7 +157,8 @@ class RejectedEntryTest {
     assertThat(node.engine.decision(id).result()).isEqualTo(new Decided(Outcome.ABORT));
     assertThat(appended()).as("one in place of the other").containsExactly(1, 1);
     assertThat(node.log.appended().get(1).decision()).contains(Outcome.ABORT);
-    Snapshot end = node.commit(id, FINISHED).result();
+    assertThat(code(node.commit(id, FINISHED))).isEqualTo(Code.TRANSACTION_ABORTED);
+    Snapshot end = node.engine.get(id).result();
     assertThat(end.summary().outcome()).contains(Outcome.ABORT);
     assertThat(end.stuck()).as("what is stored can be replayed").isEmpty();
   }

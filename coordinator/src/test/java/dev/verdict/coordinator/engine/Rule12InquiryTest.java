@@ -49,7 +49,7 @@ class Rule12InquiryTest {
     node.lead();
     Future<DecisionAnswer> early = node.engine.decision(unknown(world.time.nowMillis(), 0));
 
-    assertThat(code(early)).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(early)).isEqualTo(Code.SHARD_LOADING);
     assertThat(node.log.appended()).isEmpty();
 
     node.log.release();
@@ -68,7 +68,7 @@ class Rule12InquiryTest {
     assertThat(database(id)).contains(Outcome.ABORT);
     Future<Snapshot> late =
         second.engine.ask(id, new Request.Commit(Optional.empty()), EngineWorld.FINISHED);
-    assertThat(late.result().summary().outcome()).contains(Outcome.ABORT);
+    assertThat(code(late)).isEqualTo(Code.TRANSACTION_ABORTED);
     assertThat(second.engine.inMemory()).isZero();
   }
 
@@ -126,6 +126,7 @@ class Rule12InquiryTest {
     Future<Snapshot> answer = node.oneShot(branch("a"));
     world.passMillis(50);
     assertThat(answer.isComplete()).isFalse();
+    assertThat(node.newerEpochs).as("rule 7").singleElement().asString().endsWith("@9");
     world.services.heal();
     world.pass(Duration.ofSeconds(2));
 

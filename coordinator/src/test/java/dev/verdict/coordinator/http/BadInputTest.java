@@ -117,6 +117,15 @@ class BadInputTest {
         row(TX + "/commit", "{\"branches\":{\"a b\":null}}", 400, "invalid_value", "/branches"),
         row(TX + "/commit", "{\"branches\":{\"a\":{}}}", 400, "missing_member", "/branches/a/vote"),
         row(TX + "/abort", "{\"reason\":{}}", 400, "wrong_type", "/reason"),
+        row(TX + "/retry", "{\"force\":true}", 400, "unknown_member", "/force"),
+        row(TX + "/retry", "nonsense", 400, "malformed_json", ""),
+        row(TX + "/retry", "[]", 400, "wrong_type", ""),
+        row(
+            "/v1/atomic",
+            branches(BRANCH + ",{\"id\":\"b\",\"participant\":\"p\",\"vote\":\"client\"}"),
+            422,
+            "client_vote_impossible",
+            "/branches/1/vote"),
         row("/v1/transactions/nonsense/commit", "{}", 400, "invalid_id", ""),
         row("/v1/transactions/nonsense/abort", "", 400, "invalid_id", ""),
         row("/v1/sagas", "{}", 400, "missing_member", "/saga"),
@@ -186,6 +195,41 @@ class BadInputTest {
         request(
             "POST", "/v1/atomic", ok, h("Idempotency-Key", "k".repeat(256)), 400, "invalid_header"),
         request("POST", "/v1/atomic", ok, h("Idempotency-Key", ""), 400, "invalid_header"),
+        request(
+            "POST",
+            "/v1/atomic",
+            ok,
+            h("Idempotency-Key", "k1", "Idempotency-Key", "k2"),
+            400,
+            "repeated_header"),
+        request(
+            "POST",
+            "/v1/transactions",
+            "{}",
+            h("Idempotency-Key", "k1", "Idempotency-Key", "k1"),
+            400,
+            "repeated_header"),
+        request(
+            "POST",
+            "/v1/atomic",
+            ok,
+            h("Prefer", "wait=5", "Prefer", "respond-async"),
+            400,
+            "repeated_header"),
+        request(
+            "POST",
+            TX + "/commit",
+            "",
+            h("Prefer", "wait=5", "Prefer", "respond-async"),
+            400,
+            "repeated_header"),
+        request(
+            "POST",
+            "/v1/sagas",
+            "{\"saga\":\"trip\"}",
+            h("Verdict-Client", "a", "Verdict-Client", "b"),
+            400,
+            "repeated_header"),
         request("POST", "/v1/atomic", ok, h("Verdict-Client", "a b"), 400, "invalid_header"),
         request("POST", "/v1/atomic", ok, h("traceparent", "00-0-0-00"), 400, "invalid_header"),
         request(
@@ -195,6 +239,8 @@ class BadInputTest {
             none,
             400,
             "invalid_id"),
+        request("GET", "/v1/participants/nobody", "", none, 404, "no_such_participant"),
+        request("GET", "/v1/participants/a%20b", "", none, 400, "invalid_id"),
         request("PUT", "/v1/participants/a", "{}", none, 400, "missing_member"),
         request("PUT", "/v1/participants/a", "{\"base_urls\":[]}", none, 400, "invalid_value"),
         request("PUT", "/v1/participants/a", "{\"base_urls\":[null]}", none, 400, "invalid_value"),
@@ -234,6 +280,54 @@ class BadInputTest {
     problem(server.send(method, path, body, headers), status, code);
 
     assertThat(server.transactions.asked).isEmpty();
+  }
+
+  static Stream<Arguments> malformed() {
+    return Stream.of(
+        // body, what the detail says
+        Arguments.of("{\n  \"branches\": [}", "line 2, column 16: here is not what may follow"),
+        Arguments.of("{\"branches\": [", "line 1, column 15: the body ends too early"),
+        Arguments.of("{\"a\": \"b", "line 1, column 9: the body ends too early"),
+        Arguments.of("nonsense", "line 1, column 9: here is not what may follow"),
+        Arguments.of(
+            "{\"labels\":{},\n\"labels\":{}}", "line 2, column 9: a member's name stands twice"),
+        Arguments.of("{} {}", "line 1, column 4: something follows the value"),
+        Arguments.of("{\"a\":01}", "line 1, column 7: here is not what may follow"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void aMalformedBodyIsToldWhereAndWhatInPlainWords(String body, String words) {
+    JsonNode problem = problem(server.send("POST", "/v1/atomic", body), 400, "malformed_json");
+
+    assertThat(problem.path("detail").asText())
+        .isEqualTo("The body is not well-formed JSON (RFC 8259) at " + words + ".");
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreAProblem() throws Exception {
+    byte[][] bodies = {
+      {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
+      {0, 0, 0, '{', 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff},
+      {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0}
+    };
+    for (byte[] body : bodies) {
+      HttpResponse<String> answer =
+          server.client.send(
+              java.net.http.HttpRequest.newBuilder(server.uri("/v1/atomic"))
+                  .header("Content-Type", "application/json")
+                  .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(problem(answer, 400, "malformed_json").path("detail").asText()).contains("UTF-8");
+    }
+  }
+
+  @Test
+  void aRetryTakesAnEmptyBodyOrAnEmptyObject() {
+    assertThat(server.send("POST", TX + "/retry", "").statusCode()).isEqualTo(200);
+    assertThat(server.send("POST", TX + "/retry", "{}").statusCode()).isEqualTo(200);
   }
 
   @Test

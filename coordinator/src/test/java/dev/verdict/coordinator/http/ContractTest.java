@@ -90,6 +90,7 @@ class ContractTest {
         call("GET", "/v1/saga-definitions/{name}/{version}", "", 200),
         call("POST", "/v1/sagas", "SagaRequest", 200),
         call("PUT", "/v1/participants/{name}", "ParticipantRequest", 200),
+        call("GET", "/v1/participants/{name}", "", 200),
         call("GET", "/v1/participants", "", 200),
         call("GET", "/v1/node", "", 200),
         call("GET", "/health/live", "", 200),

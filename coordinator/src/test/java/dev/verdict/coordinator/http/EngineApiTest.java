@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Requests that the engine itself refuses leave the transaction as it was. */
 class EngineApiTest {
   private static final String ONE = "{\"branches\":[{\"id\":\"a\",\"participant\":\"bank\"}]}";
+  private static final Contract CONTRACT = new Contract();
   private static StubParticipant bank;
   private static TestServer server;
 
@@ -38,23 +39,56 @@ class EngineApiTest {
   }
 
   @Test
-  void commitAfterAbortIsAnsweredWithTheAbort() {
+  void commitAfterAbortIsRefusedWithTheOutcome() {
     String tx = begun();
     json(server.send("POST", tx + "/abort", "{\"reason\":\"no\"}"), 200);
 
-    JsonNode answer = json(server.send("POST", tx + "/commit", ""), 200);
+    JsonNode problem = json(server.send("POST", tx + "/commit", ""), 409);
 
-    assertThat(answer.path("outcome").asText()).isEqualTo("abort");
-    assertThat(answer.path("reason").asText()).isEqualTo("no");
+    assertThat(problem.path("code").asText()).isEqualTo("transaction_aborted");
+    assertThat(problem.path("outcome").asText()).isEqualTo("abort");
+    assertThat(problem.path("reason").asText()).isEqualTo("no");
+    assertThat("/v1/transactions/" + problem.path("id").asText()).isEqualTo(tx);
+    assertThat(CONTRACT.check("Problem", problem)).isEmpty();
   }
 
   @Test
-  void abortAfterCommitIsRefused() {
+  void aRepeatedAbortIsAnsweredLikeTheFirst() {
+    String tx = begun();
+    json(server.send("POST", tx + "/abort", "{\"reason\":\"no\"}"), 200);
+
+    JsonNode again = json(server.send("POST", tx + "/abort", "{\"reason\":\"other\"}"), 200);
+
+    assertThat(again.path("outcome").asText()).isEqualTo("abort");
+    assertThat(again.path("reason").asText()).isEqualTo("no");
+  }
+
+  @Test
+  void aCommitThatLedToAnAbortIsAnsweredTheSameWhenItIsRepeated() {
+    String tx = begun();
+    json(server.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"bank\"}"), 201);
+    String otherSet = "{\"branches\":{\"b\":null}}";
+
+    JsonNode first = json(server.send("POST", tx + "/commit", otherSet), 200);
+    JsonNode again = json(server.send("POST", tx + "/commit", otherSet), 200);
+
+    assertThat(first.path("outcome").asText()).isEqualTo("abort");
+    assertThat(again.path("outcome").asText()).isEqualTo("abort");
+    assertThat(again.path("reason")).isEqualTo(first.path("reason"));
+  }
+
+  @Test
+  void abortAfterCommitIsRefusedWithTheOutcome() {
     String tx = begun();
     json(server.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"bank\"}"), 201);
     json(server.send("POST", tx + "/commit", "{\"branches\":{\"a\":null}}"), 200);
 
-    refused(tx, server.send("POST", tx + "/abort", ""), 409, "already_committed");
+    HttpResponse<String> answer = server.send("POST", tx + "/abort", "");
+
+    refused(tx, answer, 409, "transaction_committed");
+    assertThat(Contract.parse(answer.body()).path("outcome").asText()).isEqualTo("commit");
+    assertThat(json(server.send("POST", tx + "/commit", ""), 200).path("outcome").asText())
+        .isEqualTo("commit");
   }
 
   @Test
@@ -66,7 +100,7 @@ class EngineApiTest {
         tx,
         server.send("POST", tx + "/branches", "{\"id\":\"late\",\"participant\":\"bank\"}"),
         409,
-        "already_aborted");
+        "transaction_aborted");
   }
 
   @Test
@@ -182,11 +216,11 @@ class EngineApiTest {
     assertThat(after.path("branches"))
         .noneMatch(branch -> branch.path("id").asText().equals("late"));
     assertThat(after.path("outcome").asText())
-        .isEqualTo(code.equals("already_aborted") ? "abort" : outcomeFor(code));
+        .isEqualTo(code.equals("transaction_aborted") ? "abort" : outcomeFor(code));
   }
 
   private static String outcomeFor(String code) {
-    return code.equals("already_committed") || code.equals("idempotency_key_reused")
+    return code.equals("transaction_committed") || code.equals("idempotency_key_reused")
         ? "commit"
         : "";
   }

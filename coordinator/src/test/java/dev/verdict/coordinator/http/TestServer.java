@@ -40,20 +40,27 @@ final class TestServer implements AutoCloseable {
   final ScriptedTransactions transactions = new ScriptedTransactions();
   final BackendSlot slot = new BackendSlot();
   final HttpClient client = HttpClient.newHttpClient();
+  private final boolean development;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger port = new AtomicInteger();
 
   TestServer() {
-    this(false);
+    this(false, true);
+  }
+
+  /** Scripted transactions behind an API that runs as in production. */
+  static TestServer inProduction() {
+    return new TestServer(false, false);
   }
 
   /** The API over a real engine and a log in memory. */
   static TestServer overAnEngine() {
-    return new TestServer(true);
+    return new TestServer(true, true);
   }
 
-  private TestServer(boolean withEngine) {
+  private TestServer(boolean withEngine, boolean development) {
+    this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, InstantSource.system());
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
@@ -97,7 +104,11 @@ final class TestServer implements AutoCloseable {
 
   HttpSetup setup() {
     return new HttpSetup(
-        slot, Defaults.STANDARD, telemetry, new Listeners(), new HttpSetup.Mode(true, "memory"));
+        slot,
+        Defaults.STANDARD,
+        telemetry,
+        new Listeners(),
+        new HttpSetup.Mode(development, "127.0.0.1", "memory"));
   }
 
   static <T> T await(io.vertx.core.Future<T> future) {

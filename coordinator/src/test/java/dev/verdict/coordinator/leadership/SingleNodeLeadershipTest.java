@@ -5,27 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verdict.coordinator.leadership.SingleNodeLeadership.Settings;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import io.vertx.core.Future;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SingleNodeLeadershipTest {
-  private final VirtualTime time = new VirtualTime();
+  private final VirtualScheduler time = new VirtualScheduler();
   private final MemoryDatabase database =
-      new MemoryDatabase(2, () -> Instant.ofEpochMilli(1_000_000 + time.nowMillis));
+      new MemoryDatabase(2, () -> Instant.ofEpochMilli(time.nowMillis()));
   private final Recorder a = new Recorder();
   private final Recorder b = new Recorder();
 
+  private final FaultyShardTable table = new FaultyShardTable(database.shards("a", Runnable::run));
+
   private SingleNodeLeadership node(String owner) {
     return new SingleNodeLeadership(
-        database.shards(owner, Runnable::run), owner, time, new Random(1), Settings.standard());
+        owner.equals("a") ? table : database.shards(owner, Runnable::run),
+        owner,
+        time,
+        new Random(1),
+        Settings.standard());
   }
 
   @Test
@@ -91,6 +93,76 @@ class SingleNodeLeadershipTest {
   }
 
   @Test
+  void rule31_aHeartbeatThatHangsCountsAsOneThatFailed() {
+    node("a").start(a);
+    table.hang("heartbeat");
+    time.run(Duration.ofSeconds(4));
+    assertThat(a.led).hasSize(2);
+    time.run(Duration.ofSeconds(4));
+    assertThat(a.led).isEmpty();
+    table.mend();
+    time.run(Duration.ofSeconds(4));
+    assertThat(a.led).isEqualTo(Map.of(0, 2L, 1, 2L));
+  }
+
+  @Test
+  void rule31_aRaiseThatHangsIsMadeAgainAndItsLateAnswerIsIgnored() {
+    table.hang("raise");
+    node("a").start(a);
+    time.run(Duration.ofSeconds(10));
+    assertThat(a.led).isEmpty();
+    table.mend();
+    time.run(Duration.ofSeconds(5));
+    assertThat(a.led).isEqualTo(Map.of(0, 1L, 1, 1L));
+    table.answerLate();
+    time.run(Duration.ofSeconds(5));
+    assertThat(a.led).isEqualTo(Map.of(0, 1L, 1, 1L));
+    assertThat(a.lost).isEmpty();
+  }
+
+  @Test
+  void rule7_anEpochThatAParticipantHasSeenIsRaisedAbove() {
+    SingleNodeLeadership node = node("a");
+    node.start(a);
+    node.raiseAbove(1, 9);
+    time.run(Duration.ofMillis(1_300));
+    assertThat(a.lost).containsExactly("1@1");
+    assertThat(a.led).isEqualTo(Map.of(0, 1L, 1, 10L));
+    node.raiseAbove(1, 9);
+    node.raiseAbove(0, Leadership.EPOCH_JUMP_MAX + 2);
+    time.run(Duration.ofMillis(1_300));
+    assertThat(a.led).isEqualTo(Map.of(0, 1L, 1, 10L));
+  }
+
+  @Test
+  void rule7_aDatabaseThatFellBackDoesNotHandOutAnEpochTwice() {
+    SingleNodeLeadership node = node("a");
+    node.start(a);
+    node.raiseAbove(1, 9);
+    time.run(Duration.ofMillis(1_300));
+    database.rollBack(1, 3);
+    time.run(Duration.ofMillis(1_300));
+    assertThat(a.led).isEqualTo(Map.of(0, 1L, 1, 11L));
+  }
+
+  @Test
+  void theDirectoryNamesTheOwnerThatWasSeenLast() {
+    WatchedDirectory directory = new WatchedDirectory(time);
+    assertThat(directory.ownerOf(0)).isEmpty();
+    new SingleNodeLeadership(table, "a", time, new Random(1), Settings.standard(), directory)
+        .start(a);
+    assertThat(directory.ownerOf(0))
+        .contains(new ShardDirectory.Owner("a", URI.create("http://a")));
+    assertThat(directory.ownerOf(7)).isEmpty();
+    time.run(Duration.ofMillis(100));
+    node("b").start(b);
+    directory.doubted(0);
+    time.run(Duration.ofMillis(WatchedDirectory.DOUBT_MILLIS));
+    assertThat(directory.ownerOf(0))
+        .contains(new ShardDirectory.Owner("b", URI.create("http://b")));
+  }
+
+  @Test
   void aDatabaseThatIsAwayAtTheStartIsWaitedFor() {
     database.setReachable(false);
     Future<Void> started = node("a").start(a);
@@ -110,52 +182,5 @@ class SingleNodeLeadershipTest {
     a.replay = Future.succeededFuture();
     time.run(Duration.ofMillis(1_300));
     assertThat(a.led).isEqualTo(Map.of(0, 2L, 1, 2L));
-  }
-
-  private static final class Recorder implements Leadership.Listener {
-    private final Map<Integer, Long> led = new TreeMap<>();
-    private final List<String> lost = new ArrayList<>();
-    private Future<Void> replay = Future.succeededFuture();
-
-    @Override
-    public Future<Void> lead(int shard, long epoch) {
-      led.put(shard, epoch);
-      return replay;
-    }
-
-    @Override
-    public void lost(int shard, long epoch) {
-      assertThat(led.remove(shard)).isEqualTo(epoch);
-      lost.add(shard + "@" + epoch);
-    }
-  }
-
-  private static final class VirtualTime implements Scheduler {
-    private record Task(long atMillis, long number, Runnable work) {}
-
-    private final PriorityQueue<Task> tasks =
-        new PriorityQueue<>(Comparator.comparing(Task::atMillis).thenComparing(Task::number));
-    private long nowMillis;
-    private long number;
-
-    @Override
-    public long monotonicMillis() {
-      return nowMillis;
-    }
-
-    @Override
-    public void after(long delayMillis, Runnable task) {
-      tasks.add(new Task(nowMillis + delayMillis, number++, task));
-    }
-
-    void run(Duration duration) {
-      long until = nowMillis + duration.toMillis();
-      for (Task next = tasks.peek(); next != null && next.atMillis <= until; next = tasks.peek()) {
-        tasks.remove(next);
-        nowMillis = next.atMillis;
-        next.work.run();
-      }
-      nowMillis = until;
-    }
   }
 }

@@ -372,12 +372,47 @@ public abstract class LogSuite {
   @Test
   void onlyOneOfTwoRaisesOfTheSameEpochWins() throws Exception {
     long seen = get(shards("node-a").readAll()).get(2).epoch();
+    get(shards("node-a").heartbeat());
     assertThat(get(shards("node-a").raise(Map.of(2, seen)))).containsEntry(2, seen + 1);
     assertThat(get(shards("node-b").raise(Map.of(2, seen)))).isEmpty();
     ShardTable.ShardRow row = get(shards("node-b").readAll()).get(2);
     assertThat(row.owner()).isEqualTo("node-a");
     assertThat(row.epoch()).isEqualTo(seen + 1);
     assertThat(row.ownerSilenceMillis()).isBetween(-1000L, 20_000L);
+  }
+
+  @Test
+  void rule7_aRaiseGoesAboveAnEpochThatWasSeenElsewhere() throws Exception {
+    ShardTable table = shards("node-a");
+    long seen = get(table.readAll()).get(2).epoch();
+    assertThat(get(table.raise(Map.of(2, seen), Map.of(2, seen + 7)))).containsEntry(2, seen + 8);
+    assertThat(get(table.raise(Map.of(2, seen + 8), Map.of(2, 0L)))).containsEntry(2, seen + 9);
+  }
+
+  @Test
+  void aShardThatIsReleasedHasNoOwnerAndItsFormerOwnerIsFenced() throws Exception {
+    get(shards("node-a").release(Map.of(0, epoch - 1)));
+    assertThat(get(shards("node-a").readAll()).get(0).owner()).isEqualTo("node-a");
+    get(shards("node-b").release(Map.of(0, epoch)));
+    assertThat(get(shards("node-a").readAll()).get(0).owner()).isEqualTo("node-a");
+    get(shards("node-a").release(Map.of(0, epoch)));
+    ShardTable.ShardRow row = get(shards("node-a").readAll()).get(0);
+    assertThat(row.owner()).isEmpty();
+    assertThat(row.epoch()).isEqualTo(epoch);
+    assertThat(get(log.append(begun(tx(0, epoch), epoch)))).isEqualTo(new Fenced());
+  }
+
+  @Test
+  void aNodeIsSeenFromItsFirstHeartbeatUntilItRetires() throws Exception {
+    ShardTable table = shards("node-x");
+    get(table.heartbeat());
+    assertThat(get(shards("node-b").readNodes()))
+        .filteredOn(row -> row.node().equals("node-x"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.connected()).isTrue())
+        .satisfies(row -> assertThat(row.silenceMillis()).isBetween(-1000L, 20_000L));
+    get(table.retire());
+    assertThat(get(shards("node-b").readNodes())).noneMatch(row -> row.node().equals("node-x"));
   }
 
   @Test

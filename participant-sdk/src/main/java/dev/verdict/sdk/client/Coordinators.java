@@ -128,7 +128,7 @@ final class Coordinators {
       return new Answer(status, body);
     }
     throw new ProblemException(
-        status, body.path("code").asText("unknown"), body.path("detail").asText(""));
+        status, body.path("code").asText("unknown"), body.path("detail").asText(""), body);
   }
 
   private JsonNode parse(byte[] body) throws IOException {

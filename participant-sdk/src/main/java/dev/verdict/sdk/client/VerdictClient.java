@@ -143,10 +143,17 @@ public final class VerdictClient {
     }
   }
 
-  /** A refusal because the transaction is decided already is answered with that decision. */
+  /**
+   * A refusal because the transaction is decided already is answered with that decision, which the
+   * refusal carries.
+   */
   private TransactionOutcome decidedOtherwise(TxId id, ProblemException refused, Deadline until) {
     if (refused.status() != 409) {
       throw refused;
+    }
+    Optional<TransactionOutcome> told = outcome(refused.problem());
+    if (told.isPresent()) {
+      return told.get();
     }
     try {
       return outcome(read(id, until)).orElseThrow(() -> refused);

@@ -228,8 +228,30 @@ class VerdictClientTest {
             request ->
                 request.line().startsWith("GET")
                     ? transaction("abort", "aborted")
-                    : problem(409, "already_aborted"));
+                    : problem(409, "transaction_aborted"));
     assertThat(client(fake.uri()).commit(ID, List.of()))
         .isEqualTo(new TransactionOutcome.Aborted(ID, "because"));
+  }
+
+  @Test
+  void aRefusalThatCarriesTheDecisionNeedsNoSecondCall() {
+    FakeHttp fake =
+        serve(
+            request ->
+                request.line().endsWith("/commit")
+                    ? decided("transaction_aborted", "abort")
+                    : decided("transaction_committed", "commit"));
+    assertThat(client(fake.uri()).commit(ID, List.of()))
+        .isEqualTo(new TransactionOutcome.Aborted(ID, "because"));
+    assertThat(client(fake.uri()).abort(ID)).isEqualTo(new TransactionOutcome.Committed(ID));
+    assertThat(fake.seen()).hasSize(2);
+  }
+
+  private static Answer decided(String code, String outcome) {
+    return new Answer(
+        409,
+        """
+        {"code":"%s","detail":"so","id":"%s","outcome":"%s","reason":"because"}"""
+            .formatted(code, ID.text(), outcome));
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param members its branches, in the order in which they were enlisted
  * @param drivable whether a new owner may drive it on undecided: its complete set of branches is in
  *     a forced begin record
+ * @param commitRequested whether commit was asked for: an abort is then the answer to that request
  * @param reason why it was decided that way; empty for a plain commit and while it is undecided
  * @param ended whether the log says that it is finished
  */
@@ -27,6 +28,7 @@ public record AtomicState(
     AtomicSpec spec,
     List<BranchState> members,
     boolean drivable,
+    boolean commitRequested,
     String reason,
     boolean ended)
     implements TransactionState {
@@ -39,7 +41,7 @@ public record AtomicState(
   }
 
   static AtomicState absent(TxId id) {
-    return new AtomicState(id, AtomicStatus.ABSENT, NO_TERMS, List.of(), false, "", false);
+    return new AtomicState(id, AtomicStatus.ABSENT, NO_TERMS, List.of(), false, false, "", false);
   }
 
   @Override
@@ -79,23 +81,28 @@ public record AtomicState(
   }
 
   AtomicState begun(AtomicSpec terms, List<BranchState> branches, boolean mayBeDrivenOn) {
-    return new AtomicState(id, AtomicStatus.ACTIVE, terms, branches, mayBeDrivenOn, "", false);
+    return new AtomicState(
+        id, AtomicStatus.ACTIVE, terms, branches, mayBeDrivenOn, false, "", false);
   }
 
   AtomicState at(AtomicStatus next) {
-    return new AtomicState(id, next, spec, members, drivable, reason, ended);
+    return new AtomicState(id, next, spec, members, drivable, commitRequested, reason, ended);
+  }
+
+  AtomicState withCommitRequested() {
+    return new AtomicState(id, stage, spec, members, drivable, true, reason, ended);
   }
 
   AtomicState because(String why) {
-    return new AtomicState(id, stage, spec, members, drivable, why, ended);
+    return new AtomicState(id, stage, spec, members, drivable, commitRequested, why, ended);
   }
 
   AtomicState withEnd() {
-    return new AtomicState(id, stage, spec, members, drivable, reason, true);
+    return new AtomicState(id, stage, spec, members, drivable, commitRequested, reason, true);
   }
 
   AtomicState with(List<BranchState> branches) {
-    return new AtomicState(id, stage, spec, branches, drivable, reason, ended);
+    return new AtomicState(id, stage, spec, branches, drivable, commitRequested, reason, ended);
   }
 
   AtomicState with(BranchState changed) {

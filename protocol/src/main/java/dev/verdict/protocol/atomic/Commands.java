@@ -50,8 +50,8 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
       case ACTIVE -> enlist(command.branch());
       case PREPARING ->
           refused(Code.NOT_ACTIVE, "commit was requested; do not run " + command.branch().id());
-      case COMMITTING, COMMITTED -> alreadyCommitted();
-      case ABORTING, ABORTED -> alreadyAborted();
+      case COMMITTING, COMMITTED -> committed();
+      case ABORTING, ABORTED -> aborted();
     };
   }
 
@@ -93,8 +93,8 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
               : new Draft(state)
                   .record(new AtomicRecord.Voted(command.branch(), command.vote()))
                   .conclude();
-      case COMMITTING, COMMITTED -> alreadyCommitted();
-      case ABORTING, ABORTED -> alreadyAborted();
+      case COMMITTING, COMMITTED -> committed();
+      case ABORTING, ABORTED -> aborted();
     };
   }
 
@@ -103,15 +103,20 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     return switch (state.stage()) {
       case ABSENT -> unknown();
       case ACTIVE -> requestCommit(command.branches());
-      // The outcome is an answer, not an error: also that of an abort.
-      case PREPARING, COMMITTING, ABORTING, COMMITTED, ABORTED -> Reaction.nothing();
+      case PREPARING, COMMITTING, COMMITTED -> Reaction.nothing();
+      // An abort that a request for commit led to is that request's answer, also when it is
+      // repeated; one that came before any such request is not.
+      case ABORTING, ABORTED -> state.commitRequested() ? Reaction.nothing() : aborted();
     };
   }
 
   private Reaction<AtomicRecord> requestCommit(Optional<Map<BranchId, Optional<Vote>>> stated) {
     Optional<String> mismatch = stated.flatMap(set -> BranchSets.difference(state, set.keySet()));
     if (mismatch.isPresent()) {
-      return new Draft(state).abort(mismatch.get()).conclude();
+      return new Draft(state)
+          .record(new AtomicRecord.CommitRequested())
+          .abort(mismatch.get())
+          .conclude();
     }
     Map<BranchId, Optional<Vote>> votes = stated.orElse(Map.of());
     Draft draft = new Draft(state).record(new AtomicRecord.CommitRequested());
@@ -135,7 +140,7 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     return switch (state.stage()) {
       case ABSENT -> unknown();
       case ACTIVE, PREPARING -> new Draft(state).abort(command.reason()).conclude();
-      case COMMITTING, COMMITTED -> alreadyCommitted();
+      case COMMITTING, COMMITTED -> committed();
       case ABORTING, ABORTED -> Reaction.nothing();
     };
   }
@@ -176,12 +181,12 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
         "a transaction has at most " + AtomicLimits.BRANCHES_MAX + " branches");
   }
 
-  private static Reaction<AtomicRecord> alreadyCommitted() {
-    return refused(Code.ALREADY_COMMITTED, "the transaction is decided: commit");
+  private static Reaction<AtomicRecord> committed() {
+    return refused(Code.TRANSACTION_COMMITTED, "the transaction is decided: commit");
   }
 
-  private Reaction<AtomicRecord> alreadyAborted() {
+  private Reaction<AtomicRecord> aborted() {
     return refused(
-        Code.ALREADY_ABORTED, "the transaction is decided: abort (" + state.reason() + ")");
+        Code.TRANSACTION_ABORTED, "the transaction is decided: abort (" + state.reason() + ")");
   }
 }

@@ -89,7 +89,7 @@ final class Evolution implements AtomicRecord.Visitor<AtomicState> {
         members[i] = members[i].asked();
       }
     }
-    return active.with(List.of(members)).at(AtomicStatus.PREPARING);
+    return active.with(List.of(members)).withCommitRequested().at(AtomicStatus.PREPARING);
   }
 
   /** A decision with nobody left to tell is the end, whoever made it. */

@@ -89,7 +89,8 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     public Reaction<SagaRecord> start(SagaCommand.Start command) {
       if (state.phase() != SagaStatus.ABSENT) {
         return state.plan().isEmpty()
-            ? refuse(Refusal.Code.ALREADY_ABORTED, "it was asked for before it began, and aborted")
+            ? refuse(
+                Refusal.Code.TRANSACTION_ABORTED, "it was asked for before it began, and aborted")
             : refuse(Refusal.Code.ALREADY_BEGUN, "the saga was started before");
       }
       Draft draft = new Draft(state);
@@ -126,7 +127,8 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
 
     private static Reaction<SagaRecord> passed() {
       return refuse(
-          Refusal.Code.ALREADY_COMMITTED, "the saga cannot be undone any more; it goes forward");
+          Refusal.Code.TRANSACTION_COMMITTED,
+          "the saga cannot be undone any more; it goes forward");
     }
 
     private static Reaction<SagaRecord> refuse(Refusal.Code code, String detail) {

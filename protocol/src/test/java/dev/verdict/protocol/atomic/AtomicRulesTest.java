@@ -79,8 +79,39 @@ class AtomicRulesTest {
   @ValueSource(strings = {"commit naming a", "commit naming a, b, c", "commit naming a, c"})
   void rule11_aCommitThatNamesOtherBranchesAborts(String commit) {
     Reaction<AtomicRecord> reaction = command(after("begin a b"), commit);
-    assertThat(reaction.records()).hasSize(1);
-    assertThat(reaction.records().get(0).decision()).contains(Outcome.ABORT);
+    assertThat(reaction.records()).hasSize(2);
+    assertThat(reaction.records().get(1).decision()).contains(Outcome.ABORT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "begin a | commit | a answers prepare #1: refused no",
+        "begin a | commit naming b",
+        "begin a | commit | deadline passes",
+        "begin a | commit | abort why",
+        "begin a/client | commit",
+        "one-shot a | a answers prepare #1: refused no"
+      })
+  void anAbortThatARequestForCommitLedToIsItsAnswerAlsoWhenItIsRepeated(String aborted) {
+    assertThat(after(aborted).outcome()).contains(Outcome.ABORT);
+    assertThat(command(after(aborted), "commit")).isEqualTo(Reaction.nothing());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "begin a | abort why",
+        "begin a | deadline passes",
+        "begin a/client | vote a no",
+        "inquire"
+      })
+  void aRequestForCommitThatComesAfterTheAbortIsRefused(String aborted) {
+    assertThat(after(aborted).outcome()).contains(Outcome.ABORT);
+    assertThat(command(after(aborted), "commit").refusal())
+        .map(Refusal::code)
+        .contains(Refusal.Code.TRANSACTION_ABORTED);
+    assertThat(command(after(aborted), "abort again")).isEqualTo(Reaction.nothing());
   }
 
   @ParameterizedTest
@@ -103,7 +134,7 @@ class AtomicRulesTest {
         .contains(Refusal.Code.NOT_ACTIVE);
     assertThat(command(after("begin a | abort why"), "enlist b").refusal())
         .map(Refusal::code)
-        .contains(Refusal.Code.ALREADY_ABORTED);
+        .contains(Refusal.Code.TRANSACTION_ABORTED);
   }
 
   @Test

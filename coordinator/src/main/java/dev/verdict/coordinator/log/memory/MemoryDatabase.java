@@ -47,6 +47,20 @@ public final class MemoryDatabase {
     return new MemoryShardTable(this, owner, executor);
   }
 
+  /** A node's process is gone: the database notices at once, as a server does. */
+  public void disconnect(String owner) {
+    synchronized (lock) {
+      shards.disconnect(owner);
+    }
+  }
+
+  /** Puts a shard back to an earlier epoch, as a fail-over that loses commits does. */
+  public void rollBack(int shard, long epoch) {
+    synchronized (lock) {
+      shards.rollBack(shard, epoch);
+    }
+  }
+
   /** The definitions. */
   public DefinitionStore definitions(Executor executor) {
     return new MemoryDefinitionStore(this, executor);

@@ -24,16 +24,35 @@ final class MemoryShardTable implements ShardTable {
   }
 
   @Override
-  public Future<Map<Integer, Long>> raise(Map<Integer, Long> seen) {
-    return access.now(() -> database.shardRows().raise(owner, seen));
+  public Future<List<NodeRow>> readNodes() {
+    return access.now(() -> database.shardRows().readNodes());
+  }
+
+  @Override
+  public Future<Map<Integer, Long>> raise(Map<Integer, Long> seen, Map<Integer, Long> above) {
+    return access.now(() -> database.shardRows().raise(owner, seen, above));
+  }
+
+  @Override
+  public Future<Void> release(Map<Integer, Long> led) {
+    return write(() -> database.shardRows().release(owner, led));
   }
 
   @Override
   public Future<Void> heartbeat() {
+    return write(() -> database.shardRows().heartbeat(owner));
+  }
+
+  @Override
+  public Future<Void> retire() {
+    return write(() -> database.shardRows().retire(owner));
+  }
+
+  private Future<Void> write(Runnable work) {
     return access
         .now(
             () -> {
-              database.shardRows().heartbeat(owner);
+              work.run();
               return true;
             })
         .mapEmpty();

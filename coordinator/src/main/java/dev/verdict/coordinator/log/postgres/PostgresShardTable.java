@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.leadership.ShardTable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,9 @@ public final class PostgresShardTable implements ShardTable {
   /** A raise that still waits after this long terminates whoever holds its rows. */
   static final long BLOCKED_MILLIS = 300;
 
+  /** A raise that takes longer has failed; whether it happens all the same, a later look tells. */
+  static final long RAISE_MILLIS_MAX = 10_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(PostgresShardTable.class);
 
   private static final String READ =
@@ -35,23 +41,40 @@ public final class PostgresShardTable implements ShardTable {
       FROM shard s LEFT JOIN node n ON n.owner = s.owner ORDER BY s.shard
       """;
 
+  private static final String READ_NODES =
+      """
+      SELECT n.owner, n.url,
+        (extract(epoch FROM clock_timestamp() - n.heartbeat) * 1000)::bigint,
+        EXISTS (SELECT FROM pg_stat_activity a WHERE a.application_name = $1 || n.owner)
+      FROM node n WHERE n.heartbeat > clock_timestamp() - interval '2 minutes'
+      """;
+
   private static final String RAISE =
       """
       WITH f AS MATERIALIZED (
-        SELECT s.shard, s.epoch FROM unnest($1::int[], $2::bigint[]) w(shard, epoch)
+        SELECT s.shard, s.epoch, w.above
+        FROM unnest($1::int[], $2::bigint[], $3::bigint[]) w(shard, epoch, above)
         JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch
-        ORDER BY s.shard FOR NO KEY UPDATE OF s),
-      n AS (
-        INSERT INTO node (owner, heartbeat) VALUES ($3, clock_timestamp())
-        ON CONFLICT (owner) DO UPDATE SET heartbeat = clock_timestamp())
-      UPDATE shard s SET epoch = s.epoch + 1, owner = $3, raised_at = now()
+        ORDER BY s.shard FOR NO KEY UPDATE OF s)
+      UPDATE shard s SET epoch = greatest(s.epoch, f.above) + 1, owner = $4, raised_at = now()
       FROM f WHERE s.shard = f.shard AND s.epoch = f.epoch
       RETURNING s.shard, s.epoch
       """;
 
+  private static final String RELEASE =
+      """
+      WITH f AS MATERIALIZED (
+        SELECT s.shard, s.epoch FROM unnest($1::int[], $2::bigint[]) w(shard, epoch)
+        JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch AND s.owner = $3
+        ORDER BY s.shard FOR NO KEY UPDATE OF s)
+      UPDATE shard s SET owner = '' FROM f WHERE s.shard = f.shard AND s.epoch = f.epoch
+      """;
+
   private static final String HEARTBEAT =
-      "INSERT INTO node (owner, heartbeat) VALUES ($1, clock_timestamp())"
-          + " ON CONFLICT (owner) DO UPDATE SET heartbeat = clock_timestamp()";
+      "INSERT INTO node (owner, heartbeat, url) VALUES ($1, clock_timestamp(), $2)"
+          + " ON CONFLICT (owner) DO UPDATE SET heartbeat = clock_timestamp(), url = $2";
+
+  private static final String RETIRE = "DELETE FROM node WHERE owner = $1";
 
   private static final String TERMINATE =
       "SELECT p, pg_terminate_backend(p) FROM unnest(pg_blocking_pids($1)) p";
@@ -59,29 +82,35 @@ public final class PostgresShardTable implements ShardTable {
   private final Vertx vertx;
   private final Database database;
   private final String owner;
+  private final String url;
+  private final WatchSession session;
 
   /**
    * @param database where the table is
    * @param owner this node's id: unique to this run of the process
    */
   public PostgresShardTable(Database database, String owner) {
+    this(database, owner, "");
+  }
+
+  /**
+   * @param database where the table is
+   * @param owner this node's id: unique to this run of the process
+   * @param url the base URL by which other nodes reach this one
+   */
+  public PostgresShardTable(Database database, String owner, String url) {
     this.vertx = database.vertx();
     this.database = database;
     this.owner = owner;
+    this.url = url;
+    this.session = new WatchSession(database, owner);
   }
 
   @Override
   public Future<List<ShardRow>> readAll() {
-    return database
-        .pool()
-        .preparedQuery(READ)
-        .execute(Tuple.of(Long.MAX_VALUE))
-        .map(
-            rows -> {
-              List<ShardRow> shards = new ArrayList<>();
-              rows.forEach(row -> shards.add(shard(row)));
-              return shards;
-            });
+    return session
+        .execute(READ, Tuple.of(Long.MAX_VALUE))
+        .map(rows -> list(rows, PostgresShardTable::shard));
   }
 
   private static ShardRow shard(Row row) {
@@ -89,11 +118,33 @@ public final class PostgresShardTable implements ShardTable {
   }
 
   @Override
-  public Future<Map<Integer, Long>> raise(Map<Integer, Long> seen) {
+  public Future<List<NodeRow>> readNodes() {
+    return session
+        .execute(READ_NODES, Tuple.of(WatchSession.NAME))
+        .map(rows -> list(rows, PostgresShardTable::node));
+  }
+
+  private static NodeRow node(Row row) {
+    return new NodeRow(row.getString(0), row.getString(1), row.getLong(2), row.getBoolean(3));
+  }
+
+  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> mapper) {
+    List<T> list = new ArrayList<>();
+    rows.forEach(row -> list.add(mapper.apply(row)));
+    return list;
+  }
+
+  @Override
+  public Future<Map<Integer, Long>> raise(Map<Integer, Long> seen, Map<Integer, Long> above) {
     TreeMap<Integer, Long> sorted = new TreeMap<>(seen);
+    Long[] floors =
+        sorted.keySet().stream().map(shard -> above.getOrDefault(shard, 0L)).toArray(Long[]::new);
     Tuple parameters =
         Tuple.of(
-            sorted.keySet().toArray(Integer[]::new), sorted.values().toArray(Long[]::new), owner);
+            sorted.keySet().toArray(Integer[]::new),
+            sorted.values().toArray(Long[]::new),
+            floors,
+            owner);
     return database
         .connect("verdict raise " + owner)
         .compose(
@@ -102,17 +153,33 @@ public final class PostgresShardTable implements ShardTable {
 
   private Future<Map<Integer, Long>> raise(PgConnection connection, Tuple parameters) {
     AtomicBoolean unconfirmed = new AtomicBoolean();
+    Promise<Map<Integer, Long>> answer = Promise.promise();
     connection.noticeHandler(notice -> unconfirmed.compareAndSet(false, Notices.lost(notice)));
-    long timer = vertx.setPeriodic(BLOCKED_MILLIS, id -> terminateHolders(connection.processId()));
-    return connection
+    long blocked =
+        vertx.setPeriodic(BLOCKED_MILLIS, id -> terminateHolders(connection.processId()));
+    long bound =
+        vertx.setTimer(
+            RAISE_MILLIS_MAX, id -> answer.tryFail(new TimeoutException("the raise does not end")));
+    connection
         .preparedQuery(RAISE)
         .execute(parameters)
-        .onComplete(done -> vertx.cancelTimer(timer))
-        .compose(
-            rows ->
-                unconfirmed.get()
-                    ? Future.failedFuture(new WriterConnection.UnconfirmedException())
-                    : Future.succeededFuture(raised(rows)));
+        .onComplete(
+            (rows, failure) -> {
+              if (failure != null) {
+                answer.tryFail(failure);
+              } else if (unconfirmed.get()) {
+                answer.tryFail(new WriterConnection.UnconfirmedException());
+              } else {
+                answer.tryComplete(raised(rows));
+              }
+            });
+    return answer
+        .future()
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(blocked);
+              vertx.cancelTimer(bound);
+            });
   }
 
   private static Map<Integer, Long> raised(RowSet<Row> rows) {
@@ -135,7 +202,26 @@ public final class PostgresShardTable implements ShardTable {
   }
 
   @Override
+  public Future<Void> release(Map<Integer, Long> led) {
+    TreeMap<Integer, Long> sorted = new TreeMap<>(led);
+    Tuple parameters =
+        Tuple.of(
+            sorted.keySet().toArray(Integer[]::new), sorted.values().toArray(Long[]::new), owner);
+    return session.execute(RELEASE, parameters).mapEmpty();
+  }
+
+  @Override
   public Future<Void> heartbeat() {
-    return database.pool().preparedQuery(HEARTBEAT).execute(Tuple.of(owner)).mapEmpty();
+    return session.execute(HEARTBEAT, Tuple.of(owner, url)).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> retire() {
+    return session.execute(RETIRE, Tuple.of(owner)).mapEmpty();
+  }
+
+  /** Ends the session in which this node gives its signs of life. */
+  public void close() {
+    session.close();
   }
 }

@@ -22,6 +22,7 @@ import java.util.function.Function;
 final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   private static final int BUSY_RETRIES_MAX = 20;
   private static final String BUSY_PAUSE = "SELECT pg_sleep(0.05)";
+  private static final String ABOVE_EVERY_ID = "~";
   private static final String OBJECT_IN_USE = "55006";
   private static final String UNDEFINED_OBJECT = "42704";
   private static final String FEATURE_NOT_SUPPORTED = "0A000";
@@ -80,7 +81,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
           it.reason(),
           epoch,
           lockTimeout,
-          tx,
+          oldestThatForgets(it),
           PreparedName.prefix(place.scope(), it.key()));
     }
     return link.query(
@@ -96,7 +97,15 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
         it.reason(),
         epoch,
         lockTimeout,
-        tx);
+        oldestThatForgets(it));
+  }
+
+  /**
+   * The oldest watermark that keeps an entry out. None keeps a tombstone out: it must meet, at the
+   * key, work that is about to commit.
+   */
+  private static String oldestThatForgets(Entry entry) {
+    return entry.state() == State.TOMBSTONE ? ABOVE_EVERY_ID : entry.key().tx().text();
   }
 
   private Found mustBeThere(Found found) {

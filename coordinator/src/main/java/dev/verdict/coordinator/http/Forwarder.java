@@ -1,0 +1,199 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries requests to other nodes over HTTP/1.1, with connections that are kept open; one for each
+ * event loop. What is answered there is passed back unchanged.
+ */
+final class Forwarder {
+  /** Marks a request that one node passed on to another. It is not passed on again. */
+  static final String HOP_HEADER = "Verdict-Forwarded-By";
+
+  /** Connections to one node. */
+  static final int CONNECTIONS_MAX = 64;
+
+  /** Requests that may wait for a connection to one node. */
+  static final int WAITING_MAX = 1_000;
+
+  /** The largest answer that is passed back. */
+  static final int ANSWER_BYTES_MAX = 16 << 20;
+
+  /** How long opening a connection may take, and how long a request waits for its turn. */
+  static final Duration CONNECT_MAX = Duration.ofSeconds(1);
+
+  /** Shorter than a server keeps its unused connections, so that none closes as it is used. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+
+  private final HttpClient client;
+  private final Counter answered;
+  private final Counter notSent;
+  private final Counter lost;
+
+  Forwarder(Vertx vertx, MeterRegistry registry) {
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setKeepAlive(true)
+                .setPipelining(false)
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) CONNECT_MAX.toMillis())
+                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds()),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
+    this.answered = counter(registry, "answered");
+    this.notSent = counter(registry, "not_sent");
+    this.lost = counter(registry, "lost");
+  }
+
+  private static Counter counter(MeterRegistry registry, String result) {
+    return Counter.builder("verdict.forwarded")
+        .description("requests passed on to the node that leads their shard")
+        .tag("result", result)
+        .register(registry);
+  }
+
+  /** What came of passing a request on. */
+  sealed interface Result {
+    /** The other node answered. */
+    record Answered(Reply reply) implements Result {}
+
+    /** It never left: no connection. */
+    record NotSent(String why) implements Result {}
+
+    /** It may have left, and no answer came. */
+    record Lost(String why) implements Result {}
+  }
+
+  /**
+   * Passes a request on. Never fails.
+   *
+   * @param exchange the request, whose body was read
+   * @param from this node's id
+   * @param to the node to pass it to
+   * @param within how long the answer may take
+   */
+  Future<Result> send(Exchange exchange, String from, Owner to, Duration within) {
+    return client
+        .request(options(exchange, from, to, within))
+        .transform(
+            (request, failure) ->
+                failure == null
+                    ? sent(request, exchange.received())
+                    : Future.succeededFuture(notSent(to, failure)));
+  }
+
+  private static RequestOptions options(Exchange exchange, String from, Owner to, Duration within) {
+    boolean tls = "https".equals(to.url().getScheme());
+    int port = to.url().getPort() == -1 ? (tls ? 443 : 80) : to.url().getPort();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(exchange.request().method())
+            .setSsl(tls)
+            .setHost(host(to))
+            .setPort(port)
+            .setURI(
+                Optional.ofNullable(to.url().getRawPath()).orElse("").replaceAll("/+$", "")
+                    + target(exchange))
+            .setConnectTimeout(CONNECT_MAX.toMillis())
+            .setIdleTimeout(within.toMillis());
+    exchange
+        .request()
+        .headers()
+        .forEach(
+            header -> {
+              if (Headers.isEndToEnd(header.getKey(), exchange.request().headers())) {
+                options.addHeader(header.getKey(), header.getValue());
+              }
+            });
+    return options.putHeader(HOP_HEADER, from);
+  }
+
+  /** An IPv6 address without the brackets that it has in a URL. */
+  private static String host(Owner to) {
+    return to.url().getHost().replaceAll("^\\[|]$", "");
+  }
+
+  private static String target(Exchange exchange) {
+    String query = exchange.request().query();
+    return exchange.request().path() + (query == null ? "" : "?" + query);
+  }
+
+  private Future<Result> sent(HttpClientRequest request, Buffer body) {
+    return request
+        .send(body)
+        .compose(response -> bounded(request, response).map(read -> reply(response, read)))
+        .transform(
+            (reply, failure) ->
+                Future.succeededFuture(failure == null ? answered(reply) : lost(failure)));
+  }
+
+  private Result answered(Reply reply) {
+    answered.increment();
+    return new Result.Answered(reply);
+  }
+
+  private Result notSent(Owner to, Throwable failure) {
+    notSent.increment();
+    LOG.debug("No connection to {}: {}", to.url(), failure.toString());
+    return new Result.NotSent(to.url() + " cannot be reached");
+  }
+
+  private Result lost(Throwable failure) {
+    lost.increment();
+    LOG.debug("No answer from another node: {}", failure.toString());
+    return new Result.Lost("the node that leads the shard did not answer");
+  }
+
+  private static Future<Buffer> bounded(HttpClientRequest request, HttpClientResponse response) {
+    Promise<Buffer> promise = Promise.promise();
+    Buffer read = Buffer.buffer();
+    response.exceptionHandler(promise::tryFail);
+    response.endHandler(end -> promise.tryComplete(read));
+    response.handler(
+        chunk -> {
+          if (read.length() + chunk.length() <= ANSWER_BYTES_MAX) {
+            read.appendBuffer(chunk);
+          } else if (promise.tryFail(new IOException("the answer is too large"))) {
+            request.reset();
+          }
+        });
+    return promise.future();
+  }
+
+  private static Reply reply(HttpClientResponse response, Buffer body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    response
+        .headers()
+        .forEach(
+            header -> {
+              if (Headers.isEndToEnd(header.getKey(), response.headers())) {
+                headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b);
+              }
+            });
+    String mediaType = Optional.ofNullable(headers.remove("Content-Type")).orElse("");
+    return new Reply(response.statusCode(), mediaType, body, headers);
+  }
+}

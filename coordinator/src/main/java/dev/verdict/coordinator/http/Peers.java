@@ -1,0 +1,12 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.leadership.ShardDirectory;
+
+/**
+ * The other nodes of the cluster, as far as requests are passed on to them.
+ *
+ * @param node the id of this run of this node's process, the one that the directory knows it by
+ * @param shards how many shards there are, positive
+ * @param directory who leads each shard
+ */
+public record Peers(String node, int shards, ShardDirectory directory) {}

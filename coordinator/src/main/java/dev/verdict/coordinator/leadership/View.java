@@ -1,0 +1,39 @@
+package dev.verdict.coordinator.leadership;
+
+import dev.verdict.coordinator.leadership.ShardTable.NodeRow;
+import dev.verdict.coordinator.leadership.ShardTable.ShardRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What was read of the shards and the nodes.
+ *
+ * @param number counts the looks; what this node did before a look began is in its view
+ * @param shards all shards
+ * @param nodes the nodes that gave a sign of life not long ago
+ */
+record View(long number, List<ShardRow> shards, Map<String, NodeRow> nodes) {
+  View {
+    shards = List.copyOf(shards);
+    nodes = Map.copyOf(nodes);
+  }
+
+  static View of(long number, List<ShardRow> shards, List<NodeRow> nodes) {
+    return new View(
+        number,
+        shards,
+        nodes.stream().collect(Collectors.toMap(NodeRow::node, Function.identity())));
+  }
+
+  Optional<NodeRow> node(String node) {
+    return Optional.ofNullable(nodes.get(node));
+  }
+
+  /** How long a node has been silent; for ever if nothing is known of it. */
+  long silenceMillis(String node) {
+    return node(node).map(NodeRow::silenceMillis).orElse(Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.verdict.coordinator.leadership;
+
+import dev.verdict.coordinator.leadership.ShardTable.NodeRow;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The directory of shard leaders, as this node's leadership saw them when it last looked. */
+public final class WatchedDirectory implements ShardDirectory {
+  /** Doubts that come together cost one look. */
+  static final long DOUBT_MILLIS = 50;
+
+  /** An owner that has been silent for longer is not named. */
+  static final long SILENCE_MILLIS_MAX = 10_000;
+
+  private final Scheduler scheduler;
+  private volatile Map<Integer, Owner> owners = Map.of();
+  private final AtomicBoolean doubted = new AtomicBoolean();
+  private volatile Runnable look = () -> {};
+
+  /**
+   * An empty directory.
+   *
+   * @param scheduler the one of the leadership that keeps the directory
+   */
+  public WatchedDirectory(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public Optional<Owner> ownerOf(int shard) {
+    return Optional.ofNullable(owners.get(shard));
+  }
+
+  @Override
+  public void doubted(int shard) {
+    if (doubted.compareAndSet(false, true)) {
+      scheduler.after(
+          DOUBT_MILLIS,
+          () -> {
+            doubted.set(false);
+            look.run();
+          });
+    }
+  }
+
+  /** What to run, on the scheduler's thread, when an entry is doubted. */
+  void onDoubt(Runnable task) {
+    this.look = task;
+  }
+
+  /**
+   * Takes over what was seen.
+   *
+   * @param view what was seen
+   * @param self this node
+   * @param led what this node leads, which it knows better than any view
+   */
+  void update(View view, String self, Led led) {
+    Map<Integer, Owner> seen = new HashMap<>();
+    view.shards()
+        .forEach(
+            row -> {
+              String owner = led.contains(row.shard()) ? self : row.owner();
+              if (!owner.equals(self) || led.contains(row.shard())) {
+                view.node(owner)
+                    .flatMap(WatchedDirectory::owner)
+                    .ifPresent(found -> seen.put(row.shard(), found));
+              }
+            });
+    owners = Map.copyOf(seen);
+  }
+
+  private static Optional<Owner> owner(NodeRow row) {
+    if (row.url().isEmpty() || row.silenceMillis() > SILENCE_MILLIS_MAX || !row.connected()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Owner(row.node(), new URI(row.url())));
+    } catch (URISyntaxException unusable) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.verdict.coordinator.leadership.hazelcast;
+
+import dev.verdict.coordinator.leadership.Cluster;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cluster on Hazelcast. Each membership has a thread of its own that owns its locks; when calls
+ * hang or the membership ends by itself, both are given up for new ones.
+ */
+public final class HazelcastCluster implements Cluster {
+  private static final Logger LOG = LoggerFactory.getLogger(HazelcastCluster.class);
+  private static final long REJOIN_WAIT_MILLIS = 1_000;
+
+  private final MemberSettings settings;
+  private final Executor leadership;
+  private volatile @Nullable Run run;
+  private boolean left;
+
+  /**
+   * @param settings how this node takes part
+   * @param leadership leadership's thread, where everything is told and completed
+   */
+  public HazelcastCluster(MemberSettings settings, Executor leadership) {
+    this.settings = settings;
+    this.leadership = leadership;
+  }
+
+  /** One membership and its thread. */
+  private final class Run implements Member.Events {
+    private final Watcher watcher;
+    private final ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread owner = new Thread(task, "verdict-leader-locks");
+              owner.setDaemon(true);
+              return owner;
+            });
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable Member member;
+
+    Run(Watcher watcher) {
+      this.watcher = watcher;
+    }
+
+    Future<Void> join() {
+      return call(
+          () -> {
+            Member joined = Member.join(settings, this);
+            member = joined;
+            if (over.get()) {
+              joined.terminate();
+            }
+          });
+    }
+
+    Future<Void> call(Runnable work) {
+      return ask(() -> {
+            work.run();
+            return true;
+          })
+          .mapEmpty();
+    }
+
+    <T> Future<T> ask(Supplier<T> work) {
+      Promise<T> promise = Promise.promise();
+      try {
+        thread.execute(() -> answer(work, promise));
+      } catch (RejectedExecutionException over) {
+        return Future.failedFuture(over);
+      }
+      return promise.future();
+    }
+
+    private <T> void answer(Supplier<T> work, Promise<T> promise) {
+      try {
+        T result = work.get();
+        leadership.execute(() -> promise.complete(result));
+      } catch (RuntimeException failure) {
+        leadership.execute(() -> promise.fail(failure));
+      }
+    }
+
+    Member member() {
+      Member joined = member;
+      if (joined == null) {
+        throw new IllegalStateException("this node is not in the cluster yet");
+      }
+      return joined;
+    }
+
+    Set<String> members() {
+      Member joined = member;
+      return joined == null || over.get() ? Set.of() : joined.members();
+    }
+
+    /** Ends at once, whatever hangs. */
+    void abandon() {
+      if (over.compareAndSet(false, true)) {
+        thread.shutdownNow();
+        Member joined = member;
+        if (joined != null) {
+          Thread end = new Thread(joined::terminate, "verdict-cluster-end");
+          end.setDaemon(true);
+          end.start();
+        }
+      }
+    }
+
+    /** Releases everything and leaves in order. */
+    Future<Void> leave() {
+      return call(() -> {
+            over.set(true);
+            Member joined = member;
+            if (joined != null) {
+              joined.leave();
+            }
+          })
+          .onComplete(done -> thread.shutdown());
+    }
+
+    private void tell(Consumer<Watcher> word) {
+      leadership.execute(
+          () -> {
+            if (!over.get()) {
+              word.accept(watcher);
+            }
+          });
+    }
+
+    @Override
+    public void membersChanged() {
+      tell(Watcher::membersChanged);
+    }
+
+    @Override
+    public void nudged() {
+      tell(Watcher::nudged);
+    }
+
+    @Override
+    public void locksDoubtful(String why) {
+      tell(told -> told.locksDoubtful(why));
+    }
+
+    @Override
+    public void ended() {
+      tell(told -> told.dropped("the membership in the cluster ended by itself"));
+    }
+  }
+
+  @Override
+  public Future<Void> join(Watcher watcher) {
+    Run first = new Run(watcher);
+    run = first;
+    return first.join();
+  }
+
+  @Override
+  public void rejoin() {
+    Run old = run;
+    if (old == null || left) {
+      return;
+    }
+    old.abandon();
+    Run next = new Run(old.watcher);
+    run = next;
+    next.call(() -> pause(REJOIN_WAIT_MILLIS))
+        .compose(waited -> next.join())
+        .onComplete(
+            (joined, failure) -> {
+              if (failure == null) {
+                next.membersChanged();
+              } else if (run == next) {
+                LOG.warn("Cannot join the cluster again yet: {}", failure.toString());
+                rejoin();
+              }
+            });
+  }
+
+  private static void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Set<String> members() {
+    Run current = run;
+    return current == null ? Set.of() : current.members();
+  }
+
+  @Override
+  public Future<Boolean> tryLock(int shard) {
+    return ask(member -> member.tryLock(shard));
+  }
+
+  @Override
+  public Future<Void> unlock(int shard) {
+    return call(member -> member.unlock(shard));
+  }
+
+  @Override
+  public Future<Void> forceUnlock(int shard) {
+    return call(member -> member.forceUnlock(shard));
+  }
+
+  @Override
+  public void nudge() {
+    call(Member::nudge).onFailure(e -> LOG.debug("A nudge was not sent: {}", e.toString()));
+  }
+
+  private Future<Void> call(Consumer<Member> work) {
+    return ask(member -> {
+          work.accept(member);
+          return true;
+        })
+        .mapEmpty();
+  }
+
+  private <T> Future<T> ask(Function<Member, T> work) {
+    Run current = run;
+    return current == null
+        ? Future.failedFuture(new IllegalStateException("this node has not joined"))
+        : current.ask(() -> work.apply(current.member()));
+  }
+
+  @Override
+  public Future<Void> leave() {
+    left = true;
+    Run last = run;
+    return last == null ? Future.succeededFuture() : last.leave().onFailure(hung -> last.abandon());
+  }
+}

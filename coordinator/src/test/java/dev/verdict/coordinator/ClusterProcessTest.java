@@ -1,0 +1,173 @@
+package dev.verdict.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.verdict.coordinator.TestCluster.Member;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster as its operators meet it: nodes killed, frozen, ended and added. */
+@Timeout(600)
+class ClusterProcessTest {
+  private static final Duration TAKEOVER_MAX = Duration.ofSeconds(2);
+  private static final Duration FROZEN_TAKEOVER_MAX = Duration.ofSeconds(8);
+  private static final String TRANSFER =
+      "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
+          + "{\"id\":\"credit\",\"participant\":\"bank\"}]}";
+
+  private final TestCluster cluster;
+  private final StubParticipant bank = new StubParticipant();
+
+  ClusterProcessTest(@TempDir Path folder) {
+    this.cluster = new TestCluster(folder, 3);
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+    bank.close();
+  }
+
+  private void register(Member node) {
+    assertThat(
+            node.process()
+                .send(
+                    "PUT",
+                    node.url() + "/v1/participants/bank",
+                    "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  /** Its shard may be on its way to another node; the key makes asking again safe. */
+  private String begun(Member node) {
+    String key = UUID.randomUUID().toString();
+    List<String> ids = new ArrayList<>();
+    node.process()
+        .await(
+            "begun",
+            () -> {
+              JsonNode answer =
+                  node.process()
+                      .json(
+                          "POST",
+                          node.url() + "/v1/atomic",
+                          TRANSFER,
+                          "Prefer",
+                          "wait=1",
+                          "Idempotency-Key",
+                          key);
+              if (answer.has("id")) {
+                ids.add(answer.path("id").asText());
+              }
+              return !ids.isEmpty();
+            });
+    return ids.get(0);
+  }
+
+  /** A transaction that its node cannot finish, because the service does not take the commit. */
+  private String committing(Member node) {
+    String id = begun(node);
+    String url = node.url() + "/v1/transactions/" + id;
+    node.process()
+        .await(
+            "decided",
+            () -> node.process().json("GET", url, "").path("outcome").asText().equals("commit"));
+    return id;
+  }
+
+  @Test
+  void killedNodesAreReplacedAndTheLastOneFinishesEverything() {
+    List<Member> nodes = new ArrayList<>(cluster.start(0, 1, 2));
+    cluster.awaitOwners(nodes, 2);
+    nodes.forEach(this::register);
+    TestCluster.pause(6_000);
+    bank.failing.add("commit");
+    List<String> ids = new ArrayList<>();
+    for (Member node : nodes) {
+      if (TestCluster.serving(node) > 0) {
+        ids.add(committing(node));
+      }
+    }
+    while (nodes.size() > 1) {
+      Member victim = nodes.remove(nodes.size() - 1);
+      victim.process().kill();
+      assertThat(cluster.awaitOwners(nodes)).isLessThan(TAKEOVER_MAX);
+    }
+    bank.failing.clear();
+    Member last = nodes.get(0);
+    last.process().await("leading", () -> TestCluster.serving(last) == TestCluster.SHARDS);
+    for (String id : ids) {
+      String url = last.url() + "/v1/transactions/" + id;
+      last.process()
+          .await(
+              "finished", () -> last.process().json("GET", url, "").path("finished").asBoolean());
+      assertThat(last.process().json("GET", url, "").path("state").asText()).isEqualTo("committed");
+    }
+  }
+
+  @Test
+  void aFrozenNodeIsReplacedAndIsFencedAndStepsDownWhenItWakes() {
+    List<Member> nodes = new ArrayList<>(cluster.start(0, 1));
+    cluster.awaitOwners(nodes, 2);
+    nodes.forEach(this::register);
+    TestCluster.pause(6_000);
+    Member zombie = nodes.get(1);
+    Member other = nodes.get(0);
+    int led = TestCluster.serving(zombie);
+    assertThat(led).isPositive();
+    bank.failing.add("commit");
+    String id = committing(zombie);
+
+    zombie.process().signal("STOP");
+    assertThat(cluster.awaitOwners(List.of(other))).isLessThan(FROZEN_TAKEOVER_MAX);
+    bank.failing.clear();
+    String url = other.url() + "/v1/transactions/" + id;
+    other
+        .process()
+        .await("finished", () -> other.process().json("GET", url, "").path("finished").asBoolean());
+    String entries =
+        "SELECT count(*) FROM entry WHERE tx = '"
+            + id
+            + "' AND epoch = (SELECT min(epoch) FROM entry WHERE tx = '"
+            + id
+            + "')";
+    String written = cluster.one(entries);
+
+    zombie.process().signal("CONT");
+    zombie.process().await("stepped down", () -> zombie.process().errors().contains("No longer"));
+    assertThat(cluster.one(entries)).as("the zombie wrote nothing").isEqualTo(written);
+    cluster.awaitOwners(nodes, 2);
+    other
+        .process()
+        .await(
+            "shared again",
+            () -> TestCluster.serving(zombie) + TestCluster.serving(other) == TestCluster.SHARDS);
+  }
+
+  @Test
+  void aNodeThatJoinsGetsItsShareAndOneThatEndsGivesItBackAtOnce() {
+    Member first = cluster.start(0).get(0);
+    assertThat(TestCluster.serving(first)).isEqualTo(TestCluster.SHARDS);
+    Member second = cluster.start(1).get(0);
+    cluster.awaitOwners(List.of(first, second), 2);
+    first
+        .process()
+        .await(
+            "shared",
+            () -> TestCluster.serving(first) + TestCluster.serving(second) == TestCluster.SHARDS);
+
+    second.process().terminate();
+    assertThat(second.process().awaitEnd()).isZero();
+    assertThat(cluster.awaitOwners(List.of(first))).isLessThan(Duration.ofMillis(500));
+    first.process().await("all", () -> TestCluster.serving(first) == TestCluster.SHARDS);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.verdict.coordinator.leadership.hazelcast;
+
+import static dev.verdict.coordinator.log.postgres.TestPostgres.await;
+import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.logging.Logger;
+import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
+import dev.verdict.coordinator.leadership.ClusterLeadership;
+import dev.verdict.coordinator.leadership.ClusterSettings;
+import dev.verdict.coordinator.leadership.Leadership;
+import dev.verdict.coordinator.leadership.Preferences;
+import dev.verdict.coordinator.leadership.ShardDirectory;
+import dev.verdict.coordinator.leadership.VertxScheduler;
+import dev.verdict.coordinator.leadership.WatchedDirectory;
+import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.Discovery;
+import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.HostAndPort;
+import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.PostgresShardTable;
+import dev.verdict.coordinator.log.postgres.TestPostgres;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Members in one process, each with its own Hazelcast, on a real database. */
+@Timeout(300)
+class HazelcastClusterTest {
+  private static final long START_SECONDS_MAX = 60;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Node> nodes = new ArrayList<>();
+  private List<Integer> ports = List.of();
+  private final TestPostgres postgres;
+
+  HazelcastClusterTest() throws Exception {
+    postgres = TestPostgres.create();
+  }
+
+  @BeforeEach
+  void choosePorts() throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    }
+    ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Node node : nodes) {
+      node.leave();
+    }
+    get(vertx.close());
+  }
+
+  /** A node that leads but runs nothing. */
+  private final class Node implements Leadership.Listener {
+    final Map<Integer, Long> led = new ConcurrentHashMap<>();
+    final Context context = vertx.getOrCreateContext();
+    final String id;
+    final int port;
+    final Database database = postgres.open(vertx);
+    final PostgresShardTable table;
+    final WatchedDirectory directory = new WatchedDirectory(new VertxScheduler(context));
+    final ClusterLeadership leadership;
+    private boolean left;
+
+    Node(String id, int number) {
+      this.id = id;
+      this.port = ports.get(number);
+      this.table = new PostgresShardTable(database, id, "http://" + id);
+      MemberSettings settings =
+          new MemberSettings(
+              id,
+              "test",
+              InetAddress.getLoopbackAddress(),
+              port,
+              new Discovery.Listed(
+                  ports.stream().map(each -> new HostAndPort("localhost", each)).toList()));
+      this.leadership =
+          new ClusterLeadership(
+              table,
+              new HazelcastCluster(settings, task -> context.runOnContext(nothing -> task.run())),
+              id,
+              new VertxScheduler(context),
+              new SplittableRandom(1),
+              ClusterSettings.standard(),
+              directory);
+      nodes.add(this);
+    }
+
+    private <T> Future<T> onContext(Supplier<Future<T>> work) {
+      Promise<T> promise = Promise.promise();
+      context.runOnContext(here -> work.get().onComplete(promise));
+      return promise.future();
+    }
+
+    Node start() throws Exception {
+      onContext(() -> leadership.start(this))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS_MAX, TimeUnit.SECONDS);
+      return this;
+    }
+
+    void leave() throws Exception {
+      if (!left) {
+        left = true;
+        get(onContext(leadership::leave));
+        table.close();
+        get(database.close());
+      }
+    }
+
+    @Override
+    public Future<Void> lead(int shard, long epoch) {
+      led.put(shard, epoch);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void lost(int shard, long epoch) {
+      led.remove(shard, epoch);
+    }
+  }
+
+  private Map<Integer, String> leaders() {
+    Map<Integer, String> leaders = new HashMap<>();
+    nodes.forEach(
+        node -> node.led.keySet().forEach(shard -> leaders.merge(shard, node.id, String::concat)));
+    return leaders;
+  }
+
+  @Test
+  void nodesJoinShareLeaveAndHandBackEverything() throws Exception {
+    Node a = new Node("node-1", 0).start();
+    assertThat(a.led).hasSize(TestPostgres.SHARDS);
+    Node b = new Node("node-2", 1).start();
+    Node c = new Node("node-3", 2).start();
+    await(
+        "every shard with whom it should be",
+        () ->
+            a.led.size() + b.led.size() + c.led.size() == TestPostgres.SHARDS
+                && leaders().equals(preferred()));
+    await(
+        "everybody knows",
+        () ->
+            nodes.stream()
+                .allMatch(
+                    node ->
+                        preferred().entrySet().stream()
+                            .allMatch(
+                                each ->
+                                    node.directory
+                                        .ownerOf(each.getKey())
+                                        .map(ShardDirectory.Owner::node)
+                                        .equals(Optional.of(each.getValue())))));
+    b.leave();
+    c.leave();
+    await("all are back", () -> a.led.size() == TestPostgres.SHARDS);
+    assertThat(postgres.one("SELECT count(*) FROM node")).isEqualTo("1");
+    a.leave();
+    assertThat(postgres.one("SELECT count(*) FROM shard WHERE owner <> ''")).isEqualTo("0");
+  }
+
+  private Map<Integer, String> preferred() {
+    return Preferences.of(TestPostgres.SHARDS, nodes.stream().map(node -> node.id).toList());
+  }
+
+  @Test
+  void theMemberPortIsBoundToTheNamedAddressOnly() throws Exception {
+    Node a = new Node("node-1", 0).start();
+    assertThat(accepts(InetAddress.getLoopbackAddress(), a.port)).isTrue();
+    for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+      for (InetAddress address : each.inetAddresses().toList()) {
+        if (!address.isLoopbackAddress()) {
+          assertThat(accepts(address, a.port)).as(address.toString()).isFalse();
+        }
+      }
+    }
+  }
+
+  private static boolean accepts(InetAddress address, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 500);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void aNameStandsForAllItsAddresses() throws Exception {
+    int expected = InetAddress.getAllByName("localhost").length;
+    var found =
+        new ListedDiscovery.Factory(
+                List.of(new HostAndPort("localhost", 7), new HostAndPort("no.such.invalid", 8)))
+            .newDiscoveryStrategy(
+                new SimpleDiscoveryNode(new Address()), Logger.getLogger("test"), Map.of())
+            .discoverNodes();
+    assertThat(found).hasSize(expected);
+    assertThat(found).allMatch(node -> node.getPrivateAddress().getPort() == 7);
+  }
+
+  @Test
+  void aPortThatIsTakenIsAFailureToStart() throws Exception {
+    try (ServerSocket taken = new ServerSocket(ports.get(0), 1, InetAddress.getLoopbackAddress())) {
+      Node a = new Node("node-1", 0);
+      Future<Void> started = a.onContext(() -> a.leadership.start(a));
+      await("it failed", started::failed);
+      assertThat(taken.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void rule30_aMembershipThatEndsByItselfIsFollowedByAnother() throws Exception {
+    Node a = new Node("node-1", 0).start();
+    Map<Integer, Long> before = Map.copyOf(a.led);
+    Hazelcast.getAllHazelcastInstances().stream()
+        .filter(instance -> instance.getName().equals("verdict-node-1"))
+        .forEach(instance -> instance.getLifecycleService().terminate());
+    await(
+        "everything is led again, in newer epochs",
+        () ->
+            a.led.size() == TestPostgres.SHARDS
+                && a.led.entrySet().stream()
+                    .allMatch(each -> each.getValue() > before.getOrDefault(each.getKey(), 0L)));
+  }
+}
