@@ -23,9 +23,9 @@ public record BenchPlan(
     Optional<Path> profile) {
   private static final int ROUNDS_MAX = 3;
   private static final long MS_PER_S = 1000;
-  private static final long WARM_UP_MS_MAX = 20_000;
-  private static final long LATER_WARM_UP_MS = 500;
-  private static final long WARM_UP_SHARE = 2;
+  private static final long WARM_UP_MS_MAX = 45_000;
+  private static final long LATER_WARM_UP_MS = 3_000;
+  private static final long WARM_UP_SHARE = 3;
   private static final int CONTESTANTS = 2;
 
   /** How many rounds each of the two gets. */

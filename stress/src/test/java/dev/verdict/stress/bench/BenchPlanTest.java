@@ -13,7 +13,7 @@ class BenchPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1000,2000", "2,2,1000,4000", "15,3,5000,20000", "60,3,20000,20000"})
+  @CsvSource({"1,1,1000,3000", "2,2,1000,6000", "15,3,5000,45000", "60,3,20000,45000"})
   void secondsAreSharedByTheRounds(int seconds, int rounds, long measuredMs, long firstWarmUpMs) {
     BenchPlan plan = plan(seconds);
 
