@@ -25,7 +25,7 @@ public final class ParticipantsMain {
   /** The operation of a saga's step. */
   public static final String SAGA_OPERATION = "step";
 
-  private static final int BRANCHES_MAX = 100_000;
+  private static final int BRANCHES_MAX = 20_000;
 
   private ParticipantsMain() {}
 
