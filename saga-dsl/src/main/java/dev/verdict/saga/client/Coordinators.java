@@ -50,15 +50,17 @@ final class Coordinators implements AutoCloseable {
   Json send(Call call, Duration patience) {
     long giveUpAt = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
+    String why = "";
     for (int attempt = 1; ; attempt++) {
       Attempt outcome = attempt(call, giveUpAt);
       if (outcome instanceof Attempt.Answer answer) {
         return answer.body();
       }
       Attempt.Missed missed = (Attempt.Missed) outcome;
+      why = missed.cutShort() && !why.isEmpty() ? why : missed.why();
       Duration wait = max(pause, min(missed.retryAfter(), LONGEST_PAUSE));
       if (System.nanoTime() + wait.toNanos() - giveUpAt >= 0) {
-        throw OutcomeUnknownException.noAnswer(call.toString(), attempt, missed.why());
+        throw OutcomeUnknownException.noAnswer(call.toString(), attempt, why);
       }
       preferred.incrementAndGet();
       pause(call, wait);
@@ -81,7 +83,12 @@ final class Coordinators implements AutoCloseable {
   private sealed interface Attempt {
     record Answer(Json body) implements Attempt {}
 
-    record Missed(String why, Duration retryAfter) implements Attempt {}
+    /** One that was cut short by the caller's patience says nothing about the coordinator. */
+    record Missed(String why, Duration retryAfter, boolean cutShort) implements Attempt {
+      Missed(String why, Duration retryAfter) {
+        this(why, retryAfter, false);
+      }
+    }
   }
 
   private Attempt attempt(Call call, long giveUpAt) {
@@ -100,7 +107,7 @@ final class Coordinators implements AutoCloseable {
     } catch (TimeoutException e) {
       response.cancel(true);
       String why = "%s: no answer in %d ms".formatted(coordinator, timeout.toMillis());
-      return new Attempt.Missed(why, Duration.ZERO);
+      return new Attempt.Missed(why, Duration.ZERO, timeout.compareTo(options.callTimeout()) < 0);
     } catch (InterruptedException e) {
       response.cancel(true);
       Thread.currentThread().interrupt();
