@@ -14,6 +14,17 @@ import java.util.List;
  * entry of a shard that is not this writer's then joins with nothing.
  */
 interface AppendStatement {
+  /**
+   * The rows of the shards that the owner leads in the wanted epochs, locked: parameters 1 to 3.
+   */
+  String FENCE =
+      """
+      f AS MATERIALIZED (
+        SELECT s.shard, s.epoch FROM unnest($1::int[], $2::bigint[]) w(shard, epoch)
+        JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch AND s.owner = $3
+        ORDER BY s.shard FOR NO KEY UPDATE OF s),
+      """;
+
   /** Its text, with numbered parameters. */
   String sql();
 

@@ -17,11 +17,9 @@ import java.util.Set;
  */
 final class PlainAppend implements AppendStatement {
   private static final String SQL =
-      """
-      WITH f AS MATERIALIZED (
-        SELECT s.shard, s.epoch FROM unnest($1::int[], $2::bigint[]) w(shard, epoch)
-        JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch AND s.owner = $3
-        ORDER BY s.shard FOR NO KEY UPDATE OF s),
+      "WITH "
+          + FENCE
+          + """
       k AS (
         INSERT INTO idempotency_key (tx, namespace, principal, key, request_hash)
         SELECT u.tx, u.namespace, u.principal, u.key, u.request_hash

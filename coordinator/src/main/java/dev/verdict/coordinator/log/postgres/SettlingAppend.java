@@ -31,10 +31,9 @@ final class SettlingAppend implements AppendStatement {
           WITH ORDINALITY AS u(tx, shard, epoch, seq, body, decision,
             key_namespace, key_principal, key, request_hash, finished, status, outcome, reason,
             stuck, kind, namespace, principal, name, business_key, labels, traceparent, ord)),
-      f AS MATERIALIZED (
-        SELECT s.shard, s.epoch FROM unnest($1::int[], $2::bigint[]) w(shard, epoch)
-        JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch AND s.owner = $3
-        ORDER BY s.shard FOR NO KEY UPDATE OF s),
+      """
+          + FENCE
+          + """
       k AS (
         INSERT INTO idempotency_key AS x (namespace, principal, key, tx, request_hash)
         SELECT u.key_namespace, u.key_principal, u.key, u.tx, u.request_hash
