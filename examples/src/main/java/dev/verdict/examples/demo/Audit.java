@@ -3,6 +3,7 @@ package dev.verdict.examples.demo;
 import dev.verdict.examples.demo.Told.End;
 import dev.verdict.examples.demo.Told.Scenario;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Judges the run by SQL in the services' own databases, against nothing but what the clients were
@@ -17,6 +19,7 @@ import java.util.TreeSet;
  */
 final class Audit {
   private static final int NAMES_SHOWN_MAX = 5;
+  private static final long PAUSE_MILLIS = 100;
 
   private final ServiceDirectory services;
   private final List<Told> told;
@@ -24,6 +27,24 @@ final class Audit {
   Audit(ServiceDirectory services, List<Told> told) {
     this.services = services;
     this.told = List.copyOf(told);
+  }
+
+  /**
+   * Waits until no service is in doubt. A transaction that a killed coordinator had begun and not
+   * yet written is unknown to the log, hence aborted; its branches stay prepared, or held, until
+   * their own services have asked.
+   *
+   * @return whether that came about in time
+   */
+  boolean awaitNoDoubt(Duration atMost) throws SQLException, InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (prepared() + held() > 0) {
+      if (System.nanoTime() >= end) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+    return true;
   }
 
   List<Check> run() throws SQLException {
@@ -84,22 +105,31 @@ final class Audit {
   }
 
   private Check nothingIsPrepared() throws SQLException {
-    String count = "SELECT count(*) FROM pg_prepared_xacts";
-    long left =
-        Sql.number(services.jdbcUrl("bank-a"), count)
-            + Sql.number(services.jdbcUrl("bank-b"), count);
+    long left = prepared();
     return new Check("no transaction is left prepared", left == 0, left + " left");
+  }
+
+  private long prepared() throws SQLException {
+    String count = "SELECT count(*) FROM pg_prepared_xacts";
+    return Sql.number(services.jdbcUrl("bank-a"), count)
+        + Sql.number(services.jdbcUrl("bank-b"), count);
   }
 
   private Check seatsAddUp() throws SQLException {
     String office = services.jdbcUrl("box-office");
     long free = Sql.number(office, "SELECT free FROM concert");
     long sold = Sql.number(office, "SELECT coalesce(sum(seats), 0) FROM hold WHERE state = 'sold'");
-    long held = Sql.number(office, "SELECT coalesce(sum(seats), 0) FROM hold WHERE state = 'held'");
+    long held = held();
     return new Check(
         "every seat is free or sold, none is still held",
         free + sold == Services.SEATS && held == 0,
         "%d free + %d sold, %d held, of %d".formatted(free, sold, held, Services.SEATS));
+  }
+
+  private long held() throws SQLException {
+    return Sql.number(
+        services.jdbcUrl("box-office"),
+        "SELECT coalesce(sum(seats), 0) FROM hold WHERE state = 'held'");
   }
 
   private Check ticketsAgree() throws SQLException {

@@ -23,6 +23,7 @@ final class DemoRun implements AutoCloseable {
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration FINISH_MAX = Duration.ofMinutes(2);
+  private static final Duration DOUBT_MAX = Duration.ofSeconds(30);
   private static final double KILL_AT_SHARE = 0.4;
   private static final long LOOK_FOR_KILL_MICROS = 200;
 
@@ -122,7 +123,11 @@ final class DemoRun implements AutoCloseable {
       report.line("Some transactions did not finish in %d s.", FINISH_MAX.toSeconds());
     }
     report.outcomes(told);
-    List<Check> checks = new Audit(services, told).run();
+    Audit audit = new Audit(services, told);
+    if (!audit.awaitNoDoubt(DOUBT_MAX)) {
+      report.line("Some services are still in doubt after %d s.", DOUBT_MAX.toSeconds());
+    }
+    List<Check> checks = audit.run();
     report.checks(checks);
     return checks.stream().allMatch(Check::holds);
   }
