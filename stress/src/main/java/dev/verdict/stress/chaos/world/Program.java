@@ -6,7 +6,6 @@ import dev.verdict.stress.process.JavaCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A program that is killed and started again in the course of a run: always with the same
@@ -32,19 +31,12 @@ final class Program {
   static JavaCommand small(JavaCommand command) {
     List<String> options = new ArrayList<>(command.jvmOptions());
     options.addAll(List.of("-Xms48m", "-Xmx384m", "-XX:TieredStopAtLevel=1"));
-    return new JavaCommand(
-        command.name(), command.mainClass(), options, command.arguments(), command.environment());
+    return command.withJvmOptions(options);
   }
 
   private Child start() {
     starts++;
-    return children.start(
-        new JavaCommand(
-            command.name() + "." + starts,
-            command.mainClass(),
-            command.jvmOptions(),
-            command.arguments(),
-            Map.copyOf(command.environment())));
+    return children.start(command.named(command.name() + "." + starts));
   }
 
   synchronized Child process() {
