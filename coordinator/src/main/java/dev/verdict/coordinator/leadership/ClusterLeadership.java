@@ -223,8 +223,15 @@ public final class ClusterLeadership implements Leadership {
         handOverIfDue(seat, Placement.preference(row.shard(), eligible), nowMillis);
       } else {
         seat.owner(!neighbours.ownerLives(row), nowMillis);
+        releaseIfOutdated(seat, row);
         place(seat, Placement.preference(row.shard(), eligible).indexOf(self), nowMillis);
       }
+    }
+  }
+
+  private void releaseIfOutdated(Seat seat, ShardRow row) {
+    if (!seat.isRaising() && neighbours.isOutdated(seat, row)) {
+      locks.release(seat);
     }
   }
 
@@ -265,7 +272,7 @@ public final class ClusterLeadership implements Leadership {
     for (ShardRow row : view.shards()) {
       if (!led.contains(row.shard())
           && seat(row.shard()).isReadyToRaise(view, nowMillis)
-          && neighbours.mayRaiseOver(row)) {
+          && neighbours.mayRaiseOver(row, seat(row.shard()))) {
         wanted.put(row.shard(), row.epoch());
       }
     }
