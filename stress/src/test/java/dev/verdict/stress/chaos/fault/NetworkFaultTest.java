@@ -34,9 +34,7 @@ class NetworkFaultTest {
 
   @Test
   void betweenTwoNothingIsBrokenInPart() {
-    assertThat(possible(1))
-        .containsAll(BETWEEN_TWO)
-        .doesNotContain(NetworkFault.ONE_MEMBER_SILENT);
+    assertThat(possible(1)).containsAll(BETWEEN_TWO).doesNotContain(NetworkFault.ONE_MEMBER_SILENT);
   }
 
   @Test
