@@ -31,7 +31,8 @@ class GoldenWireTest {
 
   @Test
   void everyCallIsWrittenAsVersionOneWritesIt() {
-    StringBuilder actual = new StringBuilder("# One call of each kind, with and without a payload\n");
+    StringBuilder actual =
+        new StringBuilder("# One call of each kind, with and without a payload\n");
     for (CallKind kind : CallKind.values()) {
       line(actual, call(kind, "debit", JsonText.read("{\"cents\":1250}")));
       line(actual, call(kind, "", Json.nil()));
