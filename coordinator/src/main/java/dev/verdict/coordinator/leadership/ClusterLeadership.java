@@ -300,6 +300,8 @@ public final class ClusterLeadership implements Leadership {
   private void raised(Set<Integer> wanted, Map<Integer, Long> raised) {
     floors.note(raised);
     Map<Integer, Long> unwanted = new HashMap<>();
+    // Until all are begun, a replay that ends at once must not pass for the last one.
+    replaying++;
     for (int shard : wanted) {
       Seat seat = seat(shard);
       long epoch = raised.getOrDefault(shard, -1L);
@@ -311,6 +313,7 @@ public final class ClusterLeadership implements Leadership {
         lead(seat, epoch);
       }
     }
+    replaying--;
     if (!unwanted.isEmpty()) {
       release(unwanted);
     }
