@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos.world;
 
+import dev.verdict.coordinator.crash.Crash;
 import dev.verdict.stress.chaos.net.Link;
 import dev.verdict.stress.chaos.net.Weather;
 import dev.verdict.stress.process.Children;
@@ -100,6 +101,31 @@ public final class Coordinator {
   /** Lets it go on. */
   public void wake() {
     program.wake();
+  }
+
+  /** Whether its process runs, frozen or not. */
+  public boolean isUp() {
+    return program.isUp();
+  }
+
+  /** Whether it is frozen. */
+  public boolean isFrozen() {
+    return program.isFrozen();
+  }
+
+  /** From the next start on it dies there. */
+  public void arm(Crash crash) {
+    program.environment(crash.environment());
+  }
+
+  /** From the next start on it dies nowhere. */
+  public void disarm() {
+    program.environment(Map.of());
+  }
+
+  /** Whether it is down because it died there, and not of anything else. */
+  public boolean hasDiedAt(Crash crash) {
+    return program.endedWith(crash.lastWords());
   }
 
   /** Starts it again if it is not up. */
