@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
       "  crash-points       coordinators die at named points of their work, such as: a decision is"
           + " stored and nobody knows; one of two branches was told. Each is started again, armed"
           + " with the next point, as long as the run lasts. One that does not reach its point"
-          + " within 12 s gets SIGKILL, which is not counted, and the point is put off%n",
+          + " within 12 s of work gets SIGKILL, which is not counted, and the point is put off%n",
       "  What happens when to whom comes from the seed alone; how it turns out does not, since"
           + " processes run as they like.%n",
       "@|bold Result|@%n",

@@ -23,8 +23,14 @@ final class CrashCampaign {
   private static final long FIRST_APART_MS = 4_000;
   private static final int DOWN_MS_MAX = 1_000;
 
-  /** A point that was not reached after so long is put off, and the coordinator is killed. */
+  /**
+   * A point that was not reached so long after the coordinator was ready is put off, and the
+   * coordinator is killed.
+   */
   private static final long PATIENCE_MS = 12_000;
+
+  /** A coordinator that is not ready after so long is killed too. */
+  private static final long START_MS_MAX = 60_000;
 
   /** Down for so long, nobody else is about to start it again: it ended by itself. */
   private static final long FORGOTTEN_MS = 10_000;
@@ -68,7 +74,8 @@ final class CrashCampaign {
     private Optional<Crash> crash = Optional.empty();
     private boolean isDown;
     private long notBeforeMs;
-    private long armedMs;
+    private boolean isReady;
+    private long waitingSinceMs;
     private long lastUpMs;
 
     Target(Coordinator coordinator) {
@@ -89,17 +96,27 @@ final class CrashCampaign {
         }
       } else if (coordinator.hasDiedAt(crash.get())) {
         died(crash.get(), nowMs);
-      } else if (nowMs - armedMs > PATIENCE_MS && coordinator.isUp() && !coordinator.isFrozen()) {
+      } else if (isOverdue(nowMs) && coordinator.isUp() && !coordinator.isFrozen()) {
         putOff(crash.get(), nowMs);
       } else if (nowMs - lastUpMs > FORGOTTEN_MS) {
         coordinator.startAgain();
       }
     }
 
+    /** From when it can reach its point: a start may take long on a busy machine. */
+    private boolean isOverdue(long nowMs) {
+      if (!isReady && coordinator.hasToldThatItIsReady()) {
+        isReady = true;
+        waitingSinceMs = nowMs;
+      }
+      return nowMs - waitingSinceMs > (isReady ? PATIENCE_MS : START_MS_MAX);
+    }
+
     private void arm(long nowMs) {
       Crash next = deck.next();
       crash = Optional.of(next);
-      armedMs = nowMs;
+      waitingSinceMs = nowMs;
+      isReady = false;
       isDown = false;
       coordinator.arm(next);
       coordinator.startAgain();

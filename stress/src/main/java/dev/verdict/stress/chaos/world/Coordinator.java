@@ -19,6 +19,7 @@ import java.util.Map;
 /** A coordinator of a run, with its own links to everything that it talks to. */
 public final class Coordinator {
   private static final String MAIN = "dev.verdict.coordinator.Main";
+  private static final String READY = "Verdict is ready: ";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final int STATUS_OK = 200;
   private static final int STATUS_MULTIPLE = 300;
@@ -111,6 +112,11 @@ public final class Coordinator {
   /** Whether it is frozen. */
   public boolean isFrozen() {
     return program.isFrozen();
+  }
+
+  /** Whether its process, as it was started last, has said that it serves. */
+  public boolean hasToldThatItIsReady() {
+    return program.process().hasLogged(READY);
   }
 
   /** From the next start on it dies there. */
