@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.crash.CrashPoint;
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
@@ -35,16 +37,18 @@ final class BatchWriter {
   private final Database database;
   private final Partitions partitions;
   private final String owner;
+  private final CrashPoints crashPoints;
   private Optional<WriterConnection> connection = Optional.empty();
   private Optional<Batch> inFlight = Optional.empty();
   private Optional<RuntimeException> closed = Optional.empty();
   private volatile boolean connected = true;
 
-  BatchWriter(Context context, Database database, String owner) {
+  BatchWriter(Context context, Database database, String owner, CrashPoints crashPoints) {
     this.context = context;
     this.database = database;
     this.partitions = new Partitions(database);
     this.owner = owner;
+    this.crashPoints = crashPoints;
   }
 
   /** Whether the last attempt got through to the database. */
@@ -80,10 +84,22 @@ final class BatchWriter {
     }
     List<LogEntry> entries = writing.batch.entries();
     connection()
-        .compose(open -> open.append(writing.form, writing.form.parameters(owner, entries)))
+        .compose(
+            open -> {
+              var answer = open.append(writing.form, writing.form.parameters(owner, entries));
+              sent();
+              return answer;
+            })
         .map(rows -> writing.form.outcomes(entries, rows))
         .onSuccess(outcomes -> answered(writing, outcomes))
         .onFailure(error -> failed(writing, error, backoffMillis));
+  }
+
+  /** The statement leaves in this turn of the event loop; its answer comes in a later one. */
+  private void sent() {
+    if (crashPoints.isDue(CrashPoint.APPEND_SENT)) {
+      context.runOnContext(nothing -> crashPoints.die(CrashPoint.APPEND_SENT));
+    }
   }
 
   private Future<WriterConnection> connection() {
