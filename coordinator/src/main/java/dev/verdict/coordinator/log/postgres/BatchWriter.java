@@ -30,6 +30,9 @@ final class BatchWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
+  private static final String IS_AT_WORK =
+      "SELECT FROM pg_stat_activity WHERE pid = $1 AND state <> 'idle'";
+
   private static final AppendStatement PLAIN = new PlainAppend();
   private static final AppendStatement SETTLING = new SettlingAppend();
 
@@ -41,6 +44,7 @@ final class BatchWriter {
   private Optional<WriterConnection> connection = Optional.empty();
   private Optional<Batch> inFlight = Optional.empty();
   private Optional<RuntimeException> closed = Optional.empty();
+  private boolean looking;
   private volatile boolean connected = true;
 
   BatchWriter(Context context, Database database, String owner, CrashPoints crashPoints) {
@@ -190,23 +194,29 @@ final class BatchWriter {
   }
 
   /**
-   * If the server no longer works on the statement, its answer was lost on the way: the connection
-   * is given up. A statement that the server still works on is left alone.
+   * If the server no longer works on the statement, it or its answer was lost on the way: the
+   * connection is given up. A statement that the server still works on is left alone. Asked in a
+   * session of its own, because every connection that is open may have fallen silent alike.
    */
   void lookAfterSlowWrite() {
-    connection.ifPresent(
-        slow ->
-            database
-                .pool()
-                .preparedQuery("SELECT FROM pg_stat_activity WHERE pid = $1 AND state <> 'idle'")
-                .execute(Tuple.of(slow.processId()))
-                .onSuccess(
-                    rows -> {
-                      if (rows.size() == 0) {
-                        slow.close();
-                      }
-                    })
-                .onFailure(e -> LOG.warn("Cannot look after a slow append: {}", e.toString())));
+    if (!looking) {
+      connection.ifPresent(this::lookAfter);
+    }
+  }
+
+  private void lookAfter(WriterConnection slow) {
+    looking = true;
+    database
+        .queryAlone("verdict look " + owner, IS_AT_WORK, Tuple.of(slow.processId()))
+        .onComplete(
+            (rows, failure) -> {
+              looking = false;
+              if (failure != null) {
+                LOG.warn("Cannot look after a slow append: {}", failure.toString());
+              } else if (rows.size() == 0) {
+                slow.close();
+              }
+            });
   }
 
   void close(RuntimeException why) {
