@@ -4,8 +4,12 @@ import dev.verdict.coordinator.config.CommandLineArguments;
 import dev.verdict.coordinator.config.CommandLineArguments.Request;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.config.ConfigException;
+import dev.verdict.coordinator.crash.ArmedCrash;
+import dev.verdict.coordinator.crash.Crash;
+import dev.verdict.coordinator.crash.CrashPoints;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,8 +35,10 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     Request request;
+    Optional<Crash> crash;
     try {
       request = new CommandLineArguments().parse(arguments, System.getenv());
+      crash = Crash.read(System.getenv());
     } catch (ConfigException wrong) {
       wrong.problems().forEach(System.err::println);
       System.exit(EXIT_CONFIGURATION);
@@ -41,14 +47,14 @@ public final class Main {
     if (request instanceof Request.Print print) {
       System.out.print(print.text());
     } else if (request instanceof Request.Serve serve) {
-      serve(serve.config());
+      serve(serve.config(), crash.<CrashPoints>map(ArmedCrash::new).orElse(CrashPoints.NONE));
     } else if (request instanceof Request.Doctor doctor) {
       System.exit(DoctorCommand.run(doctor, System.out, System.err));
     }
   }
 
-  private static void serve(Config config) {
-    CoordinatorProcess process = new CoordinatorProcess(config, System.out::println);
+  private static void serve(Config config, CrashPoints crashPoints) {
+    CoordinatorProcess process = new CoordinatorProcess(config, crashPoints, System.out::println);
     AtomicInteger exitCode = new AtomicInteger();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stopAndHalt(process, exitCode), "verdict-stop"));

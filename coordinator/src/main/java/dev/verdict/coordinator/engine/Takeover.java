@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.crash.CrashPoint;
 import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
@@ -132,6 +133,9 @@ final class Takeover {
   private void replayed(List<StoredTransaction> page) {
     replayed++;
     underWay--;
+    if (underWay > 0) {
+      shard.parts().crashPoints().pass(CrashPoint.REPLAY_PARTLY_DONE);
+    }
     if (shard.isGone()) {
       done.tryComplete();
     } else if (underWay == 0) {

@@ -3,6 +3,7 @@ package dev.verdict.stress.chaos;
 import dev.verdict.stress.chaos.check.Checker;
 import dev.verdict.stress.chaos.check.Rule;
 import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.fault.CrashPointCounts;
 import dev.verdict.stress.chaos.fault.FaultKind;
 import dev.verdict.stress.chaos.fault.Injector;
 import dev.verdict.stress.chaos.fault.LostShards;
@@ -103,6 +104,9 @@ final class Chaos {
     }
     report.violations(history, violations, plan.seed());
     report.violations(history, leftovers, plan.seed());
+    if (plan.requested().contains(FaultKind.CRASH_POINTS)) {
+      report.crashPoints(CrashPointCounts.of(plan.coordinators(), history.faults()));
+    }
     return Results.of(plan, history, new Figures(history, lost), violations, leftovers);
   }
 

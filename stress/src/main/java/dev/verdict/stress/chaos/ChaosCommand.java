@@ -58,15 +58,21 @@ import picocli.CommandLine.Spec;
           + " stay open; 12 s later a new one takes its place (needs network namespaces)",
       "  clock              a coordinator's clock jumps by 90 s and back; needs libfaketime"
           + " (Debian: apt install libfaketime, or its path in VERDICT_STRESS_FAKETIME)",
-      "  rolling-restart    all coordinators get SIGTERM and are started again, one by one%n",
+      "  rolling-restart    all coordinators get SIGTERM and are started again, one by one",
+      "  crash-points       coordinators die at named points of their work, such as: a decision is"
+          + " stored and nobody knows; one of two branches was told. Each is started again, armed"
+          + " with the next point, as long as the run lasts. One that does not reach its point"
+          + " within 12 s of work gets SIGKILL, which is not counted, and the point is put off%n",
       "  What happens when to whom comes from the seed alone; how it turns out does not, since"
           + " processes run as they like.%n",
       "@|bold Result|@%n",
       "  One line of JSON with --json: transactions, committed, aborted, compensated; faults (how"
-          + " often each happened, null for what this machine cannot do); kill_takeover_p50_ms,"
+          + " often each happened, null for what this machine cannot do; with crash-points also each"
+          + " point, 0 if it was never hit, null if it needs a cluster); kill_takeover_p50_ms,"
           + " kill_takeover_p99_ms, pause_takeover_p99_ms, vanish_takeover_p50_ms,"
           + " vanish_takeover_p99_ms (from the fault to the first new decision"
-          + " in each shard that it hit); in_doubt_p99_ms (how long a service that voted yes waited"
+          + " in each shard that it hit; deaths at crash points are not counted, since when"
+          + " exactly they happen is not known); in_doubt_p99_ms (how long a service that voted yes waited"
           + " for the outcome); availability (the share of transactions whose client had an outcome"
           + " within 5 s); violations; stuck (what was left undone); seed. What was not measured is"
           + " null. For each violation the story of its transaction is told on standard error.%n"

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param committed how many of them committed
  * @param aborted how many atomic ones aborted
  * @param compensated how many sagas were undone
- * @param faults how often each requested kind happened; null for what this machine cannot do
+ * @param faults how often each requested kind happened; null for what this machine cannot do; with
+ *     crash points also how often coordinators died at each
  * @param killTakeoverP50Ms from a kill to the first new decision in a shard that it hit
  * @param killTakeoverP99Ms the same
  * @param pauseTakeoverP99Ms the same from a pause

@@ -1,6 +1,7 @@
 package dev.verdict.stress.chaos;
 
 import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.fault.CrashPointCounts;
 import dev.verdict.stress.chaos.fault.FaultKind;
 import dev.verdict.stress.chaos.history.Decision;
 import dev.verdict.stress.chaos.history.History;
@@ -59,6 +60,9 @@ final class Results {
       long times =
           history.faults().stream().filter(fault -> fault.kind().equals(kind.label())).count();
       faults.put(kind.label(), plan.unsupported().contains(kind) ? null : (int) times);
+    }
+    if (plan.requested().contains(FaultKind.CRASH_POINTS)) {
+      faults.putAll(CrashPointCounts.of(plan.coordinators(), history.faults()));
     }
     return faults;
   }

@@ -88,6 +88,6 @@ final class LogReader {
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return database.pool().preparedQuery(sql).execute(parameters);
+    return database.query(sql, parameters);
   }
 }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -45,9 +46,19 @@ public final class PostgresLog implements TransactionLog {
    * @param owner this node's id, as in its shard table: unique to this run of the process
    */
   public static PostgresLog create(Vertx vertx, Database database, String owner) {
+    return create(vertx, database, owner, CrashPoints.NONE);
+  }
+
+  /**
+   * The same, with a crash point.
+   *
+   * @param crashPoints where the process is to die, if it is
+   */
+  public static PostgresLog create(
+      Vertx vertx, Database database, String owner, CrashPoints crashPoints) {
     Context writer = vertx.getOrCreateContext();
     return new PostgresLog(
-        new Appender(writer, new BatchWriter(writer, database, owner)),
+        new Appender(writer, new BatchWriter(writer, database, owner, crashPoints)),
         new LogReader(database),
         new StuckMark(database, owner),
         Optional.empty());

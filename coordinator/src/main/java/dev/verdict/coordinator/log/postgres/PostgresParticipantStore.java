@@ -33,9 +33,8 @@ public final class PostgresParticipantStore implements ParticipantStore {
   public Future<Void> put(Participant participant) {
     String[] urls = participant.baseUrls().stream().map(URI::toString).toArray(String[]::new);
     return database
-        .pool()
-        .preparedQuery(PUT)
-        .execute(
+        .query(
+            PUT,
             Tuple.tuple()
                 .addString(participant.name())
                 .addArrayOfString(urls)
@@ -46,9 +45,7 @@ public final class PostgresParticipantStore implements ParticipantStore {
   @Override
   public Future<List<Participant>> list() {
     return database
-        .pool()
-        .preparedQuery(LIST)
-        .execute()
+        .query(LIST, Tuple.tuple())
         .map(
             rows -> {
               List<Participant> participants = new ArrayList<>();

@@ -150,7 +150,7 @@ public final class PostgresShardTable implements ShardTable {
     return database
         .connect("verdict raise " + owner)
         .compose(
-            connection -> raise(connection, parameters).onComplete(done -> connection.close()));
+            session -> raise(session.connection(), parameters).onComplete(done -> session.close()));
   }
 
   private Future<Map<Integer, Long>> raise(PgConnection connection, Tuple parameters) {
@@ -192,9 +192,7 @@ public final class PostgresShardTable implements ShardTable {
 
   private void terminateHolders(int processId) {
     database
-        .pool()
-        .preparedQuery(TERMINATE)
-        .execute(Tuple.of(processId))
+        .query(TERMINATE, Tuple.of(processId))
         .onSuccess(
             rows ->
                 rows.forEach(

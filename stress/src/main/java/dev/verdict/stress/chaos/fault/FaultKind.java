@@ -26,13 +26,17 @@ public enum FaultKind {
   /** A coordinator's wall clock jumps, and later back. */
   CLOCK("clock", Lane.COORDINATORS, 3_000, 6_000, 1_500),
   /** All coordinators are ended in order and started again, one after the other. */
-  ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 2_000, 4_000, 4_000);
+  ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 2_000, 4_000, 4_000),
+  /** Coordinators die at named points of their work, one after the other, all the time. */
+  CRASH_POINTS("crash-points", Lane.CRASH_POINTS, 8_000, 8_000, 0);
 
   /** Faults of one lane do not overlap. */
   enum Lane {
     COORDINATORS,
     POSTGRES,
-    SERVICES
+    SERVICES,
+    /** One fault that lasts as long as the run, and is many deaths. */
+    CRASH_POINTS
   }
 
   private final String label;

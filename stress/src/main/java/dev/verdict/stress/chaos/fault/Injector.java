@@ -97,6 +97,7 @@ public final class Injector implements AutoCloseable {
       case VANISH -> vanish(fault);
       case CLOCK -> clock(fault);
       case ROLLING_RESTART -> rollingRestart(fault);
+      case CRASH_POINTS -> crashPoints(fault);
     }
   }
 
@@ -111,8 +112,12 @@ public final class Injector implements AutoCloseable {
         new Happened(fault.kind().label(), target, detail, fromMs, System.currentTimeMillis()));
   }
 
+  /** One that is up, if any is: it may just have died at a crash point. */
   private Coordinator coordinator(PlannedFault fault) {
-    return world.coordinators().get(fault.dice() % world.coordinators().size());
+    List<Coordinator> all = world.coordinators();
+    List<Coordinator> order = new ArrayList<>(all);
+    Collections.rotate(order, -(fault.dice() % all.size()));
+    return order.stream().filter(Coordinator::isUp).findFirst().orElse(order.get(0));
   }
 
   private Service service(PlannedFault fault) {
@@ -277,6 +282,15 @@ public final class Injector implements AutoCloseable {
     happened.add(
         new Happened(
             fault.kind().label(), "all", "one by one", fromMs, System.currentTimeMillis()));
+  }
+
+  private void crashPoints(PlannedFault fault) {
+    Consumer<Happened> died =
+        death -> {
+          told.accept(death);
+          happened.add(death);
+        };
+    new CrashCampaign(fault.dice(), world.coordinators(), died).run(fault.lengthMs());
   }
 
   @Override

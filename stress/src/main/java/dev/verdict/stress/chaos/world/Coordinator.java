@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos.world;
 
+import dev.verdict.coordinator.crash.Crash;
 import dev.verdict.stress.chaos.net.Host;
 import dev.verdict.stress.chaos.net.HostNetwork;
 import dev.verdict.stress.chaos.net.Link;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /** A coordinator of a run, with its own links to everything that it talks to. */
 public final class Coordinator {
   private static final String MAIN = "dev.verdict.coordinator.Main";
+  private static final String READY = "Verdict is ready: ";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final int STATUS_OK = 200;
   private static final int STATUS_MULTIPLE = 300;
@@ -109,6 +111,36 @@ public final class Coordinator {
     program.wake();
   }
 
+  /** Whether its process runs, frozen or not. */
+  public boolean isUp() {
+    return program.isUp();
+  }
+
+  /** Whether it is frozen. */
+  public boolean isFrozen() {
+    return program.isFrozen();
+  }
+
+  /** Whether its process, as it was started last, has said that it serves. */
+  public boolean hasToldThatItIsReady() {
+    return program.process().hasLogged(READY);
+  }
+
+  /** From the next start on it dies there. */
+  public void arm(Crash crash) {
+    program.environment(crash.environment());
+  }
+
+  /** From the next start on it dies nowhere. */
+  public void disarm() {
+    program.environment(Map.of());
+  }
+
+  /** Whether it is down because it died there, and not of anything else. */
+  public boolean hasDiedAt(Crash crash) {
+    return program.endedWith(crash.lastWords());
+  }
+
   /** Starts it again if it is not up. */
   public void startAgain() {
     program.startAgain();
@@ -161,6 +193,10 @@ public final class Coordinator {
     isolate();
     kill();
     own().network().replace(own().host());
+    if (program.isUp()) {
+      // Another fault started it again meanwhile, perhaps on the host that is no more.
+      kill();
+    }
   }
 
   private Place own() {
