@@ -22,6 +22,10 @@ public record JavaCommand(
     List<String> arguments,
     Map<String, String> environment,
     List<String> before) {
+  /** What a JVM has to say itself must not get among the lines for the parent. */
+  private static final List<String> JVM_WARNINGS_TO_THE_LOG =
+      List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
+
   private static final String LOGGING =
       "-Dlogback.configurationFile=dev/verdict/stress/logback.xml";
 
@@ -77,6 +81,7 @@ public record JavaCommand(
     List<String> line = new ArrayList<>(before);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xms1g", "-Xmx1g", "-Xmn640m", "-XX:+UseParallelGC"));
+    line.addAll(JVM_WARNINGS_TO_THE_LOG);
     line.addAll(jvmOptions);
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.add(mainClass);

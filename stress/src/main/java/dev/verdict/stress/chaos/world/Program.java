@@ -35,7 +35,13 @@ final class Program {
   /** JVM options for many small processes on one machine: small, and quick to start. */
   static JavaCommand small(JavaCommand command) {
     List<String> options = new ArrayList<>(command.jvmOptions());
-    options.addAll(List.of("-Xms48m", "-Xmx384m", "-XX:TieredStopAtLevel=1"));
+    options.addAll(
+        List.of(
+            "-Xms48m",
+            "-Xmx384m",
+            "-XX:NewSize=16m",
+            "-XX:MaxNewSize=128m",
+            "-XX:TieredStopAtLevel=1"));
     return command.withJvmOptions(options);
   }
 

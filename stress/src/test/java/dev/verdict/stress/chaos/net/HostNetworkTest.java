@@ -43,7 +43,7 @@ class HostNetworkTest {
     Host host = network.host(index);
     return children.start(
         JavaCommand.of(TalkerMain.class, "talker-" + index, host.address())
-            .withJvmOptions(List.of("-Xms16m", "-Xmx64m"))
+            .withJvmOptions(List.of("-Xms16m", "-Xmx64m", "-Xmn8m"))
             .behind(host.inside()));
   }
 
