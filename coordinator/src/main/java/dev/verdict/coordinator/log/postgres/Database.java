@@ -52,13 +52,27 @@ public final class Database {
     return pool;
   }
 
-  /** A connection of its own, which is in no pool's way; close it to release it. */
-  Future<PgConnection> connect(String applicationName) {
+  /**
+   * A connection of its own, which is in no pool's way.
+   *
+   * @param connection the connection; to close it alone would only give it back to its pool, and
+   *     leave it open on the server
+   * @param only the pool that made it and holds no other
+   */
+  record Session(PgConnection connection, Pool only) {
+    /** Ends it, on the server too, whatever is under way. */
+    void close() {
+      only.close();
+    }
+  }
+
+  /** Connects; close the session to release it. */
+  Future<Session> connect(String applicationName) {
     Pool single = pool(1, applicationName);
     return single
         .getConnection()
-        .map(PgConnection::cast)
-        .onSuccess(connection -> connection.closeHandler(closed -> single.close()))
+        .map(connection -> new Session(PgConnection.cast(connection), single))
+        .onSuccess(session -> session.connection().closeHandler(closed -> single.close()))
         .onFailure(e -> single.close());
   }
 

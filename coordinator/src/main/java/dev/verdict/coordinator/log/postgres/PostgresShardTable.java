@@ -148,7 +148,7 @@ public final class PostgresShardTable implements ShardTable {
     return database
         .connect("verdict raise " + owner)
         .compose(
-            connection -> raise(connection, parameters).onComplete(done -> connection.close()));
+            own -> raise(own.connection(), parameters).onComplete(done -> own.close()));
   }
 
   private Future<Map<Integer, Long>> raise(PgConnection connection, Tuple parameters) {

@@ -3,7 +3,6 @@ package dev.verdict.coordinator.log.postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -30,7 +29,7 @@ final class WatchSession {
   private final Vertx vertx;
   private final Database database;
   private final String owner;
-  private Optional<Future<PgConnection>> current = Optional.empty();
+  private Optional<Future<Database.Session>> current = Optional.empty();
   private boolean closed;
 
   WatchSession(Database database, String owner) {
@@ -41,7 +40,7 @@ final class WatchSession {
 
   /** Runs a statement; calls that are made together travel together. */
   Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-    Future<PgConnection> session = session();
+    Future<Database.Session> session = session();
     Promise<RowSet<Row>> answer = Promise.promise();
     long timer =
         vertx.setTimer(
@@ -50,7 +49,7 @@ final class WatchSession {
                 answer.tryFail(
                     new TimeoutException("no answer within " + CALL_MILLIS_MAX + " ms")));
     session
-        .compose(connection -> connection.preparedQuery(sql).execute(parameters))
+        .compose(open -> open.connection().preparedQuery(sql).execute(parameters))
         .onComplete(
             (rows, failure) -> {
               if (failure == null) {
@@ -65,7 +64,7 @@ final class WatchSession {
         .onFailure(failure -> drop(session));
   }
 
-  private synchronized Future<PgConnection> session() {
+  private synchronized Future<Database.Session> session() {
     if (closed) {
       return Future.failedFuture(new IllegalStateException("the node retires"));
     }
@@ -75,25 +74,31 @@ final class WatchSession {
     return current.get();
   }
 
-  private Future<PgConnection> open() {
+  private Future<Database.Session> open() {
     return database
         .connect(NAME + owner)
         .compose(
-            connection -> connection.query(FORGET_NODES).execute().map(forgotten -> connection));
+            opened ->
+                opened
+                    .connection()
+                    .query(FORGET_NODES)
+                    .execute()
+                    .map(forgotten -> opened)
+                    .onFailure(e -> opened.close()));
   }
 
-  private void drop(Future<PgConnection> session) {
+  private void drop(Future<Database.Session> session) {
     synchronized (this) {
       if (current.isPresent() && current.get().equals(session)) {
         current = Optional.empty();
       }
     }
-    session.onSuccess(PgConnection::close);
+    session.onSuccess(Database.Session::close);
   }
 
   /** Ends the session and opens no other. */
   void close() {
-    Optional<Future<PgConnection>> last;
+    Optional<Future<Database.Session>> last;
     synchronized (this) {
       closed = true;
       last = current;

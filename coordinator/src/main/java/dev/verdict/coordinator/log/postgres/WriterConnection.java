@@ -29,15 +29,15 @@ final class WriterConnection {
       JOIN pg_settings USING (name)
       """;
 
-  private final PgConnection connection;
+  private final Database.Session session;
   private final Map<AppendStatement, PreparedStatement> prepared;
   private boolean unconfirmed;
 
   private WriterConnection(
-      PgConnection connection, Map<AppendStatement, PreparedStatement> prepared) {
-    this.connection = connection;
+      Database.Session session, Map<AppendStatement, PreparedStatement> prepared) {
+    this.session = session;
     this.prepared = prepared;
-    connection.noticeHandler(this::noticed);
+    session.connection().noticeHandler(this::noticed);
   }
 
   static Future<WriterConnection> open(
@@ -45,13 +45,14 @@ final class WriterConnection {
     return database
         .connect("verdict append " + owner)
         .compose(
-            connection ->
-                connection
+            session ->
+                session
+                    .connection()
                     .query(SETTINGS)
                     .execute()
-                    .compose(set -> prepare(connection, statements))
-                    .map(prepared -> new WriterConnection(connection, prepared))
-                    .onFailure(e -> connection.close()));
+                    .compose(set -> prepare(session.connection(), statements))
+                    .map(prepared -> new WriterConnection(session, prepared))
+                    .onFailure(e -> session.close()));
   }
 
   private static Future<Map<AppendStatement, PreparedStatement>> prepare(
@@ -95,11 +96,11 @@ final class WriterConnection {
   }
 
   int processId() {
-    return connection.processId();
+    return session.connection().processId();
   }
 
   void close() {
-    connection.close();
+    session.close();
   }
 
   /** The server committed, but stopped waiting for its standbys: as good as no answer. */
