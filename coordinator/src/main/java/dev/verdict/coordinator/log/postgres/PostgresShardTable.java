@@ -147,8 +147,7 @@ public final class PostgresShardTable implements ShardTable {
             owner);
     return database
         .connect("verdict raise " + owner)
-        .compose(
-            own -> raise(own.connection(), parameters).onComplete(done -> own.close()));
+        .compose(own -> raise(own.connection(), parameters).onComplete(done -> own.close()));
   }
 
   private Future<Map<Integer, Long>> raise(PgConnection connection, Tuple parameters) {
