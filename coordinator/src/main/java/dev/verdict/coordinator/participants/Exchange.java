@@ -95,6 +95,8 @@ final class Exchange {
       return;
     }
     request = opened;
+    // A call that is given up is told here as well, and would be logged as an error otherwise.
+    opened.exceptionHandler(this::broken);
     opened.send(Buffer.buffer(body)).onComplete(this::receive, this::broken);
   }
 

@@ -191,6 +191,13 @@ class BadInputTest {
             h("Content-Type", "application/xml"),
             415,
             "unsupported_media_type"),
+        request("POST", "/v1/atomic?timeout_ms=5", ok, none, 400, "invalid_query"),
+        request("POST", "/v1/transactions?durable_begin=true", "{}", none, 400, "invalid_query"),
+        request("GET", TX + "?history=false", "", none, 400, "invalid_query"),
+        request("GET", "/v1/participants?name=a", "", none, 400, "invalid_query"),
+        request("GET", "/v1/events?since=0", "", none, 400, "invalid_query"),
+        request(
+            "POST", "/v1/atomic", ok, h("Content-Encoding", "gzip"), 415, "unsupported_media_type"),
         request("POST", "/v1/atomic", ok, h("Prefer", "wait=soon"), 400, "invalid_header"),
         request(
             "POST", "/v1/atomic", ok, h("Idempotency-Key", "k".repeat(256)), 400, "invalid_header"),
@@ -309,7 +316,11 @@ class BadInputTest {
     byte[][] bodies = {
       {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
       {0, 0, 0, '{', 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff},
-      {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0}
+      {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0},
+      {'{', '"', (byte) 0xc1, (byte) 0xa1, '"', ':', '1', '}'},
+      {'{', '"', (byte) 0xe0, (byte) 0x80, (byte) 0xaf, '"', ':', '1', '}'},
+      {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'},
+      {'{', '"', (byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80, '"', ':', '1', '}'}
     };
     for (byte[] body : bodies) {
       HttpResponse<String> answer =

@@ -98,6 +98,14 @@ class HttpParticipantCallsTest {
   }
 
   @Test
+  void aReasonIsAlwaysTextThatCanBeStoredAndShown() throws Exception {
+    URI base = serve(answering(200, "{\"result\":\"refused\",\"reason\":\"a\\ud800b\"}"));
+
+    assertThat(await(call(calls(CallLimits.DEFAULT, base), prepare())))
+        .isEqualTo(new BranchAnswer.Refused("a?b"));
+  }
+
+  @Test
   void aCallCarriesEverythingThatTheProtocolSays() throws Exception {
     Promise<String> seen = Promise.promise();
     URI base =
