@@ -7,7 +7,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +47,7 @@ public final class Presence implements AutoCloseable {
   private final CompletableFuture<Boolean> accepted = new CompletableFuture<>();
   private @Nullable URI address;
   private @Nullable ScheduledFuture<?> next;
+  private CompletionStage<Boolean> lastBeat = CompletableFuture.completedFuture(true);
   private boolean sending;
   private boolean over;
   private int failures;
@@ -96,11 +99,14 @@ public final class Presence implements AutoCloseable {
       sending = true;
       told = address;
     }
-    CompletionStage<Boolean> unused =
+    CompletionStage<Boolean> sent =
         coordinators
             .put(path(), body(told))
             .thenApply(Presence::heartbeat)
             .handle((pace, error) -> beaten(told, pace, error));
+    synchronized (this) {
+      lastBeat = sent;
+    }
   }
 
   private synchronized boolean beaten(
@@ -151,23 +157,28 @@ public final class Presence implements AutoCloseable {
   }
 
   private static String body(URI address) {
-    return JsonText.format(
-        new Json.Obj(Map.of("base_url", Json.text(address.toString()), "asks", Json.bool(true))));
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("base_url", Json.text(address.toString()));
+    members.put("asks", Json.bool(true));
+    return JsonText.format(new Json.Obj(members));
   }
 
   /** Signs off, if it was announced: tries for {@link #SIGN_OFF_LONGEST}. */
   @Override
   public void close() {
     boolean announced;
+    CompletionStage<Boolean> before;
     synchronized (this) {
       announced = !over && address != null;
       over = true;
+      before = lastBeat;
     }
     timer.shutdownNow();
+    accepted.completeExceptionally(new CancellationException("closed"));
     if (announced) {
       boolean told =
-          coordinators
-              .delete(path())
+          before
+              .thenCompose(beaten -> coordinators.delete(path()))
               .toCompletableFuture()
               .thenApply(answer -> true)
               .completeOnTimeout(false, SIGN_OFF_LONGEST.toMillis(), TimeUnit.MILLISECONDS)
