@@ -23,9 +23,12 @@ final class CoordinatorApi {
     this.coordinator = coordinator;
   }
 
-  /** Registers every service. */
+  /** Registers the services that do not announce themselves, as those with the SDK do. */
   void register(ServiceDirectory directory) throws IOException, InterruptedException {
     for (Map.Entry<String, ServiceDirectory.Service> each : directory.services().entrySet()) {
+      if (each.getValue().asks()) {
+        continue;
+      }
       String body =
           JSON.createObjectNode()
               .put("asks", each.getValue().asks())
@@ -43,6 +46,20 @@ final class CoordinatorApi {
             "the coordinator did not register " + each.getKey() + ": " + answer.body());
       }
     }
+  }
+
+  /** Waits until every service is known. */
+  boolean awaitKnown(ServiceDirectory directory, Duration atMost) {
+    return awaitTrue(
+        () -> {
+          for (String name : directory.services().keySet()) {
+            if (status("/v1/participants/" + name) != 200) {
+              return false;
+            }
+          }
+          return true;
+        },
+        atMost);
   }
 
   /**
