@@ -32,27 +32,25 @@ class RestartElsewhereTest {
                      "payload": {"account": "a-1", "cents": 500, "reference": "order-17"}}]}
       """;
 
-  @TempDir private Path folder;
-
   @Test
-  void theCoordinatorFindsItAndConfirmsTheBranchThere() throws Exception {
+  void theCoordinatorFindsItAndConfirmsTheBranchThere(@TempDir Path folder) throws Exception {
     URI coordinator = URI.create("http://127.0.0.1:" + freePort());
     CoordinatorApi api = new CoordinatorApi(coordinator);
     try (Databases databases = new Databases();
-        ChildProcess decider = coordinator(coordinator)) {
+        ChildProcess decider = coordinator(folder, coordinator)) {
       decider.discardOutput();
       Database database = databases.create(databases.startServer(folder.resolve("bank")), "bank");
       Bank.open(database.pool(), "a", 2, 1_000);
       assertThat(api.awaitReady(PATIENCE)).isTrue();
       String old;
-      try (ChildProcess deaf = instance(database, coordinator, InstanceMain.DEAF)) {
+      try (ChildProcess deaf = instance(folder, database, coordinator, InstanceMain.DEAF)) {
         old = deaf.awaitLine("announced");
         HttpResponse<String> answer = debit(coordinator);
         assertThat(answer.body()).contains("\"outcome\":\"commit\"");
         assertThat(query(database, "SELECT count(*) FROM pg_prepared_xacts")).isEqualTo(1);
         deaf.kill();
       }
-      try (ChildProcess restarted = instance(database, coordinator, "")) {
+      try (ChildProcess restarted = instance(folder, database, coordinator, "")) {
         assertThat(restarted.awaitLine("announced")).isNotEqualTo(old);
         assertThat(api.awaitAllFinished(PATIENCE)).isTrue();
       }
@@ -61,7 +59,7 @@ class RestartElsewhereTest {
     }
   }
 
-  private ChildProcess coordinator(URI at) throws Exception {
+  private static ChildProcess coordinator(Path folder, URI at) throws Exception {
     return ChildProcess.start(
         folder.resolve("coordinator.log"),
         Main.class,
@@ -72,7 +70,8 @@ class RestartElsewhereTest {
             folder.resolve("coordinator").toString()));
   }
 
-  private ChildProcess instance(Database database, URI coordinator, String how) throws Exception {
+  private static ChildProcess instance(
+      Path folder, Database database, URI coordinator, String how) throws Exception {
     return ChildProcess.start(
         folder.resolve("instance.log"),
         InstanceMain.class,
