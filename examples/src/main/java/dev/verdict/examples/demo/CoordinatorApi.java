@@ -71,6 +71,11 @@ final class CoordinatorApi {
     return awaitTrue(() -> count("finished=false&limit=1") == 0, atMost);
   }
 
+  /** Waits until a transaction is committed, acknowledged or not. */
+  boolean awaitCommitted(Duration atMost) {
+    return awaitTrue(() -> count("outcome=commit&limit=1") == 1, atMost);
+  }
+
   /** Waits until so many transactions, at most 1,000, were begun. */
   boolean awaitBegun(int transactions, Duration atMost) {
     return awaitTrue(() -> count("limit=" + transactions) >= transactions, atMost);
