@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The coordinator's command: {@code verdict-coordinator.jar [serve|help] [flags]}. */
+/** The coordinator's command: {@code verdict-coordinator.jar [serve|doctor|help] [flags]}. */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int EXIT_FAILED = 1;
@@ -27,7 +27,7 @@ public final class Main {
 
   /**
    * Runs the command. Ends with 0 if it ended as asked, 1 if it could not start, 2 if the
-   * configuration is wrong.
+   * configuration is wrong; the doctor has more to say by its exit code.
    */
   public static void main(String[] arguments) {
     Request request;
@@ -42,6 +42,8 @@ public final class Main {
       System.out.print(print.text());
     } else if (request instanceof Request.Serve serve) {
       serve(serve.config());
+    } else if (request instanceof Request.Doctor doctor) {
+      System.exit(DoctorCommand.run(doctor, System.out, System.err));
     }
   }
 

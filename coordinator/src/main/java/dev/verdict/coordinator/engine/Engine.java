@@ -214,9 +214,12 @@ final class Engine {
     if (live != null) {
       return act(live, wait, action);
     }
+    if (shard.restoreFloor().parks(folded.stored())) {
+      return Future.failedFuture(Failures.parked(id));
+    }
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
     if (!folded.state().finished()) {
-      run.takeOver(Reply.NOBODY);
+      run.takeOver(folded.stored().decision(), Reply.NOBODY);
     }
     return act(run, wait, action);
   }
@@ -244,7 +247,14 @@ final class Engine {
   }
 
   private CoordinatorException absent(TxId id) {
-    return isOlderThanRetention(id) ? Failures.forgotten(id) : Failures.unknown(id);
+    if (isOlderThanRetention(id)) {
+      return Failures.forgotten(id);
+    }
+    Shard shard = shards.get(id.shard());
+    if (shard == null || !shard.isReady()) {
+      return Failures.loading(id.shard(), limits.retryAfter());
+    }
+    return shard.restoreFloor().covers(id) ? Failures.lost(id) : Failures.unknown(id);
   }
 
   boolean isOlderThanRetention(TxId id) {

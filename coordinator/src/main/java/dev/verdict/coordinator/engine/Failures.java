@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
@@ -48,6 +49,18 @@ final class Failures {
   static CoordinatorException forgotten(TxId id) {
     return CoordinatorException.of(
         Code.FORGOTTEN, "transaction " + id + " is older than what is kept");
+  }
+
+  static CoordinatorException lost(TxId id) {
+    return CoordinatorException.of(
+        Code.FORGOTTEN,
+        "nothing is known of transaction "
+            + id
+            + " since the log was restored to an earlier time; it may have been decided either way");
+  }
+
+  static CoordinatorException parked(TxId id) {
+    return damaged(id, RestoreFloor.WHY);
   }
 
   static CoordinatorException wrongKind(TxId id) {

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
@@ -31,6 +32,7 @@ final class Shard {
   private final Map<IdempotencyKey, KeyUse> keys = new HashMap<>();
   private final Map<TxId, Future<? extends Folded<?, ?, ?>>> reads = new HashMap<>();
   private final StuckMarks marks = new StuckMarks(this);
+  private RestoreFloor restoreFloor = RestoreFloor.NONE;
   private Stage stage = Stage.LOADING;
   private Optional<Promise<Void>> handOver = Optional.empty();
 
@@ -97,6 +99,16 @@ final class Shard {
 
   boolean isGone() {
     return stage == Stage.GONE;
+  }
+
+  /** What a restore of the log may have taken from this shard. */
+  RestoreFloor restoreFloor() {
+    return restoreFloor;
+  }
+
+  /** The first thing to be known of a shard: nothing of it may be served before. */
+  void restored(RestoreFloor floor) {
+    restoreFloor = floor;
   }
 
   /** All unfinished transactions are in memory. */

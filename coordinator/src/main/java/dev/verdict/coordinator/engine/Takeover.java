@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.Archive.Folded;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
@@ -32,8 +33,26 @@ final class Takeover {
 
   /** Completes when all are replayed, or when the shard is no longer led. */
   Future<Void> run() {
-    read(Optional.empty());
+    readFloor();
     return done.future();
+  }
+
+  private void readFloor() {
+    shard
+        .log()
+        .restoreFloor(shard.number())
+        .onComplete(
+            (floor, failure) -> {
+              if (shard.isGone()) {
+                done.tryComplete();
+              } else if (failure != null) {
+                LOG.warn("Cannot read shard {} yet: {}", shard.number(), failure.toString());
+                shard.time().after(shard.limits().replayRetry(), this::readFloor);
+              } else {
+                shard.restored(floor);
+                read(Optional.empty());
+              }
+            });
   }
 
   private void read(Optional<TxId> after) {
@@ -65,6 +84,14 @@ final class Takeover {
   }
 
   private void replay(StoredTransaction stored, List<StoredTransaction> page) {
+    if (shard.restoreFloor().parks(stored)) {
+      LOG.warn("Transaction {} is parked: {}", stored.tx(), RestoreFloor.WHY);
+      if (!stored.summary().stuck().equals(Optional.of(RestoreFloor.MARK))) {
+        shard.showStuck(stored.tx(), Snapshots.stuck(RestoreFloor.WHY));
+      }
+      replayed(page);
+      return;
+    }
     archive
         .fold(stored)
         .onComplete(
@@ -88,6 +115,7 @@ final class Takeover {
       Folded<S, C, R> folded, List<StoredTransaction> page) {
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
     run.takeOver(
+        folded.stored().decision(),
         new Reply() {
           @Override
           public void accepted() {

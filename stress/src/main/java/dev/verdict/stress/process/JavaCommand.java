@@ -57,7 +57,7 @@ public record JavaCommand(
   List<String> line() {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"));
+    line.addAll(List.of("-Xms1g", "-Xmx1g", "-Xmn640m", "-XX:+UseParallelGC"));
     line.addAll(jvmOptions);
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.add(mainClass);

@@ -63,6 +63,13 @@ public final class MemoryDatabase {
     }
   }
 
+  /** Raises all epochs after a restore to an earlier time, as the operator's command does. */
+  public void treatAfterRestore(long jump) {
+    synchronized (lock) {
+      shards.restored(jump);
+    }
+  }
+
   /** The definitions. */
   public DefinitionStore definitions(Executor executor) {
     return new MemoryDefinitionStore(this, executor);

@@ -4,6 +4,7 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -81,6 +82,11 @@ public final class PostgresLog implements TransactionLog {
   public Future<List<StoredTransaction>> readUnfinished(
       int shard, Optional<TxId> after, int limit) {
     return reader.readUnfinished(shard, after, limit);
+  }
+
+  @Override
+  public Future<RestoreFloor> restoreFloor(int shard) {
+    return reader.restoreFloor(shard);
   }
 
   @Override
