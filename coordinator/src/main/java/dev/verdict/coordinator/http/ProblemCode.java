@@ -42,6 +42,7 @@ public enum ProblemCode {
   CLIENT_VOTE_IMPOSSIBLE(422, "A client cannot vote in a one-shot transaction"),
   TOO_MANY_BRANCHES(422, "The transaction would have too many branches"),
   INVALID_DEFINITION(422, "The saga definition breaks a rule"),
+  TOO_MANY_INSTANCES(422, "Too many instances of the service are alive"),
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
   IDEMPOTENCY_KEY_EXPIRED(422, "The idempotency key is older than what is kept"),
   NOT_STORABLE(422, "The request cannot be stored"),

@@ -21,6 +21,7 @@ class BadInputTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String TX = "/v1/transactions/" + ScriptedTransactions.ID;
   private static final String BRANCH = "{\"id\":\"a\",\"participant\":\"p\"}";
+  private static final String INSTANCE = "/v1/participants/a/instances/a-1";
   private static final String ANYWHERE = "*";
   private static TestServer server;
 
@@ -272,6 +273,47 @@ class BadInputTest {
             none,
             400,
             "invalid_value"),
+        request("PUT", INSTANCE, "{}", none, 400, "missing_member"),
+        request("PUT", INSTANCE, "", none, 400, "malformed_json"),
+        request("PUT", INSTANCE, "{\"base_url\":null}", none, 400, "missing_member"),
+        request("PUT", INSTANCE, "{\"base_url\":7}", none, 400, "wrong_type"),
+        request("PUT", INSTANCE, "{\"base_url\":\"ftp://x\"}", none, 400, "invalid_value"),
+        request("PUT", INSTANCE, "{\"base_url\":\"http://u:p@x\"}", none, 400, "invalid_value"),
+        request("PUT", INSTANCE, "{\"base_url\":\"http://x:0\"}", none, 400, "invalid_value"),
+        request(
+            "PUT",
+            INSTANCE,
+            "{\"base_url\":\"http://x\",\"asks\":\"yes\"}",
+            none,
+            400,
+            "wrong_type"),
+        request(
+            "PUT", INSTANCE, "{\"base_url\":\"http://x\",\"ttl\":1}", none, 400, "unknown_member"),
+        request(
+            "PUT",
+            INSTANCE,
+            "{\"base_url\":\"http://x\"}",
+            h("Content-Type", "text/plain"),
+            415,
+            "unsupported_media_type"),
+        request(
+            "PUT",
+            "/v1/participants/a/instances/b%20c",
+            "{\"base_url\":\"http://x\"}",
+            none,
+            400,
+            "invalid_id"),
+        request(
+            "PUT",
+            "/v1/participants/a%20b/instances/c",
+            "{\"base_url\":\"http://x\"}",
+            none,
+            400,
+            "invalid_id"),
+        request("DELETE", "/v1/participants/a/instances/b%20c", "", none, 400, "invalid_id"),
+        request(
+            "DELETE", "/v1/participants/nobody/instances/a", "", none, 404, "no_such_participant"),
+        request("POST", INSTANCE, "", none, 405, "method_not_allowed"),
         request(
             "PUT", "/v1/saga-definitions", "{\"name\":\"trip\"}", none, 422, "invalid_definition"),
         request("PUT", "/v1/saga-definitions", "[]", none, 422, "invalid_definition"),
