@@ -54,12 +54,7 @@ final class Chaos {
   private ChaosResult runIn(RunFolder folder) throws Exception {
     try (Children children = new Children(folder.path())) {
       report.phase("starting");
-      try (World world =
-              World.start(
-                  plan.coordinators(),
-                  plan.requested().contains(FaultKind.CLOCK),
-                  children,
-                  folder.path());
+      try (World world = World.start(needs(), children, folder.path());
           Injector injector = new Injector(world, report::fault)) {
         Child clients = world.startClients(plan.seed());
         injector.start(plan.faults());
@@ -71,6 +66,11 @@ final class Chaos {
         return judge(Reading.of(world, happened), lost);
       }
     }
+  }
+
+  private World.Needs needs() {
+    return new World.Needs(
+        plan.coordinators(), plan.requested().contains(FaultKind.CLOCK), plan.ownHosts());
   }
 
   private void heal(World world, Child clients) throws Exception {

@@ -35,6 +35,7 @@ final class Results {
             .filter(row -> states.getOrDefault(row.tx(), "").startsWith("compensat"))
             .count();
     List<Long> kills = figures.takeoversMs(FaultKind.KILL);
+    List<Long> vanished = figures.takeoversMs(FaultKind.VANISH);
     return new ChaosResult(
         decisions.size(),
         committed,
@@ -44,6 +45,8 @@ final class Results {
         orNull(Figures.percentile(kills, 50)),
         orNull(Figures.percentile(kills, 99)),
         orNull(Figures.percentile(figures.takeoversMs(FaultKind.PAUSE), 99)),
+        orNull(Figures.percentile(vanished, 50)),
+        orNull(Figures.percentile(vanished, 99)),
         orNull(Figures.percentile(figures.inDoubtMs(), 99)),
         orNull(figures.availability()),
         violations.size(),

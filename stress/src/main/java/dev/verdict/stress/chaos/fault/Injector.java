@@ -94,6 +94,7 @@ public final class Injector implements AutoCloseable {
       case PARTICIPANT_KILL -> killService(fault);
       case PARTICIPANT_PAUSE -> pauseService(fault);
       case NETWORK -> network(fault);
+      case VANISH -> vanish(fault);
       case CLOCK -> clock(fault);
       case ROLLING_RESTART -> rollingRestart(fault);
       case CRASH_POINTS -> crashPoints(fault);
@@ -219,14 +220,44 @@ public final class Injector implements AutoCloseable {
 
   private void network(PlannedFault fault) {
     Coordinator victim = coordinator(fault);
-    List<NetworkFault> ways = NetworkFault.ways(victim.hasLinksToMembers());
-    NetworkFault way = ways.get(fault.dice() / world.coordinators().size() % ways.size());
+    List<Coordinator> others = othersOf(victim);
+    NetworkFault way =
+        NetworkFault.chosen(
+            fault.dice() / world.coordinators().size(), victim.hasOwnHost() ? others.size() : 0);
     during(
         fault,
         victim.name(),
         way.words() + " for " + fault.lengthMs() + " ms",
-        () -> way.begin(victim),
+        () -> way.begin(victim, others),
         () -> NetworkFault.end(victim));
+  }
+
+  /** The other coordinators, beginning with the next one. */
+  private List<Coordinator> othersOf(Coordinator victim) {
+    List<Coordinator> others = new ArrayList<>(world.coordinators());
+    Collections.rotate(others, -others.indexOf(victim));
+    return others.subList(1, others.size());
+  }
+
+  /** It never comes back; a new machine takes its place when its shards should be taken. */
+  private void vanish(PlannedFault fault) {
+    Coordinator victim = coordinator(fault);
+    Optional<Owners> before = owners();
+    long atMs = System.currentTimeMillis();
+    during(
+        fault,
+        victim.name(),
+        "for ever, replaced after " + fault.lengthMs() + " ms",
+        victim::isolate,
+        () -> {
+          Optional<Owners> after = owners();
+          victim.loseHost();
+          victim.startAgain();
+          if (before.isPresent() && after.isPresent()) {
+            Map<Integer, Long> shards = before.get().lost(atMs, after.get());
+            lost.add(new LostShards(FaultKind.VANISH, atMs, shards));
+          }
+        });
   }
 
   private void clock(PlannedFault fault) {

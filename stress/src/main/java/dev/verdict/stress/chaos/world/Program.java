@@ -36,8 +36,7 @@ final class Program {
   static JavaCommand small(JavaCommand command) {
     List<String> options = new ArrayList<>(command.jvmOptions());
     options.addAll(List.of("-Xms48m", "-Xmx384m", "-XX:TieredStopAtLevel=1"));
-    return new JavaCommand(
-        command.name(), command.mainClass(), options, command.arguments(), command.environment());
+    return command.withJvmOptions(options);
   }
 
   private Child start() {
@@ -45,13 +44,7 @@ final class Program {
     frozen = false;
     Map<String, String> all = new HashMap<>(command.environment());
     all.putAll(environment);
-    return children.start(
-        new JavaCommand(
-            command.name() + "." + starts,
-            command.mainClass(),
-            command.jvmOptions(),
-            command.arguments(),
-            all));
+    return children.start(command.named(command.name() + "." + starts).with(all));
   }
 
   synchronized Child process() {
