@@ -25,6 +25,7 @@ public final class MemoryDatabase {
   private final MemoryShards shards;
   private final List<DefinitionStore.Stored> definitions = new ArrayList<>();
   private final Map<String, Participant> participants = new TreeMap<>();
+  private final MemoryInstances instances;
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean reachable = true;
 
@@ -35,6 +36,7 @@ public final class MemoryDatabase {
   public MemoryDatabase(int shardCount, InstantSource clock) {
     this.shards = new MemoryShards(shardCount, clock);
     this.tables = new MemoryTables(shards, clock);
+    this.instances = new MemoryInstances(clock);
   }
 
   /** The log of one node. */
@@ -129,5 +131,9 @@ public final class MemoryDatabase {
 
   Map<String, Participant> participantRows() {
     return participants;
+  }
+
+  MemoryInstances instanceRows() {
+    return instances;
   }
 }
