@@ -31,6 +31,7 @@ final class Engine {
   private final EngineParts parts;
   private final EngineLimits limits;
   private final Archive archive;
+  private final Recovery recovery;
   private final Starts starts;
   private final Observers observers;
   private final TreeMap<Integer, Shard> shards = new TreeMap<>();
@@ -47,6 +48,7 @@ final class Engine {
     this.parts = parts;
     this.limits = parts.limits();
     this.archive = new Archive(parts.log(), parts.protocols(), definitions);
+    this.recovery = new Recovery(limits.recovery());
     this.starts = new Starts(this, parts);
     this.observers = observers;
   }
@@ -67,7 +69,7 @@ final class Engine {
 
   // --- leadership
 
-  /** Replays a shard and serves it. */
+  /** Serves a shard, and goes on with what earlier owners left unfinished there. */
   Future<Void> lead(int number, long epoch) {
     Shard before = shards.get(number);
     if (before != null) {
@@ -75,7 +77,8 @@ final class Engine {
     }
     Shard shard = new Shard(this, parts, number, epoch);
     shards.put(number, shard);
-    return new Takeover(shard, archive).run();
+    shard.backlog().begin();
+    return Future.succeededFuture();
   }
 
   /** Begins nothing more in a shard that another node is to lead; see {@link Shard#handOver}. */
@@ -128,7 +131,7 @@ final class Engine {
             shard ->
                 shard.takesStarts()
                     ? starts.beginWithKey(shard, start, start.claim().get(), wait)
-                    : Future.failedFuture(Failures.loading(number, limits.retryAfter())));
+                    : Future.failedFuture(Failures.notLed(number, limits.retryAfter())));
   }
 
   private @Nullable Shard nextReady() {
@@ -145,17 +148,19 @@ final class Engine {
 
   private Future<Shard> led(int number) {
     Shard shard = shards.get(number);
-    if (shard == null) {
-      return Future.failedFuture(Failures.notLed(number, limits.retryAfter()));
-    }
-    return shard.isReady()
-        ? Future.succeededFuture(shard)
-        : Future.failedFuture(Failures.loading(number, limits.retryAfter()));
+    return shard == null
+        ? Future.failedFuture(Failures.notLed(number, limits.retryAfter()))
+        : Future.succeededFuture(shard);
   }
 
   /** Asks something of a transaction, live or stored. */
   Future<Snapshot> ask(TxId id, Request request, Wait wait) {
     return with(id, wait, (run, waiter) -> run.request(request, waiter));
+  }
+
+  /** Resumes one of an earlier owner before its turn; tells where it stands after that. */
+  Future<Snapshot> resume(TxId id, Wait wait) {
+    return with(id, wait, TransactionRun::look);
   }
 
   /** Tries now whatever waits. */
@@ -214,8 +219,12 @@ final class Engine {
     if (live != null) {
       return act(live, wait, action);
     }
+    boolean finished = folded.state().finished();
+    if (!finished && !shard.backlog().takeUrgently(folded.stored())) {
+      return Future.failedFuture(Failures.loading(shard.number(), limits.retryAfter()));
+    }
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
-    if (!folded.state().finished()) {
+    if (!finished) {
       run.takeOver(Reply.NOBODY);
     }
     return act(run, wait, action);
@@ -309,6 +318,10 @@ final class Engine {
   }
 
   // --- what the shards report
+
+  Recovery recovery() {
+    return recovery;
+  }
 
   Archive archive() {
     return archive;

@@ -64,7 +64,9 @@ final class Failures {
 
   static CoordinatorException loading(int shard, Duration retryAfter) {
     return CoordinatorException.retryLater(
-        Code.SHARD_LOADING, "shard " + shard + " is still being loaded", retryAfter);
+        Code.SHARD_LOADING,
+        "shard " + shard + " still has much to resume of an earlier leader",
+        retryAfter);
   }
 
   static CoordinatorException noShard(Duration retryAfter) {

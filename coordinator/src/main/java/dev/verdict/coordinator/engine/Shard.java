@@ -31,20 +31,16 @@ final class Shard {
   private final Map<IdempotencyKey, KeyUse> keys = new HashMap<>();
   private final Map<TxId, Future<? extends Folded<?, ?, ?>>> reads = new HashMap<>();
   private final StuckMarks marks = new StuckMarks(this);
-  private Stage stage = Stage.LOADING;
+  private final Backlog backlog;
+  private boolean gone;
   private Optional<Promise<Void>> handOver = Optional.empty();
-
-  private enum Stage {
-    LOADING,
-    READY,
-    GONE
-  }
 
   Shard(Engine engine, EngineParts parts, int number, long epoch) {
     this.engine = engine;
     this.parts = parts;
     this.number = number;
     this.epoch = epoch;
+    this.backlog = new Backlog(this, engine.archive(), engine.recovery());
   }
 
   int number() {
@@ -71,13 +67,19 @@ final class Shard {
     return parts.log();
   }
 
-  boolean isReady() {
-    return stage == Stage.READY;
+  /** What earlier owners left unfinished. */
+  Backlog backlog() {
+    return backlog;
   }
 
   /** Whether transactions may begin here: not while the shard is handed over. */
   boolean takesStarts() {
-    return isReady() && handOver.isEmpty();
+    return !gone && handOver.isEmpty();
+  }
+
+  /** Whether earlier owners' transactions are taken up: not by who is about to leave. */
+  boolean resumes() {
+    return takesStarts() && !engine.isDraining();
   }
 
   /**
@@ -96,14 +98,7 @@ final class Shard {
   }
 
   boolean isGone() {
-    return stage == Stage.GONE;
-  }
-
-  /** All unfinished transactions are in memory. */
-  void loaded() {
-    if (stage == Stage.LOADING) {
-      stage = Stage.READY;
-    }
+    return gone;
   }
 
   // --- its transactions
@@ -138,10 +133,16 @@ final class Shard {
     if (runs.remove(run.id(), run)) {
       run.claim().ifPresent(claim -> release(claim, run.id()));
       engine.released(1);
+      backlog.left(run.id());
       if (runs.isEmpty()) {
         handOver.ifPresent(Promise::tryComplete);
       }
     }
+  }
+
+  /** A transaction waits for time to pass, and for nothing else. */
+  void rests(TransactionRun<?, ?, ?> run) {
+    backlog.rests(run);
   }
 
   private void release(KeyClaim claim, TxId id) {
@@ -182,9 +183,9 @@ final class Shard {
     engine.changed(run);
   }
 
-  /** The coordinator itself cannot drive a transaction on. */
-  void showStuck(TxId id, Stuck stuck) {
-    marks.show(id, stuck);
+  /** The coordinator itself cannot drive a transaction on. Completes when lists show it. */
+  Future<Void> showStuck(TxId id, Stuck stuck) {
+    return marks.show(id, stuck);
   }
 
   /** Whether any of its transactions has something under way. */
@@ -199,7 +200,7 @@ final class Shard {
 
   /** The log refused a write of this epoch. */
   void fenced() {
-    if (stage != Stage.GONE) {
+    if (!gone) {
       abandon();
       engine.fenced(this);
     }
@@ -207,7 +208,7 @@ final class Shard {
 
   /** A participant has seen an epoch of this shard that is above the one it is led in. */
   void newerEpochSeen(long seen) {
-    if (stage != Stage.GONE) {
+    if (!gone) {
       engine.newerEpochSeen(this, seen);
     }
   }
@@ -245,7 +246,8 @@ final class Shard {
 
   /** Lets go of everything; nobody is told anything but that nothing is known. */
   void abandon() {
-    stage = Stage.GONE;
+    gone = true;
+    backlog.abandon();
     List<TransactionRun<?, ?, ?>> all = List.copyOf(runs.values());
     runs.clear();
     keys.values().forEach(use -> use.fail(Failures.notLed(number, limits().retryAfter())));
