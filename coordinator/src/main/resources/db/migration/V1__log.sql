@@ -120,6 +120,14 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- The row of a transaction comes with its first entry; a later one finds it.
+CREATE FUNCTION refuse_orphan() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a predecessor of % % is missing', NEW.tx, NEW.last_seq USING ERRCODE = 'VD001';
+END $$;
+CREATE TRIGGER refuse_orphan AFTER INSERT ON transaction
+  FOR EACH ROW WHEN (NEW.last_seq > 1) EXECUTE FUNCTION refuse_orphan();
+
 -- Makes the partitions of one span of time. Attaching blocks no writer.
 CREATE FUNCTION create_partitions(suffix text, lower_id text, upper_id text) RETURNS void
 LANGUAGE plpgsql AS $$

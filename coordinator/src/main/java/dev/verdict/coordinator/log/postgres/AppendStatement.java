@@ -5,13 +5,14 @@ import dev.verdict.coordinator.log.LogEntry;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A statement that writes the log. It takes any number of entries of distinct transactions and
  * distinct keys.
  *
- * <p>Either form locks the shard rows first, in order, and compares them with epoch and owner; an
- * entry of a shard that is not this writer's then joins with nothing.
+ * <p>Either form locks the shard rows first, in order, and compares them with epoch and owner.
+ * Nothing is stored for a shard that is not this writer's.
  */
 interface AppendStatement {
   /**
@@ -38,7 +39,8 @@ interface AppendStatement {
   /**
    * What its rows say.
    *
-   * @return the outcome of each of the entries, in their order
+   * @return the outcome of each of the entries, in their order; empty if nothing was stored and
+   *     only the settling form can tell why
    */
-  List<AppendOutcome> outcomes(List<LogEntry> entries, Iterable<Row> rows);
+  Optional<List<AppendOutcome>> outcomes(List<LogEntry> entries, Iterable<Row> rows);
 }

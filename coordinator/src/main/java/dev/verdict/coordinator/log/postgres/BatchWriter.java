@@ -82,7 +82,7 @@ final class BatchWriter {
     connection()
         .compose(open -> open.append(writing.form, writing.form.parameters(owner, entries)))
         .map(rows -> writing.form.outcomes(entries, rows))
-        .onSuccess(outcomes -> stored(writing, outcomes))
+        .onSuccess(outcomes -> answered(writing, outcomes))
         .onFailure(error -> failed(writing, error, backoffMillis));
   }
 
@@ -95,10 +95,14 @@ final class BatchWriter {
                     .onSuccess(opened -> connection = Optional.of(opened)));
   }
 
-  private void stored(Writing writing, List<AppendOutcome> outcomes) {
+  private void answered(Writing writing, Optional<List<AppendOutcome>> outcomes) {
     connected = true;
-    writing.batch.complete(outcomes, writing.unstored);
-    writing.done.complete();
+    if (outcomes.isPresent()) {
+      writing.batch.complete(outcomes.get(), writing.unstored);
+      writing.done.complete();
+    } else {
+      attempt(writing.settling(), BACKOFF_FIRST_MILLIS);
+    }
   }
 
   private void failed(Writing writing, Throwable error, long backoffMillis) {

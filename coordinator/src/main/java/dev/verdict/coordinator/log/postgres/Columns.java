@@ -34,10 +34,17 @@ record Columns(List<LogEntry> entries) {
 
   /** Transaction, shard and epoch. */
   void addPlace(Tuple parameters) {
-    parameters
-        .addValue(text(entry -> entry.tx().text()))
-        .addValue(of(entry -> entry.tx().shard(), Integer[]::new))
-        .addValue(of(LogEntry::epoch, Long[]::new));
+    addTransactions(parameters);
+    addShards(parameters);
+    parameters.addValue(of(LogEntry::epoch, Long[]::new));
+  }
+
+  void addTransactions(Tuple parameters) {
+    parameters.addValue(text(entry -> entry.tx().text()));
+  }
+
+  void addShards(Tuple parameters) {
+    parameters.addValue(of(entry -> entry.tx().shard(), Integer[]::new));
   }
 
   void addSeqs(Tuple parameters) {

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The append that finds out who was first. It is safe to repeat, and costs more than the {@link
@@ -62,11 +63,7 @@ final class SettlingAppend implements AppendStatement {
       t AS (
         INSERT INTO transaction AS x (tx, shard, last_seq, finished, kind, namespace, principal,
           name, business_key, labels, traceparent, status, outcome, reason, stuck)
-        SELECT a.tx, a.shard,
-          CASE WHEN a.seq = 1 OR (SELECT o.last_seq FROM transaction o WHERE o.tx = a.tx) > 0
-              THEN a.seq
-            ELSE refuse_integer('a predecessor of ' || a.tx || ' ' || a.seq || ' is missing') END,
-          a.finished, a.kind, a.namespace, a.principal,
+        SELECT a.tx, a.shard, a.seq, a.finished, a.kind, a.namespace, a.principal,
           a.name, a.business_key, a.labels::jsonb, a.traceparent, a.status, a.outcome, a.reason,
           a.stuck
         FROM a JOIN e ON e.tx = a.tx ORDER BY a.tx
@@ -102,11 +99,11 @@ final class SettlingAppend implements AppendStatement {
 
   /** An entry without a row was fenced. */
   @Override
-  public List<AppendOutcome> outcomes(List<LogEntry> entries, Iterable<Row> rows) {
+  public Optional<List<AppendOutcome>> outcomes(List<LogEntry> entries, Iterable<Row> rows) {
     List<AppendOutcome> outcomes =
         new ArrayList<>(Collections.nCopies(entries.size(), new AppendOutcome.Fenced()));
     rows.forEach(row -> outcomes.set(row.getInteger(0) - 1, outcome(row)));
-    return outcomes;
+    return Optional.of(outcomes);
   }
 
   private static AppendOutcome outcome(Row row) {
