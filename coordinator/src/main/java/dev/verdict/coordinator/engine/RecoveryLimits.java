@@ -25,5 +25,5 @@ public record RecoveryLimits(
     Duration pause) {
   /** What a node uses. */
   public static final RecoveryLimits STANDARD =
-      new RecoveryLimits(128, 4 << 20, 256, 5_000, 1_000, 16 << 20, Duration.ofSeconds(30));
+      new RecoveryLimits(128, 4 << 20, 128, 5_000, 1_000, 16 << 20, Duration.ofSeconds(30));
 }

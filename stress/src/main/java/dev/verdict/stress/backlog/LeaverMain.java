@@ -64,6 +64,15 @@ public final class LeaverMain {
       new AtomicSpec(Duration.ofMinutes(30), Duration.ofSeconds(5), false);
   private static final Origin ORIGIN = new Origin("default", "left", "", "", Map.of(), "");
 
+  /** On a machine that is very busy it keeps its shard all the same: nobody else wants it. */
+  private static final SingleNodeLeadership.Settings PATIENT =
+      new SingleNodeLeadership.Settings(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(1));
+
   private final Vertx vertx;
   private final Database database;
   private final SagaDefinition saga = DefinitionJson.parse(JsonText.read(Service.SAGA));
@@ -142,7 +151,7 @@ public final class LeaverMain {
             owner,
             new VertxScheduler(leadership),
             new SplittableRandom(),
-            SingleNodeLeadership.Settings.standard()),
+            PATIENT),
         leadership);
   }
 
