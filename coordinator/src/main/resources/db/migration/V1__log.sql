@@ -100,6 +100,47 @@ CREATE TABLE participant (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 
+CREATE TABLE participant_instance (
+  service text NOT NULL,
+  id text NOT NULL,
+  base_url text NOT NULL,
+  asks boolean NOT NULL,
+  seen_at timestamptz NOT NULL DEFAULT now(),
+  gone boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (service, id)
+) WITH (fillfactor = 50);
+COMMENT ON COLUMN participant_instance.seen_at IS 'Written again only when it is some seconds old.';
+COMMENT ON COLUMN participant_instance.gone IS 'It signed off.';
+
+-- Notes that an instance is alive. Most heartbeats only read. A new instance takes the place of all
+-- of its service that are not alive; false, and nothing changed, if too many are.
+CREATE FUNCTION announce_instance(
+  of_service text, instance text, url text, its_asks boolean,
+  time_to_live interval, written_after interval, instances_max integer) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM participant_instance i
+    WHERE i.service = of_service AND i.id = instance AND i.base_url = url AND i.asks = its_asks
+      AND NOT i.gone AND i.seen_at > now() - written_after) THEN
+    RETURN true;
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('verdict instances'), hashtext(of_service));
+  IF (SELECT count(*) FROM participant_instance i
+      WHERE i.service = of_service AND i.id <> instance
+        AND NOT i.gone AND i.seen_at > now() - time_to_live) >= instances_max THEN
+    RETURN false;
+  END IF;
+  INSERT INTO participant_instance AS i (service, id, base_url, asks)
+  VALUES (of_service, instance, url, its_asks)
+  ON CONFLICT (service, id) DO UPDATE
+    SET base_url = url, asks = its_asks, seen_at = now(), gone = false;
+  DELETE FROM participant_instance i
+  WHERE i.service = of_service AND i.id <> instance
+    AND (i.gone OR i.seen_at <= now() - time_to_live);
+  RETURN true;
+END $$;
+
 -- Refuses an entry from within an expression; SQLSTATE VD001 says that the entry itself is at fault.
 CREATE FUNCTION refuse_text(why text) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 BEGIN

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Chores {
   private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
   private static final Duration RETENTION_PERIOD = Duration.ofHours(1);
-  private static final Duration REGISTRY_PERIOD = Duration.ofSeconds(5);
+  private static final Duration REGISTRY_PERIOD = Duration.ofSeconds(1);
   private static final Duration STUCK_PERIOD = Duration.ofSeconds(15);
   private static final Duration KEYS_LONGER = Duration.ofDays(30);
   private static final int STUCK_COUNTED_MAX = 1_000;
@@ -62,9 +62,12 @@ final class Chores {
     timers.clear();
   }
 
-  /** Runs a chore again and again, never twice at a time. */
+  /**
+   * Runs a chore again and again, never twice at a time; only its first failure in a row is told.
+   */
   private void every(Duration period, String name, Supplier<? extends Future<?>> chore) {
     AtomicBoolean running = new AtomicBoolean();
+    AtomicBoolean failing = new AtomicBoolean();
     timers.add(
         vertx.setPeriodic(
             period.toMillis(),
@@ -72,8 +75,13 @@ final class Chores {
               if (running.compareAndSet(false, true)) {
                 chore
                     .get()
+                    .onSuccess(done -> failing.set(false))
                     .onFailure(
-                        failure -> LOG.warn("Chore failed ({}): {}", name, failure.toString()))
+                        failure -> {
+                          if (failing.compareAndSet(false, true)) {
+                            LOG.warn("Chore failed ({}): {}", name, failure.toString());
+                          }
+                        })
                     .onComplete(done -> running.set(false));
               }
             }));

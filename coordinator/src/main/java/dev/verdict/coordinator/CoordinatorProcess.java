@@ -3,6 +3,7 @@ package dev.verdict.coordinator;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.config.ConfigException;
 import dev.verdict.coordinator.config.Setting;
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.embedded.EmbeddedDatabase;
 import dev.verdict.coordinator.embedded.EmbeddedDatabaseException;
 import dev.verdict.coordinator.embedded.UnusableFolderException;
@@ -38,6 +39,7 @@ final class CoordinatorProcess {
   private static final int BLOCKING_MINUTES_MAX = 5;
 
   private final Config config;
+  private final CrashPoints crashPoints;
   private final Consumer<String> console;
   private final Vertx vertx;
   private final Telemetry telemetry = new Telemetry();
@@ -49,10 +51,12 @@ final class CoordinatorProcess {
 
   /**
    * @param config the node's configuration
+   * @param crashPoints where the process is to die, if it is
    * @param console told in words what goes on, for people
    */
-  CoordinatorProcess(Config config, Consumer<String> console) {
+  CoordinatorProcess(Config config, CrashPoints crashPoints, Consumer<String> console) {
     this.config = config;
+    this.crashPoints = crashPoints;
     this.console = console;
     this.vertx =
         Vertx.vertx(
@@ -210,7 +214,14 @@ final class CoordinatorProcess {
         .compose(
             open -> {
               ServingNode node =
-                  new ServingNode(vertx, config, gate.database(), telemetry, slot, advertisedUrl());
+                  new ServingNode(
+                      vertx,
+                      config,
+                      gate.database(),
+                      telemetry,
+                      slot,
+                      advertisedUrl(),
+                      crashPoints);
               onStop(node::stop);
               return node.start();
             });

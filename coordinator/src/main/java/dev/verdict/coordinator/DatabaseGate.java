@@ -1,14 +1,17 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.log.LogFormat;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.DurabilityCheck;
 import dev.verdict.coordinator.log.postgres.DurabilityCheck.Problem;
+import dev.verdict.coordinator.log.postgres.LiveNodes;
 import dev.verdict.coordinator.log.postgres.Migrations;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -98,16 +101,31 @@ final class DatabaseGate {
 
   @SuppressWarnings("NullAway") // a callable without a result
   private Void migrate() throws SQLException {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl("jdbc:" + postgres.uri().replaceFirst("^postgres:", "postgresql:"));
-    source.setUser(postgres.user());
-    source.setPassword(postgres.password());
-    source.setConnectTimeout(5);
+    PGSimpleDataSource source = JdbcSource.of(postgres);
     try {
       Migrations.migrate(source, config.shards(), Instant.now());
     } catch (IllegalStateException unusable) {
       throw new StartException(unusable.getMessage() + "; choose with --shards");
     }
+    try (Connection connection = source.getConnection()) {
+      refuseStrangers(LiveNodes.read(connection));
+    }
     return null;
+  }
+
+  /** A node that cannot read what another writes would leave transactions stuck at a take-over. */
+  private static void refuseStrangers(List<LiveNodes.Node> nodes) {
+    for (LiveNodes.Node node : nodes) {
+      if (!node.format().isNeighbourOf(LogFormat.OURS)) {
+        throw new StartException(
+            "This node "
+                + LogFormat.OURS
+                + ", but the one at "
+                + node.where()
+                + " "
+                + node.format()
+                + ". Upgrade one release at a time, or stop all nodes first");
+      }
+    }
   }
 }

@@ -4,8 +4,12 @@ import dev.verdict.coordinator.config.CommandLineArguments;
 import dev.verdict.coordinator.config.CommandLineArguments.Request;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.config.ConfigException;
+import dev.verdict.coordinator.crash.ArmedCrash;
+import dev.verdict.coordinator.crash.Crash;
+import dev.verdict.coordinator.crash.CrashPoints;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The coordinator's command: {@code verdict-coordinator.jar [serve|help] [flags]}. */
+/** The coordinator's command: {@code verdict-coordinator.jar [serve|doctor|help] [flags]}. */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int EXIT_FAILED = 1;
@@ -27,12 +31,14 @@ public final class Main {
 
   /**
    * Runs the command. Ends with 0 if it ended as asked, 1 if it could not start, 2 if the
-   * configuration is wrong.
+   * configuration is wrong; the doctor has more to say by its exit code.
    */
   public static void main(String[] arguments) {
     Request request;
+    Optional<Crash> crash;
     try {
       request = new CommandLineArguments().parse(arguments, System.getenv());
+      crash = Crash.read(System.getenv());
     } catch (ConfigException wrong) {
       wrong.problems().forEach(System.err::println);
       System.exit(EXIT_CONFIGURATION);
@@ -41,12 +47,14 @@ public final class Main {
     if (request instanceof Request.Print print) {
       System.out.print(print.text());
     } else if (request instanceof Request.Serve serve) {
-      serve(serve.config());
+      serve(serve.config(), crash.<CrashPoints>map(ArmedCrash::new).orElse(CrashPoints.NONE));
+    } else if (request instanceof Request.Doctor doctor) {
+      System.exit(DoctorCommand.run(doctor, System.out, System.err));
     }
   }
 
-  private static void serve(Config config) {
-    CoordinatorProcess process = new CoordinatorProcess(config, System.out::println);
+  private static void serve(Config config, CrashPoints crashPoints) {
+    CoordinatorProcess process = new CoordinatorProcess(config, crashPoints, System.out::println);
     AtomicInteger exitCode = new AtomicInteger();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stopAndHalt(process, exitCode), "verdict-stop"));

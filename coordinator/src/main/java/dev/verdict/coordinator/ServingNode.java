@@ -1,9 +1,16 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.crash.CrashPoints;
+import dev.verdict.coordinator.crash.hooks.CrashingCalls;
+import dev.verdict.coordinator.crash.hooks.CrashingLeadership;
+import dev.verdict.coordinator.crash.hooks.CrashingLog;
+import dev.verdict.coordinator.crash.hooks.CrashingShardTable;
+import dev.verdict.coordinator.crash.hooks.CrashingTransactions;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.Definitions;
 import dev.verdict.coordinator.engine.EngineLimits;
+import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.http.Backend;
 import dev.verdict.coordinator.http.BackendSlot;
 import dev.verdict.coordinator.http.Peers;
@@ -11,11 +18,13 @@ import dev.verdict.coordinator.leadership.ClusterLeadership;
 import dev.verdict.coordinator.leadership.ClusterSettings;
 import dev.verdict.coordinator.leadership.Leadership;
 import dev.verdict.coordinator.leadership.Scheduler;
+import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.leadership.SingleNodeLeadership;
 import dev.verdict.coordinator.leadership.VertxScheduler;
 import dev.verdict.coordinator.leadership.WatchedDirectory;
 import dev.verdict.coordinator.leadership.hazelcast.HazelcastCluster;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
+import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
@@ -23,6 +32,7 @@ import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
 import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.HttpParticipantCalls;
+import dev.verdict.coordinator.participants.ParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.coordinator.telemetry.LogMeters;
 import dev.verdict.coordinator.telemetry.MeteredCalls;
@@ -46,6 +56,7 @@ final class ServingNode {
   private final Config config;
   private final Telemetry telemetry;
   private final BackendSlot slot;
+  private final CrashPoints crashPoints;
   private final LogMeters logMeters;
   private final String owner = UUID.randomUUID().toString();
   private final PostgresLog log;
@@ -60,6 +71,7 @@ final class ServingNode {
 
   /**
    * @param url where other nodes reach this one; empty if nowhere
+   * @param crashPoints where the process is to die, if it is
    */
   ServingNode(
       Vertx vertx,
@@ -67,23 +79,26 @@ final class ServingNode {
       Database database,
       Telemetry telemetry,
       BackendSlot slot,
-      String url) {
+      String url,
+      CrashPoints crashPoints) {
     this.vertx = vertx;
     this.config = config;
     this.telemetry = telemetry;
     this.slot = slot;
+    this.crashPoints = crashPoints;
     this.logMeters = new LogMeters(telemetry.registry());
-    this.log = PostgresLog.create(vertx, database, owner);
+    this.log = PostgresLog.create(vertx, database, owner, crashPoints);
     this.leadershipContext = vertx.getOrCreateContext();
     this.shards = new PostgresShardTable(database, owner, url);
     Scheduler scheduler = new VertxScheduler(leadershipContext);
     this.directory = new WatchedDirectory(scheduler);
     this.leadership =
         new MeteredLeadership(
-            config
-                .cluster()
-                .<Leadership>map(cluster -> clustered(cluster, scheduler))
-                .orElseGet(() -> alone(scheduler)),
+            crashing(
+                config
+                    .cluster()
+                    .<Leadership>map(cluster -> clustered(cluster, scheduler))
+                    .orElseGet(() -> alone(scheduler))),
             telemetry.registry());
     this.definitions = new PostgresDefinitionStore(database);
     this.participants =
@@ -91,9 +106,33 @@ final class ServingNode {
     this.chores = new Chores(vertx, config, database, participants, telemetry.registry());
   }
 
+  // --- crash points: a node that is not armed is built as if there were none
+
+  private Leadership crashing(Leadership plain) {
+    return crashPoints.isArmed() ? new CrashingLeadership(plain, crashPoints) : plain;
+  }
+
+  private ShardTable epochs() {
+    return crashPoints.isArmed() ? new CrashingShardTable(shards, crashPoints) : shards;
+  }
+
+  private TransactionLog crashing(TransactionLog plain) {
+    return crashPoints.isArmed() ? new CrashingLog(plain, crashPoints) : plain;
+  }
+
+  private ParticipantCalls crashing(ParticipantCalls plain) {
+    return crashPoints.isArmed() ? new CrashingCalls(plain, crashPoints) : plain;
+  }
+
+  private Transactions crashing(Transactions plain) {
+    return crashPoints.isArmed() ? new CrashingTransactions(vertx, plain, crashPoints) : plain;
+  }
+
+  // --- building
+
   private Leadership alone(Scheduler scheduler) {
     return new SingleNodeLeadership(
-        shards,
+        epochs(),
         owner,
         scheduler,
         new SplittableRandom(),
@@ -106,7 +145,7 @@ final class ServingNode {
         new MemberSettings(
             owner, cluster.name(), cluster.bind(), cluster.port(), cluster.discovery());
     return new ClusterLeadership(
-        shards,
+        epochs(),
         new HazelcastCluster(member, task -> leadershipContext.runOnContext(nothing -> task.run())),
         owner,
         scheduler,
@@ -139,7 +178,7 @@ final class ServingNode {
               chores.start(transactions);
               slot.serve(
                   new Backend(
-                      new MeteredTransactions(transactions, telemetry.registry()),
+                      crashing(new MeteredTransactions(transactions, telemetry.registry())),
                       definitions,
                       participants,
                       peers()),
@@ -171,13 +210,15 @@ final class ServingNode {
         vertx,
         new CoordinatorNode.Settings(Math.min(config.eventLoops(), config.shards()), limits()),
         new CoordinatorNode.World(
-            (engine, context) -> new MeteredLog(log.on(context), logMeters),
+            (engine, context) -> crashing(new MeteredLog(log.on(context), logMeters)),
             (engine, context) ->
-                new MeteredCalls(
-                    new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
-                    telemetry.registry()),
+                crashing(
+                    new MeteredCalls(
+                        new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
+                        telemetry.registry())),
             new Definitions(definitions),
-            participants),
+            participants,
+            crashPoints),
         leadership,
         leadershipContext);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,10 @@ final class NodeProcess implements AutoCloseable {
   }
 
   static NodeProcess start(Path folder, String... arguments) {
+    return start(folder, Map.of(), arguments);
+  }
+
+  static NodeProcess start(Path folder, Map<String, String> environment, String... arguments) {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,6 +60,7 @@ final class NodeProcess implements AutoCloseable {
               .redirectOutput(output.toFile())
               .redirectError(errors.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("VERDICT_"));
+      builder.environment().putAll(environment);
       return new NodeProcess(builder.start(), output, errors);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

@@ -14,10 +14,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
-/** A service that says done to every call, except to those that a test makes it fail or hold. */
+/**
+ * A service that says done to every call, except to those that a test makes it fail, refuse (by a
+ * word in their body) or hold.
+ */
 public final class StubParticipant implements AutoCloseable {
   public final List<String> calls = new CopyOnWriteArrayList<>();
   public final Set<String> failing = ConcurrentHashMap.newKeySet();
+  public final Set<String> refusing = ConcurrentHashMap.newKeySet();
   public volatile CountDownLatch hold = new CountDownLatch(0);
   private final HttpServer server;
 
@@ -40,7 +44,7 @@ public final class StubParticipant implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      exchange.getRequestBody().readAllBytes();
+      String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
       String call = path.substring(path.lastIndexOf('/') + 1);
       calls.add(call);
@@ -49,7 +53,8 @@ public final class StubParticipant implements AutoCloseable {
         exchange.sendResponseHeaders(500, -1);
         return;
       }
-      byte[] body = "{\"result\":\"done\"}".getBytes(StandardCharsets.UTF_8);
+      String result = refusing.stream().anyMatch(request::contains) ? "refused" : "done";
+      byte[] body = ("{\"result\":\"" + result + "\"}").getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

@@ -9,9 +9,13 @@ import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.Forgetting;
 import dev.verdict.sdk.barrier.UnknownOperationException;
+import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.presence.Presence;
+import dev.verdict.sdk.resource.HttpDecisions;
 import dev.verdict.sdk.resource.Recovery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +47,7 @@ public final class Participant implements AutoCloseable {
   private final BarrierFlow<?> flow;
   private final boolean prepares;
   private final Recovery recovery;
+  private final Optional<Presence> presence;
 
   <C> Participant(ParticipantBuilder<C, ?> builder) {
     name = builder.name();
@@ -50,7 +55,14 @@ public final class Participant implements AutoCloseable {
     store = barrier;
     flow = new BarrierFlow<>(barrier, builder.operations().declared());
     prepares = builder.prepares();
-    recovery = new Recovery(store, this::handle, builder.recoverySettings());
+    Optional<AnyCoordinator> coordinators = builder.coordinators();
+    recovery =
+        new Recovery(
+            store,
+            this::handle,
+            coordinators.filter(it -> builder.canBeInDoubt()).map(HttpDecisions::new),
+            new Recovery.Settings(name, builder.inDoubtAfter()));
+    presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
   }
 
   /**
@@ -85,8 +97,26 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Asks the coordinators about every branch that is old enough and in doubt, and does what they
-   * say.
+   * Tells the coordinators where this instance answers, so that calls come here: now, and with
+   * heartbeats until {@link #close}, which signs off. Call it when the service listens. Called
+   * again with another address, the instance has moved.
+   *
+   * @param baseUrl {@code http} or {@code https}, as coordinators reach it
+   * @return completes when a coordinator has taken note; it is tried until then
+   * @throws IllegalStateException if no coordinators were given
+   */
+  public CompletionStage<Void> announce(URI baseUrl) {
+    return presence
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "participant '" + name + "' was given no coordinators to announce itself to"))
+        .announce(baseUrl);
+  }
+
+  /**
+   * Asks the coordinators about branches that are old enough and in doubt, a bounded number at a
+   * time, and does what they say.
    *
    * @return how many were resolved
    */
@@ -196,9 +226,13 @@ public final class Participant implements AutoCloseable {
         call.key().tx().text());
   }
 
-  /** Ends recovery and whatever the store owns. */
+  /**
+   * Signs off if the instance was announced, which takes up to 2 s, then ends recovery and whatever
+   * the store owns.
+   */
   @Override
   public void close() {
+    presence.ifPresent(Presence::close);
     recovery.close();
     store.close();
   }

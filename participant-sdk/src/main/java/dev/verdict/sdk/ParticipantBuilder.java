@@ -2,12 +2,13 @@ package dev.verdict.sdk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verdict.sdk.barrier.Style;
-import dev.verdict.sdk.resource.Recovery;
+import dev.verdict.sdk.coordinators.AnyCoordinator;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,8 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   private final Store<C> store;
   private final Operations<C> operations = new Operations<>();
   private List<URI> coordinators = List.of();
-  private Duration inDoubtAfter = Duration.ofSeconds(15);
+  private Duration inDoubtAfter = Duration.ofSeconds(5);
+  private String instance = UUID.randomUUID().toString();
 
   ParticipantBuilder(String name, Store<C> store) {
     if (!NAME.matcher(name).matches()) {
@@ -37,15 +39,33 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
 
   abstract B self();
 
-  /** Whom to ask about branches in doubt; all nodes of one installation. */
+  /**
+   * Whom to ask about branches in doubt, and whom to tell where this instance is; all nodes of one
+   * installation, so that the loss of one delays nothing.
+   */
   public B coordinators(URI... baseUrls) {
     coordinators = List.copyOf(Arrays.asList(baseUrls));
     return self();
   }
 
   /**
-   * How long a branch waits for its outcome before this participant asks, positive; also how often
-   * it looks. 15 s unless told otherwise.
+   * Names this instance among those of its service, as {@link Participant#announce} tells it: 1 to
+   * 100 of {@code A-Z a-z 0-9 . _ -}. Drawn at random unless told otherwise; a name that outlives a
+   * restart, such as a pod's, replaces the address before it at once.
+   */
+  public B instance(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "an instance's name is 1 to 100 of A-Z a-z 0-9 . _ -, not '" + name + "'");
+    }
+    instance = name;
+    return self();
+  }
+
+  /**
+   * How long a branch waits for its outcome before this participant asks, positive. It looks for
+   * such branches at least once a second. 5 s unless told otherwise. Asking early does no harm: a
+   * live transaction stays as it is.
    */
   public B inDoubtAfter(Duration age) {
     if (age.isNegative() || age.isZero()) {
@@ -163,8 +183,23 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
     return operations.has(Style.PREPARED);
   }
 
-  Recovery.Settings recoverySettings() {
-    boolean canBeInDoubt = prepares() || operations.has(Style.TCC);
-    return new Recovery.Settings(name, canBeInDoubt ? coordinators : List.of(), inDoubtAfter);
+  String instance() {
+    return instance;
+  }
+
+  Duration inDoubtAfter() {
+    return inDoubtAfter;
+  }
+
+  /** The way to the coordinators, if there are any. */
+  Optional<AnyCoordinator> coordinators() {
+    return coordinators.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new AnyCoordinator(coordinators));
+  }
+
+  /** Whether a crash can leave branches that do not know their outcome. */
+  boolean canBeInDoubt() {
+    return prepares() || operations.has(Style.TCC);
   }
 }

@@ -24,7 +24,10 @@ public final class FakeHttp implements AutoCloseable {
   public record Seen(String line, String body, String idempotencyKey) {}
 
   /** An answer; status 0 closes the connection without one. */
-  public record Answer(int status, String body) {}
+  public record Answer(int status, String body) {
+    /** None at all, like a frozen process: the connection stays open. */
+    public static final Answer NEVER = new Answer(-1, "");
+  }
 
   /** Starts; every request is answered by the function. */
   public FakeHttp(Function<Seen, Answer> answers) {
@@ -43,6 +46,9 @@ public final class FakeHttp implements AutoCloseable {
     Seen noted = new Seen(request.method() + " " + request.path(), body.toString(), key);
     seen.add(noted);
     Answer answer = answers.apply(noted);
+    if (answer.equals(Answer.NEVER)) {
+      return;
+    }
     if (answer.status() == 0) {
       request.connection().close();
     } else {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ class RecoveryTest {
   }
 
   private Participant participant(String name, Duration age) {
+    return participant(name, age, away, coordinator);
+  }
+
+  private Participant participant(String name, Duration age, FakeHttp... coordinators) {
     Participant built =
         Participant.named(name, JdbcStore.postgres(DATABASE.pool()))
             .prepared("note", Note.class, RecoveryTest::write)
@@ -48,7 +53,7 @@ class RecoveryTest {
                 RecoveryTest::write,
                 (tx, note, none) -> write(tx, new Note("confirmed")),
                 (tx, note, none) -> write(tx, new Note("cancelled")))
-            .coordinators(away.uri(), coordinator.uri())
+            .coordinators(Stream.of(coordinators).map(FakeHttp::uri).toArray(URI[]::new))
             .inDoubtAfter(age)
             .build();
     Calls.await(built.createSchema());
@@ -107,6 +112,24 @@ class RecoveryTest {
     calls.work("prepare", "note", "{\"what\":\"did\"}");
     Calls.await(participant.createSchema());
     assertThat(prepared()).hasSize(1);
+  }
+
+  /** One after the other they would wait for the frozen one twelve times. */
+  @Test
+  void whenOneCoordinatorIsFrozenAllBranchesAreResolvedTogether() throws Exception {
+    FakeHttp frozen = new FakeHttp(request -> Answer.NEVER);
+    Participant waiting = participant("patient", Duration.ofMillis(1), frozen, coordinator);
+    for (int i = 0; i < 12; i++) {
+      new Calls(waiting, Calls.newTx()).work("prepare", "note", "{\"what\":\"did\"}");
+    }
+    assertThat(prepared()).hasSize(12);
+    long beganAt = System.nanoTime();
+    decision = "{\"decision\":\"commit\"}";
+    eventually(() -> prepared().isEmpty());
+    assertThat(Duration.ofNanos(System.nanoTime() - beganAt)).isLessThan(Duration.ofSeconds(8));
+    assertThat(effects()).hasSize(12);
+    waiting.close();
+    frozen.close();
   }
 
   @Test

@@ -1,20 +1,34 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.log.postgres.RestoreTreatment;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: {@code [serve|help] [flags]}. */
+/** The command line: {@code [serve|doctor|help] [flags]}. */
 public final class CommandLineArguments {
   private static final String CONFIG = "--config";
   private static final String CONFIG_VARIABLE = "VERDICT_CONFIG";
+  private static final String DOCTOR = "doctor";
+  private static final String AFTER_RESTORE = "--after-restore";
+  private static final String EPOCH_JUMP = "--epoch-jump";
+  private static final String AGAIN = "--again";
+  private static final String JSON = "--json";
+  private static final Set<Setting> DOCTORS_SETTINGS =
+      EnumSet.of(
+          Setting.POSTGRES_URI,
+          Setting.POSTGRES_USER,
+          Setting.POSTGRES_PASSWORD,
+          Setting.POSTGRES_PASSWORD_FILE);
 
   private final CommandLine commandLine = new CommandLine(spec());
 
@@ -22,6 +36,24 @@ public final class CommandLineArguments {
   public sealed interface Request {
     /** Run with this configuration. */
     record Serve(Config config) implements Request {}
+
+    /**
+     * Look at a log, and treat it if asked to.
+     *
+     * @param postgres the log's database
+     * @param afterRestore how to treat it; empty to change nothing
+     * @param json whether the answer is one line of JSON
+     */
+    record Doctor(Config.Postgres postgres, Optional<AfterRestore> afterRestore, boolean json)
+        implements Request {}
+
+    /**
+     * How to treat a log that was restored to an earlier time.
+     *
+     * @param epochJump by how much epochs are raised
+     * @param again whether it was restored once more since the last time
+     */
+    record AfterRestore(long epochJump, boolean again) {}
 
     /** Print this and end. */
     record Print(String text) implements Request {}
@@ -43,13 +75,106 @@ public final class CommandLineArguments {
     if (parsed.hasMatchedOption("--version")) {
       return new Request.Print("verdict-coordinator " + version() + System.lineSeparator());
     }
+    if (parsed.hasSubcommand()) {
+      return doctor(parsed, parsed.subcommand(), environment);
+    }
     if (!command.equals("serve")) {
       throw new ConfigException(
-          List.of("\"" + command + "\" is not a command; allowed are serve and help"));
+          List.of("\"" + command + "\" is not a command; allowed are serve, doctor and help"));
     }
     return new Request.Serve(
         ConfigReader.read(file(parsed, environment), environment, flags(parsed)));
   }
+
+  // --- the doctor
+
+  private static Request doctor(
+      ParseResult outer, ParseResult parsed, Map<String, String> environment) {
+    if (parsed.hasMatchedOption("--help")) {
+      return new Request.Print(parsed.commandSpec().commandLine().getUsageMessage());
+    }
+    Map<Setting, String> flags = flags(outer);
+    flags.putAll(flags(parsed));
+    Optional<Path> file = file(parsed, environment);
+    Config config =
+        ConfigReader.read(file.isPresent() ? file : file(outer, environment), environment, flags);
+    Config.Postgres postgres =
+        config
+            .postgres()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        List.of("doctor needs " + Setting.POSTGRES_URI.flag() + "; see --help")));
+    return new Request.Doctor(postgres, afterRestore(parsed), parsed.hasMatchedOption(JSON));
+  }
+
+  private static Optional<Request.AfterRestore> afterRestore(ParseResult parsed) {
+    long jump = parsed.matchedOptionValue(EPOCH_JUMP, RestoreTreatment.JUMP_DEFAULT);
+    if (jump < RestoreTreatment.JUMP_MIN || jump > RestoreTreatment.JUMP_MAX) {
+      throw new ConfigException(List.of(EPOCH_JUMP + ": " + jump + " is not " + allowedJump()));
+    }
+    boolean asked = parsed.hasMatchedOption(AFTER_RESTORE);
+    if (!asked && (parsed.hasMatchedOption(EPOCH_JUMP) || parsed.hasMatchedOption(AGAIN))) {
+      throw new ConfigException(
+          List.of(EPOCH_JUMP + " and " + AGAIN + " go with " + AFTER_RESTORE));
+    }
+    return asked
+        ? Optional.of(new Request.AfterRestore(jump, parsed.hasMatchedOption(AGAIN)))
+        : Optional.empty();
+  }
+
+  private static String allowedJump() {
+    return "a whole number from " + RestoreTreatment.JUMP_MIN + " to " + RestoreTreatment.JUMP_MAX;
+  }
+
+  private static CommandSpec doctorSpec() {
+    CommandSpec spec = CommandSpec.create().name(DOCTOR);
+    spec.usageMessage()
+        .description(
+            "Looks at a log and its coordinators and says what must be mended. Changes nothing,"
+                + " unless the log was restored to an earlier time: then, with all coordinators"
+                + " stopped, --after-restore raises every epoch above any that may have been handed"
+                + " out since, and parks what may have been decided, and told, in what was lost.")
+        .footer(
+            "Exit codes: 0 well, or done as asked; 1 something must be mended, is refused or cannot"
+                + " be reached; 2 wrong flags.")
+        .width(100);
+    spec.addOption(flag(AFTER_RESTORE, "treat a log that was restored to an earlier time"));
+    spec.addOption(
+        OptionSpec.builder(EPOCH_JUMP)
+            .type(Long.class)
+            .paramLabel("N")
+            .description(
+                "by how much epochs are raised, more than take-overs can have raised them in what"
+                    + " was lost: "
+                    + allowedJump()
+                    + " (default "
+                    + RestoreTreatment.JUMP_DEFAULT
+                    + ")")
+            .build());
+    spec.addOption(
+        flag(AGAIN, "the log was restored once more after coordinators served a treated one"));
+    spec.addOption(flag(JSON, "answer with one line of JSON"));
+    spec.addOption(configOption());
+    DOCTORS_SETTINGS.forEach(setting -> spec.addOption(option(setting)));
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").type(boolean.class).description("print this").build());
+    return spec;
+  }
+
+  private static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).description(description).build();
+  }
+
+  private static OptionSpec configOption() {
+    return OptionSpec.builder(CONFIG)
+        .type(String.class)
+        .paramLabel("FILE")
+        .description("settings in YAML; also " + CONFIG_VARIABLE)
+        .build();
+  }
+
+  // --- all commands
 
   private ParseResult parsed(String[] arguments) {
     try {
@@ -100,14 +225,10 @@ public final class CommandLineArguments {
             .arity("0..1")
             .type(String.class)
             .paramLabel("COMMAND")
-            .description("serve (the default) or help")
+            .description("serve (the default), doctor (doctor --help says what it does) or help")
             .build());
-    spec.addOption(
-        OptionSpec.builder(CONFIG)
-            .type(String.class)
-            .paramLabel("FILE")
-            .description("settings in YAML; also " + CONFIG_VARIABLE)
-            .build());
+    spec.addOption(configOption());
+    spec.addSubcommand(DOCTOR, doctorSpec());
     for (Setting setting : Setting.values()) {
       spec.addOption(option(setting));
     }

@@ -24,6 +24,11 @@ public final class ConfigException extends RuntimeException {
         List.of(setting.path() + " is " + shown + "; allowed is " + setting.allowed()));
   }
 
+  /** Something that is wrong beside the settings, in words. */
+  public static ConfigException inWords(String problem) {
+    return new ConfigException(List.of(problem));
+  }
+
   /** Everything that is wrong, each naming the setting, its value and what is allowed. */
   public List<String> problems() {
     return problems;

@@ -1,6 +1,8 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.crash.CrashPoint;
 import dev.verdict.coordinator.engine.Archive.Folded;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.LogRecord;
@@ -184,6 +186,11 @@ final class Backlog {
   }
 
   private void resume(StoredTransaction stored, Place place) {
+    if (shard.restoreFloor().parks(stored)) {
+      LOG.warn("Transaction {} is parked: {}", stored.tx(), RestoreFloor.WHY);
+      show(stored, Snapshots.stuck(RestoreFloor.WHY), place);
+      return;
+    }
     archive
         .fold(stored)
         .onComplete(
@@ -210,18 +217,27 @@ final class Backlog {
         free(id, place);
       }
     } else {
-      shard.admit(TransactionRun.stored(shard, folded)).takeOver(Reply.NOBODY);
+      shard
+          .admit(TransactionRun.stored(shard, folded))
+          .takeOver(folded.stored().decision(), Reply.NOBODY);
+      if (!page.isEmpty()) {
+        shard.parts().crashPoints().pass(CrashPoint.REPLAY_PARTLY_DONE);
+      }
     }
   }
 
   private void showDamaged(StoredTransaction stored, DamagedException damage, Place place) {
-    Stuck stuck = Snapshots.stuck("it " + damage.why());
+    LOG.error("Transaction {} is stuck: it {}", stored.tx(), damage.why(), damage);
+    show(stored, Snapshots.stuck("it " + damage.why()), place);
+  }
+
+  /** Keeps its place until lists show it, so that no more of these wait than there are places. */
+  private void show(StoredTransaction stored, Stuck stuck, Place place) {
     if (stored.summary().stuck().equals(Optional.of(Snapshots.words(stuck)))) {
       free(stored.tx(), place);
-      return;
+    } else {
+      shard.showStuck(stored.tx(), stuck).onComplete(shown -> free(stored.tx(), place));
     }
-    LOG.error("Transaction {} is stuck: {}", stored.tx(), stuck.reason(), damage);
-    shard.showStuck(stored.tx(), stuck).onComplete(shown -> free(stored.tx(), place));
   }
 
   private void endRound() {

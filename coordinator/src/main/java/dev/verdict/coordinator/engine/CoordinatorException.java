@@ -36,7 +36,7 @@ public final class CoordinatorException extends RuntimeException {
     IDEMPOTENCY_KEY_REUSED,
     /** The idempotency key stands for a transaction that is older than what is kept. */
     IDEMPOTENCY_KEY_EXPIRED,
-    /** The transaction is older than what is kept. */
+    /** The transaction is older than what is kept, or was perhaps lost in a restore of the log. */
     FORGOTTEN,
     /** This node does not lead the shard at present, or none at all. Nothing was begun. */
     NOT_LEADER,

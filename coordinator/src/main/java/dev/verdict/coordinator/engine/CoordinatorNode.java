@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.leadership.Leadership;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.participants.ParticipantCalls;
@@ -48,12 +49,23 @@ public final class CoordinatorNode {
    * @param calls makes the transport of an engine; called on that engine's event loop
    * @param definitions the registered definitions
    * @param participants the registered services
+   * @param crashPoints where the process is to die, if it is
    */
   public record World(
       PerEngine<TransactionLog> logs,
       PerEngine<ParticipantCalls> calls,
       Definitions definitions,
-      ParticipantRegistry participants) {}
+      ParticipantRegistry participants,
+      CrashPoints crashPoints) {
+    /** One that dies nowhere by itself. */
+    public World(
+        PerEngine<TransactionLog> logs,
+        PerEngine<ParticipantCalls> calls,
+        Definitions definitions,
+        ParticipantRegistry participants) {
+      this(logs, calls, definitions, participants, CrashPoints.NONE);
+    }
+  }
 
   /** Makes one thing for each engine. */
   public interface PerEngine<T> {

@@ -19,12 +19,16 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the transactions of some shards, all on one thread: an event loop in production, a test's
  * own thread in tests. Nothing in it is safe for use by another thread.
  */
 final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   /** How often a drain looks whether anything is still under way. */
   private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
@@ -77,8 +81,29 @@ final class Engine {
     }
     Shard shard = new Shard(this, parts, number, epoch);
     shards.put(number, shard);
-    shard.backlog().begin();
-    return Future.succeededFuture();
+    Promise<Void> served = Promise.promise();
+    serve(shard, served);
+    return served.future();
+  }
+
+  /** What a restore may have taken is known first, however long that takes. */
+  private void serve(Shard shard, Promise<Void> served) {
+    parts
+        .log()
+        .restoreFloor(shard.number())
+        .onComplete(
+            (floor, failure) -> {
+              if (shard.isGone()) {
+                served.complete();
+              } else if (failure != null) {
+                LOG.warn("Cannot read shard {} yet: {}", shard.number(), failure.toString());
+                parts.time().after(limits.replayRetry(), () -> serve(shard, served));
+              } else {
+                shard.restored(floor);
+                shard.backlog().begin();
+                served.complete();
+              }
+            });
   }
 
   /** Begins nothing more in a shard that another node is to lead; see {@link Shard#handOver}. */
@@ -148,9 +173,12 @@ final class Engine {
 
   private Future<Shard> led(int number) {
     Shard shard = shards.get(number);
-    return shard == null
-        ? Future.failedFuture(Failures.notLed(number, limits.retryAfter()))
-        : Future.succeededFuture(shard);
+    if (shard == null) {
+      return Future.failedFuture(Failures.notLed(number, limits.retryAfter()));
+    }
+    return shard.isReady()
+        ? Future.succeededFuture(shard)
+        : Future.failedFuture(Failures.loading(number, limits.retryAfter()));
   }
 
   /** Asks something of a transaction, live or stored. */
@@ -219,13 +247,16 @@ final class Engine {
     if (live != null) {
       return act(live, wait, action);
     }
+    if (shard.restoreFloor().parks(folded.stored())) {
+      return Future.failedFuture(Failures.parked(id));
+    }
     boolean finished = folded.state().finished();
     if (!finished && !shard.backlog().takeUrgently(folded.stored())) {
       return Future.failedFuture(Failures.loading(shard.number(), limits.retryAfter()));
     }
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
     if (!finished) {
-      run.takeOver(Reply.NOBODY);
+      run.takeOver(folded.stored().decision(), Reply.NOBODY);
     }
     return act(run, wait, action);
   }
@@ -253,7 +284,14 @@ final class Engine {
   }
 
   private CoordinatorException absent(TxId id) {
-    return isOlderThanRetention(id) ? Failures.forgotten(id) : Failures.unknown(id);
+    if (isOlderThanRetention(id)) {
+      return Failures.forgotten(id);
+    }
+    Shard shard = shards.get(id.shard());
+    if (shard == null || !shard.isReady()) {
+      return Failures.loading(id.shard(), limits.retryAfter());
+    }
+    return shard.restoreFloor().covers(id) ? Failures.lost(id) : Failures.unknown(id);
   }
 
   boolean isOlderThanRetention(TxId id) {

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.participants.ParticipantCalls;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param calls carries calls to participants
  * @param protocols what it can run
  * @param limits its bounds
+ * @param crashPoints where the process is to die, if it is
  */
 record EngineParts(
     EngineTime time,
@@ -22,4 +24,5 @@ record EngineParts(
     TransactionLog log,
     ParticipantCalls calls,
     Protocols protocols,
-    EngineLimits limits) {}
+    EngineLimits limits,
+    CrashPoints crashPoints) {}

@@ -39,7 +39,8 @@ final class EngineVerticle extends VerticleBase {
             world.logs().make(number, context),
             world.calls().make(number, context),
             protocols,
-            limits);
+            limits,
+            world.crashPoints());
     lane = new Lane(context, new Engine(parts, world.definitions(), observers));
     return Future.succeededFuture();
   }

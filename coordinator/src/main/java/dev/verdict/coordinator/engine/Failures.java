@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
@@ -50,6 +51,18 @@ final class Failures {
         Code.FORGOTTEN, "transaction " + id + " is older than what is kept");
   }
 
+  static CoordinatorException lost(TxId id) {
+    return CoordinatorException.of(
+        Code.FORGOTTEN,
+        "nothing is known of transaction "
+            + id
+            + " since the log was restored to an earlier time; it may have been decided either way");
+  }
+
+  static CoordinatorException parked(TxId id) {
+    return damaged(id, RestoreFloor.WHY);
+  }
+
   static CoordinatorException wrongKind(TxId id) {
     return CoordinatorException.of(
         Code.WRONG_KIND, "transaction " + id + " follows a protocol without that command");
@@ -64,9 +77,7 @@ final class Failures {
 
   static CoordinatorException loading(int shard, Duration retryAfter) {
     return CoordinatorException.retryLater(
-        Code.SHARD_LOADING,
-        "shard " + shard + " still has much to resume of an earlier leader",
-        retryAfter);
+        Code.SHARD_LOADING, "shard " + shard + " is still being loaded", retryAfter);
   }
 
   static CoordinatorException noShard(Duration retryAfter) {

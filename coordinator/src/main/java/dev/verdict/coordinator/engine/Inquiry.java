@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * A participant's question about a transaction that is not in memory. One that is stored is
  * answered by its decision row. One that nobody knows is aborted, by a row that competes like every
- * decision; but never one that is too old to be known, too young to be true, or of an epoch that
- * this owner has not reached.
+ * decision; but never one that is too old to be known, too young to be true, of an epoch that this
+ * owner has not reached, or that a restore of the log may have taken away.
  */
 final class Inquiry {
   private static final Origin NOBODY = new Origin("default", "anonymous", "", "", Map.of(), "");
@@ -75,7 +75,9 @@ final class Inquiry {
     if (id.epoch() > shard.epoch() || id.timeMillis() > soonest) {
       return Future.failedFuture(Failures.unknown(id));
     }
-    return abort(id, parts.protocols().atomic());
+    return shard.restoreFloor().covers(id)
+        ? Future.succeededFuture(new Forgotten())
+        : abort(id, parts.protocols().atomic());
   }
 
   /** One that an earlier owner left undecided, and whose turn has not come, is resumed at once. */
@@ -83,6 +85,7 @@ final class Inquiry {
     boolean waitsForItsTurn =
         stored.decision().isEmpty()
             && !stored.summary().finished()
+            && !shard.restoreFloor().parks(stored)
             && stored.tx().epoch() < shard.epoch()
             && !shard.backlog().isComplete();
     return waitsForItsTurn

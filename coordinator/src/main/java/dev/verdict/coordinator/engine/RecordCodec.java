@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.verdict.coordinator.log.LogFormat;
 import dev.verdict.protocol.LogRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,13 +17,16 @@ import java.util.List;
 /**
  * The records of one protocol as JSON text: {@code {"v":1,"records":[{"type":"begun",...}]}}. A
  * record's type is the name of its class, a saga's definition stands as its hash. Text of every
- * version up to {@link #VERSION} can be read; what is newer or unknown is an error.
+ * version up to {@link LogFormat#reads} can be read; what is newer or unknown is an error.
  *
  * @param <R> the protocol's records
  */
 final class RecordCodec<R extends LogRecord> {
   /** The version that is written. */
-  static final int VERSION = 1;
+  static final int VERSION = LogFormat.OURS.writes();
+
+  /** The newest version that is read. */
+  private static final int NEWEST = LogFormat.OURS.reads();
 
   private static final String VERSION_MEMBER = "v";
   private static final String RECORDS_MEMBER = "records";
@@ -72,9 +76,9 @@ final class RecordCodec<R extends LogRecord> {
       expect(in.nextToken() == JsonToken.START_OBJECT, text);
       expect(VERSION_MEMBER.equals(in.nextFieldName()), text);
       int version = in.nextIntValue(0);
-      if (version < 1 || version > VERSION) {
+      if (version < 1 || version > NEWEST) {
         throw new IllegalArgumentException(
-            "records of version " + version + "; this node reads up to " + VERSION);
+            "records of version " + version + "; this node reads up to " + NEWEST);
       }
       expect(RECORDS_MEMBER.equals(in.nextFieldName()), text);
       expect(in.nextToken() == JsonToken.START_ARRAY, text);

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
@@ -32,8 +33,15 @@ final class Shard {
   private final Map<TxId, Future<? extends Folded<?, ?, ?>>> reads = new HashMap<>();
   private final StuckMarks marks = new StuckMarks(this);
   private final Backlog backlog;
-  private boolean gone;
+  private RestoreFloor restoreFloor = RestoreFloor.NONE;
+  private Stage stage = Stage.LOADING;
   private Optional<Promise<Void>> handOver = Optional.empty();
+
+  private enum Stage {
+    LOADING,
+    READY,
+    GONE
+  }
 
   Shard(Engine engine, EngineParts parts, int number, long epoch) {
     this.engine = engine;
@@ -67,6 +75,10 @@ final class Shard {
     return parts.log();
   }
 
+  boolean isReady() {
+    return stage == Stage.READY;
+  }
+
   /** What earlier owners left unfinished. */
   Backlog backlog() {
     return backlog;
@@ -74,7 +86,7 @@ final class Shard {
 
   /** Whether transactions may begin here: not while the shard is handed over. */
   boolean takesStarts() {
-    return !gone && handOver.isEmpty();
+    return isReady() && handOver.isEmpty();
   }
 
   /** Whether earlier owners' transactions are taken up: not by who is about to leave. */
@@ -98,7 +110,20 @@ final class Shard {
   }
 
   boolean isGone() {
-    return gone;
+    return stage == Stage.GONE;
+  }
+
+  /** What a restore of the log may have taken from this shard. */
+  RestoreFloor restoreFloor() {
+    return restoreFloor;
+  }
+
+  /** The first thing to be known of a shard, which is served from now on. */
+  void restored(RestoreFloor floor) {
+    restoreFloor = floor;
+    if (stage == Stage.LOADING) {
+      stage = Stage.READY;
+    }
   }
 
   // --- its transactions
@@ -200,7 +225,7 @@ final class Shard {
 
   /** The log refused a write of this epoch. */
   void fenced() {
-    if (!gone) {
+    if (stage != Stage.GONE) {
       abandon();
       engine.fenced(this);
     }
@@ -208,7 +233,7 @@ final class Shard {
 
   /** A participant has seen an epoch of this shard that is above the one it is led in. */
   void newerEpochSeen(long seen) {
-    if (!gone) {
+    if (stage != Stage.GONE) {
       engine.newerEpochSeen(this, seen);
     }
   }
@@ -246,7 +271,7 @@ final class Shard {
 
   /** Lets go of everything; nobody is told anything but that nothing is known. */
   void abandon() {
-    gone = true;
+    stage = Stage.GONE;
     backlog.abandon();
     List<TransactionRun<?, ?, ?>> all = List.copyOf(runs.values());
     runs.clear();

@@ -107,9 +107,18 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
         memory.resume() ? new Input.Resumed<>(nudged, reply) : new Input.Happened<>(nudged, reply));
   }
 
-  /** Goes on after a replay. */
-  void takeOver(Reply reply) {
-    accept(new Input.Resumed<>(new Event.TakenOver(shard.epoch()), reply));
+  /**
+   * Goes on after a replay. A decision row that its records know nothing of is a person's word: a
+   * commit wins the race for the row as any other does, an abort is asked for.
+   *
+   * @param row the outcome that stands in its decision row
+   */
+  void takeOver(Optional<Outcome> row, Reply reply) {
+    boolean toAbort = outcome().isEmpty() && row.equals(Optional.of(Outcome.ABORT));
+    accept(new Input.Resumed<>(new Event.TakenOver(shard.epoch()), toAbort ? Reply.NOBODY : reply));
+    if (toAbort) {
+      request(new Request.Abort("decided by an operator"), reply);
+    }
   }
 
   private void accept(Input<C> input) {

@@ -80,7 +80,7 @@ public interface Transactions {
     /** Live and undecided: stay prepared and ask again. */
     record Undecided(Duration retryAfter) implements DecisionAnswer {}
 
-    /** Older than the retention: a person decides. */
+    /** Older than the retention, or perhaps lost in a restore of the log: a person decides. */
     record Forgotten() implements DecisionAnswer {}
   }
 }

@@ -56,4 +56,6 @@ final class Bodies {
 
   record ParticipantBody(
       @JsonProperty("base_urls") Optional<List<String>> baseUrls, Optional<Boolean> asks) {}
+
+  record InstanceBody(@JsonProperty("base_url") Optional<String> baseUrl, Optional<Boolean> asks) {}
 }

@@ -14,6 +14,9 @@ import dev.verdict.protocol.Json;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** Reads bodies strictly: nothing is guessed, converted or ignored. */
 final class BodyCodec<T> {
@@ -61,11 +64,12 @@ final class BodyCodec<T> {
    * @throws ProblemException if it is not JSON of that shape
    */
   T read(Buffer body) {
-    if (isNotUtf8(body)) {
+    byte[] bytes = body.getBytes();
+    if (isNotUtf8(body) || !isUtf8(bytes)) {
       throw BodyProblems.notUtf8();
     }
     try {
-      T value = reader.readValue(body.getBytes());
+      T value = reader.readValue(bytes);
       if (value == null) {
         throw BodyProblems.notAnObject();
       }
@@ -74,6 +78,25 @@ final class BodyCodec<T> {
       throw BodyProblems.of(wrong);
     } catch (IOException impossible) {
       throw new UncheckedIOException("reading from memory failed", impossible);
+    }
+  }
+
+  /** The library would read overlong forms, which others refuse or read otherwise. */
+  private static boolean isUtf8(byte[] bytes) {
+    for (byte at : bytes) {
+      if (at < 0) {
+        return isDecodable(bytes);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDecodable(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException wrong) {
+      return false;
     }
   }
 

@@ -33,9 +33,9 @@ final class BodyReader {
       if (expectsContinue) {
         request.response().writeContinue();
       }
-      return request.body();
+      return request.body().recover(BodyReader::brokenOff);
     }
-    if (declared != null && expectsContinue) {
+    if (declared != null && (expectsContinue || isBeyondPatience(declared))) {
       return Future.failedFuture(tooLarge());
     }
     if (expectsContinue) {
@@ -48,9 +48,14 @@ final class BodyReader {
     return declared.length() <= 7 && Integer.parseInt(declared) <= BODY_BYTES_MAX;
   }
 
+  /** No sender of that much is kept reading until it may read the answer. */
+  private static boolean isBeyondPatience(String declared) {
+    return declared.length() > 9 || Long.parseLong(declared) > DISCARDED_BYTES_MAX;
+  }
+
   private Future<Buffer> count() {
     request.handler(this::take);
-    request.exceptionHandler(result::tryFail);
+    request.exceptionHandler(cause -> result.tryFail(broken()));
     request.endHandler(end -> finish());
     return result.future();
   }
@@ -70,6 +75,17 @@ final class BodyReader {
     } else {
       result.tryFail(tooLarge());
     }
+  }
+
+  private static Future<Buffer> brokenOff(Throwable cause) {
+    return Future.failedFuture(broken());
+  }
+
+  /** The sender's fault, or its network's: the connection is lost with the request. */
+  private static ProblemException broken() {
+    return Problem.of(
+            ProblemCode.MALFORMED_REQUEST, "The body broke off, or its chunks are not well-formed.")
+        .asException();
   }
 
   private static ProblemException tooLarge() {

@@ -104,6 +104,13 @@ final class Exchange {
   }
 
   private void requireJson() {
+    String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw Problem.of(
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+              "Send the body as it is, without Content-Encoding.")
+          .asException();
+    }
     String declared = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (declared == null || !isJson(declared)) {
       throw Problem.of(

@@ -2,10 +2,14 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.engine.CoordinatorException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Routes requests to endpoints and makes a problem of every failure. */
 public final class HttpApi implements Handler<HttpServerRequest> {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** How long a connection stays open for what is still sent after the answer. */
+  private static final long LINGER_MILLIS = 500;
 
   /** How long another node may take over an answer that waits for nothing. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -71,17 +78,18 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
   private void mount() {
     for (Endpoint endpoint : endpoints) {
-      router
-          .route(endpoint.method(), endpoint.routerPath())
-          .handler(
-              context ->
-                  serve(new Exchange(context.request(), context.pathParams()), endpoint.handler()));
+      io.vertx.ext.web.Route route =
+          router.route(endpoint.method(), endpoint.routerPath()).handler(c -> serve(c, endpoint));
+      if (endpoint.servesHead()) {
+        route.method(HttpMethod.HEAD);
+      }
     }
     router
         .route(HttpMethod.GET, EventStream.PATH)
         .handler(
             context -> {
               try {
+                Endpoint.refuseQuery(context.request());
                 events.open(context.request());
               } catch (RuntimeException failure) {
                 send(context.request(), ProblemReply.of(Problems.of(failure)));
@@ -108,6 +116,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
       methods
           .computeIfAbsent(endpoint.routerPath(), path -> new ArrayList<>())
           .add(endpoint.method().name());
+      if (endpoint.servesHead()) {
+        methods.get(endpoint.routerPath()).add(HttpMethod.HEAD.name());
+      }
     }
     methods.put(EventStream.PATH, List.of("GET"));
     return methods;
@@ -121,10 +132,19 @@ public final class HttpApi implements Handler<HttpServerRequest> {
       send(request, ProblemReply.of(objection.get()));
     } else if (request.method().equals(HttpMethod.POST)
         && StartEndpoints.ONE_SHOT_PATH.equals(request.path())) {
-      serve(new Exchange(request, Map.of()), start::oneShot);
+      serve(new Exchange(request, Map.of()), start::oneShotAlone);
     } else {
       router.handle(request);
     }
+  }
+
+  private void serve(RoutingContext context, Endpoint endpoint) {
+    serve(
+        new Exchange(context.request(), context.pathParams()),
+        exchange -> {
+          endpoint.checkQuery(exchange.request());
+          return endpoint.handler().handle(exchange);
+        });
   }
 
   private void serve(Exchange exchange, Endpoint.Handler handler) {
@@ -190,22 +210,34 @@ public final class HttpApi implements Handler<HttpServerRequest> {
                     "The node is stopping and the request did not arrive in full. Nothing was"
                         + " begun; try again.")
                 .retryAfter(RETRY_AFTER);
-        send(request, ProblemReply.of(stopping)).onComplete(sent -> request.connection().close());
+        send(request, ProblemReply.of(stopping));
       }
     }
   }
 
   /** Answers what could not be read as a request; the connection is closed after it. */
   static void refuseInvalid(HttpServerRequest request) {
-    if (request.decoderResult().cause() instanceof TooLongFrameException) {
-      HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
-      return;
+    send(request, ProblemReply.of(unreadable(request.decoderResult().cause())));
+  }
+
+  private static Problem unreadable(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return Problem.of(
+          ProblemCode.URI_TOO_LONG,
+          "The first line of a request may have "
+              + HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH
+              + " bytes.");
     }
-    Problem problem =
-        Problem.of(
-            ProblemCode.MALFORMED_REQUEST,
-            "The request is not well-formed HTTP/1.1, or its length is in doubt (RFC 9112, 6.1).");
-    send(request, ProblemReply.of(problem));
+    if (cause instanceof TooLongFrameException) {
+      return Problem.of(
+          ProblemCode.HEADER_TOO_LARGE,
+          "The headers of a request may have "
+              + HttpServerOptions.DEFAULT_MAX_HEADER_SIZE
+              + " bytes together.");
+    }
+    return Problem.of(
+        ProblemCode.MALFORMED_REQUEST,
+        "The request is not well-formed HTTP/1.1, or its length is in doubt (RFC 9112, 6.1).");
   }
 
   private static boolean isOver(HttpServerRequest request) {
@@ -220,7 +252,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
   }
 
-  /** A caller that went away gets no answer. */
+  /**
+   * A caller that went away gets no answer. One whose body is still on its way gets it at once; its
+   * connection is closed, but a little later, so that what still comes does not destroy the answer
+   * before it is read (RFC 9112, 9.6).
+   */
   private static Future<Void> send(HttpServerRequest request, Reply reply) {
     if (isOver(request)) {
       return Future.succeededFuture();
@@ -231,11 +267,28 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     response.putHeader("Cache-Control", "no-store");
     response.putHeader("X-Content-Type-Options", "nosniff");
     reply.headers().forEach(response::putHeader);
-    boolean unread = !request.isEnded();
+    boolean unread = hasUnreadBody(request) || request.decoderResult().isFailure();
     if (unread) {
       response.putHeader("Connection", "close");
     }
-    return response.end(reply.body());
+    Future<Void> sent = response.end(reply.body());
+    return unread ? sent.onComplete(done -> closeSoon(request)) : sent;
+  }
+
+  private static boolean hasUnreadBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return !request.isEnded()
+        && (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+            || (length != null && !length.equals("0")));
+  }
+
+  private static void closeSoon(HttpServerRequest request) {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      request.connection().close();
+    } else {
+      context.owner().setTimer(LINGER_MILLIS, timer -> request.connection().close());
+    }
   }
 
   private static void wrongMethod(RoutingContext context, List<String> allowed) {
@@ -258,7 +311,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   private static void failed(RoutingContext context) {
     Problem problem =
         context.failure() == null || context.statusCode() < 500
-            ? Problem.of(ProblemCode.INVALID_QUERY, "The request's path or query is not a URL's.")
+            ? Problem.of(ProblemCode.MALFORMED_REQUEST, "The path is not a URL's: write % as %25.")
             : Problems.of(context.failure());
     send(context.request(), ProblemReply.of(problem));
   }

@@ -1,18 +1,22 @@
 package dev.verdict.coordinator.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.http.Bodies.InstanceBody;
 import dev.verdict.coordinator.http.Bodies.ParticipantBody;
+import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.coordinator.participants.Registration;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Calls about registered services. */
 final class ParticipantEndpoints {
+  private static final String INSTANCE = "/v1/participants/{name}/instances/{instance}";
   private static final BodyCodec<ParticipantBody> PARTICIPANT = BodyCodec.of(ParticipantBody.class);
+  private static final BodyCodec<InstanceBody> ONE = BodyCodec.of(InstanceBody.class);
 
   private final BackendSlot slot;
 
@@ -24,6 +28,8 @@ final class ParticipantEndpoints {
     return List.of(
         new Endpoint(HttpMethod.PUT, "/v1/participants/{name}", this::put),
         new Endpoint(HttpMethod.GET, "/v1/participants/{name}", this::get),
+        new Endpoint(HttpMethod.PUT, INSTANCE, this::announce),
+        new Endpoint(HttpMethod.DELETE, INSTANCE, this::signOff),
         new Endpoint(HttpMethod.GET, "/v1/participants", this::list));
   }
 
@@ -35,15 +41,53 @@ final class ParticipantEndpoints {
               Participant participant =
                   participant(name(exchange.parameter("name")), PARTICIPANT.read(body));
               return StoreFaults.asUnavailable(slot.require().participants().register(participant))
-                  .map(stored -> Reply.json(200, json -> write(json, participant)));
+                  .map(stored -> shown(participant.name()));
             });
   }
 
-  private Future<Reply> get(Exchange exchange) {
+  private Future<Reply> announce(Exchange exchange) {
+    return exchange
+        .body()
+        .compose(
+            body -> {
+              Instance instance =
+                  instance(
+                      name(exchange.parameter("name")),
+                      instanceId(exchange.parameter("instance")),
+                      ONE.read(body));
+              return StoreFaults.asUnavailable(slot.require().participants().announce(instance))
+                  .map(noted -> announced(instance, noted));
+            });
+  }
+
+  private static Reply announced(Instance instance, boolean noted) {
+    if (!noted) {
+      throw Problem.of(
+              ProblemCode.TOO_MANY_INSTANCES,
+              ParticipantStore.INSTANCES_MAX
+                  + " other instances of "
+                  + instance.service()
+                  + " are alive; that is as many as there may be.")
+          .asException();
+    }
+    return Reply.json(200, json -> ParticipantJson.write(json, instance));
+  }
+
+  private Future<Reply> signOff(Exchange exchange) {
     String name = name(exchange.parameter("name"));
-    Participant participant =
-        slot.require().participants().find(name).orElseThrow(() -> unknown(name));
-    return Future.succeededFuture(Reply.json(200, json -> write(json, participant)));
+    String id = instanceId(exchange.parameter("instance"));
+    return StoreFaults.asUnavailable(slot.require().participants().signOff(name, id))
+        .map(noted -> shown(name));
+  }
+
+  private Future<Reply> get(Exchange exchange) {
+    return Future.succeededFuture(shown(name(exchange.parameter("name"))));
+  }
+
+  private Reply shown(String name) {
+    Registration service =
+        slot.require().participants().registration(name).orElseThrow(() -> unknown(name));
+    return Reply.json(200, json -> ParticipantJson.write(json, service));
   }
 
   private static ProblemException unknown(String name) {
@@ -59,6 +103,21 @@ final class ParticipantEndpoints {
       throw Exchange.malformedId(problems.get(0));
     }
     return name;
+  }
+
+  private static String instanceId(String id) {
+    if (!ParticipantRules.problemsOfName(id).isEmpty()) {
+      throw Exchange.malformedId("An instance's id has 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
+    return id;
+  }
+
+  private static Instance instance(String service, String id, InstanceBody body) {
+    String text = Rules.required(body.baseUrl(), "/base_url");
+    URI url =
+        ParticipantRules.baseUrl(text)
+            .orElseThrow(() -> Rules.invalid("/base_url", ParticipantRules.BASE_URL_FORM));
+    return new Instance(service, id, url, body.asks().orElse(false));
   }
 
   private static Participant participant(String name, ParticipantBody body) {
@@ -78,30 +137,18 @@ final class ParticipantEndpoints {
   }
 
   private Future<Reply> list(Exchange exchange) {
-    List<Participant> participants = slot.require().participants().list();
+    List<Registration> services = slot.require().participants().list();
     return Future.succeededFuture(
         Reply.json(
             200,
             json -> {
               json.writeStartObject();
               json.writeArrayFieldStart("participants");
-              for (Participant participant : participants) {
-                write(json, participant);
+              for (Registration service : services) {
+                ParticipantJson.write(json, service);
               }
               json.writeEndArray();
               json.writeEndObject();
             }));
-  }
-
-  private static void write(JsonGenerator json, Participant participant) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", participant.name());
-    json.writeArrayFieldStart("base_urls");
-    for (URI url : participant.baseUrls()) {
-      json.writeString(url.toString());
-    }
-    json.writeEndArray();
-    json.writeBooleanField("asks", participant.asks());
-    json.writeEndObject();
   }
 }

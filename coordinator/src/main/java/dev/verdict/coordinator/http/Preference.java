@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ record Preference(Duration longest, Optional<String> applied) {
     return longest.isZero();
   }
 
-  /** Preferences that are not known are ignored, as the RFC asks. */
+  /** Unknown preferences are ignored, and the first of one kind counts, as the RFC asks. */
   private static Preference parse(String header, Duration standard) {
     if (header.length() > HEADER_CHARS_MAX) {
       throw invalid("is longer than " + HEADER_CHARS_MAX + " characters");
@@ -37,7 +38,7 @@ record Preference(Duration longest, Optional<String> applied) {
       if (name.equalsIgnoreCase(ASYNC)) {
         return new Preference(Duration.ZERO, Optional.of(ASYNC));
       }
-      if (name.equalsIgnoreCase("wait")) {
+      if (name.equalsIgnoreCase("wait") && found.applied().isEmpty()) {
         found = waiting(parts.length == 2 ? parts[1].strip().replace("\"", "") : "");
       }
     }
@@ -45,10 +46,10 @@ record Preference(Duration longest, Optional<String> applied) {
   }
 
   private static Preference waiting(String seconds) {
-    if (!seconds.matches("[0-9]{1,9}")) {
+    if (!seconds.matches("[0-9]+")) {
       throw invalid("has a wait that is not a whole number of seconds, such as wait=5");
     }
-    long granted = Math.min(Long.parseLong(seconds), WAIT_SECONDS_MAX);
+    long granted = new BigInteger(seconds).min(BigInteger.valueOf(WAIT_SECONDS_MAX)).longValue();
     return new Preference(Duration.ofSeconds(granted), Optional.of("wait=" + granted));
   }
 

@@ -39,7 +39,13 @@ final class StartEndpoints {
         new Endpoint(HttpMethod.POST, BEGIN_PATH, this::begin));
   }
 
-  Future<Reply> oneShot(Exchange exchange) {
+  /** The one-shot call past the router. */
+  Future<Reply> oneShotAlone(Exchange exchange) {
+    Endpoint.refuseQuery(exchange.request());
+    return oneShot(exchange);
+  }
+
+  private Future<Reply> oneShot(Exchange exchange) {
     Preference preference = Preference.read(exchange.header("Prefer"), defaults.waiting());
     Caller caller = exchange.caller();
     return exchange

@@ -35,12 +35,19 @@ final class StrictFraming {
     /** Asked once for each request, when its headers are complete; what it throws refuses it. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
+      if (!isKnown(message.protocolVersion())) {
+        throw new IllegalArgumentException("another version of HTTP");
+      }
       HttpHeaders headers = message.headers();
       String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
       if (coding != null) {
         requireChunksAlone(message, headers, coding);
       }
       return super.isContentAlwaysEmpty(message);
+    }
+
+    private static boolean isKnown(HttpVersion version) {
+      return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
     }
 
     private static void requireChunksAlone(

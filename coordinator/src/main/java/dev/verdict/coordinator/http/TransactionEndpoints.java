@@ -42,7 +42,7 @@ final class TransactionEndpoints {
         new Endpoint(HttpMethod.POST, one + "/retry", this::retry),
         new Endpoint(HttpMethod.GET, one, this::get),
         new Endpoint(HttpMethod.GET, one + "/decision", this::decision),
-        new Endpoint(HttpMethod.GET, "/v1/transactions", this::list));
+        new Endpoint(HttpMethod.GET, "/v1/transactions", true, this::list));
   }
 
   private Transactions transactions() {

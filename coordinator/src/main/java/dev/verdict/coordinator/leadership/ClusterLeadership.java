@@ -223,8 +223,15 @@ public final class ClusterLeadership implements Leadership {
         handOverIfDue(seat, Placement.preference(row.shard(), eligible), nowMillis);
       } else {
         seat.owner(!neighbours.ownerLives(row), nowMillis);
+        releaseIfOutdated(seat, row);
         place(seat, Placement.preference(row.shard(), eligible).indexOf(self), nowMillis);
       }
+    }
+  }
+
+  private void releaseIfOutdated(Seat seat, ShardRow row) {
+    if (!seat.isRaising() && neighbours.isOutdated(seat, row)) {
+      locks.release(seat);
     }
   }
 
@@ -265,7 +272,7 @@ public final class ClusterLeadership implements Leadership {
     for (ShardRow row : view.shards()) {
       if (!led.contains(row.shard())
           && seat(row.shard()).isReadyToRaise(view, nowMillis)
-          && neighbours.mayRaiseOver(row)) {
+          && neighbours.mayRaiseOver(row, seat(row.shard()))) {
         wanted.put(row.shard(), row.epoch());
       }
     }
@@ -293,6 +300,8 @@ public final class ClusterLeadership implements Leadership {
   private void raised(Set<Integer> wanted, Map<Integer, Long> raised) {
     floors.note(raised);
     Map<Integer, Long> unwanted = new HashMap<>();
+    // Until all are begun, a replay that ends at once must not pass for the last one.
+    replaying++;
     for (int shard : wanted) {
       Seat seat = seat(shard);
       long epoch = raised.getOrDefault(shard, -1L);
@@ -304,6 +313,7 @@ public final class ClusterLeadership implements Leadership {
         lead(seat, epoch);
       }
     }
+    replaying--;
     if (!unwanted.isEmpty()) {
       release(unwanted);
     }

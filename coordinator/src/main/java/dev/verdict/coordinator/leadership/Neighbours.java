@@ -79,9 +79,22 @@ final class Neighbours {
   /**
    * Whether a holder of the shard's lock may raise its epoch (rule 29). Not over a live owner on
    * the other side of a split, which holds the lock there. An owner on this side cannot hold the
-   * lock: it let go, or lost it without a word.
+   * lock: it let go, or lost it without a word; unless it came to this side only after the lock was
+   * granted.
    */
-  boolean mayRaiseOver(ShardRow row) {
-    return members.contains(row.owner()) || !ownerLives(row);
+  boolean mayRaiseOver(ShardRow row, Seat seat) {
+    return !ownerLives(row)
+        || (members.contains(row.owner()) && seat.wasGrantedBesides(row.owner()));
+  }
+
+  /**
+   * Whether a lock that is held proves nothing any more: the shard's live owner came to this side
+   * after it was granted, perhaps from the other side of a split, with a lock of its own.
+   */
+  boolean isOutdated(Seat seat, ShardRow row) {
+    return seat.holds()
+        && members.contains(row.owner())
+        && ownerLives(row)
+        && !seat.wasGrantedBesides(row.owner());
   }
 }

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.leadership;
 
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a node of a cluster knows of its own place at one shard. */
 final class Seat {
@@ -15,6 +16,7 @@ final class Seat {
   final int shard;
   private Lock lock = Lock.FREE;
   private long heldAtLook;
+  private Set<String> heldAmong = Set.of();
   private long raisedAtLook;
   private boolean raising;
   private boolean handingOver;
@@ -43,11 +45,22 @@ final class Seat {
     lock = Lock.TAKING;
   }
 
-  /** The lock was granted, while that look was the last that had begun. */
-  void granted(long look) {
+  /**
+   * The lock was granted.
+   *
+   * @param look the last that had begun
+   * @param members who was on this side
+   */
+  void granted(long look, Set<String> members) {
     lock = Lock.HELD;
     heldAtLook = look;
+    heldAmong = Set.copyOf(members);
     refusedSinceMillis = OptionalLong.empty();
+  }
+
+  /** Whether the lock was granted while that node was on this side, so that it cannot hold it. */
+  boolean wasGrantedBesides(String node) {
+    return heldAmong.contains(node);
   }
 
   void refused(long nowMillis) {

@@ -61,7 +61,7 @@ final class SeatLocks {
 
   private void taken(Seat seat, boolean granted) {
     if (granted) {
-      seat.granted(owner.look());
+      seat.granted(owner.look(), cluster.members());
       anyGranted = true;
     } else {
       seat.refused(scheduler.monotonicMillis());

@@ -54,6 +54,12 @@ public interface TransactionLog {
    */
   Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query);
 
+  /**
+   * What a restore may have taken from a shard. Read only after the shard's epoch was raised and
+   * that was acknowledged; it does not change while that epoch lasts.
+   */
+  Future<RestoreFloor> restoreFloor(int shard);
+
   /** A page of transactions, newest first, without their records. */
   Future<TransactionPage> list(TransactionQuery query);
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param connectTimeout how long opening a connection may take
  * @param keepAlive how long an unused connection is kept
  * @param restAfterFailure how long an instance that just failed is passed over while another one is
- *     there
+ *     there; longer if it goes on failing
  * @param answerBytesMax the size of an answer's body
  */
 public record CallLimits(

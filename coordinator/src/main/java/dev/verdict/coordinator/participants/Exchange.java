@@ -15,6 +15,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final int ADDRESSES_TRIED_MAX = 4;
 
   private final HttpClient client;
   private final CallLimits limits;
@@ -34,6 +37,7 @@ final class Exchange {
   private final String traceparent;
   private final Promise<BranchAnswer> promise = Promise.promise();
   private final TimerWheel.Armed timer;
+  private final List<Service.Instance> tried = new ArrayList<>();
   private Service.@Nullable Instance instance;
   private @Nullable HttpClientRequest request;
   private boolean entered;
@@ -67,8 +71,12 @@ final class Exchange {
       return;
     }
     entered = true;
-    Service.Instance chosen = service.next(System.currentTimeMillis());
+    connect(service.next(System.currentTimeMillis()));
+  }
+
+  private void connect(Service.Instance chosen) {
     instance = chosen;
+    tried.add(chosen);
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -80,7 +88,26 @@ final class Exchange {
     if (!traceparent.isEmpty()) {
       options.putHeader(TRACEPARENT, traceparent);
     }
-    client.request(options).onComplete(this::send, this::broken);
+    client.request(options).onComplete(this::send, this::notConnected);
+  }
+
+  /** Nothing was sent, so the call may go to another instance at once. */
+  private void notConnected(Throwable cause) {
+    if (over) {
+      return;
+    }
+    rest(instance);
+    Optional<Service.Instance> another =
+        tried.size() < ADDRESSES_TRIED_MAX
+            ? service.another(System.currentTimeMillis(), tried)
+            : Optional.empty();
+    another.ifPresentOrElse(this::connect, () -> broken(cause));
+  }
+
+  private void rest(Service.@Nullable Instance failed) {
+    if (failed != null) {
+      failed.failed(System.currentTimeMillis(), limits.restAfterFailure());
+    }
   }
 
   /** Ends the call without an answer, before its turn came. */
@@ -95,6 +122,8 @@ final class Exchange {
       return;
     }
     request = opened;
+    // A call that is given up is told here as well, and would be logged as an error otherwise.
+    opened.exceptionHandler(this::broken);
     opened.send(Buffer.buffer(body)).onComplete(this::receive, this::broken);
   }
 
@@ -151,9 +180,7 @@ final class Exchange {
     if (over) {
       return;
     }
-    if (instance != null) {
-      instance.failed(System.currentTimeMillis() + limits.restAfterFailure().toMillis());
-    }
+    rest(instance);
     end();
     if (request != null) {
       request.reset();

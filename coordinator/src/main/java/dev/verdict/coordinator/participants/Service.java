@@ -3,12 +3,15 @@ package dev.verdict.coordinator.participants;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One service as a caller sees it: its instances, whose turn it is, and which calls wait for
@@ -25,13 +28,15 @@ final class Service {
   Service(Participant participant, CallLimits limits) {
     this.participant = participant;
     this.limits = limits;
-    this.instances = instances(participant);
+    this.instances = instances(participant, Map.of());
   }
 
-  /** Takes over a new registration; the old instances' health is forgotten with them. */
+  /** Takes over a new registration. Addresses that stay keep their health. */
   void update(Participant registered) {
     if (!registered.equals(participant)) {
-      instances = instances(registered);
+      Map<URI, Instance> before = new HashMap<>();
+      instances.forEach(it -> before.put(it.base, it));
+      instances = instances(registered, before);
       participant = registered;
     }
   }
@@ -60,12 +65,18 @@ final class Service {
     }
   }
 
+  /** An instance that did not fail of late and is not among those that were tried. */
+  Optional<Instance> another(long nowMillis, List<Instance> tried) {
+    Instance next = next(nowMillis);
+    return next.isResting(nowMillis) || tried.contains(next) ? Optional.empty() : Optional.of(next);
+  }
+
   /** The next instance in turn; one that just failed only if all of them did. */
   Instance next(long nowMillis) {
     int count = instances.size();
     for (int i = 0; i < count; i++) {
       Instance instance = instances.get(Math.floorMod(turn + i, count));
-      if (nowMillis >= instance.restUntilMillis) {
+      if (!instance.isResting(nowMillis)) {
         turn = Math.floorMod(turn + i + 1, count);
         return instance;
       }
@@ -74,23 +85,29 @@ final class Service {
     return instances.get(turn);
   }
 
-  private static List<Instance> instances(Participant participant) {
+  private static List<Instance> instances(Participant participant, Map<URI, Instance> before) {
     List<Instance> list = new ArrayList<>();
     for (URI base : participant.baseUrls()) {
-      list.add(new Instance(base));
+      Instance known = before.get(base);
+      list.add(known == null ? new Instance(base) : known);
     }
     return list;
   }
 
   /** One address of a service. */
   static final class Instance {
+    private static final int SHIFT_MAX = 4;
+
+    private final URI base;
     private final boolean tls;
     private final String host;
     private final int port;
     private final Map<CallKind, String> paths = new EnumMap<>(CallKind.class);
     private long restUntilMillis;
+    private int failures;
 
     Instance(URI base) {
+      this.base = base;
       tls = "https".equalsIgnoreCase(base.getScheme());
       host = base.getHost();
       port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
@@ -119,12 +136,21 @@ final class Service {
       return paths.getOrDefault(kind, "");
     }
 
-    void failed(long untilMillis) {
-      restUntilMillis = untilMillis;
+    boolean isResting(long nowMillis) {
+      return nowMillis < restUntilMillis;
+    }
+
+    /** It rests, twice as long after each failure that follows another, up to sixteen times. */
+    void failed(long nowMillis, Duration rest) {
+      if (!isResting(nowMillis)) {
+        restUntilMillis = nowMillis + (rest.toMillis() << Math.min(failures, SHIFT_MAX));
+        failures++;
+      }
     }
 
     void answered() {
       restUntilMillis = 0;
+      failures = 0;
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The bodies of the participant protocol as bytes. */
@@ -73,7 +74,7 @@ final class Wire {
     private void member(String name, JsonParser in) throws IOException {
       switch (name) {
         case ParticipantProtocol.RESULT -> result = in.getValueAsString("");
-        case ParticipantProtocol.REASON -> reason = in.getValueAsString("");
+        case ParticipantProtocol.REASON -> reason = wellFormed(in.getValueAsString(""));
         case ParticipantProtocol.SEEN_EPOCH -> seenEpoch = in.getValueAsLong(-1);
         case ParticipantProtocol.OUTPUT -> {
           output = JsonText.readValue(in);
@@ -84,6 +85,11 @@ final class Wire {
         }
       }
       in.skipChildren();
+    }
+
+    /** Half a surrogate pair can be neither stored nor shown; it becomes a question mark here. */
+    private static String wellFormed(String words) {
+      return new String(words.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private Optional<BranchAnswer> known() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.verdict.coordinator.config.CommandLineArguments.Request;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.Discovery;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.HostAndPort;
+import dev.verdict.coordinator.log.postgres.RestoreTreatment;
 import dev.verdict.coordinator.participants.Participant;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -232,5 +233,32 @@ class ConfigTest {
 
   private static Config config(Map<String, String> environment, String... arguments) {
     return ((Request.Serve) new CommandLineArguments().parse(arguments, environment)).config();
+  }
+
+  @Test
+  void theDoctorTakesTheDatabaseAndHowToTreatIt() {
+    CommandLineArguments line = new CommandLineArguments();
+    String[] words = {"doctor", "--postgres-uri=postgresql://db/verdict", "--after-restore"};
+    assertThat(line.parse(words, Map.of()))
+        .isInstanceOfSatisfying(
+            Request.Doctor.class,
+            doctor -> {
+              assertThat(doctor.postgres().uri()).isEqualTo("postgresql://db/verdict");
+              assertThat(doctor.afterRestore())
+                  .contains(new Request.AfterRestore(RestoreTreatment.JUMP_DEFAULT, false));
+            });
+    assertThat(line.parse(new String[] {"doctor", "--help"}, Map.of()))
+        .isInstanceOfSatisfying(
+            Request.Print.class, print -> assertThat(print.text()).contains("--epoch-jump"));
+  }
+
+  @Test
+  void theDoctorRefusesAJumpThatIsTooSmallAndADatabaseThatIsNotNamed() {
+    CommandLineArguments line = new CommandLineArguments();
+    String[] small = {"doctor", "--postgres-uri=postgresql://db/v", "--epoch-jump=5"};
+    assertThatThrownBy(() -> line.parse(small, Map.of())).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> line.parse(new String[] {"doctor"}, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--postgres-uri");
   }
 }

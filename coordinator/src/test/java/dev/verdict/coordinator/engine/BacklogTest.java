@@ -151,6 +151,9 @@ class BacklogTest {
     Node node = fresh();
     node.log.holdReads();
     node.lead();
+    for (int shard = 0; shard < EngineWorld.SHARDS; shard++) {
+      node.log.releaseOne();
+    }
     Future<Snapshot> begun = node.oneShot(branch("c"));
     world.passMillis(10);
 
@@ -223,6 +226,7 @@ class BacklogTest {
     Node node = fresh();
     node.log.holdAnswers();
     leadOnly(node, ids.get(0).shard());
+    node.log.releaseOne();
     node.engine.resume(ids.get(0), ACCEPTED);
     node.log.releaseLast();
     world.passMillis(10);
@@ -242,6 +246,7 @@ class BacklogTest {
     Node node = fresh();
     node.log.holdAnswers();
     leadOnly(node, ids.get(0).shard());
+    node.log.releaseOne();
     node.engine.resume(ids.get(0), ACCEPTED);
     node.log.releaseOne();
     world.passMillis(10);

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
@@ -67,7 +68,8 @@ final class EngineWorld {
               log,
               services.from(() -> dead || log.crashed()),
               new Protocols(atomic, saga),
-              limits);
+              limits,
+              CrashPoints.NONE);
       engine =
           new Engine(
               parts,

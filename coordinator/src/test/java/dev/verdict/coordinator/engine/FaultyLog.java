@@ -6,6 +6,7 @@ import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogFullException;
 import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -213,6 +214,11 @@ final class FaultyLog implements TransactionLog {
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return reading(
         () -> real.readUnfinished(query).map(page -> page.stream().map(damage).toList()));
+  }
+
+  @Override
+  public Future<RestoreFloor> restoreFloor(int shard) {
+    return reading(() -> real.restoreFloor(shard));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.atomic.Vote;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,8 @@ class AnswersTest {
     HttpResponse<String> async =
         server.send("POST", "/v1/atomic", ONE, "Prefer", "respond-async, wait=5");
     server.send("POST", "/v1/atomic", ONE, "Prefer", "wait=1000; x=y, handling=strict");
+    server.send("POST", "/v1/atomic", ONE, "Prefer", "wait=99999999999999999999");
+    server.send("POST", "/v1/atomic", ONE, "Prefer", "wait=5, wait=6");
 
     assertThat(server.transactions.asked)
         .extracting(asked -> asked.get(2))
@@ -54,12 +57,27 @@ class AnswersTest {
             new Wait(Wait.Until.FINISHED, Duration.ofSeconds(30)),
             new Wait(Wait.Until.FINISHED, Duration.ofSeconds(5)),
             new Wait(Wait.Until.ACCEPTED, Duration.ZERO),
-            new Wait(Wait.Until.FINISHED, Duration.ofSeconds(60)));
+            new Wait(Wait.Until.FINISHED, Duration.ofSeconds(60)),
+            new Wait(Wait.Until.FINISHED, Duration.ofSeconds(60)),
+            new Wait(Wait.Until.FINISHED, Duration.ofSeconds(5)));
     assertThat(standard.statusCode()).isEqualTo(200);
     assertThat(standard.headers().firstValue("Preference-Applied")).isEmpty();
     assertThat(short5.headers().firstValue("Preference-Applied")).hasValue("wait=5");
     assertThat(async.statusCode()).isEqualTo(202);
     assertThat(async.headers().firstValue("Location")).hasValue("/v1/transactions/" + ID);
+  }
+
+  @Test
+  void whoChecksHealthMayAskForTheHeadOnly() {
+    for (String path : List.of("/health/live", "/health/ready", "/metrics", "/")) {
+      HttpResponse<String> head = server.send("HEAD", path, "");
+
+      assertThat(head.statusCode()).as(path).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+    }
+    assertThat(server.send("HEAD", "/v1/transactions/" + ID, "").statusCode()).isEqualTo(405);
+    assertThat(server.send("HEAD", "/v1/transactions/" + ID + "/decision", "").statusCode())
+        .isEqualTo(405);
   }
 
   @Test

@@ -21,6 +21,7 @@ class BadInputTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String TX = "/v1/transactions/" + ScriptedTransactions.ID;
   private static final String BRANCH = "{\"id\":\"a\",\"participant\":\"p\"}";
+  private static final String INSTANCE = "/v1/participants/a/instances/a-1";
   private static final String ANYWHERE = "*";
   private static TestServer server;
 
@@ -191,6 +192,13 @@ class BadInputTest {
             h("Content-Type", "application/xml"),
             415,
             "unsupported_media_type"),
+        request("POST", "/v1/atomic?timeout_ms=5", ok, none, 400, "invalid_query"),
+        request("POST", "/v1/transactions?durable_begin=true", "{}", none, 400, "invalid_query"),
+        request("GET", TX + "?history=false", "", none, 400, "invalid_query"),
+        request("GET", "/v1/participants?name=a", "", none, 400, "invalid_query"),
+        request("GET", "/v1/events?since=0", "", none, 400, "invalid_query"),
+        request(
+            "POST", "/v1/atomic", ok, h("Content-Encoding", "gzip"), 415, "unsupported_media_type"),
         request("POST", "/v1/atomic", ok, h("Prefer", "wait=soon"), 400, "invalid_header"),
         request(
             "POST", "/v1/atomic", ok, h("Idempotency-Key", "k".repeat(256)), 400, "invalid_header"),
@@ -265,6 +273,47 @@ class BadInputTest {
             none,
             400,
             "invalid_value"),
+        request("PUT", INSTANCE, "{}", none, 400, "missing_member"),
+        request("PUT", INSTANCE, "", none, 400, "malformed_json"),
+        request("PUT", INSTANCE, "{\"base_url\":null}", none, 400, "missing_member"),
+        request("PUT", INSTANCE, "{\"base_url\":7}", none, 400, "wrong_type"),
+        request("PUT", INSTANCE, "{\"base_url\":\"ftp://x\"}", none, 400, "invalid_value"),
+        request("PUT", INSTANCE, "{\"base_url\":\"http://u:p@x\"}", none, 400, "invalid_value"),
+        request("PUT", INSTANCE, "{\"base_url\":\"http://x:0\"}", none, 400, "invalid_value"),
+        request(
+            "PUT",
+            INSTANCE,
+            "{\"base_url\":\"http://x\",\"asks\":\"yes\"}",
+            none,
+            400,
+            "wrong_type"),
+        request(
+            "PUT", INSTANCE, "{\"base_url\":\"http://x\",\"ttl\":1}", none, 400, "unknown_member"),
+        request(
+            "PUT",
+            INSTANCE,
+            "{\"base_url\":\"http://x\"}",
+            h("Content-Type", "text/plain"),
+            415,
+            "unsupported_media_type"),
+        request(
+            "PUT",
+            "/v1/participants/a/instances/b%20c",
+            "{\"base_url\":\"http://x\"}",
+            none,
+            400,
+            "invalid_id"),
+        request(
+            "PUT",
+            "/v1/participants/a%20b/instances/c",
+            "{\"base_url\":\"http://x\"}",
+            none,
+            400,
+            "invalid_id"),
+        request("DELETE", "/v1/participants/a/instances/b%20c", "", none, 400, "invalid_id"),
+        request(
+            "DELETE", "/v1/participants/nobody/instances/a", "", none, 404, "no_such_participant"),
+        request("POST", INSTANCE, "", none, 405, "method_not_allowed"),
         request(
             "PUT", "/v1/saga-definitions", "{\"name\":\"trip\"}", none, 422, "invalid_definition"),
         request("PUT", "/v1/saga-definitions", "[]", none, 422, "invalid_definition"),
@@ -309,7 +358,11 @@ class BadInputTest {
     byte[][] bodies = {
       {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
       {0, 0, 0, '{', 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff},
-      {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0}
+      {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0},
+      {'{', '"', (byte) 0xc1, (byte) 0xa1, '"', ':', '1', '}'},
+      {'{', '"', (byte) 0xe0, (byte) 0x80, (byte) 0xaf, '"', ':', '1', '}'},
+      {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'},
+      {'{', '"', (byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80, '"', ':', '1', '}'}
     };
     for (byte[] body : bodies) {
       HttpResponse<String> answer =

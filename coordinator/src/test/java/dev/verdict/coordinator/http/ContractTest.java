@@ -90,7 +90,9 @@ class ContractTest {
         call("GET", "/v1/saga-definitions/{name}/{version}", "", 200),
         call("POST", "/v1/sagas", "SagaRequest", 200),
         call("PUT", "/v1/participants/{name}", "ParticipantRequest", 200),
+        call("PUT", "/v1/participants/{name}/instances/{instance}", "InstanceRequest", 200),
         call("GET", "/v1/participants/{name}", "", 200),
+        call("DELETE", "/v1/participants/{name}/instances/{instance}", "", 200),
         call("GET", "/v1/participants", "", 200),
         call("GET", "/v1/node", "", 200),
         call("GET", "/health/live", "", 200),
@@ -141,6 +143,7 @@ class ContractTest {
     return path.replace("{id}", ID)
         .replace("{branch}", "debit")
         .replace("{name}", path.contains("definitions") ? "trip" : "bank-a")
+        .replace("{instance}", "bank-a-1")
         .replace("{version}", "1");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.StubParticipant;
+import dev.verdict.coordinator.participants.ParticipantStore;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,41 @@ class EngineApiTest {
 
     assertThat(done.path("outcome").asText()).isEqualTo("commit");
     assertThat(done.path("branches").path(0).path("state").asText()).isEqualTo("acknowledged");
+  }
+
+  @Test
+  void anInstanceThatAnnouncedItselfIsCalled() {
+    String at = "/v1/participants/shop/instances/shop-1";
+    JsonNode told =
+        json(server.send("PUT", at, "{\"base_url\":\"" + bank.url() + "\",\"asks\":true}"), 200);
+    assertThat(told.path("time_to_live_ms").asLong()).isEqualTo(15_000);
+
+    json(server.send("POST", "/v1/atomic", ONE.replace("bank", "shop")), 200);
+
+    JsonNode left = json(server.send("DELETE", at, ""), 200);
+    assertThat(left.at("/instances/0/alive").asBoolean(true)).isFalse();
+    assertThat(left.at("/asks").asBoolean()).isTrue();
+    json(server.send("POST", "/v1/atomic", ONE.replace("bank", "shop")), 200);
+  }
+
+  @Test
+  void soManyInstancesAreEnough() {
+    for (int i = 0; i < ParticipantStore.INSTANCES_MAX; i++) {
+      json(announce(i), 200);
+    }
+
+    JsonNode problem = json(announce(ParticipantStore.INSTANCES_MAX), 422);
+
+    assertThat(problem.path("code").asText()).isEqualTo("too_many_instances");
+    assertThat(CONTRACT.check("Problem", problem)).isEmpty();
+    json(announce(3), 200);
+  }
+
+  private static HttpResponse<String> announce(int number) {
+    return server.send(
+        "PUT",
+        "/v1/participants/crowd/instances/" + number,
+        "{\"base_url\":\"http://crowd-" + number + "\"}");
   }
 
   @Test

@@ -220,6 +220,32 @@ class ClusterLeadershipTest {
     assertThat(a.told.lost).hasSizeGreaterThanOrEqualTo(led.size());
   }
 
+  /** Its own shards: by preference it is to have them back, but by a hand-over. */
+  @Test
+  void rule30_aLockFromTheOtherSideOfASplitTakesNothingFromALeaderWhenTheSidesMerge() {
+    world.start("a", "b", "c");
+    Node c = world.get("c");
+    Set<Integer> own = world.shardsOf("c");
+    world.split("c");
+    c.table.cutOff();
+    world.pass(15);
+    assertThat(world.leaders().values()).doesNotContain("c");
+    c.table.mend();
+    world.pass(5);
+    assertThat(c.held).as("it yields to the other side with the locks in hand").containsAll(own);
+    Map<Integer, Long> epochs = world.epochs();
+
+    world.merge(800);
+    world.passMillis(1_500);
+    assertThat(world.epochs()).isEqualTo(epochs);
+    world.pass(30);
+    everyShardHasOneLeader();
+    assertThat(world.shardsOf("c")).isEqualTo(own);
+    own.forEach(
+        shard ->
+            assertThat(world.epochs()).containsEntry(shard, epochs.getOrDefault(shard, -1L) + 1));
+  }
+
   @Test
   void rule30_aLockCallThatHangsMakesTheNodeJoinAnew() {
     world.start("a", "b");

@@ -70,10 +70,18 @@ final class ClusterWorld {
 
   /** The other network joins the first one, and its locks are forgotten. */
   void merge() {
+    merge(0);
+  }
+
+  /** The same; those who are merged are told only so long after they see the others. */
+  void merge(long toldAfterMillis) {
     List<Node> joining = nodes.values().stream().filter(node -> node.side == 1).toList();
     locksOfSide.remove(1);
     joining.forEach(node -> node.side = 0);
-    joining.forEach(node -> node.tell(watcher -> watcher.locksDoubtful("merged")));
+    joining.forEach(
+        node ->
+            node.after(
+                toldAfterMillis, () -> node.tell(watcher -> watcher.locksDoubtful("merged"))));
     nodes.values().forEach(node -> node.tell(watcher -> watcher.membersChanged()));
   }
 

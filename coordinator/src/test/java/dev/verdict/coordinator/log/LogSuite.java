@@ -19,12 +19,15 @@ import dev.verdict.coordinator.log.AppendOutcome.Fenced;
 import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
 import dev.verdict.coordinator.log.AppendOutcome.Lost;
 import dev.verdict.coordinator.log.Summary.Origin;
+import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.coordinator.participants.SeenInstance;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +54,9 @@ public abstract class LogSuite {
   protected abstract DefinitionStore definitions() throws Exception;
 
   protected abstract ParticipantStore participants() throws Exception;
+
+  /** Lets time pass for the instances that announced themselves. */
+  protected abstract void pass(Duration time) throws Exception;
 
   @BeforeEach
   void lead() throws Exception {
@@ -479,5 +485,60 @@ public abstract class LogSuite {
     get(store.put(moved));
     assertThat(get(store.list())).extracting(Participant::name).containsExactly("bank-a", "bank-b");
     assertThat(get(store.list())).contains(moved);
+  }
+
+  private static Instance instance(String id, int port) {
+    return new Instance("bank", id, URI.create("http://bank:" + port), true);
+  }
+
+  private List<String> instances() throws Exception {
+    List<SeenInstance> all = get(participants().instances());
+    return all.stream()
+        .map(
+            it ->
+                it.instance().id()
+                    + it.instance().baseUrl().getPort()
+                    + (it.alive() ? "" : " silent"))
+        .toList();
+  }
+
+  @Test
+  void anInstanceLivesWhileItIsHeard() throws Exception {
+    ParticipantStore store = participants();
+    assertThat(get(store.announce(instance("a", 1)))).isTrue();
+    assertThat(get(store.announce(instance("b", 2)))).isTrue();
+    pass(Duration.ofSeconds(10));
+    assertThat(get(store.announce(instance("a", 1)))).isTrue();
+    pass(Duration.ofSeconds(10));
+    assertThat(instances()).containsExactly("a1", "b2 silent");
+    pass(Duration.ofDays(1));
+    assertThat(instances()).containsExactly("a1 silent", "b2 silent");
+    assertThat(get(store.announce(instance("b", 3)))).isTrue();
+    assertThat(instances()).containsExactly("b3");
+  }
+
+  @Test
+  void anInstanceThatSignsOffMayComeBack() throws Exception {
+    ParticipantStore store = participants();
+    get(store.signOff("bank", "a"));
+    get(store.announce(instance("a", 1)));
+    get(store.signOff("bank", "a"));
+    get(store.signOff("bank", "a"));
+    assertThat(instances()).containsExactly("a1 silent");
+    get(store.announce(instance("a", 1)));
+    assertThat(instances()).containsExactly("a1");
+  }
+
+  @Test
+  void aServiceHasABoundedNumberOfInstances() throws Exception {
+    ParticipantStore store = participants();
+    for (int i = 1; i <= ParticipantStore.INSTANCES_MAX; i++) {
+      assertThat(get(store.announce(instance("i" + i, i)))).isTrue();
+    }
+    assertThat(get(store.announce(instance("one more", 99)))).isFalse();
+    assertThat(get(store.announce(instance("i7", 7)))).isTrue();
+    get(store.signOff("bank", "i7"));
+    assertThat(get(store.announce(instance("one more", 99)))).isTrue();
+    assertThat(instances()).hasSize(ParticipantStore.INSTANCES_MAX).contains("one more99");
   }
 }

@@ -98,6 +98,14 @@ class HttpParticipantCallsTest {
   }
 
   @Test
+  void aReasonIsAlwaysTextThatCanBeStoredAndShown() throws Exception {
+    URI base = serve(answering(200, "{\"result\":\"refused\",\"reason\":\"a\\ud800b\"}"));
+
+    assertThat(await(call(calls(CallLimits.DEFAULT, base), prepare())))
+        .isEqualTo(new BranchAnswer.Refused("a?b"));
+  }
+
+  @Test
   void aCallCarriesEverythingThatTheProtocolSays() throws Exception {
     Promise<String> seen = Promise.promise();
     URI base =
@@ -271,6 +279,36 @@ class HttpParticipantCallsTest {
           .get(20, TimeUnit.SECONDS);
     }
     assertThat(asked).containsExactly("good", "bad", "fine", "good", "fine", "good");
+  }
+
+  @Test
+  void aCallThatFindsNobodyAtOneAddressGoesToAnotherAtOnce() throws Exception {
+    URI gone = serve(request -> {});
+    await(servers.get(0).close());
+    List<String> asked = new CopyOnWriteArrayList<>();
+    HttpParticipantCalls calls =
+        calls(CallLimits.DEFAULT, gone, serve(recording(asked, "there", 200)));
+    for (int i = 0; i < 4; i++) {
+      assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
+    }
+    assertThat(asked).hasSize(4);
+  }
+
+  /** Whether it was carried out is unknown: to send it again is not for the transport. */
+  @Test
+  void aCallThatWasSentIsNotSentToAnother() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    URI closing =
+        serve(
+            request -> {
+              asked.add("closing");
+              request.connection().close();
+            });
+    HttpParticipantCalls calls =
+        calls(CallLimits.DEFAULT, closing, serve(recording(asked, "there", 200)));
+    failsWith(call(calls, prepare()), "closed the connection");
+    assertThat(asked).containsExactly("closing");
+    assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
   }
 
   private static Handler<HttpServerRequest> recording(List<String> asked, String name, int status) {

@@ -23,9 +23,12 @@ final class CoordinatorApi {
     this.coordinator = coordinator;
   }
 
-  /** Registers every service. */
+  /** Registers the services that do not announce themselves, as those with the SDK do. */
   void register(ServiceDirectory directory) throws IOException, InterruptedException {
     for (Map.Entry<String, ServiceDirectory.Service> each : directory.services().entrySet()) {
+      if (each.getValue().asks()) {
+        continue;
+      }
       String body =
           JSON.createObjectNode()
               .put("asks", each.getValue().asks())
@@ -45,6 +48,20 @@ final class CoordinatorApi {
     }
   }
 
+  /** Waits until every service is known. */
+  boolean awaitKnown(ServiceDirectory directory, Duration atMost) {
+    return awaitTrue(
+        () -> {
+          for (String name : directory.services().keySet()) {
+            if (status("/v1/participants/" + name) != 200) {
+              return false;
+            }
+          }
+          return true;
+        },
+        atMost);
+  }
+
   /**
    * Waits until no transaction is unfinished.
    *
@@ -52,6 +69,11 @@ final class CoordinatorApi {
    */
   boolean awaitAllFinished(Duration atMost) {
     return awaitTrue(() -> count("finished=false&limit=1") == 0, atMost);
+  }
+
+  /** Waits until a transaction is committed, acknowledged or not. */
+  boolean awaitCommitted(Duration atMost) {
+    return awaitTrue(() -> count("outcome=commit&limit=1") == 1, atMost);
   }
 
   /** Waits until so many transactions, at most 1,000, were begun. */

@@ -90,6 +90,10 @@ final class DemoRun implements AutoCloseable {
           "the coordinator did not become ready: see " + folder.log("coordinator"));
     }
     api.register(services);
+    if (!api.awaitKnown(services, START_MAX)) {
+      throw new IllegalStateException(
+          "the services did not announce themselves: see " + folder.log("services"));
+    }
   }
 
   private ChildProcess startCoordinator() throws IOException {

@@ -53,7 +53,7 @@ final class Services implements AutoCloseable {
    * Starts them.
    *
    * @param folder where their databases live
-   * @param coordinator whom they ask when in doubt
+   * @param coordinator whom they ask when in doubt, and tell where they are
    */
   static Services start(Path folder, URI coordinator) throws Exception {
     Services services = new Services(coordinator);
@@ -99,13 +99,14 @@ final class Services implements AutoCloseable {
   private void startBooking(EmbeddedPostgres server, String name, long cents) throws Exception {
     Database database = databases.create(server, name);
     BookingService.open(database.pool());
-    serve(name, database, store -> BookingService.participant(name, store, cents));
+    serve(name, database, store -> BookingService.participant(name, store, coordinator, cents));
   }
 
   private void startPayments(EmbeddedPostgres server) throws Exception {
     Database database = databases.create(server, "payments");
     PaymentService.open(database.pool());
-    serve("payments", database, store -> PaymentService.participant("payments", store));
+    serve(
+        "payments", database, store -> PaymentService.participant("payments", store, coordinator));
   }
 
   private void startNotary() throws Exception {
@@ -123,7 +124,9 @@ final class Services implements AutoCloseable {
     participant.start().toCompletableFuture().get(START_SECONDS_MAX, TimeUnit.SECONDS);
     Router router = Router.router(vertx);
     VertxParticipant.mount(router, participant);
-    directory.put(name, new Service(listen(router), true, database.jdbcUrl()));
+    String baseUrl = listen(router);
+    participant.announce(URI.create(baseUrl));
+    directory.put(name, new Service(baseUrl, true, database.jdbcUrl()));
   }
 
   private String listen(Router router) throws Exception {

@@ -3,6 +3,7 @@ package dev.verdict.examples.trip;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Result;
 import dev.verdict.sdk.Store;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,10 +20,13 @@ public final class BookingService {
   /**
    * The service as a participant.
    *
+   * @param coordinator whom it tells where it is
    * @param cents the price of a booking
    */
-  public static Participant participant(String name, Store<Connection> store, long cents) {
+  public static Participant participant(
+      String name, Store<Connection> store, URI coordinator, long cents) {
     return Participant.named(name, store)
+        .coordinators(coordinator)
         .saga(
             "book",
             BookingRequest.class,

@@ -3,6 +3,7 @@ package dev.verdict.examples.trip;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Result;
 import dev.verdict.sdk.Store;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,9 +17,14 @@ public final class PaymentService {
 
   private PaymentService() {}
 
-  /** The service as a participant. */
-  public static Participant participant(String name, Store<Connection> store) {
+  /**
+   * The service as a participant.
+   *
+   * @param coordinator whom it tells where it is
+   */
+  public static Participant participant(String name, Store<Connection> store, URI coordinator) {
     return Participant.named(name, store)
+        .coordinators(coordinator)
         .saga("charge", Charge.class, Receipt.class, PaymentService::charge)
         .build();
   }

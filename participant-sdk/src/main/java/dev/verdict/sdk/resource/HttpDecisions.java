@@ -3,58 +3,30 @@ package dev.verdict.sdk.resource;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.JsonText;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import dev.verdict.sdk.coordinators.AnyCoordinator;
 import java.util.concurrent.CompletionStage;
 
-/** Asks coordinators over HTTP, one after the other until one answers. */
+/**
+ * Asks over HTTP whichever coordinator answers. All of them tell the truth, so the first answer is
+ * as good as any.
+ */
 public final class HttpDecisions implements Decisions {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private final AnyCoordinator coordinators;
 
-  private final List<URI> coordinators;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
-
-  /** At least one address. */
-  public HttpDecisions(List<URI> coordinators) {
-    this.coordinators = List.copyOf(coordinators);
+  /** Over the coordinators of one installation. */
+  public HttpDecisions(AnyCoordinator coordinators) {
+    this.coordinators = coordinators;
   }
 
   @Override
   public CompletionStage<Decided> ask(TxId tx) {
-    return ask(tx, 0);
+    return coordinators
+        .get("/v1/transactions/" + tx.text() + "/decision")
+        .thenApply(HttpDecisions::read);
   }
 
-  private CompletionStage<Decided> ask(TxId tx, int index) {
-    if (index >= coordinators.size()) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("no coordinator answered about " + tx.text()));
-    }
-    String base = coordinators.get(index).toString().replaceAll("/+$", "");
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + "/v1/transactions/" + tx.text() + "/decision"))
-            .timeout(TIMEOUT)
-            .GET()
-            .build();
-    return client
-        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .thenApply(HttpDecisions::read)
-        .exceptionallyCompose(error -> ask(tx, index + 1));
-  }
-
-  private static Decided read(HttpResponse<String> response) {
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException("status " + response.statusCode());
-    }
-    Json decision = JsonText.parse(response.body()).at("/decision");
+  private static Decided read(String body) {
+    Json decision = JsonText.parse(body).at("/decision");
     String text = decision instanceof Json.Text it ? it.value() : "";
     return switch (text) {
       case "commit" -> Decided.COMMIT;

@@ -7,16 +7,18 @@ import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Style;
+import dev.verdict.sdk.resource.Doubts.Ended;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -24,110 +26,154 @@ import java.util.function.Function;
 /**
  * Resolves branches that are prepared or tried and heard no outcome: asks the coordinators, then
  * does what the call that was lost would have done. Only this participant's branches are touched.
+ * Branches do not wait for each other, looks never overlap, and no branch is asked about twice at a
+ * time.
  */
 public final class Recovery implements AutoCloseable {
-  /** How many branches one round looks at. */
-  public static final int BATCH_MAX = 100;
+  /** How many branches one look finds. */
+  public static final int FOUND_MAX = 1_000;
 
   private static final Logger LOG = System.getLogger(Recovery.class.getName());
+  private static final Duration LOOK_LONGEST = Duration.ofSeconds(1);
+  private static final Duration LOOK_SHORTEST = Duration.ofMillis(50);
 
   private final BarrierStore<?> store;
   private final Function<Call, CompletionStage<BranchAnswer>> calls;
   private final Settings settings;
-  private final Decisions decisions;
-  private final AtomicBoolean busy = new AtomicBoolean();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Recovery::daemon);
+  private final Optional<Decisions> decisions;
+  private final Doubts doubts = new Doubts(() -> ThreadLocalRandom.current().nextDouble());
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Recovery::daemon);
 
   /**
    * How to recover.
    *
    * @param participant the registered name, for the log
-   * @param coordinators whom to ask; empty to leave everything in doubt
-   * @param age how old a branch in doubt must be, and how often to look
+   * @param age how old a branch in doubt must be before anybody is asked
    */
-  public record Settings(String participant, List<URI> coordinators, Duration age) {}
+  public record Settings(String participant, Duration age) {}
 
-  /** Over a store, carrying out decisions through {@code calls}. */
+  /**
+   * Over a store.
+   *
+   * @param calls carries out what was decided
+   * @param decisions whom to ask; empty to leave everything in doubt
+   */
   public Recovery(
       BarrierStore<?> store,
       Function<Call, CompletionStage<BranchAnswer>> calls,
+      Optional<Decisions> decisions,
       Settings settings) {
     this.store = store;
     this.calls = calls;
+    this.decisions = decisions;
     this.settings = settings;
-    this.decisions = new HttpDecisions(settings.coordinators());
   }
 
-  /** Looks now and regularly. */
+  /** Looks now and regularly: at least once a second, sooner where doubt was left. */
   public void start() {
-    if (!settings.coordinators().isEmpty()) {
+    if (started.compareAndSet(false, true)) {
+      decisions.ifPresent(whom -> lookAfter(Duration.ZERO, whom));
+    }
+  }
+
+  private void lookAfter(Duration pause, Decisions whom) {
+    try {
       ScheduledFuture<?> unused =
-          timer.scheduleWithFixedDelay(
-              this::round, 0, settings.age().toMillis(), TimeUnit.MILLISECONDS);
+          timer.schedule(() -> look(whom), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(Level.DEBUG, "{0} looks no more", settings.participant());
     }
   }
 
-  private void round() {
-    if (busy.compareAndSet(false, true)) {
-      CompletableFuture<Integer> unused =
-          CompletableFuture.completedFuture(true)
-              .thenCompose(go -> resolve())
-              .whenComplete(
-                  (count, error) -> {
-                    busy.set(false);
-                    if (error != null) {
-                      LOG.log(
-                          Level.WARNING,
-                          settings.participant() + " could not look for doubt",
-                          error);
-                    }
-                  });
+  private void look(Decisions whom) {
+    if (doubts.isFull()) {
+      lookAfter(LOOK_SHORTEST, whom);
+      return;
     }
+    CompletionStage<Void> unused =
+        find()
+            .handle(
+                (found, error) -> {
+                  if (error == null) {
+                    doubts
+                        .beginDue(found, System.nanoTime())
+                        .forEach(branch -> resolve(branch, whom));
+                  } else {
+                    LOG.log(
+                        Level.WARNING, settings.participant() + " could not look for doubt", error);
+                  }
+                  return true;
+                })
+            .thenAccept(looked -> lookAfter(pause(), whom));
   }
 
-  /** One round; tells how many branches were resolved. */
+  private CompletionStage<List<InDoubt>> find() {
+    return CompletableFuture.completedFuture(true)
+        .thenCompose(go -> store.inDoubt(settings.age(), FOUND_MAX));
+  }
+
+  private Duration pause() {
+    Duration longest = settings.age().compareTo(LOOK_LONGEST) < 0 ? settings.age() : LOOK_LONGEST;
+    Duration due = doubts.isFull() ? LOOK_SHORTEST : doubts.untilDue(System.nanoTime(), longest);
+    return due.compareTo(LOOK_SHORTEST) < 0 ? LOOK_SHORTEST : due;
+  }
+
+  /**
+   * Looks once, and asks about all that is found and is not being asked about, up to {@link
+   * Doubts#UNDER_WAY_MAX} branches.
+   *
+   * @return how many were resolved
+   */
   public CompletionStage<Integer> resolve() {
-    if (settings.coordinators().isEmpty()) {
-      return CompletableFuture.completedFuture(0);
-    }
-    return store
-        .inDoubt(settings.age(), BATCH_MAX)
-        .thenCompose(
-            found -> {
-              CompletionStage<Integer> count = CompletableFuture.completedFuture(0);
-              for (InDoubt branch : found) {
-                count =
-                    count.thenCompose(
-                        before -> resolve(branch).thenApply(done -> done ? before + 1 : before));
-              }
-              return count;
-            });
-  }
-
-  private CompletionStage<Boolean> resolve(InDoubt branch) {
     return decisions
-        .ask(branch.key().tx())
+        .map(whom -> find().thenCompose(found -> resolveAll(found, whom)))
+        .orElseGet(() -> CompletableFuture.completedFuture(0));
+  }
+
+  private CompletionStage<Integer> resolveAll(List<InDoubt> found, Decisions whom) {
+    CompletionStage<Integer> count = CompletableFuture.completedFuture(0);
+    for (InDoubt branch : found) {
+      if (doubts.begin(branch.key())) {
+        count =
+            count.thenCombine(
+                resolve(branch, whom), (sum, ended) -> ended == Ended.RESOLVED ? sum + 1 : sum);
+      }
+    }
+    return count;
+  }
+
+  /** A branch that was begun. Never fails. */
+  private CompletionStage<Ended> resolve(InDoubt branch, Decisions whom) {
+    return CompletableFuture.completedFuture(branch.key().tx())
+        .thenCompose(whom::ask)
         .thenCompose(decided -> apply(branch, decided))
-        .exceptionally(
-            error -> {
-              LOG.log(
-                  Level.WARNING,
-                  "{0}: branch {1} of {2} stays in doubt: {3}",
-                  settings.participant(),
-                  branch.key().branch(),
-                  branch.key().tx(),
-                  error.getMessage());
-              return false;
+        .exceptionally(error -> unanswered(branch, error))
+        .thenApply(
+            ended -> {
+              doubts.end(branch.key(), ended, System.nanoTime());
+              return ended;
             });
   }
 
-  private CompletionStage<Boolean> apply(InDoubt branch, Decisions.Decided decided) {
+  private Ended unanswered(InDoubt branch, Throwable error) {
+    LOG.log(
+        Level.WARNING,
+        "{0}: branch {1} of {2} stays in doubt: {3}",
+        settings.participant(),
+        branch.key().branch(),
+        branch.key().tx(),
+        error.getMessage());
+    return Ended.UNANSWERED;
+  }
+
+  private CompletionStage<Ended> apply(InDoubt branch, Decisions.Decided decided) {
     boolean prepared = branch.style() == Style.PREPARED;
     return switch (decided) {
       case COMMIT -> call(branch, prepared ? CallKind.COMMIT : CallKind.CONFIRM);
       case ABORT -> call(branch, prepared ? CallKind.ABORT : CallKind.CANCEL);
-      case UNDECIDED -> CompletableFuture.completedFuture(false);
+      case UNDECIDED -> CompletableFuture.completedFuture(Ended.UNDECIDED);
       case FORGOTTEN -> {
         LOG.log(
             Level.ERROR,
@@ -136,15 +182,16 @@ public final class Recovery implements AutoCloseable {
             settings.participant(),
             branch.key().branch(),
             branch.key().tx());
-        yield CompletableFuture.completedFuture(false);
+        yield CompletableFuture.completedFuture(Ended.FORGOTTEN);
       }
     };
   }
 
-  private CompletionStage<Boolean> call(InDoubt branch, CallKind kind) {
+  private CompletionStage<Ended> call(InDoubt branch, CallKind kind) {
     return calls
         .apply(Call.of(kind, branch.key(), 0, "", Json.nil()))
-        .thenApply(BranchAnswer.Done.class::isInstance);
+        .thenApply(
+            answer -> answer instanceof BranchAnswer.Done ? Ended.RESOLVED : Ended.UNANSWERED);
   }
 
   private static Thread daemon(Runnable body) {

@@ -3,6 +3,7 @@ package dev.verdict.stress.chaos;
 import dev.verdict.stress.chaos.check.Checker;
 import dev.verdict.stress.chaos.check.Rule;
 import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.fault.CrashPointCounts;
 import dev.verdict.stress.chaos.fault.FaultKind;
 import dev.verdict.stress.chaos.fault.Injector;
 import dev.verdict.stress.chaos.fault.LostShards;
@@ -53,12 +54,7 @@ final class Chaos {
   private ChaosResult runIn(RunFolder folder) throws Exception {
     try (Children children = new Children(folder.path())) {
       report.phase("starting");
-      try (World world =
-              World.start(
-                  plan.coordinators(),
-                  plan.requested().contains(FaultKind.CLOCK),
-                  children,
-                  folder.path());
+      try (World world = World.start(needs(), children, folder.path());
           Injector injector = new Injector(world, report::fault)) {
         Child clients = world.startClients(plan.seed());
         injector.start(plan.faults());
@@ -70,6 +66,11 @@ final class Chaos {
         return judge(Reading.of(world, happened), lost);
       }
     }
+  }
+
+  private World.Needs needs() {
+    return new World.Needs(
+        plan.coordinators(), plan.requested().contains(FaultKind.CLOCK), plan.ownHosts());
   }
 
   private void heal(World world, Child clients) throws Exception {
@@ -103,6 +104,9 @@ final class Chaos {
     }
     report.violations(history, violations, plan.seed());
     report.violations(history, leftovers, plan.seed());
+    if (plan.requested().contains(FaultKind.CRASH_POINTS)) {
+      report.crashPoints(CrashPointCounts.of(plan.coordinators(), history.faults()));
+    }
     return Results.of(plan, history, new Figures(history, lost), violations, leftovers);
   }
 

@@ -50,17 +50,29 @@ import picocli.CommandLine.Spec;
       "  participant-kill   a service gets SIGKILL, is started again after up to 3 s",
       "  participant-pause  a service gets SIGSTOP for 3 to 6 s",
       "  network            one coordinator's network fails: cut, silent, slow, half open, answers"
-          + " lost, requests twice, cut off from everything",
+          + " lost, requests twice, cut off from everything; with several coordinators also between"
+          + " them: packets lost in both directions or in one, connections cut, all of them or two"
+          + " of three, with and without PostgreSQL (needs network namespaces: Linux, root,"
+          + " iproute2; otherwise the coordinators always hear each other)",
+      "  vanish             a coordinator's machine is gone: all packets are lost, its connections"
+          + " stay open; 12 s later a new one takes its place (needs network namespaces)",
       "  clock              a coordinator's clock jumps by 90 s and back; needs libfaketime"
           + " (Debian: apt install libfaketime, or its path in VERDICT_STRESS_FAKETIME)",
-      "  rolling-restart    all coordinators get SIGTERM and are started again, one by one%n",
+      "  rolling-restart    all coordinators get SIGTERM and are started again, one by one",
+      "  crash-points       coordinators die at named points of their work, such as: a decision is"
+          + " stored and nobody knows; one of two branches was told. Each is started again, armed"
+          + " with the next point, as long as the run lasts. One that does not reach its point"
+          + " within 12 s of work gets SIGKILL, which is not counted, and the point is put off%n",
       "  What happens when to whom comes from the seed alone; how it turns out does not, since"
           + " processes run as they like.%n",
       "@|bold Result|@%n",
       "  One line of JSON with --json: transactions, committed, aborted, compensated; faults (how"
-          + " often each happened, null for what this machine cannot do); kill_takeover_p50_ms,"
-          + " kill_takeover_p99_ms, pause_takeover_p99_ms (from the fault to the first new decision"
-          + " in each shard that it hit); in_doubt_p99_ms (how long a service that voted yes waited"
+          + " often each happened, null for what this machine cannot do; with crash-points also each"
+          + " point, 0 if it was never hit, null if it needs a cluster); kill_takeover_p50_ms,"
+          + " kill_takeover_p99_ms, pause_takeover_p99_ms, vanish_takeover_p50_ms,"
+          + " vanish_takeover_p99_ms (from the fault to the first new decision"
+          + " in each shard that it hit; deaths at crash points are not counted, since when"
+          + " exactly they happen is not known); in_doubt_p99_ms (how long a service that voted yes waited"
           + " for the outcome); availability (the share of transactions whose client had an outcome"
           + " within 5 s); violations; stuck (what was left undone); seed. What was not measured is"
           + " null. For each violation the story of its transaction is told on standard error.%n"
@@ -121,7 +133,10 @@ public final class ChaosCommand implements Callable<Integer> {
       Report report = new Report(err, progress);
       report.line("seed " + plan.seed());
       for (FaultKind kind : plan.unsupported()) {
-        report.line(kind.label() + " cannot be done here: libfaketime is not installed");
+        report.line(kind.label() + " cannot be done here: " + whyNot(kind));
+      }
+      if (plan.coordinators() > 1 && needsHosts(plan.requested()) && !plan.ownHosts()) {
+        report.line("The links between coordinators stay whole: " + whyNot(FaultKind.VANISH));
       }
       result = new Chaos(plan, report).run();
     }
@@ -148,11 +163,27 @@ public final class ChaosCommand implements Callable<Integer> {
     if (requested.contains(FaultKind.CLOCK) && !World.canMoveClocks()) {
       unsupported.add(FaultKind.CLOCK);
     }
+    boolean ownHosts = needsHosts(requested) && World.whyNoOwnHosts().isEmpty();
+    if (requested.contains(FaultKind.VANISH) && !ownHosts) {
+      unsupported.add(FaultKind.VANISH);
+    }
     Set<FaultKind> doable = EnumSet.copyOf(requested);
     doable.removeAll(unsupported);
     long chosen = Optional.ofNullable(seed).orElseGet(() -> (long) new Random().nextInt(1 << 30));
     return new ChaosPlan(
-        seconds, coordinators, chosen, requested, unsupported, schedule(chosen, doable));
+        seconds, coordinators, ownHosts, chosen, requested, unsupported, schedule(chosen, doable));
+  }
+
+  private static boolean needsHosts(Set<FaultKind> kinds) {
+    return kinds.contains(FaultKind.NETWORK) || kinds.contains(FaultKind.VANISH);
+  }
+
+  private static String whyNot(FaultKind kind) {
+    return kind == FaultKind.CLOCK
+        ? "libfaketime is not installed"
+        : World.whyNoOwnHosts()
+            .map(why -> "network namespaces need Linux, root and iproute2 (" + why + ")")
+            .orElse("nothing is missing any more");
   }
 
   private List<PlannedFault> schedule(long chosen, Set<FaultKind> kinds) {

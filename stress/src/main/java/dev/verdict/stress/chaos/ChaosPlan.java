@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param seconds how long there are faults and new transactions
  * @param coordinators how many coordinators
+ * @param ownHosts whether each coordinator has a host of its own on a network
  * @param seed of all chance
  * @param requested the kinds of faults that were asked for
  * @param unsupported those of them that this machine cannot do
@@ -18,6 +19,7 @@ import java.util.Set;
 record ChaosPlan(
     int seconds,
     int coordinators,
+    boolean ownHosts,
     long seed,
     Set<FaultKind> requested,
     Set<FaultKind> unsupported,

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param committed how many of them committed
  * @param aborted how many atomic ones aborted
  * @param compensated how many sagas were undone
- * @param faults how often each requested kind happened; null for what this machine cannot do
+ * @param faults how often each requested kind happened; null for what this machine cannot do; with
+ *     crash points also how often coordinators died at each
  * @param killTakeoverP50Ms from a kill to the first new decision in a shard that it hit
  * @param killTakeoverP99Ms the same
  * @param pauseTakeoverP99Ms the same from a pause
+ * @param vanishTakeoverP50Ms the same from the loss of a machine
+ * @param vanishTakeoverP99Ms the same
  * @param inDoubtP99Ms how long a participant that voted yes waited for the outcome
  * @param availability the share of transactions whose client had an outcome within 5 s
  * @param violations how often something was found that must not be
@@ -29,6 +32,8 @@ record ChaosResult(
     @Nullable Long killTakeoverP50Ms,
     @Nullable Long killTakeoverP99Ms,
     @Nullable Long pauseTakeoverP99Ms,
+    @Nullable Long vanishTakeoverP50Ms,
+    @Nullable Long vanishTakeoverP99Ms,
     @Nullable Long inDoubtP99Ms,
     @Nullable Double availability,
     long violations,

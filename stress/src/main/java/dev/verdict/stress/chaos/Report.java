@@ -3,14 +3,18 @@ package dev.verdict.stress.chaos;
 import dev.verdict.stress.bench.Progress;
 import dev.verdict.stress.chaos.check.Timeline;
 import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.fault.CrashPointCounts;
 import dev.verdict.stress.chaos.history.Happened;
 import dev.verdict.stress.chaos.history.History;
 import dev.verdict.stress.chaos.world.Pauses;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What people see of a run while it goes on: progress, faults, and what was found. */
 final class Report {
@@ -52,6 +56,21 @@ final class Report {
             fault.kind(),
             fault.target(),
             fault.detail()));
+  }
+
+  /** Which points were reached is half of what the run is worth. */
+  void crashPoints(Map<String, @Nullable Integer> counts) {
+    List<String> never = new ArrayList<>();
+    counts.forEach(
+        (point, times) -> {
+          if (times == null || times == 0) {
+            never.add(CrashPointCounts.label(point) + (times == null ? " (needs a cluster)" : ""));
+          }
+        });
+    line("crash points: died at " + (counts.size() - never.size()) + " of " + counts.size());
+    if (!never.isEmpty()) {
+      line("crash points never hit: " + String.join(", ", never));
+    }
   }
 
   void violations(History history, List<Violation> violations, long seed) {

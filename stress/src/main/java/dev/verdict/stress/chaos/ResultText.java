@@ -17,6 +17,8 @@ final class ResultText {
     text.append(row("kill takeover p50 ms", result.killTakeoverP50Ms()));
     text.append(row("kill takeover p99 ms", result.killTakeoverP99Ms()));
     text.append(row("pause takeover p99 ms", result.pauseTakeoverP99Ms()));
+    text.append(row("vanish takeover p50 ms", result.vanishTakeoverP50Ms()));
+    text.append(row("vanish takeover p99 ms", result.vanishTakeoverP99Ms()));
     text.append(row("in doubt p99 ms", result.inDoubtP99Ms()));
     text.append(row("availability", result.availability()));
     text.append(row("violations", result.violations()));

@@ -1,6 +1,7 @@
 package dev.verdict.stress.chaos;
 
 import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.fault.CrashPointCounts;
 import dev.verdict.stress.chaos.fault.FaultKind;
 import dev.verdict.stress.chaos.history.Decision;
 import dev.verdict.stress.chaos.history.History;
@@ -34,6 +35,7 @@ final class Results {
             .filter(row -> states.getOrDefault(row.tx(), "").startsWith("compensat"))
             .count();
     List<Long> kills = figures.takeoversMs(FaultKind.KILL);
+    List<Long> vanished = figures.takeoversMs(FaultKind.VANISH);
     return new ChaosResult(
         decisions.size(),
         committed,
@@ -43,6 +45,8 @@ final class Results {
         orNull(Figures.percentile(kills, 50)),
         orNull(Figures.percentile(kills, 99)),
         orNull(Figures.percentile(figures.takeoversMs(FaultKind.PAUSE), 99)),
+        orNull(Figures.percentile(vanished, 50)),
+        orNull(Figures.percentile(vanished, 99)),
         orNull(Figures.percentile(figures.inDoubtMs(), 99)),
         orNull(figures.availability()),
         violations.size(),
@@ -56,6 +60,9 @@ final class Results {
       long times =
           history.faults().stream().filter(fault -> fault.kind().equals(kind.label())).count();
       faults.put(kind.label(), plan.unsupported().contains(kind) ? null : (int) times);
+    }
+    if (plan.requested().contains(FaultKind.CRASH_POINTS)) {
+      faults.putAll(CrashPointCounts.of(plan.coordinators(), history.faults()));
     }
     return faults;
   }

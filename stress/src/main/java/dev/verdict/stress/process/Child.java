@@ -3,6 +3,7 @@ package dev.verdict.stress.process;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,6 +46,15 @@ public final class Child implements AutoCloseable {
   /** Whether it still runs. */
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Whether it wrote that to its standard error. */
+  public boolean hasLogged(String words) {
+    try {
+      return Files.readString(log).contains(words);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("Cannot read " + log, unreadable);
+    }
   }
 
   /** Its process id. */

@@ -13,13 +13,19 @@ import java.util.Map;
  * @param jvmOptions options before the class
  * @param arguments the program's arguments
  * @param environment what its environment has beside ours: the place for secrets
+ * @param before what comes before the JVM on the command line; it must keep the process id
  */
 public record JavaCommand(
     String name,
     String mainClass,
     List<String> jvmOptions,
     List<String> arguments,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    List<String> before) {
+  /** What a JVM has to say itself must not get among the lines for the parent. */
+  private static final List<String> JVM_WARNINGS_TO_THE_LOG =
+      List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
+
   private static final String LOGGING =
       "-Dlogback.configurationFile=dev/verdict/stress/logback.xml";
 
@@ -28,16 +34,33 @@ public record JavaCommand(
     jvmOptions = List.copyOf(jvmOptions);
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+    before = List.copyOf(before);
   }
 
   /** A program that watches its own leash. */
   public static JavaCommand of(Class<?> main, String name, String... arguments) {
-    return new JavaCommand(name, main.getName(), List.of(LOGGING), List.of(arguments), Map.of());
+    return new JavaCommand(
+        name, main.getName(), List.of(LOGGING), List.of(arguments), Map.of(), List.of());
   }
 
   /** The same with these environment variables. */
   public JavaCommand with(Map<String, String> variables) {
-    return new JavaCommand(name, mainClass, jvmOptions, arguments, variables);
+    return new JavaCommand(name, mainClass, jvmOptions, arguments, variables, before);
+  }
+
+  /** The same inside of another command. */
+  public JavaCommand behind(List<String> command) {
+    return new JavaCommand(name, mainClass, jvmOptions, arguments, environment, command);
+  }
+
+  /** The same under another name. */
+  public JavaCommand named(String other) {
+    return new JavaCommand(other, mainClass, jvmOptions, arguments, environment, before);
+  }
+
+  /** The same with other JVM options. */
+  public JavaCommand withJvmOptions(List<String> options) {
+    return new JavaCommand(name, mainClass, options, arguments, environment, before);
   }
 
   /** A program that knows nothing of its parent: {@link LeashedMain} watches for it. */
@@ -46,7 +69,7 @@ public record JavaCommand(
     List<String> all = new ArrayList<>();
     all.add(main);
     all.addAll(arguments);
-    return new JavaCommand(name, LeashedMain.class.getName(), jvmOptions, all, Map.of());
+    return new JavaCommand(name, LeashedMain.class.getName(), jvmOptions, all, Map.of(), List.of());
   }
 
   /** The JVM option by which a {@linkplain #leashed leashed} program is recorded into a file. */
@@ -55,9 +78,10 @@ public record JavaCommand(
   }
 
   List<String> line() {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(before);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"));
+    line.addAll(List.of("-Xms1g", "-Xmx1g", "-Xmn640m", "-XX:+UseParallelGC"));
+    line.addAll(JVM_WARNINGS_TO_THE_LOG);
     line.addAll(jvmOptions);
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.add(mainClass);

@@ -44,6 +44,11 @@ class ChaosFlagsTest {
     assertThat(run("chaos", "--help")).isZero();
     assertThat(out.toString())
         .contains(
-            "kill-connections", "rolling-restart", "in_doubt_p99_ms", "Exit codes", "libfaketime");
+            "kill-connections",
+            "rolling-restart",
+            "crash-points",
+            "in_doubt_p99_ms",
+            "Exit codes",
+            "libfaketime");
   }
 }

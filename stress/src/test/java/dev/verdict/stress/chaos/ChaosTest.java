@@ -42,6 +42,8 @@ class ChaosTest {
             "kill_takeover_p50_ms",
             "kill_takeover_p99_ms",
             "pause_takeover_p99_ms",
+            "vanish_takeover_p50_ms",
+            "vanish_takeover_p99_ms",
             "in_doubt_p99_ms",
             "availability",
             "violations",

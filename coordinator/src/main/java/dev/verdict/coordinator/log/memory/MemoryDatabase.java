@@ -25,6 +25,7 @@ public final class MemoryDatabase {
   private final MemoryShards shards;
   private final List<DefinitionStore.Stored> definitions = new ArrayList<>();
   private final Map<String, Participant> participants = new TreeMap<>();
+  private final MemoryInstances instances;
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean reachable = true;
 
@@ -35,6 +36,7 @@ public final class MemoryDatabase {
   public MemoryDatabase(int shardCount, InstantSource clock) {
     this.shards = new MemoryShards(shardCount, clock);
     this.tables = new MemoryTables(shards, clock);
+    this.instances = new MemoryInstances(clock);
   }
 
   /** The log of one node. */
@@ -58,6 +60,13 @@ public final class MemoryDatabase {
   public void rollBack(int shard, long epoch) {
     synchronized (lock) {
       shards.rollBack(shard, epoch);
+    }
+  }
+
+  /** Raises all epochs after a restore to an earlier time, as the operator's command does. */
+  public void treatAfterRestore(long jump) {
+    synchronized (lock) {
+      shards.restored(jump);
     }
   }
 
@@ -122,5 +131,9 @@ public final class MemoryDatabase {
 
   Map<String, Participant> participantRows() {
     return participants;
+  }
+
+  MemoryInstances instanceRows() {
+    return instances;
   }
 }

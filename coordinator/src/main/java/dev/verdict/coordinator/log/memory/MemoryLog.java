@@ -4,6 +4,7 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -50,6 +51,11 @@ final class MemoryLog implements TransactionLog {
   @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return access.now(() -> database.tables().readUnfinished(query));
+  }
+
+  @Override
+  public Future<RestoreFloor> restoreFloor(int shard) {
+    return access.now(() -> database.shardRows().restoreFloor(shard));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.verdict.coordinator.log.memory;
 
+import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.coordinator.participants.SeenInstance;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +12,12 @@ import java.util.concurrent.Executor;
 /** Registered services in shared memory. */
 final class MemoryParticipantStore implements ParticipantStore {
   private final Map<String, Participant> rows;
+  private final MemoryInstances instances;
   private final MemoryAccess access;
 
   MemoryParticipantStore(MemoryDatabase database, Executor executor) {
     this.rows = database.participantRows();
+    this.instances = database.instanceRows();
     this.access = new MemoryAccess(database, executor);
   }
 
@@ -31,5 +35,20 @@ final class MemoryParticipantStore implements ParticipantStore {
   @Override
   public Future<List<Participant>> list() {
     return access.now(() -> List.copyOf(rows.values()));
+  }
+
+  @Override
+  public Future<Boolean> announce(Instance instance) {
+    return access.now(() -> instances.announce(instance));
+  }
+
+  @Override
+  public Future<Void> signOff(String service, String id) {
+    return access.now(() -> instances.signOff(service, id)).mapEmpty();
+  }
+
+  @Override
+  public Future<List<SeenInstance>> instances() {
+    return access.now(instances::list);
   }
 }

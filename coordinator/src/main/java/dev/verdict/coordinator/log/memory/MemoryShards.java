@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.leadership.ShardTable.NodeRow;
 import dev.verdict.coordinator.leadership.ShardTable.ShardRow;
+import dev.verdict.coordinator.log.RestoreFloor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 final class MemoryShards {
   private final InstantSource clock;
   private final List<Lead> leads = new ArrayList<>();
+  private final Map<Integer, RestoreFloor> restoreFloors = new HashMap<>();
   private final Map<String, Instant> heartbeats = new HashMap<>();
   private final Set<String> connected = new HashSet<>();
 
@@ -78,6 +80,19 @@ final class MemoryShards {
   /** Puts a shard back to an earlier epoch, as a fail-over that loses commits does. */
   void rollBack(int shard, long epoch) {
     leads.set(shard, new Lead(epoch, leads.get(shard).owner));
+  }
+
+  /** Treats the shards after a restore: their epochs are floors, and nobody owns them. */
+  void restored(long jump) {
+    for (int shard = 0; shard < leads.size(); shard++) {
+      long epoch = leads.get(shard).epoch + jump;
+      leads.set(shard, new Lead(epoch, ""));
+      restoreFloors.put(shard, new RestoreFloor(epoch));
+    }
+  }
+
+  RestoreFloor restoreFloor(int shard) {
+    return restoreFloors.getOrDefault(shard, RestoreFloor.NONE);
   }
 
   void heartbeat(String owner) {

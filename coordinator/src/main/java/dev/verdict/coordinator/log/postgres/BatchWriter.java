@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.crash.CrashPoint;
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
@@ -28,6 +30,9 @@ final class BatchWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
+  private static final String IS_AT_WORK =
+      "SELECT FROM pg_stat_activity WHERE pid = $1 AND state <> 'idle'";
+
   private static final AppendStatement PLAIN = new PlainAppend();
   private static final AppendStatement SETTLING = new SettlingAppend();
 
@@ -35,16 +40,19 @@ final class BatchWriter {
   private final Database database;
   private final Partitions partitions;
   private final String owner;
+  private final CrashPoints crashPoints;
   private Optional<WriterConnection> connection = Optional.empty();
   private Optional<Batch> inFlight = Optional.empty();
   private Optional<RuntimeException> closed = Optional.empty();
+  private boolean looking;
   private volatile boolean connected = true;
 
-  BatchWriter(Context context, Database database, String owner) {
+  BatchWriter(Context context, Database database, String owner, CrashPoints crashPoints) {
     this.context = context;
     this.database = database;
     this.partitions = new Partitions(database);
     this.owner = owner;
+    this.crashPoints = crashPoints;
   }
 
   /** Whether the last attempt got through to the database. */
@@ -80,10 +88,22 @@ final class BatchWriter {
     }
     List<LogEntry> entries = writing.batch.entries();
     connection()
-        .compose(open -> open.append(writing.form, writing.form.parameters(owner, entries)))
+        .compose(
+            open -> {
+              var answer = open.append(writing.form, writing.form.parameters(owner, entries));
+              sent();
+              return answer;
+            })
         .map(rows -> writing.form.outcomes(entries, rows))
         .onSuccess(outcomes -> answered(writing, outcomes))
         .onFailure(error -> failed(writing, error, backoffMillis));
+  }
+
+  /** The statement leaves in this turn of the event loop; its answer comes in a later one. */
+  private void sent() {
+    if (crashPoints.isDue(CrashPoint.APPEND_SENT)) {
+      context.runOnContext(nothing -> crashPoints.die(CrashPoint.APPEND_SENT));
+    }
   }
 
   private Future<WriterConnection> connection() {
@@ -174,23 +194,29 @@ final class BatchWriter {
   }
 
   /**
-   * If the server no longer works on the statement, its answer was lost on the way: the connection
-   * is given up. A statement that the server still works on is left alone.
+   * If the server no longer works on the statement, it or its answer was lost on the way: the
+   * connection is given up. A statement that the server still works on is left alone. Asked in a
+   * session of its own, because every connection that is open may have fallen silent alike.
    */
   void lookAfterSlowWrite() {
-    connection.ifPresent(
-        slow ->
-            database
-                .pool()
-                .preparedQuery("SELECT FROM pg_stat_activity WHERE pid = $1 AND state <> 'idle'")
-                .execute(Tuple.of(slow.processId()))
-                .onSuccess(
-                    rows -> {
-                      if (rows.size() == 0) {
-                        slow.close();
-                      }
-                    })
-                .onFailure(e -> LOG.warn("Cannot look after a slow append: {}", e.toString())));
+    if (!looking) {
+      connection.ifPresent(this::lookAfter);
+    }
+  }
+
+  private void lookAfter(WriterConnection slow) {
+    looking = true;
+    database
+        .queryAlone("verdict look " + owner, IS_AT_WORK, Tuple.of(slow.processId()))
+        .onComplete(
+            (rows, failure) -> {
+              looking = false;
+              if (failure != null) {
+                LOG.warn("Cannot look after a slow append: {}", failure.toString());
+              } else if (rows.size() == 0) {
+                slow.close();
+              }
+            });
   }
 
   void close(RuntimeException why) {

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.postgres;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -8,7 +9,14 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One PostgreSQL database: how to connect, and the pool for everything but appends. Connections go
@@ -19,13 +27,25 @@ public final class Database {
   static final int POOL_WAITERS_MAX = 1_000;
   static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
+  /** A query through the pool that takes longer has failed, and the pool's connections go. */
+  static final Duration QUERY_MAX = Duration.ofSeconds(30);
+
+  /**
+   * How many connections and pools may be about to begin or to end. A server that says nothing
+   * makes both take as long as the network allows; until some are through no more are begun.
+   */
+  static final int UNSETTLED_MAX = 100;
+
   private final Vertx vertx;
   private final PgConnectOptions options;
-  private final Pool pool;
+  private final Duration queryMax;
+  private final AtomicInteger unsettled = new AtomicInteger();
+  private volatile Pool pool;
 
-  private Database(Vertx vertx, PgConnectOptions options) {
+  private Database(Vertx vertx, PgConnectOptions options, Duration queryMax) {
     this.vertx = vertx;
     this.options = options;
+    this.queryMax = queryMax;
     this.pool = pool(POOL_SIZE_MAX, "verdict");
   }
 
@@ -36,7 +56,12 @@ public final class Database {
    * @param options the server, the database and the role
    */
   public static Database open(Vertx vertx, PgConnectOptions options) {
-    return new Database(vertx, new PgConnectOptions(options).setReconnectAttempts(0));
+    return open(vertx, options, QUERY_MAX);
+  }
+
+  /** With another bound on queries than {@link #QUERY_MAX}. */
+  static Database open(Vertx vertx, PgConnectOptions options, Duration queryMax) {
+    return new Database(vertx, new PgConnectOptions(options).setReconnectAttempts(0), queryMax);
   }
 
   /** Closes the pool. */
@@ -52,14 +77,88 @@ public final class Database {
     return pool;
   }
 
+  /** Runs a statement through the pool; fails if no answer comes within a bound. */
+  Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    Pool asked = pool;
+    return bounded(
+        asked.preparedQuery(sql).execute(parameters), queryMax, () -> replaceSilent(asked));
+  }
+
+  /** Runs a statement in a session of its own; fails if no answer comes within a bound. */
+  Future<RowSet<Row>> queryAlone(String applicationName, String sql, Tuple parameters) {
+    return connect(applicationName)
+        .compose(
+            session ->
+                bounded(
+                        session.connection().preparedQuery(sql).execute(parameters),
+                        queryMax,
+                        () -> {})
+                    .onComplete(done -> session.close()));
+  }
+
+  /** The same answer, or a failure once the time is over; told on the context of the caller. */
+  <T> Future<T> bounded(Future<T> answer, Duration most, Runnable whenOver) {
+    Promise<T> bounded = Promise.promise();
+    long timer =
+        vertx.setTimer(
+            most.toMillis(),
+            id -> {
+              if (bounded.tryFail(
+                  new TimeoutException("no answer within " + most.toMillis() + " ms"))) {
+                whenOver.run();
+              }
+            });
+    answer.onComplete(
+        (result, failure) -> {
+          vertx.cancelTimer(timer);
+          if (failure == null) {
+            bounded.tryComplete(result);
+          } else {
+            bounded.tryFail(failure);
+          }
+        });
+    return bounded.future();
+  }
+
+  private synchronized void replaceSilent(Pool silent) {
+    if (pool == silent) {
+      pool = pool(POOL_SIZE_MAX, "verdict");
+      unsettled.incrementAndGet();
+      end(silent);
+    }
+  }
+
   /** A connection of its own, which is in no pool's way; close it to release it. */
-  Future<PgConnection> connect(String applicationName) {
+  Future<Session> connect(String applicationName) {
+    if (unsettled.incrementAndGet() > UNSETTLED_MAX) {
+      unsettled.decrementAndGet();
+      return Future.failedFuture(
+          new IllegalStateException("too many connections neither begin nor end"));
+    }
     Pool single = pool(1, applicationName);
     return single
         .getConnection()
-        .map(PgConnection::cast)
-        .onSuccess(connection -> connection.closeHandler(closed -> single.close()))
-        .onFailure(e -> single.close());
+        .map(connection -> session(PgConnection.cast(connection), single))
+        .onSuccess(session -> unsettled.decrementAndGet())
+        .onFailure(e -> end(single));
+  }
+
+  /** To give the connection back would leave it open in its pool: the pool ends with it. */
+  private Session session(PgConnection connection, Pool single) {
+    AtomicBoolean over = new AtomicBoolean();
+    return new Session(
+        connection,
+        () -> {
+          if (over.compareAndSet(false, true)) {
+            unsettled.incrementAndGet();
+            end(single);
+          }
+        });
+  }
+
+  /** Not at once: a pool that is closed while it tells of a failure does not end. */
+  private void end(Pool ending) {
+    vertx.runOnContext(later -> ending.close().onComplete(ended -> unsettled.decrementAndGet()));
   }
 
   private Pool pool(int size, String applicationName) {

@@ -2,6 +2,10 @@ package dev.verdict.coordinator.log.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +41,60 @@ public final class DurabilityCheck {
 
   /** The problems found; none if the database keeps what it acknowledges. */
   public static Future<List<Problem>> run(Database database) {
-    return database.pool().query(LOOK).execute().map(rows -> problems(rows.iterator().next()));
+    return database.pool().query(LOOK).execute().map(rows -> seen(rows.iterator().next()));
   }
 
-  private static List<Problem> problems(Row row) {
+  /** The same, over a connection of a tool that may wait. */
+  public static List<Problem> run(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LOOK)) {
+      row.next();
+      return problems(
+          new Seen(
+              row.getString(1),
+              row.getString(2),
+              row.getString(3),
+              row.getString(4),
+              row.getBoolean(5),
+              row.getString(6)));
+    }
+  }
+
+  private static List<Problem> seen(Row row) {
+    return problems(
+        new Seen(
+            row.getString(0),
+            row.getString(1),
+            row.getString(2),
+            row.getString(3),
+            row.getBoolean(4),
+            row.getString(5)));
+  }
+
+  /** The settings; null for what the role cannot see. */
+  private record Seen(
+      @Nullable String fsync,
+      @Nullable String fullPageWrites,
+      @Nullable String synchronousCommit,
+      @Nullable String synchronousStandbys,
+      boolean inRecovery,
+      @Nullable String readOnly) {}
+
+  private static List<Problem> problems(Seen seen) {
     List<Problem> problems = new ArrayList<>();
-    mustBeOn(problems, "fsync", row.getString(0));
-    mustBeOn(problems, "full_page_writes", row.getString(1));
-    if (row.getString(2) == null || row.getString(3) == null) {
+    mustBeOn(problems, "fsync", seen.fsync());
+    mustBeOn(problems, "full_page_writes", seen.fullPageWrites());
+    String commit = seen.synchronousCommit();
+    String standbys = seen.synchronousStandbys();
+    if (commit == null || standbys == null) {
       problems.add(invisible("synchronous_commit"));
     } else {
-      checkCommit(problems, row.getString(2), !row.getString(3).isBlank());
+      checkCommit(problems, commit, !standbys.isBlank());
     }
-    if (row.getBoolean(4)) {
+    if (seen.inRecovery()) {
       problems.add(
           new Problem("server", "it is a standby", "connect to the primary (in recovery: no)"));
-    } else if ("on".equals(row.getString(5))) {
+    } else if ("on".equals(seen.readOnly())) {
       problems.add(
           new Problem("default_transaction_read_only", "it is on", "set it to off for this role"));
     }

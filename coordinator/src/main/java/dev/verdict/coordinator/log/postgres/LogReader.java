@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -60,6 +61,8 @@ final class LogReader {
       "SELECT tx, request_hash FROM idempotency_key"
           + " WHERE namespace = $1 AND principal = $2 AND key = $3";
 
+  private static final String RESTORE_FLOOR = "SELECT restore_floor FROM shard WHERE shard = $1";
+
   private final Database database;
 
   LogReader(Database database) {
@@ -100,6 +103,11 @@ final class LogReader {
     return new KeyHolder(new TxId(row.getString(0)), row.getString(1));
   }
 
+  Future<RestoreFloor> restoreFloor(int shard) {
+    return query(RESTORE_FLOOR, Tuple.of(shard))
+        .map(rows -> new RestoreFloor(rows.iterator().next().getLong(0)));
+  }
+
   Future<TransactionPage> list(TransactionQuery query) {
     ListStatement statement = new ListStatement(query);
     return query(statement.sql(), statement.parameters())
@@ -115,6 +123,6 @@ final class LogReader {
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return database.pool().preparedQuery(sql).execute(parameters);
+    return database.query(sql, parameters);
   }
 }

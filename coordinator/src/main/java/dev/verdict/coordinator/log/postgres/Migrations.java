@@ -35,6 +35,19 @@ public final class Migrations {
     if (shards < 1 || shards > TxId.SHARDS_MAX) {
       throw new IllegalStateException("shards: " + shards + " is not within 1 to 1024");
     }
+    upgrade(database);
+    try (Connection connection = database.getConnection()) {
+      fixShards(connection, shards);
+      createPartitions(connection, now);
+    }
+  }
+
+  /**
+   * Brings the schema up to date and nothing else.
+   *
+   * @throws org.flywaydb.core.api.FlywayException if the database cannot be reached or refuses
+   */
+  public static void upgrade(DataSource database) {
     // A database that others use too is fine: what they have is the baseline.
     Flyway.configure()
         .dataSource(database)
@@ -43,10 +56,6 @@ public final class Migrations {
         .baselineVersion("0")
         .load()
         .migrate();
-    try (Connection connection = database.getConnection()) {
-      fixShards(connection, shards);
-      createPartitions(connection, now);
-    }
   }
 
   private static void fixShards(Connection connection, int shards) throws SQLException {

@@ -42,10 +42,6 @@ final class Partitions {
   }
 
   private Future<Void> create(Day day) {
-    return database
-        .pool()
-        .preparedQuery(CREATE)
-        .execute(Tuple.of(day.suffix(), day.lowerId(), day.upperId()))
-        .mapEmpty();
+    return database.query(CREATE, Tuple.of(day.suffix(), day.lowerId(), day.upperId())).mapEmpty();
   }
 }

@@ -75,9 +75,7 @@ public final class PostgresDefinitionStore implements DefinitionStore {
 
   private Future<List<Stored>> query(String sql, Tuple parameters) {
     return database
-        .pool()
-        .preparedQuery(sql)
-        .execute(parameters)
+        .query(sql, parameters)
         .map(
             rows -> {
               List<Stored> definitions = new ArrayList<>();

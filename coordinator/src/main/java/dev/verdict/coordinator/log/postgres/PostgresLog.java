@@ -1,9 +1,11 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -45,9 +47,19 @@ public final class PostgresLog implements TransactionLog {
    * @param owner this node's id, as in its shard table: unique to this run of the process
    */
   public static PostgresLog create(Vertx vertx, Database database, String owner) {
+    return create(vertx, database, owner, CrashPoints.NONE);
+  }
+
+  /**
+   * The same, with a crash point.
+   *
+   * @param crashPoints where the process is to die, if it is
+   */
+  public static PostgresLog create(
+      Vertx vertx, Database database, String owner, CrashPoints crashPoints) {
     Context writer = vertx.getOrCreateContext();
     return new PostgresLog(
-        new Appender(writer, new BatchWriter(writer, database, owner)),
+        new Appender(writer, new BatchWriter(writer, database, owner, crashPoints)),
         new LogReader(database),
         new StuckMark(database, owner),
         Optional.empty());
@@ -81,6 +93,11 @@ public final class PostgresLog implements TransactionLog {
   @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return reader.readUnfinished(query);
+  }
+
+  @Override
+  public Future<RestoreFloor> restoreFloor(int shard) {
+    return reader.restoreFloor(shard);
   }
 
   @Override

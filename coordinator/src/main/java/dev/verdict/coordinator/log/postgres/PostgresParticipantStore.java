@@ -1,7 +1,9 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.coordinator.participants.SeenInstance;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -10,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Registered services in PostgreSQL. */
+/** Registered services and announced instances in PostgreSQL. */
 public final class PostgresParticipantStore implements ParticipantStore {
   private static final String PUT =
       "INSERT INTO participant (name, base_urls, asks) VALUES ($1, $2, $3) ON CONFLICT (name)"
@@ -19,6 +21,18 @@ public final class PostgresParticipantStore implements ParticipantStore {
 
   private static final String LIST =
       "SELECT name, base_urls, asks FROM participant ORDER BY name COLLATE \"C\"";
+
+  private static final String ANNOUNCE =
+      "SELECT announce_instance($1, $2, $3, $4, $5 * interval '1 millisecond',"
+          + " $6 * interval '1 millisecond', $7)";
+
+  private static final String SIGN_OFF =
+      "UPDATE participant_instance SET gone = true WHERE service = $1 AND id = $2 AND NOT gone";
+
+  private static final String INSTANCES =
+      "SELECT service, id, base_url, asks,"
+          + " NOT gone AND seen_at > now() - $1 * interval '1 millisecond'"
+          + " FROM participant_instance ORDER BY service COLLATE \"C\", id COLLATE \"C\"";
 
   private final Database database;
 
@@ -33,9 +47,8 @@ public final class PostgresParticipantStore implements ParticipantStore {
   public Future<Void> put(Participant participant) {
     String[] urls = participant.baseUrls().stream().map(URI::toString).toArray(String[]::new);
     return database
-        .pool()
-        .preparedQuery(PUT)
-        .execute(
+        .query(
+            PUT,
             Tuple.tuple()
                 .addString(participant.name())
                 .addArrayOfString(urls)
@@ -46,15 +59,56 @@ public final class PostgresParticipantStore implements ParticipantStore {
   @Override
   public Future<List<Participant>> list() {
     return database
-        .pool()
-        .preparedQuery(LIST)
-        .execute()
+        .query(LIST, Tuple.tuple())
         .map(
             rows -> {
               List<Participant> participants = new ArrayList<>();
               rows.forEach(row -> participants.add(participant(row)));
               return participants;
             });
+  }
+
+  @Override
+  public Future<Boolean> announce(Instance instance) {
+    return database
+        .pool()
+        .preparedQuery(ANNOUNCE)
+        .execute(
+            Tuple.tuple()
+                .addString(instance.service())
+                .addString(instance.id())
+                .addString(instance.baseUrl().toString())
+                .addBoolean(instance.asks())
+                .addDouble((double) TIME_TO_LIVE.toMillis())
+                .addDouble((double) WRITTEN_AFTER.toMillis())
+                .addInteger(INSTANCES_MAX))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  @Override
+  public Future<Void> signOff(String service, String id) {
+    return database.pool().preparedQuery(SIGN_OFF).execute(Tuple.of(service, id)).mapEmpty();
+  }
+
+  @Override
+  public Future<List<SeenInstance>> instances() {
+    return database
+        .pool()
+        .preparedQuery(INSTANCES)
+        .execute(Tuple.of((double) TIME_TO_LIVE.toMillis()))
+        .map(
+            rows -> {
+              List<SeenInstance> instances = new ArrayList<>();
+              rows.forEach(row -> instances.add(seen(row)));
+              return instances;
+            });
+  }
+
+  private static SeenInstance seen(Row row) {
+    Instance instance =
+        new Instance(
+            row.getString(0), row.getString(1), URI.create(row.getString(2)), row.getBoolean(3));
+    return new SeenInstance(instance, row.getBoolean(4));
   }
 
   private static Participant participant(Row row) {

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.leadership.ShardTable;
+import dev.verdict.coordinator.log.LogFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -71,7 +72,8 @@ public final class PostgresShardTable implements ShardTable {
       """;
 
   private static final String HEARTBEAT =
-      "INSERT INTO node (owner, heartbeat, url) VALUES ($1, clock_timestamp(), $2)"
+      "INSERT INTO node (owner, heartbeat, url, writes_format, reads_format)"
+          + " VALUES ($1, clock_timestamp(), $2, $3, $4)"
           + " ON CONFLICT (owner) DO UPDATE SET heartbeat = clock_timestamp(), url = $2";
 
   private static final String RETIRE = "DELETE FROM node WHERE owner = $1";
@@ -148,7 +150,7 @@ public final class PostgresShardTable implements ShardTable {
     return database
         .connect("verdict raise " + owner)
         .compose(
-            connection -> raise(connection, parameters).onComplete(done -> connection.close()));
+            session -> raise(session.connection(), parameters).onComplete(done -> session.close()));
   }
 
   private Future<Map<Integer, Long>> raise(PgConnection connection, Tuple parameters) {
@@ -190,9 +192,7 @@ public final class PostgresShardTable implements ShardTable {
 
   private void terminateHolders(int processId) {
     database
-        .pool()
-        .preparedQuery(TERMINATE)
-        .execute(Tuple.of(processId))
+        .query(TERMINATE, Tuple.of(processId))
         .onSuccess(
             rows ->
                 rows.forEach(
@@ -212,7 +212,8 @@ public final class PostgresShardTable implements ShardTable {
 
   @Override
   public Future<Void> heartbeat() {
-    return session.execute(HEARTBEAT, Tuple.of(owner, url)).mapEmpty();
+    LogFormat ours = LogFormat.OURS;
+    return session.execute(HEARTBEAT, Tuple.of(owner, url, ours.writes(), ours.reads())).mapEmpty();
   }
 
   @Override

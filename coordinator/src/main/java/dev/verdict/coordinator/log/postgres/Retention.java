@@ -151,9 +151,7 @@ public final class Retention {
 
   private Future<Long> deleteKeys(String below, int batchesLeft) {
     return database
-        .pool()
-        .preparedQuery(DELETE_KEYS)
-        .execute(Tuple.of(below, KEYS_BATCH))
+        .query(DELETE_KEYS, Tuple.of(below, KEYS_BATCH))
         .compose(
             rows ->
                 rows.rowCount() < KEYS_BATCH || batchesLeft == 1

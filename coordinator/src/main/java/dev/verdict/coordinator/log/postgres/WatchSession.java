@@ -1,14 +1,11 @@
 package dev.verdict.coordinator.log.postgres;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The session in which a node gives its signs of life: one connection that nobody else uses, so
@@ -18,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class WatchSession {
   /** A call that takes longer has failed. */
-  static final long CALL_MILLIS_MAX = 2_500;
+  static final Duration CALL_MAX = Duration.ofMillis(2_500);
 
   /** How sessions are named to the server: this and the node's id. */
   static final String NAME = "verdict watch ";
@@ -27,45 +24,25 @@ final class WatchSession {
   private static final String FORGET_NODES =
       "DELETE FROM node WHERE heartbeat < clock_timestamp() - interval '1 day'";
 
-  private final Vertx vertx;
   private final Database database;
   private final String owner;
-  private Optional<Future<PgConnection>> current = Optional.empty();
+  private Optional<Future<Session>> current = Optional.empty();
   private boolean closed;
 
   WatchSession(Database database, String owner) {
-    this.vertx = database.vertx();
     this.database = database;
     this.owner = owner;
   }
 
   /** Runs a statement; calls that are made together travel together. */
   Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-    Future<PgConnection> session = session();
-    Promise<RowSet<Row>> answer = Promise.promise();
-    long timer =
-        vertx.setTimer(
-            CALL_MILLIS_MAX,
-            id ->
-                answer.tryFail(
-                    new TimeoutException("no answer within " + CALL_MILLIS_MAX + " ms")));
-    session
-        .compose(connection -> connection.preparedQuery(sql).execute(parameters))
-        .onComplete(
-            (rows, failure) -> {
-              if (failure == null) {
-                answer.tryComplete(rows);
-              } else {
-                answer.tryFail(failure);
-              }
-            });
-    return answer
-        .future()
-        .onComplete(done -> vertx.cancelTimer(timer))
-        .onFailure(failure -> drop(session));
+    Future<Session> session = session();
+    Future<RowSet<Row>> answer =
+        session.compose(open -> open.connection().preparedQuery(sql).execute(parameters));
+    return database.bounded(answer, CALL_MAX, () -> {}).onFailure(failure -> drop(session));
   }
 
-  private synchronized Future<PgConnection> session() {
+  private synchronized Future<Session> session() {
     if (closed) {
       return Future.failedFuture(new IllegalStateException("the node retires"));
     }
@@ -75,25 +52,31 @@ final class WatchSession {
     return current.get();
   }
 
-  private Future<PgConnection> open() {
+  private Future<Session> open() {
     return database
         .connect(NAME + owner)
         .compose(
-            connection -> connection.query(FORGET_NODES).execute().map(forgotten -> connection));
+            session ->
+                session
+                    .connection()
+                    .query(FORGET_NODES)
+                    .execute()
+                    .map(forgotten -> session)
+                    .onFailure(e -> session.close()));
   }
 
-  private void drop(Future<PgConnection> session) {
+  private void drop(Future<Session> session) {
     synchronized (this) {
       if (current.isPresent() && current.get().equals(session)) {
         current = Optional.empty();
       }
     }
-    session.onSuccess(PgConnection::close);
+    session.onSuccess(Session::close);
   }
 
   /** Ends the session and opens no other. */
   void close() {
-    Optional<Future<PgConnection>> last;
+    Optional<Future<Session>> last;
     synchronized (this) {
       closed = true;
       last = current;

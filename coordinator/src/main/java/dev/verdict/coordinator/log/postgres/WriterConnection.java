@@ -1,20 +1,26 @@
 package dev.verdict.coordinator.log.postgres;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotice;
 import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The connection that appends: autocommit, prepared statements, no timeouts on the server's side.
  */
 final class WriterConnection {
+  /** A connection that is not ready after this long, once it is made, is given up. */
+  static final Duration READY_MAX = Duration.ofSeconds(5);
+
   /**
    * No timeouts; and one plan for ever, which fits large tables and any number of entries: made on
    * an empty table, a plan of the planner's own choice would scan it all with every append.
@@ -29,15 +35,15 @@ final class WriterConnection {
       JOIN pg_settings USING (name)
       """;
 
-  private final PgConnection connection;
+  private final Session session;
   private final Map<AppendStatement, PreparedStatement> prepared;
+  private Optional<Promise<RowSet<Row>>> awaited = Optional.empty();
   private boolean unconfirmed;
 
-  private WriterConnection(
-      PgConnection connection, Map<AppendStatement, PreparedStatement> prepared) {
-    this.connection = connection;
+  private WriterConnection(Session session, Map<AppendStatement, PreparedStatement> prepared) {
+    this.session = session;
     this.prepared = prepared;
-    connection.noticeHandler(this::noticed);
+    session.connection().noticeHandler(this::noticed);
   }
 
   static Future<WriterConnection> open(
@@ -45,13 +51,16 @@ final class WriterConnection {
     return database
         .connect("verdict append " + owner)
         .compose(
-            connection ->
-                connection
-                    .query(SETTINGS)
-                    .execute()
-                    .compose(set -> prepare(connection, statements))
-                    .map(prepared -> new WriterConnection(connection, prepared))
-                    .onFailure(e -> connection.close()));
+            session ->
+                database
+                    .bounded(ready(session.connection(), statements), READY_MAX, () -> {})
+                    .map(prepared -> new WriterConnection(session, prepared))
+                    .onFailure(e -> session.close()));
+  }
+
+  private static Future<Map<AppendStatement, PreparedStatement>> ready(
+      PgConnection connection, List<AppendStatement> statements) {
+    return connection.query(SETTINGS).execute().compose(set -> prepare(connection, statements));
   }
 
   private static Future<Map<AppendStatement, PreparedStatement>> prepare(
@@ -76,7 +85,7 @@ final class WriterConnection {
    * Executes an append once.
    *
    * @return its rows; fails with {@link UnconfirmedException} if it was committed, but not for sure
-   *     on the standbys
+   *     on the standbys, and when this is closed
    */
   Future<RowSet<Row>> append(AppendStatement statement, Tuple parameters) {
     PreparedStatement ready = prepared.get(statement);
@@ -84,22 +93,32 @@ final class WriterConnection {
       throw new IllegalArgumentException("not prepared: " + statement);
     }
     unconfirmed = false;
-    return ready
+    Promise<RowSet<Row>> answer = Promise.promise();
+    awaited = Optional.of(answer);
+    ready
         .query()
         .execute(parameters)
-        .compose(
-            rows ->
-                unconfirmed
-                    ? Future.failedFuture(new UnconfirmedException())
-                    : Future.succeededFuture(rows));
+        .onComplete(
+            (rows, failure) -> {
+              if (failure != null) {
+                answer.tryFail(failure);
+              } else if (unconfirmed) {
+                answer.tryFail(new UnconfirmedException());
+              } else {
+                answer.tryComplete(rows);
+              }
+            });
+    return answer.future();
   }
 
   int processId() {
-    return connection.processId();
+    return session.connection().processId();
   }
 
+  /** Ends the connection. An append under way gets no acknowledgement any more. */
   void close() {
-    connection.close();
+    session.close();
+    awaited.ifPresent(answer -> answer.tryFail(new IllegalStateException("closed by this side")));
   }
 
   /** The server committed, but stopped waiting for its standbys: as good as no answer. */

@@ -10,11 +10,13 @@ import dev.verdict.coordinator.log.LogSuite;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.participants.ParticipantStore;
 import io.vertx.core.Future;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class MemoryLogTest extends LogSuite {
-  private final MemoryDatabase database = new MemoryDatabase(4, InstantSource.system());
+  private Duration passed = Duration.ZERO;
+  private final MemoryDatabase database = new MemoryDatabase(4, () -> Instant.now().plus(passed));
 
   @Override
   protected TransactionLog log(String owner) {
@@ -34,6 +36,11 @@ class MemoryLogTest extends LogSuite {
   @Override
   protected ParticipantStore participants() {
     return database.participants(Runnable::run);
+  }
+
+  @Override
+  protected void pass(Duration time) {
+    passed = passed.plus(time);
   }
 
   @Test

@@ -124,6 +124,47 @@ class RuleTest {
     assertThat(get(append)).isEqualTo(new Appended());
   }
 
+  @Test
+  void rule1_aRaiseWaitsForASettlingAppendUnderWay() throws Exception {
+    TxId other = tx(0, epoch);
+    Future<AppendOutcome> settling;
+    settledBefore(other);
+    try (Connection blocker =
+        holding("SELECT FROM decision WHERE tx = '" + other + "' FOR UPDATE")) {
+      settling = log.append(decided(other, epoch, Outcome.COMMIT));
+      postgres.writerProcess(BLOCKED);
+      assertThatThrownBy(
+              () ->
+                  postgres.execute(
+                      "SET lock_timeout = '200ms'; UPDATE shard SET epoch = epoch + 1"
+                          + " WHERE shard = 0"))
+          .hasMessageContaining("lock timeout");
+      blocker.rollback();
+    }
+    assertThat(get(settling)).isEqualTo(new Appended());
+  }
+
+  /** A repeat of what is stored: only the settling form answers that. */
+  private void settledBefore(TxId id) throws Exception {
+    assertThat(get(log.append(decided(id, epoch, Outcome.COMMIT)))).isEqualTo(new Appended());
+  }
+
+  @Test
+  void rule1_aSettlingAppendThatWaitedForARaiseIsFenced() throws Exception {
+    TxId id = tx(0, epoch);
+    settledBefore(id);
+    Future<AppendOutcome> zombie;
+    try (Connection blocker = holding("SELECT FROM decision WHERE tx = '" + id + "' FOR UPDATE")) {
+      zombie = log.append(decided(id, epoch, Outcome.COMMIT));
+      int writer = postgres.writerProcess(BLOCKED);
+      PostgresShardTable table = new PostgresShardTable(database, "b");
+      assertThat(get(table.raise(Map.of(0, epoch)))).containsEntry(0, epoch + 1);
+      await("the holder of the shard is gone", () -> count("pid = " + writer) == 0);
+      blocker.rollback();
+    }
+    assertThat(get(zombie)).as("it is repeated, and learns nothing").isEqualTo(new Fenced());
+  }
+
   private static String insertDecision(TxId id, String outcome) {
     return "INSERT INTO decision (tx, shard, epoch, outcome) VALUES ('%s', 0, 0, '%s')"
         .formatted(id, outcome);
@@ -138,6 +179,7 @@ class RuleTest {
       int writer = postgres.writerProcess(BLOCKED);
       for (int i = 0; i < 20; i++) {
         answers.add(log.append(begun(tx(0, epoch), epoch)));
+        Thread.sleep(5);
       }
       assertThat(postgres.writerProcess(BLOCKED)).isEqualTo(writer);
       assertThat(
@@ -344,6 +386,20 @@ class RuleTest {
         .isEqualTo("decision_" + Day.of(old).suffix());
     assertThat(postgres.one("SELECT count(*) FROM decision WHERE tx = '" + old + "'"))
         .isEqualTo("1");
+  }
+
+  @Test
+  void rule9_thePartitionIsAFunctionOfTheIdNotOfTheTimeOfWriting() throws Exception {
+    for (int days : new int[] {0, 1, 2, 5}) {
+      TxId id = tx(Instant.now().minusSeconds(days * 86_400L), 0, epoch);
+      assertThat(get(log.append(decided(id, epoch, Outcome.COMMIT)))).isEqualTo(new Appended());
+      for (String table : List.of("decision", "entry", "transaction")) {
+        assertThat(
+                postgres.one(
+                    "SELECT tableoid::regclass FROM %s WHERE tx = '%s'".formatted(table, id)))
+            .isEqualTo(table + "_" + Day.of(id).suffix());
+      }
+    }
   }
 
   @Test

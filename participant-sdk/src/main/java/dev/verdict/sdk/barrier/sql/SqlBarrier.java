@@ -117,6 +117,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
     String limit = Integer.toString(max);
     String prefix = PreparedName.prefix(here.scope());
     return using(
+        true,
         link ->
             link.query(Sql.PREPARED_IN_DOUBT, prefix, age, limit)
                 .thenCompose(
@@ -157,7 +158,12 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   }
 
   private <T> CompletionStage<T> using(Function<SqlLink<C>, CompletionStage<T>> body) {
-    return CompletableFuture.supplyAsync(() -> links.open(false), executor())
+    return using(false, body);
+  }
+
+  private <T> CompletionStage<T> using(
+      boolean phaseTwo, Function<SqlLink<C>, CompletionStage<T>> body) {
+    return CompletableFuture.supplyAsync(() -> links.open(phaseTwo), executor())
         .thenCompose(opened -> opened)
         .thenCompose(link -> released(link, body.apply(link)));
   }

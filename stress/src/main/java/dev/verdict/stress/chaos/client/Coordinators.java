@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verdict.stress.chaos.history.Missed;
 import dev.verdict.stress.chaos.history.Told;
+import dev.verdict.stress.process.Lines;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,9 +13,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Asks coordinators, and writes down every answer. */
 final class Coordinators {
@@ -24,6 +28,7 @@ final class Coordinators {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(4);
+  private static final int STATUS_REDIRECT = 300;
   private static final String WAIT = "wait=3";
 
   private final HttpClient http =
@@ -52,21 +57,60 @@ final class Coordinators {
    */
   CompletableFuture<Optional<Told>> ask(Piece piece, int index, long beganMs) {
     String url = urls.get(Math.floorMod(index, urls.size()));
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + piece.path()))
-            .timeout(ANSWER_MAX)
-            .header("Content-Type", "application/json")
-            .header("Verdict-Client", CLIENT)
-            .header("Idempotency-Key", piece.ref())
-            .header("Prefer", WAIT)
-            .POST(BodyPublishers.ofString(piece.body()))
-            .build();
-    return http.sendAsync(request, BodyHandlers.ofString())
+    HttpRequest begin =
+        request(url + piece.path(), piece.body()).header("Idempotency-Key", piece.ref()).build();
+    return send(begin)
+        .thenCompose(begun -> further(piece, url, begun))
         .handle(
             (answer, failure) ->
                 failure == null
                     ? read(piece, url, answer, beganMs)
                     : missed(piece, url, String.valueOf(failure)));
+  }
+
+  private static HttpRequest.Builder request(String url, String body) {
+    return HttpRequest.newBuilder(URI.create(url))
+        .timeout(ANSWER_MAX)
+        .header("Content-Type", "application/json")
+        .header("Verdict-Client", CLIENT)
+        .header("Prefer", WAIT)
+        .POST(BodyPublishers.ofString(body));
+  }
+
+  private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+    return http.sendAsync(request, BodyHandlers.ofString());
+  }
+
+  /**
+   * Adds the branches that are not in the first request, then asks for commit. An answer that is
+   * none, or that has an outcome already, is the last one.
+   */
+  private CompletableFuture<HttpResponse<String>> further(
+      Piece piece, String url, HttpResponse<String> begun) {
+    CompletableFuture<HttpResponse<String>> last = CompletableFuture.completedFuture(begun);
+    if (piece.enlisted().isEmpty() || !isOpen(begun)) {
+      return last;
+    }
+    String transaction = url + "/v1/transactions/" + json(begun.body()).path("id").asText();
+    Map<String, @Nullable Object> branches = new LinkedHashMap<>();
+    for (Piece.Enlisted each : piece.enlisted()) {
+      branches.put(each.branch(), null);
+      HttpRequest enlist = request(transaction + "/branches", each.body()).build();
+      last = last.thenCompose(answer -> isOpen(answer) ? send(enlist) : done(answer));
+    }
+    String commit = Lines.write(Map.of("branches", branches));
+    return last.thenCompose(
+        answer ->
+            isOpen(answer) ? send(request(transaction + "/commit", commit).build()) : done(answer));
+  }
+
+  private static <T> CompletableFuture<T> done(T answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private static boolean isOpen(HttpResponse<String> answer) {
+    return answer.statusCode() < STATUS_REDIRECT
+        && json(answer.body()).path("outcome").asText("").isEmpty();
   }
 
   private Optional<Told> read(Piece piece, String url, HttpResponse<String> answer, long beganMs) {

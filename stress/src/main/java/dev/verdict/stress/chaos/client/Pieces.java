@@ -1,5 +1,7 @@
 package dev.verdict.stress.chaos.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import dev.verdict.stress.chaos.service.ServiceMain;
@@ -28,6 +30,7 @@ public final class Pieces {
   private static final String SAGA = "trip";
   private static final int TRANSFER_MAX = 500;
   private static final int DECLINED_PERCENT = 6;
+  private static final int ENLISTED_PERCENT = 25;
   private static final int TIMEOUT_MS = 8_000;
   private static final int CALL_TIMEOUT_MS = 2_000;
   private static final int DEADLINE_MS = 20_000;
@@ -89,7 +92,24 @@ public final class Pieces {
         List.of(
             money("debit", SERVICES.get(from), -cents, random),
             money("credit", SERVICES.get(to), cents, random));
-    return atomic(ref, "transfer", parts, random.nextInt(100) < DECLINED_PERCENT);
+    Piece whole = atomic(ref, "transfer", parts, random.nextInt(100) < DECLINED_PERCENT);
+    return random.nextInt(100) < ENLISTED_PERCENT ? enlisting(whole) : whole;
+  }
+
+  /** The same in several requests: begin, each branch, commit. */
+  private static Piece enlisting(Piece whole) {
+    ObjectNode body = Lines.read(whole.body(), ObjectNode.class);
+    List<Piece.Enlisted> branches = new ArrayList<>();
+    for (JsonNode branch : body.remove("branches")) {
+      branches.add(new Piece.Enlisted(branch.path("id").asText(), Lines.write(branch)));
+    }
+    return new Piece(
+        whole.ref(),
+        whole.workload(),
+        "/v1/transactions",
+        Lines.write(body),
+        branches,
+        whole.parts());
   }
 
   private static Part money(String name, String service, long cents, Random random) {

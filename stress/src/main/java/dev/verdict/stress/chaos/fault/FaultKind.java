@@ -20,17 +20,23 @@ public enum FaultKind {
   /** A service is frozen for longer than a call may take, then goes on. */
   PARTICIPANT_PAUSE("participant-pause", Lane.SERVICES, 3_000, 6_000, 1_500),
   /** The network between a coordinator and the rest fails in one of several ways. */
-  NETWORK("network", Lane.COORDINATORS, 2_000, 6_000, 3_000),
+  NETWORK("network", Lane.COORDINATORS, 2_000, 14_000, 3_000),
+  /** A coordinator's machine is gone: no packet comes from it, no connection ends. */
+  VANISH("vanish", Lane.COORDINATORS, 12_000, 12_500, 4_500),
   /** A coordinator's wall clock jumps, and later back. */
   CLOCK("clock", Lane.COORDINATORS, 3_000, 6_000, 1_500),
   /** All coordinators are ended in order and started again, one after the other. */
-  ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 2_000, 4_000, 4_000);
+  ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 2_000, 4_000, 4_000),
+  /** Coordinators die at named points of their work, one after the other, all the time. */
+  CRASH_POINTS("crash-points", Lane.CRASH_POINTS, 8_000, 8_000, 0);
 
   /** Faults of one lane do not overlap. */
   enum Lane {
     COORDINATORS,
     POSTGRES,
-    SERVICES
+    SERVICES,
+    /** One fault that lasts as long as the run, and is many deaths. */
+    CRASH_POINTS
   }
 
   private final String label;

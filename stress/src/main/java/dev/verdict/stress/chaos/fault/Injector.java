@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,8 +94,10 @@ public final class Injector implements AutoCloseable {
       case PARTICIPANT_KILL -> killService(fault);
       case PARTICIPANT_PAUSE -> pauseService(fault);
       case NETWORK -> network(fault);
+      case VANISH -> vanish(fault);
       case CLOCK -> clock(fault);
       case ROLLING_RESTART -> rollingRestart(fault);
+      case CRASH_POINTS -> crashPoints(fault);
     }
   }
 
@@ -109,8 +112,12 @@ public final class Injector implements AutoCloseable {
         new Happened(fault.kind().label(), target, detail, fromMs, System.currentTimeMillis()));
   }
 
+  /** One that is up, if any is: it may just have died at a crash point. */
   private Coordinator coordinator(PlannedFault fault) {
-    return world.coordinators().get(fault.dice() % world.coordinators().size());
+    List<Coordinator> all = world.coordinators();
+    List<Coordinator> order = new ArrayList<>(all);
+    Collections.rotate(order, -(fault.dice() % all.size()));
+    return order.stream().filter(Coordinator::isUp).findFirst().orElse(order.get(0));
   }
 
   private Service service(PlannedFault fault) {
@@ -213,14 +220,44 @@ public final class Injector implements AutoCloseable {
 
   private void network(PlannedFault fault) {
     Coordinator victim = coordinator(fault);
-    List<NetworkFault> ways = NetworkFault.ways(victim.hasLinksToMembers());
-    NetworkFault way = ways.get(fault.dice() / world.coordinators().size() % ways.size());
+    List<Coordinator> others = othersOf(victim);
+    NetworkFault way =
+        NetworkFault.chosen(
+            fault.dice() / world.coordinators().size(), victim.hasOwnHost() ? others.size() : 0);
     during(
         fault,
         victim.name(),
         way.words() + " for " + fault.lengthMs() + " ms",
-        () -> way.begin(victim),
+        () -> way.begin(victim, others),
         () -> NetworkFault.end(victim));
+  }
+
+  /** The other coordinators, beginning with the next one. */
+  private List<Coordinator> othersOf(Coordinator victim) {
+    List<Coordinator> others = new ArrayList<>(world.coordinators());
+    Collections.rotate(others, -others.indexOf(victim));
+    return others.subList(1, others.size());
+  }
+
+  /** It never comes back; a new machine takes its place when its shards should be taken. */
+  private void vanish(PlannedFault fault) {
+    Coordinator victim = coordinator(fault);
+    Optional<Owners> before = owners();
+    long atMs = System.currentTimeMillis();
+    during(
+        fault,
+        victim.name(),
+        "for ever, replaced after " + fault.lengthMs() + " ms",
+        victim::isolate,
+        () -> {
+          Optional<Owners> after = owners();
+          victim.loseHost();
+          victim.startAgain();
+          if (before.isPresent() && after.isPresent()) {
+            Map<Integer, Long> shards = before.get().lost(atMs, after.get());
+            lost.add(new LostShards(FaultKind.VANISH, atMs, shards));
+          }
+        });
   }
 
   private void clock(PlannedFault fault) {
@@ -245,6 +282,15 @@ public final class Injector implements AutoCloseable {
     happened.add(
         new Happened(
             fault.kind().label(), "all", "one by one", fromMs, System.currentTimeMillis()));
+  }
+
+  private void crashPoints(PlannedFault fault) {
+    Consumer<Happened> died =
+        death -> {
+          told.accept(death);
+          happened.add(death);
+        };
+    new CrashCampaign(fault.dice(), world.coordinators(), died).run(fault.lengthMs());
   }
 
   @Override

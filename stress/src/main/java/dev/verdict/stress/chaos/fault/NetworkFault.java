@@ -7,105 +7,152 @@ import java.util.List;
 
 /** The ways in which the network around one coordinator can fail. */
 enum NetworkFault {
-  PARTITION("cut off from everything", false) {
+  PARTITION("cut off from everything", 0) {
     @Override
-    void begin(Coordinator victim) {
-      victim.towardsDatabase(Weather.SILENT, 0);
-      victim.towardsServices(Weather.SILENT, 0);
-      victim.towardsMembers(Weather.SILENT, 0);
+    void begin(Coordinator victim, List<Coordinator> others) {
+      if (victim.hasOwnHost()) {
+        victim.isolate();
+      } else {
+        victim.towardsDatabase(Weather.SILENT, 0);
+        victim.towardsServices(Weather.SILENT, 0);
+      }
     }
   },
-  DATABASE_SILENT("PostgreSQL does not answer", false) {
+  DATABASE_SILENT("PostgreSQL does not answer", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsDatabase(Weather.SILENT, 0);
     }
   },
-  DATABASE_CUT("no connection to PostgreSQL", false) {
+  DATABASE_CUT("no connection to PostgreSQL", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsDatabase(Weather.CUT, 0);
     }
   },
-  DATABASE_HALF_OPEN("connections to PostgreSQL half open", false) {
+  DATABASE_HALF_OPEN("connections to PostgreSQL half open", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsDatabase(Weather.HALF_OPEN, 0);
     }
   },
-  DATABASE_ANSWERS_LATE("PostgreSQL answers only afterwards", false) {
+  DATABASE_ANSWERS_LATE("PostgreSQL answers only afterwards", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsDatabase(Weather.DEAF, 0);
     }
   },
-  DATABASE_SLOW("PostgreSQL 150 ms away", false) {
+  DATABASE_SLOW("PostgreSQL 150 ms away", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsDatabase(Weather.SLOW, SLOW_MS);
     }
   },
-  SERVICES_SILENT("services do not answer", false) {
+  SERVICES_SILENT("services do not answer", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsServices(Weather.SILENT, 0);
     }
   },
-  SERVICES_CUT("no connection to services", false) {
+  SERVICES_CUT("no connection to services", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsServices(Weather.CUT, 0);
     }
   },
-  SERVICES_ANSWERS_LATE("services' answers come only afterwards", false) {
+  SERVICES_ANSWERS_LATE("services' answers come only afterwards", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsServices(Weather.DEAF, 0);
     }
   },
-  SERVICES_SLOW("services 150 ms away", false) {
+  SERVICES_SLOW("services 150 ms away", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsServices(Weather.SLOW, SLOW_MS);
     }
   },
-  SERVICES_TWICE("every request to a service arrives twice", false) {
+  SERVICES_TWICE("every request to a service arrives twice", 0) {
     @Override
-    void begin(Coordinator victim) {
+    void begin(Coordinator victim, List<Coordinator> others) {
       victim.towardsServices(Weather.TWICE, 0);
     }
   },
-  MEMBERS_SILENT("cut off from the other coordinators", true) {
+  MEMBERS_SILENT("no packet between it and the other coordinators", 1) {
     @Override
-    void begin(Coordinator victim) {
-      victim.towardsMembers(Weather.SILENT, 0);
+    void begin(Coordinator victim, List<Coordinator> others) {
+      others.forEach(victim::partFrom);
+    }
+  },
+  MEMBERS_AND_DATABASE_SILENT("only services and clients reach it", 1) {
+    @Override
+    void begin(Coordinator victim, List<Coordinator> others) {
+      others.forEach(victim::partFrom);
+      victim.towardsDatabase(Weather.SILENT, 0);
+    }
+  },
+  MEMBERS_CUT("no connection to the other coordinators", 1) {
+    @Override
+    void begin(Coordinator victim, List<Coordinator> others) {
+      others.forEach(victim::cutFrom);
+    }
+  },
+  MEMBERS_DEAF("the other coordinators do not hear it", 1) {
+    @Override
+    void begin(Coordinator victim, List<Coordinator> others) {
+      others.forEach(victim::muteTowards);
+    }
+  },
+  ONE_MEMBER_SILENT("no packet between it and one of the other coordinators", 2) {
+    @Override
+    void begin(Coordinator victim, List<Coordinator> others) {
+      victim.partFrom(others.get(0));
     }
   };
 
   private static final long SLOW_MS = 150;
 
   private final String words;
-  private final boolean needsOthers;
+  private final int othersMin;
 
-  NetworkFault(String words, boolean needsOthers) {
+  /**
+   * @param othersMin how many other coordinators it takes, each with a host of its own; 0 if it
+   *     takes none
+   */
+  NetworkFault(String words, int othersMin) {
     this.words = words;
-    this.needsOthers = needsOthers;
+    this.othersMin = othersMin;
   }
 
-  abstract void begin(Coordinator victim);
+  abstract void begin(Coordinator victim, List<Coordinator> others);
 
   static void end(Coordinator victim) {
     victim.towardsDatabase(Weather.CLEAR, 0);
     victim.towardsServices(Weather.CLEAR, 0);
-    victim.towardsMembers(Weather.CLEAR, 0);
+    victim.clearPackets();
   }
 
   String words() {
     return words;
   }
 
-  /** Those that can be done. */
-  static List<NetworkFault> ways(boolean others) {
-    return Arrays.stream(values()).filter(way -> others || !way.needsOthers).toList();
+  /**
+   * One of those that can be done. Where something can be done between coordinators, it is in half
+   * of all cases.
+   *
+   * @param dice chance, not negative
+   * @param others with hosts of their own
+   */
+  static NetworkFault chosen(int dice, int others) {
+    List<NetworkFault> between =
+        Arrays.stream(values())
+            .filter(way -> way.othersMin > 0 && way.othersMin <= others)
+            .toList();
+    List<NetworkFault> around = Arrays.stream(values()).filter(way -> way.othersMin == 0).toList();
+    if (between.isEmpty()) {
+      return around.get(dice % around.size());
+    }
+    List<NetworkFault> half = dice % 2 == 0 ? between : around;
+    return half.get(dice / 2 % half.size());
   }
 }

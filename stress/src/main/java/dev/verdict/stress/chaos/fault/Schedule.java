@@ -13,7 +13,8 @@ import java.util.Random;
  * When what is done to whom: a function of the seed and of what was asked for.
  *
  * <p>Faults of coordinators come one after the other, and so do those of PostgreSQL, and those of
- * services. Between these three they overlap as the seed has it.
+ * services. Between these three they overlap as the seed has it. Deaths at crash points go on
+ * beside them all the time.
  */
 public final class Schedule {
   /** How often each kind happens at least. */
@@ -52,10 +53,14 @@ public final class Schedule {
           "must be at least " + needed + " for each of these faults to happen twice");
     }
     List<PlannedFault> all = new ArrayList<>();
+    if (kinds.contains(FaultKind.CRASH_POINTS)) {
+      all.add(new Schedule(seed, seconds, coordinators, 0).crashPoints());
+    }
     for (Lane lane : Lane.values()) {
       List<FaultKind> ofLane =
           Arrays.stream(FaultKind.values())
               .filter(kind -> kind.lane() == lane && kinds.contains(kind))
+              .filter(kind -> kind != FaultKind.CRASH_POINTS)
               .toList();
       if (!ofLane.isEmpty()) {
         double ease = easeFor(seconds, coordinators, ofLane);
@@ -91,6 +96,12 @@ public final class Schedule {
       longest = Math.max(longest, needed);
     }
     return (int) ((longest + LEAD_MS + TAIL_MS + 999) / 1_000);
+  }
+
+  /** All the time; which deaths that brings, the dice say. */
+  private PlannedFault crashPoints() {
+    return new PlannedFault(
+        FaultKind.CRASH_POINTS, LEAD_MS, spanMs, random.nextInt(Integer.MAX_VALUE));
   }
 
   private List<PlannedFault> lane(List<FaultKind> kinds) {

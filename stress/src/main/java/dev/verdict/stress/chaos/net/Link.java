@@ -33,10 +33,11 @@ public final class Link implements AutoCloseable {
    * Opens a link to a port of this machine.
    *
    * @param vertx must have one event loop: everything of a link runs on it
+   * @param address of this machine, where the link listens
    */
-  public static Link to(Vertx vertx, int targetPort) {
+  public static Link to(Vertx vertx, String address, int targetPort) {
     Link link = new Link(vertx, targetPort);
-    link.server.listen(0, "127.0.0.1").await();
+    link.server.listen(0, address).await();
     return link;
   }
 

@@ -46,7 +46,10 @@ final class Clock {
                     "FAKETIME_CACHE_DURATION",
                     "1",
                     "DONT_FAKE_MONOTONIC",
-                    "1"))
+                    "1",
+                    // Else timed waits of a JVM return at once, and all its threads spin.
+                    "FAKETIME_FORCE_MONOTONIC_FIX",
+                    "0"))
         .orElse(Map.of());
   }
 

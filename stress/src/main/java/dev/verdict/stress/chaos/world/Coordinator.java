@@ -1,5 +1,8 @@
 package dev.verdict.stress.chaos.world;
 
+import dev.verdict.coordinator.crash.Crash;
+import dev.verdict.stress.chaos.net.Host;
+import dev.verdict.stress.chaos.net.HostNetwork;
 import dev.verdict.stress.chaos.net.Link;
 import dev.verdict.stress.chaos.net.Weather;
 import dev.verdict.stress.process.Children;
@@ -14,20 +17,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A coordinator of a run, with its own links to everything that it talks to. */
 public final class Coordinator {
   private static final String MAIN = "dev.verdict.coordinator.Main";
+  private static final String READY = "Verdict is ready: ";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final int STATUS_OK = 200;
   private static final int STATUS_MULTIPLE = 300;
 
   private final String name;
-  private final int port;
+  private final String url;
   private final Program program;
   private final Link database;
   private final List<Link> services;
-  private final List<Link> members;
+  private final Optional<Place> place;
   private final Clock clock;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -35,41 +40,45 @@ public final class Coordinator {
    * What a coordinator needs.
    *
    * @param name of its process
-   * @param port where it serves
+   * @param url where it serves
    * @param arguments all of its arguments
    * @param database its link to PostgreSQL
    * @param services its links to the services
-   * @param members the links by which the other coordinators reach it
+   * @param place its own host; empty if it runs on this machine like everything else
    * @param clock the clock that it goes by
    */
   record Setup(
       String name,
-      int port,
+      String url,
       List<String> arguments,
       Link database,
       List<Link> services,
-      List<Link> members,
+      Optional<Place> place,
       Clock clock) {
     Setup {
       arguments = List.copyOf(arguments);
       services = List.copyOf(services);
-      members = List.copyOf(members);
     }
   }
 
+  /** A host of its own on a network. */
+  record Place(HostNetwork network, Host host) {}
+
   Coordinator(Children children, Warden warden, Setup setup, Map<String, String> environment) {
     this.name = setup.name();
-    this.port = setup.port();
+    this.url = setup.url();
     this.database = setup.database();
     this.services = setup.services();
-    this.members = setup.members();
+    this.place = setup.place();
     this.clock = setup.clock();
     this.program =
         new Program(
             children,
             warden,
             Program.small(
-                JavaCommand.leashed(name, MAIN, List.of(), setup.arguments()).with(environment)));
+                JavaCommand.leashed(name, MAIN, List.of(), setup.arguments())
+                    .with(environment)
+                    .behind(place.map(own -> own.host().inside()).orElse(List.of()))));
   }
 
   /** Its process's name. */
@@ -79,7 +88,7 @@ public final class Coordinator {
 
   /** Where it serves. */
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return url;
   }
 
   /** Ends it without a word. */
@@ -102,6 +111,36 @@ public final class Coordinator {
     program.wake();
   }
 
+  /** Whether its process runs, frozen or not. */
+  public boolean isUp() {
+    return program.isUp();
+  }
+
+  /** Whether it is frozen. */
+  public boolean isFrozen() {
+    return program.isFrozen();
+  }
+
+  /** Whether its process, as it was started last, has said that it serves. */
+  public boolean hasToldThatItIsReady() {
+    return program.process().hasLogged(READY);
+  }
+
+  /** From the next start on it dies there. */
+  public void arm(Crash crash) {
+    program.environment(crash.environment());
+  }
+
+  /** From the next start on it dies nowhere. */
+  public void disarm() {
+    program.environment(Map.of());
+  }
+
+  /** Whether it is down because it died there, and not of anything else. */
+  public boolean hasDiedAt(Crash crash) {
+    return program.endedWith(crash.lastWords());
+  }
+
   /** Starts it again if it is not up. */
   public void startAgain() {
     program.startAgain();
@@ -117,14 +156,51 @@ public final class Coordinator {
     services.forEach(link -> link.change(weather, slownessMs));
   }
 
-  /** Whether something stands between it and the other coordinators. */
-  public boolean hasLinksToMembers() {
-    return !members.isEmpty();
+  /** Whether it has a host of its own, so that packets from and to it can be lost. */
+  public boolean hasOwnHost() {
+    return place.isPresent();
   }
 
-  /** Changes the weather between it and the other coordinators. */
-  public void towardsMembers(Weather weather, long slownessMs) {
-    members.forEach(link -> link.change(weather, slownessMs));
+  /** Loses all packets between it and another coordinator; both have hosts of their own. */
+  public void partFrom(Coordinator other) {
+    own().network().part(own().host(), other.own().host());
+  }
+
+  /** Loses all packets from it to another coordinator; both have hosts of their own. */
+  public void muteTowards(Coordinator other) {
+    own().network().mute(own().host(), other.own().host());
+  }
+
+  /** Breaks all connections between it and another coordinator; both have hosts of their own. */
+  public void cutFrom(Coordinator other) {
+    own().network().cut(own().host(), other.own().host());
+  }
+
+  /** Loses all packets between its own host and everything else. */
+  public void isolate() {
+    own().network().isolate(own().host());
+  }
+
+  /** Ends what was done to the packets of all coordinators. */
+  public void clearPackets() {
+    place.ifPresent(own -> own.network().clear());
+  }
+
+  /**
+   * Ends its host with it, without a word, and puts a new host in its place, on which it is down.
+   */
+  public void loseHost() {
+    isolate();
+    kill();
+    own().network().replace(own().host());
+    if (program.isUp()) {
+      // Another fault started it again meanwhile, perhaps on the host that is no more.
+      kill();
+    }
+  }
+
+  private Place own() {
+    return place.orElseThrow(() -> new IllegalStateException(name + " has no host of its own"));
   }
 
   /** Moves its clock by so many seconds from the true time. */
@@ -139,7 +215,7 @@ public final class Coordinator {
     startAgain();
     towardsDatabase(Weather.CLEAR, 0);
     towardsServices(Weather.CLEAR, 0);
-    towardsMembers(Weather.CLEAR, 0);
+    clearPackets();
   }
 
   /** Waits until it takes requests. */

@@ -4,8 +4,9 @@ import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
 import java.time.Duration;
+import java.util.List;
 
-/** Freezes processes, and lets none stay frozen after the run. */
+/** Freezes processes, lets none stay frozen after the run, and clears up after it. */
 final class Warden {
   private static final Duration OBEY_MAX = Duration.ofSeconds(30);
 
@@ -30,5 +31,10 @@ final class Warden {
 
   synchronized void wake(long pid) {
     process.order(Signal.CONT + " " + pid, OBEY_MAX);
+  }
+
+  /** Has a command run when this process is gone, however it ended; the latest runs first. */
+  synchronized void inTheEnd(List<String> command) {
+    process.order(WardenMain.IN_THE_END + " " + String.join(" ", command), OBEY_MAX);
   }
 }

@@ -3,6 +3,8 @@ package dev.verdict.stress.chaos.world;
 import dev.verdict.coordinator.config.Setting;
 import dev.verdict.stress.chaos.client.ClientsMain;
 import dev.verdict.stress.chaos.client.Pieces;
+import dev.verdict.stress.chaos.net.Host;
+import dev.verdict.stress.chaos.net.HostNetwork;
 import dev.verdict.stress.chaos.net.Link;
 import dev.verdict.stress.chaos.service.ServiceMain;
 import dev.verdict.stress.process.Child;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Everything that a run needs, up and reachable. */
@@ -32,20 +35,32 @@ public final class World implements AutoCloseable {
 
   private static final Duration START_MAX = Duration.ofSeconds(90);
   private static final String CLUSTER_FLAG = "--cluster-members";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int OWN_PORT = 8080;
+  private static final int OWN_MEMBER_PORT = 5701;
   private static final String CALLS = "calls-";
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Children children;
   private final Path folder;
-  private final boolean clocksMove;
+  private final Needs needs;
   private final Warden warden;
   private final Server log;
   private final Server data;
   private final List<Service> services = new ArrayList<>();
   private final List<Coordinator> coordinators = new ArrayList<>();
 
-  private World(Children children, Path folder, boolean clocksMove) {
-    this.clocksMove = clocksMove;
+  /**
+   * What a run needs.
+   *
+   * @param coordinators how many
+   * @param clocksMove whether the coordinators' clocks can be moved: they run slower then
+   * @param ownHosts whether each coordinator has a host of its own on a network
+   */
+  public record Needs(int coordinators, boolean clocksMove, boolean ownHosts) {}
+
+  private World(Children children, Path folder, Needs needs) {
+    this.needs = needs;
     this.children = children;
     this.folder = folder;
     this.warden = Warden.start(children);
@@ -56,14 +71,13 @@ public final class World implements AutoCloseable {
   /**
    * Starts everything but the clients.
    *
-   * @param clocksMove whether the coordinators' clocks can be moved: they run slower then
    * @param folder for logs, data and what is written down
    */
-  public static World start(int coordinators, boolean clocksMove, Children children, Path folder)
+  public static World start(Needs needs, Children children, Path folder)
       throws IOException, SQLException {
-    World world = new World(children, folder, clocksMove);
+    World world = new World(children, folder, needs);
     try {
-      world.startAll(coordinators);
+      world.startAll();
       return world;
     } catch (IOException | SQLException | RuntimeException failed) {
       world.close();
@@ -71,19 +85,18 @@ public final class World implements AutoCloseable {
     }
   }
 
-  private void startAll(int count) throws IOException, SQLException {
+  private void startAll() throws IOException, SQLException {
     warden.ready();
     log.ready().create(LOG_DATABASE);
     data.ready();
-    List<Integer> ports = ports(count);
-    List<Integer> memberPorts = ports(count);
-    List<String> urls = ports.stream().map(port -> "http://127.0.0.1:" + port).toList();
+    List<Spot> spots = spots();
+    List<String> urls = spots.stream().map(Spot::url).toList();
     for (String name : Pieces.SERVICES) {
       data.create(name);
       services.add(new Service(children, warden, serviceSetup(name, urls)));
     }
-    for (int i = 0; i < count; i++) {
-      coordinators.add(coordinator(i, ports.get(i), count > 1 ? memberPorts : List.of()));
+    for (int i = 0; i < spots.size(); i++) {
+      coordinators.add(coordinator(i, spots));
     }
     services.forEach(Service::ready);
     for (Coordinator coordinator : coordinators) {
@@ -92,6 +105,43 @@ public final class World implements AutoCloseable {
       }
     }
     coordinators.get(0).define(Pieces.tripDefinition());
+  }
+
+  /** Where a coordinator runs, and where it finds everything else. */
+  private record Spot(
+      String address, int port, int memberPort, String outside, Optional<Coordinator.Place> place) {
+    String url() {
+      return "http://" + address + ":" + port;
+    }
+
+    String member() {
+      return address + ":" + memberPort;
+    }
+  }
+
+  private List<Spot> spots() {
+    int count = needs.coordinators();
+    List<Spot> spots = new ArrayList<>();
+    if (needs.ownHosts()) {
+      HostNetwork network = HostNetwork.create(count, warden::inTheEnd);
+      for (int i = 0; i < count; i++) {
+        Host host = network.host(i);
+        spots.add(
+            new Spot(
+                host.address(),
+                OWN_PORT,
+                OWN_MEMBER_PORT,
+                network.here().address(),
+                Optional.of(new Coordinator.Place(network, host))));
+      }
+    } else {
+      List<Integer> ports = ports(2 * count);
+      for (int i = 0; i < count; i++) {
+        spots.add(
+            new Spot(LOOPBACK, ports.get(i), ports.get(count + i), LOOPBACK, Optional.empty()));
+      }
+    }
+    return spots;
   }
 
   private static List<Integer> ports(int count) {
@@ -115,18 +165,18 @@ public final class World implements AutoCloseable {
         Pieces.accounts(SHARDS, ClientsMain.COUNTERS));
   }
 
-  private Coordinator coordinator(int index, int port, List<Integer> memberPorts)
-      throws IOException {
+  private Coordinator coordinator(int index, List<Spot> spots) throws IOException {
+    Spot spot = spots.get(index);
     String name = "coordinator-" + (index + 1);
-    Link database = Link.to(vertx, log.port());
+    Link database = Link.to(vertx, spot.outside(), log.port());
     List<Link> links = new ArrayList<>();
     StringBuilder config = new StringBuilder("participants:\n");
     for (Service service : services) {
-      Link link = Link.to(vertx, service.port());
+      Link link = Link.to(vertx, spot.outside(), service.port());
       links.add(link);
       config.append(
-          "  %s: {base_urls: [http://127.0.0.1:%d], asks: true}\n"
-              .formatted(service.name(), link.port()));
+          "  %s: {base_urls: [http://%s:%d], asks: true}\n"
+              .formatted(service.name(), spot.outside(), link.port()));
     }
     Path file = folder.resolve(name + ".yaml");
     Files.writeString(file, config);
@@ -135,34 +185,34 @@ public final class World implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "--config", file.toString(),
-                "--http-port", Integer.toString(port),
-                "--postgres-uri", "postgresql://127.0.0.1:" + database.port() + "/" + LOG_DATABASE,
+                "--http-host", spot.address(),
+                "--http-port", Integer.toString(spot.port()),
+                "--postgres-uri",
+                    "postgresql://" + spot.outside() + ":" + database.port() + "/" + LOG_DATABASE,
                 "--postgres-user", "postgres",
                 "--shards", Integer.toString(SHARDS)));
-    arguments.addAll(clusterArguments(index, port, memberPorts));
-    Map<String, String> environment = clocksMove ? clock.environment() : Map.of();
+    arguments.addAll(clusterArguments(spot, spots));
+    Map<String, String> environment = needs.clocksMove() ? clock.environment() : Map.of();
     return new Coordinator(
         children,
         warden,
-        new Coordinator.Setup(name, port, arguments, database, links, List.of(), clock),
+        new Coordinator.Setup(name, spot.url(), arguments, database, links, spot.place(), clock),
         environment);
   }
 
-  private static List<String> clusterArguments(int index, int port, List<Integer> memberPorts) {
-    if (memberPorts.isEmpty()) {
+  private static List<String> clusterArguments(Spot spot, List<Spot> spots) {
+    if (spots.size() == 1) {
       return List.of();
     }
-    String members =
-        memberPorts.stream().map(each -> "127.0.0.1:" + each).collect(Collectors.joining(","));
     return List.of(
         CLUSTER_FLAG,
-        members,
+        spots.stream().map(Spot::member).collect(Collectors.joining(",")),
         "--cluster-host",
-        "127.0.0.1",
+        spot.address(),
         "--cluster-port",
-        Integer.toString(memberPorts.get(index)),
+        Integer.toString(spot.memberPort()),
         "--advertised-url",
-        "http://127.0.0.1:" + port);
+        spot.url());
   }
 
   /** Whether this coordinator can run as several nodes. */
@@ -185,6 +235,11 @@ public final class World implements AutoCloseable {
   /** Whether clocks can be moved here. */
   public static boolean canMoveClocks() {
     return Clock.library().isPresent();
+  }
+
+  /** Why coordinators cannot have hosts of their own here; empty if they can. */
+  public static Optional<String> whyNoOwnHosts() {
+    return HostNetwork.impossible();
   }
 
   /** The file where a service writes down the calls that it answers. */

@@ -14,6 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
   private static final Set<FaultKind> ALL = EnumSet.allOf(FaultKind.class);
+
+  /** Deaths at crash points are one fault of the schedule, which lasts. */
+  private static final Set<FaultKind> REPEATED =
+      EnumSet.complementOf(EnumSet.of(FaultKind.CRASH_POINTS));
+
   private static final int LONG_S = 200;
 
   @Test
@@ -32,13 +37,31 @@ class ScheduleTest {
     int seconds = Schedule.secondsNeeded(coordinators, ALL);
     for (long seed = 0; seed < 50; seed++) {
       List<PlannedFault> faults = Schedule.of(seed, seconds, coordinators, ALL);
-      for (FaultKind kind : ALL) {
+      for (FaultKind kind : REPEATED) {
         assertThat(faults.stream().filter(fault -> fault.kind() == kind).count())
             .as("%s with seed %d", kind, seed)
             .isGreaterThanOrEqualTo(Schedule.TIMES_MIN);
       }
-      assertThat(faults.get(faults.size() - 1).endMs()).isLessThanOrEqualTo(seconds * 1_000L);
+      assertThat(faults)
+          .allSatisfy(fault -> assertThat(fault.endMs()).isLessThanOrEqualTo(seconds * 1_000L));
     }
+  }
+
+  @Test
+  void deathsAtCrashPointsGoOnAllTheTime() {
+    List<PlannedFault> faults = Schedule.of(5, 60, 3, Set.of(FaultKind.CRASH_POINTS));
+    assertThat(faults).hasSize(1);
+    assertThat(faults.get(0).lengthMs()).isGreaterThan(50_000);
+    assertThat(Schedule.of(5, LONG_S, 3, ALL))
+        .filteredOn(fault -> fault.kind() == FaultKind.CRASH_POINTS)
+        .hasSize(1);
+  }
+
+  @Test
+  void crashPointsDoNotChangeTheOtherFaultsOfASeed() {
+    assertThat(Schedule.of(5, LONG_S, 3, ALL))
+        .filteredOn(fault -> fault.kind() != FaultKind.CRASH_POINTS)
+        .isEqualTo(Schedule.of(5, LONG_S, 3, REPEATED));
   }
 
   @Test
@@ -54,8 +77,9 @@ class ScheduleTest {
   }
 
   @Test
-  void allKindsFitIntoAMinuteWithThreeCoordinators() {
-    assertThat(Schedule.secondsNeeded(3, ALL)).isLessThanOrEqualTo(60);
+  void allKindsButTheLossOfAMachineFitIntoAMinuteWithThreeCoordinators() {
+    Set<FaultKind> kinds = EnumSet.complementOf(EnumSet.of(FaultKind.VANISH));
+    assertThat(Schedule.secondsNeeded(3, kinds)).isLessThanOrEqualTo(60);
   }
 
   @Test

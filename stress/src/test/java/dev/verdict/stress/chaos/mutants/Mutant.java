@@ -10,7 +10,12 @@ enum Mutant {
   LOST_TOMBSTONE("what ends a branch that never ran leaves no trace"),
   LOST_BARRIER("a repeated call works again"),
   SKIPPED_COMPENSATION("a compensation is acknowledged and not done"),
-  FORGOTTEN_BRANCH("a commit is acknowledged and not done");
+  FORGOTTEN_BRANCH("a commit is acknowledged and not done"),
+  UNLOCKED_FENCE("the epoch is looked at before the write, not with it"),
+  FATAL_QUESTION("a question about live work is answered abort"),
+  LOST_IS_DONE("a branch that its service lost is taken for done"),
+  NO_WATERMARK("a late call works again after the barrier was cleaned"),
+  FORWARD_UNDO("steps are undone in the order in which they ran");
 
   private final String words;
 

@@ -104,7 +104,7 @@ class MutantsTest {
     for (Mutant mutant : Mutant.values()) {
       Map<Rule, Integer> rules = found(mutant);
       table.append(
-          String.format(Locale.ROOT, "%-22s %-52s %s%n", mutant, mutant.words(), words(rules)));
+          String.format(Locale.ROOT, "%-22s %-59s %s%n", mutant, mutant.words(), words(rules)));
       assertThat(rules.isEmpty()).as("%s: %s", mutant, rules).isEqualTo(mutant == Mutant.NONE);
     }
     System.out.println(table);

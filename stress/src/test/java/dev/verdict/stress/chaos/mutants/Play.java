@@ -12,6 +12,7 @@ import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.stress.chaos.history.Asked;
 import dev.verdict.stress.chaos.history.Balance;
 import dev.verdict.stress.chaos.history.History;
@@ -50,6 +51,7 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
   private final List<Sent> wire = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Told> told = new ArrayList<>();
+  private final List<Runnable> lateWrites = new ArrayList<>();
   private long nowUs = 1_000_000;
   private int step;
 
@@ -140,6 +142,10 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
         dead = true;
         return false;
       }
+      if (now && mutant == Mutant.UNLOCKED_FENCE && faulty() && random.nextInt(4) == 0) {
+        freezeBeforeTheWrite(records);
+        return false;
+      }
       var winner = shelf.winner(ours);
       if (winner.isPresent()) {
         if (state.outcome().isEmpty()) {
@@ -156,6 +162,15 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
         held.clear();
       }
       return true;
+    }
+
+    /** The epoch was found good; what is written lands when somebody else leads already. */
+    private void freezeBeforeTheWrite(List<R> records) {
+      List<R> all = new ArrayList<>(held);
+      all.addAll(records);
+      var ours = all.stream().flatMap(each -> each.decision().stream()).findFirst();
+      lateWrites.add(() -> shelf.append(epoch, all, ours, tick()));
+      dead = true;
     }
 
     private boolean isDeferred(R each) {
@@ -175,11 +190,18 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
     private void perform(List<Effect> effects) {
       for (Effect effect : effects) {
         if (effect instanceof Effect.Call call) {
+          undoForward(call.call());
           wire.add(new Sent(number, epoch, call.call()));
         } else if (effect instanceof Effect.Wake wake) {
           timers.add(wake.timer());
         }
       }
+    }
+  }
+
+  private void undoForward(BranchCall call) {
+    if (mutant == Mutant.FORWARD_UNDO && call.kind() == CallKind.COMPENSATE) {
+      parts.forEach(part -> shop.undo(part.branch()));
     }
   }
 
@@ -227,6 +249,8 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
     nodes.add(next);
     try {
       next.takeOver();
+      lateWrites.forEach(Runnable::run);
+      lateWrites.clear();
     } catch (IllegalStateException unreadable) {
       if (mutant == Mutant.NONE) {
         throw unreadable;
@@ -246,6 +270,9 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
     }
     if (!faulty() && current().dead) {
       replace();
+    }
+    if (current().state.finished() && random.nextInt(4) == 0) {
+      shop.forget();
     }
   }
 
@@ -286,6 +313,10 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
     Node owner = current();
     if (!owner.knows && mutant == Mutant.PRESUMED_COMMIT) {
       learn(true);
+      return;
+    }
+    if (owner.knows && mutant == Mutant.FATAL_QUESTION && shelf.row().isEmpty()) {
+      learn(false);
       return;
     }
     owner.command(inquiry);

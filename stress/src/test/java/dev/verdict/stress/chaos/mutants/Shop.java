@@ -33,6 +33,7 @@ final class Shop {
   private final Map<String, Row> rows = new HashMap<>();
   private final Map<String, Long> epochs = new HashMap<>();
   private final List<Effect> effects = new ArrayList<>();
+  private boolean forgotten;
 
   Shop(Mutant mutant, Random random, LongSupplier clockUs, List<Part> parts) {
     this.mutant = mutant;
@@ -73,7 +74,18 @@ final class Shop {
     };
   }
 
+  /** The transaction is finished: its rows go, and a watermark keeps late work out. */
+  void forget() {
+    if (!forgotten) {
+      forgotten = true;
+      rows.clear();
+    }
+  }
+
   private BranchAnswer work(String branch, boolean shows) {
+    if (forgotten && mutant != Mutant.NO_WATERMARK) {
+      return new BranchAnswer.Tombstone();
+    }
     boolean again = mutant == Mutant.LOST_BARRIER && row(branch) == Row.DONE;
     if (row(branch) == Row.NONE || again) {
       boolean refuses = !again && random.nextInt(100) < 12;
@@ -95,6 +107,10 @@ final class Shop {
 
   private BranchAnswer commit(String branch) {
     boolean last = branch.equals("b2");
+    if (mutant == Mutant.LOST_IS_DONE && last && row(branch) == Row.DONE && random.nextBoolean()) {
+      rows.put(branch, Row.NONE);
+      return YES;
+    }
     if (mutant == Mutant.FORGOTTEN_BRANCH && last) {
       return YES;
     }
@@ -115,7 +131,7 @@ final class Shop {
     return YES;
   }
 
-  private BranchAnswer undo(String branch) {
+  BranchAnswer undo(String branch) {
     if (mutant == Mutant.SKIPPED_COMPENSATION) {
       return YES;
     }

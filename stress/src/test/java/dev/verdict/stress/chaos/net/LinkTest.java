@@ -21,7 +21,7 @@ class LinkTest {
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Echo echo = new Echo(0);
-  private final Link link = Link.to(vertx, echo.port());
+  private final Link link = Link.to(vertx, "127.0.0.1", echo.port());
 
   /** Answers every byte with the same byte, and counts what it saw. */
   private static final class Echo implements AutoCloseable {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.coordinator.crash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.verdict.coordinator.log.postgres;
+
+import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stands between a client and a server, and can fall silent: what comes in is taken and goes no
+ * further, and neither side hears that anything is wrong.
+ */
+final class SilentProxy implements AutoCloseable {
+  private final NetServer server;
+  private final NetClient client;
+  private final int target;
+  private final Set<Pair> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean mute;
+
+  private SilentProxy(Vertx vertx, int target) {
+    this.target = target;
+    this.client = vertx.createNetClient();
+    this.server = vertx.createNetServer().connectHandler(this::accept);
+  }
+
+  static SilentProxy to(Vertx vertx, int target) throws Exception {
+    SilentProxy proxy = new SilentProxy(vertx, target);
+    get(proxy.server.listen(0, "127.0.0.1"));
+    return proxy;
+  }
+
+  /** One connection through the proxy. */
+  private final class Pair {
+    private final NetSocket near;
+    private volatile boolean silent;
+
+    Pair(NetSocket near, boolean silent) {
+      this.near = near;
+      this.silent = silent;
+    }
+
+    void join(NetSocket far) {
+      near.handler(bytes -> pass(far, bytes));
+      far.handler(bytes -> pass(near, bytes));
+      near.closeHandler(closed -> ended(far));
+      far.closeHandler(closed -> ended(near));
+      near.resume();
+    }
+
+    private void pass(NetSocket to, Buffer bytes) {
+      if (!silent) {
+        to.write(bytes);
+      }
+    }
+
+    private void ended(NetSocket other) {
+      open.remove(this);
+      if (!silent) {
+        other.close();
+      }
+    }
+  }
+
+  private void accept(NetSocket near) {
+    near.pause();
+    Pair pair = new Pair(near, mute);
+    open.add(pair);
+    if (mute) {
+      return;
+    }
+    client.connect(target, "127.0.0.1").onSuccess(pair::join).onFailure(e -> near.close());
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  /** The connections of now fall silent for good; later ones are served. */
+  void silenceThoseOfNow() {
+    open.forEach(pair -> pair.silent = true);
+  }
+
+  /** Whether connections that are made from now on are accepted and never looked at. */
+  void mute(boolean on) {
+    mute = on;
+  }
+
+  /** How many silent connections the client has not ended. */
+  long silentOnes() {
+    return open.stream().filter(pair -> pair.silent).count();
+  }
+
+  @Override
+  public void close() throws Exception {
+    get(server.close());
+    get(client.close());
+  }
+}

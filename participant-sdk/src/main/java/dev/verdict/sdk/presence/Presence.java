@@ -1,0 +1,196 @@
+package dev.verdict.sdk.presence;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.sdk.barrier.JsonText;
+import dev.verdict.sdk.coordinators.AnyCoordinator;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of a service as the coordinators know it: announced with heartbeats at any node that
+ * answers, until it signs off. Thread-safe.
+ */
+public final class Presence implements AutoCloseable {
+  /**
+   * How often it sends a heartbeat, unless the coordinator's time to live asks for another pace.
+   */
+  public static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
+  /** How long signing off may take: it is a courtesy. */
+  public static final Duration SIGN_OFF_LONGEST = Duration.ofSeconds(2);
+
+  private static final Logger LOG = System.getLogger(Presence.class.getName());
+  private static final Duration HEARTBEAT_SHORTEST = Duration.ofMillis(200);
+  private static final Duration HEARTBEAT_LONGEST = Duration.ofSeconds(30);
+  private static final Duration RETRY_FIRST = Duration.ofMillis(250);
+  private static final int HEARTBEATS_PER_LIFE = 5;
+  private static final int SHIFT_MAX = 4;
+
+  private final AnyCoordinator coordinators;
+  private final String participant;
+  private final String instance;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Presence::daemon);
+  private final CompletableFuture<Boolean> accepted = new CompletableFuture<>();
+  private @Nullable URI address;
+  private @Nullable ScheduledFuture<?> next;
+  private CompletionStage<Boolean> lastBeat = CompletableFuture.completedFuture(true);
+  private boolean sending;
+  private boolean over;
+  private int failures;
+
+  /**
+   * @param coordinators whom to tell
+   * @param participant the service's registered name
+   * @param instance names this instance among those of the service
+   */
+  public Presence(AnyCoordinator coordinators, String participant, String instance) {
+    this.coordinators = coordinators;
+    this.participant = participant;
+    this.instance = instance;
+  }
+
+  /**
+   * Announces the instance, now and again and again; a second time, at another address.
+   *
+   * @param baseUrl where it answers from now on
+   * @return completes when a coordinator has taken note for the first time; never fails: it is
+   *     tried until it succeeds or this is closed
+   */
+  public synchronized CompletionStage<Void> announce(URI baseUrl) {
+    address = baseUrl;
+    beatAfter(Duration.ZERO);
+    return accepted.thenAccept(done -> {});
+  }
+
+  private synchronized void beatAfter(Duration pause) {
+    if (over) {
+      return;
+    }
+    if (next != null) {
+      next.cancel(false);
+    }
+    try {
+      next = timer.schedule(this::beat, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      over = true;
+    }
+  }
+
+  private void beat() {
+    URI told;
+    synchronized (this) {
+      if (over || sending || address == null) {
+        return;
+      }
+      sending = true;
+      told = address;
+    }
+    CompletionStage<Boolean> sent =
+        coordinators
+            .put(path(), body(told))
+            .thenApply(Presence::heartbeat)
+            .handle((pace, error) -> beaten(told, pace, error));
+    synchronized (this) {
+      lastBeat = sent;
+    }
+  }
+
+  private synchronized boolean beaten(
+      URI told, @Nullable Duration pace, @Nullable Throwable error) {
+    sending = false;
+    if (pace == null) {
+      failed(error);
+      return false;
+    }
+    failures = 0;
+    accepted.complete(true);
+    beatAfter(told.equals(address) ? jittered(pace) : Duration.ZERO);
+    return true;
+  }
+
+  private void failed(@Nullable Throwable error) {
+    Level level = failures == 0 ? Level.WARNING : Level.DEBUG;
+    LOG.log(
+        level,
+        "{0}: no coordinator takes note of instance {1}: {2}",
+        participant,
+        instance,
+        String.valueOf(error));
+    Duration pause = RETRY_FIRST.multipliedBy(1L << Math.min(failures, SHIFT_MAX));
+    failures++;
+    beatAfter(jittered(pause));
+  }
+
+  /** From three quarters to five quarters, so that instances do not beat in step. */
+  private static Duration jittered(Duration pace) {
+    double factor = 0.75 + ThreadLocalRandom.current().nextDouble() / 2;
+    return Duration.ofMillis((long) (pace.toMillis() * factor));
+  }
+
+  /** The pace that the answer asks for: several heartbeats may be lost in one life. */
+  private static Duration heartbeat(String answer) {
+    Json life = JsonText.parse(answer).at("/time_to_live_ms");
+    if (!(life instanceof Json.Num number)) {
+      return HEARTBEAT;
+    }
+    long millis = number.value().longValue() / HEARTBEATS_PER_LIFE;
+    return Duration.ofMillis(
+        Math.max(HEARTBEAT_SHORTEST.toMillis(), Math.min(HEARTBEAT_LONGEST.toMillis(), millis)));
+  }
+
+  private String path() {
+    return "/v1/participants/" + participant + "/instances/" + instance;
+  }
+
+  private static String body(URI address) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("base_url", Json.text(address.toString()));
+    members.put("asks", Json.bool(true));
+    return JsonText.format(new Json.Obj(members));
+  }
+
+  /** Signs off, if it was announced: tries for {@link #SIGN_OFF_LONGEST}. */
+  @Override
+  public void close() {
+    boolean announced;
+    CompletionStage<Boolean> before;
+    synchronized (this) {
+      announced = !over && address != null;
+      over = true;
+      before = lastBeat;
+    }
+    timer.shutdownNow();
+    accepted.completeExceptionally(new CancellationException("closed"));
+    if (announced) {
+      boolean told =
+          before
+              .thenCompose(beaten -> coordinators.delete(path()))
+              .toCompletableFuture()
+              .thenApply(answer -> true)
+              .completeOnTimeout(false, SIGN_OFF_LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+              .exceptionally(error -> false)
+              .join();
+      LOG.log(Level.DEBUG, "{0}: instance {1} signed off: {2}", participant, instance, told);
+    }
+  }
+
+  private static Thread daemon(Runnable body) {
+    Thread thread = new Thread(body, "verdict-presence");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

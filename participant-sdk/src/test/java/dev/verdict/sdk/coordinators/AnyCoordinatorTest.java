@@ -1,0 +1,125 @@
+package dev.verdict.sdk.coordinators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.sdk.FakeHttp;
+import dev.verdict.sdk.FakeHttp.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is well answers, whatever the others do. */
+class AnyCoordinatorTest {
+  private static final String PATH = "/v1/transactions/x/decision";
+
+  private final List<FakeHttp> servers = new ArrayList<>();
+  private final URI dead = dead();
+  private final FakeHttp frozen = server(Answer.NEVER);
+  private final FakeHttp away = server(new Answer(503, "later"));
+  private final FakeHttp well = server(new Answer(200, "well"));
+
+  private FakeHttp server(Answer answer) {
+    FakeHttp server = new FakeHttp(request -> answer);
+    servers.add(server);
+    return server;
+  }
+
+  private static URI dead() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    servers.forEach(FakeHttp::close);
+  }
+
+  private static String get(AnyCoordinator coordinators) throws Exception {
+    return coordinators.get(PATH).toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void oneIsDeadOneIsFrozenTheThirdAnswers() throws Exception {
+    AnyCoordinator coordinators = new AnyCoordinator(List.of(dead, frozen.uri(), well.uri()));
+
+    assertThat(get(coordinators)).isEqualTo("well");
+  }
+
+  @Test
+  void aFrozenOneCostsAHedgeAndOnlyOnce() throws Exception {
+    AnyCoordinator coordinators = new AnyCoordinator(List.of(frozen.uri(), well.uri()));
+    long beganAt = System.nanoTime();
+
+    get(coordinators);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - beganAt))
+        .isBetween(AnyCoordinator.HEDGE, AnyCoordinator.LONGEST.minusSeconds(1));
+    get(coordinators);
+    get(coordinators);
+    assertThat(frozen.seen()).hasSize(1);
+    assertThat(well.seen()).hasSize(3);
+  }
+
+  @Test
+  void oneThatCannotServeAtPresentPassesTheQuestionOn() throws Exception {
+    assertThat(get(new AnyCoordinator(List.of(away.uri(), well.uri())))).isEqualTo("well");
+    assertThat(away.seen()).hasSize(1);
+  }
+
+  @Test
+  void whenAllRefuseItEndsAtOnceAndTellsWhy() {
+    AnyCoordinator coordinators = new AnyCoordinator(List.of(dead, away.uri()));
+
+    assertThatThrownBy(() -> get(coordinators))
+        .hasCauseInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("no coordinator answered GET " + PATH)
+        .hasMessageContaining("answered 503 later");
+    assertThat(away.seen()).hasSize(1);
+  }
+
+  /** A node that waited for a frozen leader in vain answers the next one who asks. */
+  @Test
+  void whoeverDidNotAnswerIsAskedAgainWhileTheFirstQuestionWaits() throws Exception {
+    List<Answer> answers = new ArrayList<>(List.of(Answer.NEVER, new Answer(200, "new leader")));
+    FakeHttp node = new FakeHttp(request -> answers.remove(0));
+    servers.add(node);
+
+    assertThat(get(new AnyCoordinator(List.of(node.uri())))).isEqualTo("new leader");
+  }
+
+  @Test
+  void whenNobodyAnswersItGivesUp() {
+    AnyCoordinator coordinators = new AnyCoordinator(List.of(frozen.uri()));
+    long beganAt = System.nanoTime();
+
+    assertThatThrownBy(() -> get(coordinators)).hasCauseInstanceOf(NoAnswerException.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - beganAt))
+        .isLessThan(AnyCoordinator.LONGEST.plusSeconds(5));
+    assertThat(frozen.seen()).hasSizeBetween(2, 6);
+  }
+
+  @Test
+  void whatIsPutArrivesWhole() throws Exception {
+    AnyCoordinator coordinators = new AnyCoordinator(List.of(well.uri()));
+
+    coordinators.put("/a", "{\"b\":1}").toCompletableFuture().get(20, TimeUnit.SECONDS);
+    coordinators.delete("/a").toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+    assertThat(well.seen())
+        .extracting(seen -> seen.line() + " " + seen.body())
+        .containsExactly("PUT /a {\"b\":1}", "DELETE /a ");
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.verdict.sdk.coordinators;
+
+import org.jspecify.annotations.NullMarked;

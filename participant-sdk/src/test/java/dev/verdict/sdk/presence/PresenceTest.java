@@ -1,0 +1,116 @@
+package dev.verdict.sdk.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verdict.sdk.FakeHttp;
+import dev.verdict.sdk.FakeHttp.Answer;
+import dev.verdict.sdk.MemoryStore;
+import dev.verdict.sdk.Participant;
+import dev.verdict.sdk.Result;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An instance says where it is, again and again, and goodbye. */
+class PresenceTest {
+  private static final String AT = "/v1/participants/bank/instances/bank-1";
+  private static final String TAKEN = "{\"time_to_live_ms\":1000}";
+  private static final URI HERE = URI.create("http://127.0.0.1:9001");
+  private static final URI THERE = URI.create("http://127.0.0.1:9002");
+
+  private volatile Answer answer = new Answer(200, TAKEN);
+  private final FakeHttp frozen = new FakeHttp(request -> Answer.NEVER);
+  private final FakeHttp node = new FakeHttp(request -> answer);
+  private final Participant bank = bank(frozen.uri(), node.uri());
+
+  private static Participant bank(URI... coordinators) {
+    return Participant.named("bank", new MemoryStore())
+        .coordinators(coordinators)
+        .instance("bank-1")
+        .saga("book", Result.None.class, Result.None.class, (tx, input) -> Result.done())
+        .build();
+  }
+
+  @AfterEach
+  void close() {
+    bank.close();
+    frozen.close();
+    node.close();
+  }
+
+  private static String line(URI at) {
+    return "PUT " + AT + " {\"base_url\":\"" + at + "\",\"asks\":true}";
+  }
+
+  private List<String> heard() {
+    return node.seen().stream().map(seen -> seen.line() + " " + seen.body()).toList();
+  }
+
+  private static void eventually(Callable<Boolean> condition) throws Exception {
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(until);
+      Thread.sleep(20);
+    }
+  }
+
+  private void announce(URI at) throws Exception {
+    bank.announce(at).toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void itIsAnnouncedAtWhicheverNodeAnswersAndGoesOnAtThePaceThatTheAnswerAsksFor()
+      throws Exception {
+    announce(HERE);
+    assertThat(heard()).startsWith(line(HERE));
+    eventually(() -> heard().size() >= 4);
+    assertThat(heard()).containsOnly(line(HERE));
+  }
+
+  @Test
+  void itIsTriedUntilSomebodyTakesNote() throws Exception {
+    answer = new Answer(503, "");
+    var announced = bank.announce(HERE).toCompletableFuture();
+    eventually(() -> heard().size() >= 2);
+    assertThat(announced).isNotDone();
+    answer = new Answer(200, TAKEN);
+    announced.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void itCanMove() throws Exception {
+    announce(HERE);
+    announce(THERE);
+    eventually(() -> heard().contains(line(THERE)));
+  }
+
+  @Test
+  void closingSignsOffAndEndsTheHeartbeats() throws Exception {
+    announce(HERE);
+    bank.close();
+    assertThat(heard()).endsWith("DELETE " + AT + " ");
+    int before = heard().size();
+    Thread.sleep(700);
+    assertThat(heard()).hasSize(before);
+  }
+
+  @Test
+  void whoeverWasNeverAnnouncedDoesNotSignOff() {
+    bank.close();
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
+  void withoutCoordinatorsThereIsNobodyToTell() {
+    try (Participant alone = bank()) {
+      assertThatThrownBy(() -> alone.announce(HERE))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("no coordinators");
+    }
+  }
+}

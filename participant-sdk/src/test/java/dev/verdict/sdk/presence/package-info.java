@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.verdict.sdk.presence;
+
+import org.jspecify.annotations.NullMarked;

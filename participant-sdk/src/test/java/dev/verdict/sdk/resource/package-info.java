@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.verdict.sdk.resource;
+
+import org.jspecify.annotations.NullMarked;
