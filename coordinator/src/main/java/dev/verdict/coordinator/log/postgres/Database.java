@@ -103,9 +103,10 @@ public final class Database {
         vertx.setTimer(
             most.toMillis(),
             id -> {
-              if (bounded.tryFail(
-                  new TimeoutException("no answer within " + most.toMillis() + " ms"))) {
+              if (!bounded.future().isComplete()) {
                 whenOver.run();
+                bounded.tryFail(
+                    new TimeoutException("no answer within " + most.toMillis() + " ms"));
               }
             });
     answer.onComplete(
