@@ -119,7 +119,7 @@ class RestoreTest {
     commitTwoAndGoBack();
     try (NodeProcess node = coordinator()) {
       String url = node.awaitReady();
-      assertThat(decision(node, url, stored)).isEqualTo("abort");
+      node.await("what was begun is aborted", () -> decision(node, url, stored).equals("abort"));
       assertThat(decision(node, url, unstored)).isEqualTo("abort");
     }
   }
