@@ -114,12 +114,16 @@ class RestoreTest {
     return answer.path("decision").asText(answer.toString());
   }
 
+  private static String stuck(NodeProcess node, String url) {
+    return node.json("GET", url + "/v1/transactions?stuck=true", "").toString();
+  }
+
   @Test
   void withoutTheDoctorWhatWasToldCommittedIsAborted() throws Exception {
     commitTwoAndGoBack();
     try (NodeProcess node = coordinator()) {
       String url = node.awaitReady();
-      node.await("what was begun is aborted", () -> decision(node, url, stored).equals("abort"));
+      node.await("aborted when resumed", () -> decision(node, url, stored).equals("abort"));
       assertThat(decision(node, url, unstored)).isEqualTo("abort");
     }
   }
@@ -142,8 +146,8 @@ class RestoreTest {
       assertThat(decision(node, url, unstored)).isEqualTo("forgotten");
       assertThat(node.send("GET", url + "/v1/transactions/" + unstored, "").statusCode())
           .isEqualTo(410);
-      assertThat(node.json("GET", url + "/v1/transactions?stuck=true", "").toString())
-          .contains(stored, RestoreFloor.WHY);
+      node.await("listed as stuck", () -> stuck(node, url).contains(stored));
+      assertThat(stuck(node, url)).contains(RestoreFloor.WHY);
       assertThat(bank.calls).isEmpty();
 
       NodeProcess examined = doctor("--json");

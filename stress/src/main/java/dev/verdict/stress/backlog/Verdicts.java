@@ -5,7 +5,7 @@ package dev.verdict.stress.backlog;
  *
  * @param committed told to commit, as they must be
  * @param aborted told to abort, as they must be
- * @param ran steps that ran
+ * @param ran last steps of sagas that ran
  * @param wrong what must not be: the other outcome, a compensation, words in vain
  * @param repeated calls that came again
  */
