@@ -231,7 +231,7 @@ final class ServingNode {
         standard.mailboxMax(),
         standard.waitersMax(),
         standard.requestMax(),
-        standard.replayPage(),
+        standard.recovery(),
         standard.replayRetry(),
         Duration.ofDays(config.retentionDays()),
         standard.skewMax(),

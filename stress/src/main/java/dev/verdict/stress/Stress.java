@@ -1,5 +1,6 @@
 package dev.verdict.stress;
 
+import dev.verdict.stress.backlog.BacklogCommand;
 import dev.verdict.stress.bench.BenchCommand;
 import dev.verdict.stress.chaos.ChaosCommand;
 import dev.verdict.stress.process.ChildFailedException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = "Puts Verdict under load and checks what it promises.",
     mixinStandardHelpOptions = true,
     versionProvider = Stress.Version.class,
-    subcommands = {BenchCommand.class, ChaosCommand.class, HelpCommand.class})
+    subcommands = {BenchCommand.class, ChaosCommand.class, BacklogCommand.class, HelpCommand.class})
 public final class Stress implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -74,6 +74,11 @@ final class Effects {
     timers.cancelAll();
   }
 
+  /** Whether the time that the transaction may take runs here. */
+  boolean awaitsDeadline() {
+    return timers.isArmed(Timer.deadline());
+  }
+
   /** How many calls are under way. */
   int callsOut() {
     return callsOut;

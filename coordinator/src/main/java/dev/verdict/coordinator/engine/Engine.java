@@ -19,18 +19,23 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the transactions of some shards, all on one thread: an event loop in production, a test's
  * own thread in tests. Nothing in it is safe for use by another thread.
  */
 final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   /** How often a drain looks whether anything is still under way. */
   private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
   private final EngineParts parts;
   private final EngineLimits limits;
   private final Archive archive;
+  private final Recovery recovery;
   private final Starts starts;
   private final Observers observers;
   private final TreeMap<Integer, Shard> shards = new TreeMap<>();
@@ -47,6 +52,7 @@ final class Engine {
     this.parts = parts;
     this.limits = parts.limits();
     this.archive = new Archive(parts.log(), parts.protocols(), definitions);
+    this.recovery = new Recovery(limits.recovery());
     this.starts = new Starts(this, parts);
     this.observers = observers;
   }
@@ -67,7 +73,7 @@ final class Engine {
 
   // --- leadership
 
-  /** Replays a shard and serves it. */
+  /** Serves a shard, and goes on with what earlier owners left unfinished there. */
   Future<Void> lead(int number, long epoch) {
     Shard before = shards.get(number);
     if (before != null) {
@@ -75,7 +81,29 @@ final class Engine {
     }
     Shard shard = new Shard(this, parts, number, epoch);
     shards.put(number, shard);
-    return new Takeover(shard, archive).run();
+    Promise<Void> served = Promise.promise();
+    serve(shard, served);
+    return served.future();
+  }
+
+  /** What a restore may have taken is known first, however long that takes. */
+  private void serve(Shard shard, Promise<Void> served) {
+    parts
+        .log()
+        .restoreFloor(shard.number())
+        .onComplete(
+            (floor, failure) -> {
+              if (shard.isGone()) {
+                served.complete();
+              } else if (failure != null) {
+                LOG.warn("Cannot read shard {} yet: {}", shard.number(), failure.toString());
+                parts.time().after(limits.replayRetry(), () -> serve(shard, served));
+              } else {
+                shard.restored(floor);
+                shard.backlog().begin();
+                served.complete();
+              }
+            });
   }
 
   /** Begins nothing more in a shard that another node is to lead; see {@link Shard#handOver}. */
@@ -128,7 +156,7 @@ final class Engine {
             shard ->
                 shard.takesStarts()
                     ? starts.beginWithKey(shard, start, start.claim().get(), wait)
-                    : Future.failedFuture(Failures.loading(number, limits.retryAfter())));
+                    : Future.failedFuture(Failures.notLed(number, limits.retryAfter())));
   }
 
   private @Nullable Shard nextReady() {
@@ -156,6 +184,11 @@ final class Engine {
   /** Asks something of a transaction, live or stored. */
   Future<Snapshot> ask(TxId id, Request request, Wait wait) {
     return with(id, wait, (run, waiter) -> run.request(request, waiter));
+  }
+
+  /** Resumes one of an earlier owner before its turn; tells where it stands after that. */
+  Future<Snapshot> resume(TxId id, Wait wait) {
+    return with(id, wait, TransactionRun::look);
   }
 
   /** Tries now whatever waits. */
@@ -217,8 +250,12 @@ final class Engine {
     if (shard.restoreFloor().parks(folded.stored())) {
       return Future.failedFuture(Failures.parked(id));
     }
+    boolean finished = folded.state().finished();
+    if (!finished && !shard.backlog().takeUrgently(folded.stored())) {
+      return Future.failedFuture(Failures.loading(shard.number(), limits.retryAfter()));
+    }
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
-    if (!folded.state().finished()) {
+    if (!finished) {
       run.takeOver(folded.stored().decision(), Reply.NOBODY);
     }
     return act(run, wait, action);
@@ -319,6 +356,10 @@ final class Engine {
   }
 
   // --- what the shards report
+
+  Recovery recovery() {
+    return recovery;
+  }
 
   Archive archive() {
     return archive;

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param waitersMax callers that may wait for the end of one transaction; others are answered at
  *     once with where it stands
  * @param requestMax how long a request without a wait of its own may take
- * @param replayPage transactions that are replayed side by side when a shard is taken over
+ * @param recovery how much of earlier owners' work is resumed at a time
  * @param replayRetry the wait before a failed read of a replay is repeated
  * @param retention how long finished transactions are kept; a question about one that is older and
  *     not found is answered "forgotten"
@@ -25,7 +25,7 @@ public record EngineLimits(
     int mailboxMax,
     int waitersMax,
     Duration requestMax,
-    int replayPage,
+    RecoveryLimits recovery,
     Duration replayRetry,
     Duration retention,
     Duration skewMax,
@@ -40,7 +40,7 @@ public record EngineLimits(
         1_000,
         1_000,
         Duration.ofSeconds(30),
-        256,
+        RecoveryLimits.STANDARD,
         Duration.ofMillis(500),
         Duration.ofDays(30),
         Duration.ofHours(1),

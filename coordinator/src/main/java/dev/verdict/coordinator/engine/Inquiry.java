@@ -66,7 +66,7 @@ final class Inquiry {
 
   private Future<DecisionAnswer> answer(TxId id, Optional<StoredTransaction> found) {
     if (found.isPresent()) {
-      return Future.succeededFuture(answer(found.get().decision(), parts.limits()));
+      return answer(found.get());
     }
     if (engine.isOlderThanRetention(id)) {
       return Future.succeededFuture(new Forgotten());
@@ -80,11 +80,30 @@ final class Inquiry {
         : abort(id, parts.protocols().atomic());
   }
 
+  /** One that an earlier owner left undecided, and whose turn has not come, is resumed at once. */
+  private Future<DecisionAnswer> answer(StoredTransaction stored) {
+    boolean waitsForItsTurn =
+        stored.decision().isEmpty()
+            && !stored.summary().finished()
+            && !shard.restoreFloor().parks(stored)
+            && stored.tx().epoch() < shard.epoch()
+            && !shard.backlog().isComplete();
+    return waitsForItsTurn
+        ? engine
+            .resume(stored.tx(), briefly())
+            .map(snapshot -> answer(snapshot.summary().outcome(), parts.limits()))
+        : Future.succeededFuture(answer(stored.decision(), parts.limits()));
+  }
+
+  private Wait briefly() {
+    return new Wait(Wait.Until.ACCEPTED, parts.limits().requestMax());
+  }
+
   private <S extends TransactionState, C, R extends LogRecord> Future<DecisionAnswer> abort(
       TxId id, Protocol<S, C, R> protocol) {
     Start<S, C, R> start = new Start<>(protocol, protocol.inquire(), NOBODY, Optional.empty());
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.fresh(shard, start, id));
-    Waiter waiter = new Waiter(run, new Wait(Wait.Until.ACCEPTED, parts.limits().requestMax()));
+    Waiter waiter = new Waiter(run, briefly());
     run.ask(start.command(), waiter);
     return waiter.answer().map(snapshot -> live(run, parts.limits()));
   }

@@ -32,6 +32,7 @@ final class Shard {
   private final Map<IdempotencyKey, KeyUse> keys = new HashMap<>();
   private final Map<TxId, Future<? extends Folded<?, ?, ?>>> reads = new HashMap<>();
   private final StuckMarks marks = new StuckMarks(this);
+  private final Backlog backlog;
   private RestoreFloor restoreFloor = RestoreFloor.NONE;
   private Stage stage = Stage.LOADING;
   private Optional<Promise<Void>> handOver = Optional.empty();
@@ -47,6 +48,7 @@ final class Shard {
     this.parts = parts;
     this.number = number;
     this.epoch = epoch;
+    this.backlog = new Backlog(this, engine.archive(), engine.recovery());
   }
 
   int number() {
@@ -77,9 +79,19 @@ final class Shard {
     return stage == Stage.READY;
   }
 
+  /** What earlier owners left unfinished. */
+  Backlog backlog() {
+    return backlog;
+  }
+
   /** Whether transactions may begin here: not while the shard is handed over. */
   boolean takesStarts() {
     return isReady() && handOver.isEmpty();
+  }
+
+  /** Whether earlier owners' transactions are taken up: not by who is about to leave. */
+  boolean resumes() {
+    return takesStarts() && !engine.isDraining();
   }
 
   /**
@@ -106,13 +118,9 @@ final class Shard {
     return restoreFloor;
   }
 
-  /** The first thing to be known of a shard: nothing of it may be served before. */
+  /** The first thing to be known of a shard, which is served from now on. */
   void restored(RestoreFloor floor) {
     restoreFloor = floor;
-  }
-
-  /** All unfinished transactions are in memory. */
-  void loaded() {
     if (stage == Stage.LOADING) {
       stage = Stage.READY;
     }
@@ -150,10 +158,16 @@ final class Shard {
     if (runs.remove(run.id(), run)) {
       run.claim().ifPresent(claim -> release(claim, run.id()));
       engine.released(1);
+      backlog.left(run.id());
       if (runs.isEmpty()) {
         handOver.ifPresent(Promise::tryComplete);
       }
     }
+  }
+
+  /** A transaction waits for time to pass, and for nothing else. */
+  void rests(TransactionRun<?, ?, ?> run) {
+    backlog.rests(run);
   }
 
   private void release(KeyClaim claim, TxId id) {
@@ -194,9 +208,9 @@ final class Shard {
     engine.changed(run);
   }
 
-  /** The coordinator itself cannot drive a transaction on. */
-  void showStuck(TxId id, Stuck stuck) {
-    marks.show(id, stuck);
+  /** The coordinator itself cannot drive a transaction on. Completes when lists show it. */
+  Future<Void> showStuck(TxId id, Stuck stuck) {
+    return marks.show(id, stuck);
   }
 
   /** Whether any of its transactions has something under way. */
@@ -258,6 +272,7 @@ final class Shard {
   /** Lets go of everything; nobody is told anything but that nothing is known. */
   void abandon() {
     stage = Stage.GONE;
+    backlog.abandon();
     List<TransactionRun<?, ?, ?>> all = List.copyOf(runs.values());
     runs.clear();
     keys.values().forEach(use -> use.fail(Failures.notLed(number, limits().retryAfter())));

@@ -127,7 +127,13 @@ final class Starts {
   private Future<Snapshot> join(Shard shard, TxId id, Wait wait) {
     TransactionRun<?, ?, ?> run = shard.find(id);
     if (run == null) {
-      return engine.get(id);
+      return engine
+          .get(id)
+          .compose(
+              stored ->
+                  stored.summary().finished() || shard.backlog().isComplete()
+                      ? Future.succeededFuture(stored)
+                      : engine.resume(id, wait));
     }
     Waiter waiter = new Waiter(run, wait);
     run.look(waiter);

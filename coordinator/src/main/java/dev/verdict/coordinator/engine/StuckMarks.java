@@ -2,6 +2,8 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -15,36 +17,45 @@ final class StuckMarks {
   private static final Logger LOG = LoggerFactory.getLogger(StuckMarks.class);
 
   private final Shard shard;
-  private final Map<TxId, String> wanted = new LinkedHashMap<>();
+  private final Map<TxId, Mark> wanted = new LinkedHashMap<>();
   private boolean writing;
 
   StuckMarks(Shard shard) {
     this.shard = shard;
   }
 
-  void show(TxId id, Stuck stuck) {
-    wanted.put(id, Snapshots.words(stuck));
+  private record Mark(String words, Promise<Void> shown) {}
+
+  /** Completes when it is written; never, if the shard is gone before. */
+  Future<Void> show(TxId id, Stuck stuck) {
+    Mark mark = new Mark(Snapshots.words(stuck), Promise.promise());
+    Mark replaced = wanted.put(id, mark);
+    if (replaced != null) {
+      mark.shown().future().onComplete(replaced.shown());
+    }
     if (!writing) {
       writeNext();
     }
+    return mark.shown().future();
   }
 
   private void writeNext() {
     writing = !wanted.isEmpty() && !shard.isGone();
     if (writing) {
-      Map.Entry<TxId, String> next = wanted.entrySet().iterator().next();
+      Map.Entry<TxId, Mark> next = wanted.entrySet().iterator().next();
       write(next.getKey(), next.getValue());
     }
   }
 
-  private void write(TxId id, String words) {
+  private void write(TxId id, Mark mark) {
     shard
         .log()
-        .markStuck(id, shard.epoch(), words)
+        .markStuck(id, shard.epoch(), mark.words())
         .onComplete(
             (shown, failure) -> {
               if (failure == null) {
-                wanted.remove(id, words);
+                wanted.remove(id, mark);
+                mark.shown().tryComplete();
                 writeNext();
               } else {
                 LOG.warn("Cannot list {} as stuck yet: {}", id, failure.toString());

@@ -32,6 +32,10 @@ final class Timers {
     fired.accept(timer);
   }
 
+  boolean isArmed(Timer timer) {
+    return armed.containsKey(timer);
+  }
+
   void cancelAll() {
     armed.values().forEach(Cancellable::cancel);
     armed.clear();

@@ -270,7 +270,29 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     boolean idle = !gone && !appends.isUnderWay() && mailbox.isEmpty();
     if (idle && (!memory.isBegun() || (memory.isFinished() && appends.isDone()))) {
       leave();
+    } else if (!gone && !isBusy()) {
+      shard.rests(this);
     }
+  }
+
+  /**
+   * Leaves memory unfinished, to be read again later, unless its deadline runs here. What its next
+   * attempt must know is written first, while it is not yet shown as stuck.
+   *
+   * @return whether it left; it comes to rest again if something had to be written
+   */
+  boolean setAside() {
+    if (effects.awaitsDeadline()) {
+      return false;
+    }
+    if (memory.state().stuck().isEmpty()) {
+      appends.flush();
+    }
+    if (gone || isBusy()) {
+      return gone;
+    }
+    leave();
+    return true;
   }
 
   private void leave() {

@@ -36,8 +36,8 @@ public interface Leadership {
   /** Who is told. */
   interface Listener {
     /**
-     * This node leads the shard in that epoch: replay it and serve. Completes when the replay is
-     * done.
+     * This node leads the shard in that epoch: serve it, and go on with what is unfinished there.
+     * Completes when it is served.
      */
     Future<Void> lead(int shard, long epoch);
 

@@ -42,7 +42,7 @@ final class Led {
     return Map.copyOf(epochs);
   }
 
-  /** The shard is led from now on. Completes when it is replayed. */
+  /** The shard is led from now on. Completes when it is served. */
   Future<Void> begin(int shard, long epoch) {
     epochs.put(shard, epoch);
     return listener.lead(shard, epoch);

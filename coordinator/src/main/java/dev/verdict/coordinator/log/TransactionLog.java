@@ -48,14 +48,11 @@ public interface TransactionLog {
   Future<Optional<KeyHolder>> findKey(IdempotencyKey key);
 
   /**
-   * A page of a shard's unfinished transactions with their records, oldest first. Read only after
-   * the shard's epoch was raised and that was acknowledged.
-   *
-   * @param shard the shard
-   * @param after the last id of the page before; empty for the first page
-   * @param limit how many at most, positive
+   * A page of unfinished transactions with their records, oldest first. Read only after the shard's
+   * epoch was raised and that was acknowledged. It is empty only if there are none; one that is
+   * shorter than its limit need not be the last.
    */
-  Future<List<StoredTransaction>> readUnfinished(int shard, Optional<TxId> after, int limit);
+  Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query);
 
   /**
    * What a restore may have taken from a shard. Read only after the shard's epoch was raised and

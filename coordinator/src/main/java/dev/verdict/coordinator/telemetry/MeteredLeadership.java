@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Leadership that knows which shards are led and replayed. Its count is safe for any thread. */
+/** Leadership that knows which shards are led and served. Its count is safe for any thread. */
 public final class MeteredLeadership implements Leadership {
   private final Leadership leadership;
   private final Map<Integer, Long> serving = new ConcurrentHashMap<>();
@@ -19,11 +19,11 @@ public final class MeteredLeadership implements Leadership {
   public MeteredLeadership(Leadership leadership, MeterRegistry registry) {
     this.leadership = leadership;
     Gauge.builder("verdict.shards.led", this, MeteredLeadership::serving)
-        .description("shards that this node leads and has replayed")
+        .description("shards that this node leads and serves")
         .register(registry);
   }
 
-  /** How many shards are led and replayed. */
+  /** How many shards are led and served. */
   public int serving() {
     return serving.size();
   }

@@ -9,6 +9,7 @@ import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -68,9 +69,8 @@ public final class MeteredLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readUnfinished(
-      int shard, Optional<TxId> after, int limit) {
-    return log.readUnfinished(shard, after, limit);
+  public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
+    return log.readUnfinished(query);
   }
 
   @Override

@@ -32,7 +32,7 @@ class BoundsTest {
                 3,
                 1,
                 standard.requestMax(),
-                2,
+                standard.recovery(),
                 standard.replayRetry(),
                 standard.retention(),
                 standard.skewMax(),

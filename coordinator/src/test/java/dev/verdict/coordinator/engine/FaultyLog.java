@@ -11,6 +11,7 @@ import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -63,6 +64,11 @@ final class FaultyLog implements TransactionLog {
   /** Lets through what was held first. */
   void releaseOne() {
     held.remove().run();
+  }
+
+  /** Lets through what was held last. */
+  void releaseLast() {
+    held.removeLast().run();
   }
 
   /** Lets through what was held, in order, and holds nothing more. */
@@ -205,12 +211,9 @@ final class FaultyLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readUnfinished(
-      int shard, Optional<TxId> after, int limit) {
+  public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return reading(
-        () ->
-            real.readUnfinished(shard, after, limit)
-                .map(page -> page.stream().map(damage).toList()));
+        () -> real.readUnfinished(query).map(page -> page.stream().map(damage).toList()));
   }
 
   @Override

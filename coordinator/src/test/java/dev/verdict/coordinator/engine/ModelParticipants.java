@@ -25,6 +25,8 @@ final class ModelParticipants {
   private final Map<String, String> refusing = new HashMap<>();
   private final Set<String> unreachable = new HashSet<>();
   private final Set<String> silent = new HashSet<>();
+  private final Set<String> deaf = new HashSet<>();
+  private final Set<String> hanging = new HashSet<>();
   private long staleEpochSeen;
 
   ModelParticipants(VirtualTime time) {
@@ -51,7 +53,19 @@ final class ModelParticipants {
     silent.add(participant);
   }
 
+  /** That service does its work, and does not answer to what is decided. */
+  void deafen(String participant) {
+    deaf.add(participant);
+  }
+
+  /** Calls to that service are never over. */
+  void hang(String participant) {
+    hanging.add(participant);
+  }
+
   void heal() {
+    hanging.clear();
+    deaf.clear();
     silent.clear();
     unreachable.clear();
     staleEpochSeen = 0;
@@ -84,7 +98,9 @@ final class ModelParticipants {
       if (unreachable.contains(call.participant())) {
         throw new IllegalStateException("no way to " + call.participant());
       }
-      time.after(Duration.ofMillis(1), () -> arrive(call, node, promise));
+      if (!hanging.contains(call.participant())) {
+        time.after(Duration.ofMillis(1), () -> arrive(call, node, promise));
+      }
       return promise.future();
     };
   }
@@ -97,6 +113,7 @@ final class ModelParticipants {
   private void arrive(BranchCall call, Node node, Promise<BranchAnswer> promise) {
     Future<BranchAnswer> answer =
         silent.contains(call.participant())
+                || (deaf.contains(call.participant()) && !call.kind().isWork())
             ? Future.failedFuture(new CallFailedException(call.participant() + " is silent"))
             : Future.succeededFuture(answer(call));
     time.after(

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every log keeps, whatever it is kept in. */
 public abstract class LogSuite {
+  private static final int LARGE = 1 << 20;
+
   private TransactionLog log;
   private long epoch;
 
@@ -252,13 +254,47 @@ public abstract class LogSuite {
     append(finished(done, other, 2, Outcome.COMMIT));
     append(begun(tx(0, epoch), epoch));
 
-    List<StoredTransaction> page = get(log.readUnfinished(1, Optional.empty(), 2));
+    List<StoredTransaction> page =
+        get(log.readUnfinished(unfinished(other + 1, Optional.empty(), 2, LARGE)));
     assertThat(page).extracting(StoredTransaction::tx).containsExactly(a, b);
     assertThat(page).allSatisfy(each -> assertThat(each.entries()).hasSize(1));
     assertThat(page).allSatisfy(each -> assertThat(each.decision()).contains(Outcome.COMMIT));
-    assertThat(get(log.readUnfinished(1, Optional.of(b), 2)))
+    assertThat(get(log.readUnfinished(unfinished(other + 1, Optional.of(b), 2, LARGE))))
         .extracting(StoredTransaction::tx)
         .containsExactly(c);
+  }
+
+  @Test
+  void ofTheUnfinishedOnlyThoseOfEarlierOwnersAreRead() throws Exception {
+    long other = raise("node-a", 1);
+    TxId a = tx(1, other);
+    append(begun(a, other));
+    assertThat(get(log.readUnfinished(unfinished(other, Optional.empty(), 10, LARGE)))).isEmpty();
+    assertThat(get(log.readUnfinished(unfinished(other + 1, Optional.empty(), 10, LARGE))))
+        .extracting(StoredTransaction::tx)
+        .containsExactly(a);
+  }
+
+  @Test
+  void aPageOfTheUnfinishedIsCutBeforeItGrowsTooLarge() throws Exception {
+    long other = raise("node-a", 1);
+    List<TxId> ids = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ids.add(tx(1, other));
+      append(entry(ids.get(i), other, 1, "[\"" + "x".repeat(996) + "\"]", Optional.empty(), false));
+    }
+    List<StoredTransaction> two =
+        get(log.readUnfinished(unfinished(other + 1, Optional.empty(), 10, 1_001)));
+    assertThat(two).extracting(StoredTransaction::tx).containsExactly(ids.get(0), ids.get(1));
+    assertThat(get(log.readUnfinished(unfinished(other + 1, Optional.of(ids.get(1)), 10, 1))))
+        .as("one that is too large by itself")
+        .extracting(StoredTransaction::tx)
+        .containsExactly(ids.get(2));
+  }
+
+  private static UnfinishedQuery unfinished(
+      long bornBefore, Optional<TxId> after, int limit, int charsMax) {
+    return new UnfinishedQuery(1, bornBefore, after, limit, charsMax);
   }
 
   @Test

@@ -40,6 +40,31 @@ public final class Progress implements AutoCloseable {
             : Optional.empty());
   }
 
+  /**
+   * A bar that fills as things are done, if there is a terminal to see it.
+   *
+   * @param name of the task
+   * @param total how many things there are to do
+   */
+  @SuppressWarnings("SystemConsoleNull") // from JDK 22 to 24 it is then drawn all the same
+  public static Progress counting(String name, long total) {
+    return new Progress(
+        System.console() == null
+            ? Optional.empty()
+            : Optional.of(
+                new ProgressBarBuilder()
+                    .setTaskName(name)
+                    .setInitialMax(total)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis((int) TICK_MS)
+                    .build()));
+  }
+
+  /** So many things are done. */
+  public void reach(long done) {
+    bar.ifPresent(shown -> shown.stepTo(done));
+  }
+
   /** Names what goes on. */
   public void phase(String name) {
     bar.ifPresent(shown -> shown.setExtraMessage(" " + name));

@@ -22,6 +22,15 @@ final class Figures {
   private static final Set<String> VOTES = Set.of("prepare", "try");
   private static final Set<String> OUTCOMES = Set.of("commit", "abort", "confirm", "cancel");
 
+  private static final Set<String> LOG_AWAY =
+      Set.of(FaultKind.RESTART_POSTGRES.label(), FaultKind.KILL_CONNECTIONS.label());
+
+  /** For so long after PostgreSQL was away its clients are still busy with that. */
+  private static final long LOG_RECOVERY_MS = 2_000;
+
+  /** Whoever looks for a take-over's end in so short a time looks at the take-over alone. */
+  private static final long AFTER_MS = 2_000;
+
   private final History history;
   private final List<LostShards> lost;
 
@@ -30,11 +39,14 @@ final class Figures {
     this.lost = List.copyOf(lost);
   }
 
-  /** From each fault of a kind to the first new decision in each shard that it hit. */
+  /**
+   * From each fault of a kind to the first new decision in each shard that it hit. Those that
+   * PostgreSQL, being away itself, would have delayed are left out.
+   */
   List<Long> takeoversMs(FaultKind kind) {
     List<Long> all = new ArrayList<>();
     for (LostShards each : lost) {
-      if (each.kind() == kind) {
+      if (each.kind() == kind && logServedFrom(each.atMs())) {
         each.epochs()
             .forEach(
                 (shard, epoch) ->
@@ -43,6 +55,13 @@ final class Figures {
       }
     }
     return all;
+  }
+
+  private boolean logServedFrom(long atMs) {
+    return history.faults().stream()
+        .filter(fault -> LOG_AWAY.contains(fault.kind()))
+        .noneMatch(
+            fault -> fault.fromMs() < atMs + AFTER_MS && fault.toMs() > atMs - LOG_RECOVERY_MS);
   }
 
   private OptionalLong firstDecisionUs(int shard, long epoch, long fromUs) {

@@ -66,6 +66,7 @@ class FlagsTest {
 
   @Test
   void onlyCommandsThatExistAreListed() {
-    assertThat(Stress.commandLine().getSubcommands()).containsOnlyKeys("bench", "chaos", "help");
+    assertThat(Stress.commandLine().getSubcommands())
+        .containsOnlyKeys("bench", "chaos", "backlog", "help");
   }
 }

@@ -11,6 +11,7 @@ import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import java.util.List;
@@ -85,9 +86,8 @@ public final class CrashingLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readUnfinished(
-      int shard, Optional<TxId> after, int limit) {
-    return log.readUnfinished(shard, after, limit);
+  public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
+    return log.readUnfinished(query);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import java.util.List;
@@ -48,9 +49,8 @@ final class MemoryLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readUnfinished(
-      int shard, Optional<TxId> after, int limit) {
-    return access.now(() -> database.tables().readUnfinished(shard, after, limit));
+  public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
+    return access.now(() -> database.tables().readUnfinished(query));
   }
 
   @Override

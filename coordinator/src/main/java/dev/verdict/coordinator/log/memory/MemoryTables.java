@@ -11,6 +11,7 @@ import dev.verdict.coordinator.log.StoredTransaction.Entry;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import java.time.Instant;
@@ -129,12 +130,24 @@ final class MemoryTables {
     return Optional.ofNullable(keys.get(key));
   }
 
-  List<StoredTransaction> readUnfinished(int shard, Optional<TxId> after, int limit) {
-    return after.map(id -> rows.tailMap(id, false)).orElse(rows).entrySet().stream()
-        .filter(each -> each.getKey().shard() == shard && !each.getValue().summary.finished())
-        .limit(limit)
-        .map(each -> stored(each.getKey(), each.getValue(), each.getValue().entries))
-        .toList();
+  List<StoredTransaction> readUnfinished(UnfinishedQuery query) {
+    List<StoredTransaction> page = new ArrayList<>();
+    long chars = 0;
+    for (Map.Entry<TxId, Row> each :
+        query.after().map(id -> rows.tailMap(id, false)).orElse(rows).entrySet()) {
+      if (page.size() == query.limit() || chars >= query.charsMax()) {
+        break;
+      }
+      TxId id = each.getKey();
+      Row row = each.getValue();
+      if (id.shard() == query.shard()
+          && id.epoch() < query.bornBefore()
+          && !row.summary.finished()) {
+        page.add(stored(id, row, row.entries));
+        chars += row.entries.stream().mapToLong(entry -> entry.records().length()).sum();
+      }
+    }
+    return page;
   }
 
   TransactionPage list(TransactionQuery query) {

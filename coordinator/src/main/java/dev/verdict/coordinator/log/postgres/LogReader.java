@@ -6,6 +6,7 @@ import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -27,11 +28,34 @@ final class LogReader {
   private static final String READ =
       WITH_ENTRIES.formatted(Rows.COLUMNS, "SELECT * FROM transaction WHERE tx = $1");
 
+  /**
+   * A page is cut before its records grow too large, and before they are fetched: the size of a
+   * text is known without reading it. Each lookup stays one by index, whatever the planner knows of
+   * the tables: a page is small and they may be large. The epoch of an id's birth is of fixed
+   * width.
+   */
   private static final String READ_UNFINISHED =
-      WITH_ENTRIES.formatted(
-          Rows.COLUMNS,
-          "SELECT * FROM transaction WHERE shard = $1 AND NOT finished AND tx > $2"
-              + " ORDER BY tx LIMIT $3");
+      """
+      SELECT %s, e.seq, e.epoch, e.written_at, e.body
+      FROM (
+        SELECT s.*, sum(s.size) OVER (ORDER BY s.tx) - s.size AS before
+        FROM (
+          SELECT t.*, (SELECT outcome FROM decision d WHERE d.tx = t.tx) AS decision,
+            (SELECT coalesce(sum(octet_length(body)), 0) FROM entry e WHERE e.tx = t.tx) AS size
+          FROM transaction t
+          WHERE shard = $1 AND NOT finished AND tx > $2 AND substr(tx, 15, 7) < $3
+          ORDER BY tx LIMIT $4) s) t
+      LEFT JOIN LATERAL (
+        SELECT seq, epoch, written_at, body FROM entry e WHERE e.tx = t.tx OFFSET 0) e ON true
+      WHERE t.before < $5
+      ORDER BY t.tx, e.seq
+      """
+          .formatted(Rows.TRANSACTION_COLUMNS + ", t.decision");
+
+  /** Where the epoch stands in an id, counted from 1. */
+  private static final int EPOCH_AT = 15;
+
+  private static final int EPOCH_WIDTH = 7;
 
   private static final String FIND_KEY =
       "SELECT tx, request_hash FROM idempotency_key"
@@ -50,9 +74,20 @@ final class LogReader {
         .map(rows -> Rows.withEntries(rows).stream().findFirst());
   }
 
-  Future<List<StoredTransaction>> readUnfinished(int shard, Optional<TxId> after, int limit) {
-    return query(READ_UNFINISHED, Tuple.of(shard, after.map(TxId::text).orElse(""), limit))
-        .map(Rows::withEntries);
+  Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
+    Tuple parameters =
+        Tuple.of(
+            query.shard(),
+            query.after().map(TxId::text).orElse(""),
+            epochText(query.bornBefore()),
+            query.limit(),
+            query.charsMax());
+    return query(READ_UNFINISHED, parameters).map(Rows::withEntries);
+  }
+
+  /** An epoch as ids carry it. */
+  private static String epochText(long epoch) {
+    return TxId.of(0, 0, epoch, 0).text().substring(EPOCH_AT - 1, EPOCH_AT - 1 + EPOCH_WIDTH);
   }
 
   Future<Optional<KeyHolder>> findKey(IdempotencyKey key) {

@@ -10,6 +10,7 @@ import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -90,9 +91,8 @@ public final class PostgresLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readUnfinished(
-      int shard, Optional<TxId> after, int limit) {
-    return reader.readUnfinished(shard, after, limit);
+  public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
+    return reader.readUnfinished(query);
   }
 
   @Override

@@ -14,11 +14,13 @@ import java.util.Optional;
 
 /** What stored rows mean. */
 final class Rows {
-  /** Of a transaction {@code t} and its decision {@code d}. */
-  static final String COLUMNS =
+  /** Of a transaction {@code t}. */
+  static final String TRANSACTION_COLUMNS =
       "t.tx, t.finished, t.updated_at, t.kind, t.namespace, t.principal, t.name, t.business_key,"
-          + " t.labels, t.traceparent, t.status, t.outcome, t.reason, t.stuck,"
-          + " d.outcome AS decision";
+          + " t.labels, t.traceparent, t.status, t.outcome, t.reason, t.stuck";
+
+  /** Of a transaction {@code t} and its decision {@code d}. */
+  static final String COLUMNS = TRANSACTION_COLUMNS + ", d.outcome AS decision";
 
   private Rows() {}
 

@@ -14,6 +14,7 @@ import dev.verdict.coordinator.log.AppendOutcome.Appended;
 import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Vertx;
@@ -84,7 +85,7 @@ class RetentionTest {
 
     assertThat(run(now)).isEqualTo(new Retention.Report(0, 1, 0, 0));
     assertThat(get(log.read(old))).isEmpty();
-    assertThat(get(log.readUnfinished(0, Optional.empty(), 10)))
+    assertThat(get(log.readUnfinished(new UnfinishedQuery(0, 2, Optional.empty(), 10, 1 << 20))))
         .singleElement()
         .satisfies(survivor -> assertThat(survivor.tx()).isEqualTo(saga))
         .satisfies(survivor -> assertThat(survivor.entries()).hasSize(1));

@@ -18,6 +18,7 @@ import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
 import dev.verdict.coordinator.log.AppendOutcome.Lost;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
@@ -208,7 +209,10 @@ class RuleTest {
       replay =
           table
               .raise(Map.of(0, epoch))
-              .compose(raised -> log.readUnfinished(0, Optional.empty(), 1000))
+              .compose(
+                  raised ->
+                      log.readUnfinished(
+                          new UnfinishedQuery(0, epoch + 1, Optional.empty(), 1000, 1 << 20)))
               .map(
                   all ->
                       all.stream()

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -112,12 +113,21 @@ public final class Injector implements AutoCloseable {
         new Happened(fault.kind().label(), target, detail, fromMs, System.currentTimeMillis()));
   }
 
-  /** One that is up, if any is: it may just have died at a crash point. */
+  /** One that leads, if that is known; else one that is up: it may just have died. */
   private Coordinator coordinator(PlannedFault fault) {
+    return coordinator(fault, owners());
+  }
+
+  private Coordinator coordinator(PlannedFault fault, Optional<Owners> known) {
     List<Coordinator> all = world.coordinators();
     List<Coordinator> order = new ArrayList<>(all);
     Collections.rotate(order, -(fault.dice() % all.size()));
-    return order.stream().filter(Coordinator::isUp).findFirst().orElse(order.get(0));
+    List<Coordinator> up = order.stream().filter(Coordinator::isUp).toList();
+    Set<String> leaders = known.map(Owners::leaders).orElse(Set.of());
+    return up.stream()
+        .filter(each -> leaders.contains(each.url()))
+        .findFirst()
+        .orElse(up.isEmpty() ? order.get(0) : up.get(0));
   }
 
   private Service service(PlannedFault fault) {
@@ -125,8 +135,8 @@ public final class Injector implements AutoCloseable {
   }
 
   private void kill(PlannedFault fault) {
-    Coordinator victim = coordinator(fault);
     Optional<Owners> before = owners();
+    Coordinator victim = coordinator(fault, before);
     long atMs = System.currentTimeMillis();
     during(
         fault, victim.name(), "for " + fault.lengthMs() + " ms", victim::kill, victim::startAgain);
@@ -135,8 +145,8 @@ public final class Injector implements AutoCloseable {
 
   /** Whose heartbeats stopped can be said while it is frozen; a killed one's never come back. */
   private void pause(PlannedFault fault) {
-    Coordinator victim = coordinator(fault);
     Optional<Owners> before = owners();
+    Coordinator victim = coordinator(fault, before);
     long atMs = System.currentTimeMillis();
     during(
         fault,
@@ -241,8 +251,8 @@ public final class Injector implements AutoCloseable {
 
   /** It never comes back; a new machine takes its place when its shards should be taken. */
   private void vanish(PlannedFault fault) {
-    Coordinator victim = coordinator(fault);
     Optional<Owners> before = owners();
+    Coordinator victim = coordinator(fault, before);
     long atMs = System.currentTimeMillis();
     during(
         fault,

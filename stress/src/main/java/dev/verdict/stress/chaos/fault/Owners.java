@@ -5,15 +5,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who owned which shard at one time, and when each owner was last heard of.
  *
  * @param shards each shard's owner and epoch
  * @param heartbeats each owner's last sign of life, in milliseconds since 1970
+ * @param leaders where those that own a shard can be reached
  */
-record Owners(Map<Integer, Owned> shards, Map<String, Long> heartbeats) {
+record Owners(Map<Integer, Owned> shards, Map<String, Long> heartbeats, Set<String> leaders) {
   /** Later than this after the fault, a heartbeat cannot have been under way. */
   private static final long UNDER_WAY_MS = 300;
 
@@ -23,11 +26,13 @@ record Owners(Map<Integer, Owned> shards, Map<String, Long> heartbeats) {
   Owners {
     shards = Map.copyOf(shards);
     heartbeats = Map.copyOf(heartbeats);
+    leaders = Set.copyOf(leaders);
   }
 
   static Owners read(Connection connection) throws SQLException {
     Map<Integer, Owned> shards = new HashMap<>();
     Map<String, Long> heartbeats = new HashMap<>();
+    Set<String> leaders = new HashSet<>();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet rows = statement.executeQuery("SELECT shard, owner, epoch FROM shard")) {
         while (rows.next()) {
@@ -41,8 +46,14 @@ record Owners(Map<Integer, Owned> shards, Map<String, Long> heartbeats) {
           heartbeats.put(rows.getString(1), rows.getLong(2));
         }
       }
+      try (ResultSet rows =
+          statement.executeQuery("SELECT DISTINCT url FROM node JOIN shard USING (owner)")) {
+        while (rows.next()) {
+          leaders.add(rows.getString(1));
+        }
+      }
     }
-    return new Owners(shards, heartbeats);
+    return new Owners(shards, heartbeats, leaders);
   }
 
   /**

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -22,7 +24,7 @@ public final class Schedule {
 
   private static final long LEAD_MS = 3_000;
   private static final long TAIL_MS = 1_000;
-  private static final double FILLED_SHARE = 0.5;
+  private static final double FILLED_SHARE = 0.7;
   private static final int EASE_STEPS = 10;
   private static final double RECOVERY_SHARE_MIN = 0.2;
 
@@ -111,22 +113,32 @@ public final class Schedule {
   /** What happens in a lane, in its order, not yet with times. */
   private List<PlannedFault> drawn(List<FaultKind> kinds) {
     List<PlannedFault> faults = new ArrayList<>();
-    long usedMs = 0;
-    for (int i = 0; i < TIMES_MIN; i++) {
-      for (FaultKind kind : kinds) {
-        faults.add(draw(kind));
-        usedMs += spanOf(faults.get(faults.size() - 1));
+    Map<FaultKind, Long> usedMs = new EnumMap<>(FaultKind.class);
+    for (FaultKind kind : kinds) {
+      for (int i = 0; i < TIMES_MIN; i++) {
+        PlannedFault fault = draw(kind);
+        faults.add(fault);
+        usedMs.merge(kind, spanOf(fault), Long::sum);
       }
     }
-    while (usedMs < spanMs * FILLED_SHARE) {
-      PlannedFault more = draw(kinds.get(random.nextInt(kinds.size())));
-      usedMs += spanOf(more);
-      if (usedMs <= spanMs) {
+    while (sum(usedMs) < spanMs * FILLED_SHARE) {
+      PlannedFault more = draw(leastUsed(usedMs));
+      usedMs.merge(more.kind(), spanOf(more), Long::sum);
+      if (sum(usedMs) <= spanMs) {
         faults.add(more);
       }
     }
     Collections.shuffle(faults, random);
     return faults;
+  }
+
+  private static long sum(Map<FaultKind, Long> usedMs) {
+    return usedMs.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Each kind gets about the same time, so that short ones happen more often. */
+  private static FaultKind leastUsed(Map<FaultKind, Long> usedMs) {
+    return Collections.min(usedMs.entrySet(), Map.Entry.comparingByValue()).getKey();
   }
 
   private PlannedFault draw(FaultKind kind) {

@@ -1,0 +1,303 @@
+package dev.verdict.coordinator.engine;
+
+import static dev.verdict.coordinator.engine.DurableBeforeVisibleTest.code;
+import static dev.verdict.coordinator.engine.EngineWorld.ACCEPTED;
+import static dev.verdict.coordinator.engine.EngineWorld.FINISHED;
+import static dev.verdict.coordinator.engine.EngineWorld.branch;
+import static dev.verdict.coordinator.engine.EngineWorld.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Decided;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchCall;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What an earlier owner left is resumed a little at a time, and nobody else waits for it. */
+class BacklogTest {
+  private static final int MANY = 40;
+  private static final int ACTIVE = 3;
+  private static final int RESTING = 5;
+  private static final int URGENT = 2;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final EngineWorld world = new EngineWorld();
+  private final Node first = world.node();
+
+  private static EngineLimits limits() {
+    EngineLimits standard = EngineLimits.standard(EngineWorld.SHARDS);
+    return new EngineLimits(
+        standard.shards(),
+        standard.transactionsMax(),
+        standard.mailboxMax(),
+        standard.waitersMax(),
+        standard.requestMax(),
+        new RecoveryLimits(4, 10_000, ACTIVE, RESTING, URGENT, 1 << 20, PAUSE),
+        standard.replayRetry(),
+        standard.retention(),
+        standard.skewMax(),
+        standard.retryAfter(),
+        standard.drainMax());
+  }
+
+  /** Committed, and the participant has not heard of it. */
+  private List<TxId> committed(int count) {
+    world.services.deafen("bank-a");
+    List<TxId> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(first.begin(true, Optional.empty(), ACCEPTED, branch("a")).result().id());
+      world.passMillis(1);
+    }
+    world.passMillis(3);
+    ids.forEach(id -> assertThat(world.services.fate(id, "a")).isEqualTo("done"));
+    return ids;
+  }
+
+  /** Begun by a client that has not asked for its end yet. */
+  private TxId undecided() {
+    Future<Snapshot> begun = first.begin(false, Optional.empty(), ACCEPTED, branch("u", false));
+    return begun.result().id();
+  }
+
+  private Node fresh() {
+    first.die();
+    for (int shard = 0; shard < EngineWorld.SHARDS; shard++) {
+      first.engine.lost(shard, Long.MAX_VALUE);
+    }
+    world.passMillis(10);
+    world.services.heal();
+    world.services.calls().clear();
+    return world.new Node(limits());
+  }
+
+  private static void leadOnly(Node node, int shard) {
+    node.engine.lead(shard, node.raise().getOrDefault(shard, -1L));
+  }
+
+  private boolean isFinished(Node node, TxId id) {
+    return node.engine.get(id).result().summary().finished();
+  }
+
+  @Test
+  void onlyAFewAreDrivenOnAtATimeOldestFirst() {
+    List<TxId> ids = committed(MANY);
+    Node node = fresh().lead();
+    int most = 0;
+    for (int i = 0; i < 500; i++) {
+      world.passMillis(1);
+      most = Math.max(most, node.engine.inMemory());
+    }
+    assertThat(most).isEqualTo(ACTIVE);
+    for (int shard = 0; shard < EngineWorld.SHARDS; shard++) {
+      int each = shard;
+      assertThat(world.services.calls())
+          .extracting(BranchCall::tx)
+          .filteredOn(id -> id.shard() == each)
+          .isSorted();
+    }
+    assertThat(ids).allSatisfy(id -> assertThat(isFinished(node, id)).isTrue());
+    assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void participantsThatAreAwayFillNeitherMemoryNorTheSlots() {
+    List<TxId> ids = committed(MANY);
+    world.services.deafen("bank-b");
+    Future<Snapshot> last = first.begin(true, Optional.empty(), ACCEPTED, branch("b"));
+    world.passMillis(3);
+    Node node = fresh();
+    world.services.silence("bank-a");
+    node.lead();
+    int most = 0;
+    for (int i = 0; i < 1_000; i++) {
+      world.passMillis(1);
+      most = Math.max(most, node.engine.inMemory());
+    }
+    assertThat(most).isLessThanOrEqualTo(ACTIVE + RESTING);
+    assertThat(isFinished(node, last.result().id())).as("the last one is not held up").isTrue();
+
+    world.services.heal();
+    world.pass(PAUSE.multipliedBy(2));
+    assertThat(ids).allSatisfy(id -> assertThat(isFinished(node, id)).isTrue());
+    assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void attemptsCountOnWhenATransactionIsSetAsideAndItIsShownAsStuck() {
+    List<TxId> ids = committed(MANY);
+    Node node = fresh();
+    world.services.silence("bank-a");
+    node.lead();
+    world.pass(Duration.ofMinutes(5));
+
+    assertThat(node.stuck()).containsOnlyKeys(ids);
+    int entries = node.engine.get(ids.get(MANY - 1)).result().history().size();
+    world.pass(Duration.ofMinutes(5));
+    assertThat(node.engine.get(ids.get(MANY - 1)).result().history())
+        .as("a long outage writes little")
+        .hasSizeLessThan(entries + 4);
+  }
+
+  @Test
+  void whatIsNewIsServedWhileNothingOldIsReadYet() {
+    committed(MANY);
+    Node node = fresh();
+    node.log.holdReads();
+    node.lead();
+    for (int shard = 0; shard < EngineWorld.SHARDS; shard++) {
+      node.log.releaseOne();
+    }
+    Future<Snapshot> begun = node.oneShot(branch("c"));
+    world.passMillis(10);
+
+    assertThat(begun.result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
+  @Test
+  void whatIsNewIsServedWhileParticipantsOfTheOldHang() {
+    committed(MANY);
+    Node node = fresh();
+    world.services.hang("bank-a");
+    node.lead();
+    for (int i = 0; i < EngineWorld.SHARDS * 3; i++) {
+      Future<Snapshot> begun = node.begin(true, key("k" + i, "h"), FINISHED, branch("c"));
+      world.passMillis(10);
+      assertThat(begun.result().summary().outcome()).contains(Outcome.COMMIT);
+    }
+    assertThat(node.engine.inMemory()).isEqualTo(ACTIVE);
+  }
+
+  @Test
+  void whatIsAskedForIsResumedBeforeItsTurn() {
+    committed(MANY);
+    TxId asked = undecided();
+    TxId inDoubt = undecided();
+    Node node = fresh();
+    world.services.hang("bank-a");
+    node.lead();
+    world.passMillis(10);
+
+    assertThat(code(node.commit(asked, FINISHED))).isEqualTo(Code.TRANSACTION_ABORTED);
+    assertThat(node.engine.decision(inDoubt).result()).isEqualTo(new Decided(Outcome.ABORT));
+  }
+
+  @Test
+  void theHolderOfAKeyIsResumedWhenItsClientAsksAgain() {
+    committed(MANY);
+    Future<Snapshot> begun = first.begin(true, key("k", "h"), ACCEPTED, branch("b", false));
+    TxId id = begun.result().id();
+    Node node = fresh();
+    world.services.hang("bank-a");
+    node.lead();
+    Future<Snapshot> again = node.begin(true, key("k", "h"), FINISHED, branch("b", false));
+    world.passMillis(100);
+
+    assertThat(again.result().id()).isEqualTo(id);
+    assertThat(again.result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
+  @Test
+  void whoAsksForTooManyIsToldToAskAgain() {
+    List<TxId> ids = committed(MANY);
+    Node node = fresh();
+    world.services.hang("bank-a");
+    node.lead();
+    List<TxId> asked = ids.subList(MANY - URGENT - 1, MANY);
+    for (TxId id : asked.subList(0, URGENT)) {
+      assertThat(node.engine.retry(id).succeeded()).isTrue();
+    }
+    assertThat(code(node.engine.retry(asked.get(URGENT)))).isEqualTo(Code.SHARD_LOADING);
+    assertThat(node.engine.decision(asked.get(URGENT)).result())
+        .as("what is decided is told all the same")
+        .isEqualTo(new Decided(Outcome.COMMIT));
+    assertThat(node.engine.inMemory()).isEqualTo(ACTIVE + URGENT);
+  }
+
+  @Test
+  void whatFinishedWhileItsPageWasReadIsNotResumedFromThatPage() {
+    List<TxId> ids = committed(1);
+    Node node = fresh();
+    node.log.holdAnswers();
+    leadOnly(node, ids.get(0).shard());
+    node.log.releaseOne();
+    node.engine.resume(ids.get(0), ACCEPTED);
+    node.log.releaseLast();
+    world.passMillis(10);
+    assertThat(isFinishedInLog(ids.get(0))).isTrue();
+    int calls = world.services.calls().size();
+    node.log.release();
+    world.pass(PAUSE);
+
+    assertThat(world.services.calls()).hasSize(calls);
+    assertThat(node.stuck()).isEmpty();
+    assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void whatIsReadForSomebodyIsNotResumedTwice() {
+    List<TxId> ids = committed(1);
+    Node node = fresh();
+    node.log.holdAnswers();
+    leadOnly(node, ids.get(0).shard());
+    node.log.releaseOne();
+    node.engine.resume(ids.get(0), ACCEPTED);
+    node.log.releaseOne();
+    world.passMillis(10);
+    assertThat(node.engine.inMemory()).isZero();
+    node.log.release();
+    world.pass(PAUSE.multipliedBy(2));
+
+    assertThat(isFinishedInLog(ids.get(0))).isTrue();
+    assertThat(world.services.calls()).hasSize(1);
+    assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void whoLeavesResumesNothingMore() {
+    committed(MANY);
+    Node node = fresh();
+    world.services.hang("bank-a");
+    node.lead();
+    node.engine.drain();
+    world.services.heal();
+    int calls = world.services.calls().size();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(world.services.calls()).hasSize(calls);
+  }
+
+  @Test
+  void aShardThatIsLostGivesItsRoomToTheOthers() {
+    List<TxId> ids = committed(MANY);
+    Node node = fresh();
+    world.services.hang("bank-a");
+    node.lead();
+    world.services.heal();
+    int heldBy = world.services.calls().get(0).tx().shard();
+    node.engine.lost(heldBy, Long.MAX_VALUE);
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(ids)
+        .filteredOn(id -> id.shard() != heldBy)
+        .isNotEmpty()
+        .allSatisfy(id -> assertThat(isFinished(node, id)).isTrue());
+  }
+
+  private boolean isFinishedInLog(TxId id) {
+    return world
+        .database
+        .log("reader", Runnable::run)
+        .read(id)
+        .result()
+        .orElseThrow()
+        .summary()
+        .finished();
+  }
+}
