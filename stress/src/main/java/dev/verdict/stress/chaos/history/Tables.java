@@ -19,13 +19,20 @@ import java.util.Map;
  */
 public final class Tables {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * A decision that was settled again is a row that was written again, with its entry: when it was
+   * first committed is not known then, and it counts from when it was first written.
+   */
   private static final String ENTRIES =
       """
-      SELECT tx, seq, shard, epoch, (extract(epoch FROM written_at) * 1000000)::bigint,
-        (extract(epoch FROM coalesce(pg_xact_commit_timestamp(xmin), written_at)) * 1000000)::bigint,
-        body
-      FROM entry ORDER BY tx, seq
+      SELECT e.tx, e.seq, e.shard, e.epoch, (extract(epoch FROM e.written_at) * 1000000)::bigint,
+        (extract(epoch FROM CASE WHEN d.settled > 0 THEN e.written_at
+          ELSE coalesce(pg_xact_commit_timestamp(e.xmin), e.written_at) END) * 1000000)::bigint,
+        e.body
+      FROM entry e LEFT JOIN decision d ON d.tx = e.tx ORDER BY e.tx, e.seq
       """;
+
   private static final String EFFECTS =
       """
       SELECT tx, branch, ref, what, account, amount, (extract(epoch FROM at) * 1000000)::bigint,
