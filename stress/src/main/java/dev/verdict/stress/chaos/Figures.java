@@ -22,9 +22,6 @@ final class Figures {
   private static final Set<String> VOTES = Set.of("prepare", "try");
   private static final Set<String> OUTCOMES = Set.of("commit", "abort", "confirm", "cancel");
 
-  private static final Set<String> LOG_AWAY =
-      Set.of(FaultKind.RESTART_POSTGRES.label(), FaultKind.KILL_CONNECTIONS.label());
-
   /** For so long after PostgreSQL was away its clients are still busy with that. */
   private static final long LOG_RECOVERY_MS = 2_000;
 
@@ -59,7 +56,7 @@ final class Figures {
 
   private boolean logServedFrom(long atMs) {
     return history.faults().stream()
-        .filter(fault -> LOG_AWAY.contains(fault.kind()))
+        .filter(fault -> fault.kind().equals(FaultKind.RESTART_POSTGRES.label()))
         .noneMatch(
             fault -> fault.fromMs() < atMs + AFTER_MS && fault.toMs() > atMs - LOG_RECOVERY_MS);
   }
