@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
       "  The floor is a bare Vert.x server on two event loops that makes the same exchanges over"
           + " HTTP and inserts one row per transaction, everything that waits in one statement,"
           + " into the same PostgreSQL; no protocol, no checks, and services that answer a"
-          + " constant. Verdict and the floor take turns, up to three rounds each. Every round is"
-          + " warmed up first. Rates and latencies are medians over the rounds.",
+          + " constant. Verdict and the floor take turns, up to three rounds each. Before"
+          + " them each is warmed up until its rate grows no more, for three times --seconds (at"
+          + " most 45 s) at least and three times as long at most. Rates and latencies are medians over the rounds.",
       "",
       "  WAL flushes are PostgreSQL's own count during Verdict's rounds, warm-up included, for"
           + " each answer of these rounds.",

@@ -23,9 +23,11 @@ public record BenchPlan(
     Optional<Path> profile) {
   private static final int ROUNDS_MAX = 3;
   private static final long MS_PER_S = 1000;
-  private static final long WARM_UP_MS_MAX = 45_000;
-  private static final long LATER_WARM_UP_MS = 3_000;
-  private static final long WARM_UP_SHARE = 3;
+  private static final long WARM_UP_MIN_MS = 45_000;
+  private static final long WARM_UP_MIN_SHARE = 3;
+  private static final long WARM_UP_MAX_FACTOR = 3;
+  private static final long WARM_UP_STEPS_MIN = 9;
+  private static final long LEAD_IN_MS = 3_000;
   private static final int CONTESTANTS = 2;
 
   /** How many rounds each of the two gets. */
@@ -38,24 +40,28 @@ public record BenchPlan(
     return seconds * MS_PER_S / rounds();
   }
 
-  /**
-   * How long a round runs before it is measured, in milliseconds: the first until the JVMs have
-   * compiled what is hot, the others until the load is even again.
-   *
-   * @param round from 0
-   */
-  long warmUpMs(int round) {
-    return round == 0
-        ? Math.min(WARM_UP_MS_MAX, WARM_UP_SHARE * seconds * MS_PER_S)
-        : LATER_WARM_UP_MS;
+  /** How long a round runs before it is measured, until the load is even, in milliseconds. */
+  long leadInMs() {
+    return LEAD_IN_MS;
   }
 
-  /** How long all rounds take together, without pauses, in milliseconds. */
+  /** How long each contestant runs before its rounds at least, in milliseconds. */
+  long warmUpMinMs() {
+    return Math.min(WARM_UP_MIN_MS, WARM_UP_MIN_SHARE * seconds * MS_PER_S);
+  }
+
+  /** How long each contestant runs before its rounds at most, in milliseconds. */
+  long warmUpMaxMs() {
+    return WARM_UP_MAX_FACTOR * warmUpMinMs();
+  }
+
+  /** After so long it is asked whether the contestant is warm, in milliseconds. */
+  long warmUpStepMs() {
+    return warmUpMinMs() / WARM_UP_STEPS_MIN;
+  }
+
+  /** How long all takes together if nobody warms up slowly, without pauses, in milliseconds. */
   long totalMs() {
-    long each = 0;
-    for (int round = 0; round < rounds(); round++) {
-      each += warmUpMs(round) + measuredMs();
-    }
-    return each * CONTESTANTS;
+    return (warmUpMinMs() + rounds() * (leadInMs() + measuredMs())) * CONTESTANTS;
   }
 }

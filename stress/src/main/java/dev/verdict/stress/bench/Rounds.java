@@ -29,32 +29,48 @@ final class Rounds {
 
   /** All rounds; one series for each contestant, in their order. */
   List<Series> run(List<Contestant> contestants) throws SQLException {
+    List<List<Round>> warmUps = new ArrayList<>();
     List<List<Round>> rounds = new ArrayList<>();
-    contestants.forEach(each -> rounds.add(new ArrayList<>()));
-    for (int number = 0; number < plan.rounds(); number++) {
+    for (Contestant each : contestants) {
+      warmUps.add(warmUp(each));
+      rounds.add(new ArrayList<>());
+    }
+    for (int number = 1; number <= plan.rounds(); number++) {
+      String name = ", round " + number + " of " + plan.rounds();
       for (int i = 0; i < contestants.size(); i++) {
-        rounds.get(i).add(run(contestants.get(i), number));
+        Contestant contestant = contestants.get(i);
+        rounds.get(i).add(run(contestant, name, plan.leadInMs(), plan.measuredMs()));
+        doneMs += plan.leadInMs() + plan.measuredMs();
       }
     }
-    return rounds.stream().map(Series::new).toList();
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < contestants.size(); i++) {
+      series.add(new Series(warmUps.get(i), rounds.get(i)));
+    }
+    return series;
   }
 
-  private Round run(Contestant contestant, int number) throws SQLException {
+  /** Until the rate grows no more: the JVMs have then compiled what is hot. */
+  private List<Round> warmUp(Contestant contestant) throws SQLException {
+    WarmUp warmUp = new WarmUp(plan);
+    while (!warmUp.isOver()) {
+      warmUp.add(run(contestant, ", warming up", 0, plan.warmUpStepMs()));
+    }
+    doneMs += plan.warmUpMinMs();
+    return warmUp.steps();
+  }
+
+  private Round run(Contestant contestant, String name, long leadInMs, long measuredMs)
+      throws SQLException {
     LoadOrder order =
-        new LoadOrder(
-            contestant.url(),
-            contestant.body(),
-            plan.clients(),
-            plan.warmUpMs(number),
-            plan.measuredMs());
-    long lengthMs = order.warmUpMs() + order.measuredMs();
-    progress.phase(contestant.name() + ", round " + (number + 1) + " of " + plan.rounds());
+        new LoadOrder(contestant.url(), contestant.body(), plan.clients(), leadInMs, measuredMs);
+    long lengthMs = leadInMs + measuredMs;
+    progress.phase(contestant.name() + name);
     Runnable stopTicking = progress.during(doneMs, lengthMs);
     long before = database.walFlushes();
     String told = clients.order(Lines.write(order), SLACK_MAX.plusMillis(lengthMs));
     long after = database.walFlushes();
     stopTicking.run();
-    doneMs += lengthMs;
     return new Round(Lines.read(told, LoadReport.class), after - before);
   }
 }

@@ -4,15 +4,28 @@ import dev.verdict.stress.load.LoadReport;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
- * All rounds of one contestant. Rates and latencies are medians over the rounds; counts are sums.
+ * All that one contestant ran. Rates and latencies are medians over the rounds; counts are sums
+ * over the warm-up too.
  *
+ * @param warmUps what ran before the rounds
  * @param rounds at least one
  */
-record Series(List<Round> rounds) {
+record Series(List<Round> warmUps, List<Round> rounds) {
   Series {
+    warmUps = List.copyOf(warmUps);
     rounds = List.copyOf(rounds);
+  }
+
+  /** Without a warm-up. */
+  Series(List<Round> rounds) {
+    this(List.of(), rounds);
+  }
+
+  private Stream<Round> all() {
+    return Stream.concat(warmUps.stream(), rounds.stream());
   }
 
   double txPerS() {
@@ -40,12 +53,12 @@ record Series(List<Round> rounds) {
   }
 
   List<String> firstTroubles() {
-    return rounds.stream().flatMap(round -> round.load().firstTroubles().stream()).toList();
+    return all().flatMap(round -> round.load().firstTroubles().stream()).toList();
   }
 
   /** Flushes of PostgreSQL's log for each answer; 0 if there was none. */
   double walFlushesPerTx() {
-    long flushes = rounds.stream().mapToLong(Round::walFlushes).sum();
+    long flushes = all().mapToLong(Round::walFlushes).sum();
     return answers() == 0 ? 0 : (double) flushes / answers();
   }
 
@@ -56,6 +69,6 @@ record Series(List<Round> rounds) {
   }
 
   private long sum(ToLongFunction<LoadReport> figure) {
-    return rounds.stream().map(Round::load).mapToLong(figure).sum();
+    return all().map(Round::load).mapToLong(figure).sum();
   }
 }

@@ -3,7 +3,6 @@ package dev.verdict.stress.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,23 +13,21 @@ class BenchPlanTest {
 
   @ParameterizedTest
   @CsvSource({"1,1,1000,3000", "2,2,1000,6000", "15,3,5000,45000", "60,3,20000,45000"})
-  void secondsAreSharedByTheRounds(int seconds, int rounds, long measuredMs, long firstWarmUpMs) {
+  void secondsAreSharedByTheRounds(int seconds, int rounds, long measuredMs, long warmUpMs) {
     BenchPlan plan = plan(seconds);
 
     assertThat(plan.rounds()).isEqualTo(rounds);
     assertThat(plan.measuredMs()).isEqualTo(measuredMs);
-    assertThat(plan.warmUpMs(0)).isEqualTo(firstWarmUpMs);
+    assertThat(plan.warmUpMinMs()).isEqualTo(warmUpMs);
+    assertThat(plan.warmUpMaxMs()).isEqualTo(3 * warmUpMs);
   }
 
   @ParameterizedTest
   @CsvSource({"1", "2", "15"})
   void theTotalIsThatOfBothContestants(int seconds) {
     BenchPlan plan = plan(seconds);
-    long rounds =
-        LongStream.range(0, plan.rounds())
-            .map(round -> plan.warmUpMs((int) round) + plan.measuredMs())
-            .sum();
+    long rounds = plan.rounds() * (plan.leadInMs() + plan.measuredMs());
 
-    assertThat(plan.totalMs()).isEqualTo(2 * rounds);
+    assertThat(plan.totalMs()).isEqualTo(2 * (plan.warmUpMinMs() + rounds));
   }
 }
