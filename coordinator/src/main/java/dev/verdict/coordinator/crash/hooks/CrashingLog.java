@@ -3,23 +3,13 @@ package dev.verdict.coordinator.crash.hooks;
 import dev.verdict.coordinator.crash.CrashPoint;
 import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
-import dev.verdict.coordinator.log.IdempotencyKey;
-import dev.verdict.coordinator.log.KeyHolder;
+import dev.verdict.coordinator.log.ForwardingLog;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.RestoreFloor;
-import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
-import dev.verdict.coordinator.log.TransactionPage;
-import dev.verdict.coordinator.log.TransactionQuery;
-import dev.verdict.coordinator.log.UnfinishedQuery;
-import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Optional;
 
 /** A log with crash points before each append and between its success and the word of it. */
-public final class CrashingLog implements TransactionLog {
-  private final TransactionLog log;
+public final class CrashingLog extends ForwardingLog {
   private final CrashPoints points;
 
   /**
@@ -27,7 +17,7 @@ public final class CrashingLog implements TransactionLog {
    * @param points where to die
    */
   public CrashingLog(TransactionLog log, CrashPoints points) {
-    this.log = log;
+    super(log);
     this.points = points;
   }
 
@@ -60,7 +50,7 @@ public final class CrashingLog implements TransactionLog {
   public Future<AppendOutcome> append(LogEntry entry) {
     Kind kind = Kind.of(entry);
     points.pass(kind.before);
-    return log.append(entry)
+    return super.append(entry)
         .map(
             outcome -> {
               if (outcome instanceof AppendOutcome.Appended) {
@@ -68,40 +58,5 @@ public final class CrashingLog implements TransactionLog {
               }
               return outcome;
             });
-  }
-
-  @Override
-  public Future<Boolean> markStuck(TxId id, long epoch, String why) {
-    return log.markStuck(id, epoch, why);
-  }
-
-  @Override
-  public Future<Optional<StoredTransaction>> read(TxId id) {
-    return log.read(id);
-  }
-
-  @Override
-  public Future<Optional<KeyHolder>> findKey(IdempotencyKey key) {
-    return log.findKey(key);
-  }
-
-  @Override
-  public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
-    return log.readUnfinished(query);
-  }
-
-  @Override
-  public Future<RestoreFloor> restoreFloor(int shard) {
-    return log.restoreFloor(shard);
-  }
-
-  @Override
-  public Future<TransactionPage> list(TransactionQuery query) {
-    return log.list(query);
-  }
-
-  @Override
-  public boolean available() {
-    return log.available();
   }
 }

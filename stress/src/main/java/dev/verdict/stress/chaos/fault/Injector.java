@@ -154,13 +154,16 @@ public final class Injector implements AutoCloseable {
         "for " + fault.lengthMs() + " ms",
         victim::freeze,
         () -> {
-          Optional<Owners> after = owners();
+          noteLost(fault.kind(), atMs, before, owners());
           victim.wake();
-          if (before.isPresent() && after.isPresent()) {
-            Map<Integer, Long> shards = before.get().lost(atMs, after.get());
-            lost.add(new LostShards(FaultKind.PAUSE, atMs, shards));
-          }
         });
+  }
+
+  private void noteLost(
+      FaultKind kind, long atMs, Optional<Owners> before, Optional<Owners> after) {
+    if (before.isPresent() && after.isPresent()) {
+      lost.add(new LostShards(kind, atMs, before.get().lost(atMs, after.get())));
+    }
   }
 
   private Optional<Owners> owners() {
@@ -260,13 +263,9 @@ public final class Injector implements AutoCloseable {
         "for ever, replaced after " + fault.lengthMs() + " ms",
         victim::isolate,
         () -> {
-          Optional<Owners> after = owners();
+          noteLost(fault.kind(), atMs, before, owners());
           victim.loseHost();
           victim.startAgain();
-          if (before.isPresent() && after.isPresent()) {
-            Map<Integer, Long> shards = before.get().lost(atMs, after.get());
-            lost.add(new LostShards(FaultKind.VANISH, atMs, shards));
-          }
         });
   }
 
