@@ -48,19 +48,18 @@ final class BacklogRun {
 
   /** Runs it; the logs stay if it fails or a check does. */
   BacklogResult run() throws Exception {
-    RunFolder folder = RunFolder.create();
-    boolean good = false;
-    try (Children children = new Children(folder.path())) {
-      BacklogResult result = runIn(folder.path(), children);
-      good = result.allHeld();
-      return result;
-    } finally {
-      if (good) {
-        folder.delete();
-      } else {
-        messages.println("The logs are in " + folder.path());
-        messages.flush();
-      }
+    return RunFolder.during(
+        this::runIn,
+        BacklogResult::allHeld,
+        where -> {
+          messages.println(where);
+          messages.flush();
+        });
+  }
+
+  private BacklogResult runIn(Path folder) throws Exception {
+    try (Children children = new Children(folder)) {
+      return runIn(folder, children);
     }
   }
 

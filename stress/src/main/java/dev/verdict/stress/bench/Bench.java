@@ -3,6 +3,7 @@ package dev.verdict.stress.bench;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.RunFolder;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 
 /** One run from the first process to the result. */
@@ -24,26 +25,19 @@ final class Bench {
 
   /** Runs it; the logs stay if it fails or a check does. */
   BenchResult run() throws Exception {
-    RunFolder folder = RunFolder.create();
-    boolean good = false;
-    try {
-      BenchResult result = runIn(folder);
-      good = result.allHeld();
-      return result;
-    } finally {
-      if (good) {
-        folder.delete();
-      } else {
-        messages.println("The logs are in " + folder.path());
-        messages.flush();
-      }
-    }
+    return RunFolder.during(
+        this::runIn,
+        BenchResult::allHeld,
+        where -> {
+          messages.println(where);
+          messages.flush();
+        });
   }
 
-  private BenchResult runIn(RunFolder folder) throws Exception {
-    try (Children children = new Children(folder.path())) {
+  private BenchResult runIn(Path folder) throws Exception {
+    try (Children children = new Children(folder)) {
       progress.phase("starting");
-      try (Testbed testbed = Testbed.start(plan, children, folder.path())) {
+      try (Testbed testbed = Testbed.start(plan, children, folder)) {
         return BenchResult.of(plan, measure(testbed));
       }
     }

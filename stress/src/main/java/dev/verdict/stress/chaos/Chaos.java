@@ -15,6 +15,7 @@ import dev.verdict.stress.chaos.world.World;
 import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.RunFolder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,27 +35,18 @@ final class Chaos {
     this.report = report;
   }
 
-  /** Runs it; logs and data stay if something was found. */
+  /** Runs it; logs and data stay if something was found, or if they are to be kept. */
   ChaosResult run() throws Exception {
-    RunFolder folder = RunFolder.create();
-    boolean good = false;
-    try {
-      ChaosResult result = runIn(folder);
-      good = result.violations() == 0 && result.stuck() == 0;
-      return result;
-    } finally {
-      if (good) {
-        folder.delete();
-      } else {
-        report.line("Logs and data of this run: " + folder.path());
-      }
-    }
+    return RunFolder.during(
+        this::runIn,
+        result -> !plan.keep() && result.violations() == 0 && result.stuck() == 0,
+        report::line);
   }
 
-  private ChaosResult runIn(RunFolder folder) throws Exception {
-    try (Children children = new Children(folder.path())) {
+  private ChaosResult runIn(Path folder) throws Exception {
+    try (Children children = new Children(folder)) {
       report.phase("starting");
-      try (World world = World.start(needs(), children, folder.path());
+      try (World world = World.start(needs(), children, folder);
           Injector injector = new Injector(world, report::fault)) {
         Child clients = world.startClients(plan.seed());
         injector.start(plan.faults());
@@ -107,7 +99,9 @@ final class Chaos {
     if (plan.requested().contains(FaultKind.CRASH_POINTS)) {
       report.crashPoints(CrashPointCounts.of(plan.coordinators(), history.faults()));
     }
-    return Results.of(plan, history, new Figures(history, lost), violations, leftovers);
+    Figures figures = new Figures(history, lost);
+    report.takeovers(figures.takeovers());
+    return Results.of(plan, history, figures, violations, leftovers);
   }
 
   /** Whether each kind that was asked for and can be done here happened often enough. */

@@ -76,7 +76,7 @@ import picocli.CommandLine.Spec;
           + " exactly they happen is not known); in_doubt_p99_ms (how long a service that voted yes waited"
           + " for the outcome); availability (the share of transactions whose client had an outcome"
           + " within 5 s); violations; stuck (what was left undone); seed. What was not measured is"
-          + " null. For each violation the story of its transaction is told on standard error.%n"
+          + " null. How long each take-over took is told on standard error, and for each violation the story of its transaction.%n"
     },
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
@@ -121,6 +121,11 @@ public final class ChaosCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The seed of all chance; without it a new one, which is told.")
   private @Nullable Long seed;
+
+  @Option(
+      names = "--keep",
+      description = "Keeps logs and data although nothing was found; where they are is told.")
+  private boolean keep;
 
   @Option(names = "--json", description = "Ends with the result as one line of JSON.")
   private boolean json;
@@ -172,7 +177,14 @@ public final class ChaosCommand implements Callable<Integer> {
     doable.removeAll(unsupported);
     long chosen = Optional.ofNullable(seed).orElseGet(() -> (long) new Random().nextInt(1 << 30));
     return new ChaosPlan(
-        seconds, coordinators, ownHosts, chosen, requested, unsupported, schedule(chosen, doable));
+        seconds,
+        coordinators,
+        ownHosts,
+        chosen,
+        requested,
+        unsupported,
+        schedule(chosen, doable),
+        keep);
   }
 
   private static boolean needsHosts(Set<FaultKind> kinds) {

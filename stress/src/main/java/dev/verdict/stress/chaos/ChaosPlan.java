@@ -15,6 +15,7 @@ import java.util.Set;
  * @param requested the kinds of faults that were asked for
  * @param unsupported those of them that this machine cannot do
  * @param faults what will be done when
+ * @param keep whether logs and data stay in any case
  */
 record ChaosPlan(
     int seconds,
@@ -23,7 +24,8 @@ record ChaosPlan(
     long seed,
     Set<FaultKind> requested,
     Set<FaultKind> unsupported,
-    List<PlannedFault> faults) {
+    List<PlannedFault> faults,
+    boolean keep) {
   ChaosPlan {
     requested = Set.copyOf(requested);
     unsupported = Set.copyOf(unsupported);

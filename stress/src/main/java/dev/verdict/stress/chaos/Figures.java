@@ -5,16 +5,17 @@ import dev.verdict.stress.chaos.fault.LostShards;
 import dev.verdict.stress.chaos.history.Asked;
 import dev.verdict.stress.chaos.history.Call;
 import dev.verdict.stress.chaos.history.History;
-import dev.verdict.stress.chaos.history.LogLine;
 import dev.verdict.stress.chaos.history.Told;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What is measured of a history. */
 final class Figures {
@@ -37,21 +38,43 @@ final class Figures {
   }
 
   /**
-   * From each fault of a kind to the first new decision in each shard that it hit. Those that
-   * PostgreSQL, being away itself, would have delayed are left out.
+   * One shard that a fault took from its owner.
+   *
+   * @param kind which kind of fault
+   * @param atMs when, in milliseconds since 1970
+   * @param afterMs when the first new decision came, counted from there; empty if none came
+   * @param counts whether it says how long a take-over takes: not where PostgreSQL, being away
+   *     itself, would have delayed it
    */
-  List<Long> takeoversMs(FaultKind kind) {
-    List<Long> all = new ArrayList<>();
+  record Takeover(FaultKind kind, long atMs, int shard, OptionalLong afterMs, boolean counts) {}
+
+  /** All shards that faults took, in the order of the faults. */
+  List<Takeover> takeovers() {
+    List<Takeover> all = new ArrayList<>();
     for (LostShards each : lost) {
-      if (each.kind() == kind && logServedFrom(each.atMs())) {
-        each.epochs()
-            .forEach(
-                (shard, epoch) ->
-                    firstDecisionUs(shard, epoch, each.atMs() * 1_000)
-                        .ifPresent(atUs -> all.add(atUs / 1_000 - each.atMs())));
-      }
+      boolean counts = logServedFrom(each.atMs());
+      new TreeMap<>(each.epochs())
+          .forEach(
+              (shard, epoch) ->
+                  all.add(
+                      new Takeover(
+                          each.kind(),
+                          each.atMs(),
+                          shard,
+                          firstDecisionMs(shard, epoch, each.atMs()),
+                          counts)));
     }
+    all.sort(Comparator.comparingLong(Takeover::atMs));
     return all;
+  }
+
+  /** How long the take-overs after a kind of fault took. */
+  List<Long> takeoversMs(FaultKind kind) {
+    return takeovers().stream()
+        .filter(each -> each.kind() == kind && each.counts())
+        .flatMapToLong(each -> each.afterMs().stream())
+        .boxed()
+        .toList();
   }
 
   private boolean logServedFrom(long atMs) {
@@ -61,11 +84,11 @@ final class Figures {
             fault -> fault.fromMs() < atMs + AFTER_MS && fault.toMs() > atMs - LOG_RECOVERY_MS);
   }
 
-  private OptionalLong firstDecisionUs(int shard, long epoch, long fromUs) {
+  private OptionalLong firstDecisionMs(int shard, long epoch, long fromMs) {
     return history.log().entries().stream()
         .filter(entry -> entry.shard() == shard && entry.epoch() > epoch)
-        .filter(entry -> !entry.decided().isEmpty() && entry.durableUs() >= fromUs)
-        .mapToLong(LogLine::durableUs)
+        .filter(entry -> !entry.decided().isEmpty() && entry.durableUs() >= fromMs * 1_000)
+        .mapToLong(entry -> entry.durableUs() / 1_000 - fromMs)
         .min();
   }
 

@@ -1,6 +1,7 @@
 package dev.verdict.stress.chaos;
 
 import dev.verdict.stress.bench.Progress;
+import dev.verdict.stress.chaos.Figures.Takeover;
 import dev.verdict.stress.chaos.check.Timeline;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.fault.CrashPointCounts;
@@ -13,7 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What people see of a run while it goes on: progress, faults, and what was found. */
@@ -56,6 +60,36 @@ final class Report {
             fault.kind(),
             fault.target(),
             fault.detail()));
+  }
+
+  /** How long each shard was without a decision. */
+  void takeovers(List<Takeover> takeovers) {
+    takeovers.stream()
+        .collect(Collectors.groupingBy(Takeover::atMs, TreeMap::new, Collectors.toList()))
+        .values()
+        .forEach(this::takeover);
+  }
+
+  private void takeover(List<Takeover> shards) {
+    Takeover first = shards.get(0);
+    String times =
+        shards.stream()
+            .map(each -> "shard " + each.shard() + " " + time(each.afterMs()))
+            .collect(Collectors.joining(", "));
+    line(
+        String.format(
+            Locale.ROOT,
+            "first decision after %s at %.1f s: %s%s",
+            first.kind().label(),
+            (first.atMs() - beganMs) / 1e3,
+            times,
+            first.counts() ? "" : " (not counted: PostgreSQL was away)"));
+  }
+
+  private static String time(OptionalLong afterMs) {
+    return afterMs.isPresent()
+        ? String.format(Locale.ROOT, "%.2f s", afterMs.getAsLong() / 1e3)
+        : "never";
   }
 
   /** Which points were reached is half of what the run is worth. */

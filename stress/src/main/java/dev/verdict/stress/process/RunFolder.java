@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A temporary folder of one run: logs and the database. */
@@ -16,8 +18,37 @@ public final class RunFolder {
     this.path = path;
   }
 
-  /** Makes a new one in the system's folder for temporary files. */
-  public static RunFolder create() {
+  /** What is done in a folder. */
+  public interface Work<R> {
+    /** Does it. */
+    R in(Path folder) throws Exception;
+  }
+
+  /**
+   * Works in a new folder within the system's folder for temporary files. It stays, and where it is
+   * is told, unless the work comes to a result with which nobody needs it.
+   *
+   * @param unneeded whether nobody will look into the folder after that result
+   * @param messages told where it is if it stays
+   */
+  public static <R> R during(Work<R> work, Predicate<R> unneeded, Consumer<String> messages)
+      throws Exception {
+    RunFolder folder = create();
+    boolean goes = false;
+    try {
+      R result = work.in(folder.path);
+      goes = unneeded.test(result);
+      return result;
+    } finally {
+      if (goes) {
+        folder.delete();
+      } else {
+        messages.accept("Logs and data of this run: " + folder.path);
+      }
+    }
+  }
+
+  private static RunFolder create() {
     try {
       return new RunFolder(Files.createTempDirectory("verdict-stress-"));
     } catch (IOException failed) {
@@ -25,13 +56,7 @@ public final class RunFolder {
     }
   }
 
-  /** Where it is. */
-  public Path path() {
-    return path;
-  }
-
-  /** Deletes it with all that is in it. */
-  public void delete() {
+  private void delete() {
     try (Stream<Path> tree = Files.walk(path)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path each : deepestFirst) {

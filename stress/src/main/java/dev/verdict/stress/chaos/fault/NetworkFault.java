@@ -80,6 +80,7 @@ enum NetworkFault {
 
   private final String words;
   private final int othersMin;
+
   @SuppressWarnings("ImmutableEnumChecker") // each is a lambda that captures nothing
   private final Way way;
 
