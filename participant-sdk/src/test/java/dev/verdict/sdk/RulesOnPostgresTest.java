@@ -161,6 +161,40 @@ class RulesOnPostgresTest {
     return small;
   }
 
+  /** Another instance is faster. */
+  @Test
+  void rule15_aBranchThatIsCommittedWhileItIsLookedForIsFound() {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    spy.beforeStatement(2, () -> endPrepared("COMMIT PREPARED"));
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did");
+  }
+
+  @Test
+  void rule14_aCommitWhosePreparedWorkWasRolledBackMeanwhileIsNotDone() {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    spy.beforeStatement(2, () -> endPrepared("ROLLBACK PREPARED"));
+    assertThat(calls.end("commit")).isEqualTo("{\"result\":\"unknown_branch\"}");
+  }
+
+  private static void endPrepared(String verb) {
+    prepared().forEach(name -> DATABASE.execute(verb + " '" + name + "'"));
+  }
+
+  @Test
+  void rule15_aCallThatMeetsALockedRowFailsAndDoesNotHang() throws SQLException {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    try (Connection holder = DATABASE.pool().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("SELECT FROM verdict_barrier FOR UPDATE");
+      assertThat(calls.end("commit")).startsWith("500 ");
+      holder.rollback();
+    }
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+  }
+
   @Test
   void rule16_aPreparedBranchLocksNothingThatOthersNeed() {
     calls.work("prepare", "run", script(INSERT, "go"));
@@ -261,6 +295,15 @@ class RulesOnPostgresTest {
   }
 
   @Test
+  void rule21_aDeferredConstraintThatDoesNotHoldIsANoWithItsReason() {
+    DATABASE.execute("ALTER TABLE hot ADD UNIQUE (n) DEFERRABLE INITIALLY DEFERRED");
+    String twice = script("INSERT INTO hot VALUES (0)", "go");
+    assertThat(calls.work("prepare", "run", twice)).contains("refused").contains("hot_n_key");
+    assertThat(calls.work("prepare", "run", twice)).contains("refused").contains("hot_n_key");
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
   void rule27_aCompensationThatMeetsARunningActionWaitsOrFailsButNeverOvertakes() throws Exception {
     Future<String> action =
         threads.submit(() -> calls.work("action", "run", script(INSERT, "wait")));
@@ -278,13 +321,22 @@ class RulesOnPostgresTest {
       Calls race = new Calls(participant, Calls.newTx());
       Future<String> action =
           threads.submit(() -> race.work("action", "run", script(INSERT, "go")));
-      Future<String> undo = threads.submit(() -> race.end("compensate"));
-      assertThat(undo.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
-      assertThat(action.get(10, TimeUnit.SECONDS)).matches(".*(done|tombstone).*");
+      Future<String> undo = threads.submit(() -> endedAtLast(race));
+      assertThat(undo.get(20, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(action.get(10, TimeUnit.SECONDS)).matches("(?s)500 .*|.*(done|tombstone).*");
     }
     List<String> effects = effects();
     assertThat(effects.stream().filter("did"::equals).count())
         .isEqualTo(effects.stream().filter("undid"::equals).count());
+  }
+
+  /** On a busy machine either may hold the row for longer than the other waits for a lock. */
+  private static String endedAtLast(Calls calls) {
+    String answer = calls.end("compensate");
+    for (int i = 0; i < 20 && answer.startsWith("500 "); i++) {
+      answer = calls.end("compensate");
+    }
+    return answer;
   }
 
   @Test
