@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules that need a real PostgreSQL and more than one connection. */
 class RulesOnPostgresTest {
@@ -77,9 +79,9 @@ class RulesOnPostgresTest {
         entered.countDown();
         assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
       }
-      case "conflict" -> {
+      case "40001", "40P01" -> {
         if (run == 1) {
-          throw new SQLException("could not serialize", "40001");
+          throw new SQLException("lost a race", script.mode());
         }
       }
       case "commit" -> connection.commit();
@@ -339,11 +341,28 @@ class RulesOnPostgresTest {
     return answer;
   }
 
-  @Test
-  void rule27_aSerializationFailureIsRunAgain() {
-    assertThat(calls.work("action", "run", script(INSERT, "conflict"))).isEqualTo(DONE);
+  @ParameterizedTest
+  @ValueSource(strings = {"40001", "40P01"})
+  void rule27_aSerializationFailureOrDeadlockIsRunAgain(String sqlState) {
+    assertThat(calls.work("action", "run", script(INSERT, sqlState))).isEqualTo(DONE);
     assertThat(runs).hasValue(2);
     assertThat(effects()).containsExactly("did");
+  }
+
+  /** There the handler, and a later look at the watermark, would see an older snapshot. */
+  @Test
+  void rule27_anIsolationWithAnOlderSnapshotIsRefused() {
+    String isolation =
+        "ALTER DATABASE " + DATABASE.database() + " %s default_transaction_isolation";
+    DATABASE.execute(isolation.formatted("SET") + " = 'repeatable read'");
+    try (var pool = DATABASE.anotherPool(1).pool();
+        Participant strict = small(pool, pool)) {
+      assertThat(new Calls(strict, Calls.newTx()).work("prepare", "run", script(INSERT, "go")))
+          .startsWith("500 ");
+      assertThat(runs).hasValue(0);
+    } finally {
+      DATABASE.execute(isolation.formatted("RESET"));
+    }
   }
 
   @Test
