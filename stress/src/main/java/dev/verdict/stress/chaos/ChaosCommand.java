@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = "Hurts a running installation and checks that it kept every promise.",
     footerHeading = "%nWhat runs%n",
     footer = {
-      "  Coordinators, a PostgreSQL for the log, three services over databases of their own on a"
+      "  Coordinators, a PostgreSQL for the log, four services over databases of their own on a"
           + " second PostgreSQL, and clients: each a process of its own on this machine. Between"
           + " the coordinators and everything else stand links that can be cut, slowed or silenced."
           + " Nothing outlives the run.",
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  16 clients increment counters on three services in one transaction; others move money"
           + " between services (PREPARE TRANSACTION and try-confirm-cancel mixed; some are"
           + " declined) and book trips (a saga of five steps with a pivot; one in three is declined"
-          + " and undone). A probe keeps every shard busy. Every request carries an idempotency key"
+          + " and undone). A probe keeps every shard busy through the fourth service, which no fault hits. Every request carries an idempotency key"
           + " and is repeated at every coordinator until there is an outcome.",
       "",
       "  The services write a note of everything that they do, in the same local transaction."
@@ -76,8 +76,9 @@ import picocli.CommandLine.Spec;
           + " point, 0 if it was never hit, null if it needs a cluster); kill_takeover_p50_ms,"
           + " kill_takeover_p99_ms, pause_takeover_p99_ms, vanish_takeover_p50_ms,"
           + " vanish_takeover_p99_ms (from the fault to the first new decision"
-          + " in each shard that it hit, where PostgreSQL itself was there from 2 s before to 2 s after"
-          + " the fault; deaths at crash points are not counted, since when"
+          + " in each shard that it hit, where PostgreSQL itself was there from 2 s before the fault to"
+          + " that decision, or to the time that is promised for it: 2 s after a death, 10 s after a"
+          + " silence; the schedule leaves it there for the first of each kind; deaths at crash points are not counted, since when"
           + " exactly they happen is not known); in_doubt_p99_ms (how long a service that voted yes waited"
           + " for the outcome); availability (the share of transactions whose client had an outcome"
           + " within 5 s); violations; stuck (what was left undone); seed; with"

@@ -67,24 +67,23 @@ final class Report {
   void takeovers(List<Takeover> takeovers) {
     takeovers.stream()
         .collect(Collectors.groupingBy(Takeover::atMs, TreeMap::new, Collectors.toList()))
-        .values()
-        .forEach(this::takeover);
+        .forEach(this::takeovers);
   }
 
-  private void takeover(List<Takeover> shards) {
-    Takeover first = shards.get(0);
-    String times =
-        shards.stream()
-            .map(each -> "shard " + each.shard() + " " + time(each.afterMs()))
-            .collect(Collectors.joining(", "));
+  private void takeovers(long atMs, List<Takeover> shards) {
+    String times = shards.stream().map(Report::takeover).collect(Collectors.joining(", "));
     line(
         String.format(
             Locale.ROOT,
-            "first decision after %s at %.1f s: %s%s",
-            first.kind().label(),
-            (first.atMs() - beganMs) / 1e3,
-            times,
-            first.counts() ? "" : " (not counted: PostgreSQL was away)"));
+            "first decision after %s at %.1f s: %s",
+            shards.get(0).kind().label(),
+            (atMs - beganMs) / 1e3,
+            times));
+  }
+
+  private static String takeover(Takeover each) {
+    String times = "shard " + each.shard() + " " + time(each.afterMs());
+    return each.counts() ? times : times + " (PostgreSQL was away: not counted)";
   }
 
   private static String time(OptionalLong afterMs) {

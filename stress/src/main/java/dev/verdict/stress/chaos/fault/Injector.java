@@ -131,7 +131,8 @@ public final class Injector implements AutoCloseable {
   }
 
   private Service service(PlannedFault fault) {
-    return world.services().get(fault.dice() % world.services().size());
+    List<Service> mortal = world.mortalServices();
+    return mortal.get(fault.dice() % mortal.size());
   }
 
   private void kill(PlannedFault fault) {

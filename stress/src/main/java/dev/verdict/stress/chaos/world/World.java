@@ -94,7 +94,7 @@ public final class World implements AutoCloseable {
     data.ready();
     List<Spot> spots = spots();
     List<String> urls = spots.stream().map(Spot::url).toList();
-    for (String name : Pieces.SERVICES) {
+    for (String name : Pieces.allServices()) {
       data.create(name);
       services.add(new Service(children, warden, serviceSetup(name, urls)));
     }
@@ -280,6 +280,11 @@ public final class World implements AutoCloseable {
   /** The services. */
   public List<Service> services() {
     return List.copyOf(services);
+  }
+
+  /** The services that faults may hit. */
+  public List<Service> mortalServices() {
+    return services.stream().filter(each -> Pieces.SERVICES.contains(each.name())).toList();
   }
 
   @Override
