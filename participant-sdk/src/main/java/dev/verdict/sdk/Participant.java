@@ -157,6 +157,7 @@ public final class Participant implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(malformed(String.valueOf(e.getMessage())));
     }
+    recovery.heard(call);
     return handle(call)
         .handle(
             (answer, error) ->

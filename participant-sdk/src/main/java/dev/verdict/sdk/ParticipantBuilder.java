@@ -65,7 +65,8 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   /**
    * How long a branch waits for its outcome before this participant asks, positive. It looks for
    * such branches at least once a second. 5 s unless told otherwise. Asking early does no harm: a
-   * live transaction stays as it is.
+   * live transaction stays as it is. When a call tells that a shard has a new leader, branches that
+   * began under an earlier one are asked about at once.
    */
   public B inDoubtAfter(Duration age) {
     if (age.isNegative() || age.isZero()) {

@@ -3,6 +3,7 @@ package dev.verdict.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.FakeHttp.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class RecoveryTest {
   private static final Postgres DATABASE = Postgres.freshDatabase();
   private static final String DONE = "{\"result\":\"done\"}";
+
+  private static final AtomicLong UNIQUE = new AtomicLong();
 
   private volatile String decision = "{\"decision\":\"undecided\",\"retry_after_ms\":1}";
   private final FakeHttp coordinator = new FakeHttp(request -> new Answer(200, decision));
@@ -130,6 +134,42 @@ class RecoveryTest {
     assertThat(effects()).hasSize(12);
     waiting.close();
     frozen.close();
+  }
+
+  /**
+   * A leader that dies before it writes anything leaves branches that its successor never calls.
+   */
+  @Test
+  void aNewLeadersFirstCallMakesItAskAboutWhatTheOldOneBegan() throws Exception {
+    Participant patient = participant("patient", Duration.ofHours(1));
+    prepareUnder(patient, 1, 1, "orphan");
+    prepareUnder(patient, 2, 1, "of another shard");
+    decision = "{\"decision\":\"commit\"}";
+    prepareUnder(patient, 1, 2, "of the new leader");
+    eventually(() -> effects().equals(List.of("orphan")));
+    Calls.await(patient.resolveInDoubt());
+    assertThat(prepared()).hasSize(2);
+    patient.close();
+  }
+
+  /** The new leader may need a moment before it can tell. */
+  @Test
+  void orphansAreAskedAboutAgainUntilSomebodyCanTell() throws Exception {
+    Participant patient = participant("patient", Duration.ofHours(1));
+    prepareUnder(patient, 1, 1, "orphan");
+    prepareUnder(patient, 1, 2, "of the new leader");
+    eventually(() -> !coordinator.seen().isEmpty());
+    decision = "{\"decision\":\"commit\"}";
+    eventually(() -> effects().equals(List.of("orphan")));
+    patient.close();
+  }
+
+  private static void prepareUnder(Participant participant, int shard, long epoch, String what) {
+    TxId tx = TxId.of(System.currentTimeMillis(), shard, epoch, UNIQUE.incrementAndGet());
+    assertThat(
+            new Calls(participant, tx)
+                .work("prepare", "note", "{\"what\":\"" + what + "\"}", epoch))
+        .isEqualTo(DONE);
   }
 
   @Test

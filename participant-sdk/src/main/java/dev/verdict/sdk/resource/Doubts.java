@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,15 +78,20 @@ final class Doubts {
    * @return those that were begun
    */
   synchronized List<InDoubt> beginDue(List<InDoubt> found, long nowNanos) {
-    Set<BranchKey> there = new HashSet<>();
+    List<InDoubt> begun = beginDueAmong(found, nowNanos);
+    Set<BranchKey> there = found.stream().map(InDoubt::key).collect(Collectors.toSet());
+    waiting.entrySet().removeIf(it -> isGone(it, there, nowNanos));
+    return begun;
+  }
+
+  /** Begins to ask like {@link #beginDue} where there may be other branches in doubt. */
+  synchronized List<InDoubt> beginDueAmong(List<InDoubt> some, long nowNanos) {
     List<InDoubt> begun = new ArrayList<>();
-    for (InDoubt branch : found) {
-      there.add(branch.key());
+    for (InDoubt branch : some) {
       if (isDue(waiting.get(branch.key()), nowNanos) && begin(branch.key())) {
         begun.add(branch);
       }
     }
-    waiting.entrySet().removeIf(it -> isGone(it, there, nowNanos));
     return begun;
   }
 

@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -37,11 +39,19 @@ public final class Recovery implements AutoCloseable {
   private static final Duration LOOK_LONGEST = Duration.ofSeconds(1);
   private static final Duration LOOK_SHORTEST = Duration.ofMillis(50);
 
+  /** For so long a new leader may tell what its predecessors left before anybody is asked. */
+  private static final Duration ORPHANS_AFTER = Duration.ofMillis(150);
+
+  /** So often orphans are looked for after a change of leaders; then their age must do. */
+  private static final int ORPHAN_LOOKS_MAX = 20;
+
   private final BarrierStore<?> store;
   private final Function<Call, CompletionStage<BranchAnswer>> calls;
   private final Settings settings;
   private final Optional<Decisions> decisions;
   private final Doubts doubts = new Doubts(() -> ThreadLocalRandom.current().nextDouble());
+  private final Leaders leaders = new Leaders();
+  private final AtomicInteger orphanLooks = new AtomicInteger();
   private final AtomicBoolean started = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Recovery::daemon);
@@ -50,7 +60,7 @@ public final class Recovery implements AutoCloseable {
    * How to recover.
    *
    * @param participant the registered name, for the log
-   * @param age how old a branch in doubt must be before anybody is asked
+   * @param age how old a branch in doubt must be before anybody is asked, unless its leader changed
    */
   public record Settings(String participant, Duration age) {}
 
@@ -79,9 +89,12 @@ public final class Recovery implements AutoCloseable {
   }
 
   private void lookAfter(Duration pause, Decisions whom) {
+    after(pause, () -> look(whom));
+  }
+
+  private void after(Duration pause, Runnable look) {
     try {
-      ScheduledFuture<?> unused =
-          timer.schedule(() -> look(whom), pause.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused = timer.schedule(look, pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.log(Level.DEBUG, "{0} looks no more", settings.participant());
     }
@@ -93,7 +106,7 @@ public final class Recovery implements AutoCloseable {
       return;
     }
     CompletionStage<Void> unused =
-        find()
+        find(settings.age())
             .handle(
                 (found, error) -> {
                   if (error == null) {
@@ -109,15 +122,54 @@ public final class Recovery implements AutoCloseable {
             .thenAccept(looked -> lookAfter(pause(), whom));
   }
 
-  private CompletionStage<List<InDoubt>> find() {
-    return CompletableFuture.completedFuture(true)
-        .thenCompose(go -> store.inDoubt(settings.age(), FOUND_MAX));
+  private CompletionStage<List<InDoubt>> find(Duration age) {
+    return CompletableFuture.completedFuture(true).thenCompose(go -> store.inDoubt(age, FOUND_MAX));
   }
 
   private Duration pause() {
     Duration longest = settings.age().compareTo(LOOK_LONGEST) < 0 ? settings.age() : LOOK_LONGEST;
     Duration due = doubts.isFull() ? LOOK_SHORTEST : doubts.untilDue(System.nanoTime(), longest);
     return due.compareTo(LOOK_SHORTEST) < 0 ? LOOK_SHORTEST : due;
+  }
+
+  /**
+   * Takes note of who calls. The first call of a shard's new leader is the news that its
+   * predecessor is gone: branches of transactions that the predecessor began are asked about
+   * whatever their age, because it may have died before it wrote that they exist, and they hold
+   * locks.
+   */
+  public void heard(Call call) {
+    if (started.get() && leaders.isFirstOf(call)) {
+      decisions.ifPresent(
+          whom -> {
+            if (orphanLooks.getAndSet(ORPHAN_LOOKS_MAX) == 0) {
+              after(ORPHANS_AFTER, () -> lookForOrphans(whom));
+            }
+          });
+    }
+  }
+
+  private void lookForOrphans(Decisions whom) {
+    int left = orphanLooks.decrementAndGet();
+    CompletionStage<Void> unused =
+        find(Duration.ZERO)
+            .handle(
+                (found, error) ->
+                    error != null || askAboutOrphans(Objects.requireNonNull(found), whom))
+            .thenAccept(
+                more -> {
+                  boolean unfinished = more || !orphanLooks.compareAndSet(left, 0);
+                  if (left > 0 && unfinished) {
+                    after(ORPHANS_AFTER, () -> lookForOrphans(whom));
+                  }
+                });
+  }
+
+  private boolean askAboutOrphans(List<InDoubt> found, Decisions whom) {
+    List<InDoubt> orphans =
+        found.stream().filter(branch -> leaders.isOrphan(branch.key().tx())).toList();
+    doubts.beginDueAmong(orphans, System.nanoTime()).forEach(branch -> resolve(branch, whom));
+    return !orphans.isEmpty();
   }
 
   /**
@@ -128,7 +180,7 @@ public final class Recovery implements AutoCloseable {
    */
   public CompletionStage<Integer> resolve() {
     return decisions
-        .map(whom -> find().thenCompose(found -> resolveAll(found, whom)))
+        .map(whom -> find(settings.age()).thenCompose(found -> resolveAll(found, whom)))
         .orElseGet(() -> CompletableFuture.completedFuture(0));
   }
 

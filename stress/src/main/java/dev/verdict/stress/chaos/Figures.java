@@ -23,12 +23,6 @@ final class Figures {
   private static final Set<String> VOTES = Set.of("prepare", "try");
   private static final Set<String> OUTCOMES = Set.of("commit", "abort", "confirm", "cancel");
 
-  /** For so long after PostgreSQL was away its clients are still busy with that. */
-  private static final long LOG_RECOVERY_MS = 2_000;
-
-  /** Whoever looks for a take-over's end in so short a time looks at the take-over alone. */
-  private static final long AFTER_MS = 2_000;
-
   private final History history;
   private final List<LostShards> lost;
 
@@ -43,8 +37,8 @@ final class Figures {
    * @param kind which kind of fault
    * @param atMs when, in milliseconds since 1970
    * @param afterMs when the first new decision came, counted from there; empty if none came
-   * @param counts whether it says how long a take-over takes: not where PostgreSQL, being away
-   *     itself, would have delayed it
+   * @param counts whether it says how long a take-over takes: not where PostgreSQL was away, or had
+   *     just been, or went away before the take-over's end within the time that is promised for it
    */
   record Takeover(FaultKind kind, long atMs, int shard, OptionalLong afterMs, boolean counts) {}
 
@@ -52,17 +46,8 @@ final class Figures {
   List<Takeover> takeovers() {
     List<Takeover> all = new ArrayList<>();
     for (LostShards each : lost) {
-      boolean counts = logServedFrom(each.atMs());
       new TreeMap<>(each.epochs())
-          .forEach(
-              (shard, epoch) ->
-                  all.add(
-                      new Takeover(
-                          each.kind(),
-                          each.atMs(),
-                          shard,
-                          firstDecisionMs(shard, epoch, each.atMs()),
-                          counts)));
+          .forEach((shard, epoch) -> all.add(takeover(each.kind(), each.atMs(), shard, epoch)));
     }
     all.sort(Comparator.comparingLong(Takeover::atMs));
     return all;
@@ -77,11 +62,15 @@ final class Figures {
         .toList();
   }
 
-  private boolean logServedFrom(long atMs) {
-    return history.faults().stream()
-        .filter(fault -> fault.kind().equals(FaultKind.RESTART_POSTGRES.label()))
-        .noneMatch(
-            fault -> fault.fromMs() < atMs + AFTER_MS && fault.toMs() > atMs - LOG_RECOVERY_MS);
+  private Takeover takeover(FaultKind kind, long atMs, int shard, long epoch) {
+    OptionalLong afterMs = firstDecisionMs(shard, epoch, atMs);
+    long untilMs = atMs + Math.min(afterMs.orElse(Long.MAX_VALUE), kind.takeoverMs());
+    boolean counts =
+        history.faults().stream()
+            .filter(fault -> fault.kind().equals(FaultKind.RESTART_POSTGRES.label()))
+            .noneMatch(
+                fault -> fault.fromMs() < untilMs && fault.toMs() > atMs - FaultKind.SETTLED_MS);
+    return new Takeover(kind, atMs, shard, afterMs, counts);
   }
 
   private OptionalLong firstDecisionMs(int shard, long epoch, long fromMs) {

@@ -5,6 +5,7 @@ import dev.verdict.stress.chaos.Figures.Takeover;
 import dev.verdict.stress.chaos.check.Timeline;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.fault.CrashPointCounts;
+import dev.verdict.stress.chaos.history.Formats;
 import dev.verdict.stress.chaos.history.Happened;
 import dev.verdict.stress.chaos.history.History;
 import dev.verdict.stress.chaos.world.Pauses;
@@ -66,30 +67,38 @@ final class Report {
   void takeovers(List<Takeover> takeovers) {
     takeovers.stream()
         .collect(Collectors.groupingBy(Takeover::atMs, TreeMap::new, Collectors.toList()))
-        .values()
-        .forEach(this::takeover);
+        .forEach(this::takeovers);
   }
 
-  private void takeover(List<Takeover> shards) {
-    Takeover first = shards.get(0);
-    String times =
-        shards.stream()
-            .map(each -> "shard " + each.shard() + " " + time(each.afterMs()))
-            .collect(Collectors.joining(", "));
+  private void takeovers(long atMs, List<Takeover> shards) {
+    String times = shards.stream().map(Report::takeover).collect(Collectors.joining(", "));
     line(
         String.format(
             Locale.ROOT,
-            "first decision after %s at %.1f s: %s%s",
-            first.kind().label(),
-            (first.atMs() - beganMs) / 1e3,
-            times,
-            first.counts() ? "" : " (not counted: PostgreSQL was away)"));
+            "first decision after %s at %.1f s: %s",
+            shards.get(0).kind().label(),
+            (atMs - beganMs) / 1e3,
+            times));
+  }
+
+  private static String takeover(Takeover each) {
+    String times = "shard " + each.shard() + " " + time(each.afterMs());
+    return each.counts() ? times : times + " (PostgreSQL was away: not counted)";
   }
 
   private static String time(OptionalLong afterMs) {
     return afterMs.isPresent()
         ? String.format(Locale.ROOT, "%.2f s", afterMs.getAsLong() / 1e3)
         : "never";
+  }
+
+  /** That both versions wrote, and carried on what the other began, is half of what it is worth. */
+  void formats(Formats formats) {
+    String entries =
+        formats.entries().entrySet().stream()
+            .map(each -> "format " + each.getKey() + " in " + each.getValue() + " entries")
+            .collect(Collectors.joining(", "));
+    line("log: " + entries + "; transactions with several formats: " + formats.mixed());
   }
 
   /** Which points were reached is half of what the run is worth. */

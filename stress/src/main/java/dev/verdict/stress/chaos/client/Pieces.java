@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Makes what the clients ask for. All chance comes from the given source. */
 public final class Pieces {
-  /** The services, by name. */
+  /** The services that faults may hit, by name. */
   public static final List<String> SERVICES = List.of("north", "south", "east");
+
+  /** The service of the probe: no fault hits it, so that what the probe waits for is a leader. */
+  public static final String STEADY = "steady";
 
   /** How many accounts for transfers each service has. */
   public static final int MONEY_ACCOUNTS = 20;
@@ -51,6 +55,11 @@ public final class Pieces {
     }
   }
 
+  /** All services, by name. */
+  public static List<String> allServices() {
+    return Stream.concat(SERVICES.stream(), Stream.of(STEADY)).toList();
+  }
+
   /** Every service's accounts. */
   public static List<ServiceMain.Account> accounts(int shards, int counters) {
     List<ServiceMain.Account> accounts = new ArrayList<>();
@@ -77,10 +86,9 @@ public final class Pieces {
     return atomic(ref, "counter", parts, false);
   }
 
-  /** One increment on one service. */
+  /** One increment on the steady service. */
   static Piece probe(String ref, int shard) {
-    String service = SERVICES.get(shard % SERVICES.size());
-    return atomic(ref, "probe", List.of(branch("probe", service, "probe-" + shard, 1)), false);
+    return atomic(ref, "probe", List.of(branch("probe", STEADY, "probe-" + shard, 1)), false);
   }
 
   /** Money from an account of one service to an account of another. */

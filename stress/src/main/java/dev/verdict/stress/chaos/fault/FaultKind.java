@@ -11,8 +11,12 @@ public enum FaultKind {
   KILL("kill", Lane.COORDINATORS, 500, 3_000, 4_500),
   /** A coordinator is frozen for longer than every time-out, then goes on. */
   PAUSE("pause", Lane.COORDINATORS, 12_000, 12_500, 3_000),
-  /** The log's PostgreSQL stops as in a crash and is started again. */
-  RESTART_POSTGRES("restart-postgres", Lane.POSTGRES, 300, 2_000, 6_000),
+  /**
+   * The log's PostgreSQL stops as in a crash and is started again, which takes it another 3 s. Then
+   * there is time for other faults: while it is away nobody decides anything, whatever else
+   * happens.
+   */
+  RESTART_POSTGRES("restart-postgres", Lane.POSTGRES, 300, 2_000, 12_000),
   /** All connections of coordinators to PostgreSQL are ended by the server. */
   KILL_CONNECTIONS("kill-connections", Lane.POSTGRES, 0, 1, 4_000),
   /** A service ends without a word and is started again after a while. */
@@ -29,6 +33,12 @@ public enum FaultKind {
   ROLLING_RESTART("rolling-restart", Lane.COORDINATORS, 2_000, 4_000, 4_000),
   /** Coordinators die at named points of their work, one after the other, all the time. */
   CRASH_POINTS("crash-points", Lane.CRASH_POINTS, 8_000, 8_000, 0);
+
+  /** For so long after PostgreSQL was away its clients are still busy with that. */
+  public static final int SETTLED_MS = 2_000;
+
+  private static final int TAKEOVER_AFTER_DEATH_MS = 2_000;
+  private static final int TAKEOVER_AFTER_SILENCE_MS = 10_000;
 
   /** Faults of one lane do not overlap. */
   enum Lane {
@@ -73,6 +83,26 @@ public enum FaultKind {
   /** How long its lane is left alone afterwards if there is time, in milliseconds. */
   int recoveryMs() {
     return recoveryMs;
+  }
+
+  /**
+   * In how many milliseconds others take over what it took from its victim, as is promised; 0 if it
+   * takes nothing, or at a time that is not known.
+   */
+  public int takeoverMs() {
+    return switch (this) {
+      case KILL -> TAKEOVER_AFTER_DEATH_MS;
+      case PAUSE, VANISH -> TAKEOVER_AFTER_SILENCE_MS;
+      case RESTART_POSTGRES,
+          KILL_CONNECTIONS,
+          PARTICIPANT_KILL,
+          PARTICIPANT_PAUSE,
+          NETWORK,
+          CLOCK,
+          ROLLING_RESTART,
+          CRASH_POINTS ->
+          0;
+    };
   }
 
   /** The kind with a name. */

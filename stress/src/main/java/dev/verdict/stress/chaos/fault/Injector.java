@@ -131,7 +131,8 @@ public final class Injector implements AutoCloseable {
   }
 
   private Service service(PlannedFault fault) {
-    return world.services().get(fault.dice() % world.services().size());
+    List<Service> mortal = world.mortalServices();
+    return mortal.get(fault.dice() % mortal.size());
   }
 
   private void kill(PlannedFault fault) {
@@ -287,6 +288,7 @@ public final class Injector implements AutoCloseable {
       each.end();
       each.startAgain();
       each.awaitReady(READY_MAX);
+      each.requireThatNoVersionRefused();
     }
     happened.add(
         new Happened(

@@ -15,8 +15,8 @@ import java.util.Random;
  * When what is done to whom: a function of the seed and of what was asked for.
  *
  * <p>Faults of coordinators come one after the other, and so do those of PostgreSQL, and those of
- * services. Between these three they overlap as the seed has it. Deaths at crash points go on
- * beside them all the time.
+ * services. Between these three they overlap as the seed has it, but for {@link ClearTimes}. Deaths
+ * at crash points go on beside them all the time.
  */
 public final class Schedule {
   /** How often each kind happens at least. */
@@ -71,7 +71,7 @@ public final class Schedule {
       }
     }
     all.sort(Comparator.comparingLong(PlannedFault::atMs));
-    return all;
+    return ClearTimes.kept(all, seconds * 1_000L - TAIL_MS);
   }
 
   private static double easeFor(int seconds, int coordinators, List<FaultKind> kinds) {

@@ -71,7 +71,27 @@ class ScheduleTest {
       for (PlannedFault fault : Schedule.of(seed, LONG_S, 3, ALL)) {
         FaultKind.Lane lane = fault.kind().lane();
         assertThat(fault.atMs()).isGreaterThanOrEqualTo(freeFromMs.getOrDefault(lane, 0L));
-        freeFromMs.put(lane, fault.endMs() + fault.kind().recoveryMs());
+        freeFromMs.put(lane, fault.endMs() + fault.kind().recoveryMs() / 2);
+      }
+    }
+  }
+
+  /** While PostgreSQL is away nobody takes anything over. */
+  @Test
+  void postgresIsThereWhileTheFirstOfEachKindIsTakenOver() {
+    Set<FaultKind> kinds =
+        EnumSet.of(FaultKind.KILL, FaultKind.PAUSE, FaultKind.NETWORK, FaultKind.RESTART_POSTGRES);
+    for (long seed = 0; seed < 50; seed++) {
+      List<PlannedFault> faults = Schedule.of(seed, 120, 3, kinds);
+      for (FaultKind kind : List.of(FaultKind.KILL, FaultKind.PAUSE)) {
+        PlannedFault first = faults.stream().filter(it -> it.kind() == kind).findFirst().get();
+        assertThat(faults)
+            .filteredOn(fault -> fault.kind() == FaultKind.RESTART_POSTGRES)
+            .hasSizeGreaterThanOrEqualTo(3)
+            .noneMatch(
+                restart ->
+                    restart.atMs() < first.atMs() + kind.takeoverMs()
+                        && restart.endMs() > first.atMs() - FaultKind.SETTLED_MS);
       }
     }
   }
