@@ -155,9 +155,7 @@ class ClusterProcessTest {
 
     zombie.process().signal("CONT");
     zombie.process().await("stepped down", () -> zombie.process().errors().contains("No longer"));
-    zombie
-        .process()
-        .await("answered", () -> begins.stream().allMatch(begin -> begin.isDone()));
+    zombie.process().await("answered", () -> begins.stream().allMatch(begin -> begin.isDone()));
     assertThat(cluster.one(entries)).as("the zombie wrote nothing").isEqualTo(written);
     assertThat(cluster.one(ofFormerEpochs))
         .as("nor for those who waited for it")
