@@ -58,6 +58,10 @@ class RetentionTest {
     return get(new Retention(database, InstantSource.fixed(at), KEEP, KEEP_KEYS).run());
   }
 
+  private Retention.Report runKeepingKeysFor(Duration keepKeys) throws Exception {
+    return get(new Retention(database, InstantSource.fixed(now), KEEP, keepKeys).run());
+  }
+
   private TxId finishedAt(Instant at) throws Exception {
     TxId id = tx(at, 0, 1);
     assertThat(get(log.append(decided(id, 1, Outcome.COMMIT)))).isEqualTo(new Appended());
@@ -121,7 +125,7 @@ class RetentionTest {
     assertThat(get(log.read(old))).isEmpty();
     assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
         .isEqualTo(new KeyTaken(old, "hash"));
-    assertThat(run(now.plus(KEEP_KEYS)).keysDeleted()).isEqualTo(1);
+    assertThat(runKeepingKeysFor(KEEP.plusDays(1)).keysDeleted()).isEqualTo(1);
   }
 
   @Test
@@ -129,10 +133,43 @@ class RetentionTest {
     TxId running = tx(tenDaysAgo, 0, 1);
     get(log.append(claiming(begun(running, 1), "key", "hash")));
 
-    assertThat(run(now.plus(KEEP_KEYS)).keysDeleted()).isZero();
+    assertThat(runKeepingKeysFor(KEEP.plusDays(1)).keysDeleted()).isZero();
 
     assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
         .isEqualTo(new KeyTaken(running, "hash"));
+  }
+
+  @Test
+  void aNodeWhoseClockIsFarAheadForgetsNothing() throws Exception {
+    TxId today = tx(now, 0, 1);
+    get(log.append(claiming(decided(today, 1, Outcome.COMMIT), "key", "hash")));
+    get(log.append(finished(today, 1, 2, Outcome.COMMIT)));
+
+    assertThat(run(now.plus(Duration.ofDays(40)))).isEqualTo(new Retention.Report(0, 0, 0, 0));
+
+    assertThat(postgres.one("SELECT below FROM forgotten")).isEmpty();
+    assertThat(get(log.read(today))).isPresent();
+    assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
+        .isEqualTo(new KeyTaken(today, "hash"));
+    finishedAt(now);
+  }
+
+  @Test
+  void whatTheDatabaseTakesForYoungIsNotForgottenWhoeverAsks() throws Exception {
+    TxId today = finishedAt(now);
+    TxId lastKept = finishedAt(now.minus(KEEP));
+
+    assertThat(postgres.one(forgetting(Day.of(today)))).isEqualTo("-1");
+    assertThat(postgres.one(forgetting(Day.of(lastKept)))).isEqualTo("-1");
+
+    assertThat(postgres.one("SELECT below FROM forgotten")).isEmpty();
+    assertThat(get(log.read(today))).isPresent();
+    assertThat(get(log.read(lastKept))).isPresent();
+  }
+
+  private static String forgetting(Day day) {
+    return "SELECT forget_partitions('%s', '%s', '%s', 100, interval '168 hours')"
+        .formatted(day.suffix(), day.lowerId(), day.upperId());
   }
 
   @Test
