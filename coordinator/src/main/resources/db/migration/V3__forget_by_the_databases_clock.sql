@@ -1,4 +1,4 @@
--- The function of the first version believed the caller about what is old.
+-- The function of the first version believed the caller about what is old, and let the mark go back.
 DROP FUNCTION forget_partitions(text, text, text, integer);
 
 -- Ends the retention of one day: drops its partitions, or replaces them by partitions with only the
@@ -11,7 +11,6 @@ LANGUAGE plpgsql AS $$
 DECLARE
   parent text;
   survivors integer;
-  mark text := (SELECT below FROM forgotten);
   day_end timestamptz := (to_date(suffix, 'YYYYMMDD') + 1)::timestamp AT TIME ZONE 'UTC';
 BEGIN
   IF day_end > now() - keep THEN
@@ -46,8 +45,7 @@ BEGIN
     EXECUTE format('DROP TABLE %I', parent || '_old');
   END LOOP;
   DROP TABLE survivor;
-  IF upper_id > mark COLLATE "C" THEN
-    UPDATE forgotten SET below = upper_id;
-  END IF;
+  -- Compared in the row as it is now: another caller may have moved the mark while this one waited.
+  UPDATE forgotten SET below = upper_id WHERE below < upper_id COLLATE "C";
   RETURN survivors;
 END $$;

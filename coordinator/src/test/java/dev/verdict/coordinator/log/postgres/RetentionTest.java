@@ -17,7 +17,11 @@ import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -165,6 +169,34 @@ class RetentionTest {
     assertThat(postgres.one("SELECT below FROM forgotten")).isEmpty();
     assertThat(get(log.read(today))).isPresent();
     assertThat(get(log.read(lastKept))).isPresent();
+  }
+
+  @Test
+  void theMarkNeverGoesBackWhoeverForgetsAtTheSameTime() throws Exception {
+    Day older = Day.of(finishedAt(tenDaysAgo));
+    String newer = older.plus(1).upperId();
+    try (Connection first = postgres.jdbc();
+        Statement statement = first.createStatement()) {
+      first.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(hashtext('verdict partitions'))");
+      Future<String> second = vertx.executeBlocking(() -> postgres.one(forgetting(older)));
+      String waiting =
+          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+              + " AND wait_event = 'advisory' AND query LIKE '%forget_partitions%'";
+      TestPostgres.await("the second waits", () -> answers(waiting, "1"));
+      statement.execute("UPDATE forgotten SET below = '" + newer + "'");
+      first.commit();
+      assertThat(get(second)).isEqualTo("0");
+    }
+    assertThat(postgres.one("SELECT below FROM forgotten")).isEqualTo(newer);
+  }
+
+  private boolean answers(String sql, String expected) {
+    try {
+      return postgres.one(sql).equals(expected);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String forgetting(Day day) {
