@@ -2,6 +2,7 @@ package dev.verdict.coordinator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,14 +45,25 @@ final class NodeProcess implements AutoCloseable {
   }
 
   static NodeProcess start(Path folder, Map<String, String> environment, String... arguments) {
+    return start(folder, System.getProperty("java.class.path"), environment, List.of(arguments));
+  }
+
+  /** One whose classes are those in a folder, and this build's where that has none. */
+  static NodeProcess startOther(Path classes, Path folder, List<String> arguments) {
+    String path = classes + File.pathSeparator + System.getProperty("java.class.path");
+    return start(folder, path, Map.of(), arguments);
+  }
+
+  private static NodeProcess start(
+      Path folder, String classPath, Map<String, String> environment, List<String> arguments) {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       // Quick to start, on a machine that may be busy.
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.addAll(List.of("-cp", classPath));
       command.add("dev.verdict.coordinator.Main");
-      command.addAll(List.of(arguments));
+      command.addAll(arguments);
       Files.createDirectories(folder);
       Path output = Files.createTempFile(folder, "out", ".txt");
       Path errors = Files.createTempFile(folder, "err", ".txt");

@@ -79,15 +79,36 @@ final class TestCluster implements AutoCloseable {
     running.addAll(processes);
     List<Member> started = new ArrayList<>();
     for (int i = 0; i < numbers.length; i++) {
-      started.add(
-          new Member(processes.get(i), ports.get(numbers[i]), processes.get(i).awaitReady()));
+      started.add(ready(processes.get(i), numbers[i]));
     }
     return started;
   }
 
+  /** Waits until the node with a number is ready. */
+  Member ready(NodeProcess process, int number) {
+    return new Member(process, ports.get(number), process.awaitReady());
+  }
+
+  /** Starts the node with a number from other classes, and waits for nothing. */
+  NodeProcess startOther(Path classes, int number) {
+    NodeProcess process = NodeProcess.startOther(classes, folder, arguments(number));
+    running.add(process);
+    return process;
+  }
+
+  /** Starts the node with a number from this build, and waits for nothing. */
+  NodeProcess startAgain(int number) {
+    NodeProcess process = process(number);
+    running.add(process);
+    return process;
+  }
+
   private NodeProcess process(int number) {
-    return NodeProcess.start(
-        folder,
+    return NodeProcess.start(folder, arguments(number).toArray(String[]::new));
+  }
+
+  private List<String> arguments(int number) {
+    return List.of(
         "--http-port=0",
         "--event-loops=2",
         "--shards=" + SHARDS,

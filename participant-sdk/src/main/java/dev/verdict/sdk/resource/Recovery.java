@@ -139,7 +139,7 @@ public final class Recovery implements AutoCloseable {
    * locks.
    */
   public void heard(Call call) {
-    if (leaders.isFirstOf(call) && started.get()) {
+    if (started.get() && leaders.isFirstOf(call)) {
       decisions.ifPresent(
           whom -> {
             if (orphanLooks.getAndSet(ORPHAN_LOOKS_MAX) == 0) {

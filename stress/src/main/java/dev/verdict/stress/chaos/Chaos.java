@@ -16,9 +16,11 @@ import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.RunFolder;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** One run from the first process to the judgement. */
 final class Chaos {
@@ -55,14 +57,28 @@ final class Chaos {
         heal(world, clients);
         List<LostShards> lost = injector.lost();
         report.phase("checking");
-        return judge(Reading.of(world, happened), lost);
+        OptionalInt otherStarts = otherStarts(world);
+        return judge(Reading.of(world, happened), lost, otherStarts);
       }
     }
   }
 
   private World.Needs needs() {
     return new World.Needs(
-        plan.coordinators(), plan.requested().contains(FaultKind.CLOCK), plan.ownHosts());
+        plan.coordinators(),
+        plan.requested().contains(FaultKind.CLOCK),
+        plan.ownHosts(),
+        plan.otherCoordinatorJar());
+  }
+
+  /** How often the other version came to serve; empty if there is none. */
+  private OptionalInt otherStarts(World world) throws SQLException {
+    if (plan.otherCoordinatorJar().isEmpty()) {
+      return OptionalInt.empty();
+    }
+    world.coordinators().forEach(Coordinator::requireThatNoVersionRefused);
+    report.formats(Reading.formats(world));
+    return OptionalInt.of(world.coordinators().stream().mapToInt(Coordinator::otherStarts).sum());
   }
 
   private void heal(World world, Child clients) throws Exception {
@@ -87,7 +103,7 @@ final class Chaos {
     Reading.awaitNothingLeft(world, HEAL_MAX);
   }
 
-  private ChaosResult judge(History history, List<LostShards> lost) {
+  private ChaosResult judge(History history, List<LostShards> lost, OptionalInt otherStarts) {
     List<Violation> found = Checker.check(history);
     List<Violation> violations = new ArrayList<>();
     List<Violation> leftovers = new ArrayList<>();
@@ -101,10 +117,13 @@ final class Chaos {
     }
     Figures figures = new Figures(history, lost);
     report.takeovers(figures.takeovers());
-    return Results.of(plan, history, figures, violations, leftovers);
+    return Results.of(plan, history, figures, violations, leftovers, otherStarts);
   }
 
-  /** Whether each kind that was asked for and can be done here happened often enough. */
+  /**
+   * Whether each kind that was asked for and can be done here happened often enough, and another
+   * version that was given came to serve.
+   */
   static boolean allHappened(ChaosPlan plan, ChaosResult result, int timesMin) {
     for (FaultKind kind : plan.requested()) {
       Integer times = result.faults().get(kind.label());
@@ -112,6 +131,7 @@ final class Chaos {
         return false;
       }
     }
-    return true;
+    Integer otherStarts = result.otherCoordinatorRestarts();
+    return otherStarts == null || otherStarts > 0;
   }
 }

@@ -4,15 +4,19 @@ import dev.verdict.stress.bench.Progress;
 import dev.verdict.stress.chaos.fault.FaultKind;
 import dev.verdict.stress.chaos.fault.PlannedFault;
 import dev.verdict.stress.chaos.fault.Schedule;
+import dev.verdict.stress.chaos.world.CoordinatorJar;
 import dev.verdict.stress.chaos.world.World;
 import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +62,8 @@ import picocli.CommandLine.Spec;
           + " stay open; 12 s later a new one takes its place (needs network namespaces)",
       "  clock              a coordinator's clock jumps by 90 s and back; needs libfaketime"
           + " (Debian: apt install libfaketime, or its path in VERDICT_STRESS_FAKETIME)",
-      "  rolling-restart    all coordinators get SIGTERM and are started again, one by one",
+      "  rolling-restart    all coordinators get SIGTERM and are started again, one by one; with"
+          + " --other-coordinator-jar that is an upgrade and, the next time, a rollback",
       "  crash-points       coordinators die at named points of their work, such as: a decision is"
           + " stored and nobody knows; one of two branches was told. Each is started again, armed"
           + " with the next point, as long as the run lasts. One that does not reach its point"
@@ -76,20 +81,30 @@ import picocli.CommandLine.Spec;
           + " silence; the schedule leaves it there for the first of each kind; deaths at crash points are not counted, since when"
           + " exactly they happen is not known); in_doubt_p99_ms (how long a service that voted yes waited"
           + " for the outcome); availability (the share of transactions whose client had an outcome"
-          + " within 5 s); violations; stuck (what was left undone); seed. What was not measured is"
+          + " within 5 s); violations; stuck (what was left undone); seed; with"
+          + " --other-coordinator-jar also other_coordinator_restarts (how often a coordinator of"
+          + " the other version came to serve). What was not measured is"
           + " null. How long each take-over took is told on standard error, and for each violation the story of its transaction.%n"
     },
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
       "0:nothing was found",
-      "1:a violation, something stuck, a kind of fault that happened less than twice, or the run"
-          + " did not come to an end",
-      "2:the flags are wrong"
+      "1:a violation, something stuck, a kind of fault that happened less than twice, the run"
+          + " did not come to an end, or one of two versions refused to start or never served",
+      "2:the flags are wrong, also if --other-coordinator-jar names no coordinator's jar"
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final int SECONDS_MAX = 86_400;
   private static final int COORDINATORS_MAX = 9;
   private static final int FOUND = 1;
+  private static final String OTHER_JAR = "--other-coordinator-jar";
+
+  /** The faults after which a coordinator is started again. */
+  private static final Set<FaultKind> RESTARTS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              FaultKind.KILL, FaultKind.VANISH, FaultKind.ROLLING_RESTART, FaultKind.CRASH_POINTS));
+
   private static final String DEFAULT_FAULTS =
       "kill,pause,restart-postgres,kill-connections,participant-kill,participant-pause";
 
@@ -122,6 +137,18 @@ public final class ChaosCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The seed of all chance; without it a new one, which is told.")
   private @Nullable Long seed;
+
+  @Option(
+      names = OTHER_JAR,
+      paramLabel = "FILE",
+      description = {
+        "The jar of another version of the coordinator, such as the one that you run or the one"
+            + " that you want to run. Coordinators begin with the version that is in this jar, and"
+            + " each restart of one, by whatever fault, is with the version that it did not run"
+            + " before: upgrades and rollbacks, with both side by side. It needs one of the faults"
+            + " kill, vanish, rolling-restart, crash-points."
+      })
+  private @Nullable Path otherCoordinatorJar;
 
   @Option(
       names = "--keep",
@@ -185,7 +212,27 @@ public final class ChaosCommand implements Callable<Integer> {
         requested,
         unsupported,
         schedule(chosen, doable),
+        other(doable),
         keep);
+  }
+
+  private Optional<Path> other(Set<FaultKind> doable) {
+    if (otherCoordinatorJar == null) {
+      return Optional.empty();
+    }
+    CoordinatorJar.whyNot(otherCoordinatorJar)
+        .ifPresent(
+            why -> {
+              throw wrong(OTHER_JAR, otherCoordinatorJar + " " + why);
+            });
+    if (Collections.disjoint(doable, RESTARTS)) {
+      throw wrong(OTHER_JAR, "needs a fault that restarts coordinators: " + labels(RESTARTS));
+    }
+    return Optional.of(otherCoordinatorJar);
+  }
+
+  private static String labels(Set<FaultKind> kinds) {
+    return kinds.stream().map(FaultKind::label).collect(Collectors.joining(", "));
   }
 
   private static boolean needsHosts(Set<FaultKind> kinds) {

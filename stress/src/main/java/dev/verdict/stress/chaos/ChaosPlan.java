@@ -2,7 +2,9 @@ package dev.verdict.stress.chaos;
 
 import dev.verdict.stress.chaos.fault.FaultKind;
 import dev.verdict.stress.chaos.fault.PlannedFault;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param requested the kinds of faults that were asked for
  * @param unsupported those of them that this machine cannot do
  * @param faults what will be done when
+ * @param otherCoordinatorJar another version of the coordinator, with which restarts alternate
  * @param keep whether logs and data stay in any case
  */
 record ChaosPlan(
@@ -25,6 +28,7 @@ record ChaosPlan(
     Set<FaultKind> requested,
     Set<FaultKind> unsupported,
     List<PlannedFault> faults,
+    Optional<Path> otherCoordinatorJar,
     boolean keep) {
   ChaosPlan {
     requested = Set.copyOf(requested);

@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param availability the share of transactions whose client had an outcome within 5 s
  * @param violations how often something was found that must not be
  * @param stuck how much was left undone at the end
+ * @param otherCoordinatorRestarts how often a coordinator of another version came to serve; null,
+ *     and not among the fields, if none was given
  * @param seed of the run
  */
 record ChaosResult(
@@ -38,4 +41,5 @@ record ChaosResult(
     @Nullable Double availability,
     long violations,
     long stuck,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer otherCoordinatorRestarts,
     long seed) {}

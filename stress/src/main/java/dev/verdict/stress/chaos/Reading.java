@@ -4,6 +4,7 @@ import dev.verdict.stress.chaos.client.Diary;
 import dev.verdict.stress.chaos.history.Balance;
 import dev.verdict.stress.chaos.history.Call;
 import dev.verdict.stress.chaos.history.Effect;
+import dev.verdict.stress.chaos.history.Formats;
 import dev.verdict.stress.chaos.history.Happened;
 import dev.verdict.stress.chaos.history.History;
 import dev.verdict.stress.chaos.history.LineFile;
@@ -43,6 +44,13 @@ final class Reading {
       }
     }
     return left;
+  }
+
+  /** What the log says of the formats that were written. */
+  static Formats formats(World world) throws SQLException {
+    try (Connection connection = world.log().connect(World.LOG_DATABASE)) {
+      return Tables.formats(connection);
+    }
   }
 
   static History of(World world, List<Happened> faults) throws SQLException {

@@ -5,6 +5,7 @@ import dev.verdict.stress.chaos.Figures.Takeover;
 import dev.verdict.stress.chaos.check.Timeline;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.fault.CrashPointCounts;
+import dev.verdict.stress.chaos.history.Formats;
 import dev.verdict.stress.chaos.history.Happened;
 import dev.verdict.stress.chaos.history.History;
 import dev.verdict.stress.chaos.world.Pauses;
@@ -89,6 +90,15 @@ final class Report {
     return afterMs.isPresent()
         ? String.format(Locale.ROOT, "%.2f s", afterMs.getAsLong() / 1e3)
         : "never";
+  }
+
+  /** That both versions wrote, and carried on what the other began, is half of what it is worth. */
+  void formats(Formats formats) {
+    String entries =
+        formats.entries().entrySet().stream()
+            .map(each -> "format " + each.getKey() + " in " + each.getValue() + " entries")
+            .collect(Collectors.joining(", "));
+    line("log: " + entries + "; transactions with several formats: " + formats.mixed());
   }
 
   /** Which points were reached is half of what the run is worth. */

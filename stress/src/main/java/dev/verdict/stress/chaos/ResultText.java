@@ -23,6 +23,9 @@ final class ResultText {
     text.append(row("availability", result.availability()));
     text.append(row("violations", result.violations()));
     text.append(row("stuck", result.stuck()));
+    if (result.otherCoordinatorRestarts() != null) {
+      text.append(row("other version started", result.otherCoordinatorRestarts()));
+    }
     text.append(row("seed", result.seed()));
     return text.toString();
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ final class Results {
       History history,
       Figures figures,
       List<Violation> violations,
-      List<Violation> leftovers) {
+      List<Violation> leftovers,
+      OptionalInt otherStarts) {
     Map<String, String> states = new HashMap<>();
     for (Summary summary : history.log().summaries()) {
       states.put(summary.tx(), summary.status());
@@ -51,6 +53,7 @@ final class Results {
         orNull(figures.availability()),
         violations.size(),
         leftovers.size(),
+        otherStarts.isPresent() ? (Integer) otherStarts.getAsInt() : null,
         plan.seed());
   }
 

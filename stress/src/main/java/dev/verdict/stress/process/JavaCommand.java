@@ -1,12 +1,13 @@
 package dev.verdict.stress.process;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A JVM to start with this process's Java and class path.
+ * A JVM to start with this process's Java.
  *
  * @param name what it is called in messages and log files
  * @param mainClass the class to run
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param arguments the program's arguments
  * @param environment what its environment has beside ours: the place for secrets
  * @param before what comes before the JVM on the command line; it must keep the process id
+ * @param classPath where its classes are
  */
 public record JavaCommand(
     String name,
@@ -21,7 +23,8 @@ public record JavaCommand(
     List<String> jvmOptions,
     List<String> arguments,
     Map<String, String> environment,
-    List<String> before) {
+    List<String> before,
+    String classPath) {
   /** What a JVM has to say itself must not get among the lines for the parent. */
   private static final List<String> JVM_WARNINGS_TO_THE_LOG =
       List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
@@ -40,27 +43,33 @@ public record JavaCommand(
   /** A program that watches its own leash. */
   public static JavaCommand of(Class<?> main, String name, String... arguments) {
     return new JavaCommand(
-        name, main.getName(), List.of(LOGGING), List.of(arguments), Map.of(), List.of());
+        name,
+        main.getName(),
+        List.of(LOGGING),
+        List.of(arguments),
+        Map.of(),
+        List.of(),
+        ourClassPath());
   }
 
   /** The same with these environment variables. */
   public JavaCommand with(Map<String, String> variables) {
-    return new JavaCommand(name, mainClass, jvmOptions, arguments, variables, before);
+    return new JavaCommand(name, mainClass, jvmOptions, arguments, variables, before, classPath);
   }
 
   /** The same inside of another command. */
   public JavaCommand behind(List<String> command) {
-    return new JavaCommand(name, mainClass, jvmOptions, arguments, environment, command);
+    return new JavaCommand(name, mainClass, jvmOptions, arguments, environment, command, classPath);
   }
 
   /** The same under another name. */
   public JavaCommand named(String other) {
-    return new JavaCommand(other, mainClass, jvmOptions, arguments, environment, before);
+    return new JavaCommand(other, mainClass, jvmOptions, arguments, environment, before, classPath);
   }
 
   /** The same with other JVM options. */
   public JavaCommand withJvmOptions(List<String> options) {
-    return new JavaCommand(name, mainClass, options, arguments, environment, before);
+    return new JavaCommand(name, mainClass, options, arguments, environment, before, classPath);
   }
 
   /** A program that knows nothing of its parent: {@link LeashedMain} watches for it. */
@@ -69,7 +78,24 @@ public record JavaCommand(
     List<String> all = new ArrayList<>();
     all.add(main);
     all.addAll(arguments);
-    return new JavaCommand(name, LeashedMain.class.getName(), jvmOptions, all, Map.of(), List.of());
+    return new JavaCommand(
+        name, LeashedMain.class.getName(), jvmOptions, all, Map.of(), List.of(), ourClassPath());
+  }
+
+  /**
+   * The same {@linkplain #leashed leashed} program out of another jar, which has all that it needs:
+   * of ours it sees nothing but the leash.
+   *
+   * @param folder where the leash is put
+   */
+  public JavaCommand outOf(Path jar, Path folder) {
+    LeashedMain.copyInto(folder);
+    String other = folder + File.pathSeparator + jar;
+    return new JavaCommand(name, mainClass, jvmOptions, arguments, environment, before, other);
+  }
+
+  private static String ourClassPath() {
+    return System.getProperty("java.class.path");
   }
 
   /** The JVM option by which a {@linkplain #leashed leashed} program is recorded into a file. */
@@ -83,7 +109,7 @@ public record JavaCommand(
     line.addAll(List.of("-Xms1g", "-Xmx1g", "-Xmn640m", "-XX:+UseParallelGC"));
     line.addAll(JVM_WARNINGS_TO_THE_LOG);
     line.addAll(jvmOptions);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of("-cp", classPath));
     line.add(mainClass);
     line.addAll(arguments);
     return line;

@@ -1,10 +1,16 @@
 package dev.verdict.stress.process;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.text.ParseException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,6 +22,20 @@ public final class LeashedMain {
   static final String PROFILE_PROPERTY = "verdict.stress.profile";
 
   private LeashedMain() {}
+
+  /** Copies the classes that a leashed program needs of ours into a folder for class files. */
+  static void copyInto(Path folder) {
+    for (Class<?> each : List.of(LeashedMain.class, Leash.class, Profile.class)) {
+      String file = each.getName().replace('.', '/') + ".class";
+      try (InputStream bytes = each.getResourceAsStream("/" + file)) {
+        Path copy = folder.resolve(file);
+        Files.createDirectories(copy.resolveSibling("."));
+        Files.copy(Objects.requireNonNull(bytes), copy, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException failed) {
+        throw new UncheckedIOException("Cannot copy " + file + " into " + folder, failed);
+      }
+    }
+  }
 
   /** Calls {@code main} of the class in {@code args[0]} with the rest of the arguments. */
   public static void main(String[] args)

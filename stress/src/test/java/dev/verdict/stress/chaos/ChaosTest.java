@@ -16,15 +16,16 @@ class ChaosTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void aShortRunFindsNothingAndEndsWithOneLineOfJson() throws Exception {
+  void aMinuteOfFaultsFindsNothingAndEndsWithOneLineOfJson() throws Exception {
     CommandLine line = Stress.commandLine();
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     int exitCode =
         line.execute(
             "chaos",
-            "--seconds=20",
-            "--faults=kill,kill-connections,participant-kill",
+            "--seconds=60",
+            "--coordinators=3",
+            "--faults=kill,restart-postgres,kill-connections,participant-kill",
             "--seed=1",
             "--json");
 
@@ -51,7 +52,7 @@ class ChaosTest {
             "seed");
     assertThat(result.get("committed").asLong()).isPositive();
     assertThat(result.get("faults"))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(times -> assertThat(times.asInt()).isGreaterThanOrEqualTo(2));
     assertThat(result.get("kill_takeover_p99_ms").asLong()).isPositive();
     assertThat(result.get("pause_takeover_p99_ms").isNull()).isTrue();

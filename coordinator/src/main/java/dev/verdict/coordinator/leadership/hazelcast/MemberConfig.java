@@ -45,6 +45,11 @@ final class MemberConfig {
           Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
           // Few partitions for few locks: a member that comes or goes moves little.
           Map.entry("hazelcast.partition.count", "31"),
+          // While Hazelcast (5.3.8, and 5.6.0 too) makes a connection to a frozen member again, its
+          // sender thread spins and leaves all its other connections alone: with three threads the
+          // new master of three members was cut off from the third in one of three cases, and then
+          // removed. Connections take the threads in turn.
+          Map.entry("hazelcast.io.output.thread.count", "16"),
           // Only the interface that was named; nothing else in or out.
           Map.entry("hazelcast.socket.bind.any", "false"),
           Map.entry("hazelcast.socket.server.bind.any", "false"),

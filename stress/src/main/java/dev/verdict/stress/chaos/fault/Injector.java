@@ -288,6 +288,7 @@ public final class Injector implements AutoCloseable {
       each.end();
       each.startAgain();
       each.awaitReady(READY_MAX);
+      each.requireThatNoVersionRefused();
     }
     happened.add(
         new Happened(

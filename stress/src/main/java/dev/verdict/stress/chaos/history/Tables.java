@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads the tables of the log and of the services by plain SQL, knowing nothing but their columns.
@@ -31,6 +33,12 @@ public final class Tables {
           ELSE coalesce(pg_xact_commit_timestamp(e.xmin), e.written_at) END) * 1000000)::bigint,
         e.body
       FROM entry e LEFT JOIN decision d ON d.tx = e.tx ORDER BY e.tx, e.seq
+      """;
+
+  private static final String MIXED =
+      """
+      SELECT count(*) FROM (SELECT FROM entry
+        GROUP BY tx HAVING count(DISTINCT body::json ->> 'v') > 1) t
       """;
 
   private static final String EFFECTS =
@@ -83,6 +91,19 @@ public final class Tables {
       epochs.put((int) each[0], each[1]);
     }
     return epochs;
+  }
+
+  /** Which formats the log's entries have. */
+  public static Formats formats(Connection connection) throws SQLException {
+    SortedMap<Integer, Long> entries = new TreeMap<>();
+    for (long[] each :
+        all(
+            connection,
+            "SELECT (body::json ->> 'v')::int, count(*) FROM entry GROUP BY 1",
+            row -> new long[] {row.getLong(1), row.getLong(2)})) {
+      entries.put((int) each[0], each[1]);
+    }
+    return new Formats(entries, all(connection, MIXED, row -> row.getLong(1)).get(0));
   }
 
   /** How many transactions in the log are not finished, or stuck. */

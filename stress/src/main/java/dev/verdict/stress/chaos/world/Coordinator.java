@@ -5,6 +5,8 @@ import dev.verdict.stress.chaos.net.Host;
 import dev.verdict.stress.chaos.net.HostNetwork;
 import dev.verdict.stress.chaos.net.Link;
 import dev.verdict.stress.chaos.net.Weather;
+import dev.verdict.stress.process.Child;
+import dev.verdict.stress.process.ChildFailedException;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
 import java.io.IOException;
@@ -14,18 +16,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A coordinator of a run, with its own links to everything that it talks to. */
 public final class Coordinator {
-  private static final String MAIN = "dev.verdict.coordinator.Main";
   private static final String READY = "Verdict is ready: ";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final int STATUS_OK = 200;
   private static final int STATUS_MULTIPLE = 300;
+
+  /** Could not start, and wrong configuration: another version may not know what ours takes. */
+  private static final Set<Integer> EXIT_REFUSED = Set.of(1, 2);
 
   private final String name;
   private final String url;
@@ -34,6 +40,7 @@ public final class Coordinator {
   private final List<Link> services;
   private final Optional<Place> place;
   private final Clock clock;
+  private final boolean hasOtherVersion;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /**
@@ -46,6 +53,7 @@ public final class Coordinator {
    * @param services its links to the services
    * @param place its own host; empty if it runs on this machine like everything else
    * @param clock the clock that it goes by
+   * @param other another version of it, from which every other start is; empty if there is none
    */
   record Setup(
       String name,
@@ -54,12 +62,21 @@ public final class Coordinator {
       Link database,
       List<Link> services,
       Optional<Place> place,
-      Clock clock) {
+      Clock clock,
+      Optional<Other> other) {
     Setup {
       arguments = List.copyOf(arguments);
       services = List.copyOf(services);
     }
   }
+
+  /**
+   * Another version.
+   *
+   * @param jar the whole of it
+   * @param leash a folder for what it needs of ours
+   */
+  record Other(Path jar, Path leash) {}
 
   /** A host of its own on a network. */
   record Place(HostNetwork network, Host host) {}
@@ -71,14 +88,19 @@ public final class Coordinator {
     this.services = setup.services();
     this.place = setup.place();
     this.clock = setup.clock();
-    this.program =
-        new Program(
-            children,
-            warden,
-            Program.small(
-                JavaCommand.leashed(name, MAIN, List.of(), setup.arguments())
-                    .with(environment)
-                    .behind(place.map(own -> own.host().inside()).orElse(List.of()))));
+    this.hasOtherVersion = setup.other().isPresent();
+    JavaCommand ours =
+        Program.small(
+            JavaCommand.leashed(name, CoordinatorJar.MAIN, List.of(), setup.arguments())
+                .with(environment)
+                .behind(place.map(own -> own.host().inside()).orElse(List.of())));
+    this.program = new Program(children, warden, versions(ours, setup.other()));
+  }
+
+  private static List<JavaCommand> versions(JavaCommand ours, Optional<Other> other) {
+    return other
+        .map(theirs -> List.of(ours, ours.outOf(theirs.jar(), theirs.leash())))
+        .orElse(List.of(ours));
   }
 
   /** Its process's name. */
@@ -124,6 +146,29 @@ public final class Coordinator {
   /** Whether its process, as it was started last, has said that it serves. */
   public boolean hasToldThatItIsReady() {
     return program.process().hasLogged(READY);
+  }
+
+  /** How often it came to serve when it was started from the other version. */
+  public int otherStarts() {
+    return (int) program.startedFromOthers().stream().filter(each -> each.hasLogged(READY)).count();
+  }
+
+  /**
+   * Checks that neither version refused to start beside the other. Of one version alone nothing is
+   * asked.
+   *
+   * @throws ChildFailedException naming the log of a process that did
+   */
+  public void requireThatNoVersionRefused() {
+    if (!hasOtherVersion) {
+      return;
+    }
+    for (Child each : program.endedByThemselves()) {
+      boolean refused = each.exitCode().stream().anyMatch(EXIT_REFUSED::contains);
+      if (refused && !each.hasLogged(READY)) {
+        throw each.failed("refused to start");
+      }
+    }
   }
 
   /** From the next start on it dies there. */

@@ -6,29 +6,41 @@ import dev.verdict.stress.process.JavaCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * A program that is killed and started again in the course of a run: always with the same
- * arguments, and with the environment that was given last. Each start is a process of its own with
- * a log of its own.
+ * A program that is killed and started again in the course of a run: from each of its versions in
+ * turn, always with the same arguments, and with the environment that was given last. Each start is
+ * a process of its own with a log of its own.
  */
 final class Program {
   private static final Duration END_MAX = Duration.ofSeconds(30);
 
   private final Children children;
   private final Warden warden;
-  private final JavaCommand command;
+  private final List<JavaCommand> versions;
+  private final List<Child> started = new ArrayList<>();
+
+  /** Those that were alive when they were told to end. */
+  private final Set<Child> told = new HashSet<>();
+
   private Map<String, String> environment = Map.of();
   private Child process;
   private boolean frozen;
-  private int starts;
 
-  Program(Children children, Warden warden, JavaCommand command) {
+  /**
+   * Starts it from the first version.
+   *
+   * @param versions at least one; they differ in where their classes are
+   */
+  Program(Children children, Warden warden, List<JavaCommand> versions) {
     this.children = children;
     this.warden = warden;
-    this.command = command;
+    this.versions = List.copyOf(versions);
     this.process = start();
   }
 
@@ -46,11 +58,27 @@ final class Program {
   }
 
   private Child start() {
-    starts++;
     frozen = false;
+    JavaCommand command = versions.get(started.size() % versions.size());
     Map<String, String> all = new HashMap<>(command.environment());
     all.putAll(environment);
-    return children.start(command.named(command.name() + "." + starts).with(all));
+    String name = command.name() + "." + (started.size() + 1);
+    Child child = children.start(command.named(name).with(all));
+    started.add(child);
+    return child;
+  }
+
+  /** Those of its processes that ended by themselves. */
+  synchronized List<Child> endedByThemselves() {
+    return started.stream().filter(each -> !each.isAlive() && !told.contains(each)).toList();
+  }
+
+  /** Those of its processes that were not started from the first version. */
+  synchronized List<Child> startedFromOthers() {
+    return IntStream.range(0, started.size())
+        .filter(i -> i % versions.size() != 0)
+        .mapToObj(started::get)
+        .toList();
   }
 
   synchronized Child process() {
@@ -76,13 +104,19 @@ final class Program {
   }
 
   synchronized void kill() {
-    Signal.KILL.send(process.pid());
-    awaitEnd();
+    tell(Signal.KILL);
   }
 
   synchronized void end() {
-    Signal.TERM.send(process.pid());
-    awaitEnd();
+    tell(Signal.TERM);
+  }
+
+  private void tell(Signal signal) {
+    if (process.isAlive()) {
+      told.add(process);
+      signal.send(process.pid());
+      awaitEnd();
+    }
   }
 
   synchronized void freeze() {

@@ -5,6 +5,7 @@ import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
 import dev.verdict.stress.process.Lines;
 import java.time.Duration;
+import java.util.List;
 
 /** A service of a run. */
 public final class Service {
@@ -19,7 +20,9 @@ public final class Service {
         new Program(
             children,
             warden,
-            Program.small(JavaCommand.of(ServiceMain.class, setup.name(), Lines.write(setup))));
+            List.of(
+                Program.small(
+                    JavaCommand.of(ServiceMain.class, setup.name(), Lines.write(setup)))));
   }
 
   Service ready() {

@@ -56,8 +56,11 @@ public final class World implements AutoCloseable {
    * @param coordinators how many
    * @param clocksMove whether the coordinators' clocks can be moved: they run slower then
    * @param ownHosts whether each coordinator has a host of its own on a network
+   * @param otherCoordinatorJar another version of the coordinator, from which every other start of
+   *     each is; empty if there is none
    */
-  public record Needs(int coordinators, boolean clocksMove, boolean ownHosts) {}
+  public record Needs(
+      int coordinators, boolean clocksMove, boolean ownHosts, Optional<Path> otherCoordinatorJar) {}
 
   private World(Children children, Path folder, Needs needs) {
     this.needs = needs;
@@ -196,8 +199,15 @@ public final class World implements AutoCloseable {
     return new Coordinator(
         children,
         warden,
-        new Coordinator.Setup(name, spot.url(), arguments, database, links, spot.place(), clock),
+        new Coordinator.Setup(
+            name, spot.url(), arguments, database, links, spot.place(), clock, other()),
         environment);
+  }
+
+  private Optional<Coordinator.Other> other() {
+    return needs
+        .otherCoordinatorJar()
+        .map(jar -> new Coordinator.Other(jar.toAbsolutePath(), folder.resolve("leash")));
   }
 
   private static List<String> clusterArguments(Spot spot, List<Spot> spots) {
