@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.TestCluster.Member;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +28,8 @@ class ClusterProcessTest {
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
           + "{\"id\":\"credit\",\"participant\":\"bank\"}]}";
+  private static final String PLAIN =
+      "{\"branches\":[{\"id\":\"debit\",\"participant\":\"plain\"}]}";
 
   private final TestCluster cluster;
   private final StubParticipant bank = new StubParticipant();
@@ -38,12 +45,17 @@ class ClusterProcessTest {
   }
 
   private void register(Member node) {
+    register(node, "bank", true);
+    register(node, "plain", false);
+  }
+
+  private void register(Member node, String name, boolean asks) {
     assertThat(
             node.process()
                 .send(
                     "PUT",
-                    node.url() + "/v1/participants/bank",
-                    "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}")
+                    node.url() + "/v1/participants/" + name,
+                    "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":" + asks + "}")
                 .statusCode())
         .isEqualTo(200);
   }
@@ -137,16 +149,51 @@ class ClusterProcessTest {
             + id
             + "')";
     String written = cluster.one(entries);
+    String ofFormerEpochs = entriesOfFormerEpochs();
+    String writtenInThem = cluster.one(ofFormerEpochs);
+    List<CompletableFuture<?>> begins = sendBegins(zombie);
 
     zombie.process().signal("CONT");
     zombie.process().await("stepped down", () -> zombie.process().errors().contains("No longer"));
+    zombie.process().await("answered", () -> begins.stream().allMatch(begin -> begin.isDone()));
     assertThat(cluster.one(entries)).as("the zombie wrote nothing").isEqualTo(written);
+    assertThat(cluster.one(ofFormerEpochs))
+        .as("nor for those who waited for it")
+        .isEqualTo(writtenInThem);
     cluster.awaitOwners(nodes, 2);
     other
         .process()
         .await(
             "shared again",
             () -> TestCluster.serving(zombie) + TestCluster.serving(other) == TestCluster.SHARDS);
+  }
+
+  /** Counts what is written in epochs that are over now, whoever leads later. */
+  private String entriesOfFormerEpochs() {
+    return "SELECT count(*) FROM entry e JOIN (VALUES "
+        + cluster.one("SELECT string_agg('(' || shard || ',' || epoch || ')', ',') FROM shard")
+        + ") now(shard, epoch) ON e.shard = now.shard AND e.epoch < now.epoch";
+  }
+
+  /**
+   * Requests that a frozen node finds when it wakes up: each is answered by a forced write first,
+   * because the participant cannot ask.
+   */
+  private static List<CompletableFuture<?>> sendBegins(Member node) {
+    HttpClient client = HttpClient.newHttpClient();
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(node.url() + "/v1/atomic"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(PLAIN))
+              .build();
+      answers.add(
+          client
+              .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+              .handle((answer, failure) -> true));
+    }
+    return answers;
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,14 @@ abstract class BarrierBehaviour<C> {
                 (c, in) -> work(c, in, Result.done(new Ticket(7))),
                 "undo-op",
                 (c, in, out) -> follow(c, "undid", in, out))
+            .preparedAsync("other", Order.class, (c, in) -> work(c, in, Result.done()))
+            .sagaAsync(
+                "other",
+                Order.class,
+                Ticket.class,
+                (c, in) -> work(c, in, Result.done(new Ticket(8))),
+                "undo-other",
+                (c, in, out) -> follow(c, "undid", in, out))
             .build();
     Calls.await(participant.createSchema());
     Calls.await(participant.start());
@@ -124,6 +133,13 @@ abstract class BarrierBehaviour<C> {
   void rule23_anotherInputUnderTheSameKeyIsToldApart(String work) {
     calls.work(work, "op", GO);
     assertThat(calls.work(work, "op", "{\"what\":\"b\",\"mode\":\"go\"}")).isEqualTo(MISMATCH);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare", "action"})
+  void rule23_anotherOperationUnderTheSameKeyIsToldApart(String work) {
+    calls.work(work, "op", GO);
+    assertThat(calls.work(work, "other", GO)).isEqualTo(MISMATCH);
   }
 
   @ParameterizedTest
@@ -276,6 +292,36 @@ abstract class BarrierBehaviour<C> {
     assertThat(rows).isZero();
     assertThat(asked).contains(tx);
     assertThat(old.end("confirm")).isEqualTo(DONE);
+  }
+
+  /** While the coordinator is asked, nothing is deleted yet, and it is too late for old work. */
+  @Test
+  void rule18_theWatermarkIsRaisedBeforeAnythingIsDeleted() {
+    TxId tx = Calls.txAt(3_000_000);
+    Calls old = new Calls(participant, tx);
+    old.work("try", "op", GO);
+    old.end("cancel");
+    Calls late = new Calls(participant, Calls.txAt(2_999_999));
+    List<String> answers = new CopyOnWriteArrayList<>();
+    Calls.await(
+        participant.forgetFinished(
+            tx,
+            ids ->
+                CompletableFuture.supplyAsync(
+                    () -> {
+                      answers.add(late.work("try", "op", GO));
+                      return Set.copyOf(ids);
+                    })));
+    assertThat(answers).isNotEmpty().allMatch(answer -> answer.contains("older"));
+  }
+
+  @Test
+  void rule18_theWatermarkNeverFalls() {
+    TxId young = Calls.txAt(4_000_000);
+    Calls.await(participant.forgetFinished(young, ids -> finished(Set.of())));
+    Calls.await(participant.forgetFinished(Calls.txAt(3_900_000), ids -> finished(Set.of())));
+    Calls between = new Calls(participant, Calls.txAt(3_950_000));
+    assertThat(between.work("action", "op", GO)).contains("refused").contains("older");
   }
 
   private static CompletionStage<Set<TxId>> finished(Set<TxId> ids) {

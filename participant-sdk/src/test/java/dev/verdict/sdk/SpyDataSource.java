@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** Notes what is executed, and fails statements on demand. */
+/** Notes what is executed; fails statements, or lets something happen before one, on demand. */
 final class SpyDataSource {
   private final List<String> executed = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger failures = new AtomicInteger();
   private final DataSource target;
   private volatile String failing = "";
   private volatile String failingState = "";
+  private final AtomicInteger statementsLeft = new AtomicInteger();
+  private volatile Runnable happening = () -> {};
 
   SpyDataSource(DataSource target) {
     this.target = target;
@@ -29,6 +31,12 @@ final class SpyDataSource {
     failing = beginning;
     failingState = sqlState;
     failures.set(times);
+  }
+
+  /** Lets something happen just before a statement: 1 is the next one. */
+  void beforeStatement(int number, Runnable what) {
+    happening = what;
+    statementsLeft.set(number);
   }
 
   List<String> executed() {
@@ -63,6 +71,9 @@ final class SpyDataSource {
   }
 
   private void note(String sql) throws SQLException {
+    if (statementsLeft.getAndDecrement() == 1) {
+      happening.run();
+    }
     executed.add(sql.strip().lines().findFirst().orElse(""));
     if (!failing.isEmpty() && sql.startsWith(failing) && failures.getAndDecrement() > 0) {
       throw new SQLException("injected", failingState);

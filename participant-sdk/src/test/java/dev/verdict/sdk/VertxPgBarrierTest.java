@@ -1,5 +1,7 @@
 package dev.verdict.sdk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.verdict.sdk.vertx.VertxHandlers;
 import dev.verdict.sdk.vertx.VertxPgStore;
 import io.vertx.core.Future;
@@ -11,24 +13,31 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 
 class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
   private static final Postgres DATABASE = Postgres.freshDatabase();
   private static final Vertx VERTX = Vertx.vertx();
-  private static final Pool POOL =
-      PgBuilder.pool()
-          .using(VERTX)
-          .with(new PoolOptions().setMaxSize(4))
-          .connectingTo(
-              new PgConnectOptions()
-                  .setHost("127.0.0.1")
-                  .setPort(Postgres.port())
-                  .setDatabase(DATABASE.database())
-                  .setUser("postgres")
-                  .setPassword("postgres"))
-          .build();
+  private static final Pool POOL = pool(4);
+
+  private static Pool pool(int connectionsMax) {
+    return PgBuilder.pool()
+        .using(VERTX)
+        .with(new PoolOptions().setMaxSize(connectionsMax))
+        .connectingTo(
+            new PgConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(Postgres.port())
+                .setDatabase(DATABASE.database())
+                .setUser("postgres")
+                .setPassword("postgres"))
+        .build();
+  }
 
   @AfterAll
   static void stop() {
@@ -59,5 +68,43 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
   @Override
   void clean() {
     DATABASE.clean();
+  }
+
+  @Test
+  void rule15_phaseTwoHasItsOwnPool() throws Exception {
+    Pool work = pool(1);
+    Pool phaseTwo = pool(1);
+    CountDownLatch entered = new CountDownLatch(1);
+    CompletableFuture<Result<Result.None>> released = new CompletableFuture<>();
+    try (Participant small =
+        Participant.named(
+                "small", new VertxPgStore(work, phaseTwo, VertxPgStore.LOCK_TIMEOUT_DEFAULT))
+            .preparedAsync(
+                "run",
+                Order.class,
+                (tx, order) -> {
+                  if (order.mode().equals("go")) {
+                    return CompletableFuture.completedFuture(Result.done());
+                  }
+                  entered.countDown();
+                  return released;
+                })
+            .build()) {
+      Calls.await(small.createSchema());
+      Calls.await(small.start());
+      Calls calls = new Calls(small, Calls.newTx());
+      assertThat(calls.work("prepare", "run", GO)).isEqualTo(DONE);
+      CompletableFuture<String> hog =
+          CompletableFuture.supplyAsync(
+              () -> new Calls(small, Calls.newTx()).work("prepare", "run", REFUSE));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(calls.end("commit")).isEqualTo(DONE);
+      released.complete(Result.done());
+      assertThat(hog.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    } finally {
+      DATABASE.rollBackAllPrepared();
+      Calls.await(work.close().toCompletionStage());
+      Calls.await(phaseTwo.close().toCompletionStage());
+    }
   }
 }

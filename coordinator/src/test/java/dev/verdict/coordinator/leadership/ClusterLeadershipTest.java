@@ -260,6 +260,37 @@ class ClusterLeadershipTest {
   }
 
   @Test
+  void rule30_aRequestForALockThatHangsMakesTheNodeJoinAnew() {
+    world.start("b");
+    Node a = world.node("a");
+    a.locksHang = true;
+    a.start();
+    world.pass(20);
+    assertThat(a.rejoins).isEqualTo(1);
+    world.pass(80);
+    everyShardHasOneLeader();
+    assertThat(world.shardsOf("a")).isNotEmpty();
+  }
+
+  /** It is of no use any more, and it would be taken for a grant. */
+  @Test
+  void rule30_aLockFromTheOtherSideOfASplitIsFreedAlsoWhenNobodyTellsOfTheMerge() {
+    world.start("a", "b", "c");
+    Node c = world.get("c");
+    Set<Integer> own = world.shardsOf("c");
+    world.split("c");
+    c.table.cutOff();
+    world.pass(15);
+    c.table.mend();
+    world.pass(5);
+    assertThat(c.held).containsAll(own);
+
+    world.merge(60_000);
+    world.passMillis(1_500);
+    assertThat(c.held).doesNotContainAnyElementsOf(own);
+  }
+
+  @Test
   void rule30_aLockCallThatFailsIsRepeated() {
     Node a = world.node("a");
     a.locksFail = true;
@@ -304,6 +335,17 @@ class ClusterLeadershipTest {
     world.pass(15);
     everyShardHasOneLeader();
     assertThat(world.shardsOf("c")).isNotEmpty();
+  }
+
+  @Test
+  void rule31_whatTheFirstInTheOrderCannotTakeGoesToTheNext() {
+    world.start("a", "b", "c");
+    world.get("a").locksFail = true;
+    world.get("c").kill();
+    world.passMillis(500);
+    assertThat(world.leaders()).as("some wait for the first").hasSizeLessThan(ClusterWorld.SHARDS);
+    world.pass(20);
+    everyShardHasOneLeader();
   }
 
   @Test

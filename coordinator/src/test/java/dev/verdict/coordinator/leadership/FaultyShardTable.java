@@ -14,6 +14,7 @@ final class FaultyShardTable implements ShardTable {
   private final ShardTable table;
   private final Set<String> hanging = new HashSet<>();
   private final List<Runnable> late = new ArrayList<>();
+  private String failing = "";
   private boolean away;
 
   FaultyShardTable(ShardTable table) {
@@ -25,6 +26,11 @@ final class FaultyShardTable implements ShardTable {
     hanging.add(name);
   }
 
+  /** From now on calls of that name fail, and nothing of them happens. */
+  void fail(String name) {
+    failing = name;
+  }
+
   /** Everything hangs, and nothing happens. */
   void cutOff() {
     away = true;
@@ -32,6 +38,7 @@ final class FaultyShardTable implements ShardTable {
 
   void mend() {
     hanging.clear();
+    failing = "";
     away = false;
   }
 
@@ -45,6 +52,9 @@ final class FaultyShardTable implements ShardTable {
   private <T> Future<T> call(String name, Supplier<Future<T>> work) {
     if (away) {
       return Promise.<T>promise().future();
+    }
+    if (failing.equals(name)) {
+      return Future.failedFuture(name + " fails");
     }
     if (!hanging.contains(name)) {
       return work.get();

@@ -106,6 +106,17 @@ class SingleNodeLeadershipTest {
   }
 
   @Test
+  void rule31_aNodeThatCanReadButNotWriteGivesUp() {
+    node("a").start(a);
+    table.fail("heartbeat");
+    time.run(Duration.ofSeconds(8));
+    assertThat(a.led).isEmpty();
+    table.mend();
+    time.run(Duration.ofSeconds(4));
+    assertThat(a.led).isEqualTo(Map.of(0, 2L, 1, 2L));
+  }
+
+  @Test
   void rule31_aRaiseThatHangsIsMadeAgainAndItsLateAnswerIsIgnored() {
     table.hang("raise");
     node("a").start(a);

@@ -201,6 +201,18 @@ public abstract class LogSuite {
     assertThat(append(decided(id, newer, Outcome.ABORT))).isEqualTo(new Appended());
   }
 
+  /** What looks finished is never taken up again. */
+  @Test
+  void rule1_aFencedEntryLeavesTheSummaryAlone() throws Exception {
+    TxId id = tx(0, epoch);
+    append(begun(id, epoch));
+    Summary before = get(log.read(id)).orElseThrow().summary();
+    raise("node-a", 0);
+    assertThat(append(finished(id, epoch, 2, Outcome.COMMIT))).isEqualTo(new Fenced());
+    assertThat(get(log.read(id)).orElseThrow().summary()).isEqualTo(before);
+    assertThat(get(log.read(id)).orElseThrow().entries()).hasSize(1);
+  }
+
   @Test
   void anotherOwnerOfTheSameEpochIsFenced() throws Exception {
     assertThat(get(log("node-b").append(begun(tx(0, epoch), epoch)))).isEqualTo(new Fenced());

@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.instance.impl.LifecycleServiceImpl;
+import com.hazelcast.internal.partition.InternalPartition;
+import com.hazelcast.internal.partition.PartitionAwareService;
+import com.hazelcast.internal.partition.PartitionLostEventImpl;
 import com.hazelcast.logging.Logger;
+import com.hazelcast.map.impl.MapService;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
+import com.hazelcast.spi.impl.NodeEngine;
 import dev.verdict.coordinator.leadership.ClusterLeadership;
 import dev.verdict.coordinator.leadership.ClusterSettings;
 import dev.verdict.coordinator.leadership.Leadership;
@@ -241,14 +250,45 @@ class HazelcastClusterTest {
   void rule30_aMembershipThatEndsByItselfIsFollowedByAnother() throws Exception {
     Node a = new Node("node-1", 0).start();
     Map<Integer, Long> before = Map.copyOf(a.led);
-    Hazelcast.getAllHazelcastInstances().stream()
-        .filter(instance -> instance.getName().equals("verdict-node-1"))
-        .forEach(instance -> instance.getLifecycleService().terminate());
+    hazelcastOf(a).getLifecycleService().terminate();
+    awaitNewerEpochs(a, before);
+  }
+
+  private static HazelcastInstance hazelcastOf(Node node) {
+    return Hazelcast.getAllHazelcastInstances().stream()
+        .filter(instance -> instance.getName().equals("verdict-" + node.id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void awaitNewerEpochs(Node node, Map<Integer, Long> before) {
     await(
         "everything is led again, in newer epochs",
         () ->
-            a.led.size() == TestPostgres.SHARDS
-                && a.led.entrySet().stream()
+            node.led.size() == TestPostgres.SHARDS
+                && node.led.entrySet().stream()
                     .allMatch(each -> each.getValue() > before.getOrDefault(each.getKey(), 0L)));
+  }
+
+  /** As Hazelcast tells it; a real split takes minutes, and is part of the chaos runs. */
+  @Test
+  void rule30_aMergeIsToldAndEverythingIsTakenAnew() throws Exception {
+    Node a = new Node("node-1", 0).start();
+    Map<Integer, Long> before = Map.copyOf(a.led);
+    ((LifecycleServiceImpl) hazelcastOf(a).getLifecycleService())
+        .fireLifecycleEvent(LifecycleState.MERGED);
+    awaitNewerEpochs(a, before);
+  }
+
+  @Test
+  void rule30_aLostPartitionIsToldAndEverythingIsTakenAnew() throws Exception {
+    Node a = new Node("node-1", 0).start();
+    Map<Integer, Long> before = Map.copyOf(a.led);
+    NodeEngine engine =
+        ((HazelcastInstanceProxy) hazelcastOf(a)).getOriginal().node.getNodeEngine();
+    PartitionAwareService locks = engine.getService(MapService.SERVICE_NAME);
+    locks.onPartitionLost(
+        new PartitionLostEventImpl(0, InternalPartition.MAX_BACKUP_COUNT, engine.getThisAddress()));
+    awaitNewerEpochs(a, before);
   }
 }

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.postgres;
 
 import static dev.verdict.coordinator.log.LogEntries.begun;
+import static dev.verdict.coordinator.log.LogEntries.claiming;
 import static dev.verdict.coordinator.log.LogEntries.entry;
 import static dev.verdict.coordinator.log.LogEntries.tx;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,5 +83,16 @@ class AppendQueueTest {
     assertThat(queue.removeFollowers(first)).extracting(Append::entry).containsExactly(second);
     assertThat(queue.take().appends()).extracting(Append::entry).containsExactly(instead, other);
     assertThat(queue.holdsForced()).isFalse();
+  }
+
+  @Test
+  void rule10_aBatchHoldsOneEntryOfATransactionAndOneClaimOfAKey() {
+    TxId id = tx(0, 1);
+    LogEntry first = claiming(begun(id, 1), "key", "hash");
+    LogEntry second = entry(id, 1, 2, "[]", Optional.empty(), false);
+    LogEntry sameKey = claiming(begun(tx(0, 1), 1), "key", "hash");
+    List.of(first, second, sameKey).forEach(this::offer);
+    assertThat(queue.take().entries()).containsExactly(first);
+    assertThat(queue.take().entries()).containsExactly(second, sameKey);
   }
 }

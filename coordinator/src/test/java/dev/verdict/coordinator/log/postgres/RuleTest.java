@@ -313,6 +313,36 @@ class RuleTest {
     assertThat(settled(commit.tx())).isEqualTo("1");
   }
 
+  @Test
+  void rule6_aRaiseThatMayNotHaveReachedTheStandbysHasFailed() throws Exception {
+    postgres.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    postgres.execute("SELECT pg_reload_conf()");
+    try {
+      Future<Map<Integer, Long>> raise = raiseUntilOneIsNotAcknowledged();
+      postgres.execute(
+          "SET synchronous_commit = local; SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+              + " WHERE wait_event = 'SyncRep' AND datname = current_database()");
+      assertThatThrownBy(() -> get(raise))
+          .hasCauseInstanceOf(WriterConnection.UnconfirmedException.class);
+    } finally {
+      standbysOff();
+    }
+  }
+
+  private static Future<Map<Integer, Long>> raiseUntilOneIsNotAcknowledged() throws Exception {
+    PostgresShardTable table = new PostgresShardTable(database, "b");
+    while (true) {
+      long seen = get(table.readAll()).get(0).epoch();
+      Future<Map<Integer, Long>> raise = table.raise(Map.of(0, seen));
+      await(
+          "acknowledged or waiting for a standby",
+          () -> raise.isComplete() || count("wait_event = 'SyncRep'") > 0);
+      if (!raise.isComplete()) {
+        return raise;
+      }
+    }
+  }
+
   private record Unacknowledged(LogEntry entry, Future<AppendOutcome> answer) {}
 
   /** The server takes a moment to notice that it must wait for a standby. */
@@ -451,6 +481,17 @@ class RuleTest {
     assertThat(get(substitute.future())).isEqualTo(new Appended());
     assertThatThrownBy(() -> get(follower.future())).hasCauseInstanceOf(LogRejectedException.class);
     assertThat(decision(id)).isEqualTo("abort");
+  }
+
+  @Test
+  void rule10_whatFollowsAnEntryWhoseKeyIsTakenIsToldSoToo() throws Exception {
+    TxId holder = tx(0, epoch);
+    TxId loser = tx(0, epoch);
+    get(log.append(claiming(begun(holder, epoch), "followed", "hash")));
+    Future<AppendOutcome> first = log.append(claiming(begun(loser, epoch), "followed", "hash"));
+    Future<AppendOutcome> follower = log.append(finished(loser, epoch, 2, Outcome.COMMIT));
+    assertThat(get(first)).isEqualTo(new KeyTaken(holder, "hash"));
+    assertThat(get(follower)).isEqualTo(new KeyTaken(holder, "hash"));
   }
 
   @Test
