@@ -104,7 +104,8 @@ public final class CoordinatorNode {
             (shard, epoch) ->
                 leadershipContext.runOnContext(here -> leadership.fenced(shard, epoch)),
             (shard, epoch) ->
-                leadershipContext.runOnContext(here -> leadership.raiseAbove(shard, epoch)));
+                leadershipContext.runOnContext(here -> leadership.raiseAbove(shard, epoch)),
+            leadership::doubted);
     List<Future<Lane>> lanes = new ArrayList<>();
     for (int i = 0; i < settings.engines(); i++) {
       EngineVerticle verticle =

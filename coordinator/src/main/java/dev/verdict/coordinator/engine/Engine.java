@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,12 +65,14 @@ final class Engine {
    * @param changes takes each change
    * @param fenced takes the shard and epoch of a write that the log refused
    * @param newerEpochs takes a shard and an epoch of it that a participant has seen, above its own
+   * @param doubts takes a shard that seems to be led elsewhere by now
    */
   record Observers(
       BooleanSupplier watched,
       Consumer<Snapshot> changes,
       BiConsumer<Integer, Long> fenced,
-      BiConsumer<Integer, Long> newerEpochs) {}
+      BiConsumer<Integer, Long> newerEpochs,
+      IntConsumer doubts) {}
 
   // --- leadership
 
@@ -173,12 +176,35 @@ final class Engine {
 
   private Future<Shard> led(int number) {
     Shard shard = shards.get(number);
-    if (shard == null) {
-      return Future.failedFuture(Failures.notLed(number, limits.retryAfter()));
-    }
+    return shard == null ? notLed(number) : ready(shard);
+  }
+
+  private Future<Shard> ready(Shard shard) {
     return shard.isReady()
         ? Future.succeededFuture(shard)
-        : Future.failedFuture(Failures.loading(number, limits.retryAfter()));
+        : Future.failedFuture(Failures.loading(shard.number(), limits.retryAfter()));
+  }
+
+  private <T> Future<T> notLed(int number) {
+    return Future.failedFuture(Failures.notLed(number, limits.retryAfter()));
+  }
+
+  /**
+   * The shard of a transaction, through which all go that name one. An id that was born in a newer
+   * epoch than the shard is led in here says that another node leads it by now, and has begun that
+   * transaction: what this node finds, or does not find, means nothing (rule 5).
+   */
+  private Future<Shard> holding(TxId id) {
+    Shard shard = shards.get(id.shard());
+    if (shard != null && id.epoch() > shard.epoch()) {
+      observers.doubts().accept(id.shard());
+      return notLed(id.shard());
+    }
+    return shard == null ? notLed(id.shard()) : Future.succeededFuture(shard);
+  }
+
+  private Future<Shard> serving(TxId id) {
+    return holding(id).compose(this::ready);
   }
 
   /** Asks something of a transaction, live or stored. */
@@ -199,7 +225,7 @@ final class Engine {
 
   private Future<Snapshot> with(
       TxId id, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
-    return led(id.shard())
+    return serving(id)
         .compose(
             shard -> {
               TransactionRun<?, ?, ?> live = shard.find(id);
@@ -241,7 +267,7 @@ final class Engine {
       Wait wait,
       BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
     if (shard.isGone()) {
-      return Future.failedFuture(Failures.notLed(shard.number(), limits.retryAfter()));
+      return notLed(shard.number());
     }
     TransactionRun<?, ?, ?> live = shard.find(id);
     if (live != null) {
@@ -300,21 +326,29 @@ final class Engine {
 
   /** One transaction with its history. */
   Future<Snapshot> get(TxId id) {
-    if (!shards.containsKey(id.shard())) {
-      return Future.failedFuture(Failures.notLed(id.shard(), limits.retryAfter()));
-    }
+    return holding(id).compose(shard -> get(id, shard));
+  }
+
+  /** What was read of one that lived then and has ended since is history, and is read again. */
+  private Future<Snapshot> get(TxId id, Shard shard) {
+    boolean wasLive = shard.find(id) != null;
     return archive
         .read(id)
         .transform(
             (found, failure) -> {
-              Shard shard = shards.get(id.shard());
-              TransactionRun<?, ?, ?> live = shard == null ? null : shard.find(id);
+              if (shard.isGone()) {
+                return notLed(shard.number());
+              }
+              TransactionRun<?, ?, ?> live = shard.find(id);
               if (live != null) {
                 return Future.succeededFuture(
                     live.snapshot(failure == null ? history(found) : List.of()));
               }
               if (failure != null) {
                 return Future.failedFuture(Failures.logAway(limits.retryAfter()));
+              }
+              if (wasLive) {
+                return get(id, shard);
               }
               return found.isPresent() ? snapshot(found.get()) : Future.failedFuture(absent(id));
             });
@@ -345,7 +379,7 @@ final class Engine {
 
   /** A participant in doubt asks. */
   Future<DecisionAnswer> decision(TxId id) {
-    return led(id.shard())
+    return serving(id)
         .compose(
             shard -> {
               TransactionRun<?, ?, ?> live = shard.find(id);

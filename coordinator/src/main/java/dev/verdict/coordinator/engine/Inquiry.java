@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * A participant's question about a transaction that is not in memory. One that is stored is
  * answered by its decision row. One that nobody knows is aborted, by a row that competes like every
- * decision; but never one that is too old to be known, too young to be true, of an epoch that this
- * owner has not reached, or that a restore of the log may have taken away.
+ * decision; but never one that is too old to be known, too young to be true, or that a restore of
+ * the log may have taken away. One of an epoch that this owner has not reached does not come here.
  */
 final class Inquiry {
   private static final Origin NOBODY = new Origin("default", "anonymous", "", "", Map.of(), "");
@@ -72,7 +72,7 @@ final class Inquiry {
       return Future.succeededFuture(new Forgotten());
     }
     long soonest = parts.time().nowMillis() + parts.limits().skewMax().toMillis();
-    if (id.epoch() > shard.epoch() || id.timeMillis() > soonest) {
+    if (id.timeMillis() > soonest) {
       return Future.failedFuture(Failures.unknown(id));
     }
     return shard.restoreFloor().covers(id)

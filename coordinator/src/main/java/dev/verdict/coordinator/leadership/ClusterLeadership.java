@@ -474,6 +474,11 @@ public final class ClusterLeadership implements Leadership {
   }
 
   @Override
+  public void doubted(int shard) {
+    directory.doubted(shard);
+  }
+
+  @Override
   public Future<Void> leave() {
     closed = true;
     watch.close();

@@ -30,6 +30,12 @@ public interface Leadership {
    */
   void raiseAbove(int shard, long epoch);
 
+  /**
+   * The shard seems to be led elsewhere by now: look soon. Unlike the other methods it may be
+   * called from any thread, and as often as requests come: doubts that come together cost one look.
+   */
+  void doubted(int shard);
+
   /** Gives up all shards. */
   Future<Void> leave();
 

@@ -210,6 +210,11 @@ public final class SingleNodeLeadership implements Leadership {
   }
 
   @Override
+  public void doubted(int shard) {
+    directory.doubted(shard);
+  }
+
+  @Override
   public Future<Void> leave() {
     closed = true;
     watch.close();

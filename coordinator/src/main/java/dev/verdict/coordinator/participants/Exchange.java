@@ -37,6 +37,7 @@ final class Exchange {
   private final String traceparent;
   private final Promise<BranchAnswer> promise = Promise.promise();
   private final TimerWheel.Armed timer;
+  private final Runnable turn = this::begin;
   private final List<Service.Instance> tried = new ArrayList<>();
   private Service.@Nullable Instance instance;
   private @Nullable HttpClientRequest request;
@@ -64,12 +65,18 @@ final class Exchange {
     return promise.future();
   }
 
-  /** It is this call's turn. */
-  void begin() {
-    if (over) {
-      service.leave();
-      return;
+  /** Makes the call when it is its turn; ends it at once if too many wait already. */
+  void enter() {
+    if (!service.enter(turn)) {
+      end(
+          () ->
+              promise.fail(
+                  new CallFailedException(
+                      "too many calls to " + call.participant() + " are waiting")));
     }
+  }
+
+  private void begin() {
     entered = true;
     connect(service.next(System.currentTimeMillis()));
   }
@@ -88,7 +95,16 @@ final class Exchange {
     if (!traceparent.isEmpty()) {
       options.putHeader(TRACEPARENT, traceparent);
     }
-    client.request(options).onComplete(this::send, this::notConnected);
+    open(options).onComplete(this::send, this::notConnected);
+  }
+
+  /** A client that is closed throws, and the turn has to be passed on all the same. */
+  private Future<HttpClientRequest> open(RequestOptions options) {
+    try {
+      return client.request(options);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** Nothing was sent, so the call may go to another instance at once. */
@@ -108,12 +124,6 @@ final class Exchange {
     if (failed != null) {
       failed.failed(System.currentTimeMillis(), limits.restAfterFailure());
     }
-  }
-
-  /** Ends the call without an answer, before its turn came. */
-  void giveUp(String why) {
-    end();
-    promise.fail(new CallFailedException(why));
   }
 
   private void send(HttpClientRequest opened) {
@@ -157,8 +167,7 @@ final class Exchange {
       if (chosen != null) {
         chosen.answered();
       }
-      end();
-      promise.complete(answer.get());
+      end(() -> promise.complete(answer.get()));
     }
   }
 
@@ -181,18 +190,28 @@ final class Exchange {
       return;
     }
     rest(instance);
-    end();
-    if (request != null) {
-      request.reset();
-    }
-    promise.fail(new CallFailedException(call.participant() + " " + what));
+    end(
+        () -> {
+          if (request != null) {
+            request.reset();
+          }
+          promise.fail(new CallFailedException(call.participant() + " " + what));
+        });
   }
 
-  private void end() {
+  /** Whoever waits for the answer hears it before anybody else gets the turn. */
+  private void end(Runnable tell) {
     over = true;
     timer.cancel();
-    if (entered) {
-      service.leave();
+    if (!entered) {
+      service.withdraw(turn);
+    }
+    try {
+      tell.run();
+    } finally {
+      if (entered) {
+        service.leave();
+      }
     }
   }
 

@@ -58,9 +58,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     Service service = service(participant.get());
     Exchange exchange =
         new Exchange(timers, client, limits, service, call, Wire.write(call, epoch), traceparent);
-    if (!service.enter(exchange::begin)) {
-      exchange.giveUp("too many calls to " + call.participant() + " are waiting");
-    }
+    exchange.enter();
     return exchange.answer();
   }
 

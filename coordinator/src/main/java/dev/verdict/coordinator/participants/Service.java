@@ -4,14 +4,15 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One service as a caller sees it: its instances, whose turn it is, and which calls wait for
@@ -19,11 +20,15 @@ import java.util.Optional;
  */
 final class Service {
   private final CallLimits limits;
-  private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+  /** In the order in which they came; any of them can go without a search. */
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
+
   private Participant participant;
   private List<Instance> instances;
   private int turn;
   private int underWay;
+  private boolean passingOn;
 
   Service(Participant participant, CallLimits limits) {
     this.participant = participant;
@@ -44,6 +49,7 @@ final class Service {
   /**
    * Runs a call now or when it is its turn.
    *
+   * @param call the same object withdraws it
    * @return false if too many wait already
    */
   boolean enter(Runnable call) {
@@ -55,12 +61,33 @@ final class Service {
     return waiting.size() < limits.waitingPerService() && waiting.add(call);
   }
 
-  /** A call that entered is over, whatever its result. */
+  /** A call no longer waits for its turn. Costs the same however many wait. */
+  void withdraw(Runnable call) {
+    waiting.remove(call);
+  }
+
+  /**
+   * A call that entered is over, whatever its result. One that is over as soon as it has its turn
+   * comes here while its turn is being passed on: then the loop goes on, and the stack stays flat.
+   */
   void leave() {
-    Runnable next = waiting.poll();
-    if (next == null) {
-      underWay--;
-    } else {
+    underWay--;
+    if (!passingOn) {
+      passingOn = true;
+      try {
+        passOn();
+      } finally {
+        passingOn = false;
+      }
+    }
+  }
+
+  private void passOn() {
+    while (underWay < limits.concurrentPerService() && !waiting.isEmpty()) {
+      Iterator<Runnable> queue = waiting.iterator();
+      Runnable next = queue.next();
+      queue.remove();
+      underWay++;
       next.run();
     }
   }

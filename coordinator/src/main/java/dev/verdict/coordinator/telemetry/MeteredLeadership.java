@@ -45,6 +45,11 @@ public final class MeteredLeadership implements Leadership {
   }
 
   @Override
+  public void doubted(int shard) {
+    leadership.doubted(shard);
+  }
+
+  @Override
   public Future<Void> leave() {
     serving.clear();
     return leadership.leave();

@@ -158,7 +158,8 @@ public final class TimerWheel {
       armed--;
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Also an Error: the others of this tick are in nobody's hands but ours.
         LOG.error("A timer's task failed", e);
       }
     }

@@ -157,6 +157,39 @@ class DurableBeforeVisibleTest {
     assertThat(answer.result().summary().outcome()).contains(Outcome.ABORT);
   }
 
+  @Test
+  void whatWasReadBeforeTheDecisionIsNotToldAfterIt() {
+    Future<Snapshot> answer = commitUntilItsDecisionHangs();
+    TxId id = theTransaction();
+    node.log.holdAnswers();
+    Future<Snapshot> found = node.engine.get(id);
+    assertThat(node.log.heldCount()).as("the append, and what was read before it").isEqualTo(2);
+    node.log.releaseOne();
+    world.passMillis(100);
+    assertThat(answer.result().summary().finished()).isTrue();
+    assertThat(node.engine.inMemory()).isZero();
+
+    node.log.release();
+    assertThat(found.result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
+  @Test
+  void rule5_whatWasReadBeforeTheShardWasLostIsNotTold() {
+    commitUntilItsDecisionHangs();
+    TxId id = theTransaction();
+    node.log.holdAnswers();
+    Future<Snapshot> found = node.engine.get(id);
+    node.log.releaseOne();
+    node.engine.lost(id.shard(), 1);
+    long epoch = node.raise().getOrDefault(id.shard(), -1L);
+    node.engine.lead(id.shard(), epoch);
+    node.log.releaseLast();
+
+    node.log.release();
+    assertThat(code(found)).isEqualTo(Code.NOT_LEADER);
+    assertThat(node.engine.get(id).result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
   static Code code(Future<?> failed) {
     assertThat(failed.failed()).isTrue();
     return ((CoordinatorException) failed.cause()).code();

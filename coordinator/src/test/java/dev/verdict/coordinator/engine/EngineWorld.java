@@ -54,6 +54,7 @@ final class EngineWorld {
     final SagaProtocol saga = new SagaProtocol(definitions);
     final List<String> fenced = new ArrayList<>();
     final List<String> newerEpochs = new ArrayList<>();
+    final List<Integer> doubts = new ArrayList<>();
     final List<Snapshot> changes = new ArrayList<>();
     final Engine engine;
     boolean dead;
@@ -78,7 +79,8 @@ final class EngineWorld {
                   () -> true,
                   changes::add,
                   (shard, epoch) -> fenced.add(shard + "@" + epoch),
-                  (shard, epoch) -> newerEpochs.add(shard + "@" + epoch)));
+                  (shard, epoch) -> newerEpochs.add(shard + "@" + epoch),
+                  doubts::add));
     }
 
     /** Takes every shard. */
@@ -119,10 +121,14 @@ final class EngineWorld {
     }
 
     Future<Snapshot> startSaga(SagaDefinition definition, Wait wait) {
+      return startSaga(definition, Optional.empty(), wait);
+    }
+
+    Future<Snapshot> startSaga(SagaDefinition definition, Optional<KeyClaim> claim, Wait wait) {
       String hash = definitions.hashOf(definition);
       SagaCommand command =
           new SagaCommand.Start(definitions.intern(definition, hash), Json.nil(), Set.of());
-      return engine.start(new Start<>(saga, command, ORIGIN, Optional.empty()), wait);
+      return engine.start(new Start<>(saga, command, ORIGIN, claim), wait);
     }
 
     Future<Snapshot> commit(TxId id, Wait wait) {

@@ -101,12 +101,20 @@ class Rule12InquiryTest {
   @Test
   void whatCannotHaveBeenBornYetIsUnknown() {
     Node node = world.node();
-    long now = world.time.nowMillis();
-    long tomorrow = now + Duration.ofDays(1).toMillis();
+    long tomorrow = world.time.nowMillis() + Duration.ofDays(1).toMillis();
 
     assertThat(code(node.engine.decision(unknown(tomorrow, 0))))
         .isEqualTo(Code.UNKNOWN_TRANSACTION);
-    assertThat(code(node.engine.decision(unknown(now, 99)))).isEqualTo(Code.UNKNOWN_TRANSACTION);
+    assertThat(node.log.appended()).isEmpty();
+  }
+
+  @Test
+  void whatWasBornInANewerEpochIsForItsLeaderToAnswer() {
+    Node node = world.node();
+    TxId id = unknown(world.time.nowMillis(), 99);
+
+    assertThat(code(node.engine.decision(id))).isEqualTo(Code.NOT_LEADER);
+    assertThat(code(node.engine.get(id))).isEqualTo(Code.NOT_LEADER);
     assertThat(node.log.appended()).isEmpty();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.StubParticipant;
 import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.protocol.TxId;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,7 +191,7 @@ class EngineApiTest {
 
   @Test
   void anUnknownTransactionIs404OnEveryCall() {
-    String tx = "/v1/transactions/" + ScriptedTransactions.ID.text().replace("01", "02");
+    String tx = "/v1/transactions/" + ScriptedTransactions.ID.text().replaceFirst("01", "02");
     problem(server.send("GET", tx, ""), 404, "unknown_transaction");
     problem(server.send("POST", tx + "/commit", ""), 404, "unknown_transaction");
     problem(server.send("POST", tx + "/abort", ""), 404, "unknown_transaction");
@@ -198,8 +199,19 @@ class EngineApiTest {
   }
 
   @Test
+  void aTransactionOfAnEpochThatIsNotLedHereIs503OnEveryCall() {
+    TxId newer = TxId.of(System.currentTimeMillis(), 1, 99, 1);
+    String tx = "/v1/transactions/" + newer.text();
+    problem(server.send("GET", tx, ""), 503, "not_leader");
+    problem(server.send("GET", tx + "/decision", ""), 503, "not_leader");
+    problem(server.send("POST", tx + "/commit", ""), 503, "not_leader");
+    problem(server.send("POST", tx + "/abort", ""), 503, "not_leader");
+    problem(server.send("POST", tx + "/retry", ""), 503, "not_leader");
+  }
+
+  @Test
   void aTransactionOlderThanTheRetentionIsForgotten() {
-    String old = dev.verdict.protocol.TxId.of(1_000_000_000_000L, 0, 1, 1).text();
+    String old = TxId.of(1_000_000_000_000L, 0, 1, 1).text();
 
     problem(server.send("GET", "/v1/transactions/" + old, ""), 410, "forgotten");
     assertThat(

@@ -86,6 +86,24 @@ class ForwardingTest {
   }
 
   @Test
+  void aLeaderThatDoesNotKnowOfItsSuccessorPassesOnWhatThatOneBegan() {
+    b.lead(0);
+    a.directory.onDoubt = () -> everybodySees(0, b.owner());
+    String tx = "";
+    while (tx.isEmpty()) {
+      JsonNode begun = json(b.send("POST", "/v1/transactions", "{}"), 201);
+      tx = shard(begun) == 0 ? "/v1/transactions/" + id(begun) : "";
+    }
+
+    json(a.send("GET", tx, ""), 200);
+    json(a.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"bank\"}"), 201);
+    JsonNode done = json(a.send("POST", tx + "/commit", "{\"branches\":{\"a\":null}}"), 200);
+
+    assertThat(done.path("outcome").asText()).isEqualTo("commit");
+    assertThat(a.forwarded("answered")).isEqualTo(3);
+  }
+
+  @Test
   void answersAndProblemsArePassedBackUnchanged() {
     String tx = begunIn(3, a);
     String late = "{\"id\":\"late\",\"participant\":\"bank\"}";

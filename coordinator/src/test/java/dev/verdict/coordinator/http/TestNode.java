@@ -124,6 +124,9 @@ final class TestNode implements AutoCloseable {
     public void raiseAbove(int shard, long epoch) {}
 
     @Override
+    public void doubted(int shard) {}
+
+    @Override
     public Future<Void> leave() {
       return Future.succeededFuture();
     }

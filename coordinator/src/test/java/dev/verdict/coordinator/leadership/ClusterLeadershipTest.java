@@ -396,6 +396,19 @@ class ClusterLeadershipTest {
   }
 
   @Test
+  void rule5_aLeaderThatIsToldOfANewerOneLooksAtOnce() {
+    world.start("a", "b");
+    int shard = firstOf("a");
+    world.pass(5);
+    ShardTable other = world.database.shards("b", Runnable::run);
+    long epoch = world.epochs().getOrDefault(shard, -1L);
+    assertThat(other.raise(Map.of(shard, epoch)).result()).containsEntry(shard, epoch + 1);
+    world.get("a").leadership.doubted(shard);
+    world.passMillis(WatchedDirectory.DOUBT_MILLIS + 20);
+    assertThat(world.get("a").told.led).doesNotContainKey(shard);
+  }
+
+  @Test
   void rule7_anEpochThatAParticipantHasSeenIsRaisedAbove() {
     world.start("a", "b");
     int shard = firstOf("a");

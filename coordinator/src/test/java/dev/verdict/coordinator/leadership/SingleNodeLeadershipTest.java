@@ -174,6 +174,17 @@ class SingleNodeLeadershipTest {
   }
 
   @Test
+  void rule5_aLeaderThatIsToldOfANewerOneLooksAtOnce() {
+    SingleNodeLeadership old = node("a");
+    old.start(a);
+    node("b").start(b);
+    assertThat(a.lost).isEmpty();
+    old.doubted(1);
+    time.run(Duration.ofMillis(WatchedDirectory.DOUBT_MILLIS));
+    assertThat(a.lost).containsExactly("0@1", "1@1");
+  }
+
+  @Test
   void aDatabaseThatIsAwayAtTheStartIsWaitedFor() {
     database.setReachable(false);
     Future<Void> started = node("a").start(a);

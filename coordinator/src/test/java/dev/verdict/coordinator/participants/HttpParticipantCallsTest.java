@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -347,5 +348,134 @@ class HttpParticipantCallsTest {
     assertThat(await(second)).isInstanceOf(BranchAnswer.Done.class);
     failsWith(waiting, "within 1000 ms");
     assertThat(await(third.future())).isEqualTo(3);
+  }
+
+  private static final int MANY = 15_000;
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  private static CallLimits limits(int concurrent, int waiting) {
+    return new CallLimits(
+        concurrent, waiting, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100);
+  }
+
+  /** Calls asked for in one go, so that those with the same time-out expire together. */
+  private List<Future<BranchAnswer>> callTogether(
+      HttpParticipantCalls calls, int count, BranchCall call) {
+    List<Promise<BranchAnswer>> promises = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      promises.add(Promise.promise());
+    }
+    context.runOnContext(here -> promises.forEach(it -> calls.call(call, 7, TRACE).onComplete(it)));
+    return promises.stream().map(Promise::future).toList();
+  }
+
+  private static void allFailWith(List<Future<BranchAnswer>> answers, String why) {
+    assertThatThrownBy(() -> await(Future.join(answers)))
+        .cause()
+        .isInstanceOf(CallFailedException.class);
+    assertThat(answers).allSatisfy(it -> assertThat(it.cause()).hasMessageContaining(why));
+  }
+
+  /** Holds what it is asked until it is told to answer all of it. */
+  private static final class Holding implements Handler<HttpServerRequest> {
+    private final List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    private final Promise<Void> first = Promise.promise();
+    private boolean answers;
+
+    @Override
+    public synchronized void handle(HttpServerRequest request) {
+      held.add(request);
+      first.tryComplete();
+      if (answers) {
+        answer(request);
+      }
+    }
+
+    synchronized void answerAll() {
+      answers = true;
+      held.forEach(Holding::answer);
+    }
+
+    private static void answer(HttpServerRequest request) {
+      request.response().end("{\"result\":\"done\"}");
+    }
+  }
+
+  @Test
+  void callsThatExpiredInTheQueueTakeNobodysPlace() throws Exception {
+    Holding holding = new Holding();
+    HttpParticipantCalls calls = calls(limits(1, MANY), serve(holding));
+    Future<BranchAnswer> held = call(calls, prepare());
+    await(holding.first.future());
+    allFailWith(callTogether(calls, MANY, prepare(SOON)), "within 200 ms");
+
+    Future<BranchAnswer> fresh = call(calls, prepare());
+    holding.answerAll();
+
+    assertThat(await(held)).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(await(fresh)).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(holding.held).hasSize(2);
+  }
+
+  @Test
+  void anAnswerIsToldHoweverManyCallsExpiredBehindIt() throws Exception {
+    Holding holding = new Holding();
+    HttpParticipantCalls calls = calls(limits(1, 2 * MANY), serve(holding));
+    Future<BranchAnswer> held = call(calls, prepare());
+    await(holding.first.future());
+    allFailWith(callTogether(calls, MANY, prepare(SOON)), "within 200 ms");
+
+    holding.answerAll();
+
+    assertThat(await(held)).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
+  }
+
+  @Test
+  void allCallsThatExpireTogetherAreToldAndTheirTurnsPassedOn() throws Exception {
+    Holding holding = new Holding();
+    HttpParticipantCalls calls = calls(limits(2, 2 * MANY), serve(holding));
+
+    allFailWith(callTogether(calls, MANY, prepare(SOON)), "within 200 ms");
+
+    holding.answerAll();
+    for (int i = 0; i < 3; i++) {
+      assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
+    }
+  }
+
+  @Test
+  void aTurnThatCannotBeUsedIsPassedOnHoweverManyWait() throws Exception {
+    HttpParticipantCalls calls = calls(limits(1, MANY), serve(new Holding()));
+    Future<BranchAnswer> held = call(calls, prepare());
+    List<Future<BranchAnswer>> waiting = callTogether(calls, MANY, prepare());
+
+    await(calls.close());
+
+    allFailWith(waiting, "prepare");
+    assertThat(await(held.otherwiseEmpty())).isNull();
+  }
+
+  @Test
+  void whoeverIsToldOfAnAnswerMayCallAgainAtOnce() throws Exception {
+    HttpParticipantCalls calls =
+        calls(limits(1, 1), serve(answering(200, "{\"result\":\"done\"}")));
+    Promise<BranchAnswer> last = Promise.promise();
+    context.runOnContext(here -> again(calls, 20, last));
+    assertThat(await(last.future())).isInstanceOf(BranchAnswer.Done.class);
+  }
+
+  private static void again(HttpParticipantCalls calls, int times, Promise<BranchAnswer> last) {
+    calls
+        .call(prepare(), 7, TRACE)
+        .onFailure(last::fail)
+        .onSuccess(
+            answer -> {
+              if (times == 1) {
+                last.complete(answer);
+              } else {
+                again(calls, times - 1, last);
+              }
+            });
   }
 }

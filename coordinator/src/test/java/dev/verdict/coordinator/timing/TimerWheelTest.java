@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TimerWheelTest {
   private final Vertx vertx = Vertx.vertx();
@@ -99,8 +101,9 @@ class TimerWheelTest {
     assertThat(ran).containsExactly("kept", "one of the pair");
   }
 
-  @Test
-  void aTaskThatFailsTakesNoOtherWithIt() throws Exception {
+  @ParameterizedTest
+  @MethodSource("whatATaskMayThrow")
+  void aTaskThatFailsTakesNoOtherWithIt(Throwable thrown) throws Exception {
     there(
         done -> {
           CountDownLatch both = new CountDownLatch(2);
@@ -110,7 +113,7 @@ class TimerWheelTest {
                 250,
                 () -> {
                   if (fails) {
-                    throw new IllegalStateException("on purpose");
+                    TimerWheelTest.<RuntimeException>sneak(thrown);
                   }
                   both.countDown();
                   if (both.getCount() == 0) {
@@ -119,6 +122,19 @@ class TimerWheelTest {
                 });
           }
         });
+  }
+
+  static List<Throwable> whatATaskMayThrow() {
+    return List.of(
+        new IllegalStateException("on purpose"),
+        new StackOverflowError("on purpose"),
+        new AssertionError("on purpose"),
+        new Exception("on purpose"));
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   @Test

@@ -35,6 +35,11 @@ public final class CrashingLeadership implements Leadership {
   }
 
   @Override
+  public void doubted(int shard) {
+    leadership.doubted(shard);
+  }
+
+  @Override
   public Future<Void> leave() {
     return leadership.leave();
   }

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * some of its transactions are unfinished, only these stay. What was dropped is forgotten for good:
  * nothing can be written about it any more.
  *
+ * <p>What is old is for the database's clock to say, for nothing brings back what was forgotten by
+ * mistake. The node's own clock only says which days the coming ids of this node fall into.
+ *
  * <p>Idempotency keys outlive their transactions, so that a late repeat is told that its key has
  * expired and does not begin anew.
  */
@@ -37,6 +40,11 @@ public final class Retention {
   /** Whoever waits longer than this for a lock gives way to the writers, until the next run. */
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '500ms'";
 
+  private static final String CLOCK = "SELECT floor(extract(epoch FROM now()) * 1000)::bigint";
+
+  private static final String FORGET =
+      "SELECT forget_partitions($1, $2, $3, $4, make_interval(secs => $5))";
+
   private static final String DELETE_KEYS =
       "DELETE FROM idempotency_key WHERE (namespace, principal, key) IN"
           + " (SELECT namespace, principal, key FROM idempotency_key k WHERE tx < $1"
@@ -51,7 +59,7 @@ public final class Retention {
 
   /**
    * @param database where the log is
-   * @param clock the present time
+   * @param clock the time by which this node makes ids
    * @param keep how long finished transactions are kept, at least; rounded up to whole days
    * @param keepKeys how long idempotency keys are kept; longer than {@code keep}
    */
@@ -78,16 +86,23 @@ public final class Retention {
 
   /** Makes the coming days' partitions, ends the old ones, and deletes expired keys. */
   public Future<Report> run() {
-    Instant now = clock.instant();
-    Day firstKept = Day.of(now.minus(keep));
     return partitions
-        .createAhead(now)
-        .compose(made -> days())
-        .compose(days -> forgetAll(days.stream().filter(day -> day.isBefore(firstKept)).toList()))
+        .createAhead(clock.instant())
+        .compose(made -> databaseTime())
         .compose(
-            survivors ->
-                deleteKeys(Day.of(now.minus(keepKeys)).lowerId(), KEY_BATCHES_MAX)
-                    .map(keys -> report(survivors, keys)));
+            now ->
+                daysBefore(Day.of(now.minus(keep)))
+                    .compose(this::forgetAll)
+                    .compose(
+                        survivors ->
+                            deleteKeys(Day.of(now.minus(keepKeys)).lowerId(), KEY_BATCHES_MAX)
+                                .map(keys -> report(survivors, keys))));
+  }
+
+  private Future<Instant> databaseTime() {
+    return database
+        .query(CLOCK, Tuple.tuple())
+        .map(rows -> Instant.ofEpochMilli(rows.iterator().next().getLong(0)));
   }
 
   private static Report report(List<Integer> survivors, long keys) {
@@ -96,7 +111,7 @@ public final class Retention {
     return new Report(dropped, survivors.size() - dropped - left, left, keys);
   }
 
-  private Future<List<Day>> days() {
+  private Future<List<Day>> daysBefore(Day firstKept) {
     return database
         .pool()
         .query(DAYS)
@@ -105,6 +120,7 @@ public final class Retention {
             rows -> {
               List<Day> days = new ArrayList<>();
               rows.forEach(row -> days.add(Day.parse(row.getString(0))));
+              days.removeIf(day -> !day.isBefore(firstKept));
               return days;
             });
   }
@@ -137,10 +153,14 @@ public final class Retention {
                     .compose(
                         set ->
                             connection
-                                .preparedQuery("SELECT forget_partitions($1, $2, $3, $4)")
+                                .preparedQuery(FORGET)
                                 .execute(
                                     Tuple.of(
-                                        day.suffix(), day.lowerId(), day.upperId(), SURVIVORS_MAX)))
+                                        day.suffix(),
+                                        day.lowerId(),
+                                        day.upperId(),
+                                        SURVIVORS_MAX,
+                                        (double) keep.toSeconds())))
                     .map(rows -> rows.iterator().next().getInteger(0)))
         .recover(
             e -> {

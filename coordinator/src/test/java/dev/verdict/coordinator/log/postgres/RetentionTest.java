@@ -17,7 +17,11 @@ import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +60,10 @@ class RetentionTest {
 
   private Retention.Report run(Instant at) throws Exception {
     return get(new Retention(database, InstantSource.fixed(at), KEEP, KEEP_KEYS).run());
+  }
+
+  private Retention.Report runKeepingKeysFor(Duration keepKeys) throws Exception {
+    return get(new Retention(database, InstantSource.fixed(now), KEEP, keepKeys).run());
   }
 
   private TxId finishedAt(Instant at) throws Exception {
@@ -121,7 +129,7 @@ class RetentionTest {
     assertThat(get(log.read(old))).isEmpty();
     assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
         .isEqualTo(new KeyTaken(old, "hash"));
-    assertThat(run(now.plus(KEEP_KEYS)).keysDeleted()).isEqualTo(1);
+    assertThat(runKeepingKeysFor(KEEP.plusDays(1)).keysDeleted()).isEqualTo(1);
   }
 
   @Test
@@ -129,10 +137,71 @@ class RetentionTest {
     TxId running = tx(tenDaysAgo, 0, 1);
     get(log.append(claiming(begun(running, 1), "key", "hash")));
 
-    assertThat(run(now.plus(KEEP_KEYS)).keysDeleted()).isZero();
+    assertThat(runKeepingKeysFor(KEEP.plusDays(1)).keysDeleted()).isZero();
 
     assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
         .isEqualTo(new KeyTaken(running, "hash"));
+  }
+
+  @Test
+  void aNodeWhoseClockIsFarAheadForgetsNothing() throws Exception {
+    TxId today = tx(now, 0, 1);
+    get(log.append(claiming(decided(today, 1, Outcome.COMMIT), "key", "hash")));
+    get(log.append(finished(today, 1, 2, Outcome.COMMIT)));
+
+    assertThat(run(now.plus(Duration.ofDays(40)))).isEqualTo(new Retention.Report(0, 0, 0, 0));
+
+    assertThat(postgres.one("SELECT below FROM forgotten")).isEmpty();
+    assertThat(get(log.read(today))).isPresent();
+    assertThat(get(log.append(claiming(begun(tx(now, 0, 1), 1), "key", "hash"))))
+        .isEqualTo(new KeyTaken(today, "hash"));
+    finishedAt(now);
+  }
+
+  @Test
+  void whatTheDatabaseTakesForYoungIsNotForgottenWhoeverAsks() throws Exception {
+    TxId today = finishedAt(now);
+    TxId lastKept = finishedAt(now.minus(KEEP));
+
+    assertThat(postgres.one(forgetting(Day.of(today)))).isEqualTo("-1");
+    assertThat(postgres.one(forgetting(Day.of(lastKept)))).isEqualTo("-1");
+
+    assertThat(postgres.one("SELECT below FROM forgotten")).isEmpty();
+    assertThat(get(log.read(today))).isPresent();
+    assertThat(get(log.read(lastKept))).isPresent();
+  }
+
+  @Test
+  void theMarkNeverGoesBackWhoeverForgetsAtTheSameTime() throws Exception {
+    Day older = Day.of(finishedAt(tenDaysAgo));
+    String newer = older.plus(1).upperId();
+    try (Connection first = postgres.jdbc();
+        Statement statement = first.createStatement()) {
+      first.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(hashtext('verdict partitions'))");
+      Future<String> second = vertx.executeBlocking(() -> postgres.one(forgetting(older)));
+      String waiting =
+          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+              + " AND wait_event = 'advisory' AND query LIKE '%forget_partitions%'";
+      TestPostgres.await("the second waits", () -> answers(waiting, "1"));
+      statement.execute("UPDATE forgotten SET below = '" + newer + "'");
+      first.commit();
+      assertThat(get(second)).isEqualTo("0");
+    }
+    assertThat(postgres.one("SELECT below FROM forgotten")).isEqualTo(newer);
+  }
+
+  private boolean answers(String sql, String expected) {
+    try {
+      return postgres.one(sql).equals(expected);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String forgetting(Day day) {
+    return "SELECT forget_partitions('%s', '%s', '%s', 100, interval '168 hours')"
+        .formatted(day.suffix(), day.lowerId(), day.upperId());
   }
 
   @Test
