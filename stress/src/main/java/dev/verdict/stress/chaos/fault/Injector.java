@@ -155,7 +155,7 @@ public final class Injector implements AutoCloseable {
         "for " + fault.lengthMs() + " ms",
         victim::freeze,
         () -> {
-          noteLost(fault.kind(), atMs, before, owners());
+          noteLost(fault.kind(), atMs, before, ownersOnceThere());
           victim.wake();
         });
   }
@@ -175,10 +175,20 @@ public final class Injector implements AutoCloseable {
     }
   }
 
+  /** A fault may end just while PostgreSQL starts again, and still has taken its shards. */
+  private Optional<Owners> ownersOnceThere() {
+    Optional<Owners> known = owners();
+    for (int left = TRIES_MAX; known.isEmpty() && left > 0; left--) {
+      Pauses.millis(BETWEEN_TRIES_MS);
+      known = owners();
+    }
+    return known;
+  }
+
   /** Which shards were lost by whom; to be asked once everything is well again. */
   public List<LostShards> lost() {
     List<LostShards> all = new ArrayList<>(lost);
-    Optional<Owners> now = owners();
+    Optional<Owners> now = ownersOnceThere();
     for (Victim each : killed) {
       now.ifPresent(
           later ->
@@ -264,7 +274,7 @@ public final class Injector implements AutoCloseable {
         "for ever, replaced after " + fault.lengthMs() + " ms",
         victim::isolate,
         () -> {
-          noteLost(fault.kind(), atMs, before, owners());
+          noteLost(fault.kind(), atMs, before, ownersOnceThere());
           victim.loseHost();
           victim.startAgain();
         });
