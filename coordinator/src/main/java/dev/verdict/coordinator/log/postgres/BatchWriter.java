@@ -8,6 +8,8 @@ import dev.verdict.coordinator.log.LogRejectedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +32,18 @@ final class BatchWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
-  private static final String IS_AT_WORK =
-      "SELECT FROM pg_stat_activity WHERE pid = $1 AND state <> 'idle'";
+  /**
+   * Whether the server works on the statement. If it waits for this side instead, something was
+   * lost on the way, and it is ended: it may have inserted the rows and hold their locks, waiting
+   * for the rest of the message, while this side waits for its answer.
+   */
+  private static final String LOOK =
+      """
+      WITH session AS (
+        SELECT pid, state <> 'idle' AND wait_event_type IS DISTINCT FROM 'Client' AS works
+        FROM pg_stat_activity WHERE pid = $1 AND application_name = $2)
+      SELECT works, CASE WHEN NOT works THEN pg_terminate_backend(pid) END FROM session
+      """;
 
   private static final AppendStatement PLAIN = new PlainAppend();
   private static final AppendStatement SETTLING = new SettlingAppend();
@@ -194,8 +206,8 @@ final class BatchWriter {
   }
 
   /**
-   * If the server no longer works on the statement, it or its answer was lost on the way: the
-   * connection is given up. A statement that the server still works on is left alone. Asked in a
+   * If the server does not work on the statement, all or part of it or its answer was lost on the
+   * way: the connection is given up. A statement that the server works on is left alone. Asked in a
    * session of its own, because every connection that is open may have fallen silent alike.
    */
   void lookAfterSlowWrite() {
@@ -207,16 +219,23 @@ final class BatchWriter {
   private void lookAfter(WriterConnection slow) {
     looking = true;
     database
-        .queryAlone("verdict look " + owner, IS_AT_WORK, Tuple.of(slow.processId()))
+        .queryAlone(
+            "verdict look " + owner,
+            LOOK,
+            Tuple.of(slow.processId(), WriterConnection.nameFor(owner)))
         .onComplete(
             (rows, failure) -> {
               looking = false;
               if (failure != null) {
                 LOG.warn("Cannot look after a slow append: {}", failure.toString());
-              } else if (rows.size() == 0) {
+              } else if (!works(rows)) {
                 slow.close();
               }
             });
+  }
+
+  private static boolean works(RowSet<Row> session) {
+    return session.size() > 0 && session.iterator().next().getBoolean(0);
   }
 
   void close(RuntimeException why) {

@@ -46,10 +46,15 @@ final class WriterConnection {
     session.connection().noticeHandler(this::noticed);
   }
 
+  /** What the server calls the session of an owner's writer. */
+  static String nameFor(String owner) {
+    return "verdict append " + owner;
+  }
+
   static Future<WriterConnection> open(
       Database database, String owner, List<AppendStatement> statements) {
     return database
-        .connect("verdict append " + owner)
+        .connect(nameFor(owner))
         .compose(
             session ->
                 database

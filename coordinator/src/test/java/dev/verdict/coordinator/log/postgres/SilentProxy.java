@@ -37,6 +37,7 @@ final class SilentProxy implements AutoCloseable {
   private final class Pair {
     private final NetSocket near;
     private volatile boolean silent;
+    private volatile int lost;
 
     Pair(NetSocket near, boolean silent) {
       this.near = near;
@@ -44,11 +45,20 @@ final class SilentProxy implements AutoCloseable {
     }
 
     void join(NetSocket far) {
-      near.handler(bytes -> pass(far, bytes));
+      near.handler(bytes -> request(far, bytes));
       far.handler(bytes -> pass(near, bytes));
       near.closeHandler(closed -> ended(far));
       far.closeHandler(closed -> ended(near));
       near.resume();
+    }
+
+    private void request(NetSocket far, Buffer bytes) {
+      if (lost > 0) {
+        pass(far, bytes.slice(0, Math.max(0, bytes.length() - lost)));
+        silent = true;
+      } else {
+        pass(far, bytes);
+      }
     }
 
     private void pass(NetSocket to, Buffer bytes) {
@@ -82,6 +92,11 @@ final class SilentProxy implements AutoCloseable {
   /** The connections of now fall silent for good; later ones are served. */
   void silenceThoseOfNow() {
     open.forEach(pair -> pair.silent = true);
+  }
+
+  /** The connections of now lose the last bytes of their next request, and all that follows. */
+  void loseTheEndOfTheNextRequest(int bytes) {
+    open.forEach(pair -> pair.lost = bytes);
   }
 
   /** Whether connections that are made from now on are accepted and never looked at. */
