@@ -17,6 +17,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -37,6 +38,10 @@ final class CoordinatorProcess {
 
   /** An embedded database may take long to be made. */
   private static final int BLOCKING_MINUTES_MAX = 5;
+
+  /** Vert.x would make a folder to cache files in, which a killed process leaves behind. */
+  private static final FileSystemOptions NO_CACHE_FOLDER =
+      new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
 
   private final Config config;
   private final CrashPoints crashPoints;
@@ -62,6 +67,7 @@ final class CoordinatorProcess {
         Vertx.vertx(
             new VertxOptions()
                 .setEventLoopPoolSize(config.eventLoops())
+                .setFileSystemOptions(NO_CACHE_FOLDER)
                 .setMaxWorkerExecuteTime(BLOCKING_MINUTES_MAX)
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES));
     onStop(this::closeTelemetry);

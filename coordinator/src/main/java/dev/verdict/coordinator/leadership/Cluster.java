@@ -10,7 +10,10 @@ import java.util.Set;
  * <p>Everything is called, completed and told on leadership's thread.
  */
 public interface Cluster {
-  /** Joins. Fails if this node cannot take part, for example because its port is taken. */
+  /**
+   * Joins, and asks until the others admit this node. Fails if it cannot take part, for example
+   * because its port is taken.
+   */
   Future<Void> join(Watcher watcher);
 
   /** The ids of the nodes on this side, this one included; empty while it is not in the cluster. */

@@ -162,33 +162,47 @@ public final class HazelcastCluster implements Cluster {
     }
   }
 
+  /**
+   * Whoever is not admitted asks again: the others may not know yet that one of them is gone. Any
+   * other failure is one of this node, for example a port that is taken.
+   */
   @Override
   public Future<Void> join(Watcher watcher) {
     Run first = new Run(watcher);
     run = first;
-    return first.join();
+    return first
+        .join()
+        .recover(
+            failure ->
+                failure instanceof IllegalStateException && !left
+                    ? joinAgain(first, failure).mapEmpty()
+                    : Future.failedFuture(failure));
   }
 
   @Override
   public void rejoin() {
     Run old = run;
-    if (old == null || left) {
-      return;
+    if (old != null && !left) {
+      joinInsteadOf(old).onSuccess(Run::membersChanged);
     }
+  }
+
+  /** Gives a membership up and tries for another one until it is admitted. */
+  private Future<Run> joinInsteadOf(Run old) {
     old.abandon();
     Run next = new Run(old.watcher);
     run = next;
-    next.call(() -> pause(REJOIN_WAIT_MILLIS))
+    return next.call(() -> pause(REJOIN_WAIT_MILLIS))
         .compose(waited -> next.join())
-        .onComplete(
-            (joined, failure) -> {
-              if (failure == null) {
-                next.membersChanged();
-              } else if (run == next) {
-                LOG.warn("Cannot join the cluster again yet: {}", failure.toString());
-                rejoin();
-              }
-            });
+        .map(next)
+        .recover(
+            failure ->
+                run == next && !left ? joinAgain(next, failure) : Future.failedFuture(failure));
+  }
+
+  private Future<Run> joinAgain(Run refused, Throwable failure) {
+    LOG.warn("Not admitted to the cluster yet, asking again: {}", failure.toString());
+    return joinInsteadOf(refused);
   }
 
   private static void pause(long millis) {

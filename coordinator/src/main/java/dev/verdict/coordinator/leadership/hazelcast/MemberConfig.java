@@ -40,7 +40,8 @@ final class MemberConfig {
           // Joining is quick, and the halves of a split find each other soon.
           Map.entry("hazelcast.wait.seconds.before.join", "1"),
           Map.entry("hazelcast.max.wait.seconds.before.join", "5"),
-          Map.entry("hazelcast.max.join.seconds", "30"),
+          // Whose admission was lost on the way is not admitted again for 30 s, unless as another.
+          Map.entry("hazelcast.max.join.seconds", "12"),
           Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
           Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
           // Few partitions for few locks: a member that comes or goes moves little.

@@ -4,7 +4,10 @@ import static dev.verdict.coordinator.log.postgres.TestPostgres.await;
 import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.hazelcast.cluster.Address;
+import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
@@ -52,6 +55,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Members in one process, each with its own Hazelcast, on a real database. */
 @Timeout(300)
@@ -243,6 +247,30 @@ class HazelcastClusterTest {
       Future<Void> started = a.onContext(() -> a.leadership.start(a));
       await("it failed", started::failed);
       assertThat(taken.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void aNodeThatIsNotAdmittedAsksUntilItIs() throws Exception {
+    HazelcastInstance closed = hazelcastOf(new Node("node-1", 0).start());
+    closed.getCluster().changeClusterState(ClusterState.FROZEN);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(HazelcastCluster.class);
+    logger.addAppender(logged);
+    try {
+      Node b = new Node("node-2", 1);
+      Future<Void> started = b.onContext(() -> b.leadership.start(b));
+      await(
+          "a refusal",
+          () ->
+              List.copyOf(logged.list).stream()
+                  .anyMatch(each -> each.getFormattedMessage().startsWith("Not admitted")));
+      assertThat(started.isComplete()).isFalse();
+      closed.getCluster().changeClusterState(ClusterState.ACTIVE);
+      await("it is in", started::succeeded);
+    } finally {
+      logger.detachAppender(logged);
     }
   }
 

@@ -15,6 +15,9 @@ final class ClearTimes {
   /** How long PostgreSQL may take to be there once it is started again. */
   private static final long BOOT_MS = 4_000;
 
+  /** By how much a fault may come later than planned. */
+  private static final long LATE_MS = 1_000;
+
   private final List<Clear> clear;
   private final long endMs;
 
@@ -50,7 +53,7 @@ final class ClearTimes {
   }
 
   private static Clear around(PlannedFault fault, long takeoverMs) {
-    return new Clear(fault.atMs() - FaultKind.SETTLED_MS, fault.atMs() + takeoverMs);
+    return new Clear(fault.atMs() - FaultKind.SETTLED_MS, fault.atMs() + takeoverMs + LATE_MS);
   }
 
   private List<PlannedFault> put(List<PlannedFault> faults) {
