@@ -22,7 +22,11 @@ public final class Schedule {
   /** How often each kind happens at least. */
   public static final int TIMES_MIN = 2;
 
-  private static final long LEAD_MS = 3_000;
+  private static final long LEAD_MIN_MS = 3_000;
+
+  /** A dozen processes that just started keep a small machine busy with compiling themselves. */
+  private static final long LEAD_MAX_MS = 12_000;
+
   private static final long TAIL_MS = 1_000;
   private static final double FILLED_SHARE = 0.7;
   private static final int EASE_STEPS = 10;
@@ -30,6 +34,7 @@ public final class Schedule {
 
   private final Random random;
   private final int coordinators;
+  private final long leadMs;
   private final long spanMs;
 
   /** From 1, with time to recover after each fault, to 0, with short faults close together. */
@@ -39,7 +44,8 @@ public final class Schedule {
     this.random = new Random(seed);
     this.coordinators = coordinators;
     this.ease = ease;
-    this.spanMs = seconds * 1_000L - LEAD_MS - TAIL_MS;
+    this.leadMs = leadMs(ease);
+    this.spanMs = seconds * 1_000L - leadMs - TAIL_MS;
   }
 
   /**
@@ -97,13 +103,18 @@ public final class Schedule {
               .sum();
       longest = Math.max(longest, needed);
     }
-    return (int) ((longest + LEAD_MS + TAIL_MS + 999) / 1_000);
+    return (int) ((longest + leadMs(ease) + TAIL_MS + 999) / 1_000);
+  }
+
+  /** How long clients work before the first fault. */
+  private static long leadMs(double ease) {
+    return LEAD_MIN_MS + (long) ((LEAD_MAX_MS - LEAD_MIN_MS) * ease);
   }
 
   /** All the time; which deaths that brings, the dice say. */
   private PlannedFault crashPoints() {
     return new PlannedFault(
-        FaultKind.CRASH_POINTS, LEAD_MS, spanMs, random.nextInt(Integer.MAX_VALUE));
+        FaultKind.CRASH_POINTS, leadMs, spanMs, random.nextInt(Integer.MAX_VALUE));
   }
 
   private List<PlannedFault> lane(List<FaultKind> kinds) {
@@ -151,7 +162,7 @@ public final class Schedule {
     long leftMs = spanMs - faults.stream().mapToLong(this::spanOf).sum();
     double[] cuts = random.doubles(faults.size()).sorted().toArray();
     List<PlannedFault> placed = new ArrayList<>();
-    long usedMs = LEAD_MS;
+    long usedMs = leadMs;
     for (int i = 0; i < faults.size(); i++) {
       PlannedFault fault = faults.get(i);
       long atMs = usedMs + (long) (cuts[i] * leftMs);
