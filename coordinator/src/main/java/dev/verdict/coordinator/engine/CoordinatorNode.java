@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -21,17 +22,14 @@ public final class CoordinatorNode {
   private final List<Lane> lanes;
   private final Transactions transactions;
   private final Leadership leadership;
-  private final Context leadershipContext;
+  private final Executor leadershipLoop;
 
-  private CoordinatorNode(
-      List<Lane> lanes,
-      Transactions transactions,
-      Leadership leadership,
-      Context leadershipContext) {
+  CoordinatorNode(
+      List<Lane> lanes, Transactions transactions, Leadership leadership, Executor leadershipLoop) {
     this.lanes = lanes;
     this.transactions = transactions;
     this.leadership = leadership;
-    this.leadershipContext = leadershipContext;
+    this.leadershipLoop = leadershipLoop;
   }
 
   /**
@@ -97,15 +95,8 @@ public final class CoordinatorNode {
     SagaProtocol saga = new SagaProtocol(world.definitions());
     Starter starter = new Starter(atomic, saga, world.participants(), world.definitions());
     Watchers watchers = new Watchers();
-    Engine.Observers observers =
-        new Engine.Observers(
-            watchers::isWatched,
-            watchers,
-            (shard, epoch) ->
-                leadershipContext.runOnContext(here -> leadership.fenced(shard, epoch)),
-            (shard, epoch) ->
-                leadershipContext.runOnContext(here -> leadership.raiseAbove(shard, epoch)),
-            leadership::doubted);
+    Executor leadershipLoop = task -> leadershipContext.runOnContext(here -> task.run());
+    Engine.Observers observers = observers(watchers, leadership, leadershipLoop);
     List<Future<Lane>> lanes = new ArrayList<>();
     for (int i = 0; i < settings.engines(); i++) {
       EngineVerticle verticle =
@@ -118,8 +109,18 @@ public final class CoordinatorNode {
               List<Lane> deployed = all.list();
               Transactions transactions =
                   new CoordinatorTransactions(deployed, starter, watchers, settings.limits());
-              return new CoordinatorNode(deployed, transactions, leadership, leadershipContext);
+              return new CoordinatorNode(deployed, transactions, leadership, leadershipLoop);
             });
+  }
+
+  static Engine.Observers observers(
+      Watchers watchers, Leadership leadership, Executor leadershipLoop) {
+    return new Engine.Observers(
+        watchers::isWatched,
+        watchers,
+        (shard, epoch) -> leadershipLoop.execute(() -> leadership.fenced(shard, epoch)),
+        (shard, epoch) -> leadershipLoop.execute(() -> leadership.raiseAbove(shard, epoch)),
+        leadership::doubted);
   }
 
   /** Begins to lead; completes when the first shards are led. */
@@ -146,7 +147,7 @@ public final class CoordinatorNode {
 
   private Future<Void> onLeadership(Supplier<Future<Void>> work) {
     Promise<Void> promise = Promise.promise();
-    leadershipContext.runOnContext(here -> work.get().onComplete(promise));
+    leadershipLoop.execute(() -> work.get().onComplete(promise));
     return promise.future();
   }
 

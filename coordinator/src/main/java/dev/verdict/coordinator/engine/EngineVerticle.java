@@ -41,7 +41,10 @@ final class EngineVerticle extends VerticleBase {
             protocols,
             limits,
             world.crashPoints());
-    lane = new Lane(context, new Engine(parts, world.definitions(), observers));
+    lane =
+        new Lane(
+            task -> context.runOnContext(here -> task.run()),
+            new Engine(parts, world.definitions(), observers));
     return Future.succeededFuture();
   }
 

@@ -4,20 +4,21 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An engine and the event loop that it lives on; lets others call it from theirs. */
+/** An engine and the thread that it lives on; lets others call it from theirs. */
 final class Lane {
-  private final Context context;
+  private final Executor loop;
   private final Engine engine;
   private final Thread thread;
 
   /**
-   * @param context the engine's; the one that this constructor runs on
+   * @param loop runs tasks on the engine's thread; the one that this constructor runs on
    */
-  Lane(Context context, Engine engine) {
-    this.context = context;
+  Lane(Executor loop, Engine engine) {
+    this.loop = loop;
     this.engine = engine;
     this.thread = Thread.currentThread();
   }
@@ -34,8 +35,8 @@ final class Lane {
     }
     Context caller = Vertx.currentContext();
     Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        here ->
+    loop.execute(
+        () ->
             started(work)
                 .onComplete((result, failure) -> answer(caller, promise, result, failure)));
     return promise.future();

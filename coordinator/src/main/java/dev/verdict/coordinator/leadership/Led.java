@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.leadership;
 
 import io.vertx.core.Future;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -37,9 +38,9 @@ final class Led {
     return epochs.size();
   }
 
-  /** All of them, as they are now. */
+  /** All of them, as they are now, in the order of the shards. */
   Map<Integer, Long> all() {
-    return Map.copyOf(epochs);
+    return Collections.unmodifiableMap(new TreeMap<>(epochs));
   }
 
   /** The shard is led from now on. Completes when it is served. */
