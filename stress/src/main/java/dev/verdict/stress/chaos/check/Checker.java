@@ -10,15 +10,16 @@ public final class Checker {
   /** All violations; none if it is clean. */
   public static List<Violation> check(History history) {
     Findings findings = new Findings();
-    for (Case each : new Cases(history).all()) {
+    List<Case> cases = new Cases(history).all();
+    for (Case each : cases) {
       EffectChecks.check(each, findings);
       OrderChecks.check(each, findings);
       DurabilityChecks.check(each, findings);
       LogChecks.check(each, findings);
     }
-    ClientChecks.check(history, findings);
+    ClientChecks.check(history, cases, findings);
     EpochChecks.check(history, findings);
-    SumChecks.check(history, findings);
+    SumChecks.check(history, cases, findings);
     LeftoverChecks.check(history, findings);
     return findings.all();
   }

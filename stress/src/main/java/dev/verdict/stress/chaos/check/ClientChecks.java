@@ -6,6 +6,7 @@ import dev.verdict.stress.chaos.history.History;
 import dev.verdict.stress.chaos.history.Key;
 import dev.verdict.stress.chaos.history.Told;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 final class ClientChecks {
   private ClientChecks() {}
 
-  static void check(History history, Findings findings) {
+  static void check(History history, List<Case> cases, Findings findings) {
     Map<String, String> decided = new HashMap<>();
     for (Decision row : history.log().decisions()) {
       decided.put(row.tx(), row.outcome());
@@ -36,7 +37,7 @@ final class ClientChecks {
           "",
           asked.ref() + " was never told an outcome");
     }
-    for (Case each : new Cases(history).all()) {
+    for (Case each : cases) {
       if (each.parts().stream().anyMatch(each::stands)) {
         each.asked().ifPresent(asked -> note(txByRef, asked.ref(), each.tx()));
       }

@@ -8,6 +8,7 @@ import dev.verdict.stress.chaos.history.Summary;
 import dev.verdict.stress.chaos.history.Told;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,8 +21,8 @@ final class SumChecks {
 
   private SumChecks() {}
 
-  static void check(History history, Findings findings) {
-    checkAgainstEffects(history, findings);
+  static void check(History history, List<Case> cases, Findings findings) {
+    checkAgainstEffects(history, cases, findings);
     if (history.log().summaries().stream().allMatch(Summary::finished)) {
       checkMoney(history, findings);
       checkAgainstTold(history, findings);
@@ -59,9 +60,9 @@ final class SumChecks {
     compare(history, due, "the clients were told", findings);
   }
 
-  private static void checkAgainstEffects(History history, Findings findings) {
+  private static void checkAgainstEffects(History history, List<Case> cases, Findings findings) {
     Map<String, Long> due = new HashMap<>();
-    for (Case each : new Cases(history).all()) {
+    for (Case each : cases) {
       for (Part part : each.parts()) {
         if (each.stands(part)) {
           due.merge(place(part.service(), part.account()), part.amount(), Long::sum);

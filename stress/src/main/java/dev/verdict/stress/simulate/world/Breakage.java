@@ -1,0 +1,44 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.leadership.ShardTable;
+import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.coordinator.participants.ParticipantCalls;
+import dev.verdict.stress.simulate.world.kernel.Dice;
+import dev.verdict.stress.simulate.world.kernel.Host;
+import java.util.function.LongSupplier;
+
+/** Makes the parts of a world: sound ones, or the one that a mutant breaks. */
+final class Breakage {
+  private final Mutant mutant;
+  private final Snapshots snapshots = new Snapshots();
+
+  Breakage(Mutant mutant) {
+    this.mutant = mutant;
+  }
+
+  TransactionLog log(World world, Host host, Dice dice, Peril peril, String owner) {
+    return mutant == Mutant.NONE
+        ? new LogSession(world.postgres(), world.book(), host, world.agenda(), dice, peril, owner)
+        : new BrokenLog(mutant, snapshots, world, host, dice, peril, owner);
+  }
+
+  ShardTable table(World world, Host host, String owner) {
+    return mutant == Mutant.NONE
+        ? new ShardRows(world.postgres(), world.book(), host, owner)
+        : new BrokenRows(mutant, snapshots, world, host, owner);
+  }
+
+  ParticipantCalls calls(World world, Host host, Peril peril) {
+    Calls sound = new Calls(world.wire(), host, peril, world.services());
+    return mutant == Mutant.NONE ? sound : new BrokenCalls(mutant, sound);
+  }
+
+  Transactions transactions(Transactions sound) {
+    return mutant == Mutant.NONE ? sound : new BrokenTransactions(mutant, sound);
+  }
+
+  Vault vault(LongSupplier nowUs, Dice dice) {
+    return mutant == Mutant.NONE ? new Vault(nowUs, dice) : new BrokenVault(mutant, nowUs, dice);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.coordinator.log.UnfinishedQuery;
+import dev.verdict.stress.simulate.world.kernel.Host;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+
+/** Epochs that are handled wrongly. */
+final class BrokenRows extends ShardRows {
+  private static final int ALL = 1_000_000;
+
+  private final Mutant mutant;
+  private final Snapshots snapshots;
+  private final Postgres server;
+  private final Host host;
+  private final String owner;
+
+  BrokenRows(Mutant mutant, Snapshots snapshots, World world, Host host, String owner) {
+    super(world.postgres(), world.book(), host, owner);
+    this.mutant = mutant;
+    this.snapshots = snapshots;
+    this.server = world.postgres();
+    this.host = host;
+    this.owner = owner;
+  }
+
+  @Override
+  public Future<Map<Integer, Long>> raise(Map<Integer, Long> seen, Map<Integer, Long> above) {
+    if (mutant == Mutant.LOCK_IS_ENOUGH) {
+      return Future.succeededFuture(seen);
+    }
+    if (mutant == Mutant.READ_BEFORE_BUMP) {
+      return server
+          .run(host, "read too early", () -> read(seen))
+          .compose(read -> super.raise(seen, above));
+    }
+    return super.raise(seen, above);
+  }
+
+  private boolean read(Map<Integer, Long> seen) {
+    TransactionLog log = server.database().log(owner, Runnable::run);
+    for (int shard : seen.keySet()) {
+      snapshots.keep(
+          owner,
+          shard,
+          log.readUnfinished(new UnfinishedQuery(shard, Long.MAX_VALUE, Optional.empty(), ALL, ALL))
+              .result());
+    }
+    return true;
+  }
+}

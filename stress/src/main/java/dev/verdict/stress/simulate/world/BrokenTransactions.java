@@ -1,0 +1,122 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.engine.CoordinatorException;
+import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.StartRequest;
+import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.log.Summary;
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.atomic.Vote;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A coordinator that answers wrongly. */
+final class BrokenTransactions implements Transactions {
+  private static final DecisionAnswer ABORT = new DecisionAnswer.Decided(Outcome.ABORT);
+
+  private final Mutant mutant;
+  private final Transactions sound;
+
+  BrokenTransactions(Mutant mutant, Transactions sound) {
+    this.mutant = mutant;
+    this.sound = sound;
+  }
+
+  private Snapshot late(Snapshot snapshot, Wait wait) {
+    if (mutant != Mutant.LATE_IS_ABORT
+        || wait.until() != Wait.Until.FINISHED
+        || snapshot.summary().outcome().isPresent()) {
+      return snapshot;
+    }
+    Summary was = snapshot.summary();
+    Summary aborted =
+        new Summary(
+            was.kind(),
+            was.origin(),
+            was.status(),
+            Optional.of(Outcome.ABORT),
+            "too late",
+            was.stuck(),
+            was.finished());
+    return new Snapshot(
+        snapshot.id(),
+        aborted,
+        snapshot.updatedAt(),
+        snapshot.branches(),
+        snapshot.stuck(),
+        snapshot.output(),
+        snapshot.history());
+  }
+
+  @Override
+  public Future<Snapshot> start(StartRequest request, Wait wait) {
+    return sound.start(request, wait).map(snapshot -> late(snapshot, wait));
+  }
+
+  @Override
+  public Future<Snapshot> enlist(TxId id, Branch branch) {
+    return sound.enlist(id, branch);
+  }
+
+  @Override
+  public Future<Snapshot> reportVote(TxId id, BranchId branch, Vote vote) {
+    return sound.reportVote(id, branch, vote);
+  }
+
+  @Override
+  public Future<Snapshot> commit(
+      TxId id, Optional<Map<BranchId, Optional<Vote>>> branches, Wait wait) {
+    return sound.commit(id, branches, wait).map(snapshot -> late(snapshot, wait));
+  }
+
+  @Override
+  public Future<Snapshot> abort(TxId id, String reason, Wait wait) {
+    return sound.abort(id, reason, wait);
+  }
+
+  @Override
+  public Future<Snapshot> retry(TxId id) {
+    return sound.retry(id);
+  }
+
+  @Override
+  public Future<DecisionAnswer> decision(TxId id) {
+    if (mutant == Mutant.INQUIRY_ABORTS) {
+      return sound
+          .decision(id)
+          .map(answer -> answer instanceof DecisionAnswer.Undecided ? ABORT : answer);
+    }
+    return mutant == Mutant.ANYBODY_ABORTS
+        ? sound.decision(id).recover(BrokenTransactions::abortUnlessLed)
+        : sound.decision(id);
+  }
+
+  private static Future<DecisionAnswer> abortUnlessLed(Throwable failure) {
+    return failure instanceof CoordinatorException refused
+            && refused.code() == CoordinatorException.Code.NOT_LEADER
+        ? Future.succeededFuture(ABORT)
+        : Future.failedFuture(failure);
+  }
+
+  @Override
+  public Future<Snapshot> get(TxId id) {
+    return sound.get(id);
+  }
+
+  @Override
+  public Future<TransactionPage> list(TransactionQuery query) {
+    return sound.list(query);
+  }
+
+  @Override
+  public AutoCloseable watch(Consumer<Snapshot> listener) {
+    return sound.watch(listener);
+  }
+}

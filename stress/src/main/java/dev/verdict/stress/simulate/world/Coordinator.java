@@ -1,0 +1,201 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.engine.CoordinatorNode;
+import dev.verdict.coordinator.engine.EngineLimits;
+import dev.verdict.coordinator.engine.EngineTime;
+import dev.verdict.coordinator.engine.SoloNodes;
+import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.leadership.ClusterLeadership;
+import dev.verdict.coordinator.leadership.ClusterSettings;
+import dev.verdict.coordinator.leadership.Scheduler;
+import dev.verdict.coordinator.leadership.ShardDirectory;
+import dev.verdict.coordinator.leadership.WatchedDirectory;
+import dev.verdict.stress.simulate.world.kernel.Agenda;
+import dev.verdict.stress.simulate.world.kernel.Dice;
+import dev.verdict.stress.simulate.world.kernel.Host;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A place where a coordinator runs: the real engine under the real leadership, in one process after
+ * another.
+ */
+final class Coordinator {
+  private static final long TURN_US = 20;
+  private static final long RESTART_US = 1_000 * Agenda.MILLI;
+
+  private final String name;
+  private final World world;
+  private final Dice dice;
+  private Host host;
+  private Optional<Incarnation> process = Optional.empty();
+  private int starts;
+  private long clockAheadMillis;
+
+  Coordinator(String name, World world, Dice dice) {
+    this.name = name;
+    this.world = world;
+    this.dice = dice;
+    this.host = new Host(name, world.agenda());
+    host.die();
+  }
+
+  String name() {
+    return name;
+  }
+
+  Host host() {
+    return host;
+  }
+
+  boolean isUp() {
+    return !host.isDead();
+  }
+
+  /** One run of the process. */
+  private record Incarnation(
+      String owner, CoordinatorNode node, GridMember member, ShardDirectory directory) {}
+
+  /** Starts a process, if none runs. */
+  void start() {
+    if (!host.isDead()) {
+      return;
+    }
+    starts++;
+    host = new Host(name, world.agenda());
+    Host born = host;
+    String owner = name + "." + starts;
+    world.journal().note(name, () -> "starts as " + owner);
+    Dice chance = dice.of(owner);
+    Clock clock = new Clock(born);
+    Peril peril = point -> world.pass(this, born, point);
+    GridMember member = world.grid().member(owner, born);
+    WatchedDirectory directory = new WatchedDirectory(clock);
+    ClusterLeadership leadership =
+        new ClusterLeadership(
+            world.breakage().table(world, born, owner),
+            member,
+            owner,
+            clock,
+            chance.of("leadership").generator(),
+            ClusterSettings.standard(),
+            directory);
+    SoloNodes.World parts =
+        new SoloNodes.World(
+            clock,
+            chance.of("engine").generator(),
+            world.breakage().log(world, born, chance.of("log"), peril, owner),
+            world.breakage().calls(world, born, peril),
+            world.registry(),
+            EngineLimits.standard(world.shards()),
+            task -> born.after(TURN_US, task));
+    CoordinatorNode node = world.nodes().make(parts, leadership);
+    process = Optional.of(new Incarnation(owner, node, member, directory));
+    born.after(
+        TURN_US,
+        () ->
+            node.start()
+                .onFailure(
+                    failure -> {
+                      world.journal().note(name, () -> "cannot start: " + failure.getMessage());
+                      crash();
+                      world.agenda().after(RESTART_US, this::start);
+                    }));
+  }
+
+  /** A request that came over the network. */
+  <T> Future<T> serve(Function<Transactions, Future<T>> request) {
+    return process
+        .map(running -> request.apply(world.breakage().transactions(running.node.transactions())))
+        .orElseGet(() -> Future.failedFuture(new ConnectionLostException("not there")));
+  }
+
+  /** Who leads a shard, as far as this one knows; the id of a process. */
+  Optional<String> leaderOf(int shard) {
+    return process
+        .flatMap(running -> running.directory.ownerOf(shard))
+        .map(ShardDirectory.Owner::node);
+  }
+
+  /** The process is killed. */
+  void crash() {
+    if (host.isDead()) {
+      return;
+    }
+    host.die();
+    process.ifPresent(
+        running -> {
+          world.journal().note(name, () -> running.owner + " dies");
+          world.postgres().database().disconnect(running.owner);
+          world.grid().died(running.member);
+        });
+    process = Optional.empty();
+  }
+
+  /** The process is asked to end, and drains. */
+  void stop() {
+    Host ending = host;
+    process.ifPresent(
+        running ->
+            running
+                .node
+                .stop()
+                .onComplete(
+                    done -> {
+                      if (!ending.isDead()) {
+                        crash();
+                      }
+                    }));
+  }
+
+  void freeze() {
+    host.freeze();
+  }
+
+  void thaw() {
+    host.thaw();
+  }
+
+  /** The cluster has waited for long enough for a frozen process. */
+  void suspect() {
+    process
+        .filter(running -> running.member.host().isFrozen())
+        .ifPresent(it -> it.member.suspected());
+  }
+
+  /** The clock of its machine jumps. */
+  void setClockAhead(long millis) {
+    clockAheadMillis = millis;
+  }
+
+  /** Time in one process. */
+  private final class Clock implements EngineTime, Scheduler {
+    private final Host born;
+
+    Clock(Host born) {
+      this.born = born;
+    }
+
+    @Override
+    public long nowMillis() {
+      return world.agenda().nowMillis() + clockAheadMillis;
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable task) {
+      return born.after(Math.max(1, delay.toMillis()) * Agenda.MILLI, task)::cancel;
+    }
+
+    @Override
+    public long monotonicMillis() {
+      return world.agenda().nowUs() / Agenda.MILLI;
+    }
+
+    @Override
+    public void after(long delayMillis, Runnable task) {
+      Agenda.Entry unused = born.after(delayMillis * Agenda.MILLI, task);
+    }
+  }
+}

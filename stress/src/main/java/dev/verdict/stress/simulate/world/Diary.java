@@ -1,0 +1,38 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import dev.verdict.stress.chaos.history.Asked;
+import dev.verdict.stress.chaos.history.Told;
+import dev.verdict.stress.simulate.world.kernel.Agenda;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the clients write down. */
+final class Diary {
+  private final Agenda agenda;
+  private final List<Asked> asked = new ArrayList<>();
+  private final List<Told> told = new ArrayList<>();
+
+  Diary(Agenda agenda) {
+    this.agenda = agenda;
+  }
+
+  void asked(Order order) {
+    asked.add(new Asked(order.ref(), order.kind().name(), order.parts(), agenda.nowMillis()));
+  }
+
+  void told(Order order, TxId tx, Outcome outcome, String by) {
+    long afterMs = agenda.nowMillis() - Agenda.BEGIN_MILLIS - order.atUs() / Agenda.MILLI;
+    told.add(
+        new Told(order.ref(), tx.text(), LogBook.word(outcome), by, agenda.nowMillis(), afterMs));
+  }
+
+  List<Asked> asked() {
+    return asked;
+  }
+
+  List<Told> told() {
+    return told;
+  }
+}

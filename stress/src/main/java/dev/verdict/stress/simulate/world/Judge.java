@@ -1,0 +1,183 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import dev.verdict.stress.chaos.check.Checker;
+import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.history.Asked;
+import dev.verdict.stress.chaos.history.Balance;
+import dev.verdict.stress.chaos.history.History;
+import dev.verdict.stress.chaos.history.Key;
+import dev.verdict.stress.chaos.history.Prepared;
+import dev.verdict.stress.chaos.history.Summary;
+import dev.verdict.stress.chaos.history.Told;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Judges a world by the checker that judges runs of real processes, and by what onlookers found
+ * wrong at once.
+ */
+final class Judge {
+  private static final int PAGE = 1_000;
+  private static final String ABORT = LogBook.word(Outcome.ABORT);
+  private static final long THE_END_MS = 4_000_000_000_000L;
+
+  private final World world;
+  private final Diary diary;
+  private final List<Customer> customers;
+
+  Judge(World world, Diary diary, List<Customer> customers) {
+    this.world = world;
+    this.diary = diary;
+    this.customers = customers;
+  }
+
+  List<Violation> violations() {
+    List<Violation> violations = new ArrayList<>(world.book().violations());
+    world.services().values().forEach(service -> violations.addAll(service.violations()));
+    violations.addAll(Checker.check(history()));
+    return violations;
+  }
+
+  /** Whether anything is left to do. */
+  boolean isFinished() {
+    return customers.stream().noneMatch(Customer::isWaiting)
+        && world.services().values().stream().allMatch(each -> each.vault().doubts().isEmpty())
+        && page(Optional.of(false), Optional.empty(), 1).transactions().isEmpty();
+  }
+
+  /** All that is known of the world. */
+  History history() {
+    List<StoredTransaction> stored = stored();
+    List<Balance> balances = new ArrayList<>();
+    List<Prepared> prepared = new ArrayList<>();
+    for (Service service : world.services().values()) {
+      balances.addAll(service.balances());
+      service
+          .vault()
+          .doubts()
+          .forEach(key -> prepared.add(new Prepared(service.name(), key.toString())));
+    }
+    return new History(
+        clients(stored),
+        new History.Log(
+            world.book().decisions(),
+            world.book().lines(),
+            stored.stream().map(this::summary).toList(),
+            keys(),
+            world.book().epochs()),
+        new History.Services(world.ledger().effects(), balances, prepared, List.of()),
+        List.of());
+  }
+
+  private List<StoredTransaction> stored() {
+    List<StoredTransaction> all = new ArrayList<>();
+    Optional<TxId> before = Optional.empty();
+    do {
+      TransactionPage page = page(Optional.empty(), before, PAGE);
+      all.addAll(page.transactions());
+      before = page.next();
+    } while (before.isPresent());
+    return all;
+  }
+
+  private TransactionLog log() {
+    return world.postgres().database().log("judge", Runnable::run);
+  }
+
+  private TransactionPage page(Optional<Boolean> finished, Optional<TxId> before, int limit) {
+    return log()
+        .list(
+            new TransactionQuery(
+                "default",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                finished,
+                Optional.empty(),
+                Optional.empty(),
+                before,
+                limit))
+        .result();
+  }
+
+  private Summary summary(StoredTransaction each) {
+    int lastSeq = log().read(each.tx()).result().map(found -> found.entries().size()).orElse(0);
+    return new Summary(
+        each.tx().text(),
+        each.tx().shard(),
+        lastSeq,
+        each.summary().finished(),
+        each.summary().status(),
+        each.summary().stuck().orElse(""));
+  }
+
+  /** Who gave up was told nothing: what the log says stands in for that, if it knows of it. */
+  private History.Clients clients(List<StoredTransaction> stored) {
+    Map<String, Told> rows = rows(stored);
+    List<Told> told = new ArrayList<>(diary.told());
+    Set<String> nothing = new HashSet<>();
+    for (Customer customer : customers) {
+      String ref = customer.order().ref();
+      if (customer.gaveUp() && rows.containsKey(ref)) {
+        told.add(rows.get(ref));
+      } else if (customer.gaveUp()) {
+        nothing.add(ref);
+      }
+    }
+    List<Asked> asked =
+        diary.asked().stream().filter(each -> !nothing.contains(each.ref())).toList();
+    return new History.Clients(asked, told, List.of());
+  }
+
+  private Map<String, Told> rows(List<StoredTransaction> stored) {
+    Map<String, String> refs = new TreeMap<>();
+    world.ledger().effects().forEach(effect -> refs.put(effect.tx(), effect.ref()));
+    Map<String, Told> rows = new TreeMap<>();
+    for (StoredTransaction each : stored) {
+      String tx = each.tx().text();
+      String ref = refs.getOrDefault(tx, each.summary().origin().businessKey());
+      each.decision()
+          .map(outcome -> new Told(ref, tx, LogBook.word(outcome), "the log", THE_END_MS, 0))
+          .ifPresent(row -> rows.merge(ref, row, (a, b) -> a.outcome().equals("commit") ? a : b));
+    }
+    return rows;
+  }
+
+  /**
+   * A transaction that was lost undecided is aborted by a row that does not know its key. A late
+   * copy of the request may then begin another one with the key, which nobody drives: it is aborted
+   * too, and says nothing more than what the client was told already.
+   */
+  private List<Key> keys() {
+    Map<String, String> outcomes = new TreeMap<>();
+    world.book().decisions().forEach(row -> outcomes.put(row.tx(), row.outcome()));
+    Map<String, String> toldAborted = new TreeMap<>();
+    for (Told told : diary.told()) {
+      if (told.outcome().equals(ABORT)) {
+        toldAborted.put(told.ref(), told.tx());
+      }
+    }
+    return world.book().keys().stream()
+        .filter(
+            key ->
+                !toldAborted.containsKey(key.ref())
+                    || key.tx().equals(toldAborted.get(key.ref()))
+                    || !ABORT.equals(outcomes.get(key.tx())))
+        .toList();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.stress.chaos.check.Rule;
+import dev.verdict.stress.chaos.check.Violation;
+import dev.verdict.stress.chaos.history.Decision;
+import dev.verdict.stress.chaos.history.Key;
+import dev.verdict.stress.chaos.history.LogLine;
+import dev.verdict.stress.simulate.world.kernel.Agenda;
+import dev.verdict.stress.simulate.world.kernel.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What an onlooker at the database sees being committed, and finds wrong with it at once. */
+final class LogBook {
+  private final Agenda agenda;
+  private final Journal journal;
+  private final List<LogLine> lines = new ArrayList<>();
+  private final Map<String, Integer> lastSeq = new TreeMap<>();
+  private final Map<String, Decision> decisions = new TreeMap<>();
+  private final List<Key> keys = new ArrayList<>();
+  private final Map<Integer, Long> epochs = new TreeMap<>();
+  private final List<Violation> violations = new ArrayList<>();
+
+  LogBook(Agenda agenda, Journal journal) {
+    this.agenda = agenda;
+    this.journal = journal;
+  }
+
+  /** A shard has a new epoch. */
+  void raised(int shard, long epoch) {
+    journal.note(Postgres.PLACE, () -> "shard " + shard + " is raised to epoch " + epoch);
+    long before = epochs.getOrDefault(shard, 0L);
+    if (epoch <= before) {
+      violations.add(
+          new Violation(
+              Rule.EPOCHS, "", "shard " + shard + " went from " + before + " to " + epoch));
+    }
+    epochs.put(shard, Math.max(before, epoch));
+  }
+
+  /** What became of an entry; whether it was stored just now, and not before. */
+  boolean answered(LogEntry entry, AppendOutcome outcome) {
+    String tx = entry.tx().text();
+    if (!(outcome instanceof AppendOutcome.Appended)
+        || entry.seq() <= lastSeq.getOrDefault(tx, 0)) {
+      return false;
+    }
+    lastSeq.put(tx, entry.seq());
+    journal.note(
+        Postgres.PLACE,
+        () ->
+            "entry "
+                + entry.seq()
+                + " of "
+                + tx
+                + " in epoch "
+                + entry.epoch()
+                + ": "
+                + CrashPoints.kinds(entry)
+                + entry.decision().map(row -> " = " + row).orElse(""));
+    long newest = epochs.getOrDefault(entry.tx().shard(), 0L);
+    if (entry.epoch() < newest) {
+      violations.add(
+          new Violation(
+              Rule.EPOCHS, tx, "epoch " + entry.epoch() + " wrote when " + newest + " was newest"));
+    }
+    String decided = entry.decision().map(LogBook::word).orElse("");
+    int shard = entry.tx().shard();
+    lines.add(
+        new LogLine(
+            tx,
+            entry.seq(),
+            shard,
+            entry.epoch(),
+            nowUs(),
+            nowUs(),
+            CrashPoints.kinds(entry),
+            decided));
+    if (!decided.isEmpty()) {
+      decisions.putIfAbsent(tx, new Decision(tx, shard, entry.epoch(), decided));
+    }
+    entry.claim().ifPresent(claim -> keys.add(new Key(claim.key().key(), tx)));
+    return true;
+  }
+
+  private long nowUs() {
+    return Agenda.BEGIN_MILLIS * Agenda.MILLI + agenda.nowUs();
+  }
+
+  static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  List<LogLine> lines() {
+    return lines;
+  }
+
+  List<Decision> decisions() {
+    return List.copyOf(decisions.values());
+  }
+
+  List<Key> keys() {
+    return keys;
+  }
+
+  Map<Integer, Long> epochs() {
+    return epochs;
+  }
+
+  List<Violation> violations() {
+    return violations;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.List;
+
+/** Where a coordinator passes crash points, and may die. */
+interface Peril {
+  /** Passes a point; the process is dead afterwards if it was to die there. */
+  void pass(String point);
+
+  default void pass(CrashPoints.Moment moment, LogEntry entry) {
+    List<String> points = CrashPoints.of(moment, entry);
+    points.forEach(this::pass);
+  }
+
+  default void pass(CrashPoints.Moment moment, CallKind kind) {
+    pass(CrashPoints.of(moment, kind));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.stress.chaos.history.Part;
+import dev.verdict.stress.chaos.history.Style;
+import dev.verdict.stress.simulate.world.kernel.Agenda;
+import dev.verdict.stress.simulate.world.kernel.Dice;
+import dev.verdict.stress.simulate.world.kernel.Weather;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Makes the plan of a seed. Each seed picks its own mix: some kinds of faults and of transactions
+ * are left out altogether, so that what they hide shows (Groce et al., Swarm Testing, 2012).
+ */
+final class Planner {
+  static final List<String> SERVICES = List.of("north", "south", "east");
+  static final String PLAIN = "plain";
+
+  private static final long SECOND_US = 1_000 * Agenda.MILLI;
+  private static final long WARM_UP_US = 2 * SECOND_US;
+  private static final int HALF = 500_000;
+  private static final int MONEY_ACCOUNTS = 8;
+  private static final int AMOUNT_MOST = 500;
+
+  private final Dice dice;
+  private final long lengthUs;
+  private final Set<Order.Kind> kinds = EnumSet.noneOf(Order.Kind.class);
+
+  private Planner(long seed) {
+    this.dice = new Dice(seed).of("plan");
+    this.lengthUs = dice.between(30, 75) * SECOND_US;
+    for (Order.Kind kind : Order.Kind.values()) {
+      if (!dice.chance(HALF / 2)) {
+        kinds.add(kind);
+      }
+    }
+    if (kinds.isEmpty()) {
+      kinds.add(Order.Kind.ONE_SHOT);
+    }
+  }
+
+  static Plan plan(long seed) {
+    return new Planner(seed).make(seed);
+  }
+
+  private Plan make(long seed) {
+    return new Plan(
+        seed,
+        dice.below(4) == 0 ? 2 : 3,
+        (int) dice.between(2, 8),
+        WARM_UP_US + lengthUs,
+        weather(),
+        statements(),
+        orders(),
+        faults(),
+        crashes());
+  }
+
+  private int rate(int most) {
+    return dice.chance(HALF) ? (int) dice.between(most / 20, most) : 0;
+  }
+
+  private Weather weather() {
+    return new Weather(rate(40_000), rate(40_000), rate(60_000), 1_500, 3 * SECOND_US);
+  }
+
+  private StatementFaults statements() {
+    return new StatementFaults(rate(15_000), rate(15_000), rate(20_000), 3 * SECOND_US);
+  }
+
+  // --- what clients ask for
+
+  private List<Order> orders() {
+    int count = (int) dice.between(180, 340);
+    List<Order.Kind> choices = List.copyOf(kinds);
+    List<Order> orders = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      orders.add(order("r" + i, dice.oneOf(choices)));
+    }
+    return orders;
+  }
+
+  private Order order(String ref, Order.Kind kind) {
+    List<Part> parts =
+        kind == Order.Kind.SAGA ? Sagas.of(dice.oneOf(Sagas.names())).parts() : branches();
+    Optional<String> declined = Optional.empty();
+    if (dice.chance(150_000)) {
+      Part part = dice.oneOf(parts);
+      declined = Optional.of(part).filter(Planner::mayDecline).map(Part::branch);
+    }
+    long livesUs = dice.chance(30_000) ? dice.between(0, SECOND_US) : Long.MAX_VALUE;
+    Order.Manner manner =
+        new Order.Manner(
+            !dice.chance(150_000),
+            dice.chance(150_000),
+            dice.chance(80_000),
+            dice.chance(HALF),
+            dice.chance(200_000),
+            livesUs);
+    return new Order(ref, kind, WARM_UP_US + dice.between(0, lengthUs), parts, declined, manner);
+  }
+
+  /** What follows a pivot never refuses. */
+  private static boolean mayDecline(Part part) {
+    return !part.branch().equals("ticket") && !part.branch().equals("file");
+  }
+
+  private List<Part> branches() {
+    long amount = dice.between(1, AMOUNT_MOST);
+    int count = (int) dice.between(2, 4);
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long each = i == 0 ? -amount * (count - 1) : amount;
+      parts.add(branch("b" + i, each));
+    }
+    return parts;
+  }
+
+  private Part branch(String name, long amount) {
+    String service = dice.chance(60_000) ? PLAIN : dice.oneOf(SERVICES);
+    Style style = dice.chance(HALF) ? Style.PREPARED : Style.TCC;
+    String account = "money-" + dice.below(MONEY_ACCOUNTS);
+    return new Part(name, service, style, account, amount, List.of());
+  }
+
+  // --- what is done to the world
+
+  private List<PlannedFault> faults() {
+    List<FaultKind> chosen = new ArrayList<>();
+    for (FaultKind kind : FaultKind.values()) {
+      if (dice.chance(400_000)) {
+        chosen.add(kind);
+      }
+    }
+    List<PlannedFault> faults = new ArrayList<>();
+    int count = chosen.isEmpty() ? 0 : (int) dice.between(1, 10);
+    for (int i = 0; i < count; i++) {
+      faults.add(
+          new PlannedFault(
+              dice.oneOf(chosen),
+              WARM_UP_US + dice.between(0, lengthUs),
+              dice.between(SECOND_US / 10, dice.chance(HALF) ? 3 * SECOND_US : 14 * SECOND_US),
+              dice.below(12),
+              dice.below(1_000)));
+    }
+    return faults;
+  }
+
+  private Map<String, Integer> crashes() {
+    Map<String, Integer> crashes = new TreeMap<>();
+    int count = dice.below(5);
+    for (int i = 0; i < count; i++) {
+      int most = 1 << dice.below(8);
+      crashes.put(dice.oneOf(CrashPoints.names()), 1 + dice.below(most));
+    }
+    return crashes;
+  }
+}

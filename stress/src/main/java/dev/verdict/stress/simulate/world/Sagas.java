@@ -1,0 +1,113 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.definition.DefinitionHash;
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.stress.chaos.history.Part;
+import dev.verdict.stress.chaos.history.Style;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The sagas that clients start: in sequence, in parallel, with a pivot, with a plain endpoint. */
+final class Sagas {
+  private static final int DEADLINE_MS = 8_000;
+  private static final int CALL_MS = 2_000;
+  private static final Map<String, Saga> ALL = all();
+
+  private Sagas() {}
+
+  /** A definition and the parts that it stands for. */
+  record Saga(SagaDefinition definition, String hash, List<Part> parts) {}
+
+  static List<String> names() {
+    return List.copyOf(ALL.keySet());
+  }
+
+  static Saga of(String name) {
+    Saga saga = ALL.get(name);
+    if (saga == null) {
+      throw new IllegalArgumentException("no saga " + name);
+    }
+    return saga;
+  }
+
+  private static Map<String, Saga> all() {
+    Map<String, Saga> all = new TreeMap<>();
+    add(
+        all,
+        "trip",
+        List.of(
+            step("flight", "north", Style.STEP, -1),
+            step("hotel", "south", Style.STEP, -1),
+            step("car", "east", Style.STEP, -1, "flight", "hotel"),
+            step("payment", "north", Style.FINAL, 100, "car"),
+            step("ticket", "south", Style.FINAL, 1, "payment")));
+    add(
+        all,
+        "chain",
+        List.of(
+            step("first", "east", Style.STEP, 3),
+            step("second", "north", Style.STEP, 4, "first"),
+            step("third", "south", Style.STEP, 5, "second")));
+    add(
+        all,
+        "fan",
+        List.of(
+            step("one", "north", Style.STEP, 1),
+            step("two", "south", Style.STEP, 2),
+            step("three", "east", Style.STEP, 3),
+            step("all", "north", Style.STEP, 6, "one", "two", "three")));
+    add(
+        all,
+        "letter",
+        List.of(
+            step("write", "north", Style.STEP, 1),
+            step("post", "plain", Style.STEP, 1, "write"),
+            step("file", "plain", Style.FINAL, 1, "post")));
+    return all;
+  }
+
+  private static Part step(String name, String service, Style style, long amount, String... after) {
+    return new Part(name, service, style, "stock", amount, List.of(after));
+  }
+
+  private static void add(Map<String, Saga> all, String name, List<Part> parts) {
+    String steps = parts.stream().map(Sagas::json).collect(Collectors.joining(", "));
+    SagaDefinition definition =
+        DefinitionJson.parse(
+            JsonText.read(
+                """
+                {"name": "%s", "version": 1, "deadline_ms": %d, "steps": [%s]}
+                """
+                    .formatted(name, DEADLINE_MS, steps)));
+    all.put(name, new Saga(definition, DefinitionHash.of(definition), parts));
+  }
+
+  private static String json(Part part) {
+    boolean pivot = part.branch().equals("payment") || part.branch().equals("file");
+    String after =
+        part.after().stream().map(each -> '"' + each + '"').collect(Collectors.joining(", "));
+    String how =
+        part.style() == Style.STEP
+            ? "\"operation\": \"%s\", \"compensation\": \"%s\""
+                .formatted(Accounts.STEP, Accounts.UNDO)
+            : "\"operation\": \"%s\", \"pivot\": %s".formatted(Accounts.FINAL, pivot);
+    return """
+        {"name": "%s", "participant": "%s", "after": [%s], "timeout_ms": %d, %s,
+         "input": {"object": {"ref": {"input": "/ref"}, "account": {"value": "%s"},
+                   "amount": {"value": %d}, "declined": {"input": "/%s"}}}}
+        """
+        .formatted(
+            part.branch(),
+            part.service(),
+            after,
+            CALL_MS,
+            how,
+            part.account(),
+            part.amount(),
+            part.branch());
+  }
+}

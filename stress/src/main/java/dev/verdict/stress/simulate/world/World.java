@@ -1,0 +1,198 @@
+package dev.verdict.stress.simulate.world;
+
+import dev.verdict.coordinator.engine.SoloNodes;
+import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.stress.simulate.world.kernel.Agenda;
+import dev.verdict.stress.simulate.world.kernel.Dice;
+import dev.verdict.stress.simulate.world.kernel.Host;
+import dev.verdict.stress.simulate.world.kernel.Journal;
+import dev.verdict.stress.simulate.world.kernel.Weather;
+import dev.verdict.stress.simulate.world.kernel.Wire;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everything that there is in one world, and how it is connected. */
+final class World {
+  static final String CLIENTS = "clients";
+
+  private static final long RESTART_LEAST_US = 300 * Agenda.MILLI;
+  private static final long RESTART_MOST_US = 4_000 * Agenda.MILLI;
+
+  private final Plan plan;
+  private final Agenda agenda = new Agenda();
+  private final Dice dice;
+  private final Journal journal;
+  private final Wire wire;
+  private final Postgres postgres;
+  private final LogBook book;
+  private final Ledger ledger = new Ledger(agenda);
+  private final Grid grid;
+  private final Breakage breakage;
+  private final SoloNodes nodes;
+  private final ParticipantRegistry registry;
+  private final Map<String, Service> services = new TreeMap<>();
+  private final List<Coordinator> coordinators = new ArrayList<>();
+  private final Map<String, Integer> armed;
+
+  World(Plan plan, SoloNodes nodes, Mutant mutant, boolean written) {
+    this.plan = plan;
+    this.nodes = nodes;
+    this.dice = new Dice(plan.seed());
+    this.journal = new Journal(agenda, written);
+    this.book = new LogBook(agenda, journal);
+    this.wire = new Wire(agenda, dice.of("wire"), journal, plan.weather());
+    this.postgres =
+        new Postgres(agenda, wire, dice.of("postgres"), journal, plan.shards(), plan.statements());
+    this.grid = new Grid(agenda, dice.of("grid"), journal);
+    this.breakage = new Breakage(mutant);
+    this.armed = new TreeMap<>(plan.crashes());
+    this.registry =
+        new ParticipantRegistry(postgres.database().participants(Runnable::run), known());
+    for (Participant each : known()) {
+      Service service =
+          new Service(
+              each.name(),
+              agenda,
+              dice.of(each.name()),
+              journal,
+              breakage.vault(agenda::nowUs, dice.of("data of " + each.name())),
+              ledger);
+      service.vault().turn(plan.statements());
+      services.put(each.name(), service);
+    }
+    for (int i = 1; i <= plan.coordinators(); i++) {
+      coordinators.add(new Coordinator("c" + i, this, dice.of("c" + i)));
+    }
+  }
+
+  private static List<Participant> known() {
+    List<Participant> known = new ArrayList<>();
+    Planner.SERVICES.forEach(name -> known.add(participant(name, true)));
+    known.add(participant(Planner.PLAIN, false));
+    return known;
+  }
+
+  private static Participant participant(String name, boolean asks) {
+    return new Participant(name, List.of(URI.create("http://" + name)), asks);
+  }
+
+  /** Begins: coordinators start, services look for doubt. */
+  void begin() {
+    coordinators.forEach(Coordinator::start);
+    Desk desk = new Desk(wire);
+    for (Service service : services.values()) {
+      if (!service.name().equals(Planner.PLAIN)) {
+        new Doubts(service, coordinators, desk, agenda, dice.of("doubts of " + service.name()))
+            .start();
+      }
+    }
+  }
+
+  /** A coordinator passes a crash point. */
+  void pass(Coordinator place, Host process, String point) {
+    if (process.isDead() || !armed.containsKey(point)) {
+      return;
+    }
+    int left = armed.merge(point, -1, Integer::sum);
+    if (left == 0) {
+      armed.remove(point);
+      journal.count(point);
+      journal.note(place.name(), () -> "dies " + point);
+      place.crash();
+      agenda.after(dice.between(RESTART_LEAST_US, RESTART_MOST_US), place::start);
+    }
+  }
+
+  /** Everything is made well again. */
+  void calm() {
+    armed.clear();
+    wire.turn(Weather.FAIR);
+    wire.mendAll();
+    postgres.turn(StatementFaults.NONE);
+    postgres.start();
+    grid.merge();
+    grid.grantToAll(false);
+    grid.hang(false);
+    for (Service service : services.values()) {
+      service.start();
+      service.host().thaw();
+      service.mistake(false);
+      service.slow(0);
+      service.vault().turn(StatementFaults.NONE);
+    }
+    for (Coordinator each : coordinators) {
+      each.host().thaw();
+      each.start();
+    }
+  }
+
+  /** The places that the network connects. */
+  List<String> places() {
+    List<String> places = new ArrayList<>();
+    coordinators.forEach(each -> places.add(each.name()));
+    places.addAll(services.keySet());
+    places.add(Postgres.PLACE);
+    places.add(CLIENTS);
+    return places;
+  }
+
+  int shards() {
+    return plan.shards();
+  }
+
+  Agenda agenda() {
+    return agenda;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Wire wire() {
+    return wire;
+  }
+
+  Postgres postgres() {
+    return postgres;
+  }
+
+  LogBook book() {
+    return book;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Grid grid() {
+    return grid;
+  }
+
+  Breakage breakage() {
+    return breakage;
+  }
+
+  SoloNodes nodes() {
+    return nodes;
+  }
+
+  ParticipantRegistry registry() {
+    return registry;
+  }
+
+  Map<String, Service> services() {
+    return services;
+  }
+
+  List<Coordinator> coordinators() {
+    return coordinators;
+  }
+
+  Dice dice() {
+    return dice;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.verdict.stress.simulate.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each mutant is found by a named rule, within so many seeds. */
+class MutantsInWorldsTest {
+  private static final int SEEDS_MAX = 100;
+
+  @BeforeAll
+  static void beQuiet() {
+    Quiet.now();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void aMutantIsFound(Mutant mutant) {
+    Optional<SeedResult> found = first(mutant);
+
+    assertThat(found).as("%s: %s", mutant, mutant.words()).isPresent();
+    System.out.printf(
+        "%-22s %-70s seed %3d: %s%n",
+        mutant, mutant.words(), found.get().seed(), found.get().brokenRules());
+  }
+
+  private static Optional<SeedResult> first(Mutant mutant) {
+    Simulator simulator = new Simulator();
+    for (long seed = 1; seed <= SEEDS_MAX; seed++) {
+      SeedResult result = simulator.run(seed, new Options(mutant, false));
+      if (!result.violations().isEmpty()) {
+        return Optional.of(result);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Test
+  void aViolationIsToldByTheLeastThatBringsItAbout() {
+    Simulator simulator = new Simulator();
+    SeedResult found = first(Mutant.INQUIRY_ABORTS).orElseThrow();
+    Plan plan = Planner.plan(found.seed());
+    Options options = new Options(Mutant.INQUIRY_ABORTS, false);
+
+    Plan smallest = Shrinker.shrink(simulator, plan, options, found.violations().get(0).rule());
+
+    assertThat(smallest.orders()).hasSizeLessThan(10);
+    assertThat(Story.of(simulator, found.seed(), options))
+        .contains("replay it: simulate --seed " + found.seed())
+        .contains("are enough");
+  }
+}
