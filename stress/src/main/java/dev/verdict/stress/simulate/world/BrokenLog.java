@@ -42,12 +42,8 @@ final class BrokenLog extends LogSession {
       return super.append(with(entry, entry.epoch(), false));
     }
     Future<AppendOutcome> outcome = super.append(entry);
-    if (mutant == Mutant.TOLD_BEFORE_DURABLE) {
-      return Future.succeededFuture(new AppendOutcome.Appended());
-    }
-    return mutant == Mutant.OVERTAKEN_ROW_IGNORED
-        ? outcome.map(
-            what -> what instanceof AppendOutcome.Lost ? new AppendOutcome.Appended() : what)
+    return mutant == Mutant.TOLD_BEFORE_DURABLE
+        ? Future.succeededFuture(new AppendOutcome.Appended())
         : outcome;
   }
 

@@ -2,14 +2,17 @@ package dev.verdict.stress.simulate.world;
 
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.UnfinishedQuery;
+import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Host;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.Optional;
 
 /** Epochs that are handled wrongly. */
 final class BrokenRows extends ShardRows {
   private static final int ALL = 1_000_000;
+  private static final long HESITATION_US = 1_000 * Agenda.MILLI;
 
   private final Mutant mutant;
   private final Snapshots snapshots;
@@ -32,8 +35,14 @@ final class BrokenRows extends ShardRows {
       return Future.succeededFuture(seen);
     }
     if (mutant == Mutant.READ_BEFORE_BUMP) {
+      Promise<Boolean> hesitation = Promise.promise();
       return server
           .run(host, "read too early", () -> read(seen))
+          .compose(
+              read -> {
+                host.after(HESITATION_US, () -> hesitation.tryComplete(read));
+                return hesitation.future();
+              })
           .compose(read -> super.raise(seen, above));
     }
     return super.raise(seen, above);

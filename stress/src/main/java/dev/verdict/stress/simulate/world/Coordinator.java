@@ -70,7 +70,18 @@ final class Coordinator {
     world.journal().note(name, () -> "starts as " + owner);
     Dice chance = dice.of(owner);
     Clock clock = new Clock(born);
-    Peril peril = point -> world.pass(this, born, point);
+    Peril peril =
+        new Peril() {
+          @Override
+          public boolean isArmed() {
+            return world.isArmed();
+          }
+
+          @Override
+          public void pass(String point) {
+            world.pass(Coordinator.this, born, point);
+          }
+        };
     GridMember member = world.grid().member(owner, born);
     WatchedDirectory directory = new WatchedDirectory(clock);
     ClusterLeadership leadership =

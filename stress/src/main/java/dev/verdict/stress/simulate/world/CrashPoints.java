@@ -70,6 +70,13 @@ public final class CrashPoints {
     return points;
   }
 
+  /** A kind of record, as it is counted when it is stored. */
+  static String record(LogEntry entry, String kind) {
+    return entry.summary().kind() == Summary.Kind.ATOMIC
+        ? "record: atomic " + kind
+        : "record: saga " + kind;
+  }
+
   /** The kinds of an entry's records, in their order. */
   static List<String> kinds(LogEntry entry) {
     List<String> kinds = new ArrayList<>(2);

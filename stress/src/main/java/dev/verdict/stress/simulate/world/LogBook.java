@@ -70,18 +70,11 @@ final class LogBook {
           new Violation(
               Rule.EPOCHS, tx, "epoch " + entry.epoch() + " wrote when " + newest + " was newest"));
     }
+    List<String> kinds = CrashPoints.kinds(entry);
+    kinds.forEach(kind -> journal.count(CrashPoints.record(entry, kind)));
     String decided = entry.decision().map(LogBook::word).orElse("");
     int shard = entry.tx().shard();
-    lines.add(
-        new LogLine(
-            tx,
-            entry.seq(),
-            shard,
-            entry.epoch(),
-            nowUs(),
-            nowUs(),
-            CrashPoints.kinds(entry),
-            decided));
+    lines.add(new LogLine(tx, entry.seq(), shard, entry.epoch(), nowUs(), nowUs(), kinds, decided));
     if (!decided.isEmpty()) {
       decisions.putIfAbsent(tx, new Decision(tx, shard, entry.epoch(), decided));
     }

@@ -8,8 +8,6 @@ public enum Mutant {
   FENCE_FORGOTTEN("the log takes writes of an older epoch"),
   /** Rule 3. */
   READ_BEFORE_BUMP("what is unfinished is read before the epoch is raised"),
-  /** Rule 5. */
-  OVERTAKEN_ROW_IGNORED("a decision that lost against another one counts as stored"),
   /** Rule 6. */
   SETTLED_BY_READING("a lost acknowledgement is settled by reading"),
   /** Rule 6. */

@@ -6,15 +6,22 @@ import java.util.List;
 
 /** Where a coordinator passes crash points, and may die. */
 interface Peril {
+  /** Whether it is to die at any point. */
+  boolean isArmed();
+
   /** Passes a point; the process is dead afterwards if it was to die there. */
   void pass(String point);
 
   default void pass(CrashPoints.Moment moment, LogEntry entry) {
-    List<String> points = CrashPoints.of(moment, entry);
-    points.forEach(this::pass);
+    if (isArmed()) {
+      List<String> points = CrashPoints.of(moment, entry);
+      points.forEach(this::pass);
+    }
   }
 
   default void pass(CrashPoints.Moment moment, CallKind kind) {
-    pass(CrashPoints.of(moment, kind));
+    if (isArmed()) {
+      pass(CrashPoints.of(moment, kind));
+    }
   }
 }

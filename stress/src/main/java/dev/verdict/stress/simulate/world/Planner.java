@@ -24,6 +24,8 @@ final class Planner {
   private static final long SECOND_US = 1_000 * Agenda.MILLI;
   private static final long WARM_UP_US = 2 * SECOND_US;
   private static final int HALF = 500_000;
+  private static final List<String> RARE =
+      List.of("settleRequested", "stepStuck", "stepRuledOut", "tookOver", "settle");
   private static final int MONEY_ACCOUNTS = 8;
   private static final int AMOUNT_MOST = 500;
 
@@ -151,12 +153,21 @@ final class Planner {
     return faults;
   }
 
+  /** Few worlds pass these, so they are planned for more often. */
+  private static boolean isRare(String point) {
+    return RARE.stream().anyMatch(point::endsWith);
+  }
+
   private Map<String, Integer> crashes() {
     Map<String, Integer> crashes = new TreeMap<>();
     int count = dice.below(5);
     for (int i = 0; i < count; i++) {
       int most = 1 << dice.below(8);
       crashes.put(dice.oneOf(CrashPoints.names()), 1 + dice.below(most));
+    }
+    if (dice.chance(HALF)) {
+      List<String> rare = CrashPoints.names().stream().filter(Planner::isRare).toList();
+      crashes.put(dice.oneOf(rare), 1 + dice.below(3));
     }
     return crashes;
   }

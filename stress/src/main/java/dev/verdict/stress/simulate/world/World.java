@@ -92,6 +92,11 @@ final class World {
     }
   }
 
+  /** Whether a coordinator is to die at a crash point. */
+  boolean isArmed() {
+    return !armed.isEmpty();
+  }
+
   /** A coordinator passes a crash point. */
   void pass(Coordinator place, Host process, String point) {
     if (process.isDead() || !armed.containsKey(point)) {
