@@ -460,6 +460,7 @@ public final class ClusterLeadership implements Leadership {
 
   private void handOver(Seat seat, long epoch, String successor) {
     if (!led.end(seat.shard, epoch, "it is handed to " + successor)) {
+      seat.handOverCalledOff();
       return;
     }
     seat.handedOver(scheduler.monotonicMillis());

@@ -55,6 +55,7 @@ final class Seat {
     lock = Lock.HELD;
     heldAtLook = look;
     heldAmong = Set.copyOf(members);
+    handingOver = false;
     refusedSinceMillis = OptionalLong.empty();
   }
 
@@ -93,9 +94,16 @@ final class Seat {
 
   // --- the epoch
 
-  /** Whether the epoch may be raised by what that view says: it is younger than the lock. */
+  /**
+   * Whether the epoch may be raised by what that view says: it is younger than the lock, and the
+   * shard is not on its way to another node.
+   */
   boolean isReadyToRaise(View view, long nowMillis) {
-    return holds() && !raising && view.number() > heldAtLook && nowMillis >= notBeforeMillis;
+    return holds()
+        && !raising
+        && !handingOver
+        && view.number() > heldAtLook
+        && nowMillis >= notBeforeMillis;
   }
 
   /** Whether the lock is held and no view has followed yet. */
@@ -170,8 +178,12 @@ final class Seat {
     handingOver = true;
   }
 
-  void handedOver(long nowMillis) {
+  void handOverCalledOff() {
     handingOver = false;
+  }
+
+  /** The shard is led no more; the lock is held until its row says so too. */
+  void handedOver(long nowMillis) {
     handedOverAtMillis = OptionalLong.of(nowMillis);
   }
 

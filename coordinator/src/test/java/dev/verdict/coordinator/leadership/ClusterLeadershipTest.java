@@ -128,6 +128,22 @@ class ClusterLeadershipTest {
   }
 
   @Test
+  void whoHandsAShardOverDoesNotTakeItBackWhileItsReleaseIsUnderWay() {
+    world.start("a");
+    long epochs = world.sumOfEpochs();
+    world.get("a").table.hang("release");
+    world.node("b").start();
+    world.pass(4);
+    assertThat(world.get("a").told.handingOver).isNotEmpty();
+    assertThat(world.sumOfEpochs()).as("nobody takes what is let go of").isEqualTo(epochs);
+
+    world.pass(10);
+    everyShardHasOneLeader();
+    assertThat(world.shardsOf("b")).isNotEmpty();
+    assertThat(world.sumOfEpochs()).isEqualTo(epochs + world.shardsOf("b").size());
+  }
+
+  @Test
   void rule29_inASplitTheOwnersGoOnAndNobodyFights() {
     world.start("a", "b", "c");
     Map<Integer, String> before = world.leaders();
