@@ -33,8 +33,9 @@ final class LogBook {
   }
 
   /** A shard has a new epoch. */
-  void raised(int shard, long epoch) {
-    journal.note(Postgres.PLACE, () -> "shard " + shard + " is raised to epoch " + epoch);
+  void raised(int shard, long epoch, String owner) {
+    journal.note(
+        Postgres.PLACE, () -> "shard " + shard + " is raised to epoch " + epoch + " by " + owner);
     long before = epochs.getOrDefault(shard, 0L);
     if (epoch <= before) {
       violations.add(

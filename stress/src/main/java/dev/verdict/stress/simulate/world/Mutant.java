@@ -28,6 +28,8 @@ public enum Mutant {
   SETTLE_SKIPPED("a pivot in doubt is taken for one that never ran"),
   /** Rule 29. */
   LOCK_IS_ENOUGH("whoever holds the lock leads, in the same epoch, and nobody is fenced"),
+  /** Rule 30. */
+  EPOCHS_NOT_READ_AGAIN("leadership reads the epochs once and never again"),
   /** An invariant. */
   TOLD_BEFORE_DURABLE("what is to be forced is acknowledged before it is written"),
   /** An invariant. */

@@ -11,12 +11,14 @@ class ShardRows implements ShardTable {
   private final Postgres server;
   private final LogBook book;
   private final Host host;
+  private final String owner;
   private final ShardTable table;
 
   ShardRows(Postgres server, LogBook book, Host host, String owner) {
     this.server = server;
     this.book = book;
     this.host = host;
+    this.owner = owner;
     this.table = server.database().shards(owner, Runnable::run);
   }
 
@@ -37,7 +39,7 @@ class ShardRows implements ShardTable {
         "raise",
         () -> {
           Map<Integer, Long> raised = table.raise(seen, above).result();
-          raised.forEach(book::raised);
+          raised.forEach((shard, epoch) -> book.raised(shard, epoch, owner));
           return raised;
         });
   }

@@ -41,16 +41,13 @@ class MutantsInWorldsTest {
 
   @Test
   void aViolationIsToldByTheLeastThatBringsItAbout() {
-    Simulator simulator = new Simulator();
-    SeedResult found = first(Mutant.INQUIRY_ABORTS).orElseThrow();
-    Plan plan = Planner.plan(found.seed());
-    Options options = new Options(Mutant.INQUIRY_ABORTS, false);
+    SeedResult found = first(Mutant.NO_TOMBSTONE).orElseThrow();
 
-    Plan smallest = Shrinker.shrink(simulator, plan, options, found.violations().get(0).rule());
+    String story = Story.of(new Simulator(), found.seed(), new Options(Mutant.NO_TOMBSTONE, false));
 
-    assertThat(smallest.orders()).hasSizeLessThan(10);
-    assertThat(Story.of(simulator, found.seed(), options))
+    assertThat(story)
         .contains("replay it: simulate --seed " + found.seed())
-        .contains("are enough");
+        .containsPattern("(?m)^[1-9] of \\d+ transactions and [0-5] of \\d+ faults are enough")
+        .contains("TRY of", "is told ABORT");
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The system as it is, in worlds that seeds make; and that a seed says all there is to say. */
 class SimulatorTest {
-  private static final long SEEDS = 200;
+  private static final long SEEDS = 150;
   private static final int DECISIONS = 200;
 
   @BeforeAll
