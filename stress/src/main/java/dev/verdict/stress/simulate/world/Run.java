@@ -47,11 +47,16 @@ final class Run {
     world.agenda().runUntil(plan.calmAtUs());
     storm.end();
     long endUs = plan.calmAtUs() + PATIENCE_US;
+    runUntilFinished(judge, endUs);
+    world.agenda().runUntil(world.agenda().nowUs() + AFTERMATH_US);
+    runUntilFinished(judge, endUs);
+    return result(judge.violations());
+  }
+
+  private void runUntilFinished(Judge judge, long endUs) {
     while (world.agenda().nowUs() < endUs && !judge.isFinished()) {
       world.agenda().runUntil(world.agenda().nowUs() + SECOND_US);
     }
-    world.agenda().runUntil(world.agenda().nowUs() + AFTERMATH_US);
-    return result(judge.violations());
   }
 
   private SeedResult result(List<Violation> violations) {

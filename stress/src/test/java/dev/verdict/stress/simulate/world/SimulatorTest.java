@@ -2,10 +2,11 @@ package dev.verdict.stress.simulate.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.wire.CallKind;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.LongStream;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class SimulatorTest {
   private static final long SEEDS = 150;
   private static final int DECISIONS = 200;
+  private static final int THREADS = 2;
 
   @BeforeAll
   static void beQuiet() {
@@ -33,33 +35,29 @@ class SimulatorTest {
   }
 
   @Test
-  void noRuleIsBrokenByTheSystemAsItIs() {
-    Simulator simulator = new Simulator();
-    List<SeedResult> results =
-        LongStream.rangeClosed(1, SEEDS)
-            .mapToObj(seed -> simulator.run(seed, Options.STANDARD))
-            .toList();
+  void noRuleIsBrokenByTheSystemAsItIs() throws InterruptedException {
+    Campaign campaign = Campaign.run(1, SEEDS, THREADS);
 
-    assertThat(results)
-        .allSatisfy(
-            result -> assertThat(result.violations()).as("seed %d", result.seed()).isEmpty());
-    assertThat(results.stream().mapToInt(SeedResult::decisions).average().orElse(0))
-        .isGreaterThan(DECISIONS);
-    assertThat(faults(results)).hasSize(FaultKind.values().length);
+    assertThat(campaign.broken()).extracting(SeedResult::seed, SeedResult::violations).isEmpty();
+    assertThat(campaign.seeds()).isEqualTo(SEEDS);
+    assertThat(campaign.decisionsPerSeed()).isGreaterThan(DECISIONS);
+    assertThat(campaign.counts().keySet().stream().filter(what -> what.startsWith("fault: ")))
+        .hasSize(FaultKind.values().length);
+    System.out.printf(
+        Locale.ROOT,
+        "%d seeds, %.1f virtual hours, %.0f times faster than time, crash points missed: %s%n",
+        campaign.seeds(),
+        campaign.virtualHours(),
+        campaign.speedup(),
+        campaign.crashPointsMissed());
   }
 
-  private static Map<String, Integer> faults(List<SeedResult> results) {
-    Map<String, Integer> faults = new TreeMap<>();
-    for (SeedResult result : results) {
-      result
-          .counts()
-          .forEach(
-              (what, times) -> {
-                if (what.startsWith("fault: ")) {
-                  faults.merge(what, times, Integer::sum);
-                }
-              });
-    }
-    return faults;
+  @Test
+  void eachKindOfRecordAndCallIsTwoCrashPoints() {
+    int kinds =
+        AtomicRecord.class.getPermittedSubclasses().length
+            + SagaRecord.class.getPermittedSubclasses().length
+            + CallKind.values().length;
+    assertThat(CrashPoints.names()).hasSize(2 * kinds).doesNotHaveDuplicates();
   }
 }

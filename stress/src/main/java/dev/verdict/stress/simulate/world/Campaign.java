@@ -1,0 +1,120 @@
+package dev.verdict.stress.simulate.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Many seeds, on several threads, and what they came to together. */
+public final class Campaign {
+  /** So many seeds that break a rule are kept; more are counted. */
+  public static final int BROKEN_KEPT_MAX = 20;
+
+  private final Map<String, Long> counts = new TreeMap<>();
+  private final List<SeedResult> broken = new ArrayList<>();
+  private long seeds;
+  private long seedsBroken;
+  private long violations;
+  private long virtualMillis;
+  private long decisions;
+  private long tookNanos;
+
+  private Campaign() {}
+
+  /**
+   * Runs seeds.
+   *
+   * @param first the first of them
+   * @param count how many, positive
+   * @param threads how many are run at a time, positive
+   * @throws InterruptedException if the caller is to stop; seeds under way end first
+   */
+  public static Campaign run(long first, long count, int threads) throws InterruptedException {
+    Campaign campaign = new Campaign();
+    long beganNanos = System.nanoTime();
+    AtomicLong next = new AtomicLong(first);
+    List<Thread> all = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      Thread thread = new Thread(() -> campaign.work(next, first + count), "world-" + i);
+      thread.start();
+      all.add(thread);
+    }
+    try {
+      for (Thread thread : all) {
+        thread.join();
+      }
+    } catch (InterruptedException stopped) {
+      next.set(first + count);
+      throw stopped;
+    }
+    campaign.tookNanos = System.nanoTime() - beganNanos;
+    return campaign;
+  }
+
+  private void work(AtomicLong next, long end) {
+    Simulator simulator = new Simulator();
+    for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+      add(simulator.run(seed, Options.STANDARD));
+    }
+  }
+
+  private synchronized void add(SeedResult result) {
+    seeds++;
+    virtualMillis += result.virtualMillis();
+    decisions += result.decisions();
+    violations += result.violations().size();
+    result.counts().forEach((what, times) -> counts.merge(what, (long) times, Long::sum));
+    if (!result.violations().isEmpty()) {
+      seedsBroken++;
+      if (broken.size() < BROKEN_KEPT_MAX) {
+        broken.add(result);
+      }
+    }
+  }
+
+  /** How many seeds were run. */
+  public synchronized long seeds() {
+    return seeds;
+  }
+
+  /** How many of them broke a rule. */
+  public synchronized long seedsBroken() {
+    return seedsBroken;
+  }
+
+  /** How many violations there were in all. */
+  public synchronized long violations() {
+    return violations;
+  }
+
+  /** Some of the seeds that broke a rule, in no particular order. */
+  public synchronized List<SeedResult> broken() {
+    return List.copyOf(broken);
+  }
+
+  /** How much time passed in all worlds. */
+  public synchronized double virtualHours() {
+    return virtualMillis / 3.6e6;
+  }
+
+  /** How much more time passed in the worlds than here. */
+  public synchronized double speedup() {
+    return virtualMillis * 1e6 / tookNanos;
+  }
+
+  /** How many decisions a seed took, on average. */
+  public synchronized double decisionsPerSeed() {
+    return (double) decisions / seeds;
+  }
+
+  /** How often each fault happened, each kind of record was stored, and each crash point killed. */
+  public synchronized Map<String, Long> counts() {
+    return new TreeMap<>(counts);
+  }
+
+  /** The crash points at which no coordinator died. */
+  public synchronized List<String> crashPointsMissed() {
+    return CrashPoints.names().stream().filter(point -> !counts.containsKey(point)).toList();
+  }
+}
