@@ -45,21 +45,25 @@ final class AtomicPlays {
       boolean durableBegin) {
     List<Branch> branches = branches(parts, style, VoteBy.COORDINATOR_CALL);
     AtomicSpec spec = new AtomicSpec(SOON, SOON, durableBegin);
-    return play(machine, new AtomicCommand.Begin(spec, branches, true), branches);
+    return play(machine, new AtomicCommand.Begin(spec, branches, true), branches, true);
   }
 
   /** Begun empty; branches are enlisted one by one, and the client makes the business calls. */
   static Play<AtomicState, AtomicCommand, AtomicRecord> growing(
-      Machine<AtomicState, AtomicCommand, AtomicRecord> machine, Style style, List<Part> parts) {
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine,
+      Style style,
+      List<Part> parts,
+      boolean reports) {
     List<Branch> branches = branches(parts, style, VoteBy.CLIENT_REPORT);
     AtomicSpec spec = new AtomicSpec(SOON, SOON, false);
-    return play(machine, new AtomicCommand.Begin(spec, List.of(), false), branches);
+    return play(machine, new AtomicCommand.Begin(spec, List.of(), false), branches, !reports);
   }
 
   private static Play<AtomicState, AtomicCommand, AtomicRecord> play(
       Machine<AtomicState, AtomicCommand, AtomicRecord> machine,
       AtomicCommand begin,
-      List<Branch> branches) {
+      List<Branch> branches,
+      boolean statesVotes) {
     List<AtomicCommand> enlists = new ArrayList<>();
     branches.forEach(branch -> enlists.add(new AtomicCommand.Enlist(branch)));
     return new Play<>(
@@ -68,9 +72,21 @@ final class AtomicPlays {
         new AtomicCommand.Inquire(),
         new AtomicCommand.Abort("asked for"),
         enlists,
-        votes -> new AtomicCommand.Commit(Optional.of(votes(branches, votes))),
+        reports(branches),
+        votes ->
+            new AtomicCommand.Commit(
+                statesVotes ? Optional.of(votes(branches, votes)) : Optional.empty()),
         Coverage.kinds(AtomicRecord.class),
         state -> facts(state, branches));
+  }
+
+  private static List<AtomicCommand> reports(List<Branch> branches) {
+    List<AtomicCommand> reports = new ArrayList<>();
+    for (Branch branch : branches) {
+      reports.add(new AtomicCommand.ReportVote(branch.id(), Vote.commit()));
+      reports.add(new AtomicCommand.ReportVote(branch.id(), Vote.abort("no")));
+    }
+    return reports;
   }
 
   private static Map<BranchId, Optional<Vote>> votes(List<Branch> branches, int votes) {

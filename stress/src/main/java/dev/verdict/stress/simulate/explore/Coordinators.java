@@ -317,17 +317,15 @@ final class Coordinators {
   }
 
   private int inquireLive(Scene scene, int node, int memory) {
-    int outcome = core.facts(memory).outcome();
-    if (outcome != 0) {
-      tell(scene, memory);
-    } else if (flaws.contains(Flaw.INQUIRY_KILLS) && scene.isOpen(node)) {
-      int queue = scene.get(node, Scene.QUEUE);
-      handle(scene, node, core.abort());
-      if (scene.get(node, Scene.MEMORY) != memory || scene.get(node, Scene.QUEUE) != queue) {
-        alarm.raise(Property.LIVE_IS_LEFT_ALONE, "a question aborted live work");
+    tell(scene, memory);
+    if (scene.isOpen(node)) {
+      Step step = core.step(memory, core.inquire());
+      core.take(step);
+      if (step.refused() || !step.changesNothing()) {
+        alarm.raise(Property.LIVE_IS_LEFT_ALONE, "a question changed what is live");
       }
     }
-    return outcome;
+    return core.facts(memory).outcome();
   }
 
   /** Whoever may be told what memory says hears the truth, or nothing. */

@@ -52,7 +52,9 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   private final int begin;
   private final int inquire;
   private final int abort;
+  private final int nudged;
   private final int[] enlists;
+  private final int[] reports;
   private final int[] takenOver = new int[EPOCHS_MAX];
   private final int[] timers;
 
@@ -67,6 +69,8 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     this.begin = command(play.begin());
     this.inquire = command(play.inquire());
     this.abort = command(play.abort());
+    this.nudged = inputs.of(new Input(new Event.Nudged(), false));
+    this.reports = play.reports().stream().mapToInt(this::command).toArray();
     this.enlists = play.enlists().stream().mapToInt(this::command).toArray();
     this.timers = new int[parts.size() + 1];
     for (int i = 0; i < timers.length; i++) {
@@ -116,6 +120,15 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
 
   int abort() {
     return abort;
+  }
+
+  int nudged() {
+    return nudged;
+  }
+
+  /** The report of a vote: 1 yes, 2 no. */
+  int report(int branch, int vote) {
+    return reports[2 * branch + vote - 1];
   }
 
   int enlist(int branch) {
@@ -337,6 +350,15 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
       kinds.put(list, known);
     }
     return known;
+  }
+
+  /** The kinds of the records, in their order, for people. */
+  String words(int list) {
+    List<String> words = new ArrayList<>();
+    for (int each : lists.items(list)) {
+      words.add(records.get(each).getClass().getSimpleName());
+    }
+    return String.join(", ", words);
   }
 
   List<String> recordKinds() {

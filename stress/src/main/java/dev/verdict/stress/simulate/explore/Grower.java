@@ -9,6 +9,12 @@ final class Grower {
   /** It has nothing more to do, or gave up. */
   static final int END = 15;
 
+  /** For each branch it enlists, works, and reports the vote or keeps it for the commit. */
+  static final int STRIDE = 3;
+
+  static final int ENLISTS = 0;
+  static final int WORKS = 1;
+
   private static final int WAITS_AT = 4;
   private static final int WAITS = 7 << WAITS_AT;
   private static final int VOTES_AT = 7;

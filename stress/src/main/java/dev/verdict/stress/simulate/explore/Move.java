@@ -21,10 +21,12 @@ final class Move {
     GIVE_UP("is given up by its sender, and still travels", true),
     CRASH("dies", true),
     ABORT("a second client asks for an abort", true),
+    NUDGE("an operator asks for what waits to be tried now", true),
     OPERATOR("an operator writes abort into the decision row", true),
     AMNESIA("a participant loses its row", true),
     ENLIST("the client enlists the next branch", true),
     WORK("the client makes its business call", true),
+    REPORT("the client reports the vote that it was given", true),
     COMMIT("the client commits", true),
     PEEK("a successor reads the log before it raises the epoch", true),
     DOUBT("a participant in doubt decides by itself", true);

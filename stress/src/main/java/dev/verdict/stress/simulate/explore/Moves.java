@@ -89,6 +89,9 @@ final class Moves {
         add(Kind.FIRE, node, timer);
       }
     }
+    if (bounds.operator() && Spent.NUDGE.isLeft(scene, 1)) {
+      add(Kind.NUDGE, node, 0);
+    }
     if (bounds.aborts() && Spent.ABORT.isLeft(scene, 1)) {
       add(Kind.ABORT, node, 0);
     }
@@ -166,6 +169,7 @@ final class Moves {
     }
     boolean stored = scene.get(Scene.LOG) != 0 || scene.get(Coordinators.OWNER, Scene.MEMORY) != 0;
     if (bounds.operator()
+        && !scenario.isSaga()
         && Spent.OPERATOR.isLeft(scene, 1)
         && scene.get(Scene.ROW) == 0
         && stored) {
@@ -189,12 +193,7 @@ final class Moves {
 
   private void ofClients(Scene scene) {
     int owner = Coordinators.OWNER;
-    boolean unknown =
-        scene.isOpen(owner)
-            && scene.get(owner, Scene.MEMORY) == Core.ABSENT
-            && scene.get(Scene.LOG) == 0
-            && scene.get(Scene.ROW) == 0;
-    if (scenario.isSaga() && unknown) {
+    if (scenario.isSaga() && scene.isOpen(owner)) {
       add(Kind.ASK, owner, 0);
     }
     if (scenario.grows() && !Grower.isWaiting(scene) && Grower.at(scene) != Grower.END) {
@@ -204,18 +203,22 @@ final class Moves {
 
   private void ofGrower(Scene scene) {
     int at = Grower.at(scene);
-    boolean works = at % 2 == 1 && at < 2 * scene.parts();
-    if (works) {
-      add(Kind.WORK, at / 2, Barriers.YES);
-      add(Kind.WORK, at / 2, Barriers.NO);
+    int branch = at / Grower.STRIDE;
+    if (branch < scene.parts() && at % Grower.STRIDE == Grower.WORKS) {
+      add(Kind.WORK, branch, Barriers.YES);
+      add(Kind.WORK, branch, Barriers.NO);
       if (Spent.LATE.isLeft(scene, bounds.lates())) {
-        add(Kind.WORK, at / 2, World.LATE);
+        add(Kind.WORK, branch, World.LATE);
       }
       return;
     }
+    Kind kind =
+        branch == scene.parts()
+            ? Kind.COMMIT
+            : at % Grower.STRIDE == Grower.ENLISTS ? Kind.ENLIST : Kind.REPORT;
     for (int node = 0; node < Scene.COORDINATORS; node++) {
       if (scene.isOpen(node)) {
-        add(at < 2 * scene.parts() ? Kind.ENLIST : Kind.COMMIT, node, at / 2);
+        add(kind, node, branch);
       }
     }
   }

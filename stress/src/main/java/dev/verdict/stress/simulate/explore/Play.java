@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
  * @param inquire the question of who is in doubt
  * @param abort the command of a second client
  * @param enlists for a transaction that grows: the command that adds each branch
+ * @param reports for one that grows: for each branch the report of a yes and of a no
  * @param commit for one that grows: the command to commit, from two bits a branch: 0 no vote is
  *     known, 1 yes, 2 no
  * @param recordKinds the names of the kinds of record that its sealed type permits
@@ -26,6 +27,7 @@ record Play<S extends TransactionState, C, R extends LogRecord>(
     C inquire,
     C abort,
     List<C> enlists,
+    List<C> reports,
     IntFunction<C> commit,
     List<String> recordKinds,
     Function<S, Facts> facts) {}

@@ -103,6 +103,7 @@ final class SagaPlays {
         new SagaCommand.Inquire(),
         new SagaCommand.Cancel("asked for"),
         List.of(),
+        List.of(),
         votes -> new SagaCommand.Inquire(),
         Coverage.kinds(SagaRecord.class),
         state -> facts(state, definition));

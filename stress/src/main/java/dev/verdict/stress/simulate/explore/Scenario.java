@@ -9,6 +9,9 @@ public final class Scenario {
   /** How often a call is made before its retry timer counts as never firing. */
   private static final int ATTEMPTS = 4;
 
+  /** How the names of those end whose client reports votes. */
+  static final String REPORTING = "-reporting";
+
   private final String name;
   private final String words;
   private final Play<?, ?, ?> play;
@@ -91,6 +94,11 @@ public final class Scenario {
   /** Whether the client adds the branches one by one and makes the business calls itself. */
   boolean grows() {
     return grows;
+  }
+
+  /** Whether that client reports each vote as it hears it, and not only with the commit. */
+  boolean reports() {
+    return grows && name.endsWith(REPORTING);
   }
 
   int attempts() {

@@ -140,7 +140,7 @@ public final class Scenarios {
     return Scenario.growing(
         "atomic-grows",
         "a client enlists two branches, does their work and commits; another asks for an abort",
-        AtomicPlays.growing(machine, Style.TWO_PHASE, parts),
+        AtomicPlays.growing(machine, Style.TWO_PHASE, parts, false),
         parts,
         Bounds.nodes(1, 1).network(0, 0, 1).unacknowledged(1).withAbort());
   }
@@ -149,9 +149,9 @@ public final class Scenarios {
   public static Scenario growsReserving(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
     List<Part> parts = AtomicPlays.parts(2, false);
     return Scenario.growing(
-        "atomic-grows-tcc",
-        "the same with reservations; one participant cannot ask",
-        AtomicPlays.growing(machine, Style.TRY_CONFIRM_CANCEL, parts),
+        "atomic-grows" + Scenario.REPORTING,
+        "the same with reservations, votes reported; one participant cannot ask",
+        AtomicPlays.growing(machine, Style.TRY_CONFIRM_CANCEL, parts, true),
         parts,
         Bounds.nodes(2, 1).network(1, 0, 1));
   }
@@ -184,7 +184,7 @@ public final class Scenarios {
 
   /** One step. */
   public static Scenario oneStep(Machine<SagaState, SagaCommand, SagaRecord> machine) {
-    return saga("saga-1", "one step", machine, List.of(step(0, List.of())), ALL.withAbort());
+    return saga("saga-1", "one step", machine, List.of(step(0, List.of())), ALL.withAbort().withOperator());
   }
 
   /** Two steps, one after the other. */

@@ -14,7 +14,8 @@ enum Spent {
   /** Not a bound: something happened but calls, yes votes and what follows from them. */
   DISTURBANCE(15, 1),
   /** Not a bound: the client began. */
-  BEGIN(16, 1);
+  BEGIN(16, 1),
+  NUDGE(17, 1);
 
   private final int shift;
   private final int mask;

@@ -1,12 +1,17 @@
 package dev.verdict.stress.simulate.explore;
 
 import dev.verdict.protocol.wire.CallKind;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out one move in one state. */
 final class World {
   /** The client does not wait for the answer of its business call, which still travels. */
   static final int LATE = 3;
+
+  private static final Set<Move.Kind> AS_PLANNED =
+      EnumSet.of(Move.Kind.ENLIST, Move.Kind.WORK, Move.Kind.REPORT, Move.Kind.COMMIT);
 
   private final Scenario scenario;
   private final Core<?, ?, ?> core;
@@ -87,7 +92,9 @@ final class World {
       case ABORT -> abort(scene, first);
       case OPERATOR -> operator(scene);
       case AMNESIA -> forget(scene, first);
+      case NUDGE -> nudge(scene, first);
       case ENLIST -> enlist(scene, first, second);
+      case REPORT -> report(scene, first, second);
       case WORK -> work(scene, first, second);
       case COMMIT -> commit(scene, first);
       case PEEK -> scene.set(Scene.PEEK, scene.get(Scene.LOG));
@@ -106,9 +113,7 @@ final class World {
 
   /** A client that grows its transaction disturbs nothing. */
   private static void disturb(Scene scene, Move.Kind kind) {
-    boolean asPlanned =
-        kind == Move.Kind.ENLIST || kind == Move.Kind.WORK || kind == Move.Kind.COMMIT;
-    if (!asPlanned) {
+    if (!AS_PLANNED.contains(kind)) {
       Spent.DISTURBANCE.spend(scene);
     }
   }
@@ -189,6 +194,11 @@ final class World {
     }
   }
 
+  private void nudge(Scene scene, int node) {
+    Spent.NUDGE.spend(scene);
+    coordinators.handle(scene, node, core.nudged());
+  }
+
   private void abort(Scene scene, int node) {
     Spent.ABORT.spend(scene);
     coordinators.handle(scene, node, core.abort());
@@ -232,6 +242,14 @@ final class World {
       boolean yes = barriers.handle(scene, call, choice) == Message.DONE;
       Grower.vote(scene, branch, yes);
     }
+    Grower.goTo(scene, Grower.at(scene) + (scenario.reports() ? 1 : 2));
+  }
+
+  private void report(Scene scene, int node, int branch) {
+    int vote = (Grower.votes(scene) >> (2 * branch)) & 3;
+    if (vote != 0) {
+      coordinators.handle(scene, node, core.report(branch, vote));
+    }
     Grower.answered(scene, true);
   }
 
@@ -248,7 +266,9 @@ final class World {
     int first = Move.first(move);
     String node = "coordinator of epoch " + scene.get(Math.min(first, 1), Scene.BORN);
     return switch (kind) {
-      case APPEND, ACKNOWLEDGE, UNHEARD, REPEAT -> kind.words() + " (" + node + ")";
+      case APPEND ->
+          kind.words() + " of the " + node + ": " + core.words(head(scene, first));
+      case ACKNOWLEDGE, UNHEARD, REPEAT -> kind.words() + " (" + node + ")";
       case CRASH -> "the " + node + " " + kind.words();
       case FIRE -> "the " + timer(Move.second(move)) + " of the " + node + " fires";
       case DELIVER, DUPLICATE ->
@@ -256,10 +276,14 @@ final class World {
       case LOSE, FAIL, GIVE_UP, ANSWER -> Message.words(scene.message(first)) + " " + kind.words();
       case INQUIRE -> "branch " + Move.second(move) + " is in doubt and asks the " + node;
       case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
-      case ENLIST, COMMIT, ABORT, ASK -> kind.words() + " at the " + node;
+      case ENLIST, REPORT, COMMIT, ABORT, NUDGE, ASK -> kind.words() + " at the " + node;
       case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
       case BEGIN, TAKE_OVER, OPERATOR, PEEK -> kind.words();
     };
+  }
+
+  private int head(Scene scene, int node) {
+    return core.lists().head(scene.get(node, Scene.QUEUE));
   }
 
   private static String timer(int number) {

@@ -25,6 +25,7 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
   /** What is broken. */
   enum How {
     HALF_ADOPTED,
+    INQUIRY_ABORTS,
     LATE_ENLIST_ACCEPTED,
     MISSING_VOTE_IS_YES,
     NO_IS_YES,
@@ -56,6 +57,11 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
     if (how == How.MISSING_VOTE_IS_YES && command instanceof AtomicCommand.Commit commit) {
       return intact.decide(state, filled(state, commit));
     }
+    if (how == How.INQUIRY_ABORTS
+        && command instanceof AtomicCommand.Inquire
+        && state.stage().undecided()) {
+      return intact.decide(state, new AtomicCommand.Abort("somebody asked"));
+    }
     Reaction<AtomicRecord> reaction = intact.decide(state, command);
     boolean late =
         command instanceof AtomicCommand.Enlist
@@ -85,7 +91,8 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
       case NO_IS_YES, YES_IS_NO, UNKNOWN_IS_DONE -> intact.decide(state, misread(event));
       case SILENCE_IS_DONE -> intact.decide(state, heard(event));
       case PHASE_TWO_GIVEN_UP -> givenUp(state, event);
-      case LATE_ENLIST_ACCEPTED,
+      case INQUIRY_ABORTS,
+          LATE_ENLIST_ACCEPTED,
           MISSING_VOTE_IS_YES,
           RESUME_FORGETS_BRANCHES,
           RESUME_FORGETS_DEADLINE ->

@@ -141,13 +141,6 @@ public final class Mutants {
             Scenarios.single(ATOMIC)));
     all.add(
         flaw(
-            Flaw.INQUIRY_KILLS,
-            "a question aborts live work",
-            "12",
-            Property.LIVE_IS_LEFT_ALONE,
-            Scenarios.single(ATOMIC)));
-    all.add(
-        flaw(
             Flaw.BEGIN_NOT_FORCED,
             "the begin of a participant that cannot ask is not forced",
             "presumed abort",
@@ -170,6 +163,13 @@ public final class Mutants {
             "11",
             Property.NO_HALF_ADOPTED,
             Scenarios.growsReserving(new BrokenAtomic(BrokenAtomic.How.HALF_ADOPTED))));
+    all.add(
+        mutant(
+            "inquiry-aborts",
+            "a question aborts live work",
+            "12",
+            Property.LIVE_IS_LEFT_ALONE,
+            Scenarios.single(new BrokenAtomic(BrokenAtomic.How.INQUIRY_ABORTS))));
     all.add(
         mutant(
             "late-enlist-accepted",
