@@ -84,7 +84,8 @@ final class Moves {
     }
     int timers = scene.get(node, Scene.TIMERS);
     for (int timer = 0; timers >> timer != 0; timer++) {
-      boolean tired = timer > 0 && core.facts(memory).attempts().get(timer - 1) >= scenario.attempts();
+      boolean tired =
+          timer > 0 && core.facts(memory).attempts().get(timer - 1) >= scenario.attempts();
       if ((timers >> timer & 1) != 0 && !tired) {
         add(Kind.FIRE, node, timer);
       }

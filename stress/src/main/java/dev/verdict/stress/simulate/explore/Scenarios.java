@@ -184,7 +184,8 @@ public final class Scenarios {
 
   /** One step. */
   public static Scenario oneStep(Machine<SagaState, SagaCommand, SagaRecord> machine) {
-    return saga("saga-1", "one step", machine, List.of(step(0, List.of())), ALL.withAbort().withOperator());
+    return saga(
+        "saga-1", "one step", machine, List.of(step(0, List.of())), ALL.withAbort().withOperator());
   }
 
   /** Two steps, one after the other. */

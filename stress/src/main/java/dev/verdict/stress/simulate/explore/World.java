@@ -266,8 +266,7 @@ final class World {
     int first = Move.first(move);
     String node = "coordinator of epoch " + scene.get(Math.min(first, 1), Scene.BORN);
     return switch (kind) {
-      case APPEND ->
-          kind.words() + " of the " + node + ": " + core.words(head(scene, first));
+      case APPEND -> kind.words() + " of the " + node + ": " + core.words(head(scene, first));
       case ACKNOWLEDGE, UNHEARD, REPEAT -> kind.words() + " (" + node + ")";
       case CRASH -> "the " + node + " " + kind.words();
       case FIRE -> "the " + timer(Move.second(move)) + " of the " + node + " fires";
