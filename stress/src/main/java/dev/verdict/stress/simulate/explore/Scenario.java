@@ -59,6 +59,11 @@ public final class Scenario {
     return new Scenario(name, words, play, parts, saga, grows, other, flaws);
   }
 
+  /** The same world under another name. */
+  public Scenario named(String other) {
+    return new Scenario(other, words, play, parts, saga, grows, bounds, flaws);
+  }
+
   /** The same world with something broken on purpose. */
   public Scenario with(Flaw flaw) {
     return new Scenario(name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw));

@@ -31,23 +31,24 @@ public final class Scenarios {
     SagaMachine saga = new SagaMachine();
     return List.of(
         single(atomic).within(ALL.withAbort()),
-        pair(atomic).within(ALL),
-        pairAborted(atomic),
-        reserve(atomic),
-        triple(atomic),
-        cannotAsk(atomic),
-        durable(atomic),
+        pair(atomic).within(Bounds.nodes(1, 1).network(1, 1, 0).unacknowledged(1)),
+        pair(atomic).named("atomic-2-nodes").within(Bounds.nodes(2, 1).network(1, 0, 0)),
+        pair(atomic).named("atomic-2-abort").within(NODES.withAbort()),
+        triple(atomic).within(Bounds.nodes(1, 0).network(1, 0, 0)),
+        reserve(atomic).within(Bounds.nodes(2, 0).network(0, 1, 0).unacknowledged(1)),
+        cannotAsk(atomic).within(Bounds.nodes(1, 1)),
+        durable(atomic).within(Bounds.nodes(1, 1)),
         grows(atomic),
-        growsReserving(atomic),
-        operator(atomic),
-        amnesia(atomic),
+        growsReporting(atomic).within(Bounds.nodes(2, 1).network(0, 0, 1)),
+        operator(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withOperator()),
+        amnesia(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withAmnesia()),
         oneStep(saga),
-        twoSteps(saga),
-        pivot(saga),
-        parallel(saga),
-        plain(saga),
-        conditional(saga),
-        long4(saga));
+        twoSteps(saga).within(Bounds.nodes(2, 1).network(0, 1, 0).withAbort()),
+        pivot(saga).within(Bounds.nodes(1, 1).network(0, 1, 0).withAbort()),
+        parallel(saga).within(Bounds.nodes(1, 0).withAbort()),
+        plain(saga).within(Bounds.nodes(1, 1).network(0, 0, 1).withAbort()),
+        conditional(saga).within(Bounds.nodes(1, 1)),
+        four(saga).within(Bounds.nodes(1, 0).withAbort()));
   }
 
   // --- atomic
@@ -61,18 +62,6 @@ public final class Scenarios {
   public static Scenario pair(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
     return oneShot("atomic-2", "two branches, two-phase", machine, Style.TWO_PHASE, 2, true, false)
         .within(ALL);
-  }
-
-  private static Scenario pairAborted(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
-    return oneShot(
-            "atomic-2-abort",
-            "two branches; a second client asks for an abort",
-            machine,
-            Style.TWO_PHASE,
-            2,
-            true,
-            false)
-        .within(Bounds.nodes(2, 1).network(1, 0, 0).unacknowledged(1).withAbort());
   }
 
   /** Two branches, try-confirm-cancel. */
@@ -146,7 +135,7 @@ public final class Scenarios {
   }
 
   /** The same with reservations, and one participant that cannot ask. */
-  public static Scenario growsReserving(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+  public static Scenario growsReporting(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
     List<Part> parts = AtomicPlays.parts(2, false);
     return Scenario.growing(
         "atomic-grows" + Scenario.REPORTING,
@@ -243,7 +232,7 @@ public final class Scenarios {
   }
 
   /** Four steps: one, two in parallel, and the pivot. */
-  public static Scenario long4(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+  public static Scenario four(Machine<SagaState, SagaCommand, SagaRecord> machine) {
     return saga(
         "saga-4",
         "a step, two in parallel, then the pivot",

@@ -162,7 +162,7 @@ public final class Mutants {
             "a successor drives an undecided transaction on that it knows only in part",
             "11",
             Property.NO_HALF_ADOPTED,
-            Scenarios.growsReserving(new BrokenAtomic(BrokenAtomic.How.HALF_ADOPTED))));
+            Scenarios.growsReporting(new BrokenAtomic(BrokenAtomic.How.HALF_ADOPTED))));
     all.add(
         mutant(
             "inquiry-aborts",
