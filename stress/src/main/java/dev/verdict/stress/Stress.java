@@ -4,6 +4,7 @@ import dev.verdict.stress.backlog.BacklogCommand;
 import dev.verdict.stress.bench.BenchCommand;
 import dev.verdict.stress.chaos.ChaosCommand;
 import dev.verdict.stress.process.ChildFailedException;
+import dev.verdict.stress.simulate.SimulateCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,13 @@ import picocli.CommandLine.Spec;
     description = "Puts Verdict under load and checks what it promises.",
     mixinStandardHelpOptions = true,
     versionProvider = Stress.Version.class,
-    subcommands = {BenchCommand.class, ChaosCommand.class, BacklogCommand.class, HelpCommand.class})
+    subcommands = {
+      BenchCommand.class,
+      ChaosCommand.class,
+      BacklogCommand.class,
+      SimulateCommand.class,
+      HelpCommand.class
+    })
 public final class Stress implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

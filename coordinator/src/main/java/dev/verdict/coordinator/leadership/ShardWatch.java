@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ShardWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ShardWatch.class);
+  private static final long TOLD_AGAIN_MILLIS = 10_000;
 
   private final ShardTable table;
   private final Scheduler scheduler;
@@ -22,6 +23,8 @@ final class ShardWatch {
   private long number;
   private long reachedAtMillis;
   private long reachedSinceMillis;
+  private int failures;
+  private long toldAtMillis;
   private boolean looking;
   private boolean again;
   private boolean closed;
@@ -67,7 +70,7 @@ final class ShardWatch {
               if (failure == null) {
                 seen(view, begunAtMillis);
               } else {
-                LOG.warn("Cannot look at the shards' epochs: {}", failure.toString());
+                failed(failure);
               }
               lookAgain();
             });
@@ -85,9 +88,23 @@ final class ShardWatch {
             });
   }
 
+  /** While the database is away every look fails; that is told at times, not each time. */
+  private void failed(Throwable failure) {
+    failures++;
+    long nowMillis = scheduler.monotonicMillis();
+    if (failures == 1 || nowMillis - toldAtMillis >= TOLD_AGAIN_MILLIS) {
+      toldAtMillis = nowMillis;
+      LOG.warn("Cannot look at the shards' epochs ({} in a row): {}", failures, failure.toString());
+    }
+  }
+
   private void seen(View view, long begunAtMillis) {
     if (closed) {
       return;
+    }
+    if (failures > 0) {
+      LOG.info("The shards' epochs can be seen again");
+      failures = 0;
     }
     if (isOutOfReach()) {
       reachedSinceMillis = scheduler.monotonicMillis();

@@ -58,7 +58,11 @@ final class Chaos {
         List<LostShards> lost = injector.lost();
         report.phase("checking");
         OptionalInt otherStarts = otherStarts(world);
-        return judge(Reading.of(world, happened), lost, otherStarts);
+        History history = Reading.of(world, happened);
+        if (plan.trace().isPresent()) {
+          Reading.trace(world, history).write(plan.trace().get());
+        }
+        return judge(history, lost, otherStarts);
       }
     }
   }

@@ -155,6 +155,14 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "Keeps logs and data although nothing was found; where they are is told.")
   private boolean keep;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FOLDER",
+      description =
+          "Leaves there what the processes did: the log, the calls, and what clients were told."
+              + " simulate --trace tells whether the protocol's code can do that.")
+  private @Nullable Path trace;
+
   @Option(names = "--json", description = "Ends with the result as one line of JSON.")
   private boolean json;
 
@@ -213,7 +221,8 @@ public final class ChaosCommand implements Callable<Integer> {
         unsupported,
         schedule(chosen, doable),
         other(doable),
-        keep);
+        keep,
+        Optional.ofNullable(trace));
   }
 
   private Optional<Path> other(Set<FaultKind> doable) {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param faults what will be done when
  * @param otherCoordinatorJar another version of the coordinator, with which restarts alternate
  * @param keep whether logs and data stay in any case
+ * @param trace the folder for a record of what the processes did, if one is wanted
  */
 record ChaosPlan(
     int seconds,
@@ -29,7 +30,8 @@ record ChaosPlan(
     Set<FaultKind> unsupported,
     List<PlannedFault> faults,
     Optional<Path> otherCoordinatorJar,
-    boolean keep) {
+    boolean keep,
+    Optional<Path> trace) {
   ChaosPlan {
     requested = Set.copyOf(requested);
     unsupported = Set.copyOf(unsupported);

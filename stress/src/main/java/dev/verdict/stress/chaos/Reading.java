@@ -13,6 +13,8 @@ import dev.verdict.stress.chaos.history.Tables;
 import dev.verdict.stress.chaos.world.Pauses;
 import dev.verdict.stress.chaos.world.Service;
 import dev.verdict.stress.chaos.world.World;
+import dev.verdict.stress.simulate.trace.Trace;
+import dev.verdict.stress.simulate.trace.TraceTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -73,6 +75,18 @@ final class Reading {
           Tables.log(connection),
           new History.Services(effects, balances, prepared, calls),
           faults);
+    }
+  }
+
+  /** What the processes did, for those who want to compare it with what they can do. */
+  static Trace trace(World world, History history) throws SQLException {
+    try (Connection connection = world.log().connect(World.LOG_DATABASE)) {
+      return new Trace(
+          TraceTables.definitions(connection),
+          TraceTables.entries(connection),
+          history.log().decisions(),
+          history.services().calls(),
+          history.clients().told());
     }
   }
 }

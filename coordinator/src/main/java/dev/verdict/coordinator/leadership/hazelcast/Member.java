@@ -2,6 +2,7 @@ package dev.verdict.coordinator.leadership.hazelcast;
 
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * One membership of this process, from joining to leaving. All calls are made by one thread, the
@@ -55,12 +57,23 @@ final class Member {
 
   /** Joins; takes a second or more. */
   static Member join(MemberSettings settings, Events events) {
+    return join(settings, events, Hazelcast::newHazelcastInstance);
+  }
+
+  /** Joins, or leaves nothing behind: a member of which nobody knows would be given shards. */
+  static Member join(
+      MemberSettings settings, Events events, Function<Config, HazelcastInstance> hazelcast) {
     // Hazelcast logs a little before it reads its configuration.
     System.setProperty("hazelcast.logging.type", "slf4j");
-    Member member =
-        new Member(Hazelcast.newHazelcastInstance(MemberConfig.of(settings)), settings.node());
-    member.listen(events);
-    return member;
+    HazelcastInstance instance = hazelcast.apply(MemberConfig.of(settings));
+    try {
+      Member member = new Member(instance, settings.node());
+      member.listen(events);
+      return member;
+    } catch (RuntimeException failure) {
+      instance.getLifecycleService().terminate();
+      throw failure;
+    }
   }
 
   private void listen(Events events) {

@@ -13,22 +13,30 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL database: how to connect, and the pool for everything but appends. Connections go
  * to the server itself (or a proxy that keeps sessions), for they set session parameters.
  */
 public final class Database {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
   static final int POOL_SIZE_MAX = 4;
   static final int POOL_WAITERS_MAX = 1_000;
   static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
   /** A query through the pool that takes longer has failed, and the pool's connections go. */
   static final Duration QUERY_MAX = Duration.ofSeconds(30);
+
+  /** After so long the server is asked what it does with the pool's connections. */
+  static final long SLOW_QUERY_MILLIS = 1_000;
 
   /**
    * How many connections and pools may be about to begin or to end. A server that says nothing
@@ -40,13 +48,18 @@ public final class Database {
   private final PgConnectOptions options;
   private final Duration queryMax;
   private final AtomicInteger unsettled = new AtomicInteger();
-  private volatile Pool pool;
+  private volatile SharedPool shared;
 
   private Database(Vertx vertx, PgConnectOptions options, Duration queryMax) {
     this.vertx = vertx;
     this.options = options;
     this.queryMax = queryMax;
-    this.pool = pool(POOL_SIZE_MAX, "verdict");
+    this.shared = sharedPool();
+  }
+
+  private SharedPool sharedPool() {
+    String name = "verdict pool " + UUID.randomUUID();
+    return new SharedPool(name, pool(POOL_SIZE_MAX, name));
   }
 
   /**
@@ -66,7 +79,7 @@ public final class Database {
 
   /** Closes the pool. */
   public Future<Void> close() {
-    return pool.close();
+    return shared.pool().close();
   }
 
   Vertx vertx() {
@@ -74,14 +87,41 @@ public final class Database {
   }
 
   Pool pool() {
-    return pool;
+    return shared.pool();
   }
 
-  /** Runs a statement through the pool; fails if no answer comes within a bound. */
+  /**
+   * Runs a statement through the pool; fails if no answer comes within a bound, and before that if
+   * the pool's connections turn out to be silent.
+   */
   Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    Pool asked = pool;
-    return bounded(
-        asked.preparedQuery(sql).execute(parameters), queryMax, () -> replaceSilent(asked));
+    SharedPool asked = shared;
+    SharedPool.Query query = asked.execute(vertx.getOrCreateContext(), sql, parameters);
+    long slow = vertx.setPeriodic(SLOW_QUERY_MILLIS, id -> lookAfter(asked));
+    return bounded(query.answer(), queryMax, () -> replaceSilent(asked))
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(slow);
+              asked.forget(query);
+            });
+  }
+
+  /**
+   * If the server works on nothing that came from the pool although queries wait for their answers,
+   * or for a connection, the pool's connections are silent. Asked over another connection.
+   */
+  private void lookAfter(SharedPool slow) {
+    if (slow.beginLook()) {
+      queryAlone("verdict look", SharedPool.WORKING, Tuple.of(slow.name()))
+          .onComplete(
+              (rows, failure) -> {
+                slow.endLook();
+                if (failure == null && rows.iterator().next().getLong(0) == 0) {
+                  LOG.warn("The connections to the database fell silent and are given up");
+                  replaceSilent(slow);
+                }
+              });
+    }
   }
 
   /** Runs a statement in a session of its own; fails if no answer comes within a bound. */
@@ -121,12 +161,16 @@ public final class Database {
     return bounded.future();
   }
 
-  private synchronized void replaceSilent(Pool silent) {
-    if (pool == silent) {
-      pool = pool(POOL_SIZE_MAX, "verdict");
-      unsettled.incrementAndGet();
-      end(silent);
+  private void replaceSilent(SharedPool silent) {
+    synchronized (this) {
+      if (shared != silent) {
+        return;
+      }
+      shared = sharedPool();
     }
+    unsettled.incrementAndGet();
+    end(silent.pool());
+    silent.giveUp();
   }
 
   /** A connection of its own, which is in no pool's way; close it to release it. */

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ public final class DurabilityCheck {
 
   /** The problems found; none if the database keeps what it acknowledges. */
   public static Future<List<Problem>> run(Database database) {
-    return database.pool().query(LOOK).execute().map(rows -> seen(rows.iterator().next()));
+    return database.query(LOOK, Tuple.tuple()).map(rows -> seen(rows.iterator().next()));
   }
 
   /** The same, over a connection of a tool that may wait. */

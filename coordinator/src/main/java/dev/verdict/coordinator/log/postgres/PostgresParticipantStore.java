@@ -71,9 +71,8 @@ public final class PostgresParticipantStore implements ParticipantStore {
   @Override
   public Future<Boolean> announce(Instance instance) {
     return database
-        .pool()
-        .preparedQuery(ANNOUNCE)
-        .execute(
+        .query(
+            ANNOUNCE,
             Tuple.tuple()
                 .addString(instance.service())
                 .addString(instance.id())
@@ -87,15 +86,13 @@ public final class PostgresParticipantStore implements ParticipantStore {
 
   @Override
   public Future<Void> signOff(String service, String id) {
-    return database.pool().preparedQuery(SIGN_OFF).execute(Tuple.of(service, id)).mapEmpty();
+    return database.query(SIGN_OFF, Tuple.of(service, id)).mapEmpty();
   }
 
   @Override
   public Future<List<SeenInstance>> instances() {
     return database
-        .pool()
-        .preparedQuery(INSTANCES)
-        .execute(Tuple.of((double) TIME_TO_LIVE.toMillis()))
+        .query(INSTANCES, Tuple.of((double) TIME_TO_LIVE.toMillis()))
         .map(
             rows -> {
               List<SeenInstance> instances = new ArrayList<>();

@@ -38,6 +38,9 @@ public final class Retention {
           + " WHERE i.inhparent = 'transaction'::regclass ORDER BY 1";
 
   /** Whoever waits longer than this for a lock gives way to the writers, until the next run. */
+  /** To drop a day's partitions is a matter of moments, to carry its survivors on of minutes. */
+  private static final Duration FORGET_MAX = Duration.ofMinutes(10);
+
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '500ms'";
 
   private static final String CLOCK = "SELECT floor(extract(epoch FROM now()) * 1000)::bigint";
@@ -113,9 +116,7 @@ public final class Retention {
 
   private Future<List<Day>> daysBefore(Day firstKept) {
     return database
-        .pool()
-        .query(DAYS)
-        .execute()
+        .query(DAYS, Tuple.tuple())
         .map(
             rows -> {
               List<Day> days = new ArrayList<>();
@@ -144,6 +145,16 @@ public final class Retention {
 
   private Future<Integer> forget(Day day) {
     return database
+        .bounded(forgetAtOnce(day), FORGET_MAX, () -> {})
+        .recover(
+            e -> {
+              LOG.warn("Cannot end the retention of {} now: {}", day.date(), e.toString());
+              return Future.succeededFuture(-1);
+            });
+  }
+
+  private Future<Integer> forgetAtOnce(Day day) {
+    return database
         .pool()
         .withTransaction(
             connection ->
@@ -161,12 +172,7 @@ public final class Retention {
                                         day.upperId(),
                                         SURVIVORS_MAX,
                                         (double) keep.toSeconds())))
-                    .map(rows -> rows.iterator().next().getInteger(0)))
-        .recover(
-            e -> {
-              LOG.warn("Cannot end the retention of {} now: {}", day.date(), e.toString());
-              return Future.succeededFuture(-1);
-            });
+                    .map(rows -> rows.iterator().next().getInteger(0)));
   }
 
   private Future<Long> deleteKeys(String below, int batchesLeft) {

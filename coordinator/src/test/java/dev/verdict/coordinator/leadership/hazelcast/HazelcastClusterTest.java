@@ -3,6 +3,7 @@ package dev.verdict.coordinator.leadership.hazelcast;
 import static dev.verdict.coordinator.log.postgres.TestPostgres.await;
 import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -11,6 +12,7 @@ import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.instance.impl.LifecycleServiceImpl;
 import com.hazelcast.internal.partition.InternalPartition;
@@ -37,6 +39,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -248,6 +251,54 @@ class HazelcastClusterTest {
       await("it failed", started::failed);
       assertThat(taken.isBound()).isTrue();
     }
+  }
+
+  /** Its locks and topics may be out of reach for the moment, while it is a member already. */
+  @Test
+  void aJoinThatFailsHalfWayLeavesNoMemberBehind() {
+    MemberSettings settings =
+        new MemberSettings(
+            "half",
+            "test",
+            InetAddress.getLoopbackAddress(),
+            ports.get(0),
+            new Discovery.Listed(List.of(new HostAndPort("localhost", ports.get(0)))));
+    assertThatThrownBy(
+            () ->
+                Member.join(
+                    settings,
+                    new NoEvents(),
+                    config -> withoutTopics(Hazelcast.newHazelcastInstance(config))))
+        .isInstanceOf(OperationTimeoutException.class);
+    assertThat(Hazelcast.getHazelcastInstanceByName("verdict-half")).isNull();
+    Member.join(settings, new NoEvents()).terminate();
+  }
+
+  private static HazelcastInstance withoutTopics(HazelcastInstance real) {
+    return (HazelcastInstance)
+        Proxy.newProxyInstance(
+            HazelcastInstance.class.getClassLoader(),
+            new Class<?>[] {HazelcastInstance.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("getTopic")) {
+                throw new OperationTimeoutException("no answer");
+              }
+              return method.invoke(real, arguments);
+            });
+  }
+
+  private static final class NoEvents implements Member.Events {
+    @Override
+    public void membersChanged() {}
+
+    @Override
+    public void nudged() {}
+
+    @Override
+    public void locksDoubtful(String why) {}
+
+    @Override
+    public void ended() {}
   }
 
   @Test

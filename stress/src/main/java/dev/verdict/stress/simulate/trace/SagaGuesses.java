@@ -1,0 +1,167 @@
+package dev.verdict.stress.simulate.trace;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepState;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What can have led to the records of a saga. */
+final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
+  @Override
+  public List<Guess<SagaState, SagaCommand, SagaRecord>> at(
+      SagaState state, List<SagaRecord> ahead) {
+    Reader reader = new Reader(state);
+    ahead.get(0).accept(reader);
+    return reader.guesses;
+  }
+
+  private static final class Reader implements SagaRecord.Visitor<Void> {
+    private static final String CANCELLED = "cancelled";
+
+    private final SagaState state;
+    private final List<Guess<SagaState, SagaCommand, SagaRecord>> guesses = new ArrayList<>();
+
+    Reader(SagaState state) {
+      this.state = state;
+    }
+
+    private Void asked(SagaCommand command) {
+      guesses.add((machine, before) -> machine.decide(before, command));
+      return nothing();
+    }
+
+    private Void happened(Event event) {
+      guesses.add((machine, before) -> machine.decide(before, event));
+      return nothing();
+    }
+
+    /** Which attempt was answered is not written down; it is the present one. */
+    private void answered(BranchId step, CallKind call, BranchAnswer answer) {
+      for (int attempt : attempts(step)) {
+        happened(new Event.Answered(step, call, attempt, answer));
+      }
+    }
+
+    private Set<Integer> attempts(BranchId step) {
+      StepState now = state.steps().get(step);
+      return now == null
+          ? Set.of()
+          : new TreeSet<>(List.of(now.failures() + 1, Math.max(1, now.attempted())));
+    }
+
+    @SuppressWarnings("NullAway") // the only value of Void
+    private static Void nothing() {
+      return null;
+    }
+
+    @Override
+    public Void started(SagaRecord.Started record) {
+      return asked(new SagaCommand.Start(record.definition(), record.input(), record.plain()));
+    }
+
+    @Override
+    public Void attempted(SagaRecord.Attempted record) {
+      happened(new Event.TimerFired(new Timer(Timer.Kind.RETRY, record.step().text())));
+      return happened(new Event.Nudged());
+    }
+
+    @Override
+    public Void stepDone(SagaRecord.StepDone record) {
+      answered(record.step(), CallKind.ACTION, new BranchAnswer.Done(record.output()));
+      answered(record.step(), CallKind.SETTLE, new BranchAnswer.Done(record.output()));
+      return nothing();
+    }
+
+    @Override
+    public Void stepRefused(SagaRecord.StepRefused record) {
+      answered(record.step(), CallKind.ACTION, new BranchAnswer.Refused(record.reason()));
+      answered(record.step(), CallKind.SETTLE, new BranchAnswer.Refused(record.reason()));
+      return nothing();
+    }
+
+    @Override
+    public Void stepRuledOut(SagaRecord.StepRuledOut record) {
+      answered(record.step(), CallKind.ACTION, new BranchAnswer.Tombstone());
+      answered(record.step(), CallKind.SETTLE, new BranchAnswer.Tombstone());
+      return nothing();
+    }
+
+    @Override
+    public Void stepUndone(SagaRecord.StepUndone record) {
+      answered(record.step(), CallKind.COMPENSATE, new BranchAnswer.Done(Json.nil()));
+      answered(record.step(), CallKind.COMPENSATE, new BranchAnswer.Tombstone());
+      return nothing();
+    }
+
+    @Override
+    public Void callFailed(SagaRecord.CallFailed record) {
+      return failed(record.step(), record.call(), record.attempt(), record.why());
+    }
+
+    @Override
+    public Void stepStuck(SagaRecord.StepStuck record) {
+      return failed(record.step(), record.call(), record.attempt(), record.reason());
+    }
+
+    private Void failed(BranchId step, CallKind call, int attempt, String why) {
+      happened(new Event.Unanswered(step, call, attempt, why));
+      happened(new Event.TimerFired(Timer.retry(step)));
+      for (BranchAnswer answer : Answers.thatFail(why)) {
+        happened(new Event.Answered(step, call, attempt, answer));
+      }
+      return nothing();
+    }
+
+    @Override
+    public Void settleRequested(SagaRecord.SettleRequested record) {
+      return givenUp(record.cause());
+    }
+
+    @Override
+    public Void decided(SagaRecord.Decided record) {
+      if (record.reason().equals(ELSEWHERE)) {
+        guesses.add(
+            (machine, before) ->
+                Reaction.of(
+                    List.of(machine.decided(record.outcome(), record.reason())), List.of()));
+      }
+      if (record.outcome() == Outcome.ABORT) {
+        asked(new SagaCommand.Inquire());
+        givenUp(record.reason());
+      }
+      return nothing();
+    }
+
+    private Void givenUp(String cause) {
+      if (cause.equals(CANCELLED)) {
+        asked(new SagaCommand.Cancel(""));
+      } else if (cause.startsWith(CANCELLED + ": ")) {
+        asked(new SagaCommand.Cancel(cause.substring(CANCELLED.length() + 2)));
+      }
+      return happened(new Event.TimerFired(Timer.deadline()));
+    }
+
+    @Override
+    public Void tookOver(SagaRecord.TookOver record) {
+      return happened(new Event.TakenOver(record.epoch()));
+    }
+
+    /** It only ever follows from another fact. */
+    @Override
+    public Void ended(SagaRecord.Ended record) {
+      return nothing();
+    }
+  }
+}
