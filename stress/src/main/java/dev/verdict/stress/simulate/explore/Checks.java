@@ -21,7 +21,9 @@ final class Checks {
         coordinators.tell(scene, memory);
         adopted(scene, node, core.facts(memory));
         acknowledged(scene, core.facts(memory));
-        covered(scene, node, memory);
+        if (scene.get(node, Scene.BORN) == scene.get(Scene.EPOCH)) {
+          covered(scene, node, memory);
+        }
       }
     }
     replayed(scene);

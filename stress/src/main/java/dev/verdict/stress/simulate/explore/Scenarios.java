@@ -42,11 +42,14 @@ public final class Scenarios {
         growsReporting(atomic).within(Bounds.nodes(2, 1).network(0, 0, 1)),
         operator(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withOperator()),
         amnesia(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withAmnesia()),
-        oneStep(saga),
-        twoSteps(saga).within(Bounds.nodes(2, 1).network(0, 1, 0).withAbort()),
-        pivot(saga).within(Bounds.nodes(1, 1).network(0, 1, 0).withAbort()),
+        oneStep(saga).within(Bounds.nodes(1, 1).network(1, 1, 1).withAbort()),
+        twoSteps(saga).within(Bounds.nodes(1, 1).withAbort()),
+        twoSteps(saga)
+            .named("saga-2-nudged")
+            .within(Bounds.nodes(2, 0).network(0, 1, 0).withOperator()),
+        pivot(saga).within(Bounds.nodes(1, 1).withAbort()),
         parallel(saga).within(Bounds.nodes(1, 0).withAbort()),
-        plain(saga).within(Bounds.nodes(1, 1).network(0, 0, 1).withAbort()),
+        plain(saga).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
         conditional(saga).within(Bounds.nodes(1, 1)),
         four(saga).within(Bounds.nodes(1, 0).withAbort()));
   }

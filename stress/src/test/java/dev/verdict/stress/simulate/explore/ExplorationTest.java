@@ -22,7 +22,7 @@ class ExplorationTest {
         Scenarios.grows(ATOMIC).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.operator(ATOMIC).within(Bounds.nodes(1, 0).withOperator()),
         Scenarios.amnesia(ATOMIC),
-        Scenarios.oneStep(SAGA).within(one.network(1, 1, 1).withAbort()),
+        Scenarios.oneStep(SAGA).within(one.network(1, 0, 0).withAbort()),
         Scenarios.twoSteps(SAGA).within(one.withAbort()),
         Scenarios.pivot(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.parallel(SAGA).within(Bounds.nodes(1, 0)),
