@@ -325,6 +325,18 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     return known;
   }
 
+  /** Whether the saga was given up after one of the stored entries, if only until it went on. */
+  boolean wasGivenUp(int log) {
+    int state = initial;
+    for (int entry : lists.items(log)) {
+      state = evolve(state, Log.records(entry));
+      if (facts(state).givenUp()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // --- what lists of records say
 
   /** The decision that an entry competes with: 0 none, 1 commit, 2 abort. */

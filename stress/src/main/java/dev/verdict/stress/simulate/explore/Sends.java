@@ -56,10 +56,10 @@ final class Sends {
       case COMMIT, CONFIRM -> isDecided(scene, Scene.COMMIT, call);
       case ABORT, CANCEL -> isDecided(scene, Scene.ABORT, call);
       case ACTION -> mayAct(scene, part, stored, call);
-      case SETTLE -> isGivenUp(stored, call);
+      case SETTLE -> isGivenUp(scene, call);
       case COMPENSATE -> {
         isDecided(scene, Scene.ABORT, call);
-        isGivenUp(stored, call);
+        isGivenUp(scene, call);
       }
     }
   }
@@ -93,8 +93,8 @@ final class Sends {
     }
   }
 
-  private void isGivenUp(Facts stored, int call) {
-    if (!stored.givenUp()) {
+  private void isGivenUp(Scene scene, int call) {
+    if (!core.wasGivenUp(scene.get(Scene.LOG))) {
       alarm.raise(
           Property.FORCED_CHOICE, Message.words(call) + " left, and the log does not give up");
     }
