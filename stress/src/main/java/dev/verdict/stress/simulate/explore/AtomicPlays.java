@@ -1,0 +1,147 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.atomic.AtomicSpec;
+import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.atomic.Branch.Style;
+import dev.verdict.protocol.atomic.Branch.VoteBy;
+import dev.verdict.protocol.atomic.BranchState;
+import dev.verdict.protocol.atomic.BranchStatus;
+import dev.verdict.protocol.atomic.Vote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Atomic transactions for small worlds. */
+final class AtomicPlays {
+  private static final List<BranchId> IDS =
+      List.of(new BranchId("b0"), new BranchId("b1"), new BranchId("b2"));
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private AtomicPlays() {}
+
+  static List<Part> parts(int count, boolean lastAsks) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      parts.add(Part.branch(IDS.get(i), lastAsks || i + 1 < count));
+    }
+    return parts;
+  }
+
+  /** All branches at once, commit asked for at once. */
+  static Play<AtomicState, AtomicCommand, AtomicRecord> oneShot(
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine,
+      Style style,
+      List<Part> parts,
+      boolean durableBegin) {
+    List<Branch> branches = branches(parts, style, VoteBy.COORDINATOR_CALL);
+    AtomicSpec spec = new AtomicSpec(SOON, SOON, durableBegin);
+    return play(machine, new AtomicCommand.Begin(spec, branches, true), branches, true);
+  }
+
+  /** Begun empty; branches are enlisted one by one, and the client makes the business calls. */
+  static Play<AtomicState, AtomicCommand, AtomicRecord> growing(
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine,
+      Style style,
+      List<Part> parts,
+      boolean reports) {
+    List<Branch> branches = branches(parts, style, VoteBy.CLIENT_REPORT);
+    AtomicSpec spec = new AtomicSpec(SOON, SOON, false);
+    return play(machine, new AtomicCommand.Begin(spec, List.of(), false), branches, !reports);
+  }
+
+  private static Play<AtomicState, AtomicCommand, AtomicRecord> play(
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine,
+      AtomicCommand begin,
+      List<Branch> branches,
+      boolean statesVotes) {
+    List<AtomicCommand> enlists = new ArrayList<>();
+    branches.forEach(branch -> enlists.add(new AtomicCommand.Enlist(branch)));
+    return new Play<>(
+        machine,
+        begin,
+        new AtomicCommand.Inquire(),
+        new AtomicCommand.Abort("asked for"),
+        enlists,
+        reports(branches),
+        votes ->
+            new AtomicCommand.Commit(
+                statesVotes ? Optional.of(votes(branches, votes)) : Optional.empty()),
+        Coverage.kinds(AtomicRecord.class),
+        state -> facts(state, branches));
+  }
+
+  private static List<AtomicCommand> reports(List<Branch> branches) {
+    List<AtomicCommand> reports = new ArrayList<>();
+    for (Branch branch : branches) {
+      reports.add(new AtomicCommand.ReportVote(branch.id(), Vote.commit()));
+      reports.add(new AtomicCommand.ReportVote(branch.id(), Vote.abort("no")));
+    }
+    return reports;
+  }
+
+  private static Map<BranchId, Optional<Vote>> votes(List<Branch> branches, int votes) {
+    Map<BranchId, Optional<Vote>> known = new HashMap<>();
+    for (int i = 0; i < branches.size(); i++) {
+      known.put(
+          branches.get(i).id(),
+          switch ((votes >> (2 * i)) & 3) {
+            case 1 -> Optional.of(Vote.commit());
+            case 2 -> Optional.of(Vote.abort("no"));
+            default -> Optional.empty();
+          });
+    }
+    return known;
+  }
+
+  private static List<Branch> branches(List<Part> parts, Style style, VoteBy vote) {
+    List<Branch> branches = new ArrayList<>();
+    for (Part part : parts) {
+      branches.add(
+          new Branch(
+              part.id(), "service-" + part.id(), style, vote, "work", Json.nil(), part.asks()));
+    }
+    return branches;
+  }
+
+  private static Facts facts(AtomicState state, List<Branch> branches) {
+    int members = 0;
+    int acknowledged = 0;
+    List<Integer> attempts = new ArrayList<>();
+    for (int i = 0; i < branches.size(); i++) {
+      Optional<BranchState> member = state.member(branches.get(i).id());
+      if (member.isPresent()) {
+        members |= 1 << i;
+        acknowledged |= member.get().status() == BranchStatus.ACKNOWLEDGED ? 1 << i : 0;
+      }
+      attempts.add(member.map(BranchState::attempts).orElse(0));
+    }
+    return new Facts(
+        state.status(),
+        outcome(state.outcome()),
+        state.finished(),
+        state.stage().undecided() && !state.drivable(),
+        false,
+        members,
+        acknowledged,
+        0,
+        0,
+        0,
+        List.of(),
+        attempts,
+        state.stuck().isPresent());
+  }
+
+  static int outcome(Optional<Outcome> outcome) {
+    return outcome.map(each -> each == Outcome.COMMIT ? Scene.COMMIT : Scene.ABORT).orElse(0);
+  }
+}

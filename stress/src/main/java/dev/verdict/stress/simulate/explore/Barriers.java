@@ -1,0 +1,369 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.wire.CallKind;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The participants, as the participant protocol describes them: a row for each branch, and how
+ * often work and undoing really ran. One number for each branch.
+ */
+final class Barriers {
+  static final int NONE = 0;
+  static final int DONE = 1;
+  static final int REFUSED = 2;
+  static final int COMMITTED = 3;
+  static final int TOMBSTONE = 4;
+  static final int UNDONE = 5;
+
+  /** What a participant makes of work that is new to it. */
+  static final int YES = 0;
+
+  static final int NO = 1;
+  static final int YES_OTHERWISE = 2;
+
+  private static final int COUNT_MAX = 3;
+  private static final int RAN_AT = 3;
+  private static final int UNDID_AT = 5;
+  private static final int SEEN_AT = 7;
+  private static final int SEEN = 7 << SEEN_AT;
+  private static final int OTHERWISE = 1 << 10;
+  private static final int SAID_NO = 1 << 11;
+  private static final int LOST = 1 << 12;
+  private static final int BURIED = 1 << 13;
+
+  private final List<Part> parts;
+  private final Set<Flaw> flaws;
+  private final Alarm alarm;
+  private final boolean saga;
+  private final boolean rowsStay;
+
+  Barriers(Scenario scenario, Alarm alarm) {
+    this.parts = scenario.parts();
+    this.flaws = scenario.flaws();
+    this.alarm = alarm;
+    this.saga = scenario.isSaga();
+    this.rowsStay = flaws.isEmpty() && !scenario.bounds().amnesia();
+  }
+
+  // --- what stands in the rows
+
+  static int row(Scene scene, int branch) {
+    return scene.part(branch) & 7;
+  }
+
+  static int ran(Scene scene, int branch) {
+    return scene.part(branch) >> RAN_AT & COUNT_MAX;
+  }
+
+  static int undid(Scene scene, int branch) {
+    return scene.part(branch) >> UNDID_AT & COUNT_MAX;
+  }
+
+  static boolean isLost(Scene scene, int branch) {
+    return (scene.part(branch) & LOST) != 0;
+  }
+
+  /** The participant's disk was put back to a time before the branch. */
+  static void lose(Scene scene, int branch) {
+    scene.setPart(branch, (scene.part(branch) & ~7) | LOST);
+  }
+
+  private static void become(Scene scene, int branch, int row) {
+    scene.setPart(branch, (scene.part(branch) & ~7) | row);
+  }
+
+  private static void add(Scene scene, int branch, int bits) {
+    scene.setPart(branch, scene.part(branch) | bits);
+  }
+
+  private static void count(Scene scene, int branch, int at) {
+    int now = scene.part(branch);
+    if ((now >> at & COUNT_MAX) < COUNT_MAX) {
+      scene.setPart(branch, now + (1 << at));
+    }
+  }
+
+  /** The answer that a call would get now, or has got; of the possible ones one that tells most. */
+  static int expected(Scene scene, int message) {
+    if (Message.answer(message) != Message.CALL) {
+      return Message.answer(message);
+    }
+    boolean isEnd = !Message.kind(message).isWork() && Message.kind(message) != CallKind.SETTLE;
+    return switch (row(scene, Message.branch(message))) {
+      case REFUSED -> isEnd ? Message.DONE : Message.REFUSED;
+      case TOMBSTONE, UNDONE -> isEnd ? Message.DONE : Message.TOMBSTONE;
+      default -> Message.DONE;
+    };
+  }
+
+  /**
+   * Whether a call for whose answer nobody waits can never again change anything. A row that is not
+   * empty stays so, and one that is final stays as it is.
+   */
+  boolean isMoot(Scene scene, int message) {
+    int branch = Message.branch(message);
+    int seen = (scene.part(branch) & SEEN) >> SEEN_AT;
+    boolean mayTell = Message.isAwaited(message) || Message.answer(message) != Message.CALL;
+    boolean isNews = !Message.isFromClient(message) && Message.epoch(message) > seen;
+    if (mayTell || isNews || parts.get(branch).plain() || !rowsStay) {
+      return false;
+    }
+    int row = row(scene, branch);
+    return switch (Message.kind(message)) {
+      case PREPARE, TRY, ACTION, SETTLE -> row != NONE;
+      case COMMIT, CONFIRM -> row == COMMITTED;
+      case ABORT, CANCEL -> row == TOMBSTONE || row == REFUSED;
+      case COMPENSATE -> row == UNDONE || row == TOMBSTONE || row == REFUSED;
+    };
+  }
+
+  // --- calls
+
+  /** Whether the outcome of this call is the participant's to choose. */
+  boolean mayChoose(Scene scene, int message) {
+    int branch = Message.branch(message);
+    boolean isNew = row(scene, branch) == NONE;
+    boolean refused = (scene.part(branch) & SAID_NO) != 0;
+    boolean stale = isStale(scene, message);
+    return Message.kind(message).isWork() && isNew && !refused && !stale;
+  }
+
+  private static boolean isStale(Scene scene, int message) {
+    int seen = (scene.part(Message.branch(message)) & SEEN) >> SEEN_AT;
+    return !Message.isFromClient(message) && Message.epoch(message) < seen;
+  }
+
+  /** Work that is new to a participant fails: nothing of it is kept, but the epoch was seen. */
+  static void fail(Scene scene, int message) {
+    see(scene, message);
+  }
+
+  /** Handles a call; returns the answer. */
+  int handle(Scene scene, int message, int choice) {
+    int branch = Message.branch(message);
+    if (parts.get(branch).plain()) {
+      return handlePlain(scene, message, choice);
+    }
+    boolean stale = isStale(scene, message);
+    see(scene, message);
+    return switch (Message.kind(message)) {
+      case PREPARE, TRY, ACTION -> work(scene, branch, choice, stale);
+      case COMMIT, CONFIRM -> fresh(stale) ? commit(scene, branch) : Message.STALE;
+      case ABORT, CANCEL -> fresh(stale) ? end(scene, branch) : Message.STALE;
+      case COMPENSATE -> undo(scene, told(branch));
+      case SETTLE -> settle(scene, branch);
+    };
+  }
+
+  private int told(int branch) {
+    return flaws.contains(Flaw.FORWARD_UNDO) ? parts.size() - 1 - branch : branch;
+  }
+
+  private static void see(Scene scene, int message) {
+    int branch = Message.branch(message);
+    int seen = (scene.part(branch) & SEEN) >> SEEN_AT;
+    if (!Message.isFromClient(message) && Message.epoch(message) > seen) {
+      scene.setPart(branch, (scene.part(branch) & ~SEEN) | (Message.epoch(message) << SEEN_AT));
+    }
+  }
+
+  private boolean fresh(boolean stale) {
+    if (stale && flaws.contains(Flaw.STALE_DECISION_REFUSED)) {
+      alarm.raise(Property.DECISION_FROM_ANY_EPOCH, "a decision was refused as stale");
+      return false;
+    }
+    return true;
+  }
+
+  private int work(Scene scene, int branch, int choice, boolean stale) {
+    if (stale && !flaws.contains(Flaw.STALE_WORK_ACCEPTED)) {
+      return Message.STALE;
+    }
+    int row = row(scene, branch);
+    boolean lateRun = row == UNDONE && flaws.contains(Flaw.LATE_ACTION_RUNS);
+    boolean again = row == DONE && flaws.contains(Flaw.NO_BARRIER);
+    if (row == NONE || lateRun || again) {
+      return run(scene, branch, choice, stale);
+    }
+    return stored(scene, branch);
+  }
+
+  private int run(Scene scene, int branch, int choice, boolean stale) {
+    if (choice == NO) {
+      Spent.DISTURBANCE.spend(scene);
+      if (!flaws.contains(Flaw.REFUSAL_NOT_STORED)) {
+        become(scene, branch, REFUSED);
+      }
+      add(scene, branch, SAID_NO);
+      return Message.REFUSED;
+    }
+    if (stale) {
+      alarm.raise(Property.WORK_IS_FENCED, "branch " + branch + " ran for an older epoch");
+    }
+    mayRun(scene, branch);
+    count(scene, branch, RAN_AT);
+    become(scene, branch, DONE);
+    if (choice == YES_OTHERWISE) {
+      add(scene, branch, OTHERWISE);
+    }
+    return stored(scene, branch);
+  }
+
+  private int stored(Scene scene, int branch) {
+    return switch (row(scene, branch)) {
+      case DONE, COMMITTED ->
+          (scene.part(branch) & OTHERWISE) == 0 ? Message.DONE : Message.DONE_OTHERWISE;
+      case REFUSED -> Message.REFUSED;
+      default -> Message.TOMBSTONE;
+    };
+  }
+
+  private int commit(Scene scene, int branch) {
+    int row = row(scene, branch);
+    if (row == DONE) {
+      decided(scene, branch, Scene.COMMIT);
+      become(scene, branch, flaws.contains(Flaw.CLEANED_TOO_EARLY) ? NONE : COMMITTED);
+      return Message.DONE;
+    }
+    if (row == TOMBSTONE && ran(scene, branch) > 0) {
+      alarm.raise(Property.AC2, "branch " + branch + " was aborted and is told commit");
+    }
+    return row == COMMITTED ? Message.DONE : Message.UNKNOWN;
+  }
+
+  private int end(Scene scene, int branch) {
+    switch (row(scene, branch)) {
+      case DONE -> {
+        decided(scene, branch, Scene.ABORT);
+        become(scene, branch, TOMBSTONE);
+      }
+      case NONE -> bury(scene, branch);
+      case COMMITTED -> alarm.raise(Property.AC2, "branch " + branch + " committed, now aborts");
+      default -> {}
+    }
+    return Message.DONE;
+  }
+
+  private void bury(Scene scene, int branch) {
+    if (flaws.contains(Flaw.NO_TOMBSTONE)) {
+      add(scene, branch, BURIED);
+    } else {
+      become(scene, branch, TOMBSTONE);
+    }
+  }
+
+  private int undo(Scene scene, int branch) {
+    int row = row(scene, branch);
+    boolean again = row == UNDONE && flaws.contains(Flaw.UNDONE_TWICE);
+    if (row == DONE || again) {
+      mayUndo(scene, branch);
+      count(scene, branch, UNDID_AT);
+      become(scene, branch, UNDONE);
+    } else if (row == NONE) {
+      bury(scene, branch);
+    }
+    return Message.DONE;
+  }
+
+  private int settle(Scene scene, int branch) {
+    if (row(scene, branch) == NONE) {
+      bury(scene, branch);
+      return Message.TOMBSTONE;
+    }
+    return stored(scene, branch);
+  }
+
+  /** A plain endpoint does whatever it is told, as often as it is told; but it never changes. */
+  private int handlePlain(Scene scene, int message, int choice) {
+    int branch = Message.branch(message);
+    if (Message.kind(message) == CallKind.COMPENSATE) {
+      mayUndo(scene, branch);
+      count(scene, branch, UNDID_AT);
+      become(scene, branch, UNDONE);
+      return Message.DONE;
+    }
+    boolean refuses = choice == NO || (scene.part(branch) & SAID_NO) != 0;
+    if (refuses) {
+      Spent.DISTURBANCE.spend(scene);
+      add(scene, branch, SAID_NO);
+      return Message.REFUSED;
+    }
+    count(scene, branch, RAN_AT);
+    if (row(scene, branch) == NONE) {
+      become(scene, branch, DONE);
+    }
+    return Message.DONE;
+  }
+
+  /** A participant learnt the decision, by a call or because it asked. */
+  void learn(Scene scene, int branch, int outcome) {
+    if (outcome == Scene.COMMIT) {
+      commit(scene, branch);
+    } else {
+      end(scene, branch);
+    }
+  }
+
+  // --- what must be true of what runs
+
+  private void decided(Scene scene, int branch, int outcome) {
+    int row = scene.get(Scene.ROW);
+    if (row == 0) {
+      alarm.raise(
+          Property.DURABLE_BEFORE_VISIBLE, "branch " + branch + " decides without a decision row");
+    } else if (row != outcome) {
+      alarm.raise(Property.AC1, "branch " + branch + " decides otherwise than the decision row");
+    }
+  }
+
+  private void mayRun(Scene scene, int branch) {
+    int before = scene.part(branch);
+    int row = row(scene, branch);
+    if (row == UNDONE || row == TOMBSTONE || (before & BURIED) != 0) {
+      alarm.raise(Property.NO_LATE_WORK, "branch " + branch + " ran after it was ended");
+    }
+    if (ran(scene, branch) > 0 && !isLost(scene, branch)) {
+      alarm.raise(Property.EXACTLY_ONCE, "branch " + branch + " ran twice");
+    }
+    if ((before & SAID_NO) != 0) {
+      alarm.raise(Property.SAME_ANSWER, "branch " + branch + " refused, and ran on the repeat");
+    }
+    if (saga) {
+      mayRunAfter(scene, branch);
+    }
+  }
+
+  private void mayRunAfter(Scene scene, int branch) {
+    for (int other = 0; other < parts.size(); other++) {
+      boolean before = (parts.get(branch).before() & (1 << other)) != 0;
+      boolean stands = row(scene, other) == DONE || parts.get(other).conditional();
+      if (before && !stands) {
+        alarm.raise(
+            Property.STEP_ORDER, "step " + branch + " ran, and step " + other + " does not stand");
+      }
+    }
+  }
+
+  private void mayUndo(Scene scene, int branch) {
+    Part part = parts.get(branch);
+    if (undid(scene, branch) > 0 && !part.plain()) {
+      alarm.raise(Property.EXACTLY_ONCE, "step " + branch + " was undone twice");
+    }
+    for (int other = 0; other < parts.size(); other++) {
+      Part later = parts.get(other);
+      boolean stands = row(scene, other) == DONE;
+      if (stands && later.pivot() && !isGap(later)) {
+        alarm.raise(Property.PIVOT_IS_FINAL, "step " + branch + " is undone after the pivot ran");
+      }
+      if (stands && (part.after() & (1 << other)) != 0 && later.undoable()) {
+        alarm.raise(
+            Property.UNDO_ORDER, "step " + branch + " is undone, and step " + other + " stands");
+      }
+    }
+  }
+
+  private static boolean isGap(Part part) {
+    return part.plain();
+  }
+}

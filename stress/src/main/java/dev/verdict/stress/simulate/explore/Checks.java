@@ -1,0 +1,129 @@
+package dev.verdict.stress.simulate.explore;
+
+/** What must be true in every state, and what a state must look like in the end. */
+final class Checks {
+  private final Core<?, ?, ?> core;
+  private final Scenario scenario;
+  private final Alarm alarm;
+  private final Coordinators coordinators;
+
+  Checks(Core<?, ?, ?> core, Scenario scenario, Alarm alarm, Coordinators coordinators) {
+    this.core = core;
+    this.scenario = scenario;
+    this.alarm = alarm;
+    this.coordinators = coordinators;
+  }
+
+  void look(Scene scene) {
+    for (int node = 0; node < Scene.COORDINATORS; node++) {
+      int memory = scene.get(node, Scene.MEMORY);
+      if (scene.isOpen(node) && memory != Core.ABSENT) {
+        coordinators.tell(scene, memory);
+        adopted(scene, node, core.facts(memory));
+        acknowledged(scene, core.facts(memory));
+        if (scene.get(node, Scene.BORN) == scene.get(Scene.EPOCH)) {
+          covered(scene, node, memory);
+        }
+      }
+    }
+    replayed(scene);
+    if (scenario.isSaga()) {
+      finished(scene, core.facts(core.folded(scene.get(Scene.LOG))));
+    }
+  }
+
+  private void adopted(Scene scene, int node, Facts facts) {
+    if (facts.half() && scene.get(node, Scene.BORN) > 1) {
+      alarm.raise(Property.NO_HALF_ADOPTED, "a new owner goes on with what it found undecided");
+    }
+  }
+
+  private void acknowledged(Scene scene, Facts facts) {
+    for (int branch = 0; branch < scene.parts(); branch++) {
+      int bit = 1 << branch;
+      int row = Barriers.row(scene, branch);
+      boolean commit = facts.outcome() == Scene.COMMIT;
+      boolean told = (facts.acknowledged() & bit) != 0;
+      boolean carriedOut =
+          commit ? row == Barriers.COMMITTED : row != Barriers.DONE && row != Barriers.COMMITTED;
+      boolean ran = (facts.done() & bit) == 0 || Barriers.ran(scene, branch) > 0;
+      boolean undone = (facts.undone() & bit) == 0 || row != Barriers.DONE;
+      boolean cleaned = scenario.flaws().contains(Flaw.CLEANED_TOO_EARLY);
+      if ((told && !carriedOut && !cleaned) || !ran || !undone) {
+        alarm.raise(
+            Property.ACKNOWLEDGED_IS_DONE, "branch " + branch + " counts as done and is not");
+      }
+    }
+  }
+
+  private void covered(Scene scene, int node, int memory) {
+    int born = scene.get(node, Scene.BORN);
+    for (int i = 0; i < scene.messages(); i++) {
+      int message = scene.message(i);
+      boolean its = Message.isAwaited(message) && Message.epoch(message) == born;
+      if (its && !core.coversCall(memory, message, Barriers.expected(scene, message))) {
+        alarm.raise(Property.RESUME_COVERS, "resume does not name " + Message.words(message));
+      }
+    }
+    int timers = scene.get(node, Scene.TIMERS);
+    for (int timer = 0; timers >> timer != 0; timer++) {
+      if ((timers >> timer & 1) != 0 && !core.coversTimer(memory, timer)) {
+        alarm.raise(Property.RESUME_COVERS, "resume does not name timer " + timer);
+      }
+    }
+  }
+
+  private void replayed(Scene scene) {
+    int owner = Coordinators.OWNER;
+    int memory = scene.get(owner, Scene.MEMORY);
+    if (!scene.isOpen(owner) || memory == Core.ABSENT) {
+      return;
+    }
+    int stored = core.folded(scene.get(Scene.LOG));
+    int written = Log.foldQueue(core, stored, scene.get(owner, Scene.QUEUE));
+    if (core.evolve(written, scene.get(owner, Scene.HELD)) != memory) {
+      alarm.raise(Property.REPLAY, "a replay would lead to another state than the owner's memory");
+    }
+  }
+
+  private void finished(Scene scene, Facts stored) {
+    if (!stored.finished()) {
+      return;
+    }
+    for (int branch = 0; branch < scene.parts(); branch++) {
+      Part part = scenario.parts().get(branch);
+      boolean stands = Barriers.row(scene, branch) == Barriers.DONE;
+      boolean skipped = (stored.skipped() & (1 << branch)) != 0;
+      if (stored.outcome() == Scene.COMMIT && !stands && !skipped) {
+        alarm.raise(Property.SAGA_ATOMIC, "the saga is completed without step " + branch);
+      }
+      if (stored.outcome() == Scene.ABORT && stands && part.undoable()) {
+        alarm.raise(
+            Property.SAGA_ATOMIC, "the saga is compensated, and step " + branch + " stands");
+      }
+    }
+  }
+
+  /** Whether everything is decided, told and released. */
+  boolean isGood(Scene scene) {
+    boolean lost = false;
+    boolean holds = false;
+    for (int branch = 0; branch < scene.parts(); branch++) {
+      lost |= Barriers.isLost(scene, branch);
+      holds |= Barriers.row(scene, branch) == Barriers.DONE;
+    }
+    Facts stored = core.facts(core.folded(scene.get(Scene.LOG)));
+    if (lost) {
+      return stored.finished() || isStuckInTheOpen(scene);
+    }
+    if (scene.get(Scene.LOG) == 0) {
+      return scene.get(Scene.ROW) == 0 && !holds;
+    }
+    return stored.finished() && (scenario.isSaga() || !holds);
+  }
+
+  private boolean isStuckInTheOpen(Scene scene) {
+    int memory = scene.get(Coordinators.OWNER, Scene.MEMORY);
+    return memory != Core.ABSENT && core.facts(memory).stuck();
+  }
+}

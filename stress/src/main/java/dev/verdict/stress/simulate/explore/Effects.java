@@ -1,0 +1,62 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Timer;
+import java.util.List;
+
+/** Effects as numbers: a call's name, or the number of a timer. Timer 0 is the deadline. */
+final class Effects {
+  private static final int WAITS = 1 << 20;
+  private static final int TIMER = 1 << 21;
+
+  private Effects() {}
+
+  static int[] of(List<Effect> effects, List<Part> parts) {
+    return effects.stream().mapToInt(each -> of(each, parts)).toArray();
+  }
+
+  private static int of(Effect effect, List<Part> parts) {
+    int waits = effect.waitsForDurability() ? WAITS : 0;
+    if (effect instanceof Effect.Call call) {
+      int branch = indexOf(call.call().branch(), parts);
+      return Message.call(call.call().kind(), branch, call.call().attempt()) | waits;
+    }
+    if (effect instanceof Effect.Wake wake) {
+      return TIMER | number(wake.timer(), parts) | waits;
+    }
+    throw new IllegalStateException("no effect of the world: " + effect);
+  }
+
+  private static int number(Timer timer, List<Part> parts) {
+    return switch (timer.kind()) {
+      case DEADLINE -> 0;
+      case RETRY -> 1 + indexOf(new BranchId(timer.subject()), parts);
+    };
+  }
+
+  static Timer timer(int number, List<Part> parts) {
+    return number == 0 ? Timer.deadline() : Timer.retry(parts.get(number - 1).id());
+  }
+
+  private static int indexOf(BranchId branch, List<Part> parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).id().equals(branch)) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("no branch of the world: " + branch);
+  }
+
+  static boolean waits(int effect) {
+    return (effect & WAITS) != 0;
+  }
+
+  static boolean isTimer(int effect) {
+    return (effect & TIMER) != 0;
+  }
+
+  static int timer(int effect) {
+    return effect & 15;
+  }
+}

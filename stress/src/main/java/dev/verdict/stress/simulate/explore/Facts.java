@@ -1,0 +1,35 @@
+package dev.verdict.stress.simulate.explore;
+
+import java.util.List;
+
+/**
+ * What the properties need to know of a machine's state. Masks have one bit for each branch.
+ *
+ * @param status the machine's own word
+ * @param outcome 0 undecided, else as in the decision row
+ * @param finished nothing is left to do
+ * @param half undecided, and nobody but its first owner may drive it on
+ * @param givenUp a saga that goes back, or asks whether it must
+ * @param members the branches that it names
+ * @param acknowledged the branches of which it believes that they carried out the decision
+ * @param done the steps of which it believes that they ran
+ * @param skipped the steps that do not run
+ * @param undone the steps of which it believes that they are undone
+ * @param recorded for each branch the newest attempt that was recorded before it was sent
+ * @param attempts for each branch how often the present call was tried
+ * @param stuck whether a person should look
+ */
+record Facts(
+    String status,
+    int outcome,
+    boolean finished,
+    boolean half,
+    boolean givenUp,
+    int members,
+    int acknowledged,
+    int done,
+    int skipped,
+    int undone,
+    List<Integer> recorded,
+    List<Integer> attempts,
+    boolean stuck) {}

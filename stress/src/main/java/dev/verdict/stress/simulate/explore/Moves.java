@@ -1,0 +1,226 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.stress.simulate.explore.Move.Kind;
+
+/** Which moves a state allows. */
+final class Moves {
+  private static final int MOVES_MAX = 512;
+
+  private final Scenario scenario;
+  private final Bounds bounds;
+  private final Core<?, ?, ?> core;
+  private final Barriers barriers;
+  private final int[] moves = new int[MOVES_MAX];
+  private int count;
+
+  Moves(Scenario scenario, Core<?, ?, ?> core, Barriers barriers) {
+    this.scenario = scenario;
+    this.bounds = scenario.bounds();
+    this.core = core;
+    this.barriers = barriers;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int get(int index) {
+    return moves[index];
+  }
+
+  private void add(Kind kind, int first, int second) {
+    moves[count++] = Move.of(kind, first, second);
+  }
+
+  /** Finds all moves of the state. */
+  void find(Scene scene) {
+    count = 0;
+    if (Spent.BEGIN.in(scene) == 0) {
+      add(Kind.BEGIN, 0, 0);
+      return;
+    }
+    for (int node = 0; node < Scene.COORDINATORS; node++) {
+      ofTheLog(scene, node);
+      if (scene.isAlive(node)) {
+        ofNode(scene, node);
+      }
+    }
+    ofSuccessor(scene);
+    ofMessages(scene);
+    ofParticipants(scene);
+    ofClients(scene);
+  }
+
+  private void ofTheLog(Scene scene, int node) {
+    if (scene.get(node, Scene.QUEUE) != 0) {
+      add(Kind.APPEND, node, 0);
+    }
+    boolean mayGoUnheard =
+        Spent.ACKNOWLEDGEMENT.isLeft(scene, bounds.lostAcknowledgements()) && scene.isAlive(node);
+    switch (scene.get(node, Scene.PHASE)) {
+      case Coordinators.SENT -> {
+        if (mayGoUnheard && scenario.flaws().contains(Flaw.SETTLED_BY_READING)) {
+          add(Kind.UNHEARD, node, 0);
+        }
+      }
+      case Coordinators.STORED, Coordinators.LOST -> {
+        add(Kind.ACKNOWLEDGE, node, 0);
+        if (mayGoUnheard) {
+          add(Kind.UNHEARD, node, 0);
+        }
+      }
+      case Coordinators.STORED_UNHEARD, Coordinators.LOST_UNHEARD -> add(Kind.REPEAT, node, 0);
+      default -> {}
+    }
+  }
+
+  private void ofNode(Scene scene, int node) {
+    if (node == Coordinators.OWNER && Spent.CRASH.isLeft(scene, bounds.crashes())) {
+      add(Kind.CRASH, node, 0);
+    }
+    int memory = scene.get(node, Scene.MEMORY);
+    if (!scene.isOpen(node) || memory == Core.ABSENT) {
+      return;
+    }
+    int timers = scene.get(node, Scene.TIMERS);
+    for (int timer = 0; timers >> timer != 0; timer++) {
+      boolean tired =
+          timer > 0 && core.facts(memory).attempts().get(timer - 1) >= scenario.attempts();
+      if ((timers >> timer & 1) != 0 && !tired) {
+        add(Kind.FIRE, node, timer);
+      }
+    }
+    if (bounds.operator() && Spent.NUDGE.isLeft(scene, 1)) {
+      add(Kind.NUDGE, node, 0);
+    }
+    if (bounds.aborts() && Spent.ABORT.isLeft(scene, 1)) {
+      add(Kind.ABORT, node, 0);
+    }
+  }
+
+  private void ofSuccessor(Scene scene) {
+    boolean alive = scene.isAlive(Coordinators.OWNER);
+    if (!alive || Spent.TAKEOVER.isLeft(scene, bounds.takeovers())) {
+      add(Kind.TAKE_OVER, alive ? 1 : 0, 0);
+    }
+    if (scenario.flaws().contains(Flaw.READ_BEFORE_BUMP)
+        && scene.get(Scene.PEEK) == 0
+        && scene.get(Scene.LOG) != 0) {
+      add(Kind.PEEK, 0, 0);
+    }
+  }
+
+  private void ofMessages(Scene scene) {
+    for (int i = 0; i < scene.messages(); i++) {
+      int message = scene.message(i);
+      boolean same = i > 0 && scene.message(i - 1) == message;
+      if (same) {
+        continue;
+      }
+      if (Message.answer(message) == Message.CALL) {
+        ofCall(scene, i, message);
+      } else if (scene.hears(Message.epoch(message))) {
+        add(Kind.ANSWER, i, 0);
+      }
+      boolean heard = Message.isAwaited(message) && scene.hears(Message.epoch(message));
+      if (heard && Spent.LATE.isLeft(scene, bounds.lates())) {
+        add(Kind.GIVE_UP, i, 0);
+      }
+    }
+  }
+
+  private void ofCall(Scene scene, int index, int message) {
+    boolean again = Spent.DUPLICATE.isLeft(scene, bounds.duplicates());
+    for (int choice = 0; choice < choices(scene, message); choice++) {
+      add(Kind.DELIVER, index, choice);
+      if (again) {
+        add(Kind.DUPLICATE, index, choice);
+      }
+    }
+    boolean heard = Message.isAwaited(message) && scene.hears(Message.epoch(message));
+    if (heard && Spent.LOSS.isLeft(scene, bounds.losses())) {
+      add(Kind.LOSE, index, 0);
+      if (barriers.mayChoose(scene, message)) {
+        add(Kind.FAIL, index, 0);
+      }
+    }
+  }
+
+  private int choices(Scene scene, int message) {
+    if (!barriers.mayChoose(scene, message)) {
+      return 1;
+    }
+    Part part = scenario.parts().get(Message.branch(message));
+    if (part.mustSucceed()) {
+      return 1;
+    }
+    return part.varied() ? 3 : 2;
+  }
+
+  private void ofParticipants(Scene scene) {
+    for (int branch = 0; branch < scene.parts(); branch++) {
+      if (Barriers.row(scene, branch) != Barriers.DONE || scenario.isSaga()) {
+        continue;
+      }
+      ofDoubt(scene, branch);
+      boolean undecided = scene.get(Scene.ROW) == 0;
+      if (bounds.amnesia() && Spent.AMNESIA.isLeft(scene, 1) && !undecided) {
+        add(Kind.AMNESIA, branch, 0);
+      }
+    }
+    boolean stored = scene.get(Scene.LOG) != 0 || scene.get(Coordinators.OWNER, Scene.MEMORY) != 0;
+    if (bounds.operator()
+        && !scenario.isSaga()
+        && Spent.OPERATOR.isLeft(scene, 1)
+        && scene.get(Scene.ROW) == 0
+        && stored) {
+      add(Kind.OPERATOR, 0, 0);
+    }
+  }
+
+  private void ofDoubt(Scene scene, int branch) {
+    if (!scenario.parts().get(branch).asks()) {
+      return;
+    }
+    for (int node = 0; node < Scene.COORDINATORS; node++) {
+      if (scene.isAlive(node)) {
+        add(Kind.INQUIRE, node, branch);
+      }
+    }
+    if (scenario.flaws().contains(Flaw.DOUBT_ENDS_IN_ABORT)) {
+      add(Kind.DOUBT, branch, 0);
+    }
+  }
+
+  private void ofClients(Scene scene) {
+    int owner = Coordinators.OWNER;
+    if (scenario.isSaga() && scene.isOpen(owner)) {
+      add(Kind.ASK, owner, 0);
+    }
+    if (scenario.grows() && !Grower.isWaiting(scene) && Grower.at(scene) != Grower.END) {
+      ofGrower(scene);
+    }
+  }
+
+  private void ofGrower(Scene scene) {
+    int at = Grower.at(scene);
+    int branch = at / Grower.STRIDE;
+    if (branch < scene.parts() && at % Grower.STRIDE == Grower.WORKS) {
+      add(Kind.WORK, branch, Barriers.YES);
+      add(Kind.WORK, branch, Barriers.NO);
+      if (Spent.LATE.isLeft(scene, bounds.lates())) {
+        add(Kind.WORK, branch, World.LATE);
+      }
+      return;
+    }
+    Kind kind =
+        branch == scene.parts()
+            ? Kind.COMMIT
+            : at % Grower.STRIDE == Grower.ENLISTS ? Kind.ENLIST : Kind.REPORT;
+    for (int node = 0; node < Scene.COORDINATORS; node++) {
+      if (scene.isOpen(node)) {
+        add(kind, node, branch);
+      }
+    }
+  }
+}

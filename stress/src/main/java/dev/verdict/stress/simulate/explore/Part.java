@@ -1,0 +1,34 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.BranchId;
+
+/**
+ * A branch of the world's transaction and its participant. Masks have one bit for each branch.
+ *
+ * @param id its id
+ * @param asks whether the participant asks when in doubt
+ * @param plain whether it has no barrier
+ * @param undoable whether it has a compensation
+ * @param pivot whether it is the saga's pivot
+ * @param conditional whether it may be skipped
+ * @param varied whether its work may return either of two outputs
+ * @param mustSucceed whether its work is never refused: it comes after the pivot
+ * @param before the steps that it directly comes after
+ * @param after all steps that come after it, directly or not
+ */
+record Part(
+    BranchId id,
+    boolean asks,
+    boolean plain,
+    boolean undoable,
+    boolean pivot,
+    boolean conditional,
+    boolean varied,
+    boolean mustSucceed,
+    int before,
+    int after) {
+  /** A branch of an atomic transaction. */
+  static Part branch(BranchId id, boolean asks) {
+    return new Part(id, asks, false, true, false, false, false, false, 0, 0);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.TransactionState;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * A protocol's machine and what is asked of it.
+ *
+ * @param machine its transitions
+ * @param begin the command that begins the transaction
+ * @param inquire the question of who is in doubt
+ * @param abort the command of a second client
+ * @param enlists for a transaction that grows: the command that adds each branch
+ * @param reports for one that grows: for each branch the report of a yes and of a no
+ * @param commit for one that grows: the command to commit, from two bits a branch: 0 no vote is
+ *     known, 1 yes, 2 no
+ * @param recordKinds the names of the kinds of record that its sealed type permits
+ * @param facts what the properties need to know of a state
+ */
+record Play<S extends TransactionState, C, R extends LogRecord>(
+    Machine<S, C, R> machine,
+    C begin,
+    C inquire,
+    C abort,
+    List<C> enlists,
+    List<C> reports,
+    IntFunction<C> commit,
+    List<String> recordKinds,
+    Function<S, Facts> facts) {}

@@ -1,0 +1,60 @@
+package dev.verdict.stress.simulate.explore;
+
+/**
+ * What must be true in every state, or of every transition. AC1 to AC5 are worded as by Bernstein,
+ * Hadzilacos and Goodman, Concurrency Control and Recovery in Database Systems (1987), section 7.3;
+ * a process is a participant, a client that was told, or a coordinator that would tell.
+ */
+public enum Property {
+  AC1("All processes that reach a decision reach the same one."),
+  AC2("A process cannot reverse its decision after it has reached one."),
+  AC3("The Commit decision can only be reached if all processes voted Yes."),
+  AC4(
+      "If there are no failures and all processes voted Yes, then the decision will be to"
+          + " Commit."),
+  AC5(
+      "If all existing failures are repaired and no new failures occur for sufficiently long, then"
+          + " all processes will eventually reach a decision."),
+  DURABLE_BEFORE_VISIBLE("Nothing reveals a decision before the decision row is stored."),
+  ONE_ANSWER("What anybody is told is what the decision row says; so nobody is told two outcomes."),
+  FENCED("No entry of an epoch older than the newest at its writing is stored."),
+  FENCED_IS_SILENT("A node whose write was refused tells nobody anything (rule 5)."),
+  LIVE_IS_LEFT_ALONE("A question does not change a transaction that is live (rule 12)."),
+  NO_HALF_ADOPTED(
+      "A new owner drives an undecided atomic transaction on only if its complete set of branches"
+          + " is in a forced begin record (rule 11)."),
+  ENLISTED_BEFORE_COMMIT("No branch is accepted once commit was requested (rule 13)."),
+  NAMED_BEFORE_CALLED(
+      "A participant that cannot ask, or a saga's, is called only once a stored record names it."),
+  ATTEMPT_ON_RECORD("An attempt at a plain endpoint is stored before it is sent (rule 25)."),
+  FORCED_CHOICE("Nothing is settled or undone before a stored record gives the saga up (rule 22)."),
+  ACKNOWLEDGED_IS_DONE("What counts as acknowledged was carried out by its participant (rule 14)."),
+  EXACTLY_ONCE("A participant with a barrier does a branch's work, and its undoing, at most once."),
+  NO_LATE_WORK("No work of a branch runs after the branch was ended."),
+  SAME_ANSWER("A repeat gets the first answer, whatever it was (rule 23)."),
+  WORK_IS_FENCED("No work of an epoch older than one seen for the branch is done (rule 16)."),
+  DECISION_FROM_ANY_EPOCH("A decision is true from any epoch (rule 16)."),
+  SAGA_ATOMIC(
+      "A finished saga is completed, all steps done or skipped, or compensated for all that may"
+          + " have run."),
+  STEP_ORDER("A step runs only while all that it comes after stands."),
+  UNDO_ORDER("A step is undone only when nothing stands that comes after it."),
+  PIVOT_IS_FINAL("Once the pivot ran, neither it nor what is before it is undone."),
+  RESUME_COVERS("What resume names covers everything that matters and is under way."),
+  REPLAY("The fold over what is stored, on its way and held back is the owner's memory."),
+  MACHINE_IS_TOTAL("Every input and record that occurs is accepted in the state it occurs in."),
+  PROGRESS(
+      "From every state the transitions without faults lead to a saga that is finished, and none"
+          + " stops before.");
+
+  private final String words;
+
+  Property(String words) {
+    this.words = words;
+  }
+
+  /** What it demands. */
+  public String words() {
+    return words;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.TransactionState.BranchView;
+import dev.verdict.protocol.definition.Condition;
+import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.Problem;
+import dev.verdict.protocol.definition.RetryPolicy;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.StepGraph;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.SagaStatus;
+import dev.verdict.protocol.saga.StepState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Sagas for small worlds: each step has a participant of its own. */
+final class SagaPlays {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final RetryPolicy TWICE = new RetryPolicy(2, SOON, 1, SOON);
+
+  /** What is special about a step. */
+  enum Trait {
+    PIVOT,
+    PLAIN,
+    /** It runs only if the step before it returned the other output. */
+    CONDITIONAL,
+    /** It may return either of two outputs. */
+    VARIED,
+    /** It needs no compensation. */
+    HARMLESS,
+    /** It comes after the pivot. */
+    FINAL
+  }
+
+  private SagaPlays() {}
+
+  static Step step(int number, List<Integer> after, Set<Trait> traits) {
+    return new Step(
+        name(number),
+        "service-" + number,
+        "do",
+        new Mapping.Constant(Json.nil()),
+        after.stream().map(SagaPlays::name).toList(),
+        condition(after, traits),
+        undo(traits),
+        traits.contains(Trait.PIVOT),
+        traits.contains(Trait.FINAL) ? RetryPolicy.FOREVER : TWICE,
+        SOON);
+  }
+
+  private static BranchId name(int number) {
+    return new BranchId("s" + number);
+  }
+
+  private static Optional<Condition> condition(List<Integer> after, Set<Trait> traits) {
+    return traits.contains(Trait.CONDITIONAL)
+        ? Optional.of(
+            new Condition.Equal(new Mapping.FromStep(name(after.get(0)), ""), Json.number(2)))
+        : Optional.empty();
+  }
+
+  private static Step.Undo undo(Set<Trait> traits) {
+    if (traits.contains(Trait.PIVOT) || traits.contains(Trait.FINAL)) {
+      return new Step.Undo.Impossible();
+    }
+    return traits.contains(Trait.HARMLESS)
+        ? new Step.Undo.Nothing()
+        : new Step.Undo.Compensation("undo");
+  }
+
+  static SagaDefinition definition(List<Step> steps, boolean deadline) {
+    Optional<Duration> limit = deadline ? Optional.of(SOON) : Optional.empty();
+    SagaDefinition definition =
+        new SagaDefinition("world", 1, limit, steps, new Mapping.Constant(Json.nil()));
+    List<Problem> problems = DefinitionRules.check(definition);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("no saga: " + problems);
+    }
+    return definition;
+  }
+
+  static Play<SagaState, SagaCommand, SagaRecord> play(
+      Machine<SagaState, SagaCommand, SagaRecord> machine,
+      SagaDefinition definition,
+      Set<Integer> plain) {
+    Set<String> names = new HashSet<>();
+    plain.forEach(number -> names.add("service-" + number));
+    return new Play<>(
+        machine,
+        new SagaCommand.Start(definition, Json.nil(), names),
+        new SagaCommand.Inquire(),
+        new SagaCommand.Cancel("asked for"),
+        List.of(),
+        List.of(),
+        votes -> new SagaCommand.Inquire(),
+        Coverage.kinds(SagaRecord.class),
+        state -> facts(state, definition));
+  }
+
+  static List<Part> parts(SagaDefinition definition, Set<Integer> plain, Set<Integer> varied) {
+    StepGraph graph = StepGraph.of(definition);
+    List<Step> steps = definition.steps();
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      int before = 0;
+      int after = 0;
+      for (int j = 0; j < steps.size(); j++) {
+        before |= step.after().contains(steps.get(j).name()) ? 1 << j : 0;
+        after |= graph.isBefore(step.name(), steps.get(j).name()) ? 1 << j : 0;
+      }
+      boolean undoable = step.undo() instanceof Step.Undo.Compensation;
+      parts.add(
+          new Part(
+              step.name(),
+              false,
+              plain.contains(i),
+              undoable,
+              step.pivot(),
+              step.when().isPresent(),
+              varied.contains(i),
+              graph.isAfterPivot(step.name()),
+              before,
+              after));
+    }
+    return parts;
+  }
+
+  private static Facts facts(SagaState state, SagaDefinition definition) {
+    int count = definition.steps().size();
+    int done = 0;
+    int skipped = 0;
+    int undone = 0;
+    List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
+    List<Integer> attempts = new ArrayList<>(Collections.nCopies(count, 0));
+    List<BranchView> views = state.branches();
+    for (int i = 0; i < views.size(); i++) {
+      StepState step = state.steps().get(definition.steps().get(i).name());
+      if (step == null) {
+        continue;
+      }
+      switch (step.status()) {
+        case DONE -> done |= 1 << i;
+        case SKIPPED -> skipped |= 1 << i;
+        case COMPENSATED -> undone |= 1 << i;
+        case WAITING, RUNNING, REFUSED, RULED_OUT, SETTLING, ASSUMED, COMPENSATING -> {}
+      }
+      recorded.set(i, step.attempted());
+      attempts.set(i, Math.max(views.get(i).attempts(), step.failures()));
+    }
+    int outcome = AtomicPlays.outcome(state.outcome());
+    return new Facts(
+        state.status(),
+        outcome,
+        state.finished(),
+        false,
+        outcome == Scene.ABORT || state.phase() == SagaStatus.SETTLING,
+        state.plan().isPresent() ? (1 << count) - 1 : 0,
+        0,
+        done,
+        skipped,
+        undone,
+        recorded,
+        attempts,
+        state.stuck().isPresent());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.verdict.stress.simulate.explore;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A small world: one transaction, its participants, its clients, and how much may go wrong. */
+public final class Scenario {
+  /** How often a call is made before its retry timer counts as never firing. */
+  private static final int ATTEMPTS = 4;
+
+  /** How the names of those end whose client reports votes. */
+  static final String REPORTING = "-reporting";
+
+  private final String name;
+  private final String words;
+  private final Play<?, ?, ?> play;
+  private final List<Part> parts;
+  private final boolean saga;
+  private final boolean grows;
+  private final Bounds bounds;
+  private final Set<Flaw> flaws;
+
+  private Scenario(
+      String name,
+      String words,
+      Play<?, ?, ?> play,
+      List<Part> parts,
+      boolean saga,
+      boolean grows,
+      Bounds bounds,
+      Set<Flaw> flaws) {
+    this.name = name;
+    this.words = words;
+    this.play = play;
+    this.parts = List.copyOf(parts);
+    this.saga = saga;
+    this.grows = grows;
+    this.bounds = bounds;
+    this.flaws = flaws;
+  }
+
+  static Scenario atomic(
+      String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
+    return new Scenario(name, words, play, parts, false, false, b, EnumSet.noneOf(Flaw.class));
+  }
+
+  static Scenario growing(
+      String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
+    return new Scenario(name, words, play, parts, false, true, b, EnumSet.noneOf(Flaw.class));
+  }
+
+  static Scenario saga(String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
+    return new Scenario(name, words, play, parts, true, false, b, EnumSet.noneOf(Flaw.class));
+  }
+
+  /** The same world within other bounds. */
+  public Scenario within(Bounds other) {
+    return new Scenario(name, words, play, parts, saga, grows, other, flaws);
+  }
+
+  /** The same world under another name. */
+  public Scenario named(String other) {
+    return new Scenario(other, words, play, parts, saga, grows, bounds, flaws);
+  }
+
+  /** The same world with something broken on purpose. */
+  public Scenario with(Flaw flaw) {
+    return new Scenario(name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw));
+  }
+
+  /** Short, and unique among the standard ones. */
+  public String name() {
+    return name;
+  }
+
+  /** What it is, in a sentence. */
+  public String words() {
+    return words;
+  }
+
+  /** How much may go wrong. */
+  public Bounds bounds() {
+    return bounds;
+  }
+
+  Play<?, ?, ?> play() {
+    return play;
+  }
+
+  List<Part> parts() {
+    return parts;
+  }
+
+  boolean isSaga() {
+    return saga;
+  }
+
+  /** Whether the client adds the branches one by one and makes the business calls itself. */
+  boolean grows() {
+    return grows;
+  }
+
+  /** Whether that client reports each vote as it hears it, and not only with the commit. */
+  boolean reports() {
+    return grows && name.endsWith(REPORTING);
+  }
+
+  int attempts() {
+    return ATTEMPTS;
+  }
+
+  Set<Flaw> flaws() {
+    return flaws;
+  }
+}

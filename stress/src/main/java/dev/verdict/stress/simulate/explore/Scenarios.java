@@ -1,0 +1,287 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.atomic.AtomicMachine;
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.atomic.Branch.Style;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaMachine;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.stress.simulate.explore.SagaPlays.Trait;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The standard scenarios, each with bounds that let the whole set end within minutes. */
+public final class Scenarios {
+  private static final Bounds NODES = Bounds.nodes(2, 1).unacknowledged(1);
+  private static final Bounds ALL = NODES.network(1, 1, 1);
+
+  private Scenarios() {}
+
+  /** All of them, with the shipped machines. */
+  public static List<Scenario> all() {
+    AtomicMachine atomic = new AtomicMachine();
+    SagaMachine saga = new SagaMachine();
+    return List.of(
+        single(atomic).within(ALL.withAbort()),
+        pair(atomic).within(Bounds.nodes(1, 1).network(1, 1, 0).unacknowledged(1)),
+        pair(atomic).named("atomic-2-nodes").within(Bounds.nodes(2, 1).network(1, 0, 0)),
+        pair(atomic).named("atomic-2-abort").within(NODES.withAbort()),
+        triple(atomic).within(Bounds.nodes(1, 0).network(1, 0, 0)),
+        reserve(atomic).within(Bounds.nodes(2, 0).network(0, 1, 0).unacknowledged(1)),
+        cannotAsk(atomic).within(Bounds.nodes(1, 1)),
+        durable(atomic).within(Bounds.nodes(1, 1)),
+        grows(atomic),
+        growsReporting(atomic).within(Bounds.nodes(2, 1).network(0, 0, 1)),
+        operator(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withOperator()),
+        amnesia(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withAmnesia()),
+        oneStep(saga).within(Bounds.nodes(1, 1).network(1, 1, 1).withAbort()),
+        twoSteps(saga).within(Bounds.nodes(1, 1).withAbort()),
+        twoSteps(saga)
+            .named("saga-2-nudged")
+            .within(Bounds.nodes(2, 0).network(0, 1, 0).withOperator()),
+        pivot(saga).within(Bounds.nodes(1, 1).withAbort()),
+        parallel(saga).within(Bounds.nodes(1, 0).withAbort()),
+        plain(saga).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
+        conditional(saga).within(Bounds.nodes(1, 1)),
+        four(saga).within(Bounds.nodes(1, 0).withAbort()));
+  }
+
+  // --- atomic
+
+  /** One branch. */
+  public static Scenario single(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return oneShot("atomic-1", "one branch, two-phase", machine, Style.TWO_PHASE, 1, true, false);
+  }
+
+  /** Two branches. */
+  public static Scenario pair(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return oneShot("atomic-2", "two branches, two-phase", machine, Style.TWO_PHASE, 2, true, false)
+        .within(ALL);
+  }
+
+  /** Two branches, try-confirm-cancel. */
+  public static Scenario reserve(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return oneShot(
+            "atomic-2-tcc",
+            "two branches, try-confirm-cancel, begun durably",
+            machine,
+            Style.TRY_CONFIRM_CANCEL,
+            2,
+            true,
+            true)
+        .within(Bounds.nodes(2, 1).network(0, 1, 0).unacknowledged(1));
+  }
+
+  /** Three branches. */
+  public static Scenario triple(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return oneShot(
+            "atomic-3", "three branches, two-phase", machine, Style.TWO_PHASE, 3, true, false)
+        .within(Bounds.nodes(1, 1));
+  }
+
+  /** Two branches, one of which cannot ask. */
+  public static Scenario cannotAsk(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return oneShot(
+            "atomic-2-mute",
+            "two branches, one of which cannot ask when in doubt",
+            machine,
+            Style.TWO_PHASE,
+            2,
+            false,
+            false)
+        .within(Bounds.nodes(2, 1).network(0, 1, 0));
+  }
+
+  /** Two branches, begun durably: a successor may drive it on. */
+  public static Scenario durable(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return oneShot(
+            "atomic-2-durable",
+            "two branches, begun durably",
+            machine,
+            Style.TWO_PHASE,
+            2,
+            true,
+            true)
+        .within(Bounds.nodes(1, 2).network(1, 0, 1));
+  }
+
+  private static Scenario oneShot(
+      String name,
+      String words,
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine,
+      Style style,
+      int branches,
+      boolean allAsk,
+      boolean durable) {
+    List<Part> parts = AtomicPlays.parts(branches, allAsk);
+    return Scenario.atomic(
+        name, words, AtomicPlays.oneShot(machine, style, parts, durable), parts, NODES);
+  }
+
+  /** The client enlists two branches, does their work and commits, against an abort. */
+  public static Scenario grows(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    List<Part> parts = AtomicPlays.parts(2, true);
+    return Scenario.growing(
+        "atomic-grows",
+        "a client enlists two branches, does their work and commits; another asks for an abort",
+        AtomicPlays.growing(machine, Style.TWO_PHASE, parts, false),
+        parts,
+        Bounds.nodes(1, 1).network(0, 0, 1).unacknowledged(1).withAbort());
+  }
+
+  /** The same with reservations, and one participant that cannot ask. */
+  public static Scenario growsReporting(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    List<Part> parts = AtomicPlays.parts(2, false);
+    return Scenario.growing(
+        "atomic-grows" + Scenario.REPORTING,
+        "the same with reservations, votes reported; one participant cannot ask",
+        AtomicPlays.growing(machine, Style.TRY_CONFIRM_CANCEL, parts, true),
+        parts,
+        Bounds.nodes(2, 1).network(1, 0, 1));
+  }
+
+  /** A person writes an abort into the decision row. */
+  public static Scenario operator(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    List<Part> parts = AtomicPlays.parts(2, true);
+    return Scenario.atomic(
+        "atomic-2-operator",
+        "two branches, begun durably; a person writes an abort into the decision row",
+        AtomicPlays.oneShot(machine, Style.TWO_PHASE, parts, true),
+        parts,
+        Bounds.nodes(1, 1).network(0, 1, 0).unacknowledged(1).withOperator());
+  }
+
+  /** A participant loses a prepared branch. */
+  public static Scenario amnesia(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return oneShot(
+            "atomic-2-amnesia",
+            "two branches; a participant is restored to a time before it was prepared",
+            machine,
+            Style.TWO_PHASE,
+            2,
+            true,
+            false)
+        .within(Bounds.nodes(1, 0).withAmnesia());
+  }
+
+  // --- sagas
+
+  /** One step. */
+  public static Scenario oneStep(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-1", "one step", machine, List.of(step(0, List.of())), ALL.withAbort().withOperator());
+  }
+
+  /** Two steps, one after the other. */
+  public static Scenario twoSteps(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-2",
+        "two steps, one after the other",
+        machine,
+        List.of(step(0, List.of()), step(1, List.of(0))),
+        Bounds.nodes(2, 1).network(1, 1, 0).withAbort());
+  }
+
+  /** Three steps with the pivot in the middle. */
+  public static Scenario pivot(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-pivot",
+        "three steps, the second is the pivot",
+        machine,
+        List.of(
+            step(0, List.of()), step(1, List.of(0), Trait.PIVOT), step(2, List.of(1), Trait.FINAL)),
+        Bounds.nodes(2, 1).network(0, 1, 0).withAbort());
+  }
+
+  /** A step, then two in parallel. */
+  public static Scenario parallel(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-parallel",
+        "a step, then two in parallel",
+        machine,
+        List.of(step(0, List.of()), step(1, List.of(0)), step(2, List.of(0))),
+        Bounds.nodes(1, 1).network(0, 0, 1));
+  }
+
+  /** A plain endpoint between two steps with a barrier. */
+  public static Scenario plain(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-plain",
+        "three steps, the second at a plain endpoint",
+        machine,
+        List.of(step(0, List.of()), step(1, List.of(0), Trait.PLAIN), step(2, List.of(1))),
+        Bounds.nodes(1, 1).network(0, 0, 1).withAbort());
+  }
+
+  /** A step that runs only if the one before it says so. */
+  public static Scenario conditional(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-condition",
+        "three steps, the second runs only if the first says so",
+        machine,
+        List.of(
+            step(0, List.of(), Trait.VARIED),
+            step(1, List.of(0), Trait.CONDITIONAL),
+            step(2, List.of(1))),
+        Bounds.nodes(1, 1).network(0, 0, 1));
+  }
+
+  /** Four steps: one, two in parallel, and the pivot. */
+  public static Scenario four(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-4",
+        "a step, two in parallel, then the pivot",
+        machine,
+        List.of(
+            step(0, List.of()),
+            step(1, List.of(0)),
+            step(2, List.of(0)),
+            step(3, List.of(1, 2), Trait.PIVOT)),
+        Bounds.nodes(1, 1));
+  }
+
+  private record Sketch(List<Integer> after, Set<Trait> traits) {}
+
+  private static Sketch step(int number, List<Integer> after, Trait... traits) {
+    if (after.contains(number)) {
+      throw new IllegalArgumentException("step " + number + " comes after itself");
+    }
+    return new Sketch(after, Set.of(traits));
+  }
+
+  private static Scenario saga(
+      String name,
+      String words,
+      Machine<SagaState, SagaCommand, SagaRecord> machine,
+      List<Sketch> sketches,
+      Bounds bounds) {
+    List<Step> steps = new ArrayList<>();
+    Set<Integer> plain = new HashSet<>();
+    Set<Integer> varied = new HashSet<>();
+    for (int i = 0; i < sketches.size(); i++) {
+      Sketch sketch = sketches.get(i);
+      steps.add(SagaPlays.step(i, sketch.after(), sketch.traits()));
+      if (sketch.traits().contains(Trait.PLAIN)) {
+        plain.add(i);
+      }
+      if (sketch.traits().contains(Trait.VARIED)) {
+        varied.add(i);
+      }
+    }
+    SagaDefinition definition = SagaPlays.definition(steps, true);
+    return Scenario.saga(
+        name,
+        words,
+        SagaPlays.play(machine, definition, plain),
+        SagaPlays.parts(definition, plain, varied),
+        bounds);
+  }
+}

@@ -1,0 +1,304 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.wire.CallKind;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out one move in one state. */
+final class World {
+  /** The client does not wait for the answer of its business call, which still travels. */
+  static final int LATE = 3;
+
+  private static final Set<Move.Kind> AS_PLANNED =
+      EnumSet.of(Move.Kind.ENLIST, Move.Kind.WORK, Move.Kind.REPORT, Move.Kind.COMMIT);
+
+  private final Scenario scenario;
+  private final Core<?, ?, ?> core;
+  private final Alarm alarm = new Alarm();
+  private final Barriers barriers;
+  private final Coordinators coordinators;
+  private final Database database;
+  private final Checks checks;
+  private final Coverage coverage;
+
+  World(Scenario scenario, Coverage coverage) {
+    this.scenario = scenario;
+    this.coverage = coverage;
+    this.core = new Core<>(scenario.play(), scenario.parts());
+    this.barriers = new Barriers(scenario, alarm);
+    this.coordinators = new Coordinators(core, scenario, alarm);
+    this.database = new Database(core, scenario, alarm, coordinators);
+    this.checks = new Checks(core, scenario, alarm, coordinators);
+  }
+
+  Core<?, ?, ?> core() {
+    return core;
+  }
+
+  Moves moves() {
+    return new Moves(scenario, core, barriers);
+  }
+
+  Alarm alarm() {
+    return alarm;
+  }
+
+  Checks checks() {
+    return checks;
+  }
+
+  /** One coordinator leads, and nothing has begun. */
+  Scene first() {
+    Scene scene = new Scene(scenario.parts().size());
+    scene.set(Scene.EPOCH, 1);
+    scene.set(Coordinators.OWNER, Scene.ALIVE, 1);
+    scene.set(Coordinators.OWNER, Scene.BORN, 1);
+    if (!scenario.grows()) {
+      scene.set(Scene.CLIENT, Grower.END);
+    }
+    return scene;
+  }
+
+  /** Changes the state; the alarm tells what the move broke. */
+  void apply(Scene scene, int move) {
+    alarm.reset();
+    Move.Kind kind = Move.kind(move);
+    int first = Move.first(move);
+    int second = Move.second(move);
+    if (kind.isOptional() || kind == Move.Kind.FIRE || kind == Move.Kind.TAKE_OVER) {
+      disturb(scene, kind);
+    }
+    switch (kind) {
+      case BEGIN -> begin(scene);
+      case APPEND -> database.append(scene, first);
+      case ACKNOWLEDGE -> coordinators.acknowledged(scene, first);
+      case UNHEARD -> coordinators.unheard(scene, first);
+      case REPEAT -> coordinators.repeated(scene, first);
+      case DELIVER -> deliver(scene, first, second, false);
+      case DUPLICATE -> deliver(scene, first, second, true);
+      case LOSE -> lose(scene, first);
+      case FAIL -> {
+        Barriers.fail(scene, scene.message(first));
+        lose(scene, first);
+      }
+      case GIVE_UP -> giveUp(scene, first);
+      case ANSWER -> answer(scene, first);
+      case FIRE -> fire(scene, first, second);
+      case CRASH -> crash(scene, first);
+      case TAKE_OVER -> takeOver(scene, first == 1);
+      case INQUIRE -> inquire(scene, first, second);
+      case ASK -> coordinators.inquire(scene, first);
+      case ABORT -> abort(scene, first);
+      case OPERATOR -> operator(scene);
+      case AMNESIA -> forget(scene, first);
+      case NUDGE -> nudge(scene, first);
+      case ENLIST -> enlist(scene, first, second);
+      case REPORT -> report(scene, first, second);
+      case WORK -> work(scene, first, second);
+      case COMMIT -> commit(scene, first);
+      case PEEK -> scene.set(Scene.PEEK, scene.get(Scene.LOG));
+      case DOUBT -> barriers.learn(scene, first, Scene.ABORT);
+    }
+    tidy(scene);
+  }
+
+  private void tidy(Scene scene) {
+    for (int i = scene.messages() - 1; i >= 0; i--) {
+      if (barriers.isMoot(scene, scene.message(i))) {
+        scene.removeMessage(i);
+      }
+    }
+  }
+
+  /** A client that grows its transaction disturbs nothing. */
+  private static void disturb(Scene scene, Move.Kind kind) {
+    if (!AS_PLANNED.contains(kind)) {
+      Spent.DISTURBANCE.spend(scene);
+    }
+  }
+
+  private void begin(Scene scene) {
+    Spent.BEGIN.spend(scene);
+    coordinators.handle(scene, Coordinators.OWNER, core.begin());
+  }
+
+  // --- messages
+
+  private void deliver(Scene scene, int index, int choice, boolean again) {
+    int message = scene.message(index);
+    scene.removeMessage(index);
+    int answer = barriers.handle(scene, message, choice);
+    if (Message.isAwaited(message)) {
+      scene.addMessage(Message.answered(message, answer));
+    }
+    if (again) {
+      Spent.DUPLICATE.spend(scene);
+      scene.addMessage(Message.unawaited(message));
+    }
+  }
+
+  private void lose(Scene scene, int index) {
+    Spent.LOSS.spend(scene);
+    int message = scene.message(index);
+    scene.removeMessage(index);
+    unanswered(scene, message);
+  }
+
+  private void giveUp(Scene scene, int index) {
+    Spent.LATE.spend(scene);
+    int message = scene.message(index);
+    scene.removeMessage(index);
+    if (Message.answer(message) == Message.CALL) {
+      scene.addMessage(Message.unawaited(message));
+    }
+    unanswered(scene, message);
+  }
+
+  private void unanswered(Scene scene, int message) {
+    int node = scene.bornIn(Message.epoch(message));
+    coordinators.handle(scene, node, core.result(message, Message.CALL));
+  }
+
+  private void answer(Scene scene, int index) {
+    int message = scene.message(index);
+    scene.removeMessage(index);
+    int node = scene.bornIn(Message.epoch(message));
+    coordinators.handle(scene, node, core.result(message, Message.answer(message)));
+  }
+
+  // --- coordinators
+
+  private void fire(Scene scene, int node, int timer) {
+    scene.set(node, Scene.TIMERS, scene.get(node, Scene.TIMERS) & ~(1 << timer));
+    coordinators.handle(scene, node, core.timer(timer));
+  }
+
+  private void crash(Scene scene, int node) {
+    Spent.CRASH.spend(scene);
+    coverage.crashed(core, scene, node);
+    coordinators.crash(scene, node);
+  }
+
+  private void takeOver(Scene scene, boolean ofTheLiving) {
+    if (ofTheLiving) {
+      Spent.TAKEOVER.spend(scene);
+    }
+    coordinators.takeOver(scene);
+  }
+
+  private void inquire(Scene scene, int node, int branch) {
+    int outcome = coordinators.inquire(scene, node);
+    if (outcome != 0) {
+      barriers.learn(scene, branch, outcome);
+    }
+  }
+
+  private void nudge(Scene scene, int node) {
+    Spent.NUDGE.spend(scene);
+    coordinators.handle(scene, node, core.nudged());
+  }
+
+  private void abort(Scene scene, int node) {
+    Spent.ABORT.spend(scene);
+    coordinators.handle(scene, node, core.abort());
+  }
+
+  private static void operator(Scene scene) {
+    Spent.OPERATOR.spend(scene);
+    scene.set(Scene.ROW, Scene.ABORT);
+  }
+
+  private static void forget(Scene scene, int branch) {
+    Spent.AMNESIA.spend(scene);
+    Barriers.lose(scene, branch);
+  }
+
+  // --- the client of a transaction that grows
+
+  private void enlist(Scene scene, int node, int branch) {
+    int memory = scene.get(node, Scene.MEMORY);
+    String status = core.facts(memory).status();
+    switch (coordinators.handle(scene, node, core.enlist(branch))) {
+      case REFUSED -> Grower.goTo(scene, Grower.END);
+      case WAITS -> Grower.waitFor(scene, scene.get(node, Scene.BORN));
+      case ACCEPTED -> {
+        if (!status.equals("active")) {
+          alarm.raise(
+              Property.ENLISTED_BEFORE_COMMIT, "branch " + branch + " was accepted in " + status);
+        }
+        Grower.answered(scene, true);
+      }
+    }
+  }
+
+  private void work(Scene scene, int branch, int choice) {
+    int call = Message.ofClient(CallKind.PREPARE, branch);
+    if (choice == LATE) {
+      Spent.LATE.spend(scene);
+      Spent.DISTURBANCE.spend(scene);
+      scene.addMessage(call);
+    } else {
+      boolean yes = barriers.handle(scene, call, choice) == Message.DONE;
+      Grower.vote(scene, branch, yes);
+    }
+    Grower.goTo(scene, Grower.at(scene) + (scenario.reports() ? 1 : 2));
+  }
+
+  private void report(Scene scene, int node, int branch) {
+    int vote = (Grower.votes(scene) >> (2 * branch)) & 3;
+    if (vote != 0) {
+      coordinators.handle(scene, node, core.report(branch, vote));
+    }
+    Grower.answered(scene, true);
+  }
+
+  private void commit(Scene scene, int node) {
+    coordinators.handle(scene, node, core.commit(Grower.votes(scene)));
+    Grower.goTo(scene, Grower.END);
+  }
+
+  // --- in words
+
+  /** What the move is, told in the state before it. */
+  String words(Scene scene, int move) {
+    Move.Kind kind = Move.kind(move);
+    int first = Move.first(move);
+    String node = "coordinator of epoch " + scene.get(Math.min(first, 1), Scene.BORN);
+    return switch (kind) {
+      case APPEND -> kind.words() + " of the " + node + ": " + core.words(head(scene, first));
+      case ACKNOWLEDGE, UNHEARD, REPEAT -> kind.words() + " (" + node + ")";
+      case CRASH -> "the " + node + " " + kind.words();
+      case FIRE -> "the " + timer(Move.second(move)) + " of the " + node + " fires";
+      case DELIVER, DUPLICATE ->
+          Message.words(scene.message(first)) + " " + kind.words() + choice(Move.second(move));
+      case LOSE, FAIL, GIVE_UP, ANSWER -> Message.words(scene.message(first)) + " " + kind.words();
+      case INQUIRE -> "branch " + Move.second(move) + " is in doubt and asks the " + node;
+      case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
+      case ENLIST, REPORT, COMMIT, ABORT, NUDGE, ASK -> kind.words() + " at the " + node;
+      case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
+      case BEGIN, TAKE_OVER, OPERATOR, PEEK -> kind.words();
+    };
+  }
+
+  private int head(Scene scene, int node) {
+    return core.lists().head(scene.get(node, Scene.QUEUE));
+  }
+
+  private static String timer(int number) {
+    return number == 0 ? "deadline" : "retry timer of branch " + (number - 1);
+  }
+
+  private static String choice(int choice) {
+    return switch (choice) {
+      case Barriers.NO -> ", which says no if it may choose";
+      case Barriers.YES_OTHERWISE -> ", which returns something else";
+      case LATE -> ", and does not wait for its answer";
+      default -> "";
+    };
+  }
+
+  @Nullable Property broken() {
+    return alarm.property();
+  }
+}

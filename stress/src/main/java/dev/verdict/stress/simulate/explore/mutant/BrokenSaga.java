@@ -1,0 +1,147 @@
+package dev.verdict.stress.simulate.explore.mutant;
+
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaMachine;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The shipped machine of sagas, with one thing broken around it. */
+final class BrokenSaga implements Machine<SagaState, SagaCommand, SagaRecord> {
+  /** What is broken. */
+  enum How {
+    ONLY_THE_LOG_IS_TRUSTED,
+    PIVOT_NOT_SETTLED,
+    PIVOT_IGNORED,
+    ENDED_AT_ONCE,
+    SILENCE_IS_UNDONE,
+    UNDO_GIVEN_UP,
+    RESUME_FORGETS_UNDO
+  }
+
+  private static final BranchAnswer DONE = new BranchAnswer.Done(Json.nil());
+
+  private final SagaMachine intact = new SagaMachine();
+  private final How how;
+
+  BrokenSaga(How how) {
+    this.how = how;
+  }
+
+  @Override
+  public SagaState initial(TxId id) {
+    return intact.initial(id);
+  }
+
+  @Override
+  public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
+    return ended(state, unsettled(state, intact.decide(state, command)));
+  }
+
+  @Override
+  public Reaction<SagaRecord> decide(SagaState state, Event event) {
+    return switch (how) {
+      case ONLY_THE_LOG_IS_TRUSTED -> trusting(intact.decide(state, event));
+      case PIVOT_NOT_SETTLED -> unsettled(state, intact.decide(state, event));
+      case PIVOT_IGNORED -> unsettled(state, intact.decide(state, deaf(event)));
+      case ENDED_AT_ONCE -> ended(state, intact.decide(state, event));
+      case SILENCE_IS_UNDONE -> intact.decide(state, heard(event));
+      case UNDO_GIVEN_UP -> givenUp(intact.decide(state, event), event);
+      case RESUME_FORGETS_UNDO -> intact.decide(state, event);
+    };
+  }
+
+  private static Reaction<SagaRecord> trusting(Reaction<SagaRecord> reaction) {
+    return Reaction.of(
+        reaction.records().stream().filter(each -> !(each instanceof SagaRecord.TookOver)).toList(),
+        reaction.effects());
+  }
+
+  /** It aborts at once where it should ask whether the pivot ran. */
+  private Reaction<SagaRecord> unsettled(SagaState state, Reaction<SagaRecord> reaction) {
+    boolean settles =
+        reaction.records().stream().anyMatch(each -> each instanceof SagaRecord.SettleRequested);
+    if ((how != How.PIVOT_NOT_SETTLED && how != How.PIVOT_IGNORED) || !settles) {
+      return reaction;
+    }
+    SagaRecord abort = intact.decided(Outcome.ABORT, "given up");
+    List<Effect> owed =
+        intact.resume(intact.evolve(state, abort)).stream().map(BrokenSaga::waiting).toList();
+    return Reaction.of(List.of(abort), owed);
+  }
+
+  /** That a step ran is taken for that it did not. */
+  private static Event deaf(Event event) {
+    return event instanceof Event.Answered answered
+            && answered.kind() == CallKind.SETTLE
+            && answered.answer() instanceof BranchAnswer.Done
+        ? new Event.Answered(
+            answered.branch(), answered.kind(), answered.attempt(), new BranchAnswer.Tombstone())
+        : event;
+  }
+
+  /** An abort is the end, with nothing undone. */
+  private Reaction<SagaRecord> ended(SagaState state, Reaction<SagaRecord> reaction) {
+    boolean aborts =
+        reaction.records().stream()
+            .anyMatch(each -> each.decision().filter(o -> o == Outcome.ABORT).isPresent());
+    SagaState after = state;
+    for (SagaRecord each : reaction.records()) {
+      after = intact.evolve(after, each);
+    }
+    if (how != How.ENDED_AT_ONCE || !aborts || after.finished()) {
+      return reaction;
+    }
+    List<SagaRecord> records = new ArrayList<>(reaction.records());
+    records.add(new SagaRecord.Ended());
+    return Reaction.of(records, List.of());
+  }
+
+  private static Effect waiting(Effect effect) {
+    return effect instanceof Effect.Call call ? new Effect.Call(call.call(), true) : effect;
+  }
+
+  private static Event heard(Event event) {
+    return event instanceof Event.Unanswered silent && silent.kind() == CallKind.COMPENSATE
+        ? new Event.Answered(silent.branch(), silent.kind(), silent.attempt(), DONE)
+        : event;
+  }
+
+  private static Reaction<SagaRecord> givenUp(Reaction<SagaRecord> reaction, Event event) {
+    return event instanceof Event.Unanswered silent && silent.kind() == CallKind.COMPENSATE
+        ? Reaction.of(reaction.records(), List.of())
+        : reaction;
+  }
+
+  @Override
+  public SagaState evolve(SagaState state, SagaRecord record) {
+    return intact.evolve(state, record);
+  }
+
+  @Override
+  public List<Effect> resume(SagaState state) {
+    List<Effect> owed = intact.resume(state);
+    return how == How.RESUME_FORGETS_UNDO
+        ? owed.stream().filter(each -> !isUndo(each)).toList()
+        : owed;
+  }
+
+  private static boolean isUndo(Effect effect) {
+    return effect instanceof Effect.Call call && call.call().kind() == CallKind.COMPENSATE;
+  }
+
+  @Override
+  public SagaRecord decided(Outcome outcome, String reason) {
+    return intact.decided(outcome, reason);
+  }
+}
