@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /** Many seeds, on several threads, and what they came to together. */
 public final class Campaign {
   /** So many seeds that break a rule are kept; more are counted. */
   public static final int BROKEN_KEPT_MAX = 20;
 
+  private final LongConsumer progress;
   private final Map<String, Long> counts = new TreeMap<>();
   private final List<SeedResult> broken = new ArrayList<>();
   private long seeds;
@@ -20,7 +22,9 @@ public final class Campaign {
   private long decisions;
   private long tookNanos;
 
-  private Campaign() {}
+  private Campaign(LongConsumer progress) {
+    this.progress = progress;
+  }
 
   /**
    * Runs seeds.
@@ -28,10 +32,12 @@ public final class Campaign {
    * @param first the first of them
    * @param count how many, positive
    * @param threads how many are run at a time, positive
+   * @param progress told how many were run, by any thread
    * @throws InterruptedException if the caller is to stop; seeds under way end first
    */
-  public static Campaign run(long first, long count, int threads) throws InterruptedException {
-    Campaign campaign = new Campaign();
+  public static Campaign run(long first, long count, int threads, LongConsumer progress)
+      throws InterruptedException {
+    Campaign campaign = new Campaign(progress);
     long beganNanos = System.nanoTime();
     AtomicLong next = new AtomicLong(first);
     List<Thread> all = new ArrayList<>();
@@ -61,6 +67,7 @@ public final class Campaign {
 
   private synchronized void add(SeedResult result) {
     seeds++;
+    progress.accept(seeds);
     virtualMillis += result.virtualMillis();
     decisions += result.decisions();
     violations += result.violations().size();

@@ -36,7 +36,7 @@ class SimulatorTest {
 
   @Test
   void noRuleIsBrokenByTheSystemAsItIs() throws InterruptedException {
-    Campaign campaign = Campaign.run(1, SEEDS, THREADS);
+    Campaign campaign = Campaign.run(1, SEEDS, THREADS, seeds -> {});
 
     assertThat(campaign.broken()).extracting(SeedResult::seed, SeedResult::violations).isEmpty();
     assertThat(campaign.seeds()).isEqualTo(SEEDS);
