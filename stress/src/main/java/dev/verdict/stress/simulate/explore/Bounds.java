@@ -11,7 +11,8 @@ package dev.verdict.stress.simulate.explore;
  * @param lostAcknowledgements acknowledgements of PostgreSQL that never come, 0 to 3
  * @param aborts whether a second client may ask for an abort, or a cancel
  * @param operator whether a person may write an abort into the decision row
- * @param amnesia whether a participant may lose a branch that is prepared, as by a restored backup
+ * @param amnesia whether a participant may break its promise: lose a branch that is prepared, as by
+ *     a restored backup, or refuse a step after the pivot
  * @param statesMax the exploration stops, incomplete, beyond so many states
  */
 public record Bounds(

@@ -113,7 +113,8 @@ final class Checks {
       holds |= Barriers.row(scene, branch) == Barriers.DONE;
     }
     Facts stored = core.facts(core.folded(scene.get(Scene.LOG)));
-    if (lost) {
+    boolean promiseBroken = scenario.isSaga() && scenario.bounds().amnesia();
+    if (lost || promiseBroken) {
       return stored.finished() || isStuckInTheOpen(scene);
     }
     if (scene.get(Scene.LOG) == 0) {

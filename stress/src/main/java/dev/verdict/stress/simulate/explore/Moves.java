@@ -151,7 +151,7 @@ final class Moves {
       return 1;
     }
     Part part = scenario.parts().get(Message.branch(message));
-    if (part.mustSucceed()) {
+    if (part.mustSucceed() && !bounds.amnesia()) {
       return 1;
     }
     return part.varied() ? 3 : 2;

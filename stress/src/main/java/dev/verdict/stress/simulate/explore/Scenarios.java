@@ -48,6 +48,7 @@ public final class Scenarios {
             .named("saga-2-nudged")
             .within(Bounds.nodes(2, 0).network(0, 1, 0).withOperator()),
         pivot(saga).within(Bounds.nodes(1, 1).withAbort()),
+        pivot(saga).named("saga-3-promise").within(Bounds.nodes(1, 0).withAmnesia()),
         parallel(saga).within(Bounds.nodes(1, 0).withAbort()),
         plain(saga).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
         conditional(saga).within(Bounds.nodes(1, 1)),
