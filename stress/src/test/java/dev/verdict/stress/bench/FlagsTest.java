@@ -67,6 +67,6 @@ class FlagsTest {
   @Test
   void onlyCommandsThatExistAreListed() {
     assertThat(Stress.commandLine().getSubcommands())
-        .containsOnlyKeys("bench", "chaos", "backlog", "help");
+        .containsOnlyKeys("bench", "chaos", "backlog", "simulate", "help");
   }
 }
