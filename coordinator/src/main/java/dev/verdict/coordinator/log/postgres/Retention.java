@@ -37,10 +37,10 @@ public final class Retention {
       "SELECT right(c.relname, 8) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
           + " WHERE i.inhparent = 'transaction'::regclass ORDER BY 1";
 
-  /** Whoever waits longer than this for a lock gives way to the writers, until the next run. */
   /** To drop a day's partitions is a matter of moments, to carry its survivors on of minutes. */
   private static final Duration FORGET_MAX = Duration.ofMinutes(10);
 
+  /** Whoever waits longer than this for a lock gives way to the writers, until the next run. */
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '500ms'";
 
   private static final String CLOCK = "SELECT floor(extract(epoch FROM now()) * 1000)::bigint";
