@@ -96,7 +96,16 @@ class CrashPointsPassedTest {
       compensatedSaga(url, bank);
       bank.failing.add("commit");
       for (int i = 0; i < UNFINISHED; i++) {
-        send("POST", url + "/v1/atomic", TRANSFER, "Prefer", "respond-async");
+        // Its key chooses the shard; without one all would be in shards of one event loop.
+        String key = "unfinished-" + i;
+        send(
+            "POST",
+            url + "/v1/atomic",
+            TRANSFER,
+            "Prefer",
+            "respond-async",
+            "Idempotency-Key",
+            key);
       }
       CoordinatorProcess second = node(postgres.getPort(), ports, 1);
       started(second);
