@@ -16,6 +16,8 @@ final class ServicesMain {
 
   private ServicesMain() {}
 
+  private static final long LINGER_MILLIS = 5_000;
+
   /**
    * Runs them until the process is ended.
    *
@@ -38,12 +40,22 @@ final class ServicesMain {
             () -> {
               demo.onExit().join();
               new CoordinatorApi(coordinator).awaitAllFinished(FINISH_ALONE_MAX);
+              linger();
               folder.stopCoordinator();
               System.exit(0);
             },
             "finish-alone");
     waiting.setDaemon(true);
     waiting.start();
+  }
+
+  /** Whoever waits for the same end finds the coordinator there and can see it. */
+  private static void linger() {
+    try {
+      Thread.sleep(LINGER_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void close(Services services) {
