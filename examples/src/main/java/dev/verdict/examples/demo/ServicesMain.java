@@ -13,10 +13,9 @@ import java.time.Duration;
  */
 final class ServicesMain {
   private static final Duration FINISH_ALONE_MAX = Duration.ofMinutes(10);
+  private static final long LINGER_MILLIS = 5_000;
 
   private ServicesMain() {}
-
-  private static final long LINGER_MILLIS = 5_000;
 
   /**
    * Runs them until the process is ended.
