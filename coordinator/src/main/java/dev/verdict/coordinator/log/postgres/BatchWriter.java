@@ -38,12 +38,10 @@ final class BatchWriter {
    * for the rest of the message, while this side waits for its answer.
    */
   private static final String LOOK =
-      """
-      WITH session AS (
-        SELECT pid, state <> 'idle' AND wait_event_type IS DISTINCT FROM 'Client' AS works
-        FROM pg_stat_activity WHERE pid = $1 AND application_name = $2)
-      SELECT works, CASE WHEN NOT works THEN pg_terminate_backend(pid) END FROM session
-      """;
+      "WITH session AS (SELECT pid, "
+          + Session.IS_WORKED_FOR
+          + " AS works FROM pg_stat_activity WHERE pid = $1 AND application_name = $2)"
+          + " SELECT works, CASE WHEN NOT works THEN pg_terminate_backend(pid) END FROM session";
 
   private static final AppendStatement PLAIN = new PlainAppend();
   private static final AppendStatement SETTLING = new SettlingAppend();

@@ -9,6 +9,13 @@ import io.vertx.pgclient.PgConnection;
  * confirm the end either. Whoever waits for an answer sets a bound.
  */
 final class Session {
+  /**
+   * In {@code pg_stat_activity}: the server works for the session. One that waits for its client is
+   * not worked for, whatever was begun.
+   */
+  static final String IS_WORKED_FOR =
+      "state <> 'idle' AND wait_event_type IS DISTINCT FROM 'Client'";
+
   private final PgConnection connection;
   private final Runnable end;
 

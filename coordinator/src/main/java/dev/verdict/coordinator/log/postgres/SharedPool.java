@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * nobody gives back.
  */
 final class SharedPool {
-  /** How many sessions of a name the server works for; one that waits for its client is not one. */
+  /** How many sessions of a name the server works for. */
   static final String WORKING =
-      "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1"
-          + " AND state <> 'idle' AND wait_event_type IS DISTINCT FROM 'Client'";
+      "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND "
+          + Session.IS_WORKED_FOR;
 
   private final String name;
   private final Pool pool;
