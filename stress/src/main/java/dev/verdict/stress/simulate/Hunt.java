@@ -3,8 +3,6 @@ package dev.verdict.stress.simulate;
 import dev.verdict.stress.bench.Progress;
 import dev.verdict.stress.simulate.explore.mutant.Mutants;
 import dev.verdict.stress.simulate.world.Mutant;
-import dev.verdict.stress.simulate.world.Options;
-import dev.verdict.stress.simulate.world.SeedResult;
 import dev.verdict.stress.simulate.world.Simulator;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -64,13 +62,9 @@ record Hunt(int total, List<String> survivors) {
   }
 
   private static String simulated(Mutant mutant) {
-    Simulator simulator = new Simulator();
-    for (long seed = 1; seed <= SEEDS_MAX; seed++) {
-      SeedResult result = simulator.run(seed, new Options(mutant, false));
-      if (!result.violations().isEmpty()) {
-        return result.brokenRules() + ", seed " + seed;
-      }
-    }
-    return "";
+    return new Simulator()
+        .hunt(mutant, SEEDS_MAX)
+        .map(result -> result.brokenRules() + ", seed " + result.seed())
+        .orElse("");
   }
 }

@@ -4,6 +4,7 @@ import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.SoloNodes;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Runs seeds, one at a time, on the thread that calls. What a seed comes to depends on nothing but
@@ -21,6 +22,22 @@ public final class Simulator {
   /** Plans a seed and runs the plan. */
   public SeedResult run(long seed, Options options) {
     return run(Planner.plan(seed), options);
+  }
+
+  /**
+   * Hunts a seeded bug: runs the seeds from 1 until one breaks a rule.
+   *
+   * @param seedsMax how many seeds at most
+   * @return what the first such seed came to; empty if the bug survived
+   */
+  public Optional<SeedResult> hunt(Mutant mutant, int seedsMax) {
+    for (long seed = 1; seed <= seedsMax; seed++) {
+      SeedResult result = run(seed, new Options(mutant, false));
+      if (!result.violations().isEmpty()) {
+        return Optional.of(result);
+      }
+    }
+    return Optional.empty();
   }
 
   SeedResult run(Plan plan, Options options) {

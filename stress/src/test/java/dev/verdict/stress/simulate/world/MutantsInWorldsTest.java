@@ -29,14 +29,7 @@ class MutantsInWorldsTest {
   }
 
   private static Optional<SeedResult> first(Mutant mutant) {
-    Simulator simulator = new Simulator();
-    for (long seed = 1; seed <= SEEDS_MAX; seed++) {
-      SeedResult result = simulator.run(seed, new Options(mutant, false));
-      if (!result.violations().isEmpty()) {
-        return Optional.of(result);
-      }
-    }
-    return Optional.empty();
+    return new Simulator().hunt(mutant, SEEDS_MAX);
   }
 
   @Test
