@@ -76,9 +76,11 @@ final class Client implements Runnable {
               .ask(piece, first + attempt, beganMs)
               .thenAccept(told -> told.ifPresent(outcome::complete));
       if (pace.hedgeMs() > 0) {
-        waitFor(outcome, pace.hedgeMs());
+        waitFor(CompletableFuture.anyOf(outcome, answered), pace.hedgeMs());
       } else {
         answered.join();
+      }
+      if (answered.isDone()) {
         waitFor(outcome, backOffMs(attempt));
       }
     }
@@ -95,8 +97,10 @@ final class Client implements Runnable {
     }
   }
 
+  /** Who hedges is in a hurry: it measures. */
   private long backOffMs(int attempt) {
-    long longest = Math.min(BACK_OFF_MAX_MS, BACK_OFF_FIRST_MS << Math.min(attempt, 10));
+    long most = pace.hedgeMs() > 0 ? BACK_OFF_FIRST_MS : BACK_OFF_MAX_MS;
+    long longest = Math.min(most, BACK_OFF_FIRST_MS << Math.min(attempt, 10));
     return longest / 2 + random.nextLong(longest / 2 + 1);
   }
 }

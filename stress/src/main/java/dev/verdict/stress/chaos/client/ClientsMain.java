@@ -20,7 +20,7 @@ public final class ClientsMain {
   private static final Pace COUNTER_PACE = new Pace(500, 0);
   private static final Pace TRANSFER_PACE = new Pace(250, 0);
   private static final Pace TRIP_PACE = new Pace(300, 0);
-  private static final Pace PROBE_PACE = new Pace(400, 300);
+  private static final Pace PROBE_PACE = new Pace(200, 300);
 
   private final Setup setup;
   private final Diary diary;

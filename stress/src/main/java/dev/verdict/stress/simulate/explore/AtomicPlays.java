@@ -117,8 +117,10 @@ final class AtomicPlays {
     int members = 0;
     int acknowledged = 0;
     List<Integer> attempts = new ArrayList<>();
+    List<String> places = new ArrayList<>();
     for (int i = 0; i < branches.size(); i++) {
       Optional<BranchState> member = state.member(branches.get(i).id());
+      places.add(member.map(each -> each.status().word()).orElse(Change.NOWHERE));
       if (member.isPresent()) {
         members |= 1 << i;
         acknowledged |= member.get().status() == BranchStatus.ACKNOWLEDGED ? 1 << i : 0;
@@ -138,7 +140,8 @@ final class AtomicPlays {
         0,
         List.of(),
         attempts,
-        state.stuck().isPresent());
+        state.stuck().isPresent(),
+        places);
   }
 
   static int outcome(Optional<Outcome> outcome) {

@@ -1,146 +1,115 @@
 package dev.verdict.stress.simulate.explore;
 
-/**
- * How much may go wrong in one run; what happens without a fault is not bounded but by itself.
- *
- * @param crashes coordinators that die, at any point, 0 to 3; a successor always comes
- * @param takeovers successors of a coordinator that lives on, 0 to 3
- * @param duplicates calls that arrive once more, 0 to 3
- * @param losses calls that never arrive, 0 to 3
- * @param lates calls given up whose answer, or the call itself, still travels, 0 to 3
- * @param lostAcknowledgements acknowledgements of PostgreSQL that never come, 0 to 3
- * @param aborts whether a second client may ask for an abort, or a cancel
- * @param operator whether a person may write an abort into the decision row
- * @param amnesia whether a participant may break its promise: lose a branch that is prepared, as by
- *     a restored backup, or refuse a step after the pivot
- * @param statesMax the exploration stops, incomplete, beyond so many states
- */
-public record Bounds(
-    int crashes,
-    int takeovers,
-    int duplicates,
-    int losses,
-    int lates,
-    int lostAcknowledgements,
-    boolean aborts,
-    boolean operator,
-    boolean amnesia,
-    int statesMax) {
-  private static final int MANY = 20_000_000;
-  private static final int EACH_MAX = 3;
+import java.util.EnumMap;
+import java.util.Map;
 
-  /** Checks the ranges. */
-  public Bounds {
-    for (int each :
-        new int[] {crashes, takeovers, duplicates, losses, lates, lostAcknowledgements}) {
-      if (each < 0 || each > EACH_MAX) {
-        throw new IllegalArgumentException("a bound is 0 to " + EACH_MAX + ": " + each);
-      }
-    }
+/** How much may go wrong in one run; what happens without a fault is not bounded but by itself. */
+public final class Bounds {
+  private static final int MANY = 40_000_000;
+
+  private final Map<Spent, Integer> most;
+  private final int statesMax;
+
+  private Bounds(Map<Spent, Integer> most, int statesMax) {
+    this.most = most;
+    this.statesMax = statesMax;
   }
 
-  /** Faults of nodes: crashes and takeovers; none of the network. */
+  /**
+   * Faults of nodes, and none of the network.
+   *
+   * @param crashes coordinators that die, at any point, 0 to 3; a successor always comes
+   * @param takeovers successors of a coordinator that lives on, 0 to 3
+   */
   public static Bounds nodes(int crashes, int takeovers) {
-    return new Bounds(crashes, takeovers, 0, 0, 0, 0, false, false, false, MANY);
+    return new Bounds(new EnumMap<>(Spent.class), MANY)
+        .with(Spent.CRASH, crashes)
+        .with(Spent.TAKEOVER, takeovers);
   }
 
-  /** Besides, of the network. */
-  public Bounds network(int dups, int lost, int late) {
-    return new Bounds(
-        crashes,
-        takeovers,
-        dups,
-        lost,
-        late,
-        lostAcknowledgements,
-        aborts,
-        operator,
-        amnesia,
-        statesMax);
+  /**
+   * Besides, of the network.
+   *
+   * @param duplicates calls that arrive once more, 0 to 3
+   * @param losses calls that never arrive, 0 to 3
+   * @param lates calls given up whose answer, or the call itself, still travels, 0 to 3
+   */
+  public Bounds network(int duplicates, int losses, int lates) {
+    return with(Spent.DUPLICATE, duplicates).with(Spent.LOSS, losses).with(Spent.LATE, lates);
   }
 
-  /** Besides, acknowledgements of the log that are lost. */
+  /** Besides, acknowledgements of PostgreSQL that never come, 0 to 3. */
   public Bounds unacknowledged(int count) {
-    return new Bounds(
-        crashes, takeovers, duplicates, losses, lates, count, aborts, operator, amnesia, statesMax);
+    return with(Spent.ACKNOWLEDGEMENT, count);
   }
 
-  /** Besides, a second client that asks for an abort. */
+  /** Besides, a second client that may ask for an abort, or a cancel. */
   public Bounds withAbort() {
-    return new Bounds(
-        crashes,
-        takeovers,
-        duplicates,
-        losses,
-        lates,
-        lostAcknowledgements,
-        true,
-        operator,
-        amnesia,
-        statesMax);
+    return with(Spent.ABORT, 1);
   }
 
-  /** Besides, a person who writes an abort into the decision row. */
+  /** Besides, a person who may write an abort into the decision row, and one who may nudge. */
   public Bounds withOperator() {
-    return new Bounds(
-        crashes,
-        takeovers,
-        duplicates,
-        losses,
-        lates,
-        lostAcknowledgements,
-        aborts,
-        true,
-        amnesia,
-        statesMax);
+    return with(Spent.OPERATOR, 1).with(Spent.NUDGE, 1);
   }
 
-  /** Besides, a participant that loses a prepared branch. */
+  /**
+   * Besides, a participant that may break its promise: lose a branch that is prepared, as by a
+   * restored backup, or refuse a step after the pivot.
+   */
   public Bounds withAmnesia() {
-    return new Bounds(
-        crashes,
-        takeovers,
-        duplicates,
-        losses,
-        lates,
-        lostAcknowledgements,
-        aborts,
-        operator,
-        true,
-        statesMax);
+    return with(Spent.AMNESIA, 1);
   }
 
-  /** The same, stopping beyond so many states. */
+  /** The same, and the exploration stops, incomplete, beyond so many states. */
   public Bounds upTo(int states) {
-    return new Bounds(
-        crashes,
-        takeovers,
-        duplicates,
-        losses,
-        lates,
-        lostAcknowledgements,
-        aborts,
-        operator,
-        amnesia,
-        states);
+    return new Bounds(most, states);
+  }
+
+  private Bounds with(Spent what, int max) {
+    if (max < 0 || max > what.max()) {
+      throw new IllegalArgumentException(
+          what + " may happen 0 to " + what.max() + " times: " + max);
+    }
+    Map<Spent, Integer> next = new EnumMap<>(most);
+    next.put(what, max);
+    return new Bounds(next, statesMax);
+  }
+
+  /** How often that may happen in one run. */
+  int most(Spent what) {
+    return most.getOrDefault(what, 0);
+  }
+
+  /** Whether that may happen once more. */
+  boolean leave(Spent what, Scene scene) {
+    return what.in(scene) < most(what);
+  }
+
+  boolean amnesia() {
+    return most(Spent.AMNESIA) > 0;
+  }
+
+  int statesMax() {
+    return statesMax;
   }
 
   /** In words, for the printed table. */
   public String words() {
-    return crashes
+    return most(Spent.CRASH)
         + " crashes, "
-        + takeovers
+        + most(Spent.TAKEOVER)
         + " takeovers, "
-        + duplicates
+        + most(Spent.DUPLICATE)
         + " duplicates, "
-        + losses
+        + most(Spent.LOSS)
         + " losses, "
-        + lates
+        + most(Spent.LATE)
         + " late, "
-        + lostAcknowledgements
+        + most(Spent.ACKNOWLEDGEMENT)
         + " lost acks"
-        + (aborts ? ", abort" : "")
-        + (operator ? ", operator" : "")
-        + (amnesia ? ", amnesia" : "");
+        + (most(Spent.ABORT) > 0 ? ", abort" : "")
+        + (most(Spent.OPERATOR) > 0 ? ", operator" : "")
+        + (amnesia() ? ", amnesia" : "");
   }
 }

@@ -26,12 +26,14 @@ final class Coordinators {
   static final int LOST_UNHEARD = 5;
 
   private final Core<?, ?, ?> core;
+  private final Scenario scenario;
   private final Set<Flaw> flaws;
   private final Alarm alarm;
   private final Sends sends;
 
   Coordinators(Core<?, ?, ?> core, Scenario scenario, Alarm alarm) {
     this.core = core;
+    this.scenario = scenario;
     this.flaws = scenario.flaws();
     this.alarm = alarm;
     this.sends = new Sends(core, scenario, alarm);
@@ -176,7 +178,7 @@ final class Coordinators {
     if (core.facts(now).outcome() == 0) {
       int decided = core.decided(scene.get(Scene.ROW));
       scene.set(node, Scene.HELD, core.lists().join(scene.get(node, Scene.HELD), decided));
-      scene.set(node, Scene.MEMORY, core.evolve(now, decided));
+      scene.set(node, Scene.MEMORY, core.adopt(now, decided));
     }
     scene.set(node, Scene.TIMERS, 0);
     sends.all(scene, node, core.resume(scene.get(node, Scene.MEMORY)));
@@ -208,8 +210,7 @@ final class Coordinators {
 
   /** The repeated statement says who won; or that this node is fenced, and knows nothing. */
   void repeated(Scene scene, int node) {
-    if (scene.get(node, Scene.BORN) == scene.get(Scene.EPOCH)
-        || flaws.contains(Flaw.FENCE_FORGOTTEN)) {
+    if (scene.get(node, Scene.BORN) == scene.get(Scene.EPOCH) || !scenario.isFenced()) {
       acknowledged(scene, node);
     } else {
       fenced(scene, node);
@@ -252,7 +253,7 @@ final class Coordinators {
 
   /** A successor raises the epoch, reads the log and goes on; the former owner may live on. */
   void takeOver(Scene scene) {
-    boolean wrote = scene.get(OWNER, Scene.QUEUE) != 0 && flaws.contains(Flaw.FENCE_FORGOTTEN);
+    boolean wrote = scene.get(OWNER, Scene.QUEUE) != 0 && !scenario.isFenced();
     if (scene.isAlive(OWNER) || wrote) {
       if (scene.isAlive(FORMER)) {
         forget(scene, FORMER);

@@ -13,6 +13,7 @@ import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,13 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   private static final TxId ID = TxId.of(1, 0, 1, 1);
   private static final int EPOCHS_MAX = 8;
 
+  private static final String ADOPTED = "another decision was first";
+
   private record Input(Object what, boolean resumes) {}
+
+  private record Asked(int state, Input input) {}
+
+  private record Adoption(int before, int after) {}
 
   private final Play<S, C, R> play;
   private final List<Part> parts;
@@ -37,7 +44,8 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   private final Numbers<Input> inputs = new Numbers<>();
   private final Lists lists = new Lists();
   private final List<Step> steps = new ArrayList<>();
-  private final List<String> meetings = new ArrayList<>();
+  private final List<Asked> asked = new ArrayList<>();
+  private final Set<Adoption> adoptions = new HashSet<>();
   private final BitSet taken = new BitSet();
   private final LongIntMap kinds = new LongIntMap();
   private final List<Facts> facts = new ArrayList<>();
@@ -201,15 +209,10 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     if (known == LongIntMap.ABSENT) {
       known = steps.size();
       steps.add(ask(known, state, inputs.get(input)));
-      meetings.add(meeting(facts(state).status(), inputs.get(input).what()));
+      asked.add(new Asked(state, inputs.get(input)));
       stepOf.put(key, known);
     }
     return steps.get(known);
-  }
-
-  /** The status and the kind of input that meet in a step. */
-  static String meeting(String status, Object input) {
-    return status + " x " + input.getClass().getSimpleName();
   }
 
   /** The step happened in the world, and was not only looked at. */
@@ -220,8 +223,56 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   /** Which statuses met which kinds of input. */
   Set<String> meetings() {
     Set<String> met = new TreeSet<>();
-    taken.stream().forEach(step -> met.add(meetings.get(step)));
+    taken.stream().forEach(step -> met.add(meeting(asked.get(step))));
     return met;
+  }
+
+  private String meeting(Asked it) {
+    String status = facts(it.state()).status();
+    return status + " x " + it.input().what().getClass().getSimpleName();
+  }
+
+  /**
+   * Which statuses became which others, and by what.
+   *
+   * @param protocol {@code atomic} or {@code saga}
+   * @param part what one of its parts is called
+   */
+  Set<Change> changes(String protocol, String part) {
+    Set<Change> changes = new TreeSet<>();
+    taken.stream()
+        .forEach(
+            step -> {
+              Asked it = asked.get(step);
+              String cause = cause(it.input().what());
+              compare(protocol, part, it.state(), steps.get(step).next(), cause, changes);
+            });
+    for (Adoption each : adoptions) {
+      compare(protocol, part, each.before(), each.after(), ADOPTED, changes);
+    }
+    return changes;
+  }
+
+  private void compare(
+      String protocol, String part, int before, int after, String cause, Set<Change> into) {
+    Facts was = facts(before);
+    Facts is = facts(after);
+    compare(protocol, was.status(), is.status(), cause, into);
+    for (int i = 0; i < was.places().size(); i++) {
+      compare(protocol + " " + part, was.places().get(i), is.places().get(i), cause, into);
+    }
+  }
+
+  private static void compare(String of, String from, String to, String cause, Set<Change> into) {
+    if (!from.equals(to)) {
+      into.add(new Change(of, from, to, cause));
+    }
+  }
+
+  private static String cause(Object input) {
+    return input instanceof Event.Answered answered
+        ? answered.kind().path() + ": " + answered.answer().getClass().getSimpleName()
+        : input.getClass().getSimpleName();
   }
 
   private Step ask(int number, int state, Input input) {
@@ -281,6 +332,15 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   int decided(int outcome) {
     R decided = play.machine().decided(outcome == 1 ? Outcome.COMMIT : Outcome.ABORT, "elsewhere");
     return lists.of(record(decided));
+  }
+
+  /** The state after a decision that somebody else made; {@link #ABSENT} as in {@link #evolve}. */
+  int adopt(int state, int decided) {
+    int after = evolve(state, decided);
+    if (after != ABSENT) {
+      adoptions.add(new Adoption(state, after));
+    }
+    return after;
   }
 
   /**

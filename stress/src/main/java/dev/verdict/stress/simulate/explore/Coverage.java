@@ -23,6 +23,7 @@ public final class Coverage {
   private final Set<String> crashPoints = new TreeSet<>();
   private final Set<String> meetings = new TreeSet<>();
   private final Set<String> moves = new TreeSet<>();
+  private final Set<Change> changes = new TreeSet<>();
   private long recordsBefore;
   private long recordsAfter;
   private final Set<CallKind> callsBefore = EnumSet.noneOf(CallKind.class);
@@ -117,6 +118,7 @@ public final class Coverage {
     callsBefore.forEach(kind -> crashPoints.add(point("before", kind.name(), "sent")));
     callsAfter.forEach(kind -> crashPoints.add(point("after", kind.name(), "sent")));
     core.meetings().forEach(met -> meetings.add(protocol + " " + met));
+    changes.addAll(core.changes(protocol, protocol.equals("saga") ? "step" : "branch"));
     kindsOfMove.forEach(kind -> moves.add(kind.name()));
   }
 
@@ -133,6 +135,7 @@ public final class Coverage {
     crashPoints.addAll(other.crashPoints);
     meetings.addAll(other.meetings);
     moves.addAll(other.moves);
+    changes.addAll(other.changes);
   }
 
   /** The crash points that were reached. */
@@ -148,6 +151,11 @@ public final class Coverage {
   /** The kinds of move that were made. */
   public Set<String> moves() {
     return new TreeSet<>(moves);
+  }
+
+  /** The changes of status that happened, of transactions and of their parts. */
+  public Set<Change> changes() {
+    return new TreeSet<>(changes);
   }
 
   /** The crash points that were never reached. */

@@ -23,7 +23,7 @@ final class Database {
    */
   void append(Scene scene, int node) {
     int born = scene.get(node, Scene.BORN);
-    if (born != scene.get(Scene.EPOCH) && !flaws.contains(Flaw.FENCE_FORGOTTEN)) {
+    if (born != scene.get(Scene.EPOCH) && scenario.isFenced()) {
       refuse(scene, node);
       return;
     }
@@ -59,7 +59,7 @@ final class Database {
       alarm.raise(Property.AC2, "the decision row was overwritten");
       scene.set(Scene.ROW, ours);
     }
-    if (born != scene.get(Scene.EPOCH)) {
+    if (born != scene.get(Scene.EPOCH) && !flaws.contains(Flaw.LEASED)) {
       alarm.raise(
           Property.FENCED,
           "an entry of epoch " + born + " was stored in epoch " + scene.get(Scene.EPOCH));

@@ -18,6 +18,7 @@ import java.util.List;
  * @param recorded for each branch the newest attempt that was recorded before it was sent
  * @param attempts for each branch how often the present call was tried
  * @param stuck whether a person should look
+ * @param places where each branch or step stands, in the machine's words; none before it is known
  */
 record Facts(
     String status,
@@ -32,4 +33,5 @@ record Facts(
     int undone,
     List<Integer> recorded,
     List<Integer> attempts,
-    boolean stuck) {}
+    boolean stuck,
+    List<String> places) {}

@@ -3,6 +3,8 @@ package dev.verdict.stress.simulate.explore;
 /** A place where the world around the machine can be broken on purpose. */
 public enum Flaw {
   FENCE_FORGOTTEN,
+  /** The same, and writes of an older epoch are not even judged: only what comes of them is. */
+  LEASED,
   DECISION_OVERWRITTEN,
   PREDECESSORS_LEFT_OUT,
   EFFECTS_BEFORE_DURABLE,

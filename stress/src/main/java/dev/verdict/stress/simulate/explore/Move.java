@@ -28,6 +28,7 @@ final class Move {
     WORK("the client makes its business call", true),
     REPORT("the client reports the vote that it was given", true),
     COMMIT("the client commits", true),
+    INSIST("the client, done long ago, asks again", true),
     PEEK("a successor reads the log before it raises the epoch", true),
     DOUBT("a participant in doubt decides by itself", true);
 

@@ -55,8 +55,7 @@ final class Moves {
     if (scene.get(node, Scene.QUEUE) != 0) {
       add(Kind.APPEND, node, 0);
     }
-    boolean mayGoUnheard =
-        Spent.ACKNOWLEDGEMENT.isLeft(scene, bounds.lostAcknowledgements()) && scene.isAlive(node);
+    boolean mayGoUnheard = bounds.leave(Spent.ACKNOWLEDGEMENT, scene) && scene.isAlive(node);
     switch (scene.get(node, Scene.PHASE)) {
       case Coordinators.SENT -> {
         if (mayGoUnheard && scenario.flaws().contains(Flaw.SETTLED_BY_READING)) {
@@ -75,7 +74,7 @@ final class Moves {
   }
 
   private void ofNode(Scene scene, int node) {
-    if (node == Coordinators.OWNER && Spent.CRASH.isLeft(scene, bounds.crashes())) {
+    if (node == Coordinators.OWNER && bounds.leave(Spent.CRASH, scene)) {
       add(Kind.CRASH, node, 0);
     }
     int memory = scene.get(node, Scene.MEMORY);
@@ -90,17 +89,17 @@ final class Moves {
         add(Kind.FIRE, node, timer);
       }
     }
-    if (bounds.operator() && Spent.NUDGE.isLeft(scene, 1)) {
+    if (bounds.leave(Spent.NUDGE, scene)) {
       add(Kind.NUDGE, node, 0);
     }
-    if (bounds.aborts() && Spent.ABORT.isLeft(scene, 1)) {
+    if (bounds.leave(Spent.ABORT, scene)) {
       add(Kind.ABORT, node, 0);
     }
   }
 
   private void ofSuccessor(Scene scene) {
     boolean alive = scene.isAlive(Coordinators.OWNER);
-    if (!alive || Spent.TAKEOVER.isLeft(scene, bounds.takeovers())) {
+    if (!alive || bounds.leave(Spent.TAKEOVER, scene)) {
       add(Kind.TAKE_OVER, alive ? 1 : 0, 0);
     }
     if (scenario.flaws().contains(Flaw.READ_BEFORE_BUMP)
@@ -123,14 +122,14 @@ final class Moves {
         add(Kind.ANSWER, i, 0);
       }
       boolean heard = Message.isAwaited(message) && scene.hears(Message.epoch(message));
-      if (heard && Spent.LATE.isLeft(scene, bounds.lates())) {
+      if (heard && bounds.leave(Spent.LATE, scene)) {
         add(Kind.GIVE_UP, i, 0);
       }
     }
   }
 
   private void ofCall(Scene scene, int index, int message) {
-    boolean again = Spent.DUPLICATE.isLeft(scene, bounds.duplicates());
+    boolean again = bounds.leave(Spent.DUPLICATE, scene);
     for (int choice = 0; choice < choices(scene, message); choice++) {
       add(Kind.DELIVER, index, choice);
       if (again) {
@@ -138,7 +137,7 @@ final class Moves {
       }
     }
     boolean heard = Message.isAwaited(message) && scene.hears(Message.epoch(message));
-    if (heard && Spent.LOSS.isLeft(scene, bounds.losses())) {
+    if (heard && bounds.leave(Spent.LOSS, scene)) {
       add(Kind.LOSE, index, 0);
       if (barriers.mayChoose(scene, message)) {
         add(Kind.FAIL, index, 0);
@@ -164,14 +163,13 @@ final class Moves {
       }
       ofDoubt(scene, branch);
       boolean undecided = scene.get(Scene.ROW) == 0;
-      if (bounds.amnesia() && Spent.AMNESIA.isLeft(scene, 1) && !undecided) {
+      if (bounds.leave(Spent.AMNESIA, scene) && !undecided) {
         add(Kind.AMNESIA, branch, 0);
       }
     }
     boolean stored = scene.get(Scene.LOG) != 0 || scene.get(Coordinators.OWNER, Scene.MEMORY) != 0;
-    if (bounds.operator()
+    if (bounds.leave(Spent.OPERATOR, scene)
         && !scenario.isSaga()
-        && Spent.OPERATOR.isLeft(scene, 1)
         && scene.get(Scene.ROW) == 0
         && stored) {
       add(Kind.OPERATOR, 0, 0);
@@ -197,8 +195,24 @@ final class Moves {
     if (scenario.isSaga() && scene.isOpen(owner)) {
       add(Kind.ASK, owner, 0);
     }
-    if (scenario.grows() && !Grower.isWaiting(scene) && Grower.at(scene) != Grower.END) {
+    if (!scenario.grows() || Grower.isWaiting(scene)) {
+      return;
+    }
+    if (Grower.at(scene) == Grower.END) {
+      ofInsistence(scene);
+    } else {
       ofGrower(scene);
+    }
+  }
+
+  /** Copies of its requests that were late, or a client that goes on after its commit. */
+  private void ofInsistence(Scene scene) {
+    for (int node = 0; node < Scene.COORDINATORS; node++) {
+      if (scene.isOpen(node) && scene.get(node, Scene.MEMORY) != Core.ABSENT) {
+        add(Kind.INSIST, node, World.COMMITS);
+        add(Kind.INSIST, node, World.ENLISTS);
+        add(Kind.INSIST, node, World.REPORTS);
+      }
     }
   }
 
@@ -208,7 +222,7 @@ final class Moves {
     if (branch < scene.parts() && at % Grower.STRIDE == Grower.WORKS) {
       add(Kind.WORK, branch, Barriers.YES);
       add(Kind.WORK, branch, Barriers.NO);
-      if (Spent.LATE.isLeft(scene, bounds.lates())) {
+      if (bounds.leave(Spent.LATE, scene)) {
         add(Kind.WORK, branch, World.LATE);
       }
       return;

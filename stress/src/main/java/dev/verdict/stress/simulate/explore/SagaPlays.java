@@ -145,6 +145,7 @@ final class SagaPlays {
     int undone = 0;
     List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
     List<Integer> attempts = new ArrayList<>(Collections.nCopies(count, 0));
+    List<String> places = new ArrayList<>(Collections.nCopies(count, Change.NOWHERE));
     List<BranchView> views = state.branches();
     for (int i = 0; i < views.size(); i++) {
       StepState step = state.steps().get(definition.steps().get(i).name());
@@ -157,6 +158,7 @@ final class SagaPlays {
         case COMPENSATED -> undone |= 1 << i;
         case WAITING, RUNNING, REFUSED, RULED_OUT, SETTLING, ASSUMED, COMPENSATING -> {}
       }
+      places.set(i, step.status().word());
       recorded.set(i, step.attempted());
       attempts.set(i, Math.max(views.get(i).attempts(), step.failures()));
     }
@@ -174,6 +176,7 @@ final class SagaPlays {
         undone,
         recorded,
         attempts,
-        state.stuck().isPresent());
+        state.stuck().isPresent(),
+        places);
   }
 }

@@ -65,8 +65,13 @@ public final class Scenario {
   }
 
   /** The same world with something broken on purpose. */
-  public Scenario with(Flaw flaw) {
-    return new Scenario(name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw));
+  public Scenario with(Flaw flaw, Flaw... others) {
+    return new Scenario(name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw, others));
+  }
+
+  /** Whether the database refuses what an older epoch writes. */
+  boolean isFenced() {
+    return !flaws.contains(Flaw.FENCE_FORGOTTEN) && !flaws.contains(Flaw.LEASED);
   }
 
   /** Short, and unique among the standard ones. */

@@ -35,7 +35,8 @@ enum Spent {
     }
   }
 
-  boolean isLeft(Scene scene, int max) {
-    return in(scene) < max;
+  /** How often it can be counted. */
+  int max() {
+    return mask;
   }
 }

@@ -10,8 +10,15 @@ final class World {
   /** The client does not wait for the answer of its business call, which still travels. */
   static final int LATE = 3;
 
+  /** What a client insists on. */
+  static final int COMMITS = 0;
+
+  static final int ENLISTS = 1;
+  static final int REPORTS = 2;
+
   private static final Set<Move.Kind> AS_PLANNED =
-      EnumSet.of(Move.Kind.ENLIST, Move.Kind.WORK, Move.Kind.REPORT, Move.Kind.COMMIT);
+      EnumSet.of(
+          Move.Kind.ENLIST, Move.Kind.WORK, Move.Kind.REPORT, Move.Kind.COMMIT, Move.Kind.INSIST);
 
   private final Scenario scenario;
   private final Core<?, ?, ?> core;
@@ -97,6 +104,7 @@ final class World {
       case REPORT -> report(scene, first, second);
       case WORK -> work(scene, first, second);
       case COMMIT -> commit(scene, first);
+      case INSIST -> insist(scene, first, second);
       case PEEK -> scene.set(Scene.PEEK, scene.get(Scene.LOG));
       case DOUBT -> barriers.learn(scene, first, Scene.ABORT);
     }
@@ -217,18 +225,34 @@ final class World {
   // --- the client of a transaction that grows
 
   private void enlist(Scene scene, int node, int branch) {
-    int memory = scene.get(node, Scene.MEMORY);
-    String status = core.facts(memory).status();
-    switch (coordinators.handle(scene, node, core.enlist(branch))) {
+    switch (enlisted(scene, node, branch)) {
       case REFUSED -> Grower.goTo(scene, Grower.END);
       case WAITS -> Grower.waitFor(scene, scene.get(node, Scene.BORN));
-      case ACCEPTED -> {
-        if (!status.equals("active")) {
-          alarm.raise(
-              Property.ENLISTED_BEFORE_COMMIT, "branch " + branch + " was accepted in " + status);
-        }
-        Grower.answered(scene, true);
-      }
+      case ACCEPTED -> Grower.answered(scene, true);
+    }
+  }
+
+  private Coordinators.Reply enlisted(Scene scene, int node, int branch) {
+    Facts before = core.facts(scene.get(node, Scene.MEMORY));
+    Coordinators.Reply reply = coordinators.handle(scene, node, core.enlist(branch));
+    boolean isNew = (before.members() >> branch & 1) == 0;
+    boolean active = before.status().equals("active");
+    if (reply == Coordinators.Reply.ACCEPTED && isNew && !active) {
+      alarm.raise(
+          Property.ENLISTED_BEFORE_COMMIT,
+          "branch " + branch + " was accepted in " + before.status());
+    }
+    return reply;
+  }
+
+  private void insist(Scene scene, int node, int what) {
+    int last = scene.parts() - 1;
+    int vote = (Grower.votes(scene) >> (2 * last)) & 3;
+    switch (what) {
+      case COMMITS -> coordinators.handle(scene, node, core.commit(Grower.votes(scene)));
+      case ENLISTS -> enlisted(scene, node, last);
+      case REPORTS -> coordinators.handle(scene, node, core.report(last, vote == 0 ? 2 : vote));
+      default -> throw new IllegalArgumentException("not insisted on: " + what);
     }
   }
 
@@ -275,7 +299,7 @@ final class World {
       case LOSE, FAIL, GIVE_UP, ANSWER -> Message.words(scene.message(first)) + " " + kind.words();
       case INQUIRE -> "branch " + Move.second(move) + " is in doubt and asks the " + node;
       case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
-      case ENLIST, REPORT, COMMIT, ABORT, NUDGE, ASK -> kind.words() + " at the " + node;
+      case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, ASK -> kind.words() + " at the " + node;
       case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
       case BEGIN, TAKE_OVER, OPERATOR, PEEK -> kind.words();
     };

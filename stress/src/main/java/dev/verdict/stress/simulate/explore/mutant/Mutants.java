@@ -22,6 +22,7 @@ public final class Mutants {
   public static List<Mutant> all() {
     List<Mutant> all = new ArrayList<>();
     addTheLogs(all);
+    addTheLeases(all);
     addTheShells(all);
     addTheAtomicMachines(all);
     addTheSagaMachines(all);
@@ -73,6 +74,26 @@ public final class Mutants {
             "6",
             Property.REPLAY,
             Scenarios.single(ATOMIC)));
+  }
+
+  /** Leadership as others have it: a lease, and nothing that fences who outlived it. */
+  private static void addTheLeases(List<Mutant> all) {
+    all.add(
+        flaw(
+            Flaw.LEASED,
+            "two drive a transaction after a lease ran out",
+            "1",
+            Property.REPLAY,
+            Scenarios.durable(ATOMIC).within(Bounds.nodes(0, 1))));
+    all.add(
+        mutant(
+            "commit-against-timeout",
+            "one's commit and another's time-out, without compare-and-set",
+            "8",
+            Property.AC2,
+            Scenarios.durable(ATOMIC)
+                .within(Bounds.nodes(0, 1))
+                .with(Flaw.LEASED, Flaw.DECISION_OVERWRITTEN)));
   }
 
   private static void addTheShells(List<Mutant> all) {
