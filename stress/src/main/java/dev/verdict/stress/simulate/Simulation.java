@@ -5,6 +5,7 @@ import dev.verdict.stress.simulate.explore.Coverage;
 import dev.verdict.stress.simulate.explore.Explorations;
 import dev.verdict.stress.simulate.explore.Explored;
 import dev.verdict.stress.simulate.explore.Scenarios;
+import dev.verdict.stress.simulate.explore.Unmet;
 import dev.verdict.stress.simulate.explore.Violation;
 import dev.verdict.stress.simulate.world.Campaign;
 import dev.verdict.stress.simulate.world.CrashPoints;
@@ -45,6 +46,9 @@ final class Simulation {
     List<Explored> explored = explore();
     Coverage coverage = Explorations.coverage(explored);
     coverage.missedCrashPoints().forEach(point -> missed.add("never explored: " + point));
+    Unmet.byReason(coverage)
+        .getOrDefault("", List.of())
+        .forEach(meeting -> missed.add("never met: " + meeting));
     Campaign campaign = campaign();
     campaign.crashPointsMissed().forEach(point -> missed.add("no simulated death: " + point));
     Hunt hunt = Hunt.all(err);

@@ -78,7 +78,11 @@ final class Moves {
       add(Kind.CRASH, node, 0);
     }
     int memory = scene.get(node, Scene.MEMORY);
-    if (!scene.isOpen(node) || memory == Core.ABSENT) {
+    if (!scene.isOpen(node)) {
+      return;
+    }
+    if (memory == Core.ABSENT) {
+      ofNothing(scene, node);
       return;
     }
     int timers = scene.get(node, Scene.TIMERS);
@@ -93,6 +97,13 @@ final class Moves {
       add(Kind.NUDGE, node, 0);
     }
     if (bounds.leave(Spent.ABORT, scene)) {
+      add(Kind.ABORT, node, 0);
+    }
+  }
+
+  /** Of what nobody knows, a second client may ask as well. */
+  private void ofNothing(Scene scene, int node) {
+    if (bounds.leave(Spent.ABORT, scene) && scene.get(Scene.LOG) == 0) {
       add(Kind.ABORT, node, 0);
     }
   }
@@ -195,13 +206,13 @@ final class Moves {
     if (scenario.isSaga() && scene.isOpen(owner)) {
       add(Kind.ASK, owner, 0);
     }
-    if (!scenario.grows() || Grower.isWaiting(scene)) {
+    if (scenario.isSaga() || Grower.isWaiting(scene)) {
       return;
     }
-    if (Grower.at(scene) == Grower.END) {
-      ofInsistence(scene);
-    } else {
+    if (Grower.at(scene) != Grower.END) {
       ofGrower(scene);
+    } else if (scenario.grows() || bounds.most(Spent.ABORT) > 0) {
+      ofInsistence(scene);
     }
   }
 

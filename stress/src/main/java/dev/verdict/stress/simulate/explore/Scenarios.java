@@ -39,6 +39,7 @@ public final class Scenarios {
         cannotAsk(atomic).within(Bounds.nodes(1, 1)),
         durable(atomic).within(Bounds.nodes(1, 1)),
         grows(atomic),
+        grows(atomic).named("atomic-grows-nudged").within(Bounds.nodes(1, 0).withOperator()),
         growsReporting(atomic).within(Bounds.nodes(2, 1).network(0, 0, 1)),
         operator(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withOperator()),
         amnesia(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withAmnesia()),
@@ -48,6 +49,9 @@ public final class Scenarios {
             .named("saga-2-nudged")
             .within(Bounds.nodes(2, 0).network(0, 1, 0).withOperator()),
         pivot(saga).within(Bounds.nodes(1, 1).withAbort()),
+        pivot(saga)
+            .named("saga-3-nudged")
+            .within(Bounds.nodes(0, 0).network(0, 1, 1).withAbort().withOperator()),
         pivot(saga).named("saga-3-promise").within(Bounds.nodes(1, 0).withAmnesia()),
         parallel(saga).within(Bounds.nodes(1, 0).withAbort()),
         plain(saga).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),

@@ -19,6 +19,7 @@ final class SmallWorlds {
         Scenarios.reserve(ATOMIC).within(Bounds.nodes(1, 0)),
         Scenarios.cannotAsk(ATOMIC).within(Bounds.nodes(1, 0)),
         Scenarios.grows(ATOMIC).within(Bounds.nodes(1, 0).withAbort()),
+        Scenarios.grows(ATOMIC).within(Bounds.nodes(0, 0).withOperator()),
         Scenarios.growsReporting(ATOMIC).within(Bounds.nodes(1, 0)),
         Scenarios.operator(ATOMIC).within(Bounds.nodes(1, 0).withOperator()),
         Scenarios.amnesia(ATOMIC),
@@ -27,6 +28,8 @@ final class SmallWorlds {
         Scenarios.twoSteps(SAGA).within(Bounds.nodes(1, 0).withOperator()),
         Scenarios.pivot(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.pivot(SAGA).within(Bounds.nodes(1, 0).withAmnesia()),
+        Scenarios.pivot(SAGA)
+            .within(Bounds.nodes(0, 0).network(0, 1, 1).withAbort().withOperator()),
         Scenarios.parallel(SAGA).within(Bounds.nodes(1, 0)),
         Scenarios.plain(SAGA).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
         Scenarios.conditional(SAGA).within(Bounds.nodes(1, 0)));

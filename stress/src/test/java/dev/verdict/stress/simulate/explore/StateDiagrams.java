@@ -36,7 +36,16 @@ final class StateDiagrams {
     diagrams.draw("A branch of an atomic transaction", "atomic branch");
     diagrams.draw("A saga", "saga");
     diagrams.draw("A step of a saga", "saga step");
+    diagrams.tellWhatNeverMeets(coverage);
     return diagrams.page.toString();
+  }
+
+  private void tellWhatNeverMeets(Coverage coverage) {
+    page.append("\n## What never meets\n\nEvery other status meets every kind of command and event");
+    page.append(" of its protocol.\n\n| status and input | because |\n|---|---|\n");
+    Unmet.byReason(coverage)
+        .forEach(
+            (why, meetings) -> line("| " + code(new TreeSet<>(meetings)) + " | " + why + " |"));
   }
 
   private void draw(String title, String of) {

@@ -1,0 +1,101 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.saga.SagaCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Why some statuses never meet some inputs. Whatever else is never met was not explored, and
+ * somebody should know.
+ */
+public final class Unmet {
+  private static final List<Unmet> ALL =
+      List.of(
+          new Unmet(
+              "nothing was called or armed for it, and nobody takes over or nudges what is nowhere",
+              Set.of("absent"),
+              names(
+                  Event.Answered.class,
+                  Event.Unanswered.class,
+                  Event.TimerFired.class,
+                  Event.TakenOver.class,
+                  Event.Nudged.class)),
+          new Unmet(
+              "each begins under an id of its own; a repeated begin is found by its idempotency key",
+              Set.of(
+                  "active",
+                  "preparing",
+                  "committing",
+                  "aborting",
+                  "committed",
+                  "aborted",
+                  "running",
+                  "settling",
+                  "compensating",
+                  "completed",
+                  "compensated"),
+              names(AtomicCommand.Begin.class, SagaCommand.Start.class)),
+          new Unmet(
+              "a successor does not take up what is finished, and timers are called off",
+              Set.of("committed", "aborted", "completed", "compensated"),
+              names(Event.TakenOver.class, Event.TimerFired.class)),
+          new Unmet(
+              "while clients make the calls, the coordinator makes none",
+              Set.of("active"),
+              names(Event.Answered.class, Event.Unanswered.class)),
+          new Unmet(
+              "every branch has carried the decision out, so that none is in doubt",
+              Set.of("committed", "aborted"),
+              names(AtomicCommand.Inquire.class)),
+          new Unmet(
+              "every branch has answered, and is not called any more",
+              Set.of("committed"),
+              names(Event.Answered.class, Event.Unanswered.class)));
+
+  private final String why;
+  private final Set<String> statuses;
+  private final Set<String> inputs;
+
+  private Unmet(String why, Set<String> statuses, Set<String> inputs) {
+    this.why = why;
+    this.statuses = statuses;
+    this.inputs = inputs;
+  }
+
+  private static Set<String> names(Class<?>... kinds) {
+    List<String> names = new ArrayList<>();
+    for (Class<?> kind : kinds) {
+      names.add(kind.getSimpleName());
+    }
+    return Set.copyOf(names);
+  }
+
+  /**
+   * Why these two never meet.
+   *
+   * @param meeting as {@link Coverage} words it: {@code atomic absent x Answered}
+   * @return empty if there is no reason why they should not
+   */
+  public static Optional<String> why(String meeting) {
+    String[] words = meeting.split(" ");
+    return ALL.stream()
+        .filter(each -> each.statuses.contains(words[1]) && each.inputs.contains(words[3]))
+        .map(each -> each.why)
+        .findFirst();
+  }
+
+  /** What was not met, by the reason why; without one, under the empty text. */
+  public static Map<String, List<String>> byReason(Coverage coverage) {
+    Map<String, List<String>> reasons = new TreeMap<>();
+    for (String each : coverage.missedMeetings()) {
+      reasons.computeIfAbsent(why(each).orElse(""), first -> new ArrayList<>()).add(each);
+    }
+    return reasons;
+  }
+}
