@@ -22,6 +22,7 @@ import java.util.Set;
 public final class Scenarios {
   private static final Bounds NODES = Bounds.nodes(2, 1).unacknowledged(1);
   private static final Bounds ALL = NODES.network(1, 1, 1);
+  private static final Bounds CRASHES = Bounds.nodes(2, 0).network(1, 1, 0);
 
   private Scenarios() {}
 
@@ -32,10 +33,11 @@ public final class Scenarios {
     return List.of(
         single(atomic).within(ALL.withAbort()),
         pair(atomic).within(Bounds.nodes(1, 1).network(1, 1, 0).unacknowledged(1)),
-        pair(atomic).named("atomic-2-nodes").within(Bounds.nodes(2, 1).network(1, 0, 0)),
+        pair(atomic).named("atomic-2-crashes").within(Bounds.nodes(2, 1).network(1, 1, 0)),
         pair(atomic).named("atomic-2-abort").within(NODES.withAbort()),
-        triple(atomic).within(Bounds.nodes(1, 0).network(1, 0, 0)),
-        reserve(atomic).within(Bounds.nodes(2, 0).network(0, 1, 0).unacknowledged(1)),
+        triple(atomic).within(Bounds.nodes(1, 1)),
+        triple(atomic).named("atomic-3-crashes").within(CRASHES),
+        reserve(atomic).within(CRASHES.unacknowledged(1)),
         cannotAsk(atomic).within(Bounds.nodes(1, 1)),
         durable(atomic).within(Bounds.nodes(1, 1)),
         grows(atomic),
@@ -45,18 +47,29 @@ public final class Scenarios {
         amnesia(atomic).within(Bounds.nodes(1, 0).network(0, 1, 0).withAmnesia()),
         oneStep(saga).within(Bounds.nodes(1, 1).network(1, 1, 1).withAbort()),
         twoSteps(saga).within(Bounds.nodes(1, 1).withAbort()),
+        twoSteps(saga).named("saga-2-crashes").within(CRASHES.withAbort()),
         twoSteps(saga)
             .named("saga-2-nudged")
             .within(Bounds.nodes(2, 0).network(0, 1, 0).withOperator()),
         pivot(saga).within(Bounds.nodes(1, 1).withAbort()),
+        pivot(saga).named("saga-3-crashes").within(CRASHES.withAbort()),
         pivot(saga)
             .named("saga-3-nudged")
             .within(Bounds.nodes(0, 0).network(0, 1, 1).withAbort().withOperator()),
         pivot(saga).named("saga-3-promise").within(Bounds.nodes(1, 0).withAmnesia()),
-        parallel(saga).within(Bounds.nodes(1, 0).withAbort()),
-        plain(saga).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
+        parallel(saga).within(Bounds.nodes(1, 0).network(1, 1, 0).withAbort()),
+        parallel(saga)
+            .named("saga-3-parallel-crashes")
+            .within(Bounds.nodes(2, 0).network(1, 0, 0).withAbort()),
+        plain(saga).within(CRASHES.withAbort()),
+        plain(saga)
+            .named("saga-3-plain-late")
+            .within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
         conditional(saga).within(Bounds.nodes(1, 1)),
-        four(saga).within(Bounds.nodes(1, 0).withAbort()));
+        four(saga).within(Bounds.nodes(2, 0).network(0, 1, 0).withAbort()),
+        four(saga)
+            .named("saga-4-duplicates")
+            .within(Bounds.nodes(1, 0).network(1, 0, 0).withAbort()));
   }
 
   // --- atomic
