@@ -2,9 +2,12 @@ package dev.verdict.sdk;
 
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.jdbc.JdbcLinks;
+import dev.verdict.sdk.barrier.jdbc.ManagedLinks;
 import dev.verdict.sdk.barrier.sql.SqlBarrier;
+import dev.verdict.sdk.barrier.sql.SqlLinks;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,7 +39,12 @@ public final class JdbcStore implements Store<Connection> {
       executor = own;
       closing = own::shutdown;
     }
-    JdbcLinks links = new JdbcLinks(builder.work, builder.phaseTwo, executor, closing);
+    JdbcLinks plain = new JdbcLinks(builder.work, builder.phaseTwo, executor, closing);
+    SqlLinks<Connection> links =
+        builder
+            .transactions
+            .<SqlLinks<Connection>>map(it -> new ManagedLinks(plain, it))
+            .orElse(plain);
     barrier = new SqlBarrier<>(links, builder.lockTimeout);
   }
 
@@ -86,6 +94,7 @@ public final class JdbcStore implements Store<Connection> {
     private DataSource phaseTwo;
     private Duration lockTimeout = LOCK_TIMEOUT_DEFAULT;
     private Executor executor = OWN;
+    private Optional<ManagedTransactions> transactions = Optional.empty();
 
     private Builder(DataSource source) {
       work = source;
@@ -118,6 +127,15 @@ public final class JdbcStore implements Store<Connection> {
      */
     public Builder executor(Executor workers) {
       executor = workers;
+      return this;
+    }
+
+    /**
+     * Lets a framework begin and end the transactions in which handlers run, on the same database.
+     * Handlers must then be done when they return.
+     */
+    public Builder transactions(ManagedTransactions managed) {
+      transactions = Optional.of(managed);
       return this;
     }
 

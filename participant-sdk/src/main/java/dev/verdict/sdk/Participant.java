@@ -115,6 +115,15 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
+   * Tells the coordinators that this instance wants no more calls, if it was announced; takes up to
+   * 2 s. Calls that come all the same are carried out, until {@link #close}. Call it before the
+   * server stops. It cannot be announced again.
+   */
+  public void signOff() {
+    presence.ifPresent(Presence::close);
+  }
+
+  /**
    * Asks the coordinators about branches that are old enough and in doubt, a bounded number at a
    * time, and does what they say.
    *
