@@ -19,12 +19,7 @@ import org.springframework.util.ClassUtils;
 final class AnnotatedOperations {
   private static final List<Class<? extends Annotation>> KINDS =
       List.of(
-          Prepare.class,
-          Try.class,
-          Confirm.class,
-          Cancel.class,
-          Action.class,
-          Compensate.class);
+          Prepare.class, Try.class, Confirm.class, Cancel.class, Action.class, Compensate.class);
 
   private final Map<String, OperationMethod> prepares = new LinkedHashMap<>();
   private final Map<String, OperationMethod> tries = new LinkedHashMap<>();
@@ -135,7 +130,8 @@ final class AnnotatedOperations {
     OperationMethod confirm = confirms.get(operation);
     OperationMethod cancel = cancels.get(operation);
     if (confirm == null || cancel == null) {
-      throw method.invalid("needs a method with @Confirm and one with @Cancel of '" + operation + "'");
+      throw method.invalid(
+          "needs a method with @Confirm and one with @Cancel of '" + operation + "'");
     }
     builder.tcc(
         operation,

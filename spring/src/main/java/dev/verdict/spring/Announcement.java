@@ -101,9 +101,7 @@ final class Announcement implements SmartLifecycle {
   private String host() {
     InetAddress bound = server.getAddress();
     InetAddress host = bound == null || bound.isAnyLocalAddress() ? localHost() : bound;
-    return host instanceof Inet6Address
-        ? "[" + host.getHostAddress() + "]"
-        : host.getHostAddress();
+    return host instanceof Inet6Address ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
   }
 
   private static InetAddress localHost() {

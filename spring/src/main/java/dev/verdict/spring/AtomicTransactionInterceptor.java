@@ -47,7 +47,8 @@ final class AtomicTransactionInterceptor implements MethodInterceptor {
   private @Nullable Object run(MethodInvocation invocation) throws Throwable {
     if (LOCAL_TRANSACTIONS && TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException(
-          "a Spring transaction is open around " + invocation.getMethod()
+          "a Spring transaction is open around "
+              + invocation.getMethod()
               + ": its locks would outlive the atomic transaction, in the way of its branches");
     }
     try (TransactionScope scope = client.get().begin(options(invocation))) {

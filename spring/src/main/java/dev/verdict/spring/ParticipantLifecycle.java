@@ -6,7 +6,10 @@ import org.springframework.context.SmartLifecycle;
 
 /** Starts the participant before the web server listens, and closes it after that has stopped. */
 final class ParticipantLifecycle implements SmartLifecycle {
-  /** Below the web server's, which comes right after its graceful end: started before it, stopped after it. */
+  /**
+   * Below the web server's, which comes right after its graceful end: started before it, stopped
+   * after it.
+   */
   static final int PHASE = WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 2 * 1024;
 
   private final Participant participant;

@@ -45,7 +45,8 @@ final class SpringTransaction implements Managed {
   @Override
   public void conceal() {
     status.flush();
-    boolean doomed = status.isRollbackOnly() || exposed.filter(it -> it.isRollbackOnly()).isPresent();
+    boolean doomed =
+        status.isRollbackOnly() || exposed.filter(it -> it.isRollbackOnly()).isPresent();
     restore();
     if (doomed) {
       throw new UnexpectedRollbackException(

@@ -2,7 +2,9 @@ package dev.verdict.spring;
 
 import dev.verdict.sdk.client.TransactionOutcome.Aborted;
 
-/** An {@link AtomicTransaction} method returned, but its transaction was aborted: nothing happened. */
+/**
+ * An {@link AtomicTransaction} method returned, but its transaction was aborted: nothing happened.
+ */
 public final class TransactionAbortedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -26,9 +26,9 @@ class AnnotatedOperationsTest {
     }
   }
 
-  static class Hidden {
+  static class OfNoBean {
     @Action("a")
-    private void act(String one) {}
+    static void act(String one) {}
   }
 
   static class VotingByBoolean {
@@ -99,7 +99,7 @@ class AnnotatedOperationsTest {
       value = {
         "TwoInputs | must take one input at most",
         "Generic | must be a class without type parameters",
-        "Hidden | must be neither private nor static",
+        "OfNoBean | must be neither private nor static",
         "VotingByBoolean | must return a Result to say yes or no",
         "VotingByOutput | must return nothing or a Result<Result.None>",
         "Unconfirmed | needs a method with @Confirm",
@@ -113,8 +113,7 @@ class AnnotatedOperationsTest {
     Class<?> type = Class.forName(AnnotatedOperationsTest.class.getName() + "$" + bean);
     beans.registerBeanDefinition("wrong", new RootBeanDefinition(type));
 
-    assertThatThrownBy(
-            () -> AnnotatedOperations.in(beans).declare(Participant.named("p", store())))
+    assertThatThrownBy(() -> AnnotatedOperations.in(beans).declare(Participant.named("p", store())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(bean)
         .hasMessageContaining(rule);

@@ -19,7 +19,7 @@ class PresenceTest extends RunningService {
   void anInstanceIsAnnouncedWhereItListens() {
     assertThat(await(known(NAME), it -> it.contains("\"alive\":true")))
         .contains("\"base_url\":\"http://127.0.0.1:" + port + "\"")
-        .contains("\"instance\":\"one\"");
+        .contains("\"id\":\"one\"");
   }
 
   @Test

@@ -115,9 +115,7 @@ class SagaOverThreeServicesTest {
       while (!said.contains("\"alive\":true")) {
         assertThat(System.nanoTime() - end).as(service + ": " + said).isNegative();
         said =
-            http.send(
-                    HttpRequest.newBuilder(uri).build(),
-                    HttpResponse.BodyHandlers.ofString())
+            http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
         Thread.sleep(50);
       }
@@ -209,8 +207,7 @@ class SagaOverThreeServicesTest {
   }
 
   private static List<String> query(String database, String sql) throws SQLException {
-    try (Connection connection =
-            databases.getDatabase("postgres", database).getConnection();
+    try (Connection connection = databases.getDatabase("postgres", database).getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> all = new ArrayList<>();
@@ -222,8 +219,7 @@ class SagaOverThreeServicesTest {
   }
 
   private static void execute(String database, String sql) throws SQLException {
-    try (Connection connection =
-            databases.getDatabase("postgres", database).getConnection();
+    try (Connection connection = databases.getDatabase("postgres", database).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

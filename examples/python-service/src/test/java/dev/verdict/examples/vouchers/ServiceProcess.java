@@ -51,8 +51,7 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("dev.verdict.coordinator.Main", "--http-port", "0"));
-    command.addAll(
-        List.of("--postgres-uri", "postgresql://127.0.0.1:" + port + "/" + database));
+    command.addAll(List.of("--postgres-uri", "postgresql://127.0.0.1:" + port + "/" + database));
     command.addAll(List.of("--postgres-user", "postgres", "--postgres-password", "postgres"));
     return start(command, Pattern.compile("Verdict is ready: (http://[^/]+)/"));
   }

@@ -170,8 +170,7 @@ class VoucherServiceTest {
   }
 
   private int left() throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(service.address().resolve("/vouchers")).build();
+    HttpRequest request = HttpRequest.newBuilder(service.address().resolve("/vouchers")).build();
     String vouchers = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     Matcher mine = Pattern.compile("\"" + code + "\": (\\d+)").matcher(vouchers);
     assertThat(mine.find()).as(vouchers).isTrue();

@@ -21,8 +21,7 @@ public class StockController {
   /** 204, or 409 if there is not enough. */
   @PostMapping("/reservations")
   public ResponseEntity<Void> reserve(@RequestBody Reservation reservation) {
-    HttpStatus status =
-        stock.reserve(reservation) ? HttpStatus.NO_CONTENT : HttpStatus.CONFLICT;
+    HttpStatus status = stock.reserve(reservation) ? HttpStatus.NO_CONTENT : HttpStatus.CONFLICT;
     return ResponseEntity.status(status).build();
   }
 

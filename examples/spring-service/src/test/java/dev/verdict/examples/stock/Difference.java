@@ -3,7 +3,9 @@ package dev.verdict.examples.stock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fewest lines to remove ({@code -}) and to add ({@code +}) that lead from one text to another. */
+/**
+ * The fewest lines to remove ({@code -}) and to add ({@code +}) that lead from one text to another.
+ */
 final class Difference {
   private Difference() {}
 

@@ -27,7 +27,8 @@ class StrangersPathTest {
   private static List<String> changes() throws IOException {
     List<String> all = new ArrayList<>();
     all.addAll(changed("pom.xml", Path.of("pom.xml")));
-    all.addAll(changed("application.properties", Path.of("src/main/resources/application.properties")));
+    all.addAll(
+        changed("application.properties", Path.of("src/main/resources/application.properties")));
     all.addAll(changed("Stock.java", SOURCES.resolve("Stock.java")));
     return all;
   }
