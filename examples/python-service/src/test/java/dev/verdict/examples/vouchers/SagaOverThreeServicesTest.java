@@ -43,7 +43,6 @@ class SagaOverThreeServicesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Vertx VERTX = Vertx.vertx();
 
-  @TempDir static Path folder;
   private static EmbeddedPostgres databases;
   private static ServiceProcess coordinator;
   private static ServiceProcess vouchers;
@@ -55,7 +54,7 @@ class SagaOverThreeServicesTest {
   record Voucher(String code, int cents) {}
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path folder) throws Exception {
     databases =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")

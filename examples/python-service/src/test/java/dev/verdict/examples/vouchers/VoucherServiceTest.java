@@ -24,14 +24,15 @@ class VoucherServiceTest {
   private static final String DONE = "{\"result\": \"done\"}";
   private static final String TOMBSTONE = "{\"result\": \"tombstone\"}";
 
-  @TempDir static Path folder;
+  private static Path database;
   private static ServiceProcess service;
 
   private final String tx = "tx-" + UNIQUE.incrementAndGet();
   private final String code = "v-" + tx;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start(@TempDir Path folder) throws IOException {
+    database = folder.resolve("vouchers.db");
     service = startService();
   }
 
@@ -41,7 +42,7 @@ class VoucherServiceTest {
       vouchers[2 * i] = "--voucher";
       vouchers[2 * i + 1] = "v-tx-" + (i + 1) + "=1000";
     }
-    return ServiceProcess.vouchers(folder.resolve("vouchers.db"), vouchers);
+    return ServiceProcess.vouchers(database, vouchers);
   }
 
   @AfterAll

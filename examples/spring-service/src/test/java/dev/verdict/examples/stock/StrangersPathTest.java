@@ -62,7 +62,8 @@ class StrangersPathTest {
     List<String> kept = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       boolean ofVerdict =
-          entry.contains("verdict-") || entry.endsWith("classes") && !entry.contains("repository");
+          entry.contains("verdict-")
+              || (entry.endsWith("classes") && !entry.contains("repository"));
       if (!ofVerdict) {
         kept.add(entry);
       }
