@@ -32,7 +32,8 @@ IDLE_CONNECTION_SECONDS_MAX = 60
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS voucher (
-  code TEXT PRIMARY KEY, cents INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0);
+  code TEXT PRIMARY KEY, cents INTEGER NOT NULL,
+  held INTEGER NOT NULL DEFAULT 0, locked INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS branch (
   tx TEXT, branch TEXT, style TEXT NOT NULL, state TEXT NOT NULL, operation TEXT NOT NULL,
   input TEXT NOT NULL, output TEXT NOT NULL, reason TEXT NOT NULL, epoch INTEGER NOT NULL,
@@ -55,39 +56,58 @@ class NotAnAnswer(Exception):
 # What the service does. All of it happens inside the local transaction of the barrier.
 
 
-def reserve(db, voucher):
-    """Puts money aside, so that nobody else can have it."""
-    code, cents = fields(voucher)
-    row = db.execute("SELECT cents - held FROM voucher WHERE code = ?", (code,)).fetchone()
-    if row is None:
-        raise Refused(f"there is no voucher {code}")
-    if row[0] < cents:
-        raise Refused(f"voucher {code} has {row[0]} cents left")
-    db.execute("UPDATE voucher SET held = held + ? WHERE code = ?", (cents, code))
-    return {"left_cents": row[0] - cents}
+class Aside:
+    """Puts money aside in a column of its own, so that nobody else can have it."""
+
+    def __init__(self, column):
+        self.column = column
+
+    def reserve(self, db, voucher):
+        code, cents = fields(voucher)
+        left = free(db, code) - cents
+        if left < 0:
+            raise Refused(f"voucher {code} has {left + cents} cents left")
+        self.change(db, code, aside=cents, spent=0)
+        return {"left_cents": left}
+
+    def use(self, db, voucher):
+        code, cents = fields(voucher)
+        self.change(db, code, aside=-cents, spent=cents)
+
+    def release(self, db, voucher):
+        code, cents = fields(voucher)
+        self.change(db, code, aside=-cents, spent=0)
+
+    def change(self, db, code, aside, spent):
+        db.execute(
+            f"UPDATE voucher SET {self.column} = {self.column} + ?, cents = cents - ?"
+            " WHERE code = ?",
+            (aside, spent, code),
+        )
 
 
-def use(db, voucher):
-    code, cents = fields(voucher)
-    db.execute(
-        "UPDATE voucher SET held = held - ?, cents = cents - ? WHERE code = ?", (cents, cents, code)
-    )
-
-
-def release(db, voucher):
-    code, cents = fields(voucher)
-    db.execute("UPDATE voucher SET held = held - ? WHERE code = ?", (cents, code))
+HELD = Aside("held")  # everybody sees it
+LOCKED = Aside("locked")  # nobody sees it before the commit
 
 
 def redeem(db, voucher):
-    output = reserve(db, voucher)
-    use(db, voucher)
+    output = LOCKED.reserve(db, voucher)
+    LOCKED.use(db, voucher)
     return output
 
 
 def restore(db, voucher):
     code, cents = fields(voucher)
     db.execute("UPDATE voucher SET cents = cents + ? WHERE code = ?", (cents, code))
+
+
+def free(db, code):
+    row = db.execute(
+        "SELECT cents - held - locked FROM voucher WHERE code = ?", (code,)
+    ).fetchone()
+    if row is None:
+        raise Refused(f"there is no voucher {code}")
+    return row[0]
 
 
 def fields(voucher):
@@ -106,8 +126,8 @@ STYLES = {
 }
 # style -> operation -> (work, finish, undo, name of the undoing operation)
 OPERATIONS = {
-    "2pc": {"debit": (reserve, use, release, None)},
-    "tcc": {"hold": (reserve, use, release, None)},
+    "2pc": {"debit": (LOCKED.reserve, LOCKED.use, LOCKED.release, None)},
+    "tcc": {"hold": (HELD.reserve, HELD.use, HELD.release, None)},
     "saga": {"redeem": (redeem, None, restore, "restore")},
 }
 WORK = {work: style for style, (work, _, _) in STYLES.items()}
@@ -150,9 +170,9 @@ class Barrier:
         raise NotAnAnswer(404, f"there is no call {kind}")
 
     def vouchers(self):
-        """What is on each voucher; money that is put aside is still on it."""
+        """What can be had from each voucher, as far as it may be seen."""
         with self.lock:
-            return dict(self.db.execute("SELECT code, cents FROM voucher").fetchall())
+            return dict(self.db.execute("SELECT code, cents - held FROM voucher").fetchall())
 
     def in_doubt(self):
         """Branches that did their work, may ask, and have heard nothing for a while."""

@@ -6,6 +6,7 @@ import dev.verdict.sdk.barrier.BarrierFlow.OperationKey;
 import dev.verdict.sdk.barrier.Operation;
 import dev.verdict.sdk.barrier.Operation.Worked;
 import dev.verdict.sdk.barrier.Style;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,12 @@ final class Operations<C> {
   }
 
   Map<OperationKey, Operation<C>> declared() {
-    return Map.copyOf(declared);
+    return Collections.unmodifiableMap(declared);
+  }
+
+  /** What operations that are declared now read and write with. */
+  Codec codec() {
+    return codec;
   }
 
   boolean has(Style style) {

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +47,7 @@ public final class Participant implements AutoCloseable {
   private final BarrierStore<?> store;
   private final BarrierFlow<?> flow;
   private final boolean prepares;
+  private final Offer offer;
   private final Recovery recovery;
   private final Optional<Presence> presence;
 
@@ -55,6 +57,7 @@ public final class Participant implements AutoCloseable {
     store = barrier;
     flow = new BarrierFlow<>(barrier, builder.operations().declared());
     prepares = builder.prepares();
+    offer = builder.offer();
     Optional<AnyCoordinator> coordinators = builder.coordinators();
     recovery =
         new Recovery(
@@ -173,6 +176,16 @@ public final class Participant implements AutoCloseable {
                 Optional.<Throwable>ofNullable(error)
                     .map(it -> failed(call, it))
                     .orElseGet(() -> Wire.reply(answer)));
+  }
+
+  /**
+   * Shows what this participant lets be seen: its samples for the conformance command, if it was
+   * given any. Never fails.
+   *
+   * @param what the last segment of the path of a GET, for example {@code conformance}
+   */
+  public CompletionStage<Reply> show(String what) {
+    return offer.show(what, store.executor());
   }
 
   /** The reply to a body that is no call. */
@@ -304,6 +317,17 @@ public final class Participant implements AutoCloseable {
     public <I, O> Builder<C> saga(
         String operation, Class<I> input, Class<O> output, Handler<C, I, O> action) {
       return sagaAsync(operation, input, output, AsyncHandler.of(action));
+    }
+
+    /**
+     * Lets the conformance command see what the samples do.
+     *
+     * @param numbers reads, out of the participant's data, anything that JSON can write and whose
+     *     numbers change with the samples' work: balances, counts of rows. It runs where handlers
+     *     run, on a connection of its own
+     */
+    public Builder<C> sampleState(Callable<?> numbers) {
+      return sampleStateAsync(() -> Stages.of(numbers));
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +26,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   private final String name;
   private final Store<C> store;
   private final Operations<C> operations = new Operations<>();
+  private final Offer offer = new Offer();
   private List<URI> coordinators = List.of();
   private Duration inDoubtAfter = Duration.ofSeconds(5);
   private String instance = UUID.randomUUID().toString();
@@ -79,6 +82,42 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   /** Reads inputs and writes outputs of operations declared after this. */
   public B mapper(ObjectMapper mapper) {
     operations.mapper(mapper);
+    return self();
+  }
+
+  /**
+   * Lets the conformance command carry out a declared operation: {@code GET
+   * /verdict/v1/conformance} then describes it. Anybody who reaches this participant could call it
+   * anyway; all the same, leave samples out of production.
+   *
+   * @param operation declared before this, in one style or more
+   * @param payload an input that it answers {@code done}; in its texts {@code ${unique}} stands for
+   *     something else in each transaction
+   * @throws IllegalArgumentException if no such operation is declared
+   */
+  public B sample(String operation, Object payload) {
+    offer.add(operations, operation, payload, Optional.empty());
+    return self();
+  }
+
+  /**
+   * The same, with an input that the operation refuses.
+   *
+   * @param refused such an input
+   */
+  public B sample(String operation, Object payload, Object refused) {
+    offer.add(operations, operation, payload, Optional.of(refused));
+    return self();
+  }
+
+  /**
+   * Lets the conformance command see what the samples do.
+   *
+   * @param numbers reads, out of the participant's data, anything that JSON can write and whose
+   *     numbers change with the samples' work: balances, counts of rows; it must not block
+   */
+  public B sampleStateAsync(Supplier<? extends CompletionStage<?>> numbers) {
+    offer.state(numbers);
     return self();
   }
 
@@ -178,6 +217,10 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
 
   Operations<C> operations() {
     return operations;
+  }
+
+  Offer offer() {
+    return offer;
   }
 
   boolean prepares() {

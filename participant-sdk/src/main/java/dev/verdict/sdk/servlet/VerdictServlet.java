@@ -49,6 +49,12 @@ public final class VerdictServlet extends HttpServlet {
     body.receive();
   }
 
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+    Answering answering = begin(request);
+    participant.show(lastPart(request)).thenAccept(answering::send);
+  }
+
   private static Answering begin(HttpServletRequest request) {
     AsyncContext context = request.startAsync();
     Answering answering = new Answering(context);

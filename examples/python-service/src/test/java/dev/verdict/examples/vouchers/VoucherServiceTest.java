@@ -2,11 +2,16 @@ package dev.verdict.examples.vouchers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.sdk.conformance.ConformanceCommand;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VoucherServiceTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final AtomicInteger UNIQUE = new AtomicInteger();
+  private static final int VOUCHERS = 20;
   private static final String DONE = "{\"result\": \"done\"}";
   private static final String TOMBSTONE = "{\"result\": \"tombstone\"}";
 
@@ -37,12 +43,11 @@ class VoucherServiceTest {
   }
 
   private static ServiceProcess startService() throws IOException {
-    String[] vouchers = new String[40];
-    for (int i = 0; i < 20; i++) {
-      vouchers[2 * i] = "--voucher";
-      vouchers[2 * i + 1] = "v-tx-" + (i + 1) + "=1000";
+    List<String> vouchers = new ArrayList<>(List.of("--voucher", "sample=1000000"));
+    for (int i = 1; i <= VOUCHERS; i++) {
+      vouchers.addAll(List.of("--voucher", "v-tx-" + i + "=1000"));
     }
-    return ServiceProcess.vouchers(database, vouchers);
+    return ServiceProcess.vouchers(database, vouchers.toArray(String[]::new));
   }
 
   @AfterAll
@@ -144,6 +149,16 @@ class VoucherServiceTest {
 
     assertThat(work("action", "redeem", 300, 1)).isEqualTo(first);
     assertThat(left()).isEqualTo(700);
+  }
+
+  @Test
+  void itPassesTheConformanceCommand() {
+    StringWriter said = new StringWriter();
+    int exitCode =
+        ConformanceCommand.commandLine()
+            .setOut(new PrintWriter(said))
+            .execute(service.address().toString(), "--operations", "conformance.json");
+    assertThat(exitCode).as(said::toString).isZero();
   }
 
   private String work(String kind, String operation, int cents, long epoch) throws Exception {
