@@ -33,6 +33,10 @@ final class Operations<C> {
     return declared.keySet().stream().anyMatch(key -> key.style() == style);
   }
 
+  Codec codec() {
+    return codec;
+  }
+
   <I, O> void add(Declaration<C, I, O> it) {
     if (it.name().isBlank() || it.name().length() > Wire.OPERATION_CHARS_MAX) {
       throw new IllegalArgumentException("an operation needs a name of 1 to 200 characters");
