@@ -31,12 +31,12 @@ final class Operations<C> {
   }
 
   /** What operations that are declared now read and write with. */
-  Codec codec() {
-    return codec;
-  }
-
   boolean has(Style style) {
     return declared.keySet().stream().anyMatch(key -> key.style() == style);
+  }
+
+  Codec codec() {
+    return codec;
   }
 
   <I, O> void add(Declaration<C, I, O> it) {

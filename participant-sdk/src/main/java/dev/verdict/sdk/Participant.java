@@ -9,6 +9,7 @@ import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.Forgetting;
 import dev.verdict.sdk.barrier.UnknownOperationException;
+import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
@@ -16,6 +17,8 @@ import dev.verdict.sdk.resource.Recovery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +43,9 @@ public final class Participant implements AutoCloseable {
   /** The largest body of a call that adapters accept, in bytes. */
   public static final int BODY_BYTES_MAX = 1 << 20;
 
+  /** How long {@link #drain} may take. */
+  public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);
+
   private static final Logger LOG = System.getLogger(Participant.class.getName());
   private static final Map<String, CallKind> KINDS =
       Stream.of(CallKind.values()).collect(Collectors.toUnmodifiableMap(CallKind::path, it -> it));
@@ -50,6 +57,8 @@ public final class Participant implements AutoCloseable {
   private final Offer offer;
   private final Recovery recovery;
   private final Optional<Presence> presence;
+  private final Optional<Joining> joining;
+  private final InFlight inFlight = new InFlight();
 
   <C> Participant(ParticipantBuilder<C, ?> builder) {
     name = builder.name();
@@ -58,7 +67,8 @@ public final class Participant implements AutoCloseable {
     flow = new BarrierFlow<>(barrier, builder.operations().declared());
     prepares = builder.prepares();
     offer = builder.offer();
-    Optional<AnyCoordinator> coordinators = builder.coordinators();
+    HttpClient http = AnyCoordinator.newClient();
+    Optional<AnyCoordinator> coordinators = builder.coordinators(http);
     recovery =
         new Recovery(
             store,
@@ -66,6 +76,8 @@ public final class Participant implements AutoCloseable {
             coordinators.filter(it -> builder.canBeInDoubt()).map(HttpDecisions::new),
             new Recovery.Settings(name, builder.inDoubtAfter()));
     presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
+    joining =
+        builder.client(http).map(it -> new Joining(name, it, builder.operations(), this::handle));
   }
 
   /**
@@ -115,15 +127,6 @@ public final class Participant implements AutoCloseable {
                 new IllegalStateException(
                     "participant '" + name + "' was given no coordinators to announce itself to"))
         .announce(baseUrl);
-  }
-
-  /**
-   * Tells the coordinators that this instance wants no more calls, if it was announced; takes up to
-   * 2 s. Calls that come all the same are carried out, until {@link #close}. Call it before the
-   * server stops. It cannot be announced again.
-   */
-  public void signOff() {
-    presence.ifPresent(Presence::close);
   }
 
   /**
@@ -188,6 +191,33 @@ public final class Participant implements AutoCloseable {
     return offer.show(what, store.executor());
   }
 
+  /**
+   * Runs an operation here as a branch of a transaction that was carried here by a call, or that
+   * this service began: for business calls of your own beside those of coordinators. The branch is
+   * enlisted first (so that a coordinator will finish it, come what may), then the operation runs
+   * behind the barrier, and its answer is this branch's vote. {@link Result.Refused} and failures
+   * see to it that the whole transaction aborts.
+   *
+   * @param context the transaction
+   * @param operation declared as {@code prepared} or {@code tcc}
+   * @param input the operation's input
+   * @param output what the operation was declared to return
+   * @return what the operation came to; fails if it failed, or if the branch could not be enlisted,
+   *     and then it did not run
+   * @throws IllegalArgumentException if no such operation is declared
+   * @throws IllegalStateException if no coordinators were given, or the transaction's work is over
+   *     here
+   */
+  public <O> CompletionStage<Result<O>> join(
+      TransactionContext context, String operation, Object input, Class<O> output) {
+    return joining
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "participant '" + name + "' was given no coordinators to enlist with"))
+        .join(context, operation, input, output);
+  }
+
   /** The reply to a body that is no call. */
   public static Reply malformed(String detail) {
     return Wire.problem(400, "malformed", "Malformed call", detail);
@@ -200,13 +230,18 @@ public final class Participant implements AutoCloseable {
   }
 
   private CompletionStage<BranchAnswer> handle(Call call) {
+    if (!inFlight.enter()) {
+      return CompletableFuture.failedFuture(
+          new RejectedExecutionException("this instance is being shut down"));
+    }
     CompletableFuture<BranchAnswer> answer = new CompletableFuture<>();
+    CompletableFuture<BranchAnswer> left = answer.whenComplete((told, error) -> inFlight.leave());
     try {
       store.executor().execute(() -> run(call, answer));
     } catch (RejectedExecutionException e) {
       answer.completeExceptionally(e);
     }
-    return answer;
+    return left;
   }
 
   private void run(Call call, CompletableFuture<BranchAnswer> into) {
@@ -229,7 +264,7 @@ public final class Participant implements AutoCloseable {
       return Wire.problem(404, "unknown_operation", "Unknown operation", detail);
     }
     if (cause instanceof RejectedExecutionException) {
-      return Wire.problem(503, "overloaded", "Overloaded", "too many calls are waiting");
+      return Wire.problem(503, "overloaded", "Overloaded", "too many calls, or shutting down");
     }
     if (cause instanceof ContradictionException) {
       LOG.log(Level.ERROR, "{0} {1}: {2}", name, describe(call), detail);
@@ -250,11 +285,35 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Signs off if the instance was announced, which takes up to 2 s, then ends recovery and whatever
-   * the store owns.
+   * Leaves without a call being lost: signs off, goes on serving until the coordinators know that,
+   * then takes no more calls (they are answered 503, and go to another instance) and waits for
+   * those that are under way. What they leave in doubt is another instance's to finish, or this
+   * one's after a restart. Call it before the HTTP server stops listening; {@link #close} does it,
+   * too.
+   *
+   * @return completes within {@link #DRAIN_LONGEST}: true if nothing was left under way
+   */
+  public CompletionStage<Boolean> drain() {
+    CompletionStage<Boolean> unheardOf =
+        presence.map(Presence::signOff).orElseGet(() -> CompletableFuture.completedFuture(true));
+    return unheardOf
+        .thenCompose(gone -> inFlight.close())
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(false, DRAIN_LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Drains, as {@link #drain} does, then ends recovery and whatever the store owns. Blocks; it is
+   * not for event loops.
    */
   @Override
   public void close() {
+    boolean all = drain().toCompletableFuture().join();
+    if (!all) {
+      LOG.log(Level.WARNING, "{0}: closed with calls under way", name);
+    }
+    inFlight.close();
     presence.ifPresent(Presence::close);
     recovery.close();
     store.close();

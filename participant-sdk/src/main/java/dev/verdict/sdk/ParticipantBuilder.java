@@ -2,8 +2,11 @@ package dev.verdict.sdk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verdict.sdk.barrier.Style;
+import dev.verdict.sdk.client.AsyncVerdictClient;
+import dev.verdict.sdk.client.VerdictClient;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +25,9 @@ import java.util.regex.Pattern;
  */
 public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** How long a branch may take to be enlisted: its caller waits. */
+  private static final Duration ENLIST_LONGEST = Duration.ofSeconds(5);
 
   private final String name;
   private final Store<C> store;
@@ -236,10 +242,22 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   }
 
   /** The way to the coordinators, if there are any. */
-  Optional<AnyCoordinator> coordinators() {
+  Optional<AnyCoordinator> coordinators(HttpClient http) {
     return coordinators.isEmpty()
         ? Optional.empty()
-        : Optional.of(new AnyCoordinator(coordinators));
+        : Optional.of(new AnyCoordinator(coordinators, http));
+  }
+
+  /** Enlists branches of transactions that are carried here, if there are coordinators. */
+  Optional<AsyncVerdictClient> client(HttpClient http) {
+    return coordinators.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            VerdictClient.builder(coordinators.toArray(URI[]::new))
+                .name(name)
+                .deadline(ENLIST_LONGEST)
+                .http(http)
+                .buildAsync());
   }
 
   /** Whether a crash can leave branches that do not know their outcome. */

@@ -14,8 +14,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Tells the coordinators where this instance is, once the web server listens; signs off before it
- * stops, so that it drains while calls go elsewhere.
+ * Tells the coordinators where this instance is, once the web server listens; drains before that
+ * stops, so that calls go elsewhere.
  */
 final class Announcement implements SmartLifecycle {
   private static final Logger LOG = System.getLogger(Announcement.class.getName());
@@ -114,9 +114,15 @@ final class Announcement implements SmartLifecycle {
   }
 
   @Override
+  public void stop(Runnable stopped) {
+    state = State.SIGNED_OFF;
+    participant.drain().whenComplete((all, error) -> stopped.run());
+  }
+
+  @Override
   public void stop() {
     state = State.SIGNED_OFF;
-    participant.signOff();
+    participant.drain().toCompletableFuture().join();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.verdict.spring;
 
+import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.client.TransactionOptions;
 import dev.verdict.sdk.client.TransactionOutcome;
 import dev.verdict.sdk.client.TransactionScope;
 import dev.verdict.sdk.client.VerdictClient;
-import dev.verdict.spring.CurrentTransaction.Joined;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,15 +31,16 @@ final class AtomicTransactionInterceptor implements MethodInterceptor {
 
   @Override
   public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-    Optional<Joined> outer = CurrentTransaction.joined();
+    Optional<TransactionContext> outer = TransactionContext.current();
     return outer.isPresent() ? join(outer.get(), invocation) : run(invocation);
   }
 
-  private static @Nullable Object join(Joined outer, MethodInvocation invocation) throws Throwable {
+  private static @Nullable Object join(TransactionContext outer, MethodInvocation invocation)
+      throws Throwable {
     try {
       return invocation.proceed();
     } catch (Throwable e) {
-      outer.doom();
+      outer.doom(invocation.getMethod().getName() + " failed: " + e);
       throw e;
     }
   }
@@ -52,18 +53,16 @@ final class AtomicTransactionInterceptor implements MethodInterceptor {
               + ": its locks would outlive the atomic transaction, in the way of its branches");
     }
     try (TransactionScope scope = client.get().begin(options(invocation))) {
-      Joined joined = new Joined(scope);
-      Object returned = proceed(joined, invocation);
-      TransactionOutcome outcome = joined.isDoomed() ? scope.abort() : scope.commit();
-      requireCommitted(outcome);
+      Object returned = proceed(scope, invocation);
+      requireCommitted(scope.commit());
       return returned;
     }
   }
 
-  private static @Nullable Object proceed(Joined joined, MethodInvocation invocation)
+  private static @Nullable Object proceed(TransactionScope scope, MethodInvocation invocation)
       throws Throwable {
-    CurrentTransaction.enter(joined);
-    try {
+    CurrentTransaction.enter(scope);
+    try (TransactionContext.Binding bound = scope.context().bind()) {
       return invocation.proceed();
     } finally {
       CurrentTransaction.leave();

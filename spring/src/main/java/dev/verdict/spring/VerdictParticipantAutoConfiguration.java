@@ -16,10 +16,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -35,6 +37,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnClass(ConnectionHolder.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public class VerdictParticipantAutoConfiguration {
+  /** Close to the handlers: what other filters refuse never joins. */
+  private static final int FILTER_ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+
   @Bean
   CallThreads verdictCallThreads(VerdictProperties properties) {
     return new CallThreads(properties.participant().threads(), properties.participant().queue());
@@ -102,6 +107,16 @@ public class VerdictParticipantAutoConfiguration {
             new VerdictServlet(participant), ParticipantProtocol.PATH + "*");
     servlet.setName("verdictServlet");
     return servlet;
+  }
+
+  /** Takes transactions up from requests that bring one. */
+  @Bean
+  FilterRegistrationBean<TransactionFilter> verdictTransactionFilter() {
+    FilterRegistrationBean<TransactionFilter> filter =
+        new FilterRegistrationBean<>(new TransactionFilter());
+    filter.setName("verdictTransactionFilter");
+    filter.setOrder(FILTER_ORDER);
+    return filter;
   }
 
   /** For the actuator, if it is there. */
