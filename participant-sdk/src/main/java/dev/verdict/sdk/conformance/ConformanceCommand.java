@@ -9,7 +9,11 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,6 +72,12 @@ public final class ConformanceCommand implements Callable<Integer> {
   private Optional<Path> operations = Optional.empty();
 
   @Option(
+      names = "--law",
+      paramLabel = "LAW",
+      description = "Checks only this law, by the name in brackets; may be given more than once.")
+  private List<String> laws = new ArrayList<>();
+
+  @Option(
       names = "--json",
       description = "Prints the result as one line of JSON, and nothing else on standard output.")
   private boolean json;
@@ -96,6 +106,7 @@ public final class ConformanceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     URI base = base();
+    Set<Law> only = only();
     Samples samples = samples(base);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = json ? spec.commandLine().getErr() : out;
@@ -105,6 +116,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     Report report =
         new Conformance(subject, samples)
             .run(
+                only::contains,
                 finding -> {
                   progress.println(finding.text());
                   progress.flush();
@@ -119,6 +131,24 @@ public final class ConformanceCommand implements Callable<Integer> {
       out.flush();
     }
     return report.allHeld() ? 0 : BROKEN;
+  }
+
+  private Set<Law> only() {
+    Set<Law> all = EnumSet.allOf(Law.class);
+    all.removeIf(Law::cuts);
+    Set<Law> named = EnumSet.noneOf(Law.class);
+    for (String name : laws) {
+      named.add(
+          all.stream()
+              .filter(law -> law.id().equals(name))
+              .findFirst()
+              .orElseThrow(() -> wrong("there is no law '" + name + "': " + names(all))));
+    }
+    return named.isEmpty() ? all : named;
+  }
+
+  private static String names(Set<Law> of) {
+    return String.join(", ", of.stream().map(Law::id).toList());
   }
 
   private URI base() {

@@ -41,10 +41,11 @@ class ConformanceCommandTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aBrokenParticipantFailsByTheNameOfTheLaw(Flaw flaw) throws Exception {
     try (ServiceServer server = new ServiceServer(flaw)) {
-      assertThat(run(server.uri() + "/")).isEqualTo(1);
+      String law = flaw.broken().orElseThrow().id();
+      assertThat(run("--law", law, server.uri() + "/")).isEqualTo(1);
       assertThat(out.toString())
           .contains("BROKEN")
-          .contains("[" + flaw.broken().orElseThrow().id() + "]\n")
+          .contains("[" + law + "]\n")
           .contains("Why it matters");
     }
   }
@@ -92,6 +93,14 @@ class ConformanceCommandTest {
     }
     assertThat(run("http://127.0.0.1:" + port)).isEqualTo(2);
     assertThat(err.toString()).contains("cannot connect to http://127.0.0.1:" + port);
+  }
+
+  @Test
+  void aLawThatIsNoneIsSaid() throws Exception {
+    try (ServiceServer server = new ServiceServer(Flaw.NONE)) {
+      assertThat(run("--law", "nonsense", server.uri().toString())).isEqualTo(2);
+      assertThat(err.toString()).contains("no law 'nonsense'").contains("refusal-is-stored");
+    }
   }
 
   @Test
