@@ -3,6 +3,7 @@ package dev.verdict.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.client.TransactionOutcome;
 import dev.verdict.sdk.client.VerdictClient;
 import dev.verdict.spring.service.Transfers;
@@ -39,7 +40,7 @@ class AtomicTransactionTest extends RunningService {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("changed my mind");
     assertThat(effects.all()).isEmpty();
-    assertThat(CurrentTransaction.id()).isEmpty();
+    assertThat(TransactionContext.current()).isEmpty();
   }
 
   @Test
