@@ -173,12 +173,7 @@ public final class ConformanceCommand implements Callable<Integer> {
               : new HttpSubject(base, Optional.empty()).get(DESCRIPTION));
     } catch (IOException e) {
       throw wrong(
-          operations.isPresent()
-              ? "cannot read " + where + ": " + e
-              : told(base, e)
-                  + System.lineSeparator()
-                  + "A participant that does not describe its operations there needs --operations"
-                  + " FILE; see --help.");
+          operations.isPresent() ? "cannot read " + where + ": " + e : told(base, e) + hint(e));
     } catch (IllegalArgumentException e) {
       throw wrong(where + ": " + e.getMessage());
     }
@@ -192,6 +187,13 @@ public final class ConformanceCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw wrong(told(base(), e));
     }
+  }
+
+  private static String hint(IOException e) {
+    return e instanceof ConnectException || e instanceof HttpTimeoutException
+        ? ""
+        : System.lineSeparator()
+            + "A participant that does not describe its operations there needs --operations FILE.";
   }
 
   private static String told(URI base, IOException e) {

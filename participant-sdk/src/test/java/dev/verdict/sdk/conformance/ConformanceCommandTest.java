@@ -93,6 +93,7 @@ class ConformanceCommandTest {
     }
     assertThat(run("http://127.0.0.1:" + port)).isEqualTo(2);
     assertThat(err.toString()).contains("cannot connect to http://127.0.0.1:" + port);
+    assertThat(err.toString()).doesNotContain("--operations");
   }
 
   @Test

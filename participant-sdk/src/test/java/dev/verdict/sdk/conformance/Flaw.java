@@ -46,8 +46,7 @@ public enum Flaw {
   FINISHES_AGAIN(Law.REPEATED_FINISH_DOES_NOTHING) {
     @Override
     Reply handle(Service service, String call, Map<String, Json> body) {
-      boolean again =
-          Set.of("commit", "confirm").contains(call) && !service.marked.add(Service.key(body));
+      boolean again = isFinish(call) && !service.marked.add(Service.key(body));
       if (again) {
         service.done.incrementAndGet();
       }
@@ -307,6 +306,90 @@ public enum Flaw {
       return reply;
     }
   },
+  /** Cannot do what it offers. */
+  ALWAYS_REFUSES(Law.SAMPLE_IS_DONE) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      return Service.reply("{\"result\":\"refused\",\"reason\":\"closed\"}");
+    }
+  },
+  /** What is over is taken for committed. */
+  CONFIRMS_WHAT_WAS_UNDONE(Law.FINISH_AFTER_UNDO_IS_NOT_DONE) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      if (isUndo(call)) {
+        service.marked.add(Service.key(body));
+      }
+      return isFinish(call) && service.marked.contains(Service.key(body))
+          ? Service.reply(DONE)
+          : service.pass(call, body);
+    }
+  },
+  /** Notes the epoch when it notes the work, and never again. */
+  KEEPS_THE_FIRST_EPOCH(Law.NEWEST_EPOCH_IS_REMEMBERED) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      Json epoch = body.getOrDefault("epoch", Json.nil());
+      Object first = service.memory.putIfAbsent(Service.key(body), epoch);
+      boolean newer =
+          first instanceof Json.Num old
+              && epoch instanceof Json.Num now
+              && now.value().compareTo(old.value()) > 0;
+      return newer && first instanceof Json.Num old
+          ? service.passWith(call, body, "epoch", old)
+          : service.pass(call, body);
+    }
+  },
+  /** Fences phase two, too. */
+  FENCES_PHASE_TWO(Law.OLDER_FINISH_IS_DONE) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      boolean older =
+          isFinish(call)
+              && body.get("epoch") instanceof Json.Num epoch
+              && epoch.value().longValue() < Branch.EPOCH;
+      return older
+          ? Service.reply("{\"result\":\"stale_epoch\",\"seen_epoch\":100}")
+          : service.pass(call, body);
+    }
+  },
+  /** Undoes without a look at whether anything was done. */
+  UNDOES_REFUSALS(Law.UNDOING_A_REFUSAL_DOES_NOTHING) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      Reply reply = service.pass(call, body);
+      if (Service.text(reply).contains("\"refused\"")) {
+        service.marked.add(Service.key(body));
+      }
+      if (isUndo(call) && service.marked.remove(Service.key(body))) {
+        service.undone.incrementAndGet();
+      }
+      return reply;
+    }
+  },
+  /** Nothing was done, so nothing is told. */
+  SETTLES_REFUSALS_AS_NOTHING(Law.SETTLE_TELLS_A_REFUSAL) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      Reply reply = service.pass(call, body);
+      return call.equals("settle") && Service.text(reply).contains("\"refused\"")
+          ? Service.reply("{\"result\":\"tombstone\"}")
+          : reply;
+    }
+  },
+  /** Forgets a table when it rolls back. */
+  ABORTS_BY_HALF(Law.ABORTED_WORK_IS_GONE) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      if (call.equals("prepare")) {
+        service.marked.add(Service.key(body));
+      }
+      if (call.equals("abort") && service.marked.remove(Service.key(body))) {
+        service.done.incrementAndGet();
+      }
+      return service.pass(call, body);
+    }
+  },
   /** The compensation was forgotten. */
   UNDOES_NOTHING(Law.UNDOING_SHOWS) {
     @Override
@@ -352,6 +435,10 @@ public enum Flaw {
 
   private static boolean isWork(String call) {
     return Set.of("prepare", "try", "action").contains(call);
+  }
+
+  private static boolean isFinish(String call) {
+    return Set.of("commit", "confirm").contains(call);
   }
 
   private static boolean isUndo(String call) {

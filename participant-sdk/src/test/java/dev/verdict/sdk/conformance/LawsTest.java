@@ -32,19 +32,11 @@ class LawsTest {
 
   /** A law that no flaw breaks may be a law that checks nothing. */
   @Test
-  void almostEveryLawIsBrokenByAFlaw() {
+  void everyLawIsBrokenByAFlaw() {
     EnumSet<Law> unbroken = EnumSet.allOf(Law.class);
     unbroken.removeIf(Law::cuts);
     List.of(Flaw.values()).forEach(flaw -> flaw.broken().ifPresent(unbroken::remove));
-    assertThat(unbroken)
-        .containsExactlyInAnyOrder(
-            Law.SAMPLE_IS_DONE,
-            Law.FINISH_AFTER_UNDO_IS_NOT_DONE,
-            Law.NEWEST_EPOCH_IS_REMEMBERED,
-            Law.OLDER_FINISH_IS_DONE,
-            Law.UNDOING_A_REFUSAL_DOES_NOTHING,
-            Law.SETTLE_TELLS_A_REFUSAL,
-            Law.ABORTED_WORK_IS_GONE);
+    assertThat(unbroken).isEmpty();
   }
 
   @Test
