@@ -12,6 +12,7 @@ import dev.verdict.sdk.barrier.UnknownOperationException;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
+import dev.verdict.sdk.resource.PreparedWatch;
 import dev.verdict.sdk.resource.Recovery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -47,6 +48,7 @@ public final class Participant implements AutoCloseable {
   private final BarrierFlow<?> flow;
   private final boolean prepares;
   private final Recovery recovery;
+  private final Optional<PreparedWatch> watch;
   private final Optional<Presence> presence;
 
   <C> Participant(ParticipantBuilder<C, ?> builder) {
@@ -62,6 +64,10 @@ public final class Participant implements AutoCloseable {
             this::handle,
             coordinators.filter(it -> builder.canBeInDoubt()).map(HttpDecisions::new),
             new Recovery.Settings(name, builder.inDoubtAfter()));
+    watch =
+        prepares
+            ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
+            : Optional.empty();
     presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
   }
 
@@ -93,7 +99,12 @@ public final class Participant implements AutoCloseable {
    * @return fails with {@link IllegalStateException} that names the setting to change
    */
   public CompletionStage<Void> start() {
-    return store.start(name, prepares).thenRun(recovery::start);
+    return store.start(name, prepares).thenRun(this::recover);
+  }
+
+  private void recover() {
+    recovery.start();
+    watch.ifPresent(PreparedWatch::start);
   }
 
   /**
@@ -234,6 +245,7 @@ public final class Participant implements AutoCloseable {
   @Override
   public void close() {
     presence.ifPresent(Presence::close);
+    watch.ifPresent(PreparedWatch::close);
     recovery.close();
     store.close();
   }
