@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.xa.PGXADataSource;
 
 /** The rules on PostgreSQL where an XA data source prepares. */
@@ -30,6 +32,29 @@ class RulesOnPostgresXaTest extends RulesSuite {
     long beganAt = System.nanoTime();
     assertThat(calls.work("prepare", "run", script(HOT, "go"))).contains("input_mismatch");
     assertThat(Duration.ofNanos(System.nanoTime() - beganAt)).isLessThan(Duration.ofMillis(250));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prepare", "action"})
+  void aConnectionThatBreaksWhileWorkRunsIsNotUsedAgain(String work) {
+    String suicide = script("SELECT pg_terminate_backend(pg_backend_pid())", "go");
+    assertThat(calls.work(work, "run", suicide)).startsWith("500 ");
+    assertThat(calls.work(work, "run", script(INSERT, "go"))).isEqualTo(DONE);
+  }
+
+  /** All that are free are gone at once, too. */
+  @Test
+  void afterTheDatabaseEndedAllConnectionsOneCallFailsAtMost() {
+    Calls second = new Calls(participant, Calls.newTx());
+    calls.work("prepare", "run", script(INSERT, "go"));
+    second.work("prepare", "run", script(INSERT, "go"));
+    calls.end("commit");
+    DATABASE.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    assertThat(second.end("commit")).startsWith("500 ");
+    assertThat(second.end("commit")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did", "did");
   }
 
   @Test
