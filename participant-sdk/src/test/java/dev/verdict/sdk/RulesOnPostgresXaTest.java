@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,16 +46,23 @@ class RulesOnPostgresXaTest extends RulesSuite {
 
   /** All that are free are gone at once, too. */
   @Test
-  void afterTheDatabaseEndedAllConnectionsOneCallFailsAtMost() {
+  void afterTheDatabaseEndedAllConnectionsOneCallFailsAtMost() throws Exception {
     Calls second = new Calls(participant, Calls.newTx());
-    calls.work("prepare", "run", script(INSERT, "go"));
-    second.work("prepare", "run", script(INSERT, "go"));
-    calls.end("commit");
+    Future<String> one = threads.submit(() -> calls.work("prepare", "run", script(INSERT, "wait")));
+    Future<String> two =
+        threads.submit(() -> second.work("prepare", "run", script(INSERT, "wait")));
+    while (runs.get() < 2) {
+      Thread.sleep(5);
+    }
+    released.countDown();
+    assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    assertThat(two.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
     DATABASE.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
-    assertThat(second.end("commit")).startsWith("500 ");
+    assertThat(calls.end("commit")).startsWith("500 ");
     assertThat(second.end("commit")).isEqualTo(DONE);
+    assertThat(calls.end("commit")).isEqualTo(DONE);
     assertThat(effects()).containsExactly("did", "did");
   }
 
