@@ -13,6 +13,7 @@ import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
+import dev.verdict.sdk.resource.PreparedWatch;
 import dev.verdict.sdk.resource.Recovery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -56,6 +57,7 @@ public final class Participant implements AutoCloseable {
   private final boolean prepares;
   private final Offer offer;
   private final Recovery recovery;
+  private final Optional<PreparedWatch> watch;
   private final Optional<Presence> presence;
   private final Optional<Joining> joining;
   private final InFlight inFlight = new InFlight();
@@ -75,6 +77,10 @@ public final class Participant implements AutoCloseable {
             this::handle,
             coordinators.filter(it -> builder.canBeInDoubt()).map(HttpDecisions::new),
             new Recovery.Settings(name, builder.inDoubtAfter()));
+    watch =
+        prepares
+            ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
+            : Optional.empty();
     presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
     joining =
         builder.client(http).map(it -> new Joining(name, it, builder.operations(), this::handle));
@@ -108,7 +114,12 @@ public final class Participant implements AutoCloseable {
    * @return fails with {@link IllegalStateException} that names the setting to change
    */
   public CompletionStage<Void> start() {
-    return store.start(name, prepares).thenRun(recovery::start);
+    return store.start(name, prepares).thenRun(this::recover);
+  }
+
+  private void recover() {
+    recovery.start();
+    watch.ifPresent(PreparedWatch::start);
   }
 
   /**
@@ -315,6 +326,7 @@ public final class Participant implements AutoCloseable {
     }
     inFlight.close();
     presence.ifPresent(Presence::close);
+    watch.ifPresent(PreparedWatch::close);
     recovery.close();
     store.close();
   }

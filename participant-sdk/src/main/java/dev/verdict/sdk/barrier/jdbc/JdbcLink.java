@@ -34,6 +34,11 @@ final class JdbcLink implements SqlLink<Connection> {
   }
 
   @Override
+  public CompletionStage<String> product() {
+    return call(() -> connection.getMetaData().getDatabaseProductName());
+  }
+
+  @Override
   public CompletionStage<Void> begin() {
     return run(() -> connection.setAutoCommit(false));
   }

@@ -63,6 +63,11 @@ final class ManagedLink implements SqlLink<Connection> {
   }
 
   @Override
+  public CompletionStage<String> product() {
+    return with(SqlLink::product);
+  }
+
+  @Override
   public CompletionStage<List<List<String>>> query(String sql, String... parameters) {
     return with(link -> link.query(sql, parameters));
   }

@@ -61,6 +61,11 @@ public final class ManagedLinks implements SqlLinks<Connection> {
   }
 
   @Override
+  public int vendorCode(Throwable error) {
+    return plain.vendorCode(error);
+  }
+
+  @Override
   public void close() {
     plain.close();
   }

@@ -1,6 +1,7 @@
 package dev.verdict.sdk.barrier.sql;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,6 +13,11 @@ import java.util.concurrent.CompletionStage;
 public interface SqlLink<C> {
   /** The guarded connection for handlers. */
   C session();
+
+  /** The database's product name, as JDBC metadata tell it. */
+  default CompletionStage<String> product() {
+    return CompletableFuture.completedFuture("PostgreSQL");
+  }
 
   /** Begins a transaction. */
   CompletionStage<Void> begin();
