@@ -60,6 +60,11 @@ public final class AnyCoordinator {
     return new Question(this, "PUT", path, BodyPublishers.ofString(json)).begin();
   }
 
+  /** Asks by a JSON value; otherwise as {@link #get}. */
+  public CompletionStage<String> post(String path, String json) {
+    return new Question(this, "POST", path, BodyPublishers.ofString(json)).begin();
+  }
+
   /** Deletes something; otherwise as {@link #get}. */
   public CompletionStage<String> delete(String path) {
     return new Question(this, "DELETE", path, BodyPublishers.noBody()).begin();

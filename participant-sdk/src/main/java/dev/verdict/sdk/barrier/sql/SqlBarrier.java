@@ -5,6 +5,8 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.HoldingsPage;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.LocalTransaction;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
@@ -20,6 +22,12 @@ import java.util.function.Function;
 
 /** Entries in PostgreSQL. */
 public final class SqlBarrier<C> implements BarrierStore<C> {
+  /** How long a statement that looks for what is in doubt, or tells what is held, may take. */
+  private static final Duration LOOK_LONGEST = Duration.ofSeconds(10);
+
+  /** How long one that ends prepared work, or cleans up, may take. */
+  private static final Duration CHORE_LONGEST = Duration.ofSeconds(30);
+
   private static final Logger LOG = System.getLogger(SqlBarrier.class.getName());
 
   private final SqlLinks<C> links;
@@ -54,12 +62,12 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   @Override
   public CompletionStage<Void> createSchema() {
-    return using(link -> link.command(Sql.schema()));
+    return using(false, Duration.ZERO, link -> link.command(Sql.schema()));
   }
 
   @Override
   public CompletionStage<Void> start(String participant, boolean prepares) {
-    return using(link -> link.query(Sql.SETTINGS))
+    return using(false, CHORE_LONGEST, link -> link.query(Sql.SETTINGS))
         .thenAccept(rows -> start(participant, prepares, rows.get(0)));
   }
 
@@ -99,10 +107,18 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
         .open(phaseTwo)
         .thenCompose(
             link ->
-                releasing(link, link.begin())
+                releasing(link, begin(link, phaseTwo))
                     .thenApply(
                         none ->
                             new SqlLocalTransaction<>(link, links::sqlState, here, lockTimeout)));
+  }
+
+  /** Handlers take what time they need; phase two has none. */
+  private static CompletionStage<Void> begin(SqlLink<?> link, boolean phaseTwo) {
+    if (phaseTwo) {
+      link.bound(CHORE_LONGEST);
+    }
+    return link.begin();
   }
 
   private static CompletionStage<Void> releasing(SqlLink<?> link, CompletionStage<Void> begun) {
@@ -118,6 +134,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
     String prefix = PreparedName.prefix(here.scope());
     return using(
         true,
+        LOOK_LONGEST,
         link ->
             link.query(Sql.PREPARED_IN_DOUBT, prefix, age, limit)
                 .thenCompose(
@@ -142,30 +159,63 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   @Override
   public CompletionStage<Void> raiseWatermark(TxId upTo) {
-    return using(link -> link.update(Sql.RAISE_WATERMARK, upTo.text())).thenAccept(count -> {});
+    return chore(link -> link.update(Sql.RAISE_WATERMARK, upTo.text())).thenAccept(count -> {});
   }
 
   @Override
   public CompletionStage<List<TxId>> transactions(String after, TxId upTo, int max) {
-    return using(link -> link.query(Sql.TRANSACTIONS, after, upTo.text(), Integer.toString(max)))
+    String service = place.service();
+    String limit = Integer.toString(max);
+    return chore(link -> link.query(Sql.TRANSACTIONS, after, upTo.text(), service, limit))
         .thenApply(rows -> rows.stream().map(row -> new TxId(row.get(0))).toList());
   }
 
   @Override
   public CompletionStage<Integer> forget(List<TxId> finished) {
     String ids = String.join(",", finished.stream().map(TxId::text).toList());
-    return using(link -> link.update(Sql.FORGET, ids));
+    return chore(link -> link.update(Sql.FORGET, ids, place.service()));
   }
 
-  private <T> CompletionStage<T> using(Function<SqlLink<C>, CompletionStage<T>> body) {
-    return using(false, body);
+  /** Prepared work is looked for first: once it is gone, its row is visible. */
+  @Override
+  public CompletionStage<HoldingsPage> holdings(HoldingsQuery query) {
+    Place here = place;
+    return using(
+        false,
+        LOOK_LONGEST,
+        link ->
+            link.query(Sql.PREPARED_HELD, PreparedName.prefix(here.scope()))
+                .thenCompose(
+                    prepared ->
+                        link.query(Sql.HELD, Held.parameters(here.service(), query))
+                            .thenCompose(
+                                rows ->
+                                    link.query(Sql.WATERMARK)
+                                        .thenApply(
+                                            mark ->
+                                                HoldingsPage.of(
+                                                    query,
+                                                    Held.prepared(here.scope(), prepared),
+                                                    Held.rows(rows),
+                                                    Held.watermark(mark))))));
   }
 
+  private <T> CompletionStage<T> chore(Function<SqlLink<C>, CompletionStage<T>> body) {
+    return using(false, CHORE_LONGEST, body);
+  }
+
+  /**
+   * @param longest how long one statement may take; zero for as long as it takes
+   */
   private <T> CompletionStage<T> using(
-      boolean phaseTwo, Function<SqlLink<C>, CompletionStage<T>> body) {
+      boolean phaseTwo, Duration longest, Function<SqlLink<C>, CompletionStage<T>> body) {
     return CompletableFuture.supplyAsync(() -> links.open(phaseTwo), executor())
         .thenCompose(opened -> opened)
-        .thenCompose(link -> released(link, body.apply(link)));
+        .thenCompose(
+            link -> {
+              link.bound(longest);
+              return released(link, body.apply(link));
+            });
   }
 
   private static <T> CompletionStage<T> released(SqlLink<?> link, CompletionStage<T> outcome) {
