@@ -109,7 +109,9 @@ final class HoldingsWire {
     out.writeStringField("branch", holding.key().branch().text());
     out.writeStringField("style", style(holding.style()));
     out.writeStringField("state", holding.status().name().toLowerCase(Locale.ROOT));
-    out.writeStringField("since", holding.since().toString());
+    if (holding.since().isPresent()) {
+      out.writeStringField("since", holding.since().get().toString());
+    }
     out.writeEndObject();
   }
 

@@ -16,6 +16,7 @@ import dev.verdict.sdk.cleaning.HttpEndings;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
+import dev.verdict.sdk.resource.PreparedWatch;
 import dev.verdict.sdk.resource.Recovery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -53,6 +54,7 @@ public final class Participant implements AutoCloseable {
   private final boolean prepares;
   private final Recovery recovery;
   private final Cleaner cleaner;
+  private final Optional<PreparedWatch> watch;
   private final Optional<Presence> presence;
 
   <C> Participant(ParticipantBuilder<C, ?> builder) {
@@ -74,6 +76,10 @@ public final class Participant implements AutoCloseable {
             coordinators.map(HttpEndings::new),
             new Cleaner.Settings(name, builder.keepFinished()),
             Clock.systemUTC());
+    watch =
+        prepares
+            ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
+            : Optional.empty();
     presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
   }
 
@@ -105,13 +111,13 @@ public final class Participant implements AutoCloseable {
    * @return fails with {@link IllegalStateException} that names the setting to change
    */
   public CompletionStage<Void> start() {
-    return store
-        .start(name, prepares)
-        .thenRun(
-            () -> {
-              recovery.start();
-              cleaner.start();
-            });
+    return store.start(name, prepares).thenRun(this::recover);
+  }
+
+  private void recover() {
+    recovery.start();
+    watch.ifPresent(PreparedWatch::start);
+    cleaner.start();
   }
 
   /**
@@ -283,6 +289,7 @@ public final class Participant implements AutoCloseable {
   @Override
   public void close() {
     presence.ifPresent(Presence::close);
+    watch.ifPresent(PreparedWatch::close);
     recovery.close();
     cleaner.close();
     store.close();

@@ -3,12 +3,14 @@ package dev.verdict.sdk;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.resource.PreparedWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,9 @@ import java.util.regex.Pattern;
  * @param <B> the builder itself
  */
 public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> {
+  /** How long a branch may be prepared before there is an alert, unless told otherwise. */
+  public static final Duration PREPARED_ALERT_DEFAULT = Duration.ofSeconds(60);
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   private final String name;
@@ -27,6 +32,8 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   private List<URI> coordinators = List.of();
   private Duration inDoubtAfter = Duration.ofSeconds(5);
   private Duration keepFinished = Duration.ofDays(7);
+  private Duration preparedAlertAfter = PREPARED_ALERT_DEFAULT;
+  private Consumer<PreparedTooLong> preparedAlert = alert -> {};
   private String instance = UUID.randomUUID().toString();
 
   ParticipantBuilder(String name, Store<C> store) {
@@ -88,6 +95,32 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
       throw new IllegalArgumentException("keepFinished must be positive");
     }
     keepFinished = age;
+    return self();
+  }
+
+  /**
+   * When branches have stayed prepared for so long, an error is logged, and again after as long
+   * while there are any. 60 s unless told otherwise.
+   *
+   * @param age positive
+   */
+  public B alertWhenPreparedFor(Duration age) {
+    return alertWhenPreparedFor(age, preparedAlert);
+  }
+
+  /**
+   * Like {@link #alertWhenPreparedFor(Duration)}, and also tells a listener, for example of a
+   * gauge; once more, with no branches, when there are none any more.
+   *
+   * @param age positive
+   * @param listener must not block; one call at a time
+   */
+  public B alertWhenPreparedFor(Duration age, Consumer<PreparedTooLong> listener) {
+    if (age.isNegative() || age.isZero()) {
+      throw new IllegalArgumentException("the age of an alert must be positive");
+    }
+    preparedAlertAfter = age;
+    preparedAlert = listener;
     return self();
   }
 
@@ -209,6 +242,10 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
 
   Duration keepFinished() {
     return keepFinished;
+  }
+
+  PreparedWatch.Settings preparedAlert() {
+    return new PreparedWatch.Settings(name, preparedAlertAfter, preparedAlert);
   }
 
   /** The way to the coordinators, if there are any. */

@@ -1,6 +1,7 @@
 package dev.verdict.sdk.barrier;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a participant holds of one branch.
@@ -8,9 +9,15 @@ import java.time.Instant;
  * @param key the branch
  * @param style the protocol that it follows
  * @param status how far it has come
- * @param since when it got this way, by the store's clock
+ * @param since when it got this way, by the store's clock; empty if it is prepared, since not every
+ *     database tells that
  */
-public record Holding(BranchKey key, Style style, Status status, Instant since) {
+public record Holding(BranchKey key, Style style, Status status, Optional<Instant> since) {
+  /** What is prepared. */
+  public static Holding prepared(BranchKey key) {
+    return new Holding(key, Style.PREPARED, Status.PREPARED, Optional.empty());
+  }
+
   /** How far a branch has come, as others need to know it. */
   public enum Status {
     /** Two-phase commit: the work is prepared and waits for the decision. */

@@ -142,9 +142,13 @@ final class MemoryStripe {
 
   private static Holding holding(Slot slot) {
     Entry entry = slot.entry();
-    Holding.Status status =
-        slot.prepared() ? Holding.Status.PREPARED : Holding.Status.of(entry.style(), entry.state());
-    return new Holding(entry.key(), entry.style(), status, Instant.ofEpochMilli(slot.since()));
+    return slot.prepared()
+        ? Holding.prepared(entry.key())
+        : new Holding(
+            entry.key(),
+            entry.style(),
+            Holding.Status.of(entry.style(), entry.state()),
+            Optional.of(Instant.ofEpochMilli(slot.since())));
   }
 
   private void locked(Runnable body) {

@@ -23,13 +23,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A participant in a process of its own, with a real PostgreSQL and a real coordinator, ends
  * without another instruction at each point of each call. It is started again, and nobody helps.
  */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Timeout(value = 40, unit = TimeUnit.MINUTES)
 class ParticipantDeathsTest {
   private static final List<Death> DEATHS =
       List.of(
@@ -67,7 +68,7 @@ class ParticipantDeathsTest {
           aborting("compensate", Moment.WORKED),
           aborting("compensate", Moment.KEPT));
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration KEPT_USUALLY = Duration.ofDays(7);
   private static final Duration KEPT_HARDLY = Duration.ofMillis(1);
   private static final String HOLDINGS = "/verdict/v1/holdings";
@@ -98,7 +99,8 @@ class ParticipantDeathsTest {
   private record After(String outcome, List<String> effects, String holding, double seconds) {}
 
   @Test
-  void afterEveryDeathNothingIsLeftPreparedAndEveryOutcomeIsAsDecided(@TempDir Path folder)
+  void afterEveryDeathNothingIsLeftPreparedAndEveryOutcomeIsAsDecided(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     String coordinator = "http://127.0.0.1:" + freePort();
     Api api = new Api(coordinator);

@@ -53,11 +53,17 @@ final class JdbcLink implements SqlLink<Connection> {
     }
   }
 
-  private void unbound() throws SQLException {
+  /** Puts the bound back as it was. */
+  void unbound() throws SQLException {
     if (usualBound != NOT_BOUND && !connection.isClosed()) {
       connection.setNetworkTimeout(Runnable::run, usualBound);
       usualBound = NOT_BOUND;
     }
+  }
+
+  @Override
+  public CompletionStage<String> product() {
+    return call(() -> connection.getMetaData().getDatabaseProductName());
   }
 
   @Override

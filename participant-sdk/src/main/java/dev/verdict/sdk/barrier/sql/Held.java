@@ -10,21 +10,18 @@ import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Holdings as they come out of the database. */
 final class Held {
   private Held() {}
 
-  /** Of {@link Sql#HELD}: one row more than asked for shows that others follow. */
-  static String[] parameters(String service, HoldingsQuery query) {
-    return new String[] {
-      service,
-      query.from(),
-      query.below(),
-      query.after().map(key -> key.tx().text()).orElse(""),
-      query.after().map(key -> key.branch().text()).orElse(""),
-      Integer.toString(query.limit() + 1)
-    };
+  static String afterTx(HoldingsQuery query) {
+    return query.after().map(key -> key.tx().text()).orElse("");
+  }
+
+  static String afterBranch(HoldingsQuery query) {
+    return query.after().map(key -> key.branch().text()).orElse("");
   }
 
   static List<Holding> rows(List<List<String>> rows) {
@@ -35,24 +32,15 @@ final class Held {
     BranchKey key = new BranchKey(new TxId(row.get(0)), new BranchId(row.get(1)));
     Style style = Style.valueOf(row.get(2));
     Holding.Status status = Holding.Status.of(style, State.valueOf(row.get(3)));
-    return new Holding(key, style, status, instant(row.get(4)));
+    Instant since = Instant.ofEpochMilli(Long.parseLong(row.get(4)));
+    return new Holding(key, style, status, Optional.of(since));
   }
 
-  static List<Holding> prepared(String scope, List<List<String>> rows) {
-    return rows.stream()
-        .flatMap(
-            row ->
-                PreparedName.read(scope, row.get(0)).stream()
-                    .map(name -> prepared(name.key(), instant(row.get(1)))))
+  static List<Holding> prepared(String scope, List<String> names) {
+    return names.stream()
+        .flatMap(name -> PreparedName.read(scope, name).stream())
+        .map(name -> Holding.prepared(name.key()))
         .toList();
-  }
-
-  private static Holding prepared(BranchKey key, Instant since) {
-    return new Holding(key, Style.PREPARED, Holding.Status.PREPARED, since);
-  }
-
-  private static Instant instant(String millis) {
-    return Instant.ofEpochMilli(Long.parseLong(millis));
   }
 
   static String watermark(List<List<String>> rows) {

@@ -2,6 +2,7 @@ package dev.verdict.sdk.barrier.sql;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -22,6 +23,11 @@ public interface SqlLink<C> {
    * @param longest zero for as long as it takes
    */
   default void bound(Duration longest) {}
+
+  /** The database's product name, as JDBC metadata tell it. */
+  default CompletionStage<String> product() {
+    return CompletableFuture.completedFuture("PostgreSQL");
+  }
 
   /** Begins a transaction. */
   CompletionStage<Void> begin();

@@ -179,10 +179,13 @@ class Vault implements BarrierStore<Visit> {
 
   private static Holding holding(Row row) {
     Entry entry = row.entry();
-    Holding.Status status =
-        row.prepared() ? Holding.Status.PREPARED : Holding.Status.of(entry.style(), entry.state());
-    Instant since = Instant.ofEpochMilli(row.sinceUs() / 1_000);
-    return new Holding(entry.key(), entry.style(), status, since);
+    return row.prepared()
+        ? Holding.prepared(entry.key())
+        : new Holding(
+            entry.key(),
+            entry.style(),
+            Holding.Status.of(entry.style(), entry.state()),
+            Optional.of(Instant.ofEpochMilli(row.sinceUs() / 1_000)));
   }
 
   @Override
