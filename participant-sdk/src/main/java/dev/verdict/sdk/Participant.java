@@ -3,13 +3,17 @@ package dev.verdict.sdk;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.Forgetting;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.UnknownOperationException;
 import dev.verdict.sdk.client.TransactionContext;
+import dev.verdict.sdk.cleaning.Cleaner;
+import dev.verdict.sdk.cleaning.HttpEndings;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
@@ -20,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +62,7 @@ public final class Participant implements AutoCloseable {
   private final boolean prepares;
   private final Offer offer;
   private final Recovery recovery;
+  private final Cleaner cleaner;
   private final Optional<PreparedWatch> watch;
   private final Optional<Presence> presence;
   private final Optional<Joining> joining;
@@ -77,6 +83,12 @@ public final class Participant implements AutoCloseable {
             this::handle,
             coordinators.filter(it -> builder.canBeInDoubt()).map(HttpDecisions::new),
             new Recovery.Settings(name, builder.inDoubtAfter()));
+    cleaner =
+        new Cleaner(
+            store,
+            coordinators.map(HttpEndings::new),
+            new Cleaner.Settings(name, builder.keepFinished()),
+            Clock.systemUTC());
     watch =
         prepares
             ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
@@ -109,7 +121,7 @@ public final class Participant implements AutoCloseable {
 
   /**
    * Checks that the store can do what the operations need, then begins to resolve branches in
-   * doubt: now and regularly.
+   * doubt, now and regularly, and to clean up from time to time.
    *
    * @return fails with {@link IllegalStateException} that names the setting to change
    */
@@ -120,6 +132,7 @@ public final class Participant implements AutoCloseable {
   private void recover() {
     recovery.start();
     watch.ifPresent(PreparedWatch::start);
+    cleaner.start();
   }
 
   /**
@@ -151,9 +164,20 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Deletes the barrier rows of transactions that the coordinator says are finished. Forgetting is
-   * one-way: from now on <em>new</em> work of any transaction at or below {@code horizon} is
-   * refused, finished or not. So keep the horizon further back than your longest transaction.
+   * Cleans up now what would be cleaned up within the hour: deletes the barrier rows of finished
+   * transactions that are old enough, a bounded number of them.
+   *
+   * @return how many rows were deleted; 0 without coordinators. Fails if none of them answered
+   */
+  public CompletionStage<Long> cleanUp() {
+    return cleaner.run();
+  }
+
+  /**
+   * Deletes the barrier rows of transactions that {@code finished} says are finished, for what
+   * {@link #cleanUp} leaves. Forgetting is one-way: from now on <em>new</em> work of any
+   * transaction at or below {@code horizon} is refused, finished or not. So keep the horizon
+   * further back than your longest transaction.
    *
    * @param horizon the newest id to consider; {@link TxId} sorts by time
    * @param finished tells which of at most {@link Forgetting#BATCH_MAX} ids the coordinator says
@@ -168,10 +192,14 @@ public final class Participant implements AutoCloseable {
   /**
    * Carries out a call that came over HTTP. Never fails.
    *
-   * @param kind the last segment of the call's path, for example {@code prepare}
+   * @param kind the last segment of the call's path, for example {@code prepare}, or {@code
+   *     holdings}
    * @param body the request's body
    */
   public CompletionStage<Reply> handle(String kind, byte[] body) {
+    if (kind.equals(ParticipantProtocol.HOLDINGS)) {
+      return holdings(body);
+    }
     CallKind callKind = KINDS.get(kind);
     if (callKind == null) {
       return CompletableFuture.completedFuture(
@@ -188,7 +216,7 @@ public final class Participant implements AutoCloseable {
         .handle(
             (answer, error) ->
                 Optional.<Throwable>ofNullable(error)
-                    .map(it -> failed(call, it))
+                    .map(it -> failed(describe(call), it))
                     .orElseGet(() -> Wire.reply(answer)));
   }
 
@@ -229,6 +257,22 @@ public final class Participant implements AutoCloseable {
         .join(context, operation, input, output);
   }
 
+  private CompletionStage<Reply> holdings(byte[] body) {
+    HoldingsQuery query;
+    try {
+      query = HoldingsWire.read(body);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(malformed(String.valueOf(e.getMessage())));
+    }
+    return CompletableFuture.completedFuture(query)
+        .thenCompose(store::holdings)
+        .handle(
+            (page, error) ->
+                Optional.<Throwable>ofNullable(error)
+                    .map(it -> failed("tell what it holds", it))
+                    .orElseGet(() -> HoldingsWire.reply(page)));
+  }
+
   /** The reply to a body that is no call. */
   public static Reply malformed(String detail) {
     return Wire.problem(400, "malformed", "Malformed call", detail);
@@ -267,7 +311,7 @@ public final class Participant implements AutoCloseable {
             });
   }
 
-  private Reply failed(Call call, Throwable error) {
+  private Reply failed(String what, Throwable error) {
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     String detail = String.valueOf(cause.getMessage());
@@ -278,10 +322,10 @@ public final class Participant implements AutoCloseable {
       return Wire.problem(503, "overloaded", "Overloaded", "too many calls, or shutting down");
     }
     if (cause instanceof ContradictionException) {
-      LOG.log(Level.ERROR, "{0} {1}: {2}", name, describe(call), detail);
+      LOG.log(Level.ERROR, "{0} {1}: {2}", name, what, detail);
       return Wire.problem(409, "contradiction", "Contradiction", detail);
     }
-    LOG.log(Level.WARNING, name + " failed to " + describe(call), cause);
+    LOG.log(Level.WARNING, name + " failed to " + what, cause);
     return Wire.problem(
         500, "failed", "Failed", "the handler or its store failed: " + cause.getClass().getName());
   }
@@ -315,7 +359,7 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Drains, as {@link #drain} does, then ends recovery and whatever the store owns. Blocks; it is
+   * Drains, as {@link #drain} does, then ends recovery, clean-up and whatever the store owns. Blocks; it is
    * not for event loops.
    */
   @Override
@@ -328,6 +372,7 @@ public final class Participant implements AutoCloseable {
     presence.ifPresent(Presence::close);
     watch.ifPresent(PreparedWatch::close);
     recovery.close();
+    cleaner.close();
     store.close();
   }
 

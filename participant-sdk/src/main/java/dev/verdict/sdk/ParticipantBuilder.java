@@ -40,6 +40,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   private final Offer offer = new Offer();
   private List<URI> coordinators = List.of();
   private Duration inDoubtAfter = Duration.ofSeconds(5);
+  private Duration keepFinished = Duration.ofDays(7);
   private Duration preparedAlertAfter = PREPARED_ALERT_DEFAULT;
   private Consumer<PreparedTooLong> preparedAlert = alert -> {};
   private String instance = UUID.randomUUID().toString();
@@ -89,6 +90,20 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
       throw new IllegalArgumentException("inDoubtAfter must be positive");
     }
     inDoubtAfter = age;
+    return self();
+  }
+
+  /**
+   * How long finished branches stay answerable, positive; 7 days unless told otherwise. Then their
+   * barrier rows are deleted, once the coordinators say that the transaction is finished, and new
+   * work of transactions that old is refused. So it must be longer than an atomic transaction may
+   * take (24 h at most). While an older transaction is unfinished, nothing younger is deleted.
+   */
+  public B keepFinished(Duration age) {
+    if (age.isNegative() || age.isZero()) {
+      throw new IllegalArgumentException("keepFinished must be positive");
+    }
+    keepFinished = age;
     return self();
   }
 
@@ -272,6 +287,10 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
 
   Duration inDoubtAfter() {
     return inDoubtAfter;
+  }
+
+  Duration keepFinished() {
+    return keepFinished;
   }
 
   PreparedWatch.Settings preparedAlert() {

@@ -73,6 +73,11 @@ public final class AnyCoordinator {
     return inquire("PUT", path, Optional.of(json));
   }
 
+  /** Asks by a JSON value; otherwise as {@link #get}. */
+  public CompletionStage<String> post(String path, String json) {
+    return new Question(this, "POST", path, BodyPublishers.ofString(json)).begin();
+  }
+
   /** Deletes something; otherwise as {@link #get}. */
   public CompletionStage<String> delete(String path) {
     return inquire("DELETE", path, Optional.empty());

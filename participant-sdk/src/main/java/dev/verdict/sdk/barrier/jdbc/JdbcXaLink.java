@@ -10,6 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +141,11 @@ final class JdbcXaLink implements XaLink<Connection> {
   }
 
   @Override
+  public void bound(Duration longest) {
+    link.bound(longest);
+  }
+
+  @Override
   public CompletionStage<Void> release() {
     leaveLocalTransaction();
     if (broken) {
@@ -157,6 +163,7 @@ final class JdbcXaLink implements XaLink<Connection> {
       if (active.isEmpty() && !physical.connection().getAutoCommit()) {
         physical.connection().setAutoCommit(true);
       }
+      link.unbound();
     } catch (SQLException e) {
       LOG.log(Level.DEBUG, "a connection cannot be used again", e);
       broken = true;

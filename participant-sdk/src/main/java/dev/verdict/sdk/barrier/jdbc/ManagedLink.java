@@ -6,6 +6,7 @@ import dev.verdict.sdk.barrier.sql.SqlLink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,6 +29,7 @@ final class ManagedLink implements SqlLink<Connection> {
   private final Thread owner = Thread.currentThread();
   private Optional<Managed> managed = Optional.empty();
   private Optional<SqlLink<Connection>> outside = Optional.empty();
+  private Duration outsideBound = Duration.ZERO;
   private boolean exposed;
 
   /**
@@ -60,6 +62,12 @@ final class ManagedLink implements SqlLink<Connection> {
           begun.accept(Optional.of(this));
           return true;
         });
+  }
+
+  /** Handlers take what time they need: only a plain connection is bounded. */
+  @Override
+  public void bound(Duration longest) {
+    outsideBound = longest;
   }
 
   @Override
@@ -100,6 +108,7 @@ final class ManagedLink implements SqlLink<Connection> {
                     .thenApply(
                         link -> {
                           outside = Optional.of(link);
+                          link.bound(outsideBound);
                           return link;
                         }));
   }

@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Entry;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.State;
 import java.time.Duration;
 import java.util.List;
@@ -77,12 +78,24 @@ interface Dialect {
   /** Raises the watermark, never lowers it. */
   CompletionStage<Integer> raiseWatermark(SqlLink<?> link, TxId upTo);
 
-  /** The next transactions after {@code after}, up to and with {@code upTo}, in order. */
+  /** The service's next transactions after {@code after}, up to and with {@code upTo}, in order. */
   CompletionStage<List<List<String>>> transactions(
-      SqlLink<?> link, String after, TxId upTo, int max);
+      SqlLink<?> link, String service, String after, TxId upTo, int max);
 
-  /** Deletes the rows of transactions at or below the watermark. */
-  CompletionStage<Integer> forget(SqlLink<?> link, List<TxId> finished);
+  /**
+   * Deletes the service's rows of transactions at or below the watermark, except reservations
+   * without an outcome.
+   */
+  CompletionStage<Integer> forget(SqlLink<?> link, String service, List<TxId> finished);
+
+  /**
+   * Transaction, branch, style, state and time in milliseconds of the service's rows, one more than
+   * asked for if there are more.
+   */
+  CompletionStage<List<List<String>>> held(SqlLink<?> link, String service, HoldingsQuery query);
+
+  /** The watermark; no row if there is none. */
+  CompletionStage<List<List<String>>> watermark(SqlLink<?> link);
 
   /** Whether statements on this connection prepare, and end what others prepared. */
   boolean preparesByStatements();

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.barrier.sql;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,11 @@ record Fitted<C>(SqlLink<C> link, Dialect dialect) implements SqlLink<C> {
   /** The link itself if there is nothing to change. */
   static <C> SqlLink<C> of(SqlLink<C> link, Dialect dialect) {
     return dialect.enter().isEmpty() ? link : new Fitted<>(link, dialect);
+  }
+
+  @Override
+  public void bound(Duration longest) {
+    link.bound(longest);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Entry;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.JsonText;
 import dev.verdict.sdk.barrier.State;
 import java.lang.System.Logger;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * MariaDB 10.5 and newer, and MySQL 8. Their default isolation has too old a snapshot, and their
@@ -176,17 +178,36 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
 
   @Override
   public CompletionStage<List<List<String>>> transactions(
-      SqlLink<?> link, String after, TxId upTo, int max) {
-    return link.query(MariaSql.transactions(max), after, upTo.text());
+      SqlLink<?> link, String service, String after, TxId upTo, int max) {
+    return link.query(MariaSql.transactions(max), after, upTo.text(), service);
   }
 
   @Override
-  public CompletionStage<Integer> forget(SqlLink<?> link, List<TxId> finished) {
+  public CompletionStage<Integer> forget(SqlLink<?> link, String service, List<TxId> finished) {
     return finished.isEmpty()
         ? CompletableFuture.completedFuture(0)
         : link.update(
             MariaSql.forget(finished.size()),
-            finished.stream().map(TxId::text).toArray(String[]::new));
+            Stream.concat(finished.stream().map(TxId::text), Stream.of(service))
+                .toArray(String[]::new));
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> held(
+      SqlLink<?> link, String service, HoldingsQuery query) {
+    return link.query(
+        MariaSql.held(query.limit() + 1),
+        service,
+        query.from(),
+        query.below(),
+        Held.afterTx(query),
+        Held.afterTx(query),
+        Held.afterBranch(query));
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> watermark(SqlLink<?> link) {
+    return link.query(MariaSql.WATERMARK);
   }
 
   @Override

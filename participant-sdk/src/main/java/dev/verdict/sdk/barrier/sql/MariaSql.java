@@ -33,6 +33,8 @@ record MariaSql(String isolation, int lockSeconds) {
         AND ($6 <> 'CLAIMED'
           OR NOT EXISTS (SELECT 1 FROM verdict_watermark w WHERE w.tx >= $7))""";
 
+  static final String WATERMARK = "SELECT tx FROM verdict_watermark";
+
   static final String RAISE_WATERMARK =
       """
       INSERT INTO verdict_watermark (tx) VALUES ($1)
@@ -90,7 +92,8 @@ record MariaSql(String isolation, int lockSeconds) {
 
   static String transactions(int max) {
     return """
-    SELECT DISTINCT tx FROM verdict_barrier WHERE tx > $1 AND tx <= $2 ORDER BY tx LIMIT %d"""
+    SELECT DISTINCT tx FROM verdict_barrier WHERE tx > $1 AND tx <= $2 AND service = $3
+    ORDER BY tx LIMIT %d"""
         .formatted(max);
   }
 
@@ -99,6 +102,16 @@ record MariaSql(String isolation, int lockSeconds) {
         IntStream.rangeClosed(1, count).mapToObj(i -> "$" + i).collect(Collectors.joining(", "));
     return "DELETE FROM verdict_barrier WHERE tx IN ("
         + ids
-        + ") AND tx <= (SELECT w.tx FROM verdict_watermark w)";
+        + ") AND tx <= (SELECT w.tx FROM verdict_watermark w) AND service = $"
+        + (count + 1)
+        + " AND NOT (style = 'TCC' AND state = 'DONE')";
+  }
+
+  static String held(int max) {
+    return """
+    SELECT tx, branch, style, state, FLOOR(UNIX_TIMESTAMP(since) * 1000) FROM verdict_barrier
+    WHERE service = $1 AND tx >= $2 AND tx < $3 AND (tx > $4 OR (tx = $5 AND branch > $6))
+    ORDER BY tx, branch LIMIT %d"""
+        .formatted(max);
   }
 }

@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Entry;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.JsonText;
 import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
@@ -122,13 +123,32 @@ record PostgresDialect(String lockTimeout) implements Dialect {
 
   @Override
   public CompletionStage<List<List<String>>> transactions(
-      SqlLink<?> link, String after, TxId upTo, int max) {
-    return link.query(Sql.TRANSACTIONS, after, upTo.text(), Integer.toString(max));
+      SqlLink<?> link, String service, String after, TxId upTo, int max) {
+    return link.query(Sql.TRANSACTIONS, after, upTo.text(), service, Integer.toString(max));
   }
 
   @Override
-  public CompletionStage<Integer> forget(SqlLink<?> link, List<TxId> finished) {
-    return link.update(Sql.FORGET, String.join(",", finished.stream().map(TxId::text).toList()));
+  public CompletionStage<Integer> forget(SqlLink<?> link, String service, List<TxId> finished) {
+    String ids = String.join(",", finished.stream().map(TxId::text).toList());
+    return link.update(Sql.FORGET, ids, service);
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> held(
+      SqlLink<?> link, String service, HoldingsQuery query) {
+    return link.query(
+        Sql.HELD,
+        service,
+        query.from(),
+        query.below(),
+        Held.afterTx(query),
+        Held.afterBranch(query),
+        Integer.toString(query.limit() + 1));
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> watermark(SqlLink<?> link) {
+    return link.query(Sql.WATERMARK);
   }
 
   @Override

@@ -101,14 +101,26 @@ final class Sql {
   static final String TRANSACTIONS =
       """
       SELECT DISTINCT tx FROM verdict_barrier
-      WHERE tx > $1::text COLLATE "C" AND tx <= $2::text COLLATE "C"
-      ORDER BY tx LIMIT $3::text::int""";
+      WHERE tx > $1::text COLLATE "C" AND tx <= $2::text COLLATE "C" AND service = $3::text
+      ORDER BY tx LIMIT $4::text::int""";
 
   static final String FORGET =
       """
       DELETE FROM verdict_barrier
       WHERE tx = ANY (string_to_array($1::text, ','))
-        AND tx <= (SELECT w.tx FROM verdict_watermark w)""";
+        AND tx <= (SELECT w.tx FROM verdict_watermark w)
+        AND service = $2::text AND NOT (style = 'TCC' AND state = 'DONE')""";
+
+  static final String HELD =
+      """
+      SELECT tx, branch, style, state, floor(extract(epoch FROM since) * 1000)::bigint::text
+      FROM verdict_barrier
+      WHERE service = $1::text
+        AND tx >= $2::text COLLATE "C" AND tx < $3::text COLLATE "C"
+        AND (tx, branch) > ($4::text COLLATE "C", $5::text COLLATE "C")
+      ORDER BY tx, branch LIMIT $6::text::int""";
+
+  static final String WATERMARK = "SELECT tx FROM verdict_watermark";
 
   static final String SETTINGS =
       "SELECT current_database()::text, current_setting('max_prepared_transactions'),"

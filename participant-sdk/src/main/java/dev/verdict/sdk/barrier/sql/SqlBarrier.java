@@ -6,6 +6,9 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.Holding;
+import dev.verdict.sdk.barrier.HoldingsPage;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.LocalTransaction;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
@@ -22,6 +25,15 @@ import java.util.function.Function;
 
 /** Entries in a SQL database, whose kind is found out when it is first used. */
 public final class SqlBarrier<C> implements BarrierStore<C> {
+  /** How long a statement that looks for what is in doubt, or tells what is held, may take. */
+  private static final Duration LOOK_LONGEST = Duration.ofSeconds(10);
+
+  /** How long one that ends prepared work, or cleans up, may take. */
+  private static final Duration CHORE_LONGEST = Duration.ofSeconds(30);
+
+  /** How many prepared branches are told of. */
+  private static final int PREPARED_MAX = 100_000;
+
   private static final XaLinks.Habits AS_IT_COMES = new XaLinks.Habits(List.of(), false, false);
   private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "XA102");
 
@@ -73,13 +85,13 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   @Override
   public CompletionStage<Void> createSchema() {
-    return using((link, dialect) -> dialect.createSchema(link));
+    return using(false, Duration.ZERO, (link, dialect) -> dialect.createSchema(link));
   }
 
   @Override
   public CompletionStage<Void> start(String participant, boolean prepares) {
     Dialect.Demand demand = new Dialect.Demand(participant, prepares, xa.isPresent());
-    return using((link, dialect) -> dialect.start(link, demand))
+    return chore((link, dialect) -> dialect.start(link, demand))
         .thenCompose(
             pool ->
                 startXa(pool, demand).thenAccept(byXa -> place = place(participant, pool, byXa)));
@@ -128,11 +140,19 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
         .thenApply(link -> Fitted.of(link, here.dialect()))
         .thenCompose(
             link ->
-                releasing(link, link.begin())
+                releasing(link, begin(link, phaseTwo))
                     .thenApply(
                         none ->
                             new SqlLocalTransaction<>(
                                 link, preparedWork(link, here), links, here, true)));
+  }
+
+  /** Handlers take what time they need; phase two has none. */
+  private static CompletionStage<Void> begin(SqlLink<?> link, boolean phaseTwo) {
+    if (phaseTwo) {
+      link.bound(CHORE_LONGEST);
+    }
+    return link.begin();
   }
 
   private PreparedWork preparedWork(SqlLink<C> link, Place here) {
@@ -154,7 +174,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   private static CompletionStage<Boolean> started(XaLink<?> link, Place here, Call call) {
     if (call.kind() != CallKind.PREPARE) {
-      return link.begin().thenApply(none -> true);
+      return begin(link, true).thenApply(none -> true);
     }
     return link.start(here.scope(), new PreparedName(call.key(), call.epoch(), call.inputHash()))
         .thenCompose(
@@ -185,6 +205,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
             names ->
                 using(
                         true,
+                        LOOK_LONGEST,
                         (link, dialect) ->
                             here.dialect().tried(link, here.service(), olderThan, max))
                     .thenApply(tried -> inDoubt(here, names, tried)));
@@ -194,14 +215,21 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
     return xa.isPresent()
         ? usingXa(
             xa.get(), habits(here), link -> link.preparedWork(here.scope()).inDoubt(olderThan, max))
-        : using(true, (link, dialect) -> preparedWork(link, here).inDoubt(olderThan, max));
+        : using(
+            true,
+            LOOK_LONGEST,
+            (link, dialect) -> preparedWork(link, here).inDoubt(olderThan, max));
   }
 
   private <T> CompletionStage<T> usingXa(
       XaLinks<C> from, XaLinks.Habits habits, Function<XaLink<C>, CompletionStage<T>> body) {
     return CompletableFuture.supplyAsync(() -> from.open(habits), executor())
         .thenCompose(opened -> opened)
-        .thenCompose(link -> released(link, body.apply(link)));
+        .thenCompose(
+            link -> {
+              link.bound(LOOK_LONGEST);
+              return released(link, body.apply(link));
+            });
   }
 
   private static List<InDoubt> inDoubt(
@@ -220,31 +248,76 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   @Override
   public CompletionStage<Void> raiseWatermark(TxId upTo) {
-    return using((link, dialect) -> dialect.raiseWatermark(link, upTo)).thenAccept(count -> {});
+    return chore((link, dialect) -> dialect.raiseWatermark(link, upTo)).thenAccept(count -> {});
   }
 
   @Override
   public CompletionStage<List<TxId>> transactions(String after, TxId upTo, int max) {
-    return using((link, dialect) -> dialect.transactions(link, after, upTo, max))
+    return chore((link, dialect) -> dialect.transactions(link, service(), after, upTo, max))
         .thenApply(rows -> rows.stream().map(row -> new TxId(row.get(0))).toList());
   }
 
   @Override
   public CompletionStage<Integer> forget(List<TxId> finished) {
-    return using((link, dialect) -> dialect.forget(link, finished));
+    return chore((link, dialect) -> dialect.forget(link, service(), finished));
   }
 
-  private <T> CompletionStage<T> using(BiFunction<SqlLink<C>, Dialect, CompletionStage<T>> body) {
-    return using(false, body);
+  private String service() {
+    return place.map(Place::service).orElse("");
   }
 
+  /** Prepared work is looked for first: once it is gone, its row is visible. */
+  @Override
+  public CompletionStage<HoldingsPage> holdings(HoldingsQuery query) {
+    if (place.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the participant was not started"));
+    }
+    Place here = place.get();
+    return prepared(here, Duration.ZERO, PREPARED_MAX)
+        .thenCompose(
+            names ->
+                using(
+                    false,
+                    LOOK_LONGEST,
+                    (link, dialect) ->
+                        held(link, here, query, Held.prepared(here.scope(), names))));
+  }
+
+  private static CompletionStage<HoldingsPage> held(
+      SqlLink<?> link, Place here, HoldingsQuery query, List<Holding> prepared) {
+    Dialect dialect = here.dialect();
+    return dialect
+        .held(link, here.service(), query)
+        .thenCompose(
+            rows ->
+                dialect
+                    .watermark(link)
+                    .thenApply(
+                        mark ->
+                            HoldingsPage.of(
+                                query, prepared, Held.rows(rows), Held.watermark(mark))));
+  }
+
+  private <T> CompletionStage<T> chore(BiFunction<SqlLink<C>, Dialect, CompletionStage<T>> body) {
+    return using(false, CHORE_LONGEST, body);
+  }
+
+  /**
+   * @param longest how long one statement may take; zero for as long as it takes
+   */
   private <T> CompletionStage<T> using(
-      boolean phaseTwo, BiFunction<SqlLink<C>, Dialect, CompletionStage<T>> body) {
+      boolean phaseTwo,
+      Duration longest,
+      BiFunction<SqlLink<C>, Dialect, CompletionStage<T>> body) {
     return CompletableFuture.supplyAsync(() -> links.open(phaseTwo), executor())
         .thenCompose(opened -> opened)
         .thenCompose(
-            link ->
-                released(link, dialect(link).thenCompose(dialect -> body.apply(link, dialect))));
+            link -> {
+              link.bound(longest);
+              return released(
+                  link, dialect(link).thenCompose(dialect -> body.apply(link, dialect)));
+            });
   }
 
   private CompletionStage<Dialect> dialect(SqlLink<C> link) {
