@@ -11,9 +11,9 @@ import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.Forgetting;
 import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.UnknownOperationException;
-import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.cleaning.Cleaner;
 import dev.verdict.sdk.cleaning.HttpEndings;
+import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
@@ -23,8 +23,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -359,8 +359,8 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Drains, as {@link #drain} does, then ends recovery, clean-up and whatever the store owns. Blocks; it is
-   * not for event loops.
+   * Drains, as {@link #drain} does, then ends recovery, clean-up and whatever the store owns.
+   * Blocks; it is not for event loops.
    */
   @Override
   public void close() {

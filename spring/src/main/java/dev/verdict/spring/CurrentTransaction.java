@@ -18,8 +18,8 @@ public final class CurrentTransaction {
   private CurrentTransaction() {}
 
   /**
-   * The scope of the transaction that an {@link AtomicTransaction} method of this service began, for
-   * enlisting branches. To commit or to abort is the annotation's business.
+   * The scope of the transaction that an {@link AtomicTransaction} method of this service began,
+   * for enlisting branches. To commit or to abort is the annotation's business.
    *
    * @throws IllegalStateException outside of such a method, and in a transaction that came from
    *     another service, which can only be joined

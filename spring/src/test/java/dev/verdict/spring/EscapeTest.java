@@ -13,7 +13,14 @@ class EscapeTest extends RunningService {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"new-transaction", "no-transaction", "commit-by-sql", "commit", "rollback-only", "elsewhere"})
+      strings = {
+        "new-transaction",
+        "no-transaction",
+        "commit-by-sql",
+        "commit",
+        "rollback-only",
+        "elsewhere"
+      })
   void anEscapeFailsTheCallAndLeavesNothing(String operation) {
     assertThat(work(tx, "action", operation, "escaped")).startsWith("500");
     assertThat(effects.all()).isEmpty();

@@ -75,7 +75,7 @@ public final class AnyCoordinator {
 
   /** Asks by a JSON value; otherwise as {@link #get}. */
   public CompletionStage<String> post(String path, String json) {
-    return new Question(this, "POST", path, BodyPublishers.ofString(json)).begin();
+    return inquire("POST", path, Optional.of(json));
   }
 
   /** Deletes something; otherwise as {@link #get}. */
