@@ -149,6 +149,57 @@ class RulesOnMariaDbTest extends RulesSuite {
     assertThat(effects()).containsExactly("did");
   }
 
+  /**
+   * The database rolls an XA transaction back by itself then, and wants to be told so all the same.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"prepare", "action"})
+  void rule27_workThatIsTheVictimOfADeadlockIsRunAgain(String work) throws Exception {
+    DATABASE.execute("DROP TABLE IF EXISTS pair");
+    DATABASE.execute("CREATE TABLE pair (id INT PRIMARY KEY, n INT) ENGINE = InnoDB");
+    DATABASE.execute("INSERT INTO pair SELECT seq, 0 FROM seq_1_to_100");
+    try (Participant bank = deadlocking();
+        Connection heavy = DATABASE.pool().getConnection();
+        Statement statement = heavy.createStatement()) {
+      Calls.await(bank.start());
+      heavy.setAutoCommit(false);
+      statement.execute("UPDATE pair SET n = 1 WHERE id <= 50");
+      Future<String> victim =
+          threads.submit(() -> new Calls(bank, Calls.newTx()).work(work, "cross", "{}"));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(100);
+      statement.execute("UPDATE pair SET n = 1 WHERE id = 60");
+      heavy.commit();
+      assertThat(victim.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(runs).hasValue(2);
+    }
+  }
+
+  private Participant deadlocking() {
+    return Participant.named("bank", store(DATABASE.pool()).build())
+        .prepared("cross", Result.None.class, (tx, in) -> cross(tx))
+        .saga("cross", Result.None.class, Result.None.class, (tx, in) -> cross(tx))
+        .build();
+  }
+
+  private Result<Result.None> cross(Connection tx) throws SQLException {
+    runs.incrementAndGet();
+    try (Statement statement = tx.createStatement()) {
+      statement.execute("UPDATE pair SET n = 2 WHERE id = 60");
+      entered.countDown();
+      statement.execute("UPDATE pair SET n = 2 WHERE id = 1");
+    }
+    return Result.done();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prepare", "action"})
+  void aConnectionThatBreaksWhileWorkRunsIsNotUsedAgain(String work) throws Exception {
+    assertThat(calls.work(work, "run", script("KILL CONNECTION_ID()", "go"))).startsWith("500 ");
+    Thread.sleep(200);
+    assertThat(calls.work(work, "run", script(INSERT, "go"))).isEqualTo(DONE);
+  }
+
   @Test
   void theSameWorkThatRunsElsewhereIsNotWaitedFor() throws Exception {
     Future<String> first =

@@ -33,6 +33,7 @@ final class JdbcXaLink implements XaLink<Connection> {
   private final XAResource resource;
   private Optional<BranchXid> active = Optional.empty();
   private boolean usable;
+  private boolean broken;
 
   JdbcXaLink(JdbcXaLinks home, Physical physical, Habits habits) {
     this.home = home;
@@ -54,7 +55,7 @@ final class JdbcXaLink implements XaLink<Connection> {
       if (isDuplicate(e)) {
         return CompletableFuture.completedFuture(false);
       }
-      usable = false;
+      broken = true;
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -146,7 +147,10 @@ final class JdbcXaLink implements XaLink<Connection> {
 
   @Override
   public CompletionStage<Void> release() {
-    if (usable && active.isEmpty() && isInNoTransaction()) {
+    leaveLocalTransaction();
+    if (broken) {
+      home.discardAll(physical);
+    } else if (usable && active.isEmpty()) {
       home.giveBack(physical);
     } else {
       home.discard(physical);
@@ -154,16 +158,15 @@ final class JdbcXaLink implements XaLink<Connection> {
     return CompletableFuture.completedFuture(null);
   }
 
-  private boolean isInNoTransaction() {
+  private void leaveLocalTransaction() {
     try {
-      if (!physical.connection().getAutoCommit()) {
+      if (active.isEmpty() && !physical.connection().getAutoCommit()) {
         physical.connection().setAutoCommit(true);
       }
       link.unbound();
-      return true;
     } catch (SQLException e) {
       LOG.log(Level.DEBUG, "a connection cannot be used again", e);
-      return false;
+      broken = true;
     }
   }
 

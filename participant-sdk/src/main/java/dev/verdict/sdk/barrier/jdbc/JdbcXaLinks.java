@@ -94,6 +94,14 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
     discard(physical);
   }
 
+  /** Ends a connection that broke, and those that are free: what broke it may have hit them all. */
+  void discardAll(Physical broken) {
+    discard(broken);
+    for (Idle free = newest(); free != null; free = newest()) {
+      discard(free.physical());
+    }
+  }
+
   /** Ends a connection. The database rolls back what is neither committed nor prepared. */
   void discard(Physical physical) {
     close(physical.xa());
