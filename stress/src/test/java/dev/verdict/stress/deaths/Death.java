@@ -1,19 +1,29 @@
 package dev.verdict.stress.deaths;
 
 /**
- * Where a participant dies, in a transaction that is to end so.
+ * Where a participant dies.
  *
  * @param call the call that it dies of
  * @param moment how far the call has come
- * @param commits whether the other participant agrees
+ * @param partnerAgrees whether the other participant votes yes
  */
-record Death(String call, Moment moment, boolean commits) {
-  static Death committing(String call, Moment moment) {
+record Death(String call, Moment moment, boolean partnerAgrees) {
+  static Death agreed(String call, Moment moment) {
     return new Death(call, moment, true);
   }
 
-  static Death aborting(String call, Moment moment) {
+  static Death refused(String call, Moment moment) {
     return new Death(call, moment, false);
+  }
+
+  /** Whether the transaction must commit: a vote that never arrived counts as no. */
+  boolean commits() {
+    return partnerAgrees && (!isVote() || moment == Moment.ANSWERED);
+  }
+
+  /** Whether it dies while the decision is still open. */
+  boolean isVote() {
+    return call.equals("prepare") || call.equals("try");
   }
 
   /** How branches of this kind are called in the API. */
@@ -33,6 +43,6 @@ record Death(String call, Moment moment, boolean commits) {
 
   @Override
   public String toString() {
-    return call + ": " + moment.words() + " (" + (commits ? "commit" : "abort") + ")";
+    return call + ": " + moment.words() + " (" + (commits() ? "commit" : "abort") + ")";
   }
 }

@@ -26,6 +26,7 @@ final class DyingMain {
 
   private static final Duration IN_DOUBT_AFTER = Duration.ofMillis(500);
   private static final int CONNECTIONS = 4;
+  private static final long LEAVING_MILLIS = 50;
 
   private DyingMain() {}
 
@@ -84,8 +85,13 @@ final class DyingMain {
   private static void watch(RoutingContext context) {
     String call = context.pathParam("call");
     Dying.pass(call, Moment.RECEIVED);
-    context.addEndHandler(sent -> Dying.pass(call, Moment.ANSWERED));
+    context.addEndHandler(written -> afterItLeft(context, call));
     context.next();
+  }
+
+  /** What was written leaves a little later. */
+  private static void afterItLeft(RoutingContext context, String call) {
+    context.vertx().setTimer(LEAVING_MILLIS, timer -> Dying.pass(call, Moment.ANSWERED));
   }
 
   private static Participant.Builder<Connection> declared(DataSource work, DataSource phaseTwo) {
