@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.sql.XAConnection;
@@ -37,7 +39,11 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
   /** A physical connection, as a session and as a resource. */
   record Physical(XAConnection xa, Connection connection, XAResource resource) {}
 
-  private record Idle(Physical physical, long sinceNanos) {}
+  private record Idle(Physical physical, long sinceNanos) {
+    boolean isOld() {
+      return System.nanoTime() - sinceNanos >= IDLE_LONGEST.toNanos();
+    }
+  }
 
   /** Over a data source, which stays the caller's. */
   public JdbcXaLinks(XADataSource source) {
@@ -55,7 +61,7 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
 
   private Physical borrow(Habits habits) throws SQLException {
     for (Idle free = newest(); free != null; free = newest()) {
-      if (System.nanoTime() - free.sinceNanos() < IDLE_LONGEST.toNanos()) {
+      if (!free.isOld()) {
         return free.physical();
       }
       discard(free.physical());
@@ -83,15 +89,21 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
     }
   }
 
-  /** Takes a connection back that is in no transaction. */
+  /** Takes a connection back that is in no transaction, and ends those that nobody needed. */
   void giveBack(Physical physical) {
-    synchronized (this) {
-      if (!closed && idle.size() < IDLE_MAX) {
-        idle.addFirst(new Idle(physical, System.nanoTime()));
-        return;
-      }
+    tooMany(physical).forEach(this::discard);
+  }
+
+  private synchronized List<Physical> tooMany(Physical free) {
+    if (closed) {
+      return List.of(free);
     }
-    discard(physical);
+    idle.addFirst(new Idle(free, System.nanoTime()));
+    List<Physical> ended = new ArrayList<>();
+    while (idle.size() > IDLE_MAX || idle.getLast().isOld()) {
+      ended.add(idle.removeLast().physical());
+    }
+    return ended;
   }
 
   /** Ends a connection that broke, and those that are free: what broke it may have hit them all. */
