@@ -2,19 +2,25 @@ package dev.verdict.sdk;
 
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.jdbc.JdbcLinks;
+import dev.verdict.sdk.barrier.jdbc.JdbcXaLinks;
+import dev.verdict.sdk.barrier.jdbc.ManagedLinks;
 import dev.verdict.sdk.barrier.sql.SqlBarrier;
+import dev.verdict.sdk.barrier.sql.SqlLinks;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import javax.sql.XADataSource;
 
 /**
- * Keeps the barrier in PostgreSQL over JDBC. Handlers get a connection inside the barrier's
- * transaction; it refuses to commit, roll back or close. They run on worker threads and may block.
- * The database's isolation level must be READ COMMITTED, its default.
+ * Keeps the barrier in PostgreSQL, MariaDB or MySQL over JDBC; which of them is found out. Handlers
+ * get a connection inside the barrier's transaction; it refuses to commit, roll back or close. They
+ * run on worker threads and may block. PostgreSQL's isolation level must be READ COMMITTED, its
+ * default; in MariaDB and MySQL the store sees to that for the time of a transaction.
  */
 public final class JdbcStore implements Store<Connection> {
   /** How long a local transaction waits for one lock, unless told otherwise. */
@@ -36,8 +42,13 @@ public final class JdbcStore implements Store<Connection> {
       executor = own;
       closing = own::shutdown;
     }
-    JdbcLinks links = new JdbcLinks(builder.work, builder.phaseTwo, executor, closing);
-    barrier = new SqlBarrier<>(links, builder.lockTimeout);
+    JdbcLinks plain = new JdbcLinks(builder.work, builder.phaseTwo, executor, closing);
+    SqlLinks<Connection> links =
+        builder
+            .transactions
+            .<SqlLinks<Connection>>map(it -> new ManagedLinks(plain, it))
+            .orElse(plain);
+    barrier = new SqlBarrier<>(links, builder.xa.map(JdbcXaLinks::new), builder.lockTimeout);
   }
 
   /**
@@ -45,8 +56,13 @@ public final class JdbcStore implements Store<Connection> {
    *
    * @param source a pool of the participant's database; it stays the caller's
    */
-  public static JdbcStore postgres(DataSource source) {
+  public static JdbcStore of(DataSource source) {
     return builder(source).build();
+  }
+
+  /** {@link #of}; the database may just as well be another one. */
+  public static JdbcStore postgres(DataSource source) {
+    return of(source);
   }
 
   /** Begins the settings of a store. */
@@ -86,6 +102,8 @@ public final class JdbcStore implements Store<Connection> {
     private DataSource phaseTwo;
     private Duration lockTimeout = LOCK_TIMEOUT_DEFAULT;
     private Executor executor = OWN;
+    private Optional<ManagedTransactions> transactions = Optional.empty();
+    private Optional<XADataSource> xa = Optional.empty();
 
     private Builder(DataSource source) {
       work = source;
@@ -102,10 +120,21 @@ public final class JdbcStore implements Store<Connection> {
     }
 
     /**
+     * Prepares by XA instead of by statements, on connections of this data source; PostgreSQL can
+     * do without it, MariaDB and MySQL cannot. All else stays with the pool.
+     *
+     * @param source of the same database and schema as the pool; it stays the caller's
+     */
+    public Builder xa(XADataSource source) {
+      xa = Optional.of(source);
+      return this;
+    }
+
+    /**
      * How long a local transaction waits for one lock. Keep it shorter than the coordinator's call
      * time-out.
      *
-     * @param timeout at least 1 ms
+     * @param timeout at least 1 ms; MariaDB and MySQL count in whole seconds, rounded up
      */
     public Builder lockTimeout(Duration timeout) {
       lockTimeout = timeout;
@@ -121,8 +150,26 @@ public final class JdbcStore implements Store<Connection> {
       return this;
     }
 
-    /** The store. */
+    /**
+     * Lets a framework begin and end the transactions in which handlers run, on the same database.
+     * Handlers must then be done when they return.
+     */
+    public Builder transactions(ManagedTransactions managed) {
+      transactions = Optional.of(managed);
+      return this;
+    }
+
+    /**
+     * The store.
+     *
+     * @throws IllegalStateException if a framework shall manage transactions of the XA data source:
+     *     its connections are not those that the framework knows
+     */
     public JdbcStore build() {
+      if (xa.isPresent() && transactions.isPresent()) {
+        throw new IllegalStateException(
+            "handlers cannot run in a framework's transactions and in those of an XA data source");
+      }
       return new JdbcStore(this);
     }
   }

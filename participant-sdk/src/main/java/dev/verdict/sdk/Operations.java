@@ -6,6 +6,7 @@ import dev.verdict.sdk.barrier.BarrierFlow.OperationKey;
 import dev.verdict.sdk.barrier.Operation;
 import dev.verdict.sdk.barrier.Operation.Worked;
 import dev.verdict.sdk.barrier.Style;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,16 @@ final class Operations<C> {
   }
 
   Map<OperationKey, Operation<C>> declared() {
-    return Map.copyOf(declared);
+    return Collections.unmodifiableMap(declared);
   }
 
+  /** What operations that are declared now read and write with. */
   boolean has(Style style) {
     return declared.keySet().stream().anyMatch(key -> key.style() == style);
+  }
+
+  Codec codec() {
+    return codec;
   }
 
   <I, O> void add(Declaration<C, I, O> it) {

@@ -3,28 +3,39 @@ package dev.verdict.sdk;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.Forgetting;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.UnknownOperationException;
+import dev.verdict.sdk.cleaning.Cleaner;
+import dev.verdict.sdk.cleaning.HttpEndings;
+import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
+import dev.verdict.sdk.resource.PreparedWatch;
 import dev.verdict.sdk.resource.Recovery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +49,9 @@ public final class Participant implements AutoCloseable {
   /** The largest body of a call that adapters accept, in bytes. */
   public static final int BODY_BYTES_MAX = 1 << 20;
 
+  /** How long {@link #drain} may take. */
+  public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);
+
   private static final Logger LOG = System.getLogger(Participant.class.getName());
   private static final Map<String, CallKind> KINDS =
       Stream.of(CallKind.values()).collect(Collectors.toUnmodifiableMap(CallKind::path, it -> it));
@@ -46,8 +60,13 @@ public final class Participant implements AutoCloseable {
   private final BarrierStore<?> store;
   private final BarrierFlow<?> flow;
   private final boolean prepares;
+  private final Offer offer;
   private final Recovery recovery;
+  private final Cleaner cleaner;
+  private final Optional<PreparedWatch> watch;
   private final Optional<Presence> presence;
+  private final Optional<Joining> joining;
+  private final InFlight inFlight = new InFlight();
 
   <C> Participant(ParticipantBuilder<C, ?> builder) {
     name = builder.name();
@@ -55,14 +74,28 @@ public final class Participant implements AutoCloseable {
     store = barrier;
     flow = new BarrierFlow<>(barrier, builder.operations().declared());
     prepares = builder.prepares();
-    Optional<AnyCoordinator> coordinators = builder.coordinators();
+    offer = builder.offer();
+    HttpClient http = AnyCoordinator.newClient();
+    Optional<AnyCoordinator> coordinators = builder.coordinators(http);
     recovery =
         new Recovery(
             store,
             this::handle,
             coordinators.filter(it -> builder.canBeInDoubt()).map(HttpDecisions::new),
             new Recovery.Settings(name, builder.inDoubtAfter()));
+    cleaner =
+        new Cleaner(
+            store,
+            coordinators.map(HttpEndings::new),
+            new Cleaner.Settings(name, builder.keepFinished()),
+            Clock.systemUTC());
+    watch =
+        prepares
+            ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
+            : Optional.empty();
     presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
+    joining =
+        builder.client(http).map(it -> new Joining(name, it, builder.operations(), this::handle));
   }
 
   /**
@@ -88,12 +121,18 @@ public final class Participant implements AutoCloseable {
 
   /**
    * Checks that the store can do what the operations need, then begins to resolve branches in
-   * doubt: now and regularly.
+   * doubt, now and regularly, and to clean up from time to time.
    *
    * @return fails with {@link IllegalStateException} that names the setting to change
    */
   public CompletionStage<Void> start() {
-    return store.start(name, prepares).thenRun(recovery::start);
+    return store.start(name, prepares).thenRun(this::recover);
+  }
+
+  private void recover() {
+    recovery.start();
+    watch.ifPresent(PreparedWatch::start);
+    cleaner.start();
   }
 
   /**
@@ -125,9 +164,20 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Deletes the barrier rows of transactions that the coordinator says are finished. Forgetting is
-   * one-way: from now on <em>new</em> work of any transaction at or below {@code horizon} is
-   * refused, finished or not. So keep the horizon further back than your longest transaction.
+   * Cleans up now what would be cleaned up within the hour: deletes the barrier rows of finished
+   * transactions that are old enough, a bounded number of them.
+   *
+   * @return how many rows were deleted; 0 without coordinators. Fails if none of them answered
+   */
+  public CompletionStage<Long> cleanUp() {
+    return cleaner.run();
+  }
+
+  /**
+   * Deletes the barrier rows of transactions that {@code finished} says are finished, for what
+   * {@link #cleanUp} leaves. Forgetting is one-way: from now on <em>new</em> work of any
+   * transaction at or below {@code horizon} is refused, finished or not. So keep the horizon
+   * further back than your longest transaction.
    *
    * @param horizon the newest id to consider; {@link TxId} sorts by time
    * @param finished tells which of at most {@link Forgetting#BATCH_MAX} ids the coordinator says
@@ -142,10 +192,14 @@ public final class Participant implements AutoCloseable {
   /**
    * Carries out a call that came over HTTP. Never fails.
    *
-   * @param kind the last segment of the call's path, for example {@code prepare}
+   * @param kind the last segment of the call's path, for example {@code prepare}, or {@code
+   *     holdings}
    * @param body the request's body
    */
   public CompletionStage<Reply> handle(String kind, byte[] body) {
+    if (kind.equals(ParticipantProtocol.HOLDINGS)) {
+      return holdings(body);
+    }
     CallKind callKind = KINDS.get(kind);
     if (callKind == null) {
       return CompletableFuture.completedFuture(
@@ -162,8 +216,61 @@ public final class Participant implements AutoCloseable {
         .handle(
             (answer, error) ->
                 Optional.<Throwable>ofNullable(error)
-                    .map(it -> failed(call, it))
+                    .map(it -> failed(describe(call), it))
                     .orElseGet(() -> Wire.reply(answer)));
+  }
+
+  /**
+   * Shows what this participant lets be seen: its samples for the conformance command, if it was
+   * given any. Never fails.
+   *
+   * @param what the last segment of the path of a GET, for example {@code conformance}
+   */
+  public CompletionStage<Reply> show(String what) {
+    return offer.show(what, store.executor());
+  }
+
+  /**
+   * Runs an operation here as a branch of a transaction that was carried here by a call, or that
+   * this service began: for business calls of your own beside those of coordinators. The branch is
+   * enlisted first (so that a coordinator will finish it, come what may), then the operation runs
+   * behind the barrier, and its answer is this branch's vote. {@link Result.Refused} and failures
+   * see to it that the whole transaction aborts.
+   *
+   * @param context the transaction
+   * @param operation declared as {@code prepared} or {@code tcc}
+   * @param input the operation's input
+   * @param output what the operation was declared to return
+   * @return what the operation came to; fails if it failed, or if the branch could not be enlisted,
+   *     and then it did not run
+   * @throws IllegalArgumentException if no such operation is declared
+   * @throws IllegalStateException if no coordinators were given, or the transaction's work is over
+   *     here
+   */
+  public <O> CompletionStage<Result<O>> join(
+      TransactionContext context, String operation, Object input, Class<O> output) {
+    return joining
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "participant '" + name + "' was given no coordinators to enlist with"))
+        .join(context, operation, input, output);
+  }
+
+  private CompletionStage<Reply> holdings(byte[] body) {
+    HoldingsQuery query;
+    try {
+      query = HoldingsWire.read(body);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(malformed(String.valueOf(e.getMessage())));
+    }
+    return CompletableFuture.completedFuture(query)
+        .thenCompose(store::holdings)
+        .handle(
+            (page, error) ->
+                Optional.<Throwable>ofNullable(error)
+                    .map(it -> failed("tell what it holds", it))
+                    .orElseGet(() -> HoldingsWire.reply(page)));
   }
 
   /** The reply to a body that is no call. */
@@ -178,13 +285,18 @@ public final class Participant implements AutoCloseable {
   }
 
   private CompletionStage<BranchAnswer> handle(Call call) {
+    if (!inFlight.enter()) {
+      return CompletableFuture.failedFuture(
+          new RejectedExecutionException("this instance is being shut down"));
+    }
     CompletableFuture<BranchAnswer> answer = new CompletableFuture<>();
+    CompletableFuture<BranchAnswer> left = answer.whenComplete((told, error) -> inFlight.leave());
     try {
       store.executor().execute(() -> run(call, answer));
     } catch (RejectedExecutionException e) {
       answer.completeExceptionally(e);
     }
-    return answer;
+    return left;
   }
 
   private void run(Call call, CompletableFuture<BranchAnswer> into) {
@@ -199,7 +311,7 @@ public final class Participant implements AutoCloseable {
             });
   }
 
-  private Reply failed(Call call, Throwable error) {
+  private Reply failed(String what, Throwable error) {
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     String detail = String.valueOf(cause.getMessage());
@@ -207,13 +319,13 @@ public final class Participant implements AutoCloseable {
       return Wire.problem(404, "unknown_operation", "Unknown operation", detail);
     }
     if (cause instanceof RejectedExecutionException) {
-      return Wire.problem(503, "overloaded", "Overloaded", "too many calls are waiting");
+      return Wire.problem(503, "overloaded", "Overloaded", "too many calls, or shutting down");
     }
     if (cause instanceof ContradictionException) {
-      LOG.log(Level.ERROR, "{0} {1}: {2}", name, describe(call), detail);
+      LOG.log(Level.ERROR, "{0} {1}: {2}", name, what, detail);
       return Wire.problem(409, "contradiction", "Contradiction", detail);
     }
-    LOG.log(Level.WARNING, name + " failed to " + describe(call), cause);
+    LOG.log(Level.WARNING, name + " failed to " + what, cause);
     return Wire.problem(
         500, "failed", "Failed", "the handler or its store failed: " + cause.getClass().getName());
   }
@@ -228,13 +340,39 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Signs off if the instance was announced, which takes up to 2 s, then ends recovery and whatever
-   * the store owns.
+   * Leaves without a call being lost: signs off, goes on serving until the coordinators know that,
+   * then takes no more calls (they are answered 503, and go to another instance) and waits for
+   * those that are under way. What they leave in doubt is another instance's to finish, or this
+   * one's after a restart. Call it before the HTTP server stops listening; {@link #close} does it,
+   * too.
+   *
+   * @return completes within {@link #DRAIN_LONGEST}: true if nothing was left under way
+   */
+  public CompletionStage<Boolean> drain() {
+    CompletionStage<Boolean> unheardOf =
+        presence.map(Presence::signOff).orElseGet(() -> CompletableFuture.completedFuture(true));
+    return unheardOf
+        .thenCompose(gone -> inFlight.close())
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(false, DRAIN_LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Drains, as {@link #drain} does, then ends recovery, clean-up and whatever the store owns.
+   * Blocks; it is not for event loops.
    */
   @Override
   public void close() {
+    boolean all = drain().toCompletableFuture().join();
+    if (!all) {
+      LOG.log(Level.WARNING, "{0}: closed with calls under way", name);
+    }
+    inFlight.close();
     presence.ifPresent(Presence::close);
+    watch.ifPresent(PreparedWatch::close);
     recovery.close();
+    cleaner.close();
     store.close();
   }
 
@@ -295,6 +433,17 @@ public final class Participant implements AutoCloseable {
     public <I, O> Builder<C> saga(
         String operation, Class<I> input, Class<O> output, Handler<C, I, O> action) {
       return sagaAsync(operation, input, output, AsyncHandler.of(action));
+    }
+
+    /**
+     * Lets the conformance command see what the samples do.
+     *
+     * @param numbers reads, out of the participant's data, anything that JSON can write and whose
+     *     numbers change with the samples' work: balances, counts of rows. It runs where handlers
+     *     run, on a connection of its own
+     */
+    public Builder<C> sampleState(Callable<?> numbers) {
+      return sampleStateAsync(() -> Stages.of(numbers));
     }
 
     @Override

@@ -2,13 +2,20 @@ package dev.verdict.sdk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verdict.sdk.barrier.Style;
+import dev.verdict.sdk.client.AsyncVerdictClient;
+import dev.verdict.sdk.client.VerdictClient;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.resource.PreparedWatch;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -19,13 +26,23 @@ import java.util.regex.Pattern;
  * @param <B> the builder itself
  */
 public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> {
+  /** How long a branch may be prepared before there is an alert, unless told otherwise. */
+  public static final Duration PREPARED_ALERT_DEFAULT = Duration.ofSeconds(60);
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** How long a branch may take to be enlisted: its caller waits. */
+  private static final Duration ENLIST_LONGEST = Duration.ofSeconds(5);
 
   private final String name;
   private final Store<C> store;
   private final Operations<C> operations = new Operations<>();
+  private final Offer offer = new Offer();
   private List<URI> coordinators = List.of();
   private Duration inDoubtAfter = Duration.ofSeconds(5);
+  private Duration keepFinished = Duration.ofDays(7);
+  private Duration preparedAlertAfter = PREPARED_ALERT_DEFAULT;
+  private Consumer<PreparedTooLong> preparedAlert = alert -> {};
   private String instance = UUID.randomUUID().toString();
 
   ParticipantBuilder(String name, Store<C> store) {
@@ -76,9 +93,85 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
     return self();
   }
 
+  /**
+   * How long finished branches stay answerable, positive; 7 days unless told otherwise. Then their
+   * barrier rows are deleted, once the coordinators say that the transaction is finished, and new
+   * work of transactions that old is refused. So it must be longer than an atomic transaction may
+   * take (24 h at most). While an older transaction is unfinished, nothing younger is deleted.
+   */
+  public B keepFinished(Duration age) {
+    if (age.isNegative() || age.isZero()) {
+      throw new IllegalArgumentException("keepFinished must be positive");
+    }
+    keepFinished = age;
+    return self();
+  }
+
+  /**
+   * When branches have stayed prepared for so long, an error is logged, and again after as long
+   * while there are any. 60 s unless told otherwise.
+   *
+   * @param age positive
+   */
+  public B alertWhenPreparedFor(Duration age) {
+    return alertWhenPreparedFor(age, preparedAlert);
+  }
+
+  /**
+   * Like {@link #alertWhenPreparedFor(Duration)}, and also tells a listener, for example of a
+   * gauge; once more, with no branches, when there are none any more.
+   *
+   * @param age positive
+   * @param listener must not block; one call at a time
+   */
+  public B alertWhenPreparedFor(Duration age, Consumer<PreparedTooLong> listener) {
+    if (age.isNegative() || age.isZero()) {
+      throw new IllegalArgumentException("the age of an alert must be positive");
+    }
+    preparedAlertAfter = age;
+    preparedAlert = listener;
+    return self();
+  }
+
   /** Reads inputs and writes outputs of operations declared after this. */
   public B mapper(ObjectMapper mapper) {
     operations.mapper(mapper);
+    return self();
+  }
+
+  /**
+   * Lets the conformance command carry out a declared operation: {@code GET
+   * /verdict/v1/conformance} then describes it. Anybody who reaches this participant could call it
+   * anyway; all the same, leave samples out of production.
+   *
+   * @param operation declared before this, in one style or more
+   * @param payload an input that it answers {@code done}; in its texts {@code ${unique}} stands for
+   *     something else in each transaction
+   * @throws IllegalArgumentException if no such operation is declared
+   */
+  public B sample(String operation, Object payload) {
+    offer.add(operations, operation, payload, Optional.empty());
+    return self();
+  }
+
+  /**
+   * The same, with an input that the operation refuses.
+   *
+   * @param refused such an input
+   */
+  public B sample(String operation, Object payload, Object refused) {
+    offer.add(operations, operation, payload, Optional.of(refused));
+    return self();
+  }
+
+  /**
+   * Lets the conformance command see what the samples do.
+   *
+   * @param numbers reads, out of the participant's data, anything that JSON can write and whose
+   *     numbers change with the samples' work: balances, counts of rows; it must not block
+   */
+  public B sampleStateAsync(Supplier<? extends CompletionStage<?>> numbers) {
+    offer.state(numbers);
     return self();
   }
 
@@ -180,6 +273,10 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
     return operations;
   }
 
+  Offer offer() {
+    return offer;
+  }
+
   boolean prepares() {
     return operations.has(Style.PREPARED);
   }
@@ -192,11 +289,31 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
     return inDoubtAfter;
   }
 
+  Duration keepFinished() {
+    return keepFinished;
+  }
+
+  PreparedWatch.Settings preparedAlert() {
+    return new PreparedWatch.Settings(name, preparedAlertAfter, preparedAlert);
+  }
+
   /** The way to the coordinators, if there are any. */
-  Optional<AnyCoordinator> coordinators() {
+  Optional<AnyCoordinator> coordinators(HttpClient http) {
     return coordinators.isEmpty()
         ? Optional.empty()
-        : Optional.of(new AnyCoordinator(coordinators));
+        : Optional.of(new AnyCoordinator(coordinators, http));
+  }
+
+  /** Enlists branches of transactions that are carried here, if there are coordinators. */
+  Optional<AsyncVerdictClient> client(HttpClient http) {
+    return coordinators.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            VerdictClient.builder(coordinators.toArray(URI[]::new))
+                .name(name)
+                .deadline(ENLIST_LONGEST)
+                .http(http)
+                .buildAsync());
   }
 
   /** Whether a crash can leave branches that do not know their outcome. */

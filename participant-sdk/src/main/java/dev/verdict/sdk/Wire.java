@@ -37,15 +37,24 @@ final class Wire {
    * @throws IllegalArgumentException if the body is not one
    */
   static Call read(CallKind kind, byte[] body) {
+    return readObject(body, in -> readMembers(kind, in));
+  }
+
+  /**
+   * Reads a JSON object.
+   *
+   * @throws IllegalArgumentException if the body is not one, or its members are not as they must be
+   */
+  static <T> T readObject(byte[] body, Reading<T> members) {
     try (JsonParser in = JsonText.FACTORY.createParser(body)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("the body is not a JSON object");
       }
-      Call call = readMembers(kind, in);
+      T read = members.read(in);
       if (in.nextToken() != null) {
         throw new IllegalArgumentException("something follows the JSON object");
       }
-      return call;
+      return read;
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalArgumentException("the body is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -81,7 +90,7 @@ final class Wire {
     return Call.of(kind, key, epoch, operation, payload);
   }
 
-  private static String text(JsonParser in, String name) throws IOException {
+  static String text(JsonParser in, String name) throws IOException {
     if (in.currentToken() != JsonToken.VALUE_STRING) {
       throw new IllegalArgumentException("'" + name + "' is not a string");
     }
@@ -138,14 +147,16 @@ final class Wire {
   }
 
   private static Reply object(String result, Members members) {
-    return new Reply(
-        200,
-        JSON,
-        bytes(
-            out -> {
-              out.writeStringField(ParticipantProtocol.RESULT, result);
-              members.write(out);
-            }));
+    return json(
+        out -> {
+          out.writeStringField(ParticipantProtocol.RESULT, result);
+          members.write(out);
+        });
+  }
+
+  /** A reply with a JSON object of these members. */
+  static Reply json(Members members) {
+    return new Reply(200, JSON, bytes(members));
   }
 
   private static byte[] bytes(Members members) {
@@ -164,8 +175,13 @@ final class Wire {
     return new Reply(200, JSON, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Reads the members of an object that was opened. */
+  interface Reading<T> {
+    T read(JsonParser in) throws IOException;
+  }
+
   /** Writes members into an object that is open. */
-  private interface Members {
+  interface Members {
     void write(JsonGenerator out) throws IOException;
   }
 }

@@ -2,18 +2,24 @@ package dev.verdict.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verdict.protocol.TxId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every store must do. Operation {@code op} writes an effect {@code did <what>}, its
@@ -326,6 +332,114 @@ abstract class BarrierBehaviour<C> {
 
   private static CompletionStage<Set<TxId>> finished(Set<TxId> ids) {
     return CompletableFuture.completedFuture(ids);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prepare,go,,2pc,prepared",
+    "prepare,go,commit,2pc,done",
+    "prepare,go,abort,2pc,tombstone",
+    "prepare,refuse,,2pc,refused",
+    "try,go,,tcc,tried",
+    "try,go,confirm,tcc,done",
+    "try,go,cancel,tcc,undone",
+    "try,refuse,,tcc,refused",
+    ",,cancel,tcc,tombstone",
+    "action,go,,saga,done",
+    "action,go,compensate,saga,undone",
+    "action,refuse,,saga,refused",
+    ",,settle,saga,tombstone"
+  })
+  void itTellsWhatItHoldsOfABranch(
+      @Nullable String work, String mode, @Nullable String end, String style, String state) {
+    TxId tx = Calls.newTx();
+    Calls branch = new Calls(participant, tx);
+    if (work != null) {
+      branch.work(work, "op", mode.equals("go") ? GO : REFUSE);
+    }
+    if (end != null) {
+      branch.end(end);
+    }
+    assertThat(holdings("{\"from\":\"" + tx.text() + "\"}"))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.at("/tx").asText()).isEqualTo(tx.text());
+              assertThat(it.at("/branch").asText()).isEqualTo("b");
+              assertThat(it.at("/style").asText()).isEqualTo(style);
+              assertThat(it.at("/state").asText()).isEqualTo(state);
+              if (state.equals("prepared")) {
+                assertThat(it.has("since")).isFalse();
+              } else {
+                assertThat(Instant.parse(it.at("/since").asText()))
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+              }
+            });
+  }
+
+  @Test
+  void holdingsComeInPagesByTransactionPreparedOnesAmongThem() {
+    List<String> held = new ArrayList<>();
+    List<String> kinds = List.of("action", "prepare", "try", "prepare", "action");
+    for (String kind : kinds) {
+      TxId tx = Calls.newTx();
+      new Calls(participant, tx).work(kind, "op", GO);
+      held.add(tx.text());
+    }
+    List<String> told = new ArrayList<>();
+    int pages = 0;
+    String cursor = "";
+    do {
+      JsonNode page =
+          page("{\"from\":\"" + held.get(0) + "\",\"limit\":2,\"unknown\":{}" + cursor + "}");
+      page.path("holdings").forEach(it -> told.add(it.path("tx").asText()));
+      cursor = page.has("next_cursor") ? ",\"cursor\":" + page.path("next_cursor") : "";
+      pages++;
+    } while (!cursor.isEmpty());
+    assertThat(told).isEqualTo(held);
+    assertThat(pages).isEqualTo(3);
+    String inside =
+        "{\"from\":\"" + held.get(1) + "\",\"below\":\"" + held.get(3) + "\",\"limit\":1000}";
+    assertThat(holdings(inside))
+        .extracting(it -> it.path("tx").asText())
+        .isEqualTo(held.subList(1, 3));
+  }
+
+  @Test
+  void holdingsTellUpToWhereTheyMayHaveBeenForgotten() {
+    assertThat(page("{}").has("forgotten_up_to")).isFalse();
+    TxId horizon = Calls.txAt(3_800_000);
+    Calls.await(participant.forgetFinished(horizon, ids -> finished(Set.of())));
+    assertThat(page("{}").path("forgotten_up_to").asText()).isEqualTo(horizon.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{\"limit\":0}",
+        "{\"limit\":1001}",
+        "{\"limit\":\"5\"}",
+        "{\"cursor\":\"x\"}",
+        "{\"from\":\"NO\"}",
+        "{\"below\":7}"
+      })
+  void aQuestionForHoldingsIsReadStrictly(String body) {
+    assertThat(calls.send("holdings", body)).startsWith("400 ").contains("malformed");
+  }
+
+  private List<JsonNode> holdings(String question) {
+    List<JsonNode> found = new ArrayList<>();
+    page(question).path("holdings").forEach(found::add);
+    return found;
+  }
+
+  private JsonNode page(String question) {
+    try {
+      return new ObjectMapper().readTree(calls.send("holdings", question));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

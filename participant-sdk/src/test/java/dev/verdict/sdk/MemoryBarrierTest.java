@@ -2,12 +2,14 @@ package dev.verdict.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.protocol.TxId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MemoryBarrierTest extends BarrierBehaviour<MemoryTransaction> {
@@ -40,10 +42,14 @@ class MemoryBarrierTest extends BarrierBehaviour<MemoryTransaction> {
         Participant.named("small", new MemoryStore(1, Clock.systemUTC()))
             .saga("op", Order.class, Ticket.class, (tx, order) -> Result.done(new Ticket(1)))
             .build();
-    for (int i = 0; i < 500; i++) {
-      assertThat(new Calls(small, Calls.txAt(1000 + i)).end("settle")).isEqualTo(TOMBSTONE);
+    List<TxId> ids = Stream.iterate(1000, i -> i + 1).limit(500).map(Calls::txAt).toList();
+    for (TxId id : ids) {
+      assertThat(new Calls(small, id).end("settle")).isEqualTo(TOMBSTONE);
     }
-    assertThat(new Calls(small, Calls.txAt(1000)).work("action", "op", GO)).contains("refused");
+    List<String> late =
+        ids.stream().map(id -> new Calls(small, id).work("action", "op", GO)).toList();
+    assertThat(late).noneMatch(answer -> answer.contains("done"));
+    assertThat(late).filteredOn(answer -> answer.contains("refused")).hasSizeGreaterThan(100);
     small.close();
   }
 }

@@ -1,37 +1,26 @@
 package dev.verdict.sdk;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import javax.sql.XADataSource;
+import org.postgresql.xa.PGXADataSource;
 
 /**
  * A real PostgreSQL, durable, one for all tests of the JVM; each test class has its own database.
  */
-final class Postgres {
+final class Postgres extends Database {
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final EmbeddedPostgres SERVER = start();
 
-  private final String database;
-  private final HikariDataSource pool;
-
-  private Postgres(String database, int connectionsMax) {
-    this.database = database;
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port() + "/" + database);
-    config.setUsername("postgres");
-    config.setPassword("postgres");
-    config.setMaximumPoolSize(connectionsMax);
-    config.setMinimumIdle(1);
-    pool = new HikariDataSource(config);
+  private Postgres(String database, HikariDataSource pool) {
+    super(database, pool);
   }
 
   private static EmbeddedPostgres start() {
@@ -65,7 +54,11 @@ final class Postgres {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return new Postgres(name, 8);
+    return new Postgres(name, pool(url(name), "postgres", 8));
+  }
+
+  private static String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
   }
 
   static int port() {
@@ -73,48 +66,39 @@ final class Postgres {
   }
 
   String database() {
-    return database;
+    return name();
   }
 
-  HikariDataSource pool() {
-    return pool;
-  }
-
+  @Override
   Postgres anotherPool(int connectionsMax) {
-    return new Postgres(database, connectionsMax);
+    return new Postgres(name(), pool(url(name()), "postgres", connectionsMax));
   }
 
-  void execute(String sql) {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  @Override
+  XADataSource xaDataSource() {
+    PGXADataSource source = new PGXADataSource();
+    source.setUrl(url(name()));
+    source.setUser("postgres");
+    source.setPassword("postgres");
+    return source;
   }
 
-  List<String> query(String sql) {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> all = new ArrayList<>();
-      while (rows.next()) {
-        all.add(rows.getString(1));
-      }
-      return all;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  @Override
+  JdbcStore.Builder store(DataSource source) {
+    return JdbcStore.builder(source);
   }
 
-  /** No effects, no watermark, nothing prepared. */
-  void clean() {
-    rollBackAllPrepared();
+  @Override
+  void createEffectTable() {
     execute("CREATE TABLE IF NOT EXISTS effect (id bigserial, what text)");
-    execute("TRUNCATE effect");
-    execute("DROP TABLE IF EXISTS verdict_watermark");
   }
 
+  @Override
+  int preparedCount() {
+    return query("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()").size();
+  }
+
+  @Override
   void rollBackAllPrepared() {
     String ours = "SELECT gid FROM pg_prepared_xacts WHERE database = current_database()";
     query(ours).forEach(gid -> execute("ROLLBACK PREPARED '" + gid + "'"));

@@ -3,6 +3,8 @@ package dev.verdict.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.FakeHttp.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -214,9 +216,45 @@ class RecoveryTest {
     }
   }
 
+  /** No packet says so; without a bound the look would wait for the answer for ever. */
+  @Test
+  void aDatabaseConnectionThatFallsSilentDelaysRecoveryButDoesNotEndIt() throws Exception {
+    try (SilentProxy proxy = new SilentProxy(Postgres.port());
+        HikariDataSource work = DATABASE.anotherPool(4).pool();
+        HikariDataSource phaseTwo = through(proxy);
+        Participant bank =
+            Participant.named("silenced", JdbcStore.builder(work).phaseTwo(phaseTwo).build())
+                .prepared("note", Note.class, RecoveryTest::write)
+                .coordinators(coordinator.uri())
+                .inDoubtAfter(Duration.ofMillis(1))
+                .build()) {
+      Calls.await(bank.start());
+      assertThat(new Calls(bank, Calls.newTx()).work("prepare", "note", "{\"what\":\"did\"}"))
+          .isEqualTo(DONE);
+      proxy.silenceThoseOfNow();
+      decision = "{\"decision\":\"commit\"}";
+      eventually(Duration.ofSeconds(60), () -> prepared().isEmpty());
+      assertThat(effects()).containsExactly("did");
+    }
+  }
+
+  private static HikariDataSource through(SilentProxy proxy) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + DATABASE.database());
+    config.setUsername("postgres");
+    config.setPassword("postgres");
+    config.setMaximumPoolSize(1);
+    return new HikariDataSource(config);
+  }
+
   private static void eventually(java.util.concurrent.Callable<Boolean> condition)
       throws Exception {
-    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    eventually(Duration.ofSeconds(10), condition);
+  }
+
+  private static void eventually(Duration longest, java.util.concurrent.Callable<Boolean> condition)
+      throws Exception {
+    long until = System.nanoTime() + longest.toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(until);
       Thread.sleep(20);

@@ -11,6 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import javax.sql.XAConnection;
+import javax.sql.XADataSource;
+import javax.transaction.xa.XAResource;
 
 /** Notes what is executed; fails statements, or lets something happen before one, on demand. */
 final class SpyDataSource {
@@ -51,6 +54,11 @@ final class SpyDataSource {
     return proxy(DataSource.class, target, "");
   }
 
+  /** Notes the same of connections for XA, and {@code XA start} and so on of their resources. */
+  XADataSource xaDataSource(XADataSource over) {
+    return proxy(XADataSource.class, over, "");
+  }
+
   private <T> T proxy(Class<T> type, Object over, String preparedSql) {
     Object proxy =
         Proxy.newProxyInstance(
@@ -60,9 +68,11 @@ final class SpyDataSource {
               String sql = args != null && args[0] instanceof String s ? s : preparedSql;
               if (method.getName().startsWith("execute")) {
                 note(sql);
+              } else if (type == XAResource.class) {
+                note("XA " + method.getName());
               }
               try {
-                return wrap(method.invoke(over, args), sql);
+                return wrap(method.invoke(over, args), method.getReturnType(), sql);
               } catch (InvocationTargetException e) {
                 throw e.getCause() == null ? e : e.getCause();
               }
@@ -81,7 +91,13 @@ final class SpyDataSource {
   }
 
   private @org.jspecify.annotations.Nullable Object wrap(
-      @org.jspecify.annotations.Nullable Object result, String sql) {
+      @org.jspecify.annotations.Nullable Object result, Class<?> type, String sql) {
+    if (result instanceof XAResource resource && type == XAResource.class) {
+      return proxy(XAResource.class, resource, "");
+    }
+    if (result instanceof XAConnection connection) {
+      return proxy(XAConnection.class, connection, "");
+    }
     if (result instanceof Connection connection) {
       return proxy(Connection.class, connection, "");
     }

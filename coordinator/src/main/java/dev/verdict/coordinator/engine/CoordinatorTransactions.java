@@ -144,6 +144,11 @@ final class CoordinatorTransactions implements Transactions {
   }
 
   @Override
+  public Future<Ended> ended(List<TxId> ids) {
+    return lanes.get(0).call(engine -> engine.ended(ids));
+  }
+
+  @Override
   public AutoCloseable watch(Consumer<Snapshot> listener) {
     return watchers.add(listener);
   }

@@ -2,7 +2,9 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.engine.Transactions.DecisionAnswer;
+import dev.verdict.coordinator.engine.Transactions.Ended;
 import dev.verdict.coordinator.engine.Transactions.Wait;
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -12,8 +14,11 @@ import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -375,6 +380,25 @@ final class Engine {
         .log()
         .list(query)
         .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())));
+  }
+
+  /** Which of the transactions have ended: what is stored, whoever leads their shards. */
+  Future<Ended> ended(List<TxId> ids) {
+    return parts
+        .log()
+        .endings(ids)
+        .map(stored -> ended(ids, stored))
+        .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())));
+  }
+
+  /** What is older than the retention and not stored was finished, or never left a trace. */
+  private Ended ended(List<TxId> ids, Endings stored) {
+    Set<TxId> finished = new HashSet<>(stored.finished());
+    ids.stream()
+        .filter(id -> !stored.unfinished().contains(id) && isOlderThanRetention(id))
+        .forEach(finished::add);
+    Instant now = Instant.ofEpochMilli(parts.time().nowMillis());
+    return new Ended(finished, now, stored.oldestUnfinished());
   }
 
   /** A participant in doubt asks. */

@@ -9,8 +9,11 @@ import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -51,6 +54,14 @@ public interface Transactions {
   Future<TransactionPage> list(TransactionQuery query);
 
   /**
+   * Which of the given transactions have ended, for participants that clean up. Answered by any
+   * node, from what is stored.
+   *
+   * @param ids at most {@link dev.verdict.coordinator.log.Endings#ASKED_MAX}
+   */
+  Future<Ended> ended(List<TxId> ids);
+
+  /**
    * Tells the listener of every change of a transaction's state from now on, until the handle is
    * closed.
    */
@@ -69,6 +80,21 @@ public interface Transactions {
       ACCEPTED,
       /** The transaction is finished: decided, and every branch has acknowledged. */
       FINISHED
+    }
+  }
+
+  /**
+   * What a participant must know to clean up.
+   *
+   * @param finished those of which no participant will be asked anything any more: stored as
+   *     finished, or older than the retention and not stored
+   * @param now this node's clock, by which it gives out ids
+   * @param oldestUnfinished the oldest transaction that is stored and unfinished, if there is one
+   */
+  record Ended(Set<TxId> finished, Instant now, Optional<TxId> oldestUnfinished) {
+    /** Copies the set. */
+    public Ended {
+      finished = Set.copyOf(finished);
     }
   }
 

@@ -47,6 +47,8 @@ final class Bodies {
 
   record RetryBody() {}
 
+  record EndedBody(Optional<List<String>> ids) {}
+
   record SagaBody(
       Optional<String> saga,
       Optional<Long> version,

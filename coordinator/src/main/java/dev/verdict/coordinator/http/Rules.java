@@ -2,8 +2,10 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.http.Bodies.BranchBody;
 import dev.verdict.coordinator.http.Bodies.VoteBody;
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicLimits;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
@@ -179,6 +181,23 @@ final class Rules {
           votes.put(branch, body.map(vote -> vote(vote, "/branches/" + id)));
         });
     return votes;
+  }
+
+  static List<TxId> transactions(Optional<List<String>> given) {
+    List<String> texts = required(given, "/ids");
+    if (texts.size() > Endings.ASKED_MAX) {
+      throw invalid("/ids", "At most " + Endings.ASKED_MAX + "; these are " + texts.size());
+    }
+    List<TxId> ids = new ArrayList<>(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      String pointer = "/ids/" + i;
+      String text = present(texts.get(i), pointer);
+      if (!TxId.isValid(text)) {
+        throw invalid(pointer, "A transaction's id has the form 01k9abcdef-0f-0000001-8zq3k2m1n0");
+      }
+      ids.add(new TxId(text));
+    }
+    return ids;
   }
 
   private static <T> T present(T value, String pointer) {

@@ -7,6 +7,7 @@ import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.http.Bodies.AbortBody;
 import dev.verdict.coordinator.http.Bodies.BranchBody;
 import dev.verdict.coordinator.http.Bodies.CommitBody;
+import dev.verdict.coordinator.http.Bodies.EndedBody;
 import dev.verdict.coordinator.http.Bodies.RetryBody;
 import dev.verdict.coordinator.http.Bodies.VoteBody;
 import dev.verdict.protocol.atomic.Branch;
@@ -22,6 +23,7 @@ final class TransactionEndpoints {
   private static final BodyCodec<CommitBody> COMMIT = BodyCodec.of(CommitBody.class);
   private static final BodyCodec<AbortBody> ABORT = BodyCodec.of(AbortBody.class);
   private static final BodyCodec<RetryBody> RETRY = BodyCodec.of(RetryBody.class);
+  private static final BodyCodec<EndedBody> ENDED = BodyCodec.of(EndedBody.class);
   private static final String ABORT_REASON = "the client asked for it";
 
   private final BackendSlot slot;
@@ -35,6 +37,7 @@ final class TransactionEndpoints {
   List<Endpoint> all() {
     String one = "/v1/transactions/{id}";
     return List.of(
+        new Endpoint(HttpMethod.POST, "/v1/transactions/finished", this::finished),
         new Endpoint(HttpMethod.POST, one + "/branches", this::enlist),
         new Endpoint(HttpMethod.POST, one + "/branches/{branch}/vote", this::vote),
         new Endpoint(HttpMethod.POST, one + "/commit", this::commit),
@@ -147,6 +150,13 @@ final class TransactionEndpoints {
     return transactions()
         .list(ListQuery.read(exchange.request(), defaults.namespace()))
         .map(page -> Reply.json(200, json -> TransactionJson.writePage(json, page)));
+  }
+
+  private Future<Reply> finished(Exchange exchange) {
+    return exchange
+        .body()
+        .compose(body -> transactions().ended(Rules.transactions(ENDED.read(body).ids())))
+        .map(ended -> Reply.json(200, json -> TransactionJson.writeEnded(json, ended)));
   }
 
   private Preference preference(Exchange exchange) {

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.Transactions.Ended;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary;
@@ -59,6 +60,20 @@ final class TransactionJson {
     json.writeEndArray();
     if (page.next().isPresent()) {
       json.writeStringField("next_cursor", page.next().get().text());
+    }
+    json.writeEndObject();
+  }
+
+  static void writeEnded(JsonGenerator json, Ended ended) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("finished");
+    for (TxId id : ended.finished()) {
+      json.writeString(id.text());
+    }
+    json.writeEndArray();
+    json.writeStringField("now", time(ended.now()));
+    if (ended.oldestUnfinished().isPresent()) {
+      json.writeStringField("oldest_unfinished", ended.oldestUnfinished().get().text());
     }
     json.writeEndObject();
   }

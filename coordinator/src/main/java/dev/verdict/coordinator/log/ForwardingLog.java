@@ -54,6 +54,11 @@ public abstract class ForwardingLog implements TransactionLog {
   }
 
   @Override
+  public Future<Endings> endings(List<TxId> ids) {
+    return log.endings(ids);
+  }
+
+  @Override
   public boolean available() {
     return log.available();
   }

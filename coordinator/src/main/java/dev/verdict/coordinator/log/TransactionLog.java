@@ -64,6 +64,13 @@ public interface TransactionLog {
   Future<TransactionPage> list(TransactionQuery query);
 
   /**
+   * Which of the given transactions have ended.
+   *
+   * @param ids at most {@link Endings#ASKED_MAX}
+   */
+  Future<Endings> endings(List<TxId> ids);
+
+  /**
    * Whether appends get through at present, as far as is known. If not, new work is better refused
    * at once; what was appended is still settled when the database comes back.
    */

@@ -6,6 +6,7 @@ import java.time.Duration;
  * Bounds of outbound calls.
  *
  * @param concurrentPerService calls under way to one service at a time
+ * @param concurrentPerInstance calls under way to one address at a time
  * @param waitingPerService calls that may wait for their turn at one service
  * @param connectionsPerInstance connections kept to one address
  * @param connectTimeout how long opening a connection may take
@@ -16,6 +17,7 @@ import java.time.Duration;
  */
 public record CallLimits(
     int concurrentPerService,
+    int concurrentPerInstance,
     int waitingPerService,
     int connectionsPerInstance,
     Duration connectTimeout,
@@ -26,8 +28,9 @@ public record CallLimits(
   public static final CallLimits DEFAULT =
       new CallLimits(
           256,
+          128,
           20_000,
-          256,
+          128,
           Duration.ofSeconds(2),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),

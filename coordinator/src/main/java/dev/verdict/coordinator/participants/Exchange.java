@@ -24,10 +24,15 @@ import org.jspecify.annotations.Nullable;
  * One call from its turn to its answer. Its time runs from the moment it was asked for, so that
  * waiting for a turn counts.
  */
-final class Exchange {
+final class Exchange implements Caller {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final int ADDRESSES_TRIED_MAX = 4;
+  private static final int STATUS_OK = 200;
+  private static final int STATUS_CALLER_MIN = 400;
+  private static final int STATUS_CALLER_MAX = 499;
+  private static final int STATUS_TIMEOUT = 408;
+  private static final int STATUS_TOO_MANY = 429;
 
   private final HttpClient client;
   private final CallLimits limits;
@@ -37,11 +42,11 @@ final class Exchange {
   private final String traceparent;
   private final Promise<BranchAnswer> promise = Promise.promise();
   private final TimerWheel.Armed timer;
-  private final Runnable turn = this::begin;
-  private final List<Service.Instance> tried = new ArrayList<>();
-  private Service.@Nullable Instance instance;
+  private final List<Callee> tried = new ArrayList<>(1);
+  private @Nullable Callee callee;
   private @Nullable HttpClientRequest request;
-  private boolean entered;
+  private long beganNanos;
+  private boolean told;
   private boolean over;
 
   Exchange(
@@ -65,24 +70,34 @@ final class Exchange {
     return promise.future();
   }
 
-  /** Makes the call when it is its turn; ends it at once if too many wait already. */
+  /** Makes the call when it is its turn, or ends it at once. */
   void enter() {
-    if (!service.enter(turn)) {
-      end(
-          () ->
-              promise.fail(
-                  new CallFailedException(
-                      "too many calls to " + call.participant() + " are waiting")));
-    }
+    service.enter(this);
   }
 
-  private void begin() {
-    entered = true;
-    connect(service.next(System.currentTimeMillis()));
+  @Override
+  public boolean isWork() {
+    return call.kind().isWork();
   }
 
-  private void connect(Service.Instance chosen) {
-    instance = chosen;
+  @Override
+  public void refused(String why) {
+    end(
+        () ->
+            promise.fail(
+                new CallFailedException(
+                    call.participant() + " was not asked to " + path() + ": " + why)));
+  }
+
+  @Override
+  public void begin(Callee chosen) {
+    connect(chosen);
+  }
+
+  private void connect(Callee chosen) {
+    callee = chosen;
+    told = false;
+    beganNanos = System.nanoTime();
     tried.add(chosen);
     RequestOptions options =
         new RequestOptions()
@@ -112,18 +127,39 @@ final class Exchange {
     if (over) {
       return;
     }
-    rest(instance);
-    Optional<Service.Instance> another =
-        tried.size() < ADDRESSES_TRIED_MAX
-            ? service.another(System.currentTimeMillis(), tried)
+    tellFailed();
+    Callee from = callee;
+    Optional<Callee> another =
+        from != null && tried.size() < ADDRESSES_TRIED_MAX
+            ? service.move(from, tried, isWork())
             : Optional.empty();
     another.ifPresentOrElse(this::connect, () -> broken(cause));
   }
 
-  private void rest(Service.@Nullable Instance failed) {
-    if (failed != null) {
-      failed.failed(System.currentTimeMillis(), limits.restAfterFailure());
+  private void tellFailed() {
+    if (callee != null && !told) {
+      told = true;
+      callee.failed(System.currentTimeMillis(), limits.restAfterFailure(), tookNanos());
     }
+  }
+
+  private void tellAnswered() {
+    if (callee != null && !told) {
+      told = true;
+      callee.answered(tookNanos());
+    }
+  }
+
+  /** Whoever got the call late, after it had waited for its turn, is not to blame. */
+  private void tellTimedOut() {
+    if (callee != null && !told && 2 * tookNanos() < call.timeout().toNanos()) {
+      told = true;
+      callee.notJudged(isWork());
+    }
+  }
+
+  private long tookNanos() {
+    return System.nanoTime() - beganNanos;
   }
 
   private void send(HttpClientRequest opened) {
@@ -155,7 +191,10 @@ final class Exchange {
   }
 
   private void received(int status, Buffer received) {
-    if (status != 200) {
+    if (status != STATUS_OK) {
+      if (isWell(status)) {
+        tellAnswered();
+      }
       failed("answered " + status + " to " + path());
       return;
     }
@@ -163,16 +202,23 @@ final class Exchange {
     if (answer.isEmpty()) {
       failed("answered " + path() + " with something that the protocol does not know");
     } else if (!over) {
-      Service.Instance chosen = instance;
-      if (chosen != null) {
-        chosen.answered();
-      }
+      tellAnswered();
       end(() -> promise.complete(answer.get()));
     }
   }
 
+  /** Whether whoever answers so is fit to take calls, although this one is wrong for it. */
+  private static boolean isWell(int status) {
+    return status >= STATUS_CALLER_MIN
+        && status <= STATUS_CALLER_MAX
+        && status != STATUS_TIMEOUT
+        && status != STATUS_TOO_MANY;
+  }
+
   private void timedOut() {
-    failed("did not answer " + path() + " within " + call.timeout().toMillis() + " ms");
+    tellTimedOut();
+    String what = callee == null ? "was not asked to " : "did not answer ";
+    failed(what + path() + " within " + call.timeout().toMillis() + " ms");
   }
 
   private void broken(Throwable cause) {
@@ -189,7 +235,7 @@ final class Exchange {
     if (over) {
       return;
     }
-    rest(instance);
+    tellFailed();
     end(
         () -> {
           if (request != null) {
@@ -203,14 +249,15 @@ final class Exchange {
   private void end(Runnable tell) {
     over = true;
     timer.cancel();
-    if (!entered) {
-      service.withdraw(turn);
+    Callee left = callee;
+    if (left == null) {
+      service.withdraw(this);
     }
     try {
       tell.run();
     } finally {
-      if (entered) {
-        service.leave();
+      if (left != null) {
+        service.leave(left);
       }
     }
   }

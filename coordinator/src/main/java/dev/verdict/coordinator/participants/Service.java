@@ -1,11 +1,7 @@
 package dev.verdict.coordinator.participants;
 
-import dev.verdict.protocol.wire.CallKind;
-import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -15,17 +11,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One service as a caller sees it: its instances, whose turn it is, and which calls wait for
- * theirs. For one thread.
+ * One service as a caller sees it: its addresses, how many calls each of them and all together may
+ * have, and which calls wait for their turn. So a service that hangs holds up its own calls only,
+ * and not many of them. For one thread.
+ *
+ * <p>Decisions go before work: they release what others wait for. While every address is shut, work
+ * is refused at once, and decisions are sent all the same.
  */
 final class Service {
   private final CallLimits limits;
 
   /** In the order in which they came; any of them can go without a search. */
-  private final Set<Runnable> waiting = new LinkedHashSet<>();
+  private final Set<Caller> decisions = new LinkedHashSet<>();
+
+  private final Set<Caller> work = new LinkedHashSet<>();
 
   private Participant participant;
-  private List<Instance> instances;
+  private List<Callee> callees;
   private int turn;
   private int underWay;
   private boolean passingOn;
@@ -33,151 +35,189 @@ final class Service {
   Service(Participant participant, CallLimits limits) {
     this.participant = participant;
     this.limits = limits;
-    this.instances = instances(participant, Map.of());
+    this.callees = callees(participant, Map.of());
   }
 
   /** Takes over a new registration. Addresses that stay keep their health. */
   void update(Participant registered) {
     if (!registered.equals(participant)) {
-      Map<URI, Instance> before = new HashMap<>();
-      instances.forEach(it -> before.put(it.base, it));
-      instances = instances(registered, before);
+      Map<URI, Callee> before = new HashMap<>();
+      callees.forEach(it -> before.put(it.base(), it));
+      callees = callees(registered, before);
       participant = registered;
+      passOn();
     }
   }
 
-  /**
-   * Runs a call now or when it is its turn.
-   *
-   * @param call the same object withdraws it
-   * @return false if too many wait already
-   */
-  boolean enter(Runnable call) {
-    if (underWay < limits.concurrentPerService()) {
-      underWay++;
-      call.run();
-      return true;
+  /** Lets a call begin, now or when it is its turn, or refuses it at once. */
+  void enter(Caller caller) {
+    if (begins(caller)) {
+      return;
     }
-    return waiting.size() < limits.waitingPerService() && waiting.add(call);
+    if (caller.isWork() && isShut()) {
+      caller.refused(shut());
+    } else if (decisions.size() + work.size() >= limits.waitingPerService()) {
+      caller.refused("too many calls to " + participant.name() + " are waiting");
+    } else {
+      queue(caller).add(caller);
+    }
+  }
+
+  private boolean begins(Caller caller) {
+    Optional<Callee> place = place(System.currentTimeMillis(), caller.isWork());
+    place.ifPresent(
+        callee -> {
+          underWay++;
+          queue(caller).remove(caller);
+          caller.begin(callee);
+        });
+    return place.isPresent();
+  }
+
+  private Set<Caller> queue(Caller caller) {
+    return caller.isWork() ? work : decisions;
   }
 
   /** A call no longer waits for its turn. Costs the same however many wait. */
-  void withdraw(Runnable call) {
-    waiting.remove(call);
+  void withdraw(Caller caller) {
+    queue(caller).remove(caller);
   }
 
   /**
-   * A call that entered is over, whatever its result. One that is over as soon as it has its turn
+   * A call that began is over, whatever its result. One that is over as soon as it has its turn
    * comes here while its turn is being passed on: then the loop goes on, and the stack stays flat.
    */
-  void leave() {
+  void leave(Callee callee) {
     underWay--;
-    if (!passingOn) {
-      passingOn = true;
-      try {
-        passOn();
-      } finally {
-        passingOn = false;
-      }
-    }
+    callee.leave();
+    passOn();
+  }
+
+  /**
+   * Moves a call of which nothing was sent from the address that could not be reached to one that
+   * did not fail of late.
+   */
+  Optional<Callee> move(Callee from, List<Callee> tried, boolean isWork) {
+    Optional<Callee> to = well(System.currentTimeMillis(), tried, isWork);
+    to.ifPresent(it -> from.leave());
+    return to;
   }
 
   private void passOn() {
-    while (underWay < limits.concurrentPerService() && !waiting.isEmpty()) {
-      Iterator<Runnable> queue = waiting.iterator();
-      Runnable next = queue.next();
-      queue.remove();
-      underWay++;
-      next.run();
+    if (passingOn) {
+      return;
+    }
+    passingOn = true;
+    try {
+      boolean more = true;
+      while (more) {
+        more = next().map(this::begins).orElse(false);
+      }
+      if (!work.isEmpty() && isShut()) {
+        refuseWork();
+      }
+    } finally {
+      passingOn = false;
     }
   }
 
-  /** An instance that did not fail of late and is not among those that were tried. */
-  Optional<Instance> another(long nowMillis, List<Instance> tried) {
-    Instance next = next(nowMillis);
-    return next.isResting(nowMillis) || tried.contains(next) ? Optional.empty() : Optional.of(next);
+  private Optional<Caller> next() {
+    Set<Caller> queue = decisions.isEmpty() ? work : decisions;
+    return queue.isEmpty() ? Optional.empty() : Optional.of(queue.iterator().next());
   }
 
-  /** The next instance in turn; one that just failed only if all of them did. */
-  Instance next(long nowMillis) {
-    int count = instances.size();
-    for (int i = 0; i < count; i++) {
-      Instance instance = instances.get(Math.floorMod(turn + i, count));
-      if (!instance.isResting(nowMillis)) {
-        turn = Math.floorMod(turn + i + 1, count);
-        return instance;
+  private void refuseWork() {
+    while (!work.isEmpty()) {
+      Iterator<Caller> queue = work.iterator();
+      Caller next = queue.next();
+      queue.remove();
+      next.refused(shut());
+    }
+  }
+
+  private boolean isShut() {
+    for (Callee callee : callees) {
+      if (!callee.isShut()) {
+        return false;
       }
     }
-    turn = Math.floorMod(turn + 1, count);
-    return instances.get(turn);
+    return true;
   }
 
-  private static List<Instance> instances(Participant participant, Map<URI, Instance> before) {
-    List<Instance> list = new ArrayList<>();
+  private String shut() {
+    return "most calls to "
+        + participant.name()
+        + " fail; it is tried again within "
+        + Circuits.SHUT.toMillis()
+        + " ms";
+  }
+
+  /** A place at a service that has room; at an address that just failed only if all of them did. */
+  private Optional<Callee> place(long nowMillis, boolean isWork) {
+    if (underWay >= limits.concurrentPerService()) {
+      return Optional.empty();
+    }
+    Optional<Callee> well = well(nowMillis, List.of(), isWork);
+    return well.isPresent() || isWellButFull(nowMillis)
+        ? well
+        : inTurn(nowMillis, true, List.of(), isWork);
+  }
+
+  private boolean isWellButFull(long nowMillis) {
+    for (Callee callee : callees) {
+      if (!callee.isResting(nowMillis) && !callee.isShut()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An address that did not fail of late: the one with the fewest calls, which is the fastest. */
+  private Optional<Callee> well(long nowMillis, List<Callee> tried, boolean isWork) {
+    int count = callees.size();
+    int best = -1;
+    for (int i = 0; i < count; i++) {
+      int index = Math.floorMod(turn + i, count);
+      Callee callee = callees.get(index);
+      if (!callee.isResting(nowMillis)
+          && !tried.contains(callee)
+          && (best < 0 || callee.underWay() < callees.get(best).underWay())) {
+        best = index;
+      }
+    }
+    if (best < 0) {
+      return Optional.empty();
+    }
+    Callee callee = callees.get(best);
+    if (callee.tryEnter(limits.concurrentPerInstance(), isWork)) {
+      turn = best + 1;
+      return Optional.of(callee);
+    }
+    return inTurn(nowMillis, false, tried, isWork);
+  }
+
+  private Optional<Callee> inTurn(
+      long nowMillis, boolean resting, List<Callee> tried, boolean isWork) {
+    int count = callees.size();
+    for (int i = 0; i < count; i++) {
+      int index = Math.floorMod(turn + i, count);
+      Callee callee = callees.get(index);
+      if (callee.isResting(nowMillis) == resting
+          && !tried.contains(callee)
+          && callee.tryEnter(limits.concurrentPerInstance(), isWork)) {
+        turn = index + 1;
+        return Optional.of(callee);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Callee> callees(Participant participant, Map<URI, Callee> before) {
+    List<Callee> list = new ArrayList<>();
     for (URI base : participant.baseUrls()) {
-      Instance known = before.get(base);
-      list.add(known == null ? new Instance(base) : known);
+      Callee known = before.get(base);
+      list.add(known == null ? new Callee(participant.name(), base) : known);
     }
     return list;
-  }
-
-  /** One address of a service. */
-  static final class Instance {
-    private static final int SHIFT_MAX = 4;
-
-    private final URI base;
-    private final boolean tls;
-    private final String host;
-    private final int port;
-    private final Map<CallKind, String> paths = new EnumMap<>(CallKind.class);
-    private long restUntilMillis;
-    private int failures;
-
-    Instance(URI base) {
-      this.base = base;
-      tls = "https".equalsIgnoreCase(base.getScheme());
-      host = base.getHost();
-      port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
-      String prefix = base.getRawPath() == null ? "" : base.getRawPath();
-      if (prefix.endsWith("/")) {
-        prefix = prefix.substring(0, prefix.length() - 1);
-      }
-      for (CallKind kind : CallKind.values()) {
-        paths.put(kind, prefix + ParticipantProtocol.PATH + kind.path());
-      }
-    }
-
-    boolean tls() {
-      return tls;
-    }
-
-    String host() {
-      return host;
-    }
-
-    int port() {
-      return port;
-    }
-
-    String path(CallKind kind) {
-      return paths.getOrDefault(kind, "");
-    }
-
-    boolean isResting(long nowMillis) {
-      return nowMillis < restUntilMillis;
-    }
-
-    /** It rests, twice as long after each failure that follows another, up to sixteen times. */
-    void failed(long nowMillis, Duration rest) {
-      if (!isResting(nowMillis)) {
-        restUntilMillis = nowMillis + (rest.toMillis() << Math.min(failures, SHIFT_MAX));
-        failures++;
-      }
-    }
-
-    void answered() {
-      restUntilMillis = 0;
-      failures = 0;
-    }
   }
 }

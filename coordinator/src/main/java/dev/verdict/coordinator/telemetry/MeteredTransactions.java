@@ -13,6 +13,7 @@ import dev.verdict.protocol.atomic.Vote;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +111,11 @@ public final class MeteredTransactions implements Transactions {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return transactions.list(query);
+  }
+
+  @Override
+  public Future<Ended> ended(List<TxId> ids) {
+    return transactions.ended(ids);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
@@ -224,6 +225,11 @@ final class FaultyLog implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return reading(() -> real.list(query));
+  }
+
+  @Override
+  public Future<Endings> endings(List<TxId> ids) {
+    return reading(() -> real.endings(ids));
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +105,10 @@ class BadInputTest {
         row("/v1/atomic", branches(many(1_001)), 422, "too_many_branches", "/branches"),
         row("/v1/atomic", "{\"x\":\"" + "y".repeat(1 << 20) + "\"}", 413, "body_too_large", ""),
         row("/v1/transactions", with("timeout_ms", "-5"), 400, "invalid_timeout", "/timeout_ms"),
+        row("/v1/transactions/finished", "{}", 400, "missing_member", "/ids"),
+        row("/v1/transactions/finished", "{\"ids\":[null]}", 400, "wrong_type", "/ids/0"),
+        row("/v1/transactions/finished", "{\"ids\":[\"x\"]}", 400, "invalid_value", "/ids/0"),
+        row("/v1/transactions/finished", ids(501), 400, "invalid_value", "/ids"),
         row(TX + "/branches", "{}", 400, "missing_member", "/id"),
         row(
             TX + "/branches",
@@ -434,6 +439,11 @@ class BadInputTest {
     ObjectNode labels = MAPPER.createObjectNode();
     IntStream.range(0, count).forEach(i -> labels.put("l" + i, "x"));
     return labels.toString();
+  }
+
+  private static String ids(int count) {
+    String one = '"' + ScriptedTransactions.ID.text() + '"';
+    return "{\"ids\":[" + String.join(",", Collections.nCopies(count, one)) + "]}";
   }
 
   private static String many(int count) {

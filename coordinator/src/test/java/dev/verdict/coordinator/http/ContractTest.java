@@ -75,6 +75,7 @@ class ContractTest {
         // method, path, schema of the request, status
         call("POST", "/v1/atomic", "AtomicRequest", 200),
         call("POST", "/v1/transactions", "BeginRequest", 201),
+        call("POST", "/v1/transactions/finished", "FinishedRequest", 200),
         call("POST", tx + "/branches", "BranchRequest", 201),
         call("POST", tx + "/branches/{branch}/vote", "Vote", 200),
         call("POST", tx + "/commit", "CommitRequest", 200),

@@ -310,6 +310,24 @@ public abstract class LogSuite {
   }
 
   @Test
+  void whatHasEndedIsToldApart() throws Exception {
+    TxId ended = tx(0, epoch);
+    TxId open = tx(0, epoch);
+    append(finished(ended, epoch, 1, Outcome.COMMIT));
+    append(begun(open, epoch));
+    append(begun(tx(0, epoch), epoch));
+    TxId unknown = tx(0, epoch);
+
+    Endings endings = get(log.endings(List.of(ended, open, unknown)));
+
+    assertThat(endings.finished()).containsExactly(ended);
+    assertThat(endings.unfinished()).containsExactly(open);
+    assertThat(endings.oldestUnfinished())
+        .hasValueSatisfying(oldest -> assertThat(oldest).isLessThanOrEqualTo(open));
+    assertThat(get(log.endings(List.of())).finished()).isEmpty();
+  }
+
+  @Test
   void listsFilterAndPage() throws Exception {
     Instant at = Instant.now();
     Origin order =

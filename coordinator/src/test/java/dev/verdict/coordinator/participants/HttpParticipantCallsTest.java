@@ -268,7 +268,14 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls =
         calls(
             new CallLimits(
-                8, 8, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofHours(1), 100),
+                8,
+                8,
+                8,
+                8,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                100),
             good,
             bad,
             fine);
@@ -336,7 +343,7 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls =
         calls(
             new CallLimits(
-                1, 2, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100),
+                1, 1, 2, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100),
             base);
     Future<BranchAnswer> first = call(calls, prepare());
     Future<BranchAnswer> second = call(calls, prepare());
@@ -355,7 +362,14 @@ class HttpParticipantCallsTest {
 
   private static CallLimits limits(int concurrent, int waiting) {
     return new CallLimits(
-        concurrent, waiting, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100);
+        concurrent,
+        concurrent,
+        waiting,
+        8,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
+        Duration.ZERO,
+        100);
   }
 
   /** Calls asked for in one go, so that those with the same time-out expire together. */
@@ -477,5 +491,104 @@ class HttpParticipantCallsTest {
                 again(calls, times - 1, last);
               }
             });
+  }
+
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private static BranchCall commit(Duration timeout) {
+    return new BranchCall(
+        CallKind.COMMIT, TX, new BranchId("debit"), "bank", "", Json.nil(), 1, timeout);
+  }
+
+  private void shutCircuit(HttpParticipantCalls calls) {
+    allFailWith(callTogether(calls, Circuits.CALLS_MIN, prepare(SHORT)), "within 300 ms");
+  }
+
+  @Test
+  void workForAServiceThatHangsIsRefusedAtOnceAndAFewTryItAgain() throws Exception {
+    Holding holding = new Holding();
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(holding));
+    shutCircuit(calls);
+
+    failsWith(call(calls, prepare()), "not asked to prepare: most calls to bank fail");
+    assertThat(holding.held).hasSize(Circuits.CALLS_MIN);
+
+    Thread.sleep(Circuits.SHUT.plusMillis(100).toMillis());
+    List<Future<BranchAnswer>> next = callTogether(calls, 10, prepare(SHORT));
+    assertThatThrownBy(() -> await(Future.join(next))).isNotNull();
+    assertThat(holding.held).hasSize(Circuits.CALLS_MIN + Circuits.PROBES);
+  }
+
+  @Test
+  void decisionsAreSentToAServiceThatHangsAllTheSame() throws Exception {
+    Holding holding = new Holding();
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(holding));
+    shutCircuit(calls);
+
+    List<Future<BranchAnswer>> decisions = callTogether(calls, 50, commit(Duration.ofSeconds(15)));
+    holding.answerAll();
+
+    await(Future.all(decisions));
+    Thread.sleep(Circuits.SHUT.plusMillis(100).toMillis());
+    assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
+  }
+
+  @Test
+  void answersThatAreTheCallersFaultDoNotShutAnAddress() throws Exception {
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(answering(404, "")));
+    allFailWith(callTogether(calls, 3 * Circuits.CALLS_MIN, prepare()), "answered 404");
+    failsWith(call(calls, prepare()), "answered 404");
+  }
+
+  @Test
+  void anAddressThatHangsTakesNoMoreThanItsShareAndTheOtherServesOn() throws Exception {
+    Holding holding = new Holding();
+    List<String> asked = new CopyOnWriteArrayList<>();
+    HttpParticipantCalls calls =
+        calls(
+            new CallLimits(
+                8, 2, 100, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100),
+            serve(holding),
+            serve(recording(asked, "well", 200)));
+    List<Future<BranchAnswer>> answers = callTogether(calls, 30, prepare(Duration.ofSeconds(2)));
+    assertThatThrownBy(() -> await(Future.join(answers))).isNotNull();
+    assertThat(holding.held).hasSize(2);
+    assertThat(asked).hasSize(28);
+  }
+
+  @Test
+  void aDecisionGoesBeforeWorkThatWaits() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    Promise<Void> first = Promise.promise();
+    URI base =
+        serve(
+            request -> {
+              asked.add(request.path());
+              if (asked.size() == 1) {
+                held.add(request);
+                first.complete();
+              } else {
+                request.response().end("{\"result\":\"done\"}");
+              }
+            });
+    HttpParticipantCalls calls = calls(limits(1, 10), base);
+    Future<BranchAnswer> before = call(calls, prepare());
+    await(first.future());
+    Future<BranchAnswer> work = call(calls, prepare());
+    Future<BranchAnswer> decision = call(calls, commit(Duration.ofSeconds(10)));
+    context.runOnContext(here -> held.get(0).response().end("{\"result\":\"done\"}"));
+    await(Future.all(before, work, decision));
+    assertThat(asked)
+        .containsExactly("/verdict/v1/prepare", "/verdict/v1/commit", "/verdict/v1/prepare");
+  }
+
+  @Test
+  void aCallThatWaitedTooLongIsNotHeldAgainstTheAddressThatGotItLate() throws Exception {
+    Holding holding = new Holding();
+    HttpParticipantCalls calls = calls(limits(1, 100), serve(holding));
+    allFailWith(callTogether(calls, 2 * Circuits.CALLS_MIN, prepare(SHORT)), "within 300 ms");
+    holding.answerAll();
+    assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
   }
 }

@@ -45,11 +45,20 @@ public interface BarrierStore<C> extends AutoCloseable {
   /** Raises the watermark, never lowers it; durable when this completes. */
   CompletionStage<Void> raiseWatermark(TxId upTo);
 
-  /** The next transactions after {@code after}, up to and with {@code upTo}, in order. */
+  /**
+   * The next of this participant's transactions after {@code after}, up to and with {@code upTo},
+   * in order.
+   */
   CompletionStage<List<TxId>> transactions(String after, TxId upTo, int max);
 
-  /** Deletes the rows of transactions at or below the watermark. */
+  /**
+   * Deletes this participant's rows of transactions at or below the watermark, except reservations
+   * that were neither confirmed nor cancelled.
+   */
   CompletionStage<Integer> forget(List<TxId> finished);
+
+  /** A page of what this participant holds. */
+  CompletionStage<HoldingsPage> holdings(HoldingsQuery query);
 
   @Override
   void close();

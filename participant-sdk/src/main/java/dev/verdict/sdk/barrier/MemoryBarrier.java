@@ -96,5 +96,16 @@ public final class MemoryBarrier implements BarrierStore<MemoryTransaction> {
   }
 
   @Override
+  public CompletionStage<HoldingsPage> holdings(HoldingsQuery query) {
+    List<Holding> found = new ArrayList<>();
+    String watermark = "";
+    for (MemoryStripe stripe : stripes) {
+      String forgotten = stripe.holdings(query, found);
+      watermark = forgotten.compareTo(watermark) > 0 ? forgotten : watermark;
+    }
+    return CompletableFuture.completedFuture(HoldingsPage.of(query, List.of(), found, watermark));
+  }
+
+  @Override
   public void close() {}
 }

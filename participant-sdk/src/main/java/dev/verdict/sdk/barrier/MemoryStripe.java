@@ -1,7 +1,9 @@
 package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.TxId;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -110,10 +112,43 @@ final class MemoryStripe {
     locked(
         () -> {
           int before = slots.size();
-          slots.entrySet().removeIf(it -> ids.contains(it.getKey().tx()) && forgotten(it.getKey()));
+          slots
+              .entrySet()
+              .removeIf(
+                  it ->
+                      ids.contains(it.getKey().tx())
+                          && forgotten(it.getKey())
+                          && !isInDoubt(it.getValue()));
           count[0] = before - slots.size();
         });
     return count[0];
+  }
+
+  /** Adds what is asked for, and tells the watermark. */
+  String holdings(HoldingsQuery query, List<Holding> into) {
+    String[] forgotten = {""};
+    locked(
+        () -> {
+          slots.values().stream()
+              .filter(slot -> query.includes(slot.entry().key()))
+              .sorted(Comparator.comparing((Slot slot) -> slot.entry().key()))
+              .limit(query.limit() + 1L)
+              .map(MemoryStripe::holding)
+              .forEach(into::add);
+          forgotten[0] = watermark;
+        });
+    return forgotten[0];
+  }
+
+  private static Holding holding(Slot slot) {
+    Entry entry = slot.entry();
+    return slot.prepared()
+        ? Holding.prepared(entry.key())
+        : new Holding(
+            entry.key(),
+            entry.style(),
+            Holding.Status.of(entry.style(), entry.state()),
+            Optional.of(Instant.ofEpochMilli(slot.since())));
   }
 
   private void locked(Runnable body) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The terms of a transaction.
@@ -50,6 +51,11 @@ public record TransactionOptions(
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(name, value);
     return new TransactionOptions(timeout, callTimeout, businessKey, more, idempotencyKey);
+  }
+
+  /** This, with a key drawn at random if it has none. */
+  TransactionOptions withKey() {
+    return idempotencyKey.isEmpty() ? idempotencyKey(UUID.randomUUID().toString()) : this;
   }
 
   /** This with an idempotency key of the caller's, 1 to 255 printable ASCII characters. */

@@ -5,8 +5,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A transaction that was begun: left without {@link #commit}, or by an exception, it is aborted. To
@@ -23,40 +22,40 @@ import java.util.Set;
 public final class TransactionScope implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TransactionScope.class.getName());
 
-  private final VerdictClient client;
-  private final TxId id;
-  private final Set<BranchId> branches = new LinkedHashSet<>();
-  private boolean ended;
+  private final AsyncTransactionScope scope;
 
-  TransactionScope(VerdictClient client, TxId id) {
-    this.client = client;
-    this.id = id;
+  TransactionScope(AsyncTransactionScope scope) {
+    this.scope = scope;
   }
 
   /** The transaction. */
   public TxId id() {
-    return id;
+    return scope.id();
+  }
+
+  /** Passes the transaction on to services that are called directly. */
+  public TransactionContext context() {
+    return scope.context();
   }
 
   /** Enlists a branch. If the client calls the service itself: before that call. */
   public void enlist(BranchSpec branch) {
-    client.enlist(id, branch);
-    branches.add(branch.id());
+    Waiting.until(scope.enlist(branch));
   }
 
   /** Reports the vote that a business call's answer carried. */
   public void reportVote(BranchId branch, Vote vote) {
-    client.reportVote(id, branch, vote);
+    Waiting.until(scope.reportVote(branch, vote));
   }
 
   /**
-   * Asks for commit, stating all branches enlisted here, and waits for the outcome.
+   * Asks for commit, stating all branches enlisted here and those that calls told of, and waits for
+   * the outcome. If the transaction is doomed, asks for abort instead.
    *
    * @throws IllegalStateException if commit or abort was asked for before
    */
   public TransactionOutcome commit() {
-    end();
-    return client.commit(id, branches);
+    return Waiting.untilDecided(scope.commit(), Optional.of(id()), "");
   }
 
   /**
@@ -65,29 +64,33 @@ public final class TransactionScope implements AutoCloseable {
    * @throws IllegalStateException if commit or abort was asked for before
    */
   public TransactionOutcome abort() {
-    end();
-    return client.abort(id);
+    return abort("the client asked for it");
   }
 
-  private void end() {
-    if (ended) {
-      throw new IllegalStateException("commit or abort was asked for before");
-    }
-    ended = true;
+  /**
+   * Asks for abort and waits for the outcome.
+   *
+   * @param reason in words
+   * @throws IllegalStateException if commit or abort was asked for before
+   */
+  public TransactionOutcome abort(String reason) {
+    return Waiting.untilDecided(scope.abort(reason), Optional.of(id()), "");
   }
 
   /** Aborts unless commit or abort was asked for. */
   @Override
   public void close() {
-    if (ended) {
+    if (scope.isEnded()) {
       return;
     }
-    ended = true;
     try {
-      client.abort(id);
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.WARNING, "transaction " + id.text() + " is left to its time-out, not aborted", e);
+      Waiting.until(scope.giveUp());
+    } catch (UnavailableException interrupted) {
+      LOG.log(Level.WARNING, "the abort of {0} was not waited for", id().text());
     }
+  }
+
+  void leftBy(Throwable cause) {
+    scope.leftBy(cause);
   }
 }

@@ -3,17 +3,18 @@ package dev.verdict.sdk.coordinators;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sends a request to whichever coordinator answers first. One that is dead costs nothing, one that
- * is frozen {@link #HEDGE}. The requests must bear repetition: several nodes may carry them out.
- * Thread-safe.
+ * is frozen what the {@link Pace} says. The requests must bear repetition: several nodes may carry
+ * them out. Thread-safe.
  */
 public final class AnyCoordinator {
   /** After so long without an answer the next coordinator is asked as well. */
@@ -26,23 +27,35 @@ public final class AnyCoordinator {
   public static final Duration LONGEST = Duration.ofSeconds(5);
 
   private static final Duration CONNECT_LONGEST = Duration.ofSeconds(2);
+  private static final int STATUS_OK = 200;
 
   private final List<String> bases;
   private final AtomicInteger preferred = new AtomicInteger();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_LONGEST)
-          .build();
+  private final HttpClient client;
+
+  /** With an HTTP client of its own. */
+  public AnyCoordinator(List<URI> coordinators) {
+    this(coordinators, newClient());
+  }
 
   /**
    * @param coordinators the nodes of one installation, at least one
+   * @param client makes the requests
    */
-  public AnyCoordinator(List<URI> coordinators) {
+  public AnyCoordinator(List<URI> coordinators, HttpClient client) {
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("at least one coordinator's address is needed");
     }
-    bases = coordinators.stream().map(it -> it.toString().replaceAll("/+$", "")).toList();
+    this.bases = coordinators.stream().map(it -> it.toString().replaceAll("/+$", "")).toList();
+    this.client = client;
+  }
+
+  /** An HTTP client fit for coordinators: a dead address is noticed within 2 s. */
+  public static HttpClient newClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_LONGEST)
+        .build();
   }
 
   /**
@@ -52,17 +65,48 @@ public final class AnyCoordinator {
    *     within {@link #LONGEST}
    */
   public CompletionStage<String> get(String path) {
-    return new Question(this, "GET", path, BodyPublishers.noBody()).begin();
+    return inquire("GET", path, Optional.empty());
   }
 
   /** Puts a JSON value somewhere; otherwise as {@link #get}. */
   public CompletionStage<String> put(String path, String json) {
-    return new Question(this, "PUT", path, BodyPublishers.ofString(json)).begin();
+    return inquire("PUT", path, Optional.of(json));
+  }
+
+  /** Asks by a JSON value; otherwise as {@link #get}. */
+  public CompletionStage<String> post(String path, String json) {
+    return inquire("POST", path, Optional.of(json));
   }
 
   /** Deletes something; otherwise as {@link #get}. */
   public CompletionStage<String> delete(String path) {
-    return new Question(this, "DELETE", path, BodyPublishers.noBody()).begin();
+    return inquire("DELETE", path, Optional.empty());
+  }
+
+  private CompletionStage<String> inquire(String method, String path, Optional<String> json) {
+    return ask(
+        new Request(method, path, json, Map.of()),
+        Pace.INQUIRY,
+        (status, body) -> status == STATUS_OK ? Optional.of(body) : Optional.empty());
+  }
+
+  /**
+   * Asks until there is an answer.
+   *
+   * @return fails with {@link NoAnswerException} when the pace says to give up
+   */
+  public <T> CompletionStage<T> ask(Request request, Pace pace, Reading<T> reading) {
+    return new Question<>(this, request, pace, reading).begin();
+  }
+
+  /**
+   * How long to wait before asking again what was answered but not settled: longer in later rounds,
+   * with jitter, 2 s at most.
+   *
+   * @param round from 0
+   */
+  public static Duration pause(int round) {
+    return Question.pause(round);
   }
 
   int count() {
@@ -86,11 +130,16 @@ public final class AnyCoordinator {
     return client;
   }
 
-  HttpRequest request(int index, String method, String path, BodyPublisher body) {
-    return HttpRequest.newBuilder(URI.create(bases.get(index) + path))
-        .timeout(LONGEST)
-        .header("Content-Type", "application/json")
-        .method(method, body)
-        .build();
+  HttpRequest request(int index, Request request, Duration timeout) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(bases.get(index) + request.path()))
+            .timeout(timeout)
+            .header("Accept", "application/json, application/problem+json")
+            .method(
+                request.method(),
+                request.json().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+    request.json().ifPresent(body -> builder.header("Content-Type", "application/json"));
+    request.headers().forEach(builder::header);
+    return builder.build();
   }
 }

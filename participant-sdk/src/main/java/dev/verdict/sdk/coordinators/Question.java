@@ -1,45 +1,62 @@
 package dev.verdict.sdk.coordinators;
 
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to several coordinators. A refusal is passed to the next one at once,
  * silence after a while; the first answer wins and calls the others off.
+ *
+ * @param <T> an answer
  */
-final class Question {
-  private static final int STATUS_OK = 200;
+final class Question<T> {
+  private static final Duration PAUSE_FIRST = Duration.ofMillis(50);
+  private static final Duration PAUSE_LONGEST = Duration.ofSeconds(2);
+  private static final Duration ATTEMPT_SHORTEST = Duration.ofMillis(1);
+  private static final int SHIFT_MAX = 10;
 
   private final AnyCoordinator coordinators;
-  private final String method;
-  private final String path;
-  private final BodyPublisher body;
+  private final Request request;
+  private final Pace pace;
+  private final Reading<T> reading;
   private final int first;
-  private final CompletableFuture<String> answer = new CompletableFuture<>();
-  private final List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
-  private int failures;
+  private final long endNanos;
+  private final CompletableFuture<T> answer = new CompletableFuture<>();
+  private final Map<Integer, CompletableFuture<HttpResponse<String>>> underWay = new HashMap<>();
+  private int asked;
   private String lastFailure = "nobody answered";
 
-  Question(AnyCoordinator coordinators, String method, String path, BodyPublisher body) {
+  Question(AnyCoordinator coordinators, Request request, Pace pace, Reading<T> reading) {
     this.coordinators = coordinators;
-    this.method = method;
-    this.path = path;
-    this.body = body;
+    this.request = request;
+    this.pace = pace;
+    this.reading = reading;
     this.first = coordinators.preferred();
+    this.endNanos = System.nanoTime() + pace.total().toNanos();
   }
 
-  CompletionStage<String> begin() {
-    CompletableFuture<String> unused = answer.whenComplete((text, error) -> callOff());
-    after(AnyCoordinator.LONGEST, this::giveUp);
+  CompletionStage<T> begin() {
+    CompletableFuture<Boolean> bell =
+        new CompletableFuture<Boolean>()
+            .completeOnTimeout(true, pace.total().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<?> unused = bell.thenRunAsync(this::giveUp);
+    CompletableFuture<?> unused2 =
+        answer.whenComplete(
+            (text, error) -> {
+              bell.cancel(false);
+              callOff();
+            });
     askNext(0);
     return answer;
   }
@@ -49,25 +66,42 @@ final class Question {
     int index = (first + before) % coordinators.count();
     CompletableFuture<HttpResponse<String>> one;
     synchronized (this) {
-      if (answer.isDone() || asked.size() != before) {
+      if (answer.isDone() || asked != before) {
         return;
       }
       one =
           coordinators
               .client()
-              .sendAsync(coordinators.request(index, method, path, body), BodyHandlers.ofString());
-      asked.add(one);
+              .sendAsync(coordinators.request(index, request, attempt()), BodyHandlers.ofString());
+      asked++;
+      underWay.put(before, one);
     }
     boolean more = before + 1 < coordinators.count();
-    after(more ? AnyCoordinator.HEDGE : AnyCoordinator.AGAIN, () -> askNext(before + 1));
+    Duration next = more ? pace.hedge() : pace.again();
+    if (next.compareTo(pace.total()) < 0) {
+      after(next, () -> askNext(before + 1));
+    }
     CompletableFuture<?> unused =
-        one.whenComplete((response, error) -> take(index, response, error));
+        one.whenComplete((response, error) -> take(before, index, response, error));
   }
 
-  private void take(int index, @Nullable HttpResponse<String> response, @Nullable Throwable error) {
-    if (response != null && response.statusCode() == STATUS_OK) {
+  /** Nobody is given more time than is left. */
+  private Duration attempt() {
+    Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+    Duration bounded = left.compareTo(pace.attempt()) < 0 ? left : pace.attempt();
+    return bounded.compareTo(ATTEMPT_SHORTEST) < 0 ? ATTEMPT_SHORTEST : bounded;
+  }
+
+  private void take(
+      int number, int index, @Nullable HttpResponse<String> response, @Nullable Throwable error) {
+    synchronized (this) {
+      underWay.remove(number);
+    }
+    Optional<T> read =
+        response == null ? Optional.empty() : reading.read(response.statusCode(), response.body());
+    if (read.isPresent()) {
       coordinators.prefer(index);
-      answer.complete(response.body());
+      answer.complete(read.get());
     } else if (!answer.isDone()) {
       failed(coordinators.base(index) + " " + why(response, error));
     }
@@ -84,18 +118,26 @@ final class Question {
 
   private void failed(String what) {
     int soFar;
-    boolean over;
+    boolean allFailed;
     synchronized (this) {
       lastFailure = what;
-      failures++;
-      soFar = asked.size();
-      over = failures == soFar && soFar >= coordinators.count();
+      soFar = asked;
+      allFailed = underWay.isEmpty();
     }
-    if (over) {
-      giveUp();
-    } else if (soFar < coordinators.count()) {
+    if (soFar < coordinators.count()) {
       askNext(soFar);
+    } else if (allFailed && pace.persists()) {
+      after(pause(soFar - coordinators.count()), () -> askNext(soFar));
+    } else if (allFailed) {
+      giveUp();
     }
+  }
+
+  /** Longer after more failures, with jitter. */
+  static Duration pause(int round) {
+    long bound = PAUSE_FIRST.toMillis() << Math.min(SHIFT_MAX, round);
+    long longest = Math.min(PAUSE_LONGEST.toMillis(), bound);
+    return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
   }
 
   private void giveUp() {
@@ -104,13 +146,14 @@ final class Question {
       last = lastFailure;
     }
     answer.completeExceptionally(
-        new NoAnswerException("no coordinator answered " + method + " " + path + ": " + last));
+        new NoAnswerException(
+            "no coordinator answered " + request.method() + " " + request.path() + ": " + last));
   }
 
   private void callOff() {
     List<CompletableFuture<HttpResponse<String>>> all;
     synchronized (this) {
-      all = List.copyOf(asked);
+      all = List.copyOf(underWay.values());
     }
     all.forEach(one -> one.cancel(true));
   }

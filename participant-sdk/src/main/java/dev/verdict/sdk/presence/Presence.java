@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,9 @@ public final class Presence implements AutoCloseable {
   /** How long signing off may take: it is a courtesy. */
   public static final Duration SIGN_OFF_LONGEST = Duration.ofSeconds(2);
 
+  /** How long after a sign-off coordinators may still call: each looks once a second. */
+  public static final Duration HEARD_AFTER = Duration.ofMillis(1_500);
+
   private static final Logger LOG = System.getLogger(Presence.class.getName());
   private static final Duration HEARTBEAT_SHORTEST = Duration.ofMillis(200);
   private static final Duration HEARTBEAT_LONGEST = Duration.ofSeconds(30);
@@ -48,6 +52,7 @@ public final class Presence implements AutoCloseable {
   private @Nullable URI address;
   private @Nullable ScheduledFuture<?> next;
   private CompletionStage<Boolean> lastBeat = CompletableFuture.completedFuture(true);
+  private Optional<CompletionStage<Boolean>> gone = Optional.empty();
   private boolean sending;
   private boolean over;
   private int failures;
@@ -163,29 +168,57 @@ public final class Presence implements AutoCloseable {
     return JsonText.format(new Json.Obj(members));
   }
 
-  /** Signs off, if it was announced: tries for {@link #SIGN_OFF_LONGEST}. */
+  /**
+   * Signs off, if it was announced: tries for {@link #SIGN_OFF_LONGEST}. Then it lets {@link
+   * #HEARD_AFTER} pass.
+   *
+   * @return completes when coordinators know that this instance is gone, as far as one can tell; at
+   *     once if it was never announced. Never fails
+   */
+  public CompletionStage<Boolean> signOff() {
+    CompletionStage<Boolean> going;
+    synchronized (this) {
+      going = gone.orElseGet(this::go);
+      gone = Optional.of(going);
+    }
+    accepted.completeExceptionally(new CancellationException("closed"));
+    return going;
+  }
+
+  private CompletionStage<Boolean> go() {
+    over = true;
+    timer.shutdownNow();
+    return address == null
+        ? CompletableFuture.completedFuture(true)
+        : told(lastBeat).thenCompose(Presence::heard);
+  }
+
+  private CompletionStage<Boolean> told(CompletionStage<Boolean> before) {
+    return before
+        .thenCompose(beaten -> coordinators.delete(path()))
+        .toCompletableFuture()
+        .thenApply(answer -> true)
+        .completeOnTimeout(false, SIGN_OFF_LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(error -> false)
+        .whenComplete(
+            (done, error) ->
+                LOG.log(
+                    Level.DEBUG, "{0}: instance {1} signed off: {2}", participant, instance, done));
+  }
+
+  /** Whoever could not be told finds out later than anybody would wait. */
+  private static CompletionStage<Boolean> heard(boolean told) {
+    return told
+        ? new CompletableFuture<Boolean>()
+            .completeOnTimeout(true, HEARD_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+        : CompletableFuture.completedFuture(false);
+  }
+
+  /** Signs off, and waits for it. */
   @Override
   public void close() {
-    boolean announced;
-    CompletionStage<Boolean> before;
-    synchronized (this) {
-      announced = !over && address != null;
-      over = true;
-      before = lastBeat;
-    }
-    timer.shutdownNow();
-    accepted.completeExceptionally(new CancellationException("closed"));
-    if (announced) {
-      boolean told =
-          before
-              .thenCompose(beaten -> coordinators.delete(path()))
-              .toCompletableFuture()
-              .thenApply(answer -> true)
-              .completeOnTimeout(false, SIGN_OFF_LONGEST.toMillis(), TimeUnit.MILLISECONDS)
-              .exceptionally(error -> false)
-              .join();
-      LOG.log(Level.DEBUG, "{0}: instance {1} signed off: {2}", participant, instance, told);
-    }
+    boolean told = signOff().toCompletableFuture().join();
+    LOG.log(Level.DEBUG, "{0}: instance {1} is gone: {2}", participant, instance, told);
   }
 
   private static Thread daemon(Runnable body) {

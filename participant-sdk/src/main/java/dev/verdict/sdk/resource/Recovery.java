@@ -5,6 +5,7 @@ import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
+import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.Doubts.Ended;
@@ -14,8 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,6 +38,12 @@ public final class Recovery implements AutoCloseable {
   /** How many branches one look finds. */
   public static final int FOUND_MAX = 1_000;
 
+  /** How long one look, or one call that carries a decision out, is waited for. */
+  static final Duration WAIT_LONGEST = Duration.ofSeconds(15);
+
+  /** So many looks may hang at a time before no other is begun: each may hold a connection. */
+  private static final int HANGING_LOOKS_MAX = 4;
+
   private static final Logger LOG = System.getLogger(Recovery.class.getName());
   private static final Duration LOOK_LONGEST = Duration.ofSeconds(1);
   private static final Duration LOOK_SHORTEST = Duration.ofMillis(50);
@@ -51,6 +60,8 @@ public final class Recovery implements AutoCloseable {
   private final Optional<Decisions> decisions;
   private final Doubts doubts = new Doubts(() -> ThreadLocalRandom.current().nextDouble());
   private final Leaders leaders = new Leaders();
+  private final AtomicInteger looksUnderWay = new AtomicInteger();
+  private final Set<BranchKey> callsUnderWay = ConcurrentHashMap.newKeySet();
   private final AtomicInteger orphanLooks = new AtomicInteger();
   private final AtomicBoolean started = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor timer =
@@ -123,7 +134,24 @@ public final class Recovery implements AutoCloseable {
   }
 
   private CompletionStage<List<InDoubt>> find(Duration age) {
-    return CompletableFuture.completedFuture(true).thenCompose(go -> store.inDoubt(age, FOUND_MAX));
+    if (looksUnderWay.incrementAndGet() > HANGING_LOOKS_MAX) {
+      looksUnderWay.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(
+              HANGING_LOOKS_MAX + " looks wait for the store already: is its network silent?"));
+    }
+    return bounded(
+        CompletableFuture.completedFuture(true)
+            .thenCompose(go -> store.inDoubt(age, FOUND_MAX))
+            .whenComplete((found, error) -> looksUnderWay.decrementAndGet()));
+  }
+
+  /** Fails when it takes too long; whatever it is goes on and is not interrupted. */
+  private static <T> CompletionStage<T> bounded(CompletionStage<T> stage) {
+    return stage
+        .thenApply(value -> value)
+        .toCompletableFuture()
+        .orTimeout(WAIT_LONGEST.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Duration pause() {
@@ -239,11 +267,17 @@ public final class Recovery implements AutoCloseable {
     };
   }
 
+  /** A call that hangs gives its room to others, but is not made again before it has ended. */
   private CompletionStage<Ended> call(InDoubt branch, CallKind kind) {
-    return calls
-        .apply(Call.of(kind, branch.key(), 0, "", Json.nil()))
-        .thenApply(
-            answer -> answer instanceof BranchAnswer.Done ? Ended.RESOLVED : Ended.UNANSWERED);
+    if (!callsUnderWay.add(branch.key())) {
+      return CompletableFuture.completedFuture(Ended.UNANSWERED);
+    }
+    return bounded(
+        calls
+            .apply(Call.of(kind, branch.key(), 0, "", Json.nil()))
+            .thenApply(
+                answer -> answer instanceof BranchAnswer.Done ? Ended.RESOLVED : Ended.UNANSWERED)
+            .whenComplete((ended, error) -> callsUnderWay.remove(branch.key())));
   }
 
   private static Thread daemon(Runnable body) {

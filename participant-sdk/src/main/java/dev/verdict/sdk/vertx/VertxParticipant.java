@@ -18,8 +18,8 @@ public final class VertxParticipant {
   private VertxParticipant() {}
 
   /**
-   * Answers {@code POST /verdict/v1/<call>}. It reads the body itself, unless a body handler did so
-   * before it.
+   * Answers {@code POST /verdict/v1/<call>} and what the participant shows by GET. It reads the
+   * body itself, unless a body handler did so before it.
    *
    * @param router the router, or a sub-router mounted where the participant's base URL points
    * @param participant whose operations to offer
@@ -28,6 +28,9 @@ public final class VertxParticipant {
     router
         .post(ParticipantProtocol.PATH + ":call")
         .handler(context -> receive(context, participant));
+    router
+        .get(ParticipantProtocol.PATH + ":what")
+        .handler(context -> answer(context.request(), participant.show(context.pathParam("what"))));
   }
 
   private static void receive(RoutingContext context, Participant participant) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -253,5 +254,90 @@ class VerdictClientTest {
         """
         {"code":"%s","detail":"so","id":"%s","outcome":"%s","reason":"because"}"""
             .formatted(code, ID.text(), outcome));
+  }
+
+  @Test
+  void aTransactionThatWasLostWithItsCoordinatorIsSettledAsAborted() {
+    FakeHttp fake =
+        serve(
+            request ->
+                request.line().endsWith("/decision")
+                    ? new Answer(200, "{\"decision\":\"abort\"}")
+                    : problem(404, "unknown_transaction"));
+    assertThat(client(fake.uri()).commit(ID, List.of()))
+        .isInstanceOfSatisfying(
+            TransactionOutcome.Aborted.class, it -> assertThat(it.reason()).contains("lost"));
+  }
+
+  @Test
+  void workThatReturnsIsCommittedAndWorkThatThrowsIsAbortedWithItsReason() {
+    FakeHttp fake =
+        serve(
+            request ->
+                request.line().endsWith("/abort")
+                    ? transaction("abort", "aborted")
+                    : happyScope(request));
+    VerdictClient client = client(fake.uri());
+    assertThat(client.inTransaction(scope -> scope.enlist(DEBIT)).isCommitted()).isTrue();
+    assertThat(fake.seen()).last().extracting(Seen::line).asString().endsWith("/commit");
+
+    assertThatThrownBy(
+            () ->
+                client.inTransaction(
+                    scope -> {
+                      assertThat(TransactionContext.current()).contains(scope.context());
+                      throw new IllegalStateException("business failed");
+                    }))
+        .hasMessage("business failed");
+    Seen last = fake.seen().get(fake.seen().size() - 1);
+    assertThat(last.line()).endsWith("/abort");
+    assertThat(last.body()).contains("business failed");
+    assertThat(TransactionContext.current()).isEmpty();
+  }
+
+  @Test
+  void withoutBlockingTheWorksStageDecides() {
+    FakeHttp fake =
+        serve(
+            request ->
+                request.line().endsWith("/abort")
+                    ? transaction("abort", "aborted")
+                    : happyScope(request));
+    AsyncVerdictClient async = client(fake.uri()).async();
+    TransactionOptions terms = TransactionOptions.DEFAULT;
+    assertThat(async.inTransaction(terms, scope -> scope.enlist(DEBIT)).toCompletableFuture())
+        .succeedsWithin(Duration.ofSeconds(20))
+        .isEqualTo(new TransactionOutcome.Committed(ID));
+    assertThat(
+            async
+                .inTransaction(
+                    terms,
+                    scope -> CompletableFuture.failedFuture(new IllegalStateException("failed")))
+                .toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withMessageContaining("failed");
+    assertThat(fake.seen()).last().extracting(Seen::line).asString().endsWith("/abort");
+  }
+
+  @Test
+  void aFrozenCoordinatorIsGivenUpForTheNextOne() {
+    try (FakeHttp frozen = new FakeHttp(request -> Answer.NEVER)) {
+      FakeHttp fake = serve(request -> transaction("commit", "committed"));
+      VerdictClient client =
+          VerdictClient.builder(frozen.uri(), fake.uri()).deadline(Duration.ofSeconds(30)).build();
+      assertThat(client.atomic(DEBIT).isCommitted()).isTrue();
+      assertThat(client.atomic(DEBIT).isCommitted()).isTrue();
+      assertThat(frozen.seen()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anInterruptedCommitIsInDoubt() {
+    FakeHttp fake = serve(request -> Answer.NEVER);
+    Thread.currentThread().interrupt();
+    TransactionOutcome outcome = client(fake.uri()).commit(ID, List.of());
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(outcome).isInstanceOf(TransactionOutcome.InDoubt.class);
   }
 }

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +123,48 @@ class AnyCoordinatorTest {
     assertThat(well.seen())
         .extracting(seen -> seen.line() + " " + seen.body())
         .containsExactly("PUT /a {\"b\":1}", "DELETE /a ");
+  }
+
+  private static Optional<String> ok(int status, String body) {
+    return status == 200 ? Optional.of(body) : Optional.empty();
+  }
+
+  @Test
+  void whoeverPersistsAsksAllOfThemAgainAfterAPause() throws Exception {
+    List<Answer> answers =
+        new ArrayList<>(
+            List.of(new Answer(503, ""), new Answer(500, ""), new Answer(200, "at last")));
+    FakeHttp node = new FakeHttp(request -> answers.remove(0));
+    servers.add(node);
+    Pace pace = Pace.oneAtATime(Duration.ofSeconds(5), Duration.ofSeconds(15));
+
+    String told =
+        new AnyCoordinator(List.of(dead, node.uri()))
+            .ask(
+                new Request("GET", PATH, Optional.empty(), Map.of("X-A", "b")),
+                pace,
+                AnyCoordinatorTest::ok)
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+
+    assertThat(told).isEqualTo("at last");
+    assertThat(node.seen()).hasSize(3);
+  }
+
+  @Test
+  void oneAtATimeMeansThatNobodyElseIsAskedMeanwhile() {
+    Pace pace = Pace.oneAtATime(Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+    assertThatThrownBy(
+            () ->
+                new AnyCoordinator(List.of(frozen.uri(), well.uri()))
+                    .ask(
+                        new Request("GET", PATH, Optional.empty(), Map.of()),
+                        pace,
+                        AnyCoordinatorTest::ok)
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(NoAnswerException.class);
+    assertThat(well.seen()).isEmpty();
   }
 }

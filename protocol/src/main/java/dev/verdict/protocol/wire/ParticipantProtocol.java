@@ -35,5 +35,8 @@ public final class ParticipantProtocol {
   public static final String STALE_EPOCH = "stale_epoch";
   public static final String INPUT_MISMATCH = "input_mismatch";
 
+  /** The call that asks what a service holds: the last segment of its path. */
+  public static final String HOLDINGS = "holdings";
+
   private ParticipantProtocol() {}
 }

@@ -101,20 +101,35 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Records the coordinator with JDK Flight Recorder into this file.")
   private @Nullable Path profile;
 
+  @Option(
+      names = "--hanging-service",
+      description =
+          "Measures instead what a service that hangs costs transactions that do not touch it:"
+              + " rounds without and beside transactions with such a service, in turns.")
+  private boolean hangingService;
+
   @Option(names = "--json", description = "Ends with the result as one line of JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
     BenchPlan plan = plan();
-    PrintWriter out = spec.commandLine().getOut();
-    BenchResult result;
     try (Progress progress = Progress.of("bench", isWatched(), plan.totalMs())) {
-      result = new Bench(plan, progress, spec.commandLine().getErr()).run();
+      PrintWriter messages = spec.commandLine().getErr();
+      if (hangingService) {
+        HangingResult result = new HangingBench(plan, progress, messages).run();
+        return tell(result, result.table(), result.allHeld());
+      }
+      BenchResult result = new Bench(plan, progress, messages).run();
+      return tell(result, ResultTable.of(result), result.allHeld());
     }
-    out.print(json ? Lines.write(result) + System.lineSeparator() : ResultTable.of(result));
+  }
+
+  private int tell(Object result, String table, boolean allHeld) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? Lines.write(result) + System.lineSeparator() : table);
     out.flush();
-    return result.allHeld() ? 0 : CHECK_FAILED;
+    return allHeld ? 0 : CHECK_FAILED;
   }
 
   /**

@@ -65,6 +65,14 @@ record BenchResult(
     return floorRate == 0 ? 0 : rate / floorRate;
   }
 
+  static double rate(double txPerS) {
+    return rounded(txPerS, RATE_DIGITS);
+  }
+
+  static double fine(double value) {
+    return rounded(value, FINE_DIGITS);
+  }
+
   private static double rounded(double value, int digits) {
     return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).doubleValue();
   }

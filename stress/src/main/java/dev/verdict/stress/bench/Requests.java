@@ -35,6 +35,18 @@ final class Requests {
     return Lines.write(Map.of("branches", branches));
   }
 
+  /** An atomic transaction of a service that works and one that hangs. */
+  static String hanging() {
+    return Lines.write(
+        Map.of(
+            "branches",
+            List.of(
+                new Branch(
+                    "works", ParticipantsMain.name(1), ParticipantsMain.PREPARED_OPERATION, INPUT),
+                new Branch(
+                    "hangs", HangingService.NAME, ParticipantsMain.PREPARED_OPERATION, INPUT))));
+  }
+
   static String saga(BenchPlan plan) {
     return Lines.write(Map.of("saga", sagaName(plan), "input", INPUT));
   }

@@ -20,10 +20,13 @@ final class ResultTable {
     table.append(text("%nratio to the floor  %.3f%n", result.ratioToFloor()));
     table.append(text("WAL flushes per tx  %.3f%n%n", result.walFlushesPerTx()));
     for (Check check : result.checks()) {
-      table.append(
-          text("%-6s %-28s %s%n", check.held() ? "ok" : "FAILED", check.name(), check.detail()));
+      table.append(row(check));
     }
     return table.toString();
+  }
+
+  static String row(Check check) {
+    return text("%-6s %-28s %s%n", check.held() ? "ok" : "FAILED", check.name(), check.detail());
   }
 
   private static String row(String name, double rate, double p50Ms, double p99Ms) {

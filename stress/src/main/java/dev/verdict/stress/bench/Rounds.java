@@ -28,18 +28,22 @@ final class Rounds {
   }
 
   /** All rounds; one series for each contestant, in their order. */
-  List<Series> run(List<Contestant> contestants) throws SQLException {
+  List<Series> run(List<Contestant> contestants) throws SQLException, InterruptedException {
     List<List<Round>> warmUps = new ArrayList<>();
     List<List<Round>> rounds = new ArrayList<>();
-    for (Contestant each : contestants) {
-      warmUps.add(warmUp(each));
+    for (int i = 0; i < contestants.size(); i++) {
+      Contestant each = contestants.get(i);
+      boolean warm = contestants.subList(0, i).stream().anyMatch(each::asksTheSameAs);
+      warmUps.add(warm ? List.of() : warmUp(each));
       rounds.add(new ArrayList<>());
     }
     for (int number = 1; number <= plan.rounds(); number++) {
       String name = ", round " + number + " of " + plan.rounds();
       for (int i = 0; i < contestants.size(); i++) {
         Contestant contestant = contestants.get(i);
+        contestant.surroundings().begin();
         rounds.get(i).add(run(contestant, name, plan.leadInMs(), plan.measuredMs()));
+        contestant.surroundings().end();
         doneMs += plan.leadInMs() + plan.measuredMs();
       }
     }

@@ -40,9 +40,7 @@ record Testbed(Database database, Child clients, Contestant verdict, Contestant 
       database.run(FloorTable.CREATE);
       Contestant verdict = new Verdict(plan, children, postgres).start();
       Contestant floor = startFloor(plan, children, postgres, verdict.body());
-      Child clients = children.start(JavaCommand.of(LoadMain.class, "clients"));
-      clients.nextLine(START_MAX);
-      return new Testbed(database, clients, verdict, floor);
+      return new Testbed(database, startClients(children), verdict, floor);
     } catch (Exception failed) {
       database.close();
       throw failed;
@@ -64,9 +62,15 @@ record Testbed(Database database, Child clients, Contestant verdict, Contestant 
     }
   }
 
-  private static PostgresUri startPostgres(Children children, Path data) {
+  static PostgresUri startPostgres(Children children, Path data) {
     Child server = children.start(JavaCommand.of(PostgresMain.class, "postgres", data.toString()));
     return new PostgresUri(server.nextLine(START_MAX));
+  }
+
+  static Child startClients(Children children) {
+    Child clients = children.start(JavaCommand.of(LoadMain.class, "clients"));
+    clients.nextLine(START_MAX);
+    return clients;
   }
 
   private static Contestant startFloor(

@@ -28,6 +28,15 @@ final class Verdict {
   }
 
   Contestant start() {
+    return start(Map.of());
+  }
+
+  /**
+   * Starts them.
+   *
+   * @param more further services to register, with their base URLs
+   */
+  Contestant start(Map<String, String> more) {
     int port = freePort();
     String url = "http://127.0.0.1:" + port;
     Child coordinator = children.start(command(port));
@@ -45,6 +54,7 @@ final class Verdict {
       number++;
       api.register(ParticipantsMain.name(number), "http://127.0.0.1:" + servicePort);
     }
+    more.forEach(api::register);
     return switch (plan.kind()) {
       case ATOMIC -> new Contestant("verdict", url + "/v1/atomic", Requests.atomic(plan));
       case SAGA -> {

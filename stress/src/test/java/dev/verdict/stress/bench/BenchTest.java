@@ -8,6 +8,7 @@ import dev.verdict.stress.Stress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
@@ -57,5 +58,30 @@ class BenchTest {
     assertThat(result.get("checks"))
         .isNotEmpty()
         .allSatisfy(check -> assertThat(check.get("held").asBoolean()).isTrue());
+  }
+
+  /** Whether the p99 holds is for longer runs on quiet machines. */
+  @Test
+  void besideAHangingServiceTheOthersGoOnAndInTheEndNothingIsLeft() throws Exception {
+    CommandLine line = Stress.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    int exitCode =
+        line.execute("bench", "--hanging-service", "--clients=4", "--seconds=2", "--json");
+
+    assertThat(exitCode).as("%s%s", out, err).isBetween(0, 1);
+    JsonNode result = new ObjectMapper().readTree(out.toString().lines().toList().get(0));
+    assertThat(result.get("tx_per_s").asDouble()).isPositive();
+    assertThat(result.get("beside_hanging_tx_per_s").asDouble()).isPositive();
+    assertThat(result.get("p99_ratio").asDouble()).isPositive();
+    assertThat(result.get("hanging_begun").asLong()).isPositive();
+    assertThat(result.get("checks"))
+        .allSatisfy(
+            check ->
+                assertThat(
+                        check.get("held").asBoolean()
+                            || check.get("name").asText().startsWith("p99"))
+                    .as(check.toString())
+                    .isTrue());
   }
 }

@@ -14,6 +14,7 @@ import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -88,6 +89,11 @@ public final class CrashingTransactions implements Transactions {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return transactions.list(query);
+  }
+
+  @Override
+  public Future<Ended> ended(List<TxId> ids) {
+    return transactions.ended(ids);
   }
 
   @Override

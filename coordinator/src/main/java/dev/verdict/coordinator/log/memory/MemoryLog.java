@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
@@ -61,6 +62,11 @@ final class MemoryLog implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return access.now(() -> database.tables().list(query));
+  }
+
+  @Override
+  public Future<Endings> endings(List<TxId> ids) {
+    return access.now(() -> database.tables().endings(ids));
   }
 
   @Override

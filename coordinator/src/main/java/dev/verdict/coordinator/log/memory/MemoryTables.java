@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -148,6 +151,23 @@ final class MemoryTables {
       }
     }
     return page;
+  }
+
+  Endings endings(List<TxId> ids) {
+    Set<TxId> finished = new HashSet<>();
+    Set<TxId> unfinished = new HashSet<>();
+    for (TxId id : ids) {
+      Row row = rows.get(id);
+      if (row != null) {
+        (row.summary.finished() ? finished : unfinished).add(id);
+      }
+    }
+    Optional<TxId> oldest =
+        rows.entrySet().stream()
+            .filter(each -> !each.getValue().summary.finished())
+            .map(Map.Entry::getKey)
+            .findFirst();
+    return new Endings(finished, unfinished, oldest);
   }
 
   TransactionPage list(TransactionQuery query) {

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.RestoreFloor;
@@ -13,8 +14,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the log through the pool. */
 final class LogReader {
@@ -62,6 +65,16 @@ final class LogReader {
           + " WHERE namespace = $1 AND principal = $2 AND key = $3";
 
   private static final String RESTORE_FLOOR = "SELECT restore_floor FROM shard WHERE shard = $1";
+
+  private static final String ENDINGS = "SELECT tx, finished FROM transaction WHERE tx = ANY ($1)";
+
+  /** One look into the index of the unfinished for each shard and partition. */
+  private static final String OLDEST_UNFINISHED =
+      """
+      SELECT min(oldest.tx) FROM shard s CROSS JOIN LATERAL (
+        SELECT t.tx FROM transaction t WHERE t.shard = s.shard AND NOT t.finished
+        ORDER BY t.tx LIMIT 1) oldest
+      """;
 
   private final Database database;
 
@@ -112,6 +125,21 @@ final class LogReader {
     ListStatement statement = new ListStatement(query);
     return query(statement.sql(), statement.parameters())
         .map(rows -> page(Rows.withoutEntries(rows), query.limit()));
+  }
+
+  Future<Endings> endings(List<TxId> ids) {
+    String[] texts = ids.stream().map(TxId::text).toArray(String[]::new);
+    return query(ENDINGS, Tuple.tuple().addArrayOfString(texts))
+        .compose(rows -> query(OLDEST_UNFINISHED, Tuple.tuple()).map(oldest -> of(rows, oldest)));
+  }
+
+  private static Endings of(RowSet<Row> rows, RowSet<Row> oldest) {
+    Set<TxId> finished = new HashSet<>();
+    Set<TxId> unfinished = new HashSet<>();
+    rows.forEach(
+        row -> (row.getBoolean(1) ? finished : unfinished).add(new TxId(row.getString(0))));
+    Optional<String> first = Optional.ofNullable(oldest.iterator().next().getString(0));
+    return new Endings(finished, unfinished, first.map(TxId::new));
   }
 
   private static TransactionPage page(List<StoredTransaction> found, int limit) {

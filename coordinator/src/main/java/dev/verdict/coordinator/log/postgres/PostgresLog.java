@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
@@ -103,6 +104,11 @@ public final class PostgresLog implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return reader.list(query);
+  }
+
+  @Override
+  public Future<Endings> endings(List<TxId> ids) {
+    return reader.endings(ids);
   }
 
   @Override

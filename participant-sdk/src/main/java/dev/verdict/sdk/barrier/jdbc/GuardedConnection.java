@@ -33,17 +33,31 @@ final class GuardedConnection implements InvocationHandler {
               + "|rollback(?!\\s+(work\\s+|transaction\\s+)?to\\b))\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** What commits unasked everywhere but in PostgreSQL, behind any comment. */
+  private static final Pattern ENDS_TRANSACTION_UNASKED =
+      Pattern.compile(
+          "(?:\\s++|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n)*+"
+              + "(?:(?:create|drop)\\s+(?!temporary\\b)|alter|rename|truncate|grant|revoke"
+              + "|(?:un)?lock\\s+tables?|analyze|optimize|repair|check\\s+table|flush|reset|xa"
+              + "|install|uninstall|load\\s+index|cache\\s+index|begin|start|commit"
+              + "|rollback(?!\\s+(?:work\\s+)?to\\b)"
+              + "|set\\s+(?:session\\s+|@@session\\.|@@)?autocommit)\\b.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private final Object target;
+  private final Connection real;
   private final Connection guarded;
 
   private GuardedConnection(Connection target) {
     this.target = target;
+    this.real = target;
     this.guarded = proxy(Connection.class, this);
   }
 
-  private GuardedConnection(Statement target, Connection guarded) {
+  private GuardedConnection(Statement target, GuardedConnection of) {
     this.target = target;
-    this.guarded = guarded;
+    this.real = of.real;
+    this.guarded = of.guarded;
   }
 
   static Connection over(Connection connection) {
@@ -71,23 +85,26 @@ final class GuardedConnection implements InvocationHandler {
     if (onConnection && (wholeRollback || REFUSED.contains(name))) {
       throw new SQLException(name + " is the barrier's business: return or throw instead", "25000");
     }
-    if (args != null
-        && args.length > 0
-        && args[0] instanceof String sql
-        && ENDS_TRANSACTION.matcher(sql).matches()) {
+    if (args != null && args.length > 0 && args[0] instanceof String sql && endsTransaction(sql)) {
       throw new SQLException("a handler must not end the barrier's transaction by SQL", "25000");
     }
   }
 
+  private boolean endsTransaction(String sql) throws SQLException {
+    return ENDS_TRANSACTION.matcher(sql).matches()
+        || (ENDS_TRANSACTION_UNASKED.matcher(sql).matches()
+            && !real.getMetaData().getDatabaseProductName().equals("PostgreSQL"));
+  }
+
   private @Nullable Object guard(@Nullable Object result) {
     if (result instanceof CallableStatement statement) {
-      return proxy(CallableStatement.class, new GuardedConnection(statement, guarded));
+      return proxy(CallableStatement.class, new GuardedConnection(statement, this));
     }
     if (result instanceof PreparedStatement statement) {
-      return proxy(PreparedStatement.class, new GuardedConnection(statement, guarded));
+      return proxy(PreparedStatement.class, new GuardedConnection(statement, this));
     }
     if (result instanceof Statement statement) {
-      return proxy(Statement.class, new GuardedConnection(statement, guarded));
+      return proxy(Statement.class, new GuardedConnection(statement, this));
     }
     return result;
   }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,11 @@ import java.util.regex.Pattern;
 final class JdbcLink implements SqlLink<Connection> {
   private static final Logger LOG = System.getLogger(JdbcLink.class.getName());
   private static final Pattern PARAMETER = Pattern.compile("\\$\\d+");
+  private static final int NOT_BOUND = -1;
   private static final Map<String, String> WITH_QUESTION_MARKS = new ConcurrentHashMap<>();
 
   private final Connection connection;
+  private int usualBound = NOT_BOUND;
 
   JdbcLink(Connection connection) {
     this.connection = connection;
@@ -31,6 +34,36 @@ final class JdbcLink implements SqlLink<Connection> {
   @Override
   public Connection session() {
     return GuardedConnection.over(connection);
+  }
+
+  /** The socket's own bound: one of the statement would not help against a silent network. */
+  @Override
+  public void bound(Duration longest) {
+    if (longest.isZero()) {
+      return;
+    }
+    try {
+      int usual = connection.getNetworkTimeout();
+      if (usual == 0 || usual > longest.toMillis()) {
+        connection.setNetworkTimeout(Runnable::run, (int) longest.toMillis());
+        usualBound = usual;
+      }
+    } catch (SQLException | UnsupportedOperationException | AbstractMethodError e) {
+      LOG.log(Level.DEBUG, "this driver or pool cannot bound a statement", e);
+    }
+  }
+
+  /** Puts the bound back as it was. */
+  void unbound() throws SQLException {
+    if (usualBound != NOT_BOUND && !connection.isClosed()) {
+      connection.setNetworkTimeout(Runnable::run, usualBound);
+      usualBound = NOT_BOUND;
+    }
+  }
+
+  @Override
+  public CompletionStage<String> product() {
+    return call(() -> connection.getMetaData().getDatabaseProductName());
   }
 
   @Override
@@ -114,6 +147,7 @@ final class JdbcLink implements SqlLink<Connection> {
       if (!closing.getAutoCommit()) {
         closing.setAutoCommit(true);
       }
+      unbound();
     } catch (SQLException e) {
       LOG.log(Level.DEBUG, "a connection could not be given back", e);
     }

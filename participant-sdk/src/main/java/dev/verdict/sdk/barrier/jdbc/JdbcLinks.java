@@ -44,10 +44,19 @@ public final class JdbcLinks implements SqlLinks<Connection> {
 
   @Override
   public Optional<String> sqlState(Throwable error) {
+    return sqlException(error).map(SQLException::getSQLState);
+  }
+
+  @Override
+  public int vendorCode(Throwable error) {
+    return sqlException(error).map(SQLException::getErrorCode).orElse(0);
+  }
+
+  private static Optional<SQLException> sqlException(Throwable error) {
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return Optional.of(sql.getSQLState());
+        return Optional.of(sql);
       }
       cause = cause.getCause();
     }

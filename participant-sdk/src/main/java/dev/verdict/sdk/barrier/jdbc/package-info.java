@@ -1,4 +1,4 @@
-/** Reaches PostgreSQL over JDBC. */
+/** Reaches databases over JDBC, and XA resources. */
 @NullMarked
 package dev.verdict.sdk.barrier.jdbc;
 

@@ -1,11 +1,16 @@
 package dev.verdict.sdk.barrier.sql;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.verdict.sdk.barrier.BranchKey;
+import dev.verdict.sdk.barrier.Entry;
+import dev.verdict.sdk.barrier.JsonText;
+import dev.verdict.sdk.barrier.State;
+import dev.verdict.sdk.barrier.Style;
+import java.util.List;
 
-/** The statements. A row is always read as {@link #COLUMNS}. */
+/**
+ * The statements for PostgreSQL, and what all databases share. A row is always read as {@link
+ * #COLUMNS}.
+ */
 final class Sql {
   private static final String COLUMNS =
       "b.style, b.state, b.operation, b.input_hash, b.input, b.output, b.reason, b.epoch::text,"
@@ -38,11 +43,11 @@ final class Sql {
 
   /**
    * Like {@link #CLAIM}, but no row comes back either if the branch is prepared: inserting would
-   * wait for that transaction until it ends.
+   * wait for that transaction until it ends. The last parameter is a pattern of its name.
    */
   static final String CLAIM_UNLESS_PREPARED =
       CLAIM_HEAD
-          + "AND NOT EXISTS (SELECT FROM pg_prepared_xact() p WHERE starts_with(p.gid, $13::text))\n"
+          + "AND NOT EXISTS (SELECT FROM pg_prepared_xact() p WHERE p.gid LIKE $13::text)\n"
           + CLAIM_TAIL;
 
   /** Locks the row that is there. */
@@ -96,29 +101,77 @@ final class Sql {
   static final String TRANSACTIONS =
       """
       SELECT DISTINCT tx FROM verdict_barrier
-      WHERE tx > $1::text COLLATE "C" AND tx <= $2::text COLLATE "C"
-      ORDER BY tx LIMIT $3::text::int""";
+      WHERE tx > $1::text COLLATE "C" AND tx <= $2::text COLLATE "C" AND service = $3::text
+      ORDER BY tx LIMIT $4::text::int""";
 
   static final String FORGET =
       """
       DELETE FROM verdict_barrier
       WHERE tx = ANY (string_to_array($1::text, ','))
-        AND tx <= (SELECT w.tx FROM verdict_watermark w)""";
+        AND tx <= (SELECT w.tx FROM verdict_watermark w)
+        AND service = $2::text AND NOT (style = 'TCC' AND state = 'DONE')""";
+
+  static final String HELD =
+      """
+      SELECT tx, branch, style, state, floor(extract(epoch FROM since) * 1000)::bigint::text
+      FROM verdict_barrier
+      WHERE service = $1::text
+        AND tx >= $2::text COLLATE "C" AND tx < $3::text COLLATE "C"
+        AND (tx, branch) > ($4::text COLLATE "C", $5::text COLLATE "C")
+      ORDER BY tx, branch LIMIT $6::text::int""";
+
+  static final String WATERMARK = "SELECT tx FROM verdict_watermark";
 
   static final String SETTINGS =
       "SELECT current_database()::text, current_setting('max_prepared_transactions'),"
           + " current_setting('fsync'), current_setting('synchronous_commit')";
 
+  private static final String ABOVE_EVERY_ID = "~";
+
   private Sql() {}
 
-  static String schema() {
-    try (InputStream in = Sql.class.getResourceAsStream("/dev/verdict/sdk/postgresql.sql")) {
-      if (in == null) {
-        throw new IllegalStateException("postgresql.sql is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** The first parameters of a claim. */
+  static List<String> claimed(Entry it, String service) {
+    return List.of(
+        it.key().tx().text(),
+        it.key().branch().text(),
+        service,
+        it.style().name(),
+        it.state().name(),
+        it.operation(),
+        it.inputHash(),
+        JsonText.format(it.input()),
+        it.reason(),
+        Long.toString(it.epoch()));
+  }
+
+  /**
+   * The oldest watermark that keeps an entry out. None keeps a tombstone out: it must meet, at the
+   * key, work that is about to commit.
+   */
+  static String oldestThatForgets(Entry entry) {
+    return entry.state() == State.TOMBSTONE ? ABOVE_EVERY_ID : entry.key().tx().text();
+  }
+
+  /**
+   * Reads a row: the columns of {@link #COLUMNS}.
+   *
+   * @param isolation what the last column must say
+   */
+  static Entry entry(BranchKey key, List<String> row, String isolation) {
+    if (!row.get(8).equalsIgnoreCase(isolation)) {
+      throw new IllegalStateException(
+          "the barrier needs transaction isolation READ COMMITTED, not " + row.get(8));
     }
+    return new Entry(
+        key,
+        Style.valueOf(row.get(0)),
+        State.valueOf(row.get(1)),
+        row.get(2),
+        row.get(3),
+        JsonText.parse(row.get(4)),
+        JsonText.parse(row.get(5)),
+        row.get(6),
+        Long.parseLong(row.get(7)));
   }
 }

@@ -2,32 +2,52 @@ package dev.verdict.sdk.barrier.sql;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.Holding;
+import dev.verdict.sdk.barrier.HoldingsPage;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.LocalTransaction;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Entries in PostgreSQL. */
+/** Entries in a SQL database, whose kind is found out when it is first used. */
 public final class SqlBarrier<C> implements BarrierStore<C> {
-  private static final Logger LOG = System.getLogger(SqlBarrier.class.getName());
+  /** How long a statement that looks for what is in doubt, or tells what is held, may take. */
+  private static final Duration LOOK_LONGEST = Duration.ofSeconds(10);
+
+  /** How long one that ends prepared work, or cleans up, may take. */
+  private static final Duration CHORE_LONGEST = Duration.ofSeconds(30);
+
+  /** How many prepared branches are told of. */
+  private static final int PREPARED_MAX = 100_000;
+
+  private static final XaLinks.Habits AS_IT_COMES = new XaLinks.Habits(List.of(), false, false);
+  private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "XA102");
 
   private final SqlLinks<C> links;
-  private final String lockTimeout;
-  private volatile Place place = new Place("", "");
+  private final Optional<XaLinks<C>> xa;
+  private final Duration lockTimeout;
+  private volatile Optional<Place> place = Optional.empty();
 
-  /** Which service this is, and its scope for prepared names; empty until it started. */
-  record Place(String service, String scope) {}
+  /**
+   * Which service this is, its scope for prepared names, and how its database is spoken to.
+   *
+   * @param xaDialect the same on connections for XA
+   */
+  record Place(String service, String scope, Dialect dialect, Dialect xaDialect) {}
 
   /**
    * Over connections.
@@ -35,11 +55,22 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
    * @param lockTimeout how long a local transaction waits for one lock, at least 1 ms
    */
   public SqlBarrier(SqlLinks<C> links, Duration lockTimeout) {
+    this(links, Optional.empty(), lockTimeout);
+  }
+
+  /**
+   * Over connections.
+   *
+   * @param xa prepares by XA, and ends what was prepared; empty to prepare by statements
+   * @param lockTimeout how long a local transaction waits for one lock, at least 1 ms
+   */
+  public SqlBarrier(SqlLinks<C> links, Optional<XaLinks<C>> xa, Duration lockTimeout) {
     if (lockTimeout.toMillis() < 1) {
       throw new IllegalArgumentException("the lock time-out must be at least 1 ms");
     }
     this.links = links;
-    this.lockTimeout = lockTimeout.toMillis() + "ms";
+    this.xa = xa;
+    this.lockTimeout = lockTimeout;
   }
 
   @Override
@@ -49,47 +80,56 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   @Override
   public boolean isRetryable(Throwable error) {
-    return links.sqlState(error).filter(s -> s.equals("40001") || s.equals("40P01")).isPresent();
+    return links.sqlState(error).filter(LOST_RACES::contains).isPresent();
   }
 
   @Override
   public CompletionStage<Void> createSchema() {
-    return using(link -> link.command(Sql.schema()));
+    return using(false, Duration.ZERO, (link, dialect) -> dialect.createSchema(link));
   }
 
   @Override
   public CompletionStage<Void> start(String participant, boolean prepares) {
-    return using(link -> link.query(Sql.SETTINGS))
-        .thenAccept(rows -> start(participant, prepares, rows.get(0)));
+    Dialect.Demand demand = new Dialect.Demand(participant, prepares, xa.isPresent());
+    return chore((link, dialect) -> dialect.start(link, demand))
+        .thenCompose(
+            pool ->
+                startXa(pool, demand).thenAccept(byXa -> place = place(participant, pool, byXa)));
   }
 
-  private void start(String participant, boolean prepares, List<String> settings) {
-    if (prepares && settings.get(1).equals("0")) {
+  private CompletionStage<Dialect.Started> startXa(Dialect.Started pool, Dialect.Demand demand) {
+    return xa.filter(it -> demand.prepares())
+        .map(it -> usingXa(it, AS_IT_COMES, link -> pool.dialect().start(link, demand)))
+        .orElseGet(() -> CompletableFuture.completedFuture(pool));
+  }
+
+  private static Optional<Place> place(
+      String participant, Dialect.Started pool, Dialect.Started byXa) {
+    if (!byXa.database().equals(pool.database())) {
       throw new IllegalStateException(
-          "participant '"
-              + participant
-              + "' declares prepared operations, but PostgreSQL's max_prepared_transactions is 0:"
-              + " set it to at least the number of connections and restart PostgreSQL");
+          "the XA data source is of database '"
+              + byXa.database()
+              + "', the pool of '"
+              + pool.database()
+              + "': give the store one database");
     }
-    if (settings.get(2).equals("off") || settings.get(3).equals("off")) {
-      LOG.log(
-          Level.WARNING,
-          "{0}: fsync is {1} and synchronous_commit is {2}: a crash of PostgreSQL can lose votes"
-              + " that were given; set both to on",
-          participant,
-          settings.get(2),
-          settings.get(3));
-    }
-    place = new Place(participant, PreparedName.scope(participant, settings.get(0)));
+    String scope = PreparedName.scope(participant, pool.database());
+    return Optional.of(new Place(participant, scope, pool.dialect(), byXa.dialect()));
   }
 
   @Override
   public CompletionStage<LocalTransaction<C>> begin(Call call) {
-    Place here = place;
-    if (here.service().isEmpty()) {
+    if (place.isEmpty()) {
       return CompletableFuture.failedFuture(
           new IllegalStateException("the participant was not started"));
     }
+    Place here = place.get();
+    return xa.filter(it -> call.style() == Style.PREPARED)
+        .map(it -> beginByXa(it, here, call))
+        .orElseGet(() -> beginLocal(here, call));
+  }
+
+  private CompletionStage<LocalTransaction<C>> beginLocal(Place here, Call call) {
     boolean phaseTwo =
         switch (call.kind()) {
           case COMMIT, ABORT -> true;
@@ -97,40 +137,106 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
         };
     return links
         .open(phaseTwo)
+        .thenApply(link -> Fitted.of(link, here.dialect()))
         .thenCompose(
             link ->
-                releasing(link, link.begin())
+                releasing(link, begin(link, phaseTwo))
                     .thenApply(
                         none ->
-                            new SqlLocalTransaction<>(link, links::sqlState, here, lockTimeout)));
+                            new SqlLocalTransaction<>(
+                                link, preparedWork(link, here), links, here, true)));
   }
 
-  private static CompletionStage<Void> releasing(SqlLink<?> link, CompletionStage<Void> begun) {
+  /** Handlers take what time they need; phase two has none. */
+  private static CompletionStage<Void> begin(SqlLink<?> link, boolean phaseTwo) {
+    if (phaseTwo) {
+      link.bound(CHORE_LONGEST);
+    }
+    return link.begin();
+  }
+
+  private PreparedWork preparedWork(SqlLink<C> link, Place here) {
+    return here.dialect().preparesByStatements()
+        ? new SqlPreparedWork(link, links::sqlState, here.scope())
+        : new NoPreparedWork();
+  }
+
+  private CompletionStage<LocalTransaction<C>> beginByXa(XaLinks<C> from, Place here, Call call) {
+    return from.open(habits(here))
+        .thenCompose(
+            link ->
+                releasing(link, started(link, here, call))
+                    .thenApply(
+                        mayInsert ->
+                            new SqlLocalTransaction<>(
+                                link, link.preparedWork(here.scope()), links, here, mayInsert)));
+  }
+
+  private static CompletionStage<Boolean> started(XaLink<?> link, Place here, Call call) {
+    if (call.kind() != CallKind.PREPARE) {
+      return begin(link, true).thenApply(none -> true);
+    }
+    return link.start(here.scope(), new PreparedName(call.key(), call.epoch(), call.inputHash()))
+        .thenCompose(
+            started ->
+                started
+                    ? CompletableFuture.completedFuture(true)
+                    : link.begin().thenApply(none -> false));
+  }
+
+  private static XaLinks.Habits habits(Place here) {
+    Dialect dialect = here.xaDialect();
+    return new XaLinks.Habits(dialect.enter(), dialect.detachesWhenPrepared(), true);
+  }
+
+  private static <T> CompletionStage<T> releasing(SqlLink<?> link, CompletionStage<T> begun) {
     return begun.exceptionallyCompose(
         error -> link.release().thenCompose(none -> CompletableFuture.failedFuture(error)));
   }
 
   @Override
   public CompletionStage<List<InDoubt>> inDoubt(Duration olderThan, int max) {
-    Place here = place;
-    String age = Long.toString(olderThan.toMillis());
-    String limit = Integer.toString(max);
-    String prefix = PreparedName.prefix(here.scope());
-    return using(
-        true,
-        link ->
-            link.query(Sql.PREPARED_IN_DOUBT, prefix, age, limit)
-                .thenCompose(
-                    prepared ->
-                        link.query(Sql.TRIED_IN_DOUBT, here.service(), age, limit)
-                            .thenApply(tried -> inDoubt(here, prepared, tried))));
+    if (place.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    Place here = place.get();
+    return prepared(here, olderThan, max)
+        .thenCompose(
+            names ->
+                using(
+                        true,
+                        LOOK_LONGEST,
+                        (link, dialect) ->
+                            here.dialect().tried(link, here.service(), olderThan, max))
+                    .thenApply(tried -> inDoubt(here, names, tried)));
+  }
+
+  private CompletionStage<List<String>> prepared(Place here, Duration olderThan, int max) {
+    return xa.isPresent()
+        ? usingXa(
+            xa.get(), habits(here), link -> link.preparedWork(here.scope()).inDoubt(olderThan, max))
+        : using(
+            true,
+            LOOK_LONGEST,
+            (link, dialect) -> preparedWork(link, here).inDoubt(olderThan, max));
+  }
+
+  private <T> CompletionStage<T> usingXa(
+      XaLinks<C> from, XaLinks.Habits habits, Function<XaLink<C>, CompletionStage<T>> body) {
+    return CompletableFuture.supplyAsync(() -> from.open(habits), executor())
+        .thenCompose(opened -> opened)
+        .thenCompose(
+            link -> {
+              link.bound(LOOK_LONGEST);
+              return released(link, body.apply(link));
+            });
   }
 
   private static List<InDoubt> inDoubt(
-      Place here, List<List<String>> prepared, List<List<String>> tried) {
+      Place here, List<String> prepared, List<List<String>> tried) {
     List<InDoubt> found = new ArrayList<>();
-    for (List<String> row : prepared) {
-      PreparedName.read(here.scope(), row.get(0))
+    for (String text : prepared) {
+      PreparedName.read(here.scope(), text)
           .ifPresent(name -> found.add(new InDoubt(name.key(), Style.PREPARED)));
     }
     for (List<String> row : tried) {
@@ -142,30 +248,82 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   @Override
   public CompletionStage<Void> raiseWatermark(TxId upTo) {
-    return using(link -> link.update(Sql.RAISE_WATERMARK, upTo.text())).thenAccept(count -> {});
+    return chore((link, dialect) -> dialect.raiseWatermark(link, upTo)).thenAccept(count -> {});
   }
 
   @Override
   public CompletionStage<List<TxId>> transactions(String after, TxId upTo, int max) {
-    return using(link -> link.query(Sql.TRANSACTIONS, after, upTo.text(), Integer.toString(max)))
+    return chore((link, dialect) -> dialect.transactions(link, service(), after, upTo, max))
         .thenApply(rows -> rows.stream().map(row -> new TxId(row.get(0))).toList());
   }
 
   @Override
   public CompletionStage<Integer> forget(List<TxId> finished) {
-    String ids = String.join(",", finished.stream().map(TxId::text).toList());
-    return using(link -> link.update(Sql.FORGET, ids));
+    return chore((link, dialect) -> dialect.forget(link, service(), finished));
   }
 
-  private <T> CompletionStage<T> using(Function<SqlLink<C>, CompletionStage<T>> body) {
-    return using(false, body);
+  private String service() {
+    return place.map(Place::service).orElse("");
   }
 
+  /** Prepared work is looked for first: once it is gone, its row is visible. */
+  @Override
+  public CompletionStage<HoldingsPage> holdings(HoldingsQuery query) {
+    if (place.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the participant was not started"));
+    }
+    Place here = place.get();
+    return prepared(here, Duration.ZERO, PREPARED_MAX)
+        .thenCompose(
+            names ->
+                using(
+                    false,
+                    LOOK_LONGEST,
+                    (link, dialect) ->
+                        held(link, here, query, Held.prepared(here.scope(), names))));
+  }
+
+  private static CompletionStage<HoldingsPage> held(
+      SqlLink<?> link, Place here, HoldingsQuery query, List<Holding> prepared) {
+    Dialect dialect = here.dialect();
+    return dialect
+        .held(link, here.service(), query)
+        .thenCompose(
+            rows ->
+                dialect
+                    .watermark(link)
+                    .thenApply(
+                        mark ->
+                            HoldingsPage.of(
+                                query, prepared, Held.rows(rows), Held.watermark(mark))));
+  }
+
+  private <T> CompletionStage<T> chore(BiFunction<SqlLink<C>, Dialect, CompletionStage<T>> body) {
+    return using(false, CHORE_LONGEST, body);
+  }
+
+  /**
+   * @param longest how long one statement may take; zero for as long as it takes
+   */
   private <T> CompletionStage<T> using(
-      boolean phaseTwo, Function<SqlLink<C>, CompletionStage<T>> body) {
+      boolean phaseTwo,
+      Duration longest,
+      BiFunction<SqlLink<C>, Dialect, CompletionStage<T>> body) {
     return CompletableFuture.supplyAsync(() -> links.open(phaseTwo), executor())
         .thenCompose(opened -> opened)
-        .thenCompose(link -> released(link, body.apply(link)));
+        .thenCompose(
+            link -> {
+              link.bound(longest);
+              return released(
+                  link, dialect(link).thenCompose(dialect -> body.apply(link, dialect)));
+            });
+  }
+
+  private CompletionStage<Dialect> dialect(SqlLink<C> link) {
+    return place.isPresent()
+        ? CompletableFuture.completedFuture(place.get().dialect())
+        : link.product().thenApply(product -> Dialect.of(product, lockTimeout));
   }
 
   private static <T> CompletionStage<T> released(SqlLink<?> link, CompletionStage<T> outcome) {
@@ -177,6 +335,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   @Override
   public void close() {
+    xa.ifPresent(XaLinks::close);
     links.close();
   }
 }

@@ -1,6 +1,8 @@
 package dev.verdict.sdk.barrier.sql;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,6 +14,20 @@ import java.util.concurrent.CompletionStage;
 public interface SqlLink<C> {
   /** The guarded connection for handlers. */
   C session();
+
+  /**
+   * From now on until it is released, a statement that takes longer than this fails, and the
+   * connection with it, where the client can do that; others wait as long as their connection
+   * lives.
+   *
+   * @param longest zero for as long as it takes
+   */
+  default void bound(Duration longest) {}
+
+  /** The database's product name, as JDBC metadata tell it. */
+  default CompletionStage<String> product() {
+    return CompletableFuture.completedFuture("PostgreSQL");
+  }
 
   /** Begins a transaction. */
   CompletionStage<Void> begin();

@@ -23,6 +23,11 @@ public interface SqlLinks<C> extends AutoCloseable {
   /** The SQLSTATE of an error, if it is the database's. */
   Optional<String> sqlState(Throwable error);
 
+  /** The database's own number of an error; 0 if it is not the database's, or has none. */
+  default int vendorCode(Throwable error) {
+    return 0;
+  }
+
   @Override
   void close();
 }

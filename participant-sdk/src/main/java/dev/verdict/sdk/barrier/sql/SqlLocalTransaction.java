@@ -5,44 +5,43 @@ import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Entry;
 import dev.verdict.sdk.barrier.Found;
-import dev.verdict.sdk.barrier.JsonText;
 import dev.verdict.sdk.barrier.LocalTransaction;
 import dev.verdict.sdk.barrier.PrepareRefusedException;
 import dev.verdict.sdk.barrier.RetryableException;
 import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
-/** A local transaction in PostgreSQL. */
+/** A local transaction in a database. */
 final class SqlLocalTransaction<C> implements LocalTransaction<C> {
-  private static final int BUSY_RETRIES_MAX = 20;
-  private static final String BUSY_PAUSE = "SELECT pg_sleep(0.05)";
-  private static final String ABOVE_EVERY_ID = "~";
-  private static final String OBJECT_IN_USE = "55006";
-  private static final String UNDEFINED_OBJECT = "42704";
   private static final String FEATURE_NOT_SUPPORTED = "0A000";
   private static final String INTEGRITY_VIOLATION_CLASS = "23";
 
   private final SqlLink<C> link;
-  private final Function<Throwable, Optional<String>> sqlState;
+  private final PreparedWork preparedWork;
+  private final SqlLinks<C> errors;
   private final SqlBarrier.Place place;
-  private final String lockTimeout;
+  private final boolean mayInsert;
   private boolean over;
 
+  /**
+   * @param errors reads errors
+   * @param mayInsert whether nobody else is known to hold the branch's key
+   */
   SqlLocalTransaction(
       SqlLink<C> link,
-      Function<Throwable, Optional<String>> sqlState,
+      PreparedWork preparedWork,
+      SqlLinks<C> errors,
       SqlBarrier.Place place,
-      String lockTimeout) {
+      boolean mayInsert) {
     this.link = link;
-    this.sqlState = sqlState;
+    this.preparedWork = preparedWork;
+    this.errors = errors;
     this.place = place;
-    this.lockTimeout = lockTimeout;
+    this.mayInsert = mayInsert;
   }
 
   @Override
@@ -53,62 +52,49 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   @Override
   public CompletionStage<Found> claim(Entry ifAbsent) {
     BranchKey key = ifAbsent.key();
-    return insert(ifAbsent)
-        .thenCompose(
-            rows ->
-                rows.isEmpty()
-                    ? lookClosely(key, ifAbsent.style()).thenApply(this::mustBeThere)
-                    : CompletableFuture.completedFuture(
-                        new Found.Present(entry(key, rows.get(0)))));
-  }
-
-  private CompletionStage<List<List<String>>> insert(Entry it) {
-    String tx = it.key().tx().text();
-    String branch = it.key().branch().text();
-    String input = JsonText.format(it.input());
-    String epoch = Long.toString(it.epoch());
-    if (it.style() == Style.PREPARED) {
-      return link.query(
-          Sql.CLAIM_UNLESS_PREPARED,
-          tx,
-          branch,
-          place.service(),
-          it.style().name(),
-          it.state().name(),
-          it.operation(),
-          it.inputHash(),
-          input,
-          it.reason(),
-          epoch,
-          lockTimeout,
-          oldestThatForgets(it),
-          PreparedName.prefix(place.scope(), it.key()));
+    if (!mayInsert) {
+      return lookClosely(key, ifAbsent.style(), ifAbsent.inputHash())
+          .thenApply(SqlLocalTransaction::mustNotRun);
     }
-    return link.query(
-        Sql.CLAIM,
-        tx,
-        branch,
-        place.service(),
-        it.style().name(),
-        it.state().name(),
-        it.operation(),
-        it.inputHash(),
-        input,
-        it.reason(),
-        epoch,
-        lockTimeout,
-        oldestThatForgets(it));
+    String unlessPrepared = ifAbsent.style() == Style.PREPARED ? preparedWork.pattern(key) : "";
+    return place
+        .dialect()
+        .claim(link, ifAbsent, place.service(), unlessPrepared)
+        .thenCompose(
+            claimed ->
+                claimed.isPresent()
+                    ? CompletableFuture.completedFuture(
+                        claimed.<Found>map(Found.Present::new).get())
+                    : lookClosely(key, ifAbsent.style(), ifAbsent.inputHash())
+                        .thenApply(SqlLocalTransaction::mustBeThere))
+        .exceptionallyCompose(error -> behindPreparedWork(ifAbsent, error));
   }
 
-  /**
-   * The oldest watermark that keeps an entry out. None keeps a tombstone out: it must meet, at the
-   * key, work that is about to commit.
-   */
-  private static String oldestThatForgets(Entry entry) {
-    return entry.state() == State.TOMBSTONE ? ABOVE_EVERY_ID : entry.key().tx().text();
+  /** Only a waiting insert tells of prepared work where the claim cannot look for it. */
+  private CompletionStage<Found> behindPreparedWork(Entry ifAbsent, Throwable error) {
+    String state = errors.sqlState(error).orElse("");
+    if (ifAbsent.style() != Style.PREPARED
+        || !place.dialect().isLockTimeout(state, errors.vendorCode(error))) {
+      return CompletableFuture.failedFuture(error);
+    }
+    return link.rollback()
+        .thenCompose(none -> link.begin())
+        .thenCompose(none -> findPrepared(ifAbsent.key(), ifAbsent.inputHash()))
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedFuture(found.get())
+                    : CompletableFuture.failedFuture(error));
   }
 
-  private Found mustBeThere(Found found) {
+  private static Found mustNotRun(Found found) {
+    if (found instanceof Found.Absent) {
+      throw new IllegalStateException("the same work is running elsewhere");
+    }
+    return found;
+  }
+
+  private static Found mustBeThere(Found found) {
     if (found instanceof Found.Absent) {
       throw new RetryableException(
           new IllegalStateException("the branch was ended while it was looked at"));
@@ -118,73 +104,56 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
 
   @Override
   public CompletionStage<Found> find(Call call) {
-    return lookClosely(call.key(), call.style());
+    return lookClosely(call.key(), call.style(), call.inputHash());
   }
 
   /** A prepared transaction is looked for first: once it is gone, its row is visible. */
-  private CompletionStage<Found> lookClosely(BranchKey key, Style style) {
+  private CompletionStage<Found> lookClosely(BranchKey key, Style style, String inputHash) {
     if (style != Style.PREPARED) {
       return lockRow(key);
     }
-    return link.query(Sql.PREPARED, PreparedName.prefix(place.scope(), key))
+    return findPrepared(key, inputHash)
         .thenCompose(
-            rows ->
-                rows.isEmpty()
-                    ? lockRow(key)
-                    : CompletableFuture.completedFuture(prepared(rows.get(0).get(0))));
+            found ->
+                found.isPresent() ? CompletableFuture.completedFuture(found.get()) : lockRow(key));
   }
 
-  private Found prepared(String text) {
+  private CompletionStage<Optional<Found>> findPrepared(BranchKey key, String inputHash) {
+    return preparedWork.find(key).thenApply(name -> name.map(it -> prepared(it, inputHash)));
+  }
+
+  /** A name may have room for the beginning of a hash only. */
+  private Found prepared(String text, String inputHash) {
     PreparedName name =
         PreparedName.read(place.scope(), text)
             .orElseThrow(() -> new IllegalStateException("not a name of ours: " + text));
-    return new Found.Prepared(text, name.epoch(), name.inputHash());
+    boolean same = !name.inputHash().isEmpty() && inputHash.startsWith(name.inputHash());
+    return new Found.Prepared(text, name.epoch(), same ? inputHash : name.inputHash());
   }
 
   private CompletionStage<Found> lockRow(BranchKey key) {
-    return link.query(Sql.LOCK, lockTimeout, key.tx().text(), key.branch().text())
+    return place
+        .dialect()
+        .lock(link, key)
         .thenCompose(
-            rows ->
-                rows.isEmpty()
-                    ? forgotten(key)
-                    : CompletableFuture.completedFuture(
-                        new Found.Present(entry(key, rows.get(0)))));
+            row ->
+                row.isPresent()
+                    ? CompletableFuture.completedFuture(row.<Found>map(Found.Present::new).get())
+                    : forgotten(key));
   }
 
   private CompletionStage<Found> forgotten(BranchKey key) {
-    return link.query(Sql.FORGOTTEN, key.tx().text())
-        .thenApply(rows -> rows.isEmpty() ? new Found.Absent() : new Found.Forgotten());
-  }
-
-  private static Entry entry(BranchKey key, List<String> row) {
-    if (!row.get(8).equals("read committed")) {
-      throw new IllegalStateException(
-          "the barrier needs transaction isolation READ COMMITTED, not " + row.get(8));
-    }
-    return new Entry(
-        key,
-        Style.valueOf(row.get(0)),
-        State.valueOf(row.get(1)),
-        row.get(2),
-        row.get(3),
-        JsonText.parse(row.get(4)),
-        JsonText.parse(row.get(5)),
-        row.get(6),
-        Long.parseLong(row.get(7)));
+    return place
+        .dialect()
+        .isForgotten(link, key.tx())
+        .thenApply(forgotten -> forgotten ? new Found.Forgotten() : new Found.Absent());
   }
 
   @Override
   public CompletionStage<Void> record(Entry entry, State state, Json output) {
-    String tx = entry.key().tx().text();
-    String kind = entry.state() == State.CLAIMED ? "work" : "follow-up";
-    return link.update(
-            Sql.RECORD,
-            state.name(),
-            JsonText.format(output),
-            tx,
-            entry.key().branch().text(),
-            kind,
-            tx)
+    return place
+        .dialect()
+        .record(link, entry, state, output)
         .thenAccept(
             count -> {
               if (count != 1) {
@@ -201,8 +170,8 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
 
   @Override
   public CompletionStage<Void> prepare(Call call) {
-    String name = new PreparedName(call.key(), call.epoch(), call.inputHash()).text(place.scope());
-    return link.command("PREPARE TRANSACTION '" + name + "'")
+    return preparedWork
+        .prepare(new PreparedName(call.key(), call.epoch(), call.inputHash()))
         .exceptionallyCompose(
             error ->
                 CompletableFuture.failedFuture(
@@ -213,7 +182,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   }
 
   private boolean neverPreparable(Throwable error) {
-    String state = sqlState.apply(error).orElse("");
+    String state = errors.sqlState(error).orElse("");
     return state.equals(FEATURE_NOT_SUPPORTED) || state.startsWith(INTEGRITY_VIOLATION_CLASS);
   }
 
@@ -222,7 +191,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return "PostgreSQL cannot prepare this work: " + root.getMessage();
+    return "the database cannot prepare this work: " + root.getMessage();
   }
 
   @Override
@@ -234,31 +203,16 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
 
   @Override
   public CompletionStage<Boolean> commitPrepared(String name) {
-    return link.rollback().thenCompose(none -> finish("COMMIT PREPARED", name, 0));
+    return link.rollback()
+        .thenCompose(none -> preparedWork.commit(name))
+        .thenCompose(was -> end().thenApply(none -> was));
   }
 
   @Override
   public CompletionStage<Boolean> rollbackPrepared(String name) {
-    return link.rollback().thenCompose(none -> finish("ROLLBACK PREPARED", name, 0));
-  }
-
-  private CompletionStage<Boolean> finish(String verb, String name, int retries) {
-    return link.command(verb + " '" + name + "'")
-        .thenApply(none -> true)
-        .exceptionallyCompose(error -> finishAfter(error, verb, name, retries))
+    return link.rollback()
+        .thenCompose(none -> preparedWork.rollback(name))
         .thenCompose(was -> end().thenApply(none -> was));
-  }
-
-  private CompletionStage<Boolean> finishAfter(
-      Throwable error, String verb, String name, int retries) {
-    String state = sqlState.apply(error).orElse("");
-    if (state.equals(UNDEFINED_OBJECT)) {
-      return CompletableFuture.completedFuture(false);
-    }
-    if (state.equals(OBJECT_IN_USE) && retries < BUSY_RETRIES_MAX) {
-      return link.command(BUSY_PAUSE).thenCompose(none -> finish(verb, name, retries + 1));
-    }
-    return CompletableFuture.failedFuture(error);
   }
 
   private CompletionStage<Void> end() {

@@ -1,4 +1,4 @@
-/** The barrier in PostgreSQL, whichever client reaches it. */
+/** The barrier in SQL databases, whichever client reaches them. */
 @NullMarked
 package dev.verdict.sdk.barrier.sql;
 

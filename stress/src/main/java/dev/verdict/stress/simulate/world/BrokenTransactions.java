@@ -13,6 +13,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -113,6 +114,11 @@ final class BrokenTransactions implements Transactions {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return sound.list(query);
+  }
+
+  @Override
+  public Future<Ended> ended(List<TxId> ids) {
+    return sound.ended(ids);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.verdict.stress.simulate.world;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
@@ -233,6 +234,11 @@ class LogSession implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return server.run(host, "list", () -> store.list(query).result());
+  }
+
+  @Override
+  public Future<Endings> endings(List<TxId> ids) {
+    return server.run(host, "endings", () -> store.endings(ids).result());
   }
 
   @Override

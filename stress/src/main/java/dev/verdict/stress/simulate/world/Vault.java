@@ -5,11 +5,15 @@ import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Entry;
+import dev.verdict.sdk.barrier.Holding;
+import dev.verdict.sdk.barrier.HoldingsPage;
+import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.LocalTransaction;
 import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -161,6 +165,27 @@ class Vault implements BarrierStore<Visit> {
     rows.keySet().removeIf(key -> finished.contains(key.tx()) && isForgotten(key));
     inDoubt.retainAll(rows.keySet());
     return CompletableFuture.completedFuture(before - rows.size());
+  }
+
+  @Override
+  public CompletionStage<HoldingsPage> holdings(HoldingsQuery query) {
+    List<Holding> found =
+        rows.entrySet().stream()
+            .filter(each -> query.includes(each.getKey()))
+            .map(each -> holding(each.getValue()))
+            .toList();
+    return CompletableFuture.completedFuture(HoldingsPage.of(query, List.of(), found, watermark));
+  }
+
+  private static Holding holding(Row row) {
+    Entry entry = row.entry();
+    return row.prepared()
+        ? Holding.prepared(entry.key())
+        : new Holding(
+            entry.key(),
+            entry.style(),
+            Holding.Status.of(entry.style(), entry.state()),
+            Optional.of(Instant.ofEpochMilli(row.sinceUs() / 1_000)));
   }
 
   @Override

@@ -1,0 +1,117 @@
+package dev.verdict.coordinator.participants;
+
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One address of a service as a caller sees it: how many calls are under way there, whether one
+ * failed of late, and a circuit that lets only a little work through once most calls fail. For one
+ * thread.
+ */
+final class Callee {
+  private static final int SHIFT_MAX = 4;
+
+  private final URI base;
+  private final boolean tls;
+  private final String host;
+  private final int port;
+  private final Map<CallKind, String> paths = new EnumMap<>(CallKind.class);
+  private final CircuitBreaker circuit;
+  private long restUntilMillis;
+  private int failures;
+  private int underWay;
+
+  Callee(String service, URI base) {
+    this.base = base;
+    tls = "https".equalsIgnoreCase(base.getScheme());
+    host = base.getHost();
+    port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
+    String prefix = base.getRawPath() == null ? "" : base.getRawPath();
+    if (prefix.endsWith("/")) {
+      prefix = prefix.substring(0, prefix.length() - 1);
+    }
+    for (CallKind kind : CallKind.values()) {
+      paths.put(kind, prefix + ParticipantProtocol.PATH + kind.path());
+    }
+    circuit = Circuits.of(service + " at " + base);
+  }
+
+  URI base() {
+    return base;
+  }
+
+  boolean tls() {
+    return tls;
+  }
+
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
+  }
+
+  String path(CallKind kind) {
+    return paths.getOrDefault(kind, "");
+  }
+
+  int underWay() {
+    return underWay;
+  }
+
+  boolean isResting(long nowMillis) {
+    return nowMillis < restUntilMillis;
+  }
+
+  /** Whether at most a few calls for work are let through, because most of the last ones failed. */
+  boolean isShut() {
+    return circuit.getState() != CircuitBreaker.State.CLOSED;
+  }
+
+  /**
+   * Takes a place for one call, whose end is to be told by {@link #answered}, {@link #failed} or
+   * {@link #notJudged}, and then by {@link #leave}.
+   *
+   * @param work whether it asks for work; decisions have to arrive, and pass a circuit that is shut
+   */
+  boolean tryEnter(int placesMax, boolean work) {
+    if (underWay >= placesMax || (work && !circuit.tryAcquirePermission())) {
+      return false;
+    }
+    underWay++;
+    return true;
+  }
+
+  void leave() {
+    underWay--;
+  }
+
+  /** It rests, twice as long after each failure that follows another, up to sixteen times. */
+  void failed(long nowMillis, Duration rest, long tookNanos) {
+    circuit.onError(tookNanos, TimeUnit.NANOSECONDS, new CallFailedException("no answer"));
+    if (!isResting(nowMillis)) {
+      restUntilMillis = nowMillis + (rest.toMillis() << Math.min(failures, SHIFT_MAX));
+      failures++;
+    }
+  }
+
+  /** The call's end says nothing about this address. */
+  void notJudged(boolean work) {
+    if (work) {
+      circuit.releasePermission();
+    }
+  }
+
+  void answered(long tookNanos) {
+    circuit.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
+    restUntilMillis = 0;
+    failures = 0;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.verdict.coordinator.participants;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** When an address counts as broken, and how it is found to be well again. */
+final class Circuits {
+  /** How long nobody is let through once most calls failed. */
+  static final Duration SHUT = Duration.ofSeconds(1);
+
+  /** How many calls are let through then; they decide whether it goes on. */
+  static final int PROBES = 3;
+
+  /** So many calls must have ended within the window before it is judged. */
+  static final int CALLS_MIN = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Circuits.class);
+  private static final int WINDOW_S = 10;
+  private static final float FAILED_PERCENT = 50;
+  private static final CircuitBreakerConfig CONFIG =
+      CircuitBreakerConfig.custom()
+          .slidingWindowType(SlidingWindowType.TIME_BASED)
+          .slidingWindowSize(WINDOW_S)
+          .minimumNumberOfCalls(CALLS_MIN)
+          .failureRateThreshold(FAILED_PERCENT)
+          .waitDurationInOpenState(SHUT)
+          .permittedNumberOfCallsInHalfOpenState(PROBES)
+          .writableStackTraceEnabled(false)
+          .build();
+
+  private Circuits() {}
+
+  /**
+   * A circuit for one address.
+   *
+   * @param name for people
+   */
+  static CircuitBreaker of(String name) {
+    CircuitBreaker circuit = CircuitBreaker.of(name, CONFIG);
+    circuit.getEventPublisher().onStateTransition(Circuits::tell);
+    return circuit;
+  }
+
+  private static void tell(CircuitBreakerOnStateTransitionEvent event) {
+    switch (event.getStateTransition()) {
+      case CLOSED_TO_OPEN ->
+          LOG.warn(
+              "Most calls to {} fail; only {} at a time are tried until they succeed",
+              event.getCircuitBreakerName(),
+              PROBES);
+      case HALF_OPEN_TO_CLOSED ->
+          LOG.info("Calls to {} succeed again", event.getCircuitBreakerName());
+      default -> {
+        // the library has states that are not used here, and going back and forth is no news
+      }
+    }
+  }
+}

@@ -1,0 +1,465 @@
+#!/usr/bin/env python3
+"""A service that keeps gift vouchers and takes part in Verdict's transactions.
+
+It is written from docs/participant-protocol.md alone, with Python's standard library and SQLite:
+
+    python3 voucher_service.py --database vouchers.db --port 9000 --coordinator http://127.0.0.1:8080
+
+Its operations, all with the input {"code": "...", "cents": 1250}:
+
+    redeem   saga: action, undone by "restore"
+    hold     try-confirm-cancel
+    debit    two-phase commit
+"""
+
+import argparse
+import json
+import sqlite3
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PATH = "/verdict/v1/"
+BODY_BYTES_MAX = 1 << 20
+IN_DOUBT_SECONDS = 5
+LOOK_SECONDS = 1
+IN_DOUBT_AT_A_TIME = 64
+HEARTBEAT_SECONDS = 3
+COORDINATOR_SECONDS_MAX = 5
+IDLE_CONNECTION_SECONDS_MAX = 60
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS voucher (
+  code TEXT PRIMARY KEY, cents INTEGER NOT NULL,
+  held INTEGER NOT NULL DEFAULT 0, locked INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS branch (
+  tx TEXT, branch TEXT, style TEXT NOT NULL, state TEXT NOT NULL, operation TEXT NOT NULL,
+  input TEXT NOT NULL, output TEXT NOT NULL, reason TEXT NOT NULL, epoch INTEGER NOT NULL,
+  since REAL NOT NULL, PRIMARY KEY (tx, branch));
+"""
+
+
+class Refused(Exception):
+    """A business reason to say no."""
+
+
+class NotAnAnswer(Exception):
+    """Nothing of the protocol can be said: the call comes again."""
+
+    def __init__(self, status, detail):
+        super().__init__(detail)
+        self.status = status
+
+
+# What the service does. All of it happens inside the local transaction of the barrier.
+
+
+class Aside:
+    """Puts money aside in a column of its own, so that nobody else can have it."""
+
+    def __init__(self, column):
+        self.column = column
+
+    def reserve(self, db, voucher):
+        code, cents = fields(voucher)
+        left = free(db, code) - cents
+        if left < 0:
+            raise Refused(f"voucher {code} has {left + cents} cents left")
+        self.change(db, code, aside=cents, spent=0)
+        return {"left_cents": left}
+
+    def use(self, db, voucher):
+        code, cents = fields(voucher)
+        self.change(db, code, aside=-cents, spent=cents)
+
+    def release(self, db, voucher):
+        code, cents = fields(voucher)
+        self.change(db, code, aside=-cents, spent=0)
+
+    def change(self, db, code, aside, spent):
+        db.execute(
+            f"UPDATE voucher SET {self.column} = {self.column} + ?, cents = cents - ?"
+            " WHERE code = ?",
+            (aside, spent, code),
+        )
+
+
+HELD = Aside("held")  # everybody sees it
+LOCKED = Aside("locked")  # nobody sees it before the commit
+
+
+def redeem(db, voucher):
+    output = LOCKED.reserve(db, voucher)
+    LOCKED.use(db, voucher)
+    return output
+
+
+def restore(db, voucher):
+    code, cents = fields(voucher)
+    db.execute("UPDATE voucher SET cents = cents + ? WHERE code = ?", (cents, code))
+
+
+def free(db, code):
+    row = db.execute(
+        "SELECT cents - held - locked FROM voucher WHERE code = ?", (code,)
+    ).fetchone()
+    if row is None:
+        raise Refused(f"there is no voucher {code}")
+    return row[0]
+
+
+def fields(voucher):
+    code = voucher.get("code") if isinstance(voucher, dict) else None
+    cents = voucher.get("cents") if isinstance(voucher, dict) else None
+    if not isinstance(code, str) or type(cents) is not int or cents < 0:
+        raise Refused("the input needs a code and a whole number of cents")
+    return code, cents
+
+
+# style -> (work call, finishing call, undoing call)
+STYLES = {
+    "2pc": ("prepare", "commit", "abort"),
+    "tcc": ("try", "confirm", "cancel"),
+    "saga": ("action", None, "compensate"),
+}
+# style -> operation -> (work, finish, undo, name of the undoing operation)
+OPERATIONS = {
+    "2pc": {"debit": (LOCKED.reserve, LOCKED.use, LOCKED.release, None)},
+    "tcc": {"hold": (HELD.reserve, HELD.use, HELD.release, None)},
+    "saga": {"redeem": (redeem, None, restore, "restore")},
+}
+WORK = {work: style for style, (work, _, _) in STYLES.items()}
+FINISH = {finish: style for style, (_, finish, _) in STYLES.items() if finish}
+UNDO = {undo: style for style, (_, _, undo) in STYLES.items()}
+
+
+class Barrier:
+    """Remembers each branch beside the data it changed, and answers repeats from memory."""
+
+    def __init__(self, file):
+        self.lock = threading.Lock()
+        self.db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self.db.row_factory = sqlite3.Row
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = FULL")
+        self.db.executescript(SCHEMA)
+
+    def transaction(self, body):
+        """Runs body(db); everything it changed is durable when this returns, or nothing is."""
+        with self.lock:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                result = body(self.db)
+                self.db.execute("COMMIT")
+                return result
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+
+    def handle(self, kind, call):
+        if kind in WORK:
+            return self.transaction(lambda db: work(db, WORK[kind], call))
+        if kind in FINISH:
+            return self.transaction(lambda db: finish(db, FINISH[kind], call))
+        if kind in UNDO:
+            return self.transaction(lambda db: undo(db, UNDO[kind], call))
+        if kind == "settle":
+            return self.transaction(lambda db: settle(db, call))
+        raise NotAnAnswer(404, f"there is no call {kind}")
+
+    def vouchers(self):
+        """What can be had from each voucher, as far as it may be seen."""
+        with self.lock:
+            return dict(self.db.execute("SELECT code, cents - held FROM voucher").fetchall())
+
+    def in_doubt(self):
+        """Branches that did their work, may ask, and have heard nothing for a while."""
+        with self.lock:
+            return self.db.execute(
+                "SELECT tx, branch, style, epoch FROM branch WHERE state = 'done'"
+                " AND style IN ('2pc', 'tcc') AND since < ? ORDER BY random() LIMIT ?",
+                (time.time() - IN_DOUBT_SECONDS, IN_DOUBT_AT_A_TIME),
+            ).fetchall()
+
+
+def work(db, style, call):
+    if call["operation"] not in OPERATIONS[style]:
+        raise NotAnAnswer(404, f"there is no {style} operation {call['operation']}")
+    row = find(db, call)
+    if row is not None:
+        if call["epoch"] < row["epoch"]:
+            return {"result": "stale_epoch", "seen_epoch": row["epoch"]}
+        answer = first_answer(row, style, call)
+        remember_epoch(db, call)
+        return answer
+    action = OPERATIONS[style][call["operation"]][0]
+    db.execute("SAVEPOINT work")
+    try:
+        output = action(db, call["payload"])
+    except Refused as refusal:
+        db.execute("ROLLBACK TO work")
+        insert(db, style, "refused", call, reason=str(refusal))
+        return {"result": "refused", "reason": str(refusal)}
+    insert(db, style, "done", call, output=output)
+    return {"result": "done", "output": output}
+
+
+def first_answer(row, style, call):
+    require(row, style)
+    same = row["operation"] == call["operation"] and row["input"] == canonical(call["payload"])
+    return stored(row) if same or row["state"] == "tombstone" else {"result": "input_mismatch"}
+
+
+def stored(row):
+    if row["state"] == "tombstone":
+        return {"result": "tombstone"}
+    if row["state"] == "refused":
+        return {"result": "refused", "reason": row["reason"]}
+    return {"result": "done", "output": json.loads(row["output"])}
+
+
+def finish(db, style, call):
+    row = find(db, call)
+    if row is None:
+        return {"result": "unknown_branch"}
+    require(row, style)
+    if row["state"] not in ("done", "finished"):
+        return {"result": "unknown_branch"}
+    remember_epoch(db, call)
+    if row["state"] == "done":
+        OPERATIONS[style][row["operation"]][1](db, json.loads(row["input"]))
+        set_state(db, call, "finished")
+    return {"result": "done"}
+
+
+def undo(db, style, call):
+    row = find(db, call)
+    if row is None:
+        insert(db, style, "tombstone", call)
+        return {"result": "done"}
+    require(row, style)
+    if row["state"] == "finished":
+        raise NotAnAnswer(409, "the branch was finished and cannot be undone")
+    remember_epoch(db, call)
+    if row["state"] == "tombstone":
+        return {"result": "done"}
+    _, _, undoing, name = OPERATIONS[style][row["operation"]]
+    if name is not None and call["operation"] not in ("", name):
+        raise NotAnAnswer(404, f"{row['operation']} is undone by {name}")
+    if row["state"] == "done":
+        undoing(db, json.loads(row["input"]))
+        set_state(db, call, "undone")
+    return {"result": "done"}
+
+
+def settle(db, call):
+    row = find(db, call)
+    if row is None:
+        insert(db, "saga", "tombstone", call)
+        return {"result": "tombstone"}
+    require(row, "saga")
+    remember_epoch(db, call)
+    return stored(row)
+
+
+def require(row, style):
+    if row["style"] != style:
+        raise NotAnAnswer(409, f"this branch follows {row['style']}, not {style}")
+
+
+def find(db, call):
+    return db.execute(
+        "SELECT * FROM branch WHERE tx = ? AND branch = ?", (call["tx"], call["branch"])
+    ).fetchone()
+
+
+def insert(db, style, state, call, output=None, reason=""):
+    db.execute(
+        "INSERT INTO branch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            call["tx"],
+            call["branch"],
+            style,
+            state,
+            call["operation"],
+            canonical(call["payload"]),
+            json.dumps(output),
+            reason,
+            call["epoch"],
+            time.time(),
+        ),
+    )
+
+
+def set_state(db, call, state):
+    db.execute(
+        "UPDATE branch SET state = ? WHERE tx = ? AND branch = ?",
+        (state, call["tx"], call["branch"]),
+    )
+
+
+def remember_epoch(db, call):
+    db.execute(
+        "UPDATE branch SET epoch = max(epoch, ?) WHERE tx = ? AND branch = ?",
+        (call["epoch"], call["tx"], call["branch"]),
+    )
+
+
+def canonical(value):
+    """The same text for the same input, whatever the order of its members."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def parse(body):
+    try:
+        call = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotAnAnswer(400, f"the body is not JSON: {error}") from error
+    if not isinstance(call, dict):
+        raise NotAnAnswer(400, "the body is not a JSON object")
+    for member, kind in (("tx", str), ("branch", str), ("epoch", int)):
+        if type(call.get(member)) is not kind:
+            raise NotAnAnswer(400, f"{member} is missing or of another type")
+    if not isinstance(call.get("operation", ""), str):
+        raise NotAnAnswer(400, "operation is not a string")
+    return {
+        "tx": call["tx"],
+        "branch": call["branch"],
+        "epoch": call["epoch"],
+        "operation": call.get("operation", ""),
+        "payload": call.get("payload"),
+    }
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = IDLE_CONNECTION_SECONDS_MAX
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def do_POST(self):
+        try:
+            if not self.path.startswith(PATH):
+                raise NotAnAnswer(404, "there is nothing at this path")
+            call = parse(self.body())
+            self.send(200, self.server.barrier.handle(self.path[len(PATH) :], call))
+        except NotAnAnswer as problem:
+            self.send(problem.status, {"status": problem.status, "detail": str(problem)})
+        except sqlite3.Error as error:
+            self.send(500, {"status": 500, "detail": str(error)})
+
+    def do_GET(self):
+        if self.path == "/vouchers":
+            self.send(200, self.server.barrier.vouchers())
+        else:
+            self.send(404, {"status": 404, "detail": "there is nothing at this path"})
+
+    def body(self):
+        try:
+            length = int(self.headers.get("Content-Length", ""))
+        except ValueError:
+            self.close_connection = True
+            raise NotAnAnswer(411, "Content-Length is missing") from None
+        if not 0 <= length <= BODY_BYTES_MAX:
+            self.close_connection = True
+            raise NotAnAnswer(413, f"at most {BODY_BYTES_MAX} bytes")
+        return self.rfile.read(length)
+
+    def send(self, status, body):
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format, *args):
+        pass
+
+
+class Coordinator:
+    """Tells the coordinator where this service is, and asks it about branches in doubt."""
+
+    def __init__(self, base_url, name, barrier):
+        self.base_url = base_url.rstrip("/")
+        self.name = name
+        self.barrier = barrier
+
+    def start(self, own_url):
+        threading.Thread(target=self.announce, args=(own_url,), daemon=True).start()
+        threading.Thread(target=self.resolve, daemon=True).start()
+
+    def announce(self, own_url):
+        body = json.dumps({"base_url": own_url, "asks": True}).encode()
+        path = f"/v1/participants/{self.name}/instances/{self.name}-1"
+        while True:
+            self.ask("PUT", path, body)
+            time.sleep(HEARTBEAT_SECONDS)
+
+    def resolve(self):
+        while True:
+            time.sleep(LOOK_SECONDS)
+            for row in self.barrier.in_doubt():
+                self.resolve_one(row)
+
+    def resolve_one(self, row):
+        answer = self.ask("GET", f"/v1/transactions/{row['tx']}/decision")
+        decision = answer.get("decision")
+        if decision not in ("commit", "abort"):
+            return
+        _, finishing, undoing = STYLES[row["style"]]
+        call = {
+            "tx": row["tx"],
+            "branch": row["branch"],
+            "epoch": row["epoch"],
+            "operation": "",
+            "payload": None,
+        }
+        try:
+            self.barrier.handle(finishing if decision == "commit" else undoing, call)
+        except (NotAnAnswer, sqlite3.Error) as error:
+            print(f"{decision} of {row['tx']} failed: {error}", flush=True)
+
+    def ask(self, method, path, body=None):
+        request = urllib.request.Request(self.base_url + path, data=body, method=method)
+        request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=COORDINATOR_SECONDS_MAX) as response:
+                return json.loads(response.read())
+        except (urllib.error.URLError, OSError, ValueError):
+            return {}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--database", default="vouchers.db")
+    arguments.add_argument("--host", default="127.0.0.1")
+    arguments.add_argument("--port", type=int, default=9000, help="0 for any free one")
+    arguments.add_argument("--name", default="vouchers", help="the service's registered name")
+    arguments.add_argument("--coordinator", help="whom to tell and to ask")
+    arguments.add_argument(
+        "--voucher", action="append", default=[], metavar="CODE=CENTS", help="issued at the start"
+    )
+    given = arguments.parse_args()
+    barrier = Barrier(given.database)
+    for voucher in given.voucher:
+        code, cents = voucher.rsplit("=", 1)
+        barrier.transaction(
+            lambda db: db.execute(
+                "INSERT OR IGNORE INTO voucher (code, cents) VALUES (?, ?)", (code, int(cents))
+            )
+        )
+    server = ThreadingHTTPServer((given.host, given.port), Handler)
+    server.daemon_threads = True
+    server.barrier = barrier
+    here = f"http://{given.host}:{server.server_port}"
+    if given.coordinator:
+        Coordinator(given.coordinator, given.name, barrier).start(here)
+    print(f"listening on {here}", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

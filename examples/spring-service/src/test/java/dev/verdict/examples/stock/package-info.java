@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.examples.stock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.examples.courier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package dev.verdict.sdk;
+
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import dev.verdict.sdk.barrier.BarrierFlow.OperationKey;
+import dev.verdict.sdk.barrier.JsonText;
+import dev.verdict.sdk.barrier.Operation;
+import dev.verdict.sdk.barrier.Style;
+import dev.verdict.sdk.conformance.Sample;
+import dev.verdict.sdk.conformance.SampleStyle;
+import dev.verdict.sdk.conformance.Samples;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** What a participant lets be carried out and seen to check it. */
+final class Offer {
+  private static final String DESCRIPTION = "conformance";
+  private static final String STATE = "conformance-state";
+  private static final String TYPE = "application/json";
+
+  private static final Logger LOG = System.getLogger(Offer.class.getName());
+
+  private final List<Sample> samples = new ArrayList<>();
+  private Optional<Supplier<CompletionStage<Object>>> state = Optional.empty();
+  private Codec codec = new Codec(Codec.defaultMapper());
+
+  <C> void add(Operations<C> declared, String name, Object payload, Optional<Object> refused) {
+    int before = samples.size();
+    for (Map.Entry<OperationKey, Operation<C>> entry : declared.declared().entrySet()) {
+      if (entry.getKey().name().equals(name)) {
+        samples.add(sample(entry.getValue(), declared, payload, refused));
+      }
+    }
+    if (samples.size() == before) {
+      throw new IllegalArgumentException("there is no operation '" + name + "' to sample");
+    }
+    codec = declared.codec();
+  }
+
+  private static <C> Sample sample(
+      Operation<C> operation, Operations<C> declared, Object payload, Optional<Object> refused) {
+    Sample plain =
+        Sample.of(style(operation.style()), operation.name(), declared.codec().unbind(payload));
+    Sample undone = operation.undoName().isEmpty() ? plain : plain.undoneBy(operation.undoName());
+    return refused.map(it -> undone.refusing(declared.codec().unbind(it))).orElse(undone);
+  }
+
+  private static SampleStyle style(Style style) {
+    return switch (style) {
+      case PREPARED -> SampleStyle.PREPARED;
+      case TCC -> SampleStyle.TCC;
+      case SAGA -> SampleStyle.SAGA;
+    };
+  }
+
+  void state(Supplier<? extends CompletionStage<?>> numbers) {
+    state = Optional.of(() -> numbers.get().thenApply(Offer::object));
+  }
+
+  private static Object object(Object any) {
+    return any;
+  }
+
+  /** The reply to a GET. */
+  CompletionStage<Reply> show(String what, Executor executor) {
+    if (what.equals(DESCRIPTION) && !samples.isEmpty()) {
+      Optional<String> path = state.map(it -> ParticipantProtocol.PATH + STATE);
+      return CompletableFuture.completedFuture(json(new Samples(samples, path).text()));
+    }
+    if (what.equals(STATE) && state.isPresent()) {
+      return numbers(state.get(), executor);
+    }
+    return CompletableFuture.completedFuture(
+        Wire.problem(404, "not_found", "Not found", "there is nothing to see here"));
+  }
+
+  private CompletionStage<Reply> numbers(
+      Supplier<CompletionStage<Object>> from, Executor executor) {
+    return CompletableFuture.completedFuture(from)
+        .thenComposeAsync(Supplier::get, executor)
+        .thenApply(numbers -> json(JsonText.format(codec.unbind(numbers))))
+        .exceptionally(Offer::failed);
+  }
+
+  private static Reply failed(Throwable error) {
+    LOG.log(Level.WARNING, "the state that a conformance run asks for cannot be read", error);
+    return Wire.problem(503, "failed", "Failed", "the state could not be read");
+  }
+
+  private static Reply json(String text) {
+    return new Reply(200, TYPE, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

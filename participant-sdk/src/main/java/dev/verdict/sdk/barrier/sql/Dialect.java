@@ -1,0 +1,125 @@
+package dev.verdict.sdk.barrier.sql;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
+import dev.verdict.sdk.barrier.BranchKey;
+import dev.verdict.sdk.barrier.Entry;
+import dev.verdict.sdk.barrier.HoldingsQuery;
+import dev.verdict.sdk.barrier.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What is said differently to one kind of database than to another. Immutable. */
+interface Dialect {
+  /**
+   * The dialect of a product.
+   *
+   * @param product as JDBC metadata name it
+   * @param lockTimeout how long a local transaction waits for one lock
+   * @throws IllegalStateException if the barrier cannot be kept there
+   */
+  static Dialect of(String product, Duration lockTimeout) {
+    return switch (product) {
+      case "PostgreSQL" -> new PostgresDialect(lockTimeout.toMillis() + "ms");
+      case "MariaDB", "MySQL" -> MariaDialect.beforeStart(lockTimeout);
+      default ->
+          throw new IllegalStateException(
+              "the barrier can be kept in PostgreSQL, MariaDB or MySQL, not in " + product);
+    };
+  }
+
+  /** Creates tables that are not there. */
+  CompletionStage<Void> createSchema(SqlLink<?> link);
+
+  /**
+   * Looks at settings: warns of those that can lose votes.
+   *
+   * @param demand what they must be good for
+   * @return fails with {@link IllegalStateException} naming the setting to change
+   */
+  CompletionStage<Started> start(SqlLink<?> link, Demand demand);
+
+  /** Commands that make a connection fit for the barrier. */
+  List<String> enter();
+
+  /** Commands that take {@link #enter} back. */
+  List<String> leave();
+
+  /**
+   * Inserts the entry, or locks the row that is there and raises its epoch.
+   *
+   * @param unlessPrepared a {@code LIKE} pattern over names of prepared transactions: no row comes
+   *     back if there is one, where the database can tell
+   * @return the row; empty if the transaction may have been forgotten, or is prepared
+   */
+  CompletionStage<Optional<Entry>> claim(
+      SqlLink<?> link, Entry ifAbsent, String service, String unlessPrepared);
+
+  /** Locks the row that is there. */
+  CompletionStage<Optional<Entry>> lock(SqlLink<?> link, BranchKey key);
+
+  /** Whether a transaction may have been forgotten. */
+  CompletionStage<Boolean> isForgotten(SqlLink<?> link, TxId tx);
+
+  /**
+   * Keeps an answer in a row that this transaction claimed or locked.
+   *
+   * @return how many rows were: not 1 if the row is no longer this transaction's, or if it is work
+   *     that was forgotten meanwhile
+   */
+  CompletionStage<Integer> record(SqlLink<?> link, Entry entry, State state, Json output);
+
+  /** Transaction and branch of reservations without an outcome. */
+  CompletionStage<List<List<String>>> tried(
+      SqlLink<?> link, String service, Duration olderThan, int max);
+
+  /** Raises the watermark, never lowers it. */
+  CompletionStage<Integer> raiseWatermark(SqlLink<?> link, TxId upTo);
+
+  /** The service's next transactions after {@code after}, up to and with {@code upTo}, in order. */
+  CompletionStage<List<List<String>>> transactions(
+      SqlLink<?> link, String service, String after, TxId upTo, int max);
+
+  /**
+   * Deletes the service's rows of transactions at or below the watermark, except reservations
+   * without an outcome.
+   */
+  CompletionStage<Integer> forget(SqlLink<?> link, String service, List<TxId> finished);
+
+  /**
+   * Transaction, branch, style, state and time in milliseconds of the service's rows, one more than
+   * asked for if there are more.
+   */
+  CompletionStage<List<List<String>>> held(SqlLink<?> link, String service, HoldingsQuery query);
+
+  /** The watermark; no row if there is none. */
+  CompletionStage<List<List<String>>> watermark(SqlLink<?> link);
+
+  /** Whether statements on this connection prepare, and end what others prepared. */
+  boolean preparesByStatements();
+
+  /** Whether a connection is free for other work once it has prepared an XA transaction. */
+  boolean detachesWhenPrepared();
+
+  /** Whether an error says that a lock was waited for in vain. */
+  boolean isLockTimeout(String sqlState, int vendorCode);
+
+  /**
+   * What a participant needs.
+   *
+   * @param participant its name, for messages
+   * @param prepares whether it declares prepared operations
+   * @param byXa whether an XA data source prepares them
+   */
+  record Demand(String participant, boolean prepares, boolean byXa) {}
+
+  /**
+   * What was found.
+   *
+   * @param database the database's name
+   * @param dialect as it shall be spoken from now on
+   */
+  record Started(String database, Dialect dialect) {}
+}

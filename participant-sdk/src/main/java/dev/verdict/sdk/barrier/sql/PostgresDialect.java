@@ -1,0 +1,168 @@
+package dev.verdict.sdk.barrier.sql;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
+import dev.verdict.sdk.barrier.BranchKey;
+import dev.verdict.sdk.barrier.Entry;
+import dev.verdict.sdk.barrier.HoldingsQuery;
+import dev.verdict.sdk.barrier.JsonText;
+import dev.verdict.sdk.barrier.State;
+import dev.verdict.sdk.barrier.Style;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * PostgreSQL 13 and newer. One statement claims, bounds the lock waits of the transaction, and
+ * shows whatever is there.
+ *
+ * @param lockTimeout as PostgreSQL reads it
+ */
+record PostgresDialect(String lockTimeout) implements Dialect {
+  private static final Logger LOG = System.getLogger(PostgresDialect.class.getName());
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  @Override
+  public CompletionStage<Void> createSchema(SqlLink<?> link) {
+    return link.command(Schema.text("postgresql"));
+  }
+
+  @Override
+  public CompletionStage<Started> start(SqlLink<?> link, Demand demand) {
+    return link.query(Sql.SETTINGS).thenApply(rows -> start(demand, rows.get(0)));
+  }
+
+  private Started start(Demand demand, List<String> settings) {
+    if (demand.prepares() && settings.get(1).equals("0")) {
+      throw new IllegalStateException(
+          "participant '"
+              + demand.participant()
+              + "' declares prepared operations, but PostgreSQL's max_prepared_transactions is 0:"
+              + " set it to at least the number of connections and restart PostgreSQL");
+    }
+    if (settings.get(2).equals("off") || settings.get(3).equals("off")) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: fsync is {1} and synchronous_commit is {2}: a crash of PostgreSQL can lose votes"
+              + " that were given; set both to on",
+          demand.participant(),
+          settings.get(2),
+          settings.get(3));
+    }
+    return new Started(settings.get(0), this);
+  }
+
+  @Override
+  public List<String> enter() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> leave() {
+    return List.of();
+  }
+
+  @Override
+  public CompletionStage<Optional<Entry>> claim(
+      SqlLink<?> link, Entry ifAbsent, String service, String unlessPrepared) {
+    List<String> parameters = new ArrayList<>(Sql.claimed(ifAbsent, service));
+    parameters.add(lockTimeout);
+    parameters.add(Sql.oldestThatForgets(ifAbsent));
+    boolean looks = ifAbsent.style() == Style.PREPARED;
+    if (looks) {
+      parameters.add(unlessPrepared);
+    }
+    return link.query(
+            looks ? Sql.CLAIM_UNLESS_PREPARED : Sql.CLAIM, parameters.toArray(String[]::new))
+        .thenApply(rows -> first(ifAbsent.key(), rows));
+  }
+
+  @Override
+  public CompletionStage<Optional<Entry>> lock(SqlLink<?> link, BranchKey key) {
+    return link.query(Sql.LOCK, lockTimeout, key.tx().text(), key.branch().text())
+        .thenApply(rows -> first(key, rows));
+  }
+
+  private static Optional<Entry> first(BranchKey key, List<List<String>> rows) {
+    return rows.stream().findFirst().map(row -> Sql.entry(key, row, "read committed"));
+  }
+
+  @Override
+  public CompletionStage<Boolean> isForgotten(SqlLink<?> link, TxId tx) {
+    return link.query(Sql.FORGOTTEN, tx.text()).thenApply(rows -> !rows.isEmpty());
+  }
+
+  @Override
+  public CompletionStage<Integer> record(SqlLink<?> link, Entry entry, State state, Json output) {
+    String tx = entry.key().tx().text();
+    return link.update(
+        Sql.RECORD,
+        state.name(),
+        JsonText.format(output),
+        tx,
+        entry.key().branch().text(),
+        entry.state() == State.CLAIMED ? "work" : "follow-up",
+        tx);
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> tried(
+      SqlLink<?> link, String service, Duration olderThan, int max) {
+    String age = Long.toString(olderThan.toMillis());
+    return link.query(Sql.TRIED_IN_DOUBT, service, age, Integer.toString(max));
+  }
+
+  @Override
+  public CompletionStage<Integer> raiseWatermark(SqlLink<?> link, TxId upTo) {
+    return link.update(Sql.RAISE_WATERMARK, upTo.text());
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> transactions(
+      SqlLink<?> link, String service, String after, TxId upTo, int max) {
+    return link.query(Sql.TRANSACTIONS, after, upTo.text(), service, Integer.toString(max));
+  }
+
+  @Override
+  public CompletionStage<Integer> forget(SqlLink<?> link, String service, List<TxId> finished) {
+    String ids = String.join(",", finished.stream().map(TxId::text).toList());
+    return link.update(Sql.FORGET, ids, service);
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> held(
+      SqlLink<?> link, String service, HoldingsQuery query) {
+    return link.query(
+        Sql.HELD,
+        service,
+        query.from(),
+        query.below(),
+        Held.afterTx(query),
+        Held.afterBranch(query),
+        Integer.toString(query.limit() + 1));
+  }
+
+  @Override
+  public CompletionStage<List<List<String>>> watermark(SqlLink<?> link) {
+    return link.query(Sql.WATERMARK);
+  }
+
+  @Override
+  public boolean preparesByStatements() {
+    return true;
+  }
+
+  @Override
+  public boolean detachesWhenPrepared() {
+    return true;
+  }
+
+  @Override
+  public boolean isLockTimeout(String sqlState, int vendorCode) {
+    return sqlState.equals(LOCK_NOT_AVAILABLE);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.verdict.sdk.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.coordinators.NoAnswerException;
+import dev.verdict.sdk.coordinators.Pace;
+import dev.verdict.sdk.coordinators.Request;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The coordinator's API as JSON in, JSON out. No connection, no answer in time, 429 and 503 are
+ * tried again, at the next address, until the deadline; every other status is an answer.
+ */
+final class CoordinatorApi {
+  /** How long one coordinator may take: what it is asked to wait at most, and some more. */
+  private static final Duration ATTEMPT_LONGEST = Duration.ofSeconds(6);
+
+  private static final String WAIT = "wait=3";
+  private static final Set<Integer> TRY_AGAIN = Set.of(429, 503);
+  private static final int STATUS_GOOD_MIN = 200;
+  private static final int STATUS_GOOD_MAX = 299;
+
+  private final AnyCoordinator coordinators;
+  private final String clientName;
+  private final ObjectMapper mapper;
+
+  /** An answer of any status. */
+  private record Answer(int status, JsonNode body) {
+    boolean isGood() {
+      return status >= STATUS_GOOD_MIN && status <= STATUS_GOOD_MAX;
+    }
+  }
+
+  CoordinatorApi(AnyCoordinator coordinators, String clientName, ObjectMapper mapper) {
+    this.coordinators = coordinators;
+    this.clientName = clientName;
+    this.mapper = mapper;
+  }
+
+  CompletionStage<JsonNode> get(String path, Deadline until) {
+    return send("GET", path, Optional.empty(), "", until);
+  }
+
+  /**
+   * Sends until there is an answer.
+   *
+   * @param idempotencyKey sent if not empty
+   * @return the answer's body; fails with {@link ProblemException} if it is a problem, with {@link
+   *     UnavailableException} if there was none before the deadline
+   */
+  CompletionStage<JsonNode> post(
+      String path, JsonNode body, String idempotencyKey, Deadline until) {
+    return send("POST", path, Optional.of(write(body)), idempotencyKey, until);
+  }
+
+  private CompletionStage<JsonNode> send(
+      String method, String path, Optional<String> json, String idempotencyKey, Deadline until) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Prefer", WAIT);
+    headers.put("Verdict-Client", clientName);
+    if (!idempotencyKey.isEmpty()) {
+      headers.put("Idempotency-Key", idempotencyKey);
+    }
+    return coordinators
+        .ask(
+            new Request(method, path, json, headers),
+            Pace.oneAtATime(ATTEMPT_LONGEST, until.left()),
+            this::read)
+        .exceptionallyCompose(error -> CompletableFuture.failedFuture(unavailable(error)))
+        .thenApply(CoordinatorApi::goodBody);
+  }
+
+  private static Throwable unavailable(Throwable error) {
+    Throwable cause = AsyncVerdictClient.cause(error);
+    return cause instanceof NoAnswerException
+        ? new UnavailableException(String.valueOf(cause.getMessage()))
+        : cause;
+  }
+
+  private Optional<Answer> read(int status, String body) {
+    if (TRY_AGAIN.contains(status)) {
+      return Optional.empty();
+    }
+    Optional<JsonNode> parsed = parse(body);
+    boolean good = status >= STATUS_GOOD_MIN && status <= STATUS_GOOD_MAX;
+    return good
+        ? parsed.map(json -> new Answer(status, json))
+        : Optional.of(new Answer(status, parsed.orElseGet(MissingNode::getInstance)));
+  }
+
+  private Optional<JsonNode> parse(String body) {
+    try {
+      return Optional.ofNullable(mapper.readTree(body));
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonNode goodBody(Answer answer) {
+    if (answer.isGood()) {
+      return answer.body();
+    }
+    JsonNode body = answer.body();
+    throw new ProblemException(
+        answer.status(), body.path("code").asText("unknown"), body.path("detail").asText(""), body);
+  }
+
+  private String write(JsonNode body) {
+    try {
+      return mapper.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the request cannot be written as JSON", e);
+    }
+  }
+
+  /** Waits, longer in later rounds, and never beyond the deadline. */
+  CompletionStage<Boolean> pause(int round, Deadline until) {
+    Duration pause = AnyCoordinator.pause(round);
+    Duration bounded = pause.compareTo(until.left()) < 0 ? pause : until.left();
+    return new CompletableFuture<Boolean>()
+        .completeOnTimeout(true, bounded.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * When to give up.
+   *
+   * @param atNanos by {@link System#nanoTime}
+   */
+  record Deadline(long atNanos) {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    static Deadline in(Duration duration) {
+      return new Deadline(System.nanoTime() + duration.toNanos());
+    }
+
+    boolean passed() {
+      return atNanos - System.nanoTime() <= 0;
+    }
+
+    /** The time left, at least 1 ms. */
+    Duration left() {
+      Duration left = Duration.ofNanos(atNanos - System.nanoTime());
+      return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
+    }
+  }
+}

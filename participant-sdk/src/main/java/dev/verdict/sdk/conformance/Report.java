@@ -1,0 +1,67 @@
+package dev.verdict.sdk.conformance;
+
+import dev.verdict.protocol.Json;
+import dev.verdict.sdk.barrier.JsonText;
+import dev.verdict.sdk.conformance.Finding.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What came of a whole run.
+ *
+ * @param findings one for each law and operation that it concerns
+ */
+public record Report(List<Finding> findings) {
+  /** Copies the findings. */
+  public Report {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether no law is broken; laws that could not be checked do not count. */
+  public boolean allHeld() {
+    return broken().isEmpty();
+  }
+
+  /** The laws that are broken. */
+  public List<Finding> broken() {
+    return of(Outcome.BROKEN);
+  }
+
+  private List<Finding> of(Outcome outcome) {
+    return findings.stream().filter(finding -> finding.outcome() == outcome).toList();
+  }
+
+  /** The result in a sentence. */
+  public String summary() {
+    int unchecked = of(Outcome.NOT_CHECKED).size();
+    return (allHeld() ? "All laws held: " : broken().size() + " broken, ")
+        + of(Outcome.HELD).size()
+        + " checks held"
+        + (unchecked == 0 ? "" : ", " + unchecked + " could not be made");
+  }
+
+  /** The result as one JSON object. */
+  public String json() {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("conforms", Json.bool(allHeld()));
+    members.put("held", Json.number(of(Outcome.HELD).size()));
+    members.put("broken", Json.number(broken().size()));
+    members.put("not_checked", Json.number(of(Outcome.NOT_CHECKED).size()));
+    members.put("findings", new Json.Arr(findings.stream().map(Report::described).toList()));
+    return JsonText.format(new Json.Obj(members));
+  }
+
+  private static Json described(Finding finding) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("law", Json.text(finding.law().id()));
+    members.put("sentence", Json.text(finding.law().sentence()));
+    members.put("operation", Json.text(finding.operation()));
+    members.put("outcome", Json.text(finding.outcome().name().toLowerCase(Locale.ROOT)));
+    if (!finding.words().isEmpty()) {
+      members.put("words", Json.text(finding.words()));
+    }
+    return new Json.Obj(members);
+  }
+}

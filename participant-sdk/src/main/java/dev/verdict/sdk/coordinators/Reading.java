@@ -1,0 +1,14 @@
+package dev.verdict.sdk.coordinators;
+
+import java.util.Optional;
+
+/**
+ * Tells answers from failures.
+ *
+ * @param <T> an answer
+ */
+@FunctionalInterface
+public interface Reading<T> {
+  /** The answer; empty if this is none, and another coordinator is to be asked. */
+  Optional<T> read(int status, String body);
+}

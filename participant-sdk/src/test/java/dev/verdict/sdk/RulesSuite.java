@@ -1,0 +1,260 @@
+package dev.verdict.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.protocol.TxId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules that need a real database and more than one connection. */
+abstract class RulesSuite {
+  static final String DONE = "{\"result\":\"done\"}";
+  static final String INSERT = "INSERT INTO effect (what) VALUES ('did')";
+  static final String HOT = "UPDATE hot SET n = n + 1";
+
+  final ExecutorService threads = Executors.newCachedThreadPool();
+  final CountDownLatch entered = new CountDownLatch(1);
+  final CountDownLatch released = new CountDownLatch(1);
+  final AtomicInteger runs = new AtomicInteger();
+  final SpyDataSource spy;
+  private final Database database;
+  Participant participant;
+  Calls calls;
+
+  /** What the handler shall execute. */
+  record Script(String sql, String mode) {}
+
+  RulesSuite(Database database) {
+    this.database = database;
+    this.spy = new SpyDataSource(database.pool());
+  }
+
+  /** A store over a data source of the database. */
+  abstract JdbcStore.Builder store(DataSource source);
+
+  @BeforeEach
+  void build() {
+    database.clean();
+    database.execute("DROP TABLE IF EXISTS hot");
+    database.execute("CREATE TABLE hot AS SELECT 0 AS n");
+    participant =
+        Participant.named(
+                "bank", store(spy.dataSource()).lockTimeout(Duration.ofMillis(300)).build())
+            .prepared("run", Script.class, this::run)
+            .saga("run", Script.class, Result.None.class, this::run, "undo", this::undo)
+            .build();
+    Calls.await(participant.createSchema());
+    Calls.await(participant.start());
+    calls = new Calls(participant, Calls.newTx());
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    participant.close();
+    threads.shutdownNow();
+    database.rollBackAllPrepared();
+  }
+
+  Result<Result.None> run(Connection connection, Script script) throws Exception {
+    int run = runs.incrementAndGet();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(script.sql());
+    }
+    switch (script.mode()) {
+      case "wait" -> {
+        entered.countDown();
+        assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
+      }
+      case "40001", "40P01" -> {
+        if (run == 1) {
+          throw new SQLException("lost a race", script.mode());
+        }
+      }
+      case "commit" -> connection.commit();
+      case "fail" -> throw new IllegalStateException("out of order");
+      default -> {}
+    }
+    return Result.done();
+  }
+
+  private void undo(Connection connection, Script script, Result.None output) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO effect (what) VALUES ('undid')");
+    }
+  }
+
+  static String script(String sql, String mode) {
+    return "{\"sql\":\"%s\",\"mode\":\"%s\"}".formatted(sql, mode);
+  }
+
+  List<String> effects() {
+    return database.effects();
+  }
+
+  @Test
+  void rule15_aDuplicateOfAPreparedBranchIsAnsweredAndDoesNotHang() {
+    assertThat(calls.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
+    assertThat(database.preparedCount()).isEqualTo(1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(calls.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
+    }
+    assertThat(calls.work("prepare", "run", script(HOT, "go"))).contains("input_mismatch");
+    assertThat(calls.work("prepare", "run", script(INSERT, "go"), 0)).contains("stale_epoch");
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void rule15_anAbortThatMeetsARunningPrepareIsRepeatedUntilItWins() throws Exception {
+    Future<String> prepare =
+        threads.submit(() -> calls.work("prepare", "run", script(INSERT, "wait")));
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(calls.end("abort")).startsWith("500 ");
+    released.countDown();
+    assertThat(prepare.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    assertThat(calls.end("abort")).isEqualTo(DONE);
+    assertThat(database.preparedCount()).isZero();
+    assertThat(database.query("SELECT state FROM verdict_barrier ORDER BY since DESC LIMIT 1"))
+        .containsExactly("TOMBSTONE");
+    assertThat(calls.work("prepare", "run", script(INSERT, "go"))).contains("tombstone");
+  }
+
+  @Test
+  void rule15_aCallThatMeetsALockedRowFailsAndDoesNotHang() throws SQLException {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    try (Connection holder = database.pool().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("SELECT tx FROM verdict_barrier FOR UPDATE");
+      assertThat(calls.end("commit")).startsWith("500 ");
+      holder.rollback();
+    }
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+  }
+
+  @Test
+  void rule16_aPreparedBranchLocksNothingThatOthersNeed() {
+    calls.work("prepare", "run", script(INSERT, "go"));
+    Calls other = new Calls(participant, Calls.newTx());
+    assertThat(other.work("prepare", "run", script(INSERT, "go"), 99)).isEqualTo(DONE);
+    TxId horizon = Calls.txAt(1000);
+    assertThat(Calls.await(participant.forgetFinished(horizon, RulesSuite::all))).isZero();
+    assertThat(other.end("commit", 100)).isEqualTo(DONE);
+    assertThat(calls.end("commit", 100)).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did", "did");
+  }
+
+  private static CompletableFuture<Set<TxId>> all(List<TxId> ids) {
+    return CompletableFuture.completedFuture(Set.copyOf(ids));
+  }
+
+  @Test
+  void rule17_twoPreparesOnOneHotRowEndByLockTimeout() {
+    Calls second = new Calls(participant, Calls.newTx());
+    assertThat(calls.work("prepare", "run", script(HOT, "go"))).isEqualTo(DONE);
+    assertThat(second.work("prepare", "run", script(HOT, "go"))).startsWith("500 ");
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(second.work("prepare", "run", script(HOT, "go"))).isEqualTo(DONE);
+    assertThat(second.end("commit")).isEqualTo(DONE);
+    assertThat(database.query("SELECT n FROM hot")).containsExactly("2");
+  }
+
+  @Test
+  void rule18_workThatIsForgottenWhileItRunsIsRolledBack() throws Exception {
+    TxId tx = Calls.txAt(5000);
+    Calls old = new Calls(participant, tx);
+    Future<String> action = threads.submit(() -> old.work("action", "run", script(INSERT, "wait")));
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    Calls.await(participant.forgetFinished(tx, RulesSuite::all));
+    released.countDown();
+    assertThat(action.get(10, TimeUnit.SECONDS)).startsWith("500 ");
+    assertThat(old.work("action", "run", script(INSERT, "go"))).contains("refused");
+    assertThat(effects()).isEmpty();
+  }
+
+  /** The row that another connection is about to commit stands for work that kept its answer. */
+  @Test
+  void rule18_anUndoOfForgottenWorkWaitsForWorkThatIsAboutToCommit() throws Exception {
+    TxId tx = Calls.txAt(6000);
+    Calls old = new Calls(participant, tx);
+    try (Connection working = database.pool().getConnection();
+        Statement statement = working.createStatement()) {
+      working.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO verdict_barrier (tx, branch, service, style, state, operation, input_hash,"
+              + " input, output, reason, epoch) VALUES ('"
+              + tx.text()
+              + "', 'b', 'bank', 'SAGA', 'DONE', 'run', 'hash', '"
+              + script(INSERT, "go").replace("'", "''")
+              + "', 'null', '', 1)");
+      statement.execute(INSERT);
+      Calls.await(participant.forgetFinished(tx, ids -> all(List.of())));
+      assertThat(old.end("compensate")).startsWith("500 ");
+      working.commit();
+    }
+    assertThat(old.end("compensate")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did", "undid");
+  }
+
+  @Test
+  void rule27_aCompensationThatMeetsARunningActionWaitsOrFailsButNeverOvertakes() throws Exception {
+    Future<String> action =
+        threads.submit(() -> calls.work("action", "run", script(INSERT, "wait")));
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(calls.end("compensate")).startsWith("500 ");
+    released.countDown();
+    assertThat(action.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    assertThat(calls.end("compensate")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did", "undid");
+  }
+
+  @Test
+  void rule27_actionAndCompensationRacingNeverLeaveTheActionAlone() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Calls race = new Calls(participant, Calls.newTx());
+      Future<String> action =
+          threads.submit(() -> race.work("action", "run", script(INSERT, "go")));
+      Future<String> undo = threads.submit(() -> endedAtLast(race));
+      assertThat(undo.get(20, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(action.get(10, TimeUnit.SECONDS)).matches("(?s)500 .*|.*(done|tombstone).*");
+    }
+    List<String> effects = effects();
+    assertThat(effects.stream().filter("did"::equals).count())
+        .isEqualTo(effects.stream().filter("undid"::equals).count());
+  }
+
+  /** On a busy machine either may hold the row for longer than the other waits for a lock. */
+  private static String endedAtLast(Calls calls) {
+    String answer = calls.end("compensate");
+    for (int i = 0; i < 20 && answer.startsWith("500 "); i++) {
+      answer = calls.end("compensate");
+    }
+    return answer;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"40001", "40P01"})
+  void rule27_aSerializationFailureOrDeadlockIsRunAgain(String sqlState) {
+    assertThat(calls.work("action", "run", script(INSERT, sqlState))).isEqualTo(DONE);
+    assertThat(runs).hasValue(2);
+    assertThat(effects()).containsExactly("did");
+  }
+}

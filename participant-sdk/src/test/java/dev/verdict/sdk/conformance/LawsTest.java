@@ -1,0 +1,67 @@
+package dev.verdict.sdk.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LawsTest {
+  private static Report check(Flaw flaw) {
+    return new Conformance(new Service(flaw), Service.samples()).run(finding -> {});
+  }
+
+  @Test
+  void aParticipantWithoutAFlawKeepsAllLaws() {
+    Report report = check(Flaw.NONE);
+    assertThat(report.findings())
+        .allMatch(finding -> finding.outcome() == Finding.Outcome.HELD, "held")
+        .hasSizeGreaterThan(70);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void everyFlawIsFoundByItsLaw(Flaw flaw) {
+    Report report = check(flaw);
+    assertThat(report.broken()).extracting(Finding::law).contains(flaw.broken().orElseThrow());
+    assertThat(report.broken()).allMatch(finding -> !finding.words().isBlank());
+  }
+
+  /** A law that no flaw breaks may be a law that checks nothing. */
+  @Test
+  void everyLawIsBrokenByAFlaw() {
+    EnumSet<Law> unbroken = EnumSet.allOf(Law.class);
+    unbroken.removeIf(Law::cuts);
+    List.of(Flaw.values()).forEach(flaw -> flaw.broken().ifPresent(unbroken::remove));
+    assertThat(unbroken).isEmpty();
+  }
+
+  @Test
+  void withoutAStateItIsSaidWhatWasNotChecked() {
+    Samples samples = new Samples(Service.samples().operations(), Optional.empty());
+    Report report = new Conformance(new Service(Flaw.NONE), samples).run(finding -> {});
+    assertThat(report.allHeld()).isTrue();
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.law() == Law.WORK_SHOWS)
+        .allMatch(finding -> finding.words().equals("the participant shows no state"));
+  }
+
+  @Test
+  void aBrokenLawIsToldInWords() {
+    Finding finding =
+        new Conformance(new Service(Flaw.NO_TOMBSTONE), Service.samples())
+            .check(Law.LATE_WORK_MEETS_TOMBSTONE, Service.samples().operations().get(2));
+    assertThat(finding.text())
+        .isEqualTo(
+            """
+            BROKEN: action book: work that comes after its undoing never runs \
+            [late-work-meets-tombstone]
+                action (attempt 2, epoch 100) should be answered "tombstone" but was answered \
+            status 200 {"result":"done","output":{"number":1}}.
+                Why it matters: a call may be overtaken by its undoing; nobody would undo it \
+            again.""");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.sdk.conformance;
+
+import org.jspecify.annotations.NullMarked;

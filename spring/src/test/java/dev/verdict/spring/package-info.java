@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.spring;
+
+import org.jspecify.annotations.NullMarked;

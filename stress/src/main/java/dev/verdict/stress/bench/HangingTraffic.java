@@ -1,0 +1,87 @@
+package dev.verdict.stress.bench;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Begins transactions with the hanging service at a fixed rate while a round runs. Then the service
+ * wakes up, and what is left of them gets time to end.
+ */
+final class HangingTraffic implements Surroundings, AutoCloseable {
+  /** Transactions begun a second. */
+  static final int PER_S = 50;
+
+  /** How long they run before the round, so that it meets them in full swing. */
+  private static final Duration AHEAD = Duration.ofSeconds(3);
+
+  /** How long what is left may take to end before the next round. */
+  private static final Duration CLEARING = Duration.ofSeconds(12);
+
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+  private static final int STATUS_ACCEPTED = 202;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final HangingService service;
+  private final HttpRequest request;
+  private final AtomicLong begun = new AtomicLong();
+  private Optional<ScheduledFuture<?>> ticking = Optional.empty();
+
+  HangingTraffic(HangingService service, URI coordinator) {
+    this.service = service;
+    this.request =
+        HttpRequest.newBuilder(coordinator.resolve("/v1/atomic"))
+            .timeout(ANSWER_MAX)
+            .header("Content-Type", "application/json")
+            .header("Prefer", "respond-async")
+            .POST(HttpRequest.BodyPublishers.ofString(Requests.hanging()))
+            .build();
+  }
+
+  /** How many were begun. */
+  long begun() {
+    return begun.get();
+  }
+
+  @Override
+  public void begin() throws InterruptedException {
+    service.hang();
+    ticking =
+        Optional.of(
+            clock.scheduleAtFixedRate(this::one, 0, 1_000_000 / PER_S, TimeUnit.MICROSECONDS));
+    Thread.sleep(AHEAD.toMillis());
+  }
+
+  private void one() {
+    CompletableFuture<?> unused =
+        http.sendAsync(request, BodyHandlers.discarding())
+            .thenAccept(
+                answer -> {
+                  if (answer.statusCode() == STATUS_ACCEPTED) {
+                    begun.incrementAndGet();
+                  }
+                });
+  }
+
+  @Override
+  public void end() throws InterruptedException {
+    ticking.ifPresent(it -> it.cancel(false));
+    service.wake();
+    Thread.sleep(CLEARING.toMillis());
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.verdict.stress.bench;
+
+/** What goes on around a contestant's rounds. */
+interface Surroundings {
+  /** Nothing. */
+  Surroundings NONE =
+      new Surroundings() {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void end() {}
+      };
+
+  /** Before a round. */
+  void begin() throws InterruptedException;
+
+  /** After it. */
+  void end() throws InterruptedException;
+}

@@ -1,0 +1,135 @@
+package dev.verdict.stress.deaths;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import dev.verdict.sdk.JdbcStore;
+import dev.verdict.sdk.Participant;
+import dev.verdict.sdk.Result;
+import dev.verdict.sdk.vertx.VertxParticipant;
+import dev.verdict.stress.process.Leash;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** A shop in a process of its own, which dies where it is told to. */
+final class DyingMain {
+  /** The service's registered name. */
+  static final String SERVICE = "shop";
+
+  private static final Duration IN_DOUBT_AFTER = Duration.ofMillis(500);
+  private static final int CONNECTIONS = 4;
+  private static final long LEAVING_MILLIS = 50;
+
+  private DyingMain() {}
+
+  /** What is ordered; the reference is noted with each effect. */
+  record Order(String ref) {}
+
+  /** The order to clean up, which is answered by how many rows were deleted. */
+  static final String CLEAN_UP = "clean up";
+
+  /**
+   * Serves the database {@code args[0]}, with the coordinator {@code args[1]}, and keeps what is
+   * finished for {@code args[2]}; tells its port. Other orders say where to die.
+   */
+  public static void main(String[] args) throws Exception {
+    Leash leash = Leash.take();
+    Participant shop =
+        declared(pool(args[0]), pool(args[0]))
+            .coordinators(URI.create(args[1]))
+            .keepFinished(Duration.parse(args[2]))
+            .build();
+    shop.createSchema().toCompletableFuture().join();
+    shop.start().toCompletableFuture().join();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    Router router = Router.router(vertx);
+    router.post(ParticipantProtocol.PATH + ":call").handler(DyingMain::watch);
+    VertxParticipant.mount(router, shop);
+    int port =
+        vertx
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+            .actualPort();
+    shop.announce(URI.create("http://127.0.0.1:" + port)).toCompletableFuture().join();
+    leash.tell(Integer.toString(port));
+    leash.follow(
+        order -> {
+          if (order.equals(CLEAN_UP)) {
+            return shop.cleanUp().toCompletableFuture().join().toString();
+          }
+          Dying.at(order);
+          return "so be it";
+        });
+  }
+
+  private static DataSource pool(String jdbcUrl) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(jdbcUrl);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    return DyingDataSource.over(new HikariDataSource(config));
+  }
+
+  private static void watch(RoutingContext context) {
+    String call = context.pathParam("call");
+    Dying.pass(call, Moment.RECEIVED);
+    context.addEndHandler(written -> afterItLeft(context, call));
+    context.next();
+  }
+
+  /** What was written leaves a little later. */
+  private static void afterItLeft(RoutingContext context, String call) {
+    context.vertx().setTimer(LEAVING_MILLIS, timer -> Dying.pass(call, Moment.ANSWERED));
+  }
+
+  private static Participant.Builder<Connection> declared(DataSource work, DataSource phaseTwo) {
+    return Participant.named(SERVICE, JdbcStore.builder(work).phaseTwo(phaseTwo).build())
+        .prepared("deal", Order.class, (tx, order) -> work("prepare", tx, order))
+        .tcc(
+            "deal",
+            Order.class,
+            Result.None.class,
+            (tx, order) -> work("try", tx, order),
+            (tx, order, none) -> note("confirm", tx, order, "confirmed"),
+            (tx, order, none) -> note("cancel", tx, order, "undid"))
+        .saga(
+            "deal",
+            Order.class,
+            Result.None.class,
+            (tx, order) -> work("action", tx, order),
+            "undo-deal",
+            (tx, order, none) -> note("compensate", tx, order, "undid"))
+        .instance("shop-1")
+        .inDoubtAfter(IN_DOUBT_AFTER);
+  }
+
+  private static Result<Result.None> work(String call, Connection tx, Order order)
+      throws SQLException {
+    note(call, tx, order, "did");
+    return Result.done();
+  }
+
+  private static void note(String call, Connection tx, Order order, String what)
+      throws SQLException {
+    Dying.during(call);
+    Dying.pass(Moment.CLAIMED);
+    try (PreparedStatement insert =
+        tx.prepareStatement("INSERT INTO effect (ref, what) VALUES (?, ?)")) {
+      insert.setString(1, order.ref());
+      insert.setString(2, what);
+      insert.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.testkit;
+
+import org.jspecify.annotations.NullMarked;
