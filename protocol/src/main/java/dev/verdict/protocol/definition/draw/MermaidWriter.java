@@ -55,6 +55,7 @@ final class MermaidWriter {
       return;
     }
     out.open("subgraph back [" + quoted(List.of(picture.undoTitle())) + "]");
+    out.line("direction TB");
     for (int node : undone()) {
       String text = quoted(picture.nodes().get(node).undo());
       boolean step = node > 0 && node < picture.end();

@@ -33,7 +33,8 @@ final class SvgWriter {
     int width = (int) Math.ceil(MARGIN * 2 + layout.width() * PITCH_X * (back ? 2 : 1));
     int height = MARGIN * 2 + HEAD + layout.rows() * PITCH_Y - (PITCH_Y - BOX_HEIGHT);
     out.open(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\" height=\"%2$d\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">"
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\""
+                + " height=\"%2$d\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">")
             .formatted(width, height));
     out.line("<title>" + escaped(picture.title()) + "</title>");
     out.line("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
@@ -53,7 +54,9 @@ final class SvgWriter {
 
   private void arrowHead() {
     out.line(
-        "<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0L10 5L0 10z\" fill=\"%s\"/></marker></defs>"
+        ("<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\""
+                + " markerHeight=\"7\" orient=\"auto-start-reverse\">"
+                + "<path d=\"M0 0L10 5L0 10z\" fill=\"%s\"/></marker></defs>")
             .formatted(INK));
   }
 
@@ -75,7 +78,8 @@ final class SvgWriter {
     boolean pivot = node.look() == Node.Look.PIVOT && !back;
     String fill = back ? "#fff7ed" : node.look() == Node.Look.FORWARD ? "#ecfdf5" : "#f5f7fa";
     out.line(
-        "<rect x=\"%s\" y=\"%s\" width=\"%d\" height=\"%d\" rx=\"%d\" fill=\"%s\" stroke=\"%s\" stroke-width=\"%s\"%s/>"
+        ("<rect x=\"%s\" y=\"%s\" width=\"%d\" height=\"%d\" rx=\"%d\" fill=\"%s\""
+                + " stroke=\"%s\" stroke-width=\"%s\"%s/>")
             .formatted(
                 number(x - BOX_WIDTH / 2.0),
                 number(y),

@@ -68,6 +68,7 @@ class DrawingTest {
               s5 --> s6
               s6 --> s7
               subgraph back ["given up before pay is done"]
+                direction TB
                 u7(["given up"])
                 u4["undo car<br/>cars: return"]
                 u2["undo hotel<br/>inn: cancel"]
