@@ -44,6 +44,9 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
     private final Map<BranchId, BranchId> renamed;
     private final Renaming renaming;
 
+    /** Who still goes by a name that is gone is a problem, and no change. */
+    private final Renaming leftBehind;
+
     /** The steps of the earlier version by the names that they have in the later one. */
     private final Map<BranchId, Step> before = new LinkedHashMap<>();
 
@@ -54,6 +57,9 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
       this.later = later;
       this.renamed = Renames.between(earlier, later);
       this.renaming = new Renaming(renamed);
+      Map<BranchId, BranchId> gone = new LinkedHashMap<>(renamed);
+      later.steps().forEach(step -> gone.remove(step.name()));
+      this.leftBehind = new Renaming(gone);
       for (Step step : earlier.steps()) {
         if (!renamed.containsValue(step.name()) || renamed.containsKey(step.name())) {
           before.putIfAbsent(renaming.of(step.name()), step);
@@ -103,7 +109,7 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
             new Change(
                 Kind.STEP_RENAMED, now.name().text(), words.formatted(was.name(), now.name())));
       }
-      changes.addAll(StepChanges.between(renaming.of(was), now));
+      changes.addAll(StepChanges.between(renaming.of(was), leftBehind.of(now)));
     }
 
     private void removed() {
@@ -127,7 +133,8 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
 
     private void output() {
       Optional<String> words =
-          MappingChanges.between("returns", renaming.of(earlier.output()), later.output());
+          MappingChanges.between(
+              "returns", renaming.of(earlier.output()), leftBehind.of(later.output()));
       words.ifPresent(what -> add(Kind.OUTPUT, "the saga " + what));
     }
 

@@ -112,6 +112,16 @@ class DefinitionDiffTest {
   }
 
   @Test
+  void whoIsLeftBehindByARenameIsAProblemAndNoChange() {
+    String later = TRIP.replace("'name': 'flight'", "'name': 'outbound'");
+
+    assertThat(words(later)).singleElement().asString().startsWith("STEP_RENAMED: step flight");
+    assertThat(DefinitionDiff.between(saga(TRIP), saga(later)).problems())
+        .extracting(problem -> problem.code() + " " + problem.step())
+        .containsExactly("STEP_RENAMED hotel", "STEP_RENAMED pay", "STEP_RENAMED ");
+  }
+
+  @Test
   void aNameThatPassesToAnotherStepIsARenameAndANewStep() {
     String heir = FLIGHT.replace("'book'", "'search'").replace("'cancel'", "'forget'");
     String later =
