@@ -89,7 +89,8 @@ class SagaCommandTest {
 
   @Test
   void diffTakesWhatIsRegistered() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/v1/saga-definitions/trip/",
         exchange -> {
