@@ -3,6 +3,8 @@ module dev.verdict.protocol {
   exports dev.verdict.protocol;
   exports dev.verdict.protocol.atomic;
   exports dev.verdict.protocol.definition;
+  exports dev.verdict.protocol.definition.diff;
+  exports dev.verdict.protocol.definition.draw;
   exports dev.verdict.protocol.saga;
   exports dev.verdict.protocol.wire;
 }

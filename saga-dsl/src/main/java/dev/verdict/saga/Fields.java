@@ -1,6 +1,7 @@
 package dev.verdict.saga;
 
 import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.saga.SagaProblem.Code;
 import dev.verdict.saga.Value.Source;
 import dev.verdict.saga.internal.Types;
 import java.lang.reflect.RecordComponent;
@@ -43,6 +44,7 @@ public final class Fields<R> {
     uses.add(type.getSimpleName() + "." + component.getName(), source);
     if (!Types.same(component.getGenericType(), source.type())) {
       uses.problem(
+          Code.OTHER_TYPE,
           "%s.%s is a %s but is set to a %s: map a value of the same type"
               .formatted(
                   type.getSimpleName(),
@@ -56,7 +58,8 @@ public final class Fields<R> {
   Fields<R> put(RecordComponent component, Mapping mapping) {
     String name = component.getName();
     if (members.put(name, mapping) != null) {
-      uses.problem("%s.%s is set twice: keep one".formatted(type.getSimpleName(), name));
+      uses.problem(
+          Code.SET_TWICE, "%s.%s is set twice: keep one".formatted(type.getSimpleName(), name));
     }
     return this;
   }
@@ -73,6 +76,7 @@ public final class Fields<R> {
         inOrder.put(name, members.get(name));
       } else if (!Types.isOptional(component.getGenericType())) {
         uses.problem(
+            Code.NOT_SET,
             "%1$s.%2$s is not set: add .set(%1$s::%2$s).to(...)"
                 .formatted(type.getSimpleName(), name));
       }

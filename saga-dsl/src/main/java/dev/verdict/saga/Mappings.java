@@ -1,11 +1,9 @@
 package dev.verdict.saga;
 
 import dev.verdict.protocol.Json;
-import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.Mapping;
-import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What the builder computes on mappings and conditions. */
 final class Mappings {
@@ -18,7 +16,7 @@ final class Mappings {
       return new Mapping.FromInput(input.pointer() + step);
     }
     if (parent instanceof Mapping.FromStep from) {
-      return new Mapping.FromStep(from.step(), from.pointer() + step);
+      return new Mapping.FromStep(from.step(), from.pointer() + step, from.optional());
     }
     if (parent instanceof Mapping.Constant constant) {
       return new Mapping.Constant(constant.value().at(step));
@@ -36,36 +34,38 @@ final class Mappings {
         : new Mapping.Constant(Json.nil());
   }
 
-  /** The conditions that all hold if this one does. */
-  static Stream<Condition> conjuncts(Condition condition) {
-    return condition instanceof Condition.All all
-        ? all.conditions().stream().flatMap(Mappings::conjuncts)
-        : Stream.of(condition);
+  /** The same value for a user that can do without it. */
+  static Mapping optional(Mapping mapping) {
+    return mapping.accept(new Optionally());
   }
 
-  /** Whether the condition can hold only if a value of which {@code wanted} is true is present. */
-  static boolean provesPresent(Condition given, Predicate<Mapping> wanted) {
-    if (given instanceof Condition.Present present) {
-      return wanted.test(present.value());
+  private static final class Optionally implements Mapping.Visitor<Mapping> {
+    @Override
+    public Mapping constant(Mapping.Constant mapping) {
+      return mapping;
     }
-    if (given instanceof Condition.Equal equal) {
-      return !equal.constant().equals(Json.nil()) && wanted.test(equal.value());
+
+    @Override
+    public Mapping fromInput(Mapping.FromInput mapping) {
+      return mapping;
     }
-    if (given instanceof Condition.LessThan less) {
-      return wanted.test(less.value());
+
+    @Override
+    public Mapping fromStep(Mapping.FromStep mapping) {
+      return new Mapping.FromStep(mapping.step(), mapping.pointer(), true);
     }
-    if (given instanceof Condition.GreaterThan greater) {
-      return wanted.test(greater.value());
+
+    @Override
+    public Mapping objectOf(Mapping.ObjectOf mapping) {
+      Map<String, Mapping> members = new LinkedHashMap<>();
+      mapping.members().forEach((name, value) -> members.put(name, value.accept(this)));
+      return new Mapping.ObjectOf(members);
     }
-    if (given instanceof Condition.All all) {
-      return all.conditions().stream().anyMatch(each -> provesPresent(each, wanted));
+
+    @Override
+    public Mapping arrayOf(Mapping.ArrayOf mapping) {
+      return new Mapping.ArrayOf(mapping.items().stream().map(i -> i.accept(this)).toList());
     }
-    if (given instanceof Condition.Any any) {
-      List<Condition> alternatives = any.conditions();
-      return !alternatives.isEmpty()
-          && alternatives.stream().allMatch(each -> provesPresent(each, wanted));
-    }
-    return false;
   }
 
   /** Whether {@code part} is the value that {@code whole} maps or lies within it. */

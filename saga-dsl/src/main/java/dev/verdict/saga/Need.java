@@ -2,12 +2,17 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Condition;
+import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.saga.SagaProblem.Code;
 
 /** What must hold for a value to be there. */
 sealed interface Need {
   /** Whether a step that runs only under {@code given} can rely on the value. */
   boolean isMetBy(Condition given);
+
+  /** What kind of problem it is if it is not met. */
+  Code code();
 
   /** Why the value may be missing, and the mend. */
   String words();
@@ -16,9 +21,12 @@ sealed interface Need {
   record StepRan(BranchId step, Condition when) implements Need {
     @Override
     public boolean isMetBy(Condition given) {
-      return Mappings.conjuncts(when).allMatch(c -> Mappings.conjuncts(given).anyMatch(c::equals))
-          || Mappings.provesPresent(
-              given, value -> value instanceof Mapping.FromStep from && from.step().equals(step));
+      return Guards.provesRan(given, step, when);
+    }
+
+    @Override
+    public Code code() {
+      return Code.MAY_BE_SKIPPED;
     }
 
     @Override
@@ -33,7 +41,12 @@ sealed interface Need {
   record ValuePresent(Mapping value) implements Need {
     @Override
     public boolean isMetBy(Condition given) {
-      return Mappings.provesPresent(given, proven -> Mappings.isWithin(proven, value));
+      return Guards.provesPresent(given, proven -> Mappings.isWithin(proven, value));
+    }
+
+    @Override
+    public Code code() {
+      return Code.MAY_BE_MISSING;
     }
 
     @Override

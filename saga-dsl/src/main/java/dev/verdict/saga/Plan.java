@@ -2,6 +2,7 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.saga.SagaProblem.Code;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,15 +11,15 @@ import java.util.Set;
 /** A saga while it is declared: its steps in sequences and parallel blocks, and its problems. */
 final class Plan {
   private final Track root = new Track();
-  private final Set<String> problems = new LinkedHashSet<>();
+  private final Set<SagaProblem> problems = new LinkedHashSet<>();
   private final Set<StepDraft> begun = new LinkedHashSet<>();
 
   Track root() {
     return root;
   }
 
-  void problem(String words) {
-    problems.add(words);
+  void problem(SagaProblem problem) {
+    problems.add(problem);
   }
 
   void begin(StepDraft draft) {
@@ -27,16 +28,17 @@ final class Plan {
 
   void add(StepDraft draft, Track track, Step step) {
     if (!begun.remove(draft)) {
-      problem("step '%s': is added twice: call add() once".formatted(draft.name()));
+      draft.uses().problem(Code.ADDED_TWICE, "is added twice: call add() once");
       return;
     }
     track.parts.add(new Single(step));
   }
 
-  List<String> problems() {
-    List<String> all = new ArrayList<>(problems);
+  List<SagaProblem> problems() {
+    List<SagaProblem> all = new ArrayList<>(problems);
     for (StepDraft draft : begun) {
-      all.add("step '%s': was begun but not added: end it with add()".formatted(draft.name()));
+      String words = "step '%s': was begun but not added: end it with add()";
+      all.add(SagaProblem.of(Code.NOT_ADDED, draft.name(), words.formatted(draft.name())));
     }
     return all;
   }

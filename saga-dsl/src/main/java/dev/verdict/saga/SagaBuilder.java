@@ -2,8 +2,11 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.Problem;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.saga.SagaProblem.Code;
 import dev.verdict.saga.Value.Source;
 import dev.verdict.saga.internal.Types;
 import java.lang.reflect.Type;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A saga while it is declared.
@@ -34,7 +38,9 @@ public final class SagaBuilder<I> extends StepSequence {
     this.name = name;
     this.version = version;
     this.input = input;
-    Types.problem(input).ifPresent(problem -> plan.problem("the saga's input: " + problem));
+    Types.problem(input)
+        .map(words -> SagaProblem.of(Code.NOT_SERIALIZABLE, "", "the saga's input: " + words))
+        .ifPresent(plan::problem);
   }
 
   /** All of the saga's input. */
@@ -70,7 +76,7 @@ public final class SagaBuilder<I> extends StepSequence {
 
   /** What the finished saga returns: a value that it has. */
   public <O> SagaEnd<I, O> returns(Value<O> output) {
-    Uses uses = new Uses(plan(), "the saga's output");
+    Uses uses = Uses.byOutput(plan());
     uses.add("the value", output.source());
     return end(uses, output.source().mapping(), output.source().type());
   }
@@ -81,8 +87,8 @@ public final class SagaBuilder<I> extends StepSequence {
    * @param fill sets every component
    */
   public <O extends Record> SagaEnd<I, O> returns(Class<O> output, Consumer<Fields<O>> fill) {
-    Uses uses = new Uses(plan(), "the saga's output");
-    Types.problem(output).ifPresent(uses::problem);
+    Uses uses = Uses.byOutput(plan());
+    Types.problem(output).ifPresent(words -> uses.problem(Code.NOT_SERIALIZABLE, words));
     return end(uses, Fields.fill(output, uses, fill), output);
   }
 
@@ -93,11 +99,11 @@ public final class SagaBuilder<I> extends StepSequence {
    */
   public Saga<I, Nothing> build() {
     Mapping nothing = new Mapping.Constant(Json.nil());
-    return this.<Nothing>end(new Uses(plan(), "the saga's output"), nothing, Nothing.class).build();
+    return this.<Nothing>end(Uses.byOutput(plan()), nothing, Nothing.class).build();
   }
 
   private <O> SagaEnd<I, O> end(Uses uses, Mapping mapping, Type type) {
-    uses.checkNeeds(StepDraft.ALWAYS);
+    uses.checkNeeds(Guards.ALWAYS);
     return new SagaEnd<>(this, mapping, type);
   }
 
@@ -106,12 +112,24 @@ public final class SagaBuilder<I> extends StepSequence {
   }
 
   SagaDefinition definition(Mapping output) {
-    Set<String> problems = new LinkedHashSet<>(plan().problems());
+    Set<SagaProblem> problems = new LinkedHashSet<>(plan().problems());
     SagaDefinition definition = new SagaDefinition(name, version, deadline, plan().steps(), output);
-    DefinitionRules.check(definition).forEach(problem -> problems.add(problem.words()));
+    Set<String> skipped = stepsThatUseWhatMayBeSkipped(problems);
+    DefinitionRules.check(definition).stream()
+        .filter(p -> p.code() != Problem.Code.MAY_BE_SKIPPED || !skipped.contains(p.step()))
+        .forEach(problem -> problems.add(SagaProblem.of(problem)));
     if (!problems.isEmpty()) {
       throw new InvalidSagaException(name, List.copyOf(problems));
     }
     return definition;
+  }
+
+  /** Here the component is known by name; there is no need to hear it again without it. */
+  private static Set<String> stepsThatUseWhatMayBeSkipped(Set<SagaProblem> problems) {
+    String code = SagaProblem.of(Code.MAY_BE_SKIPPED, "", "").code();
+    return problems.stream()
+        .filter(problem -> problem.code().equals(code))
+        .map(SagaProblem::step)
+        .collect(Collectors.toSet());
   }
 }

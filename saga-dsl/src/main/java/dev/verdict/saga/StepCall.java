@@ -1,5 +1,6 @@
 package dev.verdict.saga;
 
+import dev.verdict.saga.SagaProblem.Code;
 import dev.verdict.saga.internal.Types;
 import java.util.function.Consumer;
 
@@ -32,7 +33,7 @@ public final class StepCall {
    */
   public <R extends Record> StepReturns call(
       String operation, Class<R> request, Consumer<Fields<R>> fill) {
-    Types.problem(request).ifPresent(draft.uses()::problem);
+    Types.problem(request).ifPresent(words -> draft.uses().problem(Code.NOT_SERIALIZABLE, words));
     draft.call(operation, Fields.fill(request, draft.uses(), fill));
     return new StepReturns(draft);
   }

@@ -3,10 +3,12 @@ package dev.verdict.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Condition;
+import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.saga.Plan.Track;
+import dev.verdict.saga.SagaProblem.Code;
 import dev.verdict.saga.internal.Types;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -16,7 +18,6 @@ import java.util.Optional;
 /** A step while it is declared. The stages around it say what comes next. */
 final class StepDraft {
   private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);
-  static final Condition ALWAYS = new Condition.All(List.of());
 
   private final Plan plan;
   private final Track track;
@@ -36,10 +37,10 @@ final class StepDraft {
     this.plan = plan;
     this.track = track;
     this.name = name;
-    this.uses = new Uses(plan, "step '" + name + "'");
+    this.uses = Uses.byStep(plan, name);
     plan.begin(this);
     if (!BranchId.isValid(name)) {
-      uses.problem("is not a name for a step: use 1 to 64 of A-Z a-z 0-9 . _ -");
+      uses.problem(Code.STEP_NAME, "is not a name for a step: use 1 to 64 of A-Z a-z 0-9 . _ -");
     }
   }
 
@@ -65,7 +66,8 @@ final class StepDraft {
   }
 
   void output(Type type) {
-    Types.problem(type).ifPresent(problem -> uses.problem("returns(...): " + problem));
+    Types.problem(type)
+        .ifPresent(problem -> uses.problem(Code.NOT_SERIALIZABLE, "returns(...): " + problem));
     output = type;
   }
 
@@ -100,7 +102,7 @@ final class StepDraft {
   }
 
   <O> StepRef<O> add() {
-    uses.checkNeeds(when.orElse(ALWAYS));
+    uses.checkNeeds(when.orElse(Guards.ALWAYS));
     Step step =
         new Step(id(), participant, operation, input, List.of(), when, undo, pivot, retry, timeout);
     plan.add(this, track, step);

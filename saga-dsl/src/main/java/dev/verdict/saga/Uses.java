@@ -1,6 +1,7 @@
 package dev.verdict.saga;
 
 import dev.verdict.protocol.definition.Condition;
+import dev.verdict.saga.SagaProblem.Code;
 import dev.verdict.saga.Value.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +10,22 @@ import java.util.Set;
 /** The values that a step or the saga's output uses, and what is wrong with them. */
 final class Uses {
   private final Plan plan;
+  private final String step;
   private final String user;
   private final List<Use> values = new ArrayList<>();
 
-  /**
-   * Of one user.
-   *
-   * @param user as problems name it, for example {@code step 'flight'}
-   */
-  Uses(Plan plan, String user) {
+  private Uses(Plan plan, String step, String user) {
     this.plan = plan;
+    this.step = step;
     this.user = user;
+  }
+
+  static Uses byStep(Plan plan, String name) {
+    return new Uses(plan, name, "step '" + name + "'");
+  }
+
+  static Uses byOutput(Plan plan) {
+    return new Uses(plan, "", "the saga's output");
   }
 
   private record Use(String where, Source source) {}
@@ -31,7 +37,9 @@ final class Uses {
 
   void checkOrigins(String where, Set<Plan> origins) {
     if (!Set.of(plan).containsAll(origins)) {
-      problem(where + " uses a value of another saga: use this saga's input and steps");
+      problem(
+          Code.OTHER_SAGA,
+          where + " uses a value of another saga: use this saga's input and steps");
     }
   }
 
@@ -40,13 +48,13 @@ final class Uses {
     for (Use use : values) {
       for (Need need : use.source().needs()) {
         if (!need.isMetBy(given)) {
-          problem(use.where() + " " + need.words());
+          problem(need.code(), use.where() + " " + need.words());
         }
       }
     }
   }
 
-  void problem(String what) {
-    plan.problem(user + ": " + what);
+  void problem(Code code, String what) {
+    plan.problem(SagaProblem.of(code, step, user + ": " + what));
   }
 }

@@ -104,7 +104,7 @@ public sealed class Value<T> permits NumberValue {
   public Value<Optional<T>> optional() {
     return new Value<>(
         new Source(
-            source.mapping(),
+            Mappings.optional(source.mapping()),
             Types.generic(Optional.class, source.type()),
             Set.of(),
             source.origins()));

@@ -14,11 +14,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: {@code [serve|doctor|help] [flags]}. */
+/** The command line: {@code [serve|doctor|saga|help] [flags]}. */
 public final class CommandLineArguments {
   private static final String CONFIG = "--config";
   private static final String CONFIG_VARIABLE = "VERDICT_CONFIG";
   private static final String DOCTOR = "doctor";
+  private static final String SAGA = "saga";
   private static final String AFTER_RESTORE = "--after-restore";
   private static final String EPOCH_JUMP = "--epoch-jump";
   private static final String AGAIN = "--again";
@@ -55,6 +56,9 @@ public final class CommandLineArguments {
      */
     record AfterRestore(long epochJump, boolean again) {}
 
+    /** Do something with saga definitions. */
+    record Saga(SagaRequest wanted) implements Request {}
+
     /** Print this and end. */
     record Print(String text) implements Request {}
   }
@@ -75,12 +79,16 @@ public final class CommandLineArguments {
     if (parsed.hasMatchedOption("--version")) {
       return new Request.Print("verdict-coordinator " + version() + System.lineSeparator());
     }
+    if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals(SAGA)) {
+      return SagaArguments.read(parsed.subcommand());
+    }
     if (parsed.hasSubcommand()) {
       return doctor(parsed, parsed.subcommand(), environment);
     }
     if (!command.equals("serve")) {
       throw new ConfigException(
-          List.of("\"" + command + "\" is not a command; allowed are serve, doctor and help"));
+          List.of(
+              "\"" + command + "\" is not a command; allowed are serve, doctor, saga and help"));
     }
     return new Request.Serve(
         ConfigReader.read(file(parsed, environment), environment, flags(parsed)));
@@ -225,10 +233,12 @@ public final class CommandLineArguments {
             .arity("0..1")
             .type(String.class)
             .paramLabel("COMMAND")
-            .description("serve (the default), doctor (doctor --help says what it does) or help")
+            .description(
+                "serve (the default), doctor, saga (each with a --help of its own) or help")
             .build());
     spec.addOption(configOption());
     spec.addSubcommand(DOCTOR, doctorSpec());
+    spec.addSubcommand(SAGA, SagaArguments.spec(SAGA));
     for (Setting setting : Setting.values()) {
       spec.addOption(option(setting));
     }

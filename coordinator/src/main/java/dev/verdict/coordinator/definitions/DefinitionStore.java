@@ -25,6 +25,9 @@ public interface DefinitionStore {
    */
   Future<Optional<Stored>> find(String namespace, String name, Optional<Integer> version);
 
+  /** The newest definition of that name whose version is below the given one. */
+  Future<Optional<Stored>> findBefore(String namespace, String name, int version);
+
   /** The definition of that content hash, from any namespace. */
   Future<Optional<Stored>> findByHash(String hash);
 

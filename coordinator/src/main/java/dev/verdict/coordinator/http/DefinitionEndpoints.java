@@ -8,6 +8,7 @@ import dev.verdict.protocol.definition.DefinitionHash;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.DefinitionSyntaxException;
+import dev.verdict.protocol.definition.Problem.Code;
 import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -17,10 +18,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Calls about registered saga definitions. */
 final class DefinitionEndpoints {
-  private static final String PATH = "/v1/saga-definitions";
+  static final String PATH = "/v1/saga-definitions";
+  static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
   private static final BodyCodec<Json> ANY = BodyCodec.of(Json.class);
 
   private final BackendSlot slot;
@@ -39,24 +42,60 @@ final class DefinitionEndpoints {
   }
 
   private Future<Reply> put(Exchange exchange) {
-    return exchange.body().compose(body -> put(checked(parsed(ANY.read(body)))));
+    return exchange.body().compose(body -> put(parsed(ANY.read(body))));
   }
 
-  /** Whether it is new only chooses between 201 and 200; the store decides which one stays. */
+  /**
+   * What is registered stays registered, whatever is registered after it and whatever rules come
+   * later. Whether it is there already only chooses between 201 and 200; the store decides which
+   * one stays.
+   */
   private Future<Reply> put(SagaDefinition definition) {
+    requireNamed(definition);
     Stored mine = stored(definition);
     var store = slot.require().definitions();
     return StoreFaults.asUnavailable(
             store.find(mine.namespace(), mine.name(), Optional.of(mine.version())))
         .compose(
-            before ->
-                StoreFaults.asUnavailable(store.putIfAbsent(mine))
-                    .map(
-                        kept -> {
-                          requireSame(mine, kept);
-                          return Reply.json(
-                              before.isPresent() ? 200 : 201, json -> write(json, kept));
-                        }));
+            there ->
+                there.filter(kept -> kept.hash().equals(mine.hash())).isPresent()
+                    ? Future.succeededFuture(Reply.json(200, json -> write(json, there.get())))
+                    : putNew(definition, mine));
+  }
+
+  private Future<Reply> putNew(SagaDefinition definition, Stored mine) {
+    var store = slot.require().definitions();
+    return StoreFaults.asUnavailable(
+            store.findBefore(mine.namespace(), mine.name(), mine.version()))
+        .compose(
+            before -> {
+              requireSound(problems(definition, before.map(DefinitionEndpoints::definition)));
+              return StoreFaults.asUnavailable(store.putIfAbsent(mine));
+            })
+        .map(
+            kept -> {
+              requireSame(mine, kept);
+              return Reply.json(201, json -> write(json, kept));
+            });
+  }
+
+  /** Without a name and a version there is nothing to compare it with. */
+  private static void requireNamed(SagaDefinition definition) {
+    List<dev.verdict.protocol.definition.Problem> problems = DefinitionRules.check(definition);
+    if (problems.stream().anyMatch(DefinitionEndpoints::isAboutTheName)) {
+      requireSound(problems);
+    }
+  }
+
+  private static boolean isAboutTheName(dev.verdict.protocol.definition.Problem problem) {
+    return problem.code() == Code.SAGA_NAME || problem.code() == Code.SAGA_VERSION;
+  }
+
+  private static List<dev.verdict.protocol.definition.Problem> problems(
+      SagaDefinition definition, Optional<SagaDefinition> before) {
+    return before
+        .map(earlier -> DefinitionRules.check(definition, earlier))
+        .orElseGet(() -> DefinitionRules.check(definition));
   }
 
   private Stored stored(SagaDefinition definition) {
@@ -98,9 +137,9 @@ final class DefinitionEndpoints {
     }
   }
 
-  private static SagaDefinition checked(SagaDefinition definition) {
+  private static void requireSound(List<dev.verdict.protocol.definition.Problem> problems) {
     List<Problem.RuleBroken> broken =
-        DefinitionRules.check(definition).stream()
+        problems.stream()
             .map(
                 problem ->
                     new Problem.RuleBroken(
@@ -116,7 +155,6 @@ final class DefinitionEndpoints {
           .with(broken)
           .asException();
     }
-    return definition;
   }
 
   private Future<Reply> list(Exchange exchange) {
@@ -139,23 +177,33 @@ final class DefinitionEndpoints {
   }
 
   private Future<Reply> get(Exchange exchange) {
+    return find(name(exchange), version(exchange))
+        .map(stored -> Reply.json(200, json -> write(json, stored)));
+  }
+
+  /** The saga's name in the path. */
+  static String name(Exchange exchange) {
     String name = exchange.parameter("name");
     if (!Rules.isName(name)) {
       throw Exchange.malformedId("A saga's name has 1 to 100 of A-Z a-z 0-9 . _ -");
     }
+    return name;
+  }
+
+  /** The version in the path. */
+  static int version(Exchange exchange) {
     String version = exchange.parameter("version");
-    if (!version.matches("[1-9][0-9]{0,8}")) {
+    if (!VERSION.matcher(version).matches()) {
       throw Exchange.malformedId("A version is a whole number from 1.");
     }
+    return Integer.parseInt(version);
+  }
+
+  /** What is registered under that name and version; fails if nothing is. */
+  Future<Stored> find(String name, int version) {
     return StoreFaults.asUnavailable(
-            slot.require()
-                .definitions()
-                .find(defaults.namespace(), name, Optional.of(Integer.parseInt(version))))
-        .map(
-            found -> {
-              Stored stored = found.orElseThrow(() -> unknown(name, " " + version));
-              return Reply.json(200, json -> write(json, stored));
-            });
+            slot.require().definitions().find(defaults.namespace(), name, Optional.of(version)))
+        .map(found -> found.orElseThrow(() -> unknown(name, " " + version)));
   }
 
   static ProblemException unknown(String name, String version) {

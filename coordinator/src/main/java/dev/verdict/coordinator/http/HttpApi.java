@@ -70,7 +70,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(start.all());
     all.addAll(new TransactionEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
-    all.addAll(new DefinitionEndpoints(setup.slot(), setup.defaults()).all());
+    DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
+    all.addAll(new DefinitionViews(vertx, definitions).all());
+    all.addAll(definitions.all());
     all.addAll(new ParticipantEndpoints(setup.slot()).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);

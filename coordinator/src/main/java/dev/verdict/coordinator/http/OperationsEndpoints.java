@@ -3,15 +3,11 @@ package dev.verdict.coordinator.http;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
 /** Health, metrics, the contract and the page. */
 final class OperationsEndpoints {
-  private static final String FOLDER = "/dev/verdict/coordinator/http/";
   private static final Map<String, String> PAGE_HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -90,18 +86,7 @@ final class OperationsEndpoints {
   }
 
   private static Endpoint file(String path, String name, String mediaType) {
-    Reply reply = new Reply(200, mediaType, resource(name), PAGE_HEADERS);
+    Reply reply = new Reply(200, mediaType, Resources.read(name), PAGE_HEADERS);
     return new Endpoint(HttpMethod.GET, path, exchange -> Future.succeededFuture(reply));
-  }
-
-  private static Buffer resource(String name) {
-    try (InputStream stream = OperationsEndpoints.class.getResourceAsStream(FOLDER + name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the program was built without " + name);
-      }
-      return Buffer.buffer(stream.readAllBytes());
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read " + name, failure);
-    }
   }
 }

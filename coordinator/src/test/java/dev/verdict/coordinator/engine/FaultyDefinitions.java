@@ -34,6 +34,11 @@ final class FaultyDefinitions implements DefinitionStore {
   }
 
   @Override
+  public Future<Optional<Stored>> findBefore(String namespace, String name, int version) {
+    return unlessAway(() -> real.findBefore(namespace, name, version));
+  }
+
+  @Override
   public Future<Optional<Stored>> findByHash(String hash) {
     return unlessAway(() -> real.findByHash(hash));
   }

@@ -89,6 +89,8 @@ class ContractTest {
         call("PUT", "/v1/saga-definitions", "SagaDefinition", 200),
         call("GET", "/v1/saga-definitions", "", 200),
         call("GET", "/v1/saga-definitions/{name}/{version}", "", 200),
+        call("GET", "/v1/saga-definitions/schema", "", 200),
+        call("GET", "/v1/saga-definitions/{name}/diff?from=1&to=1", "", 200),
         call("POST", "/v1/sagas", "SagaRequest", 200),
         call("PUT", "/v1/participants/{name}", "ParticipantRequest", 200),
         call("PUT", "/v1/participants/{name}/instances/{instance}", "InstanceRequest", 200),
@@ -112,7 +114,7 @@ class ContractTest {
     HttpResponse<String> answer = server.send(method, filled(path), body);
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    checkAnswer(method, path, answer);
+    checkAnswer(method, path.replaceAll("\\?.*", ""), answer);
   }
 
   @ParameterizedTest

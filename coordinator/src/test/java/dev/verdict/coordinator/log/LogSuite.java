@@ -500,6 +500,9 @@ public abstract class LogSuite {
     assertThat(get(store.find("default", "trip", Optional.empty()))).contains(second);
     assertThat(get(store.find("default", "trip", Optional.of(1)))).contains(first);
     assertThat(get(store.find("other", "trip", Optional.of(1)))).isEmpty();
+    assertThat(get(store.findBefore("default", "trip", 9))).contains(second);
+    assertThat(get(store.findBefore("default", "trip", 2))).contains(first);
+    assertThat(get(store.findBefore("default", "trip", 1))).isEmpty();
     assertThat(get(store.findByHash("h1"))).contains(first);
     assertThat(get(store.findByHash("h3"))).isEmpty();
     assertThat(get(store.list("default"))).containsExactly(second, first);

@@ -114,6 +114,9 @@ public final class DefinitionJson {
       Map<String, Json> members = new LinkedHashMap<>();
       members.put("step", Json.text(mapping.step().text()));
       members.put("at", Json.text(mapping.pointer()));
+      if (mapping.optional()) {
+        members.put("optional", Json.bool(true));
+      }
       return new Json.Obj(members);
     }
 

@@ -14,8 +14,12 @@ import java.util.Set;
 /** Reads definitions out of JSON and fills in what may be left out. */
 final class DefinitionParser {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** Names the JSON Schema, for editors; it says nothing about the saga. */
+  private static final String SCHEMA = "$schema";
+
   private static final Set<String> SAGA =
-      Set.of("name", "version", "deadline_ms", "steps", "output");
+      Set.of(SCHEMA, "name", "version", "deadline_ms", "steps", "output");
   private static final Set<String> STEP =
       Set.of(
           "name",
@@ -36,6 +40,7 @@ final class DefinitionParser {
 
   static SagaDefinition definition(JsonReader json) {
     json.allow(SAGA);
+    json.find(SCHEMA).ifPresent(JsonReader::text);
     return new SagaDefinition(
         json.get("name").text(),
         json.find("version").map(JsonReader::wholeNumber).orElse(1),
@@ -131,8 +136,16 @@ final class DefinitionParser {
     return new RetryPolicy(
         json.find("attempts_max").map(DefinitionParser::attempts).orElse(usual.attemptsMax()),
         json.find("first_ms").map(JsonReader::millis).orElse(usual.first()),
-        json.find("factor").map(f -> f.number().value().doubleValue()).orElse(usual.factor()),
+        json.find("factor").map(DefinitionParser::factor).orElse(usual.factor()),
         json.find("longest_ms").map(JsonReader::millis).orElse(usual.longest()));
+  }
+
+  private static double factor(JsonReader json) {
+    double factor = json.number().value().doubleValue();
+    if (Double.isInfinite(factor)) {
+      throw json.wrong("expected a number from 1 to 100");
+    }
+    return factor;
   }
 
   private static int attempts(JsonReader json) {
@@ -156,9 +169,10 @@ final class DefinitionParser {
       return new Mapping.FromInput(json.allow(Set.of("input")).get("input").text());
     }
     if (json.has("step")) {
-      json.allow(Set.of("step", "at"));
+      json.allow(Set.of("step", "at", "optional"));
       String pointer = json.find("at").map(JsonReader::text).orElse("");
-      return new Mapping.FromStep(json.get("step").stepName(), pointer);
+      boolean optional = json.find("optional").map(JsonReader::bool).orElse(false);
+      return new Mapping.FromStep(json.get("step").stepName(), pointer, optional);
     }
     if (json.has("value")) {
       return new Mapping.Constant(json.allow(Set.of("value")).get("value").value());

@@ -5,10 +5,13 @@ import dev.verdict.protocol.definition.Problem.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The rules that a definition must keep to be run. */
 public final class DefinitionRules {
@@ -21,14 +24,19 @@ public final class DefinitionRules {
   /** The longest deadline of a saga. */
   public static final Duration DEADLINE_MAX = Duration.ofDays(366);
 
+  /** For so many unknown names, the one that was probably meant is looked for. */
+  private static final int SUGGESTIONS_MAX = 10;
+
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   private final SagaDefinition definition;
-  private final Set<BranchId> names = new HashSet<>();
+  private final Map<BranchId, BranchId> renamed;
+  private final Set<BranchId> names = new LinkedHashSet<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private DefinitionRules(SagaDefinition definition) {
+  private DefinitionRules(SagaDefinition definition, Map<BranchId, BranchId> renamed) {
     this.definition = definition;
+    this.renamed = renamed;
   }
 
   /**
@@ -38,7 +46,21 @@ public final class DefinitionRules {
    * @return the problems found; empty if the definition can be run
    */
   public static List<Problem> check(SagaDefinition definition) {
-    return new DefinitionRules(definition).problems();
+    return new DefinitionRules(definition, Map.of()).problems();
+  }
+
+  /**
+   * What is wrong with the definition as the version that follows another: also, who still goes by
+   * a name that a step had there.
+   *
+   * @param before an earlier version of the same saga
+   * @return the problems found; empty if the definition can be run
+   */
+  public static List<Problem> check(SagaDefinition definition, SagaDefinition before) {
+    Map<BranchId, BranchId> renamed = Renames.between(before, definition);
+    List<Problem> problems = new DefinitionRules(definition, renamed).problems();
+    problems.addAll(NameRules.check(before, definition, renamed));
+    return problems;
   }
 
   private List<Problem> problems() {
@@ -49,6 +71,7 @@ public final class DefinitionRules {
     }
     uniqueNames();
     definition.steps().forEach(step -> new StepRules(step, problems).check());
+    definition.steps().forEach(this::namesOnce);
     pointers(definition.output());
     if (knownNames() && noCycle()) {
       new OrderRules(definition, problems).check();
@@ -85,6 +108,17 @@ public final class DefinitionRules {
     }
   }
 
+  private void namesOnce(Step step) {
+    Set<BranchId> named = new HashSet<>();
+    for (BranchId predecessor : step.after()) {
+      if (!named.add(predecessor)) {
+        String words = " waits for " + predecessor + " twice; name it once in \"after\"";
+        problems.add(
+            new Problem(Code.AFTER_TWICE, step.name().text(), "step " + step.name() + words));
+      }
+    }
+  }
+
   private void pointers(Mapping output) {
     for (String pointer : References.of(output).pointers()) {
       if (!isPointer(pointer)) {
@@ -113,11 +147,34 @@ public final class DefinitionRules {
     if (names.contains(named)) {
       return true;
     }
-    String who = by.isEmpty() ? how : "step " + by + " " + how;
+    String who = (by.isEmpty() ? how : "step " + by + " " + how) + " " + named;
+    BranchId newName = renamed.get(named);
     problems.add(
-        new Problem(
-            Code.UNKNOWN_STEP, by, who + " " + named + ", but there is no step of that name"));
+        newName == null
+            ? new Problem(Code.UNKNOWN_STEP, by, who + unknown(named))
+            : new Problem(Code.STEP_RENAMED, by, who + renamed(named, newName)));
     return false;
+  }
+
+  private String unknown(BranchId named) {
+    Stream<BranchId> candidates =
+        problems.size() < SUGGESTIONS_MAX ? names.stream() : Stream.empty();
+    String mend =
+        Spelling.closest(named.text(), candidates.map(BranchId::text).toList())
+            .map(near -> "write " + near + ", if that is meant, or take it out")
+            .orElse("name one of its steps, or take it out");
+    return ", but there is no step of that name; " + mend;
+  }
+
+  private String renamed(BranchId named, BranchId newName) {
+    return ", which version "
+        + definition.version()
+        + " renames to "
+        + newName
+        + "; write "
+        + newName
+        + " there, or let the step keep its name "
+        + named;
   }
 
   private boolean noCycle() {

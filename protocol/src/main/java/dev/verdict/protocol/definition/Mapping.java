@@ -37,8 +37,15 @@ public sealed interface Mapping {
    *
    * @param step a step that comes before the one that uses this
    * @param pointer a JSON Pointer (RFC 6901); empty for all of it
+   * @param optional whether the user can do without it: only then may the step be one that can be
+   *     skipped where the user runs
    */
-  record FromStep(BranchId step, String pointer) implements Mapping {
+  record FromStep(BranchId step, String pointer, boolean optional) implements Mapping {
+    /** An output that the user cannot do without. */
+    public FromStep(BranchId step, String pointer) {
+      this(step, pointer, false);
+    }
+
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.fromStep(this);

@@ -18,13 +18,17 @@ final class OrderRules {
 
   void check() {
     definition.steps().forEach(this::outputs);
+    definition.steps().forEach(this::reachable);
+    sagaOutput();
     List<Step> pivots = definition.steps().stream().filter(Step::pivot).toList();
     if (pivots.size() > 1) {
       Step second = pivots.get(1);
       problem(
           Code.PIVOT_TWICE,
           second,
-          "is a pivot, and so is " + pivots.get(0).name() + "; a saga has at most one");
+          "is a pivot, and so is "
+              + pivots.get(0).name()
+              + "; a saga has at most one: let the step that decides be it");
       return;
     }
     for (Step step : definition.steps()) {
@@ -42,7 +46,12 @@ final class OrderRules {
 
   private void outputs(Step step) {
     for (Mapping.FromStep used : DefinitionRules.used(step)) {
-      if (!graph.isBefore(used.step(), step.name())) {
+      if (used.step().equals(step.name())) {
+        problem(
+            Code.OWN_OUTPUT,
+            step,
+            "uses its own output, which is not there before it ran; use that of a step before it");
+      } else if (!graph.isBefore(used.step(), step.name())) {
         problem(
             Code.NOT_BEFORE,
             step,
@@ -51,6 +60,52 @@ final class OrderRules {
                 + ", which need not be done by then; let it come after "
                 + used.step());
       }
+    }
+    Condition given = step.when().orElse(Guards.ALWAYS);
+    for (Mapping.FromStep used : References.of(step.input()).steps()) {
+      if (graph.isBefore(used.step(), step.name()) && mayBeMissing(used, given)) {
+        problem(
+            Code.MAY_BE_SKIPPED,
+            step,
+            "uses the output of "
+                + used.step()
+                + ", which may be skipped; run it only when "
+                + used.step()
+                + " ran, or say \"optional\": true where it can do without");
+      }
+    }
+  }
+
+  private void sagaOutput() {
+    for (Mapping.FromStep used : References.of(definition.output()).steps()) {
+      if (mayBeMissing(used, Guards.ALWAYS)) {
+        problems.add(
+            new Problem(
+                Code.MAY_BE_SKIPPED,
+                "",
+                "the saga's output uses the output of "
+                    + used.step()
+                    + ", which may be skipped; say \"optional\": true there"));
+      }
+    }
+  }
+
+  private boolean mayBeMissing(Mapping.FromStep used, Condition given) {
+    return !used.optional()
+        && definition
+            .step(used.step())
+            .when()
+            .filter(when -> !Guards.provesRan(given, used.step(), when))
+            .isPresent();
+  }
+
+  private void reachable(Step step) {
+    if (Contradiction.keepsFromRunning(step, definition)) {
+      problem(
+          Code.UNREACHABLE,
+          step,
+          "can never run, because its condition cannot hold; mend the condition or take the step"
+              + " out");
     }
   }
 

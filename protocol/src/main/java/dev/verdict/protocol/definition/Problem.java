@@ -28,12 +28,24 @@ public record Problem(Code code, String step, String words) {
     OPERATION_NAME,
     /** A name stands for no step of this saga. */
     UNKNOWN_STEP,
+    /** A name stands for no step of this saga any more, because the step was renamed. */
+    STEP_RENAMED,
+    /** A name stands for another step than in the version before, and its users did not notice. */
+    NAME_TAKEN_OVER,
+    /** A step waits for the same step twice. */
+    AFTER_TWICE,
     /** Steps wait for each other. */
     CYCLE,
     /** A JSON Pointer has not the form of one. */
     POINTER,
+    /** A step uses its own output. */
+    OWN_OUTPUT,
     /** The output of a step is used where that step need not be done yet. */
     NOT_BEFORE,
+    /** The output of a step is used where that step may have been skipped. */
+    MAY_BE_SKIPPED,
+    /** A step whose condition can never hold. */
+    UNREACHABLE,
     /** There is more than one pivot. */
     PIVOT_TWICE,
     /** A step is neither before nor after the pivot. */

@@ -4,30 +4,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a mapping or a condition refers to: steps and JSON Pointers. */
-final class References {
+public final class References {
   private final List<Mapping.FromStep> steps = new ArrayList<>();
   private final List<String> pointers = new ArrayList<>();
 
   private References() {}
 
-  static References of(Mapping mapping) {
+  /** What the mapping refers to. */
+  public static References of(Mapping mapping) {
     References found = new References();
     mapping.accept(found.new InMapping());
     return found;
   }
 
-  static References of(Condition condition) {
+  /** What the condition refers to. */
+  public static References of(Condition condition) {
     References found = new References();
     condition.accept(found.new InCondition());
     return found;
   }
 
-  List<Mapping.FromStep> steps() {
-    return steps;
+  /** The outputs of steps, in the order in which they stand there. */
+  public List<Mapping.FromStep> steps() {
+    return List.copyOf(steps);
   }
 
-  List<String> pointers() {
-    return pointers;
+  /** The JSON Pointers, into the input or an output. */
+  public List<String> pointers() {
+    return List.copyOf(pointers);
   }
 
   private final class InMapping implements Mapping.Visitor<Boolean> {

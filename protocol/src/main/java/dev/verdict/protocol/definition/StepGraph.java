@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The order of a saga's steps: which come before which, directly or through others. */
 public final class StepGraph {
@@ -81,6 +82,25 @@ public final class StepGraph {
   /** Whether {@code earlier} must be done or skipped before {@code later} starts. */
   public boolean isBefore(BranchId earlier, BranchId later) {
     return ancestors.get(position(later)).get(position(earlier));
+  }
+
+  /**
+   * The last steps before one that are of some kind: what comes before any of them is left out.
+   *
+   * @param kind which steps count
+   */
+  public List<Step> nearestBefore(BranchId step, Predicate<Step> kind) {
+    BitSet found = ofKind(ancestors.get(position(step)), kind);
+    BitSet further = new BitSet(ordered.size());
+    found.stream().forEach(each -> further.or(ancestors.get(each)));
+    found.andNot(further);
+    return found.stream().mapToObj(ordered::get).toList();
+  }
+
+  private BitSet ofKind(BitSet steps, Predicate<Step> kind) {
+    BitSet found = new BitSet(ordered.size());
+    steps.stream().filter(each -> kind.test(ordered.get(each))).forEach(found::set);
+    return found;
   }
 
   /** The step that ends the possibility to undo, if there is one. */

@@ -80,7 +80,8 @@ class DefinitionRulesTest {
         "UNKNOWN_STEP     | 'undo': 'nothing', 'input': {'object': {'x': {'step': 'b'}}}",
         "UNKNOWN_STEP     | 'undo': 'nothing', 'when': {'all': [{'present': {'step': 'b'}}]}",
         "CYCLE            | 'undo': 'nothing', 'after': ['a']",
-        "NOT_BEFORE       | 'undo': 'nothing', 'input': {'step': 'a'}",
+        "OWN_OUTPUT       | 'undo': 'nothing', 'input': {'step': 'a'}",
+        "OWN_OUTPUT       | 'undo': 'nothing', 'when': {'present': {'step': 'a'}}",
         "NOT_UNDOABLE     | 'undo': 'impossible'",
         "NOT_UNDOABLE     | 'after': []",
         "NEVER_UNDONE     | 'pivot': true, 'compensation': 'c'",
@@ -166,6 +167,100 @@ class DefinitionRulesTest {
                     "'name': 'a', 'undo': 'nothing'",
                     "'name': 'b', 'undo': 'nothing', 'after': [], 'input': {'step': 'a'}")))
         .containsExactly("NOT_BEFORE b");
+  }
+
+  @Test
+  void aNameIsWaitedForOnce() {
+    assertThat(
+            problems(
+                saga(
+                    "'name': 's'",
+                    "'name': 'a', 'undo': 'nothing'",
+                    "'name': 'b', 'undo': 'nothing', 'after': ['a', 'a']")))
+        .containsExactly("AFTER_TWICE b");
+  }
+
+  @Test
+  void aNameThatWasMistypedIsToldWithTheOneThatWasMeant() {
+    assertThat(
+            DefinitionRules.check(
+                saga(
+                    "'name': 's'",
+                    "'name': 'flight', 'undo': 'nothing'",
+                    "'name': 'b', 'undo': 'nothing', 'after': ['fligth']")))
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.words()).contains("write flight, if that is meant"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "MAY_BE_SKIPPED b | 'input': {'step': 'a'}",
+        "MAY_BE_SKIPPED b | 'input': {'array': [{'object': {'x': {'step': 'a', 'at': '/x'}}}]}",
+        "MAY_BE_SKIPPED b | 'input': {'step': 'a'}, 'when': {'present': {'input': '/y'}}",
+        "MAY_BE_SKIPPED b | 'input': {'step': 'a'}, 'when': {'not': {'present': {'step': 'a'}}}",
+        "MAY_BE_SKIPPED b | 'input': {'step': 'a'}, 'when': {'compare': {'step': 'a'}, 'equals': null}",
+        "                 | 'input': {'step': 'a', 'optional': true}",
+        "                 | 'input': {'step': 'a'}, 'when': {'present': {'input': '/x'}}",
+        "                 | 'input': {'step': 'a'}, 'when': {'present': {'step': 'a', 'at': '/x'}}",
+        "                 | 'input': {'step': 'a'}, 'when': {'compare': {'step': 'a'}, 'less_than': 3}",
+        "                 | 'when': {'compare': {'step': 'a'}, 'equals': null}",
+      })
+  void anOutputThatMayBeMissingIsUsedOnlyWhereItIsThereOrNotNeeded(String problem, String members) {
+    SagaDefinition definition =
+        saga(
+            "'name': 's'",
+            "'name': 'a', 'undo': 'nothing', 'when': {'present': {'input': '/x'}}",
+            "'name': 'b', 'undo': 'nothing', " + members);
+    assertThat(problems(definition))
+        .containsExactlyElementsOf(problem == null ? List.of() : List.of(problem));
+  }
+
+  @Test
+  void theSagasOutputSaysWhatMayBeMissing() {
+    String step = "'name': 'a', 'undo': 'nothing', 'when': {'present': {'input': '/x'}}";
+    assertThat(problems(saga("'name': 's', 'output': {'step': 'a'}", step)))
+        .containsExactly("MAY_BE_SKIPPED");
+    assertThat(problems(saga("'name': 's', 'output': {'step': 'a', 'optional': true}", step)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "never  | {'any': []}",
+        "never  | {'not': {'all': []}}",
+        "never  | {'compare': {'value': 1}, 'equals': 2}",
+        "never  | {'present': {'value': null}}",
+        "never  | {'all': [{'compare': {'input': '/x'}, 'equals': 1}, {'compare': {'input': '/x'}, 'equals': 2}]}",
+        "never  | {'all': [{'compare': {'input': '/x'}, 'equals': 1}, {'compare': {'input': '/x'}, 'less_than': 1}]}",
+        "never  | {'all': [{'compare': {'input': '/x'}, 'equals': 'a'}, {'compare': {'input': '/x'}, 'greater_than': 1}]}",
+        "never  | {'all': [{'compare': {'input': '/x'}, 'less_than': 5}, {'compare': {'input': '/x'}, 'greater_than': 5}]}",
+        "never  | {'all': [{'present': {'input': '/x'}}, {'not': {'present': {'input': '/x'}}}]}",
+        "never  | {'all': [{'present': {'input': '/x'}}, {'compare': {'input': '/x'}, 'equals': null}]}",
+        "never  | {'all': [{'compare': {'input': '/x'}, 'equals': 3}, {'not': {'present': {'input': '/x'}}}]}",
+        "never  | {'all': [{'present': {'input': '/x'}}, {'any': [{'not': {'present': {'input': '/x'}}}, {'any': []}]}]}",
+        "never  | {'all': [{'present': {'step': 'a'}}, {'not': {'present': {'input': '/a'}}}]}",
+        "maybe  | {'all': []}",
+        "maybe  | {'compare': {'input': '/x'}, 'equals': 1}",
+        "maybe  | {'all': [{'compare': {'input': '/x'}, 'equals': 1}, {'compare': {'input': '/y'}, 'equals': 2}]}",
+        "maybe  | {'all': [{'compare': {'input': '/x'}, 'less_than': 5}, {'compare': {'input': '/x'}, 'greater_than': 4}]}",
+        "maybe  | {'all': [{'not': {'present': {'step': 'a'}}}, {'not': {'present': {'input': '/a'}}}]}",
+        "maybe  | {'any': [{'any': []}, {'present': {'input': '/x'}}]}",
+      })
+  void aStepWhoseConditionCannotHoldIsUnreachable(String when, String condition) {
+    SagaDefinition definition =
+        saga(
+            "'name': 's'",
+            "'name': 'a', 'undo': 'nothing', 'when': {'present': {'input': '/a'}}",
+            "'name': 'b', 'undo': 'nothing', 'when': " + condition);
+    assertThat(problems(definition))
+        .containsExactlyElementsOf(when.equals("never") ? List.of("UNREACHABLE b") : List.of());
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Definitions that keep every rule, made by chance. */
-final class RandomDefinitions {
+public final class RandomDefinitions {
   private static final RetryPolicy SHORT =
       new RetryPolicy(3, Duration.ofMillis(10), 2.0, Duration.ofMillis(50));
 
@@ -26,7 +26,8 @@ final class RandomDefinitions {
     this.random = random;
   }
 
-  static SagaDefinition next(Random random) {
+  /** The next one. */
+  public static SagaDefinition next(Random random) {
     return new RandomDefinitions(random).definition();
   }
 
@@ -83,7 +84,9 @@ final class RandomDefinitions {
   }
 
   private static Mapping input(List<BranchId> after) {
-    return after.isEmpty() ? new Mapping.FromInput("/x") : new Mapping.FromStep(after.get(0), "/n");
+    return after.isEmpty()
+        ? new Mapping.FromInput("/x")
+        : new Mapping.FromStep(after.get(0), "/n", true);
   }
 
   private static Condition isBig(BranchId step) {

@@ -23,7 +23,7 @@ final class Sagas {
              "retry": {"attempts_max": 2}},
             {"name": "ticket", "participant": "mail", "operation": "send", "undo": "nothing"}],
            "output": {"object": {"seat": {"step": "flight", "at": "/seat"},
-                                 "car": {"step": "car", "at": "/plate"}}}}
+                                 "car": {"step": "car", "at": "/plate", "optional": true}}}}
           """);
 
   /** Three steps in a row without a pivot; nothing of the first one has to be undone. */

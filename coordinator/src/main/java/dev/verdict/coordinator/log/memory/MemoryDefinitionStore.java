@@ -53,6 +53,16 @@ final class MemoryDefinitionStore implements DefinitionStore {
   }
 
   @Override
+  public Future<Optional<Stored>> findBefore(String namespace, String name, int version) {
+    return access.now(
+        () ->
+            rows.stream()
+                .filter(each -> each.namespace().equals(namespace) && each.name().equals(name))
+                .filter(each -> each.version() < version)
+                .max(Comparator.comparingInt(Stored::version)));
+  }
+
+  @Override
   public Future<Optional<Stored>> findByHash(String hash) {
     return access.now(() -> rows.stream().filter(each -> each.hash().equals(hash)).findFirst());
   }

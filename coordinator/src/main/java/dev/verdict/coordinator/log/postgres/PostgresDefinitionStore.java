@@ -62,6 +62,14 @@ public final class PostgresDefinitionStore implements DefinitionStore {
   }
 
   @Override
+  public Future<Optional<Stored>> findBefore(String namespace, String name, int version) {
+    return query(
+            SELECT + "namespace = $1 AND name = $2 AND version < $3 ORDER BY version DESC LIMIT 1",
+            Tuple.of(namespace, name, version))
+        .map(rows -> rows.stream().findFirst());
+  }
+
+  @Override
   public Future<Optional<Stored>> findByHash(String hash) {
     return query(SELECT + "hash = $1 ORDER BY registered_at LIMIT 1", Tuple.of(hash))
         .map(rows -> rows.stream().findFirst());

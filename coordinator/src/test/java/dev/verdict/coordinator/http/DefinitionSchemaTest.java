@@ -1,0 +1,255 @@
+package dev.verdict.coordinator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.DefinitionSyntaxException;
+import dev.verdict.protocol.definition.Problem;
+import dev.verdict.protocol.definition.Problem.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON Schema of definitions and the reader accept the same. */
+class DefinitionSchemaTest {
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(Resources.read(Resources.DEFINITION_SCHEMA).toString());
+
+  /** Rules about one value alone, which a schema can tell; the others are about several. */
+  private static final Set<Code> OF_ONE_VALUE =
+      EnumSet.of(
+          Code.SAGA_NAME,
+          Code.SAGA_VERSION,
+          Code.DEADLINE,
+          Code.NO_STEPS,
+          Code.TOO_MANY_STEPS,
+          Code.PARTICIPANT_NAME,
+          Code.OPERATION_NAME,
+          Code.AFTER_TWICE,
+          Code.POINTER,
+          Code.RETRY,
+          Code.TIMEOUT);
+
+  private static final String TWO_WAITS = "the longest wait must be at least the first one";
+
+  /** What the page about definitions shows, the typed trip, and the contract's example. */
+  static Stream<String> samples() throws IOException {
+    List<String> samples = new ArrayList<>();
+    Matcher blocks =
+        Pattern.compile("```json\n(\\{\"name\".*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../docs/saga-definition.md")));
+    while (blocks.find()) {
+      samples.add(blocks.group(1));
+    }
+    samples.add(
+        Files.readString(Path.of("../saga-dsl/src/test/resources/dev/verdict/saga/trip.json")));
+    samples.add(
+        new Contract().root().at("/components/schemas/SagaDefinition/examples/0").toString());
+    samples.add(EVERYTHING.replace('\'', '"'));
+    assertThat(samples).hasSizeGreaterThanOrEqualTo(4);
+    return samples.stream();
+  }
+
+  private static final String EVERYTHING =
+      "{'$schema': 'urn:verdict:saga-definition:1', 'name': 's', 'version': 3, 'deadline_ms': 1000,"
+          + " 'steps': [{'name': 'a', 'participant': 'p', 'operation': 'o', 'undo': 'nothing'},"
+          + " {'name': 'b', 'participant': 'p', 'operation': 'o', 'after': ['a'], 'pivot': true,"
+          + " 'undo': 'impossible', 'timeout_ms': 5, 'retry': {'attempts_max': 'unlimited',"
+          + " 'first_ms': 1, 'factor': 1.5, 'longest_ms': 2}, 'input': {'array': ["
+          + " {'step': 'a', 'at': '/x~0y', 'optional': true}, {'object': {'m': {'value': [null]}}}]},"
+          + " 'when': {'all': [{'not': {'any': [{'present': {'input': ''}}]}},"
+          + " {'compare': {'input': '/a'}, 'equals': {'q': 1}},"
+          + " {'compare': {'input': '/b'}, 'less_than': 1.5},"
+          + " {'compare': {'input': '/c'}, 'greater_than': 1}]}}], 'output': {'input': '/o'}}";
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void everySampleKeepsTheSchema(String text) {
+    assertThat(SCHEMA.validate(Contract.parse(text))).isEmpty();
+    assertThat(complaint(Contract.parse(text))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "/colour                      | 1",
+        "/$schema                     | 1",
+        "/name                        |",
+        "/name                        | 'no blanks'",
+        "/name                        | ''",
+        "/version                     | 0",
+        "/version                     | '1'",
+        "/version                     | 1.5",
+        "/version                     | 2147483648",
+        "/deadline_ms                 | 0",
+        "/deadline_ms                 | 31622400001",
+        "/deadline_ms                 | null",
+        "/steps                       |",
+        "/steps                       | []",
+        "/steps                       | {}",
+        "/output                      | {}",
+        "/output                      | {'input': 'o'}",
+        "/output                      | {'input': '/~2'}",
+        "/output                      | {'input': '', 'value': 1}",
+        "/output                      | {'step': 'a', 'optional': 1}",
+        "/output                      | {'value': 1, 'at': ''}",
+        "/steps/0/name                | 'a b'",
+        "/steps/0/name                |",
+        "/steps/0/participant         | ''",
+        "/steps/0/operation           |",
+        "/steps/0/compensation        | 'c'",
+        "/steps/0/undo                | 'never'",
+        "/steps/1/after               | 'a'",
+        "/steps/1/after               | [1]",
+        "/steps/1/after               | ['a', 'a']",
+        "/steps/1/pivot               | 'yes'",
+        "/steps/1/timeout_ms          | 86400001",
+        "/steps/1/timeout_ms          | 0.5",
+        "/steps/1/retry               | 3",
+        "/steps/1/retry/attempts_max  | 'lots'",
+        "/steps/1/retry/attempts_max  | 0",
+        "/steps/1/retry/factor        | 0.5",
+        "/steps/1/retry/factor        | 101",
+        "/steps/1/retry/first_ms      | 0",
+        "/steps/1/retry/jitter        | true",
+        "/steps/1/when                | {}",
+        "/steps/1/when                | {'compare': {'input': ''}}",
+        "/steps/1/when                | {'compare': {'input': ''}, 'equals': 1, 'less_than': 2}",
+        "/steps/1/when                | {'compare': {'input': ''}, 'less_than': 'x'}",
+        "/steps/1/when                | {'present': {'input': 'x'}}",
+        "/steps/1/when                | {'all': {}}",
+        "/steps/1/when                | {'any': [{}]}",
+        "/steps/1/when                | {'not': []}",
+      })
+  void whatIsWrongIsWrongForBoth(String pointer, String value) {
+    JsonNode wrong = Contract.parse(EVERYTHING.replace('\'', '"'));
+    JsonPointer place = JsonPointer.compile(pointer);
+    ObjectNode parent = (ObjectNode) wrong.at(place.head());
+    if (value == null) {
+      parent.remove(place.last().getMatchingProperty());
+    } else {
+      parent.set(place.last().getMatchingProperty(), Contract.parse(value.replace('\'', '"')));
+    }
+
+    assertThat(SCHEMA.validate(wrong)).as("the schema").isNotEmpty();
+    assertThat(complaint(wrong)).as("the reader").isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "/steps/1/after               | ['nobody']",
+        "/steps/1/name                | 'a'",
+        "/steps/1/retry/first_ms      | 9",
+        "/steps/0/undo                | 'impossible'",
+        "/output                      | {'step': 'nobody'}",
+      })
+  void whatIsWrongBetweenValuesIsBeyondASchema(String pointer, String value) {
+    JsonNode wrong = Contract.parse(EVERYTHING.replace('\'', '"'));
+    JsonPointer place = JsonPointer.compile(pointer);
+    ((ObjectNode) wrong.at(place.head()))
+        .set(place.last().getMatchingProperty(), Contract.parse(value.replace('\'', '"')));
+
+    assertThat(SCHEMA.validate(wrong)).isEmpty();
+    assertThat(DefinitionRules.check(DefinitionJson.parse(JsonText.read(wrong.toString()))))
+        .isNotEmpty();
+  }
+
+  /** Every value of a definition that has everything, put in place of every other. */
+  @Test
+  void theyAgreeWhateverStandsWhere() {
+    JsonNode whole = Contract.parse(EVERYTHING.replace('\'', '"'));
+    List<String> places = new ArrayList<>();
+    places(whole, "", places);
+    List<JsonNode> values = new ArrayList<>();
+    places.forEach(place -> values.add(whole.at(place)));
+    for (String literal : List.of("null", "true", "-1", "0", "1e3", "\"\"", "[]", "{}", "1e99")) {
+      values.add(Contract.parse(literal));
+    }
+    int accepted = 0;
+    for (String place : places) {
+      for (JsonNode value : values) {
+        JsonNode altered = altered(whole, place, value);
+        boolean bySchema = SCHEMA.validate(altered).isEmpty();
+        assertThat(complaint(altered).isEmpty())
+            .as("%s at %s: %s", value, place, complaint(altered))
+            .isEqualTo(bySchema);
+        accepted += bySchema ? 1 : 0;
+      }
+    }
+    assertThat(accepted).isBetween(values.size(), places.size() * values.size() / 2);
+  }
+
+  private static void places(JsonNode node, String pointer, List<String> places) {
+    if (!pointer.isEmpty()) {
+      places.add(pointer);
+    }
+    if (node instanceof ObjectNode object) {
+      object
+          .fieldNames()
+          .forEachRemaining(
+              name ->
+                  places(
+                      object.get(name),
+                      pointer + "/" + name.replace("~", "~0").replace("/", "~1"),
+                      places));
+    }
+    if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        places(array.get(i), pointer + "/" + i, places);
+      }
+    }
+  }
+
+  private static JsonNode altered(JsonNode whole, String pointer, JsonNode value) {
+    JsonNode altered = whole.deepCopy();
+    JsonPointer place = JsonPointer.compile(pointer);
+    JsonNode parent = altered.at(place.head());
+    if (parent instanceof ObjectNode object) {
+      object.set(place.last().getMatchingProperty(), value);
+    } else {
+      ((ArrayNode) parent).set(place.last().getMatchingIndex(), value);
+    }
+    return altered;
+  }
+
+  /** What the reader, or a rule about one value, says; empty if nothing. */
+  private static String complaint(JsonNode definition) {
+    try {
+      return DefinitionRules.check(DefinitionJson.parse(JsonText.read(definition.toString())))
+          .stream()
+          .filter(problem -> OF_ONE_VALUE.contains(problem.code()))
+          .map(Problem::words)
+          .filter(words -> !words.contains(TWO_WAITS))
+          .findFirst()
+          .orElse("");
+    } catch (DefinitionSyntaxException wrong) {
+      return String.valueOf(wrong.getMessage());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.verdict.protocol.definition.draw;
+
+import java.util.List;
+
+/**
+ * A place on the way forward, and, if there is something to undo there, on the way back.
+ *
+ * @param look how it is drawn
+ * @param lines what is written in it, the name first
+ * @param condition the condition under which it is entered; empty for none
+ * @param undo what is written in its counterpart on the way back; empty if it has none
+ */
+record Node(Look look, List<String> lines, String condition, List<String> undo) {
+  /** The kinds of places. */
+  enum Look {
+    /** Where the saga begins; on the way back, where it is undone. */
+    START,
+    /** A step that can be undone, or need not be. */
+    STEP,
+    /** The step after which nothing is undone. */
+    PIVOT,
+    /** A step that is never undone. */
+    FORWARD,
+    /** Where the saga is completed; on the way back, where it is given up. */
+    END
+  }
+
+  Node {
+    lines = List.copyOf(lines);
+    undo = List.copyOf(undo);
+  }
+
+  boolean isOnTheWayBack() {
+    return !undo.isEmpty();
+  }
+}

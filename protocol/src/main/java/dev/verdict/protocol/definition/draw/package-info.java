@@ -1,0 +1,2 @@
+/** A saga's definition as a picture: the way forward, and the way back. */
+package dev.verdict.protocol.definition.draw;

@@ -1,0 +1,292 @@
+package dev.verdict.saga;
+
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.DefinitionSyntaxException;
+import dev.verdict.protocol.definition.RetryPolicy;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.saga.internal.JsonText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Sagas that are each wrong in one way. */
+final class WrongDefinitions {
+  record In(String city, int nights, boolean car, Optional<String> note) {}
+
+  record Booked(String id, long cents) {}
+
+  record Ask(String id, long cents) {}
+
+  record Raw(Object anything) {}
+
+  private WrongDefinitions() {}
+
+  /**
+   * One of them.
+   *
+   * @param declared what is wrong, as it is written
+   * @param problems what is said about it
+   */
+  record Wrong(String declared, List<SagaProblem> problems) {}
+
+  static List<Wrong> inJson() {
+    String ok = "'undo': 'nothing'";
+    return List.of(
+        json("'colour': 'red'", "'name': 's', 'colour': 'red'", step("a", ok)),
+        json("'name': 'my trip'", "'name': 'my trip'", step("a", ok)),
+        json("'version': 0", "'name': 's', 'version': 0", step("a", ok)),
+        json("'deadline_ms': 0", "'name': 's', 'deadline_ms': 0", step("a", ok)),
+        json("'steps': []", "'name': 's'"),
+        json(
+            "501 steps",
+            "'name': 's'",
+            IntStream.range(0, 501).mapToObj(i -> step("s" + i, ok)).toArray(String[]::new)),
+        json("two steps named flight", "'name': 's'", step("flight", ok), step("flight", ok)),
+        json(
+            "'participant': 'air line'",
+            "'name': 's'",
+            step("flight", ok).replace("'service'", "'air line'")),
+        json("'compensation': ''", "'name': 's'", step("flight", "'compensation': ''")),
+        json(
+            "'after': ['fligth']",
+            "'name': 's'",
+            step("flight", ok),
+            step("hotel", ok + ", 'after': ['fligth']")),
+        json(
+            "'after': ['flight', 'flight']",
+            "'name': 's'",
+            step("flight", ok),
+            step("hotel", ok + ", 'after': ['flight', 'flight']")),
+        json(
+            "flight after hotel, hotel after flight",
+            "'name': 's'",
+            step("flight", ok + ", 'after': ['hotel']"),
+            step("hotel", ok + ", 'after': ['flight']")),
+        json(
+            "'input': {'input': 'city'}",
+            "'name': 's'",
+            step("a", ok + ", 'input': {'input': 'city'}")),
+        json(
+            "flight uses {'step': 'flight'}",
+            "'name': 's'",
+            step("flight", ok + ", 'input': {'step': 'flight'}")),
+        json(
+            "hotel, beside flight, uses {'step': 'flight'}",
+            "'name': 's'",
+            step("flight", ok),
+            step("hotel", ok + ", 'after': [], 'input': {'step': 'flight'}")),
+        json(
+            "note uses {'step': 'car'}, which has a 'when'",
+            "'name': 's'",
+            step("car", ok + ", 'when': {'present': {'input': '/car'}}"),
+            step("note", ok + ", 'input': {'step': 'car'}")),
+        json(
+            "'when': both 'less_than': 3 and 'greater_than': 5 of /nights",
+            "'name': 's'",
+            step(
+                "hotel",
+                ok
+                    + ", 'when': {'all': [{'compare': {'input': '/nights'}, 'less_than': 3},"
+                    + " {'compare': {'input': '/nights'}, 'greater_than': 5}]}")),
+        json(
+            "payment and ticket both 'pivot': true",
+            "'name': 's'",
+            step("payment", "'pivot': true"),
+            step("ticket", "'pivot': true")),
+        json(
+            "mail, 'after': [], beside the pivot payment",
+            "'name': 's'",
+            step("payment", "'pivot': true"),
+            step("mail", ok + ", 'after': []")),
+        json(
+            "flight before the pivot, without 'compensation' or 'undo'",
+            "'name': 's'",
+            step("flight", "'timeout_ms': 3000"),
+            step("payment", "'pivot': true")),
+        json(
+            "mail after the pivot with a 'compensation'",
+            "'name': 's'",
+            step("payment", "'pivot': true"),
+            step("mail", "'compensation': 'unsend'")),
+        json(
+            "mail after the pivot with 'attempts_max': 9",
+            "'name': 's'",
+            step("payment", "'pivot': true"),
+            step("mail", "'retry': {'attempts_max': 9}")),
+        json(
+            "'attempts_max': 'unlimited' before the pivot, no 'deadline_ms'",
+            "'name': 's'",
+            step("flight", ok + ", 'retry': {'attempts_max': 'unlimited'}")),
+        json(
+            "'retry': {'factor': 0.5}",
+            "'name': 's'",
+            step("flight", ok + ", 'retry': {'factor': 0.5}")),
+        json("'timeout_ms': 0", "'name': 's'", step("flight", ok + ", 'timeout_ms': 0")));
+  }
+
+  static List<Wrong> inVersions() {
+    String ok = "'undo': 'nothing'";
+    String payment = step("payment", ok + ", 'input': {'step': 'flight'}");
+    SagaDefinition first = parse("'name': 's', 'version': 1", step("flight", ok), payment);
+    return List.of(
+        next(
+            "flight renamed to outbound, payment uses {'step': 'flight'}",
+            first,
+            parse("'name': 's', 'version': 2", step("outbound", ok), payment)),
+        next(
+            "flight renamed to outbound, another step named flight",
+            first,
+            parse(
+                "'name': 's', 'version': 2",
+                step("outbound", ok),
+                step("flight", ok).replace("'do'", "'search'"),
+                payment)));
+  }
+
+  static List<Wrong> inJava() {
+    return List.of(
+        java(
+            "saga.step(\"book a flight\")",
+            saga -> saga.step("book a flight").on("s").call("op").nothingToUndo().add()),
+        java(
+            "a step without add()",
+            saga -> {
+              saga.step("flight").on("s").call("op").nothingToUndo().add();
+              Object forgotten = saga.step("hotel").on("s").call("op").nothingToUndo();
+              if (forgotten.equals(saga)) {
+                throw new IllegalStateException("a step is no saga");
+              }
+            }),
+        java(
+            "add() twice",
+            saga -> {
+              StepOptions<Nothing> flight = saga.step("flight").on("s").call("op").nothingToUndo();
+              flight.add();
+              flight.add();
+            }),
+        java(
+            "Ask.cents left out",
+            saga ->
+                saga.step("flight")
+                    .on("s")
+                    .call("op", Ask.class, in -> in.set(Ask::id).to("1"))
+                    .nothingToUndo()
+                    .add()),
+        java(
+            "Ask.id set twice",
+            saga ->
+                saga.step("flight")
+                    .on("s")
+                    .call(
+                        "op",
+                        Ask.class,
+                        in -> in.set(Ask::id).to("1").set(Ask::id).to("2").set(Ask::cents).to(5L))
+                    .nothingToUndo()
+                    .add()),
+        java("an unchecked cast of a value", WrongDefinitions::cast),
+        java(
+            "car.output(Booked::id) of a car with when(...)",
+            saga -> {
+              StepRef<Booked> car =
+                  saga.step("car")
+                      .on("s")
+                      .call("op")
+                      .returns(Booked.class)
+                      .nothingToUndo()
+                      .when(saga.input(In::car).equalTo(true))
+                      .add();
+              saga.step("note").on("s").call("op", car.output(Booked::id)).nothingToUndo().add();
+            }),
+        java(
+            "Value.unwrap(saga.input(In::note)) without when(...)",
+            saga ->
+                saga.step("note")
+                    .on("s")
+                    .call("op", Value.unwrap(saga.input(In::note)))
+                    .nothingToUndo()
+                    .add()),
+        java(
+            "other.input(In::city) of another saga",
+            saga -> {
+              SagaBuilder<In> other = Saga.named("other", 1, In.class);
+              saga.step("hotel").on("s").call("op", other.input(In::city)).nothingToUndo().add();
+            }),
+        java(
+            "returns(Raw.class), record Raw(Object anything)",
+            saga -> saga.step("raw").on("s").call("op").returns(Raw.class).nothingToUndo().add()),
+        java(
+            "afterPivot() without a pivot",
+            saga -> {
+              saga.deadline(Duration.ofMinutes(1));
+              saga.step("mail").on("s").call("op").afterPivot().add();
+            }),
+        java(
+            "retry(RetryPolicy.FOREVER) without a deadline",
+            saga ->
+                saga.step("flight")
+                    .on("s")
+                    .call("op")
+                    .undoneBy("undo")
+                    .retry(RetryPolicy.FOREVER)
+                    .add()));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void cast(SagaBuilder<In> saga) {
+    Value<?> nights = saga.input(In::nights);
+    saga.step("flight")
+        .on("s")
+        .call(
+            "op",
+            Ask.class,
+            in -> in.set(Ask::id).to((Value<String>) nights).set(Ask::cents).to(5L))
+        .nothingToUndo()
+        .add();
+  }
+
+  // --- trying them
+
+  private static String step(String name, String more) {
+    return "{'name': '%s', 'participant': 'service', 'operation': 'do', %s}".formatted(name, more);
+  }
+
+  private static SagaDefinition parse(String head, String... steps) {
+    String all = List.of(steps).stream().collect(Collectors.joining(", "));
+    String json = "{" + head + ", 'steps': [" + all + "]}";
+    return DefinitionJson.parse(JsonText.read(json.replace('\'', '"')));
+  }
+
+  private static Wrong json(String declared, String head, String... steps) {
+    List<SagaProblem> problems;
+    try {
+      problems = problems(DefinitionRules.check(parse(head, steps)));
+    } catch (DefinitionSyntaxException wrong) {
+      problems = List.of(new SagaProblem("syntax", "", String.valueOf(wrong.getMessage())));
+    }
+    return new Wrong(declared.replace('\'', '"'), problems);
+  }
+
+  private static Wrong next(String declared, SagaDefinition before, SagaDefinition now) {
+    return new Wrong(declared.replace('\'', '"'), problems(DefinitionRules.check(now, before)));
+  }
+
+  private static List<SagaProblem> problems(
+      List<dev.verdict.protocol.definition.Problem> problems) {
+    return problems.stream().map(SagaProblem::of).toList();
+  }
+
+  private static Wrong java(String declared, Consumer<SagaBuilder<In>> declare) {
+    SagaBuilder<In> saga = Saga.named("s", 1, In.class);
+    declare.accept(saga);
+    try {
+      saga.build();
+      return new Wrong(declared, List.of());
+    } catch (InvalidSagaException wrong) {
+      return new Wrong(declared, wrong.details());
+    }
+  }
+}
