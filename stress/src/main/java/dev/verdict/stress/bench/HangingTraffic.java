@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HangingTraffic implements Surroundings, AutoCloseable {
   /** Transactions begun a second. */
-  static final int PER_S = 50;
+  static final int PER_S = 20;
 
   /** How long they run before the round, so that it meets them in full swing. */
   private static final Duration AHEAD = Duration.ofSeconds(3);

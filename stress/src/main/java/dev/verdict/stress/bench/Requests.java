@@ -35,14 +35,12 @@ final class Requests {
     return Lines.write(Map.of("branches", branches));
   }
 
-  /** An atomic transaction of a service that works and one that hangs. */
+  /** An atomic transaction of the service that hangs alone. */
   static String hanging() {
     return Lines.write(
         Map.of(
             "branches",
             List.of(
-                new Branch(
-                    "works", ParticipantsMain.name(1), ParticipantsMain.PREPARED_OPERATION, INPUT),
                 new Branch(
                     "hangs", HangingService.NAME, ParticipantsMain.PREPARED_OPERATION, INPUT))));
   }
