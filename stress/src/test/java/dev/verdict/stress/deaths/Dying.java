@@ -15,6 +15,11 @@ final class Dying {
     where = order;
   }
 
+  /** Where it was last told to die; empty if it was not. */
+  static String order() {
+    return where;
+  }
+
   /** This thread works for such a call from now on. */
   static void during(String call) {
     CALL.set(call);

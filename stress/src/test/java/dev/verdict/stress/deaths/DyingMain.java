@@ -85,13 +85,22 @@ final class DyingMain {
   private static void watch(RoutingContext context) {
     String call = context.pathParam("call");
     Dying.pass(call, Moment.RECEIVED);
-    context.addEndHandler(written -> afterItLeft(context, call));
+    String order = Dying.order();
+    context.addEndHandler(written -> afterItLeft(context, call, order));
     context.next();
   }
 
-  /** What was written leaves a little later. */
-  private static void afterItLeft(RoutingContext context, String call) {
-    context.vertx().setTimer(LEAVING_MILLIS, timer -> Dying.pass(call, Moment.ANSWERED));
+  /** What was written leaves a little later; by then the order may be for another transaction. */
+  private static void afterItLeft(RoutingContext context, String call, String order) {
+    context
+        .vertx()
+        .setTimer(
+            LEAVING_MILLIS,
+            timer -> {
+              if (Dying.order().equals(order)) {
+                Dying.pass(call, Moment.ANSWERED);
+              }
+            });
   }
 
   private static Participant.Builder<Connection> declared(DataSource work, DataSource phaseTwo) {
