@@ -118,7 +118,8 @@ final class Checks {
       return stored.finished() || isStuckInTheOpen(scene);
     }
     if (scene.get(Scene.LOG) == 0) {
-      return scene.get(Scene.ROW) == 0 && !holds;
+      // Only a person writes the row of what is not stored, and then nobody is left to tell.
+      return scene.get(Scene.ROW) != Scene.COMMIT && !holds;
     }
     return stored.finished() && (scenario.isSaga() || !holds);
   }

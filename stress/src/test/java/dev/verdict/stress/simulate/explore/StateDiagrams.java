@@ -41,7 +41,8 @@ final class StateDiagrams {
   }
 
   private void tellWhatNeverMeets(Coverage coverage) {
-    page.append("\n## What never meets\n\nEvery other status meets every kind of command and event");
+    page.append(
+        "\n## What never meets\n\nEvery other status meets every kind of command and event");
     page.append(" of its protocol.\n\n| status and input | because |\n|---|---|\n");
     Unmet.byReason(coverage)
         .forEach(
