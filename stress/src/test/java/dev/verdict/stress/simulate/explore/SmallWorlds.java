@@ -4,7 +4,10 @@ import dev.verdict.protocol.atomic.AtomicMachine;
 import dev.verdict.protocol.saga.SagaMachine;
 import java.util.List;
 
-/** The shipped machines in worlds that take seconds. */
+/**
+ * The shipped machines in worlds that take seconds. They go through every transition that {@link
+ * Scenarios#all} goes through.
+ */
 final class SmallWorlds {
   private static final AtomicMachine ATOMIC = new AtomicMachine();
   private static final SagaMachine SAGA = new SagaMachine();
@@ -18,10 +21,13 @@ final class SmallWorlds {
         Scenarios.pair(ATOMIC).within(one),
         Scenarios.reserve(ATOMIC).within(Bounds.nodes(1, 0)),
         Scenarios.cannotAsk(ATOMIC).within(Bounds.nodes(1, 0)),
+        Scenarios.cannotAsk(ATOMIC).within(Bounds.nodes(0, 1)),
         Scenarios.grows(ATOMIC).within(Bounds.nodes(1, 0).withAbort()),
+        Scenarios.grows(ATOMIC).within(Bounds.nodes(0, 1).withAbort()),
         Scenarios.grows(ATOMIC).within(Bounds.nodes(0, 0).withOperator()),
         Scenarios.growsReporting(ATOMIC).within(Bounds.nodes(1, 0)),
-        Scenarios.operator(ATOMIC).within(Bounds.nodes(1, 0).withOperator()),
+        Scenarios.growsReporting(ATOMIC).within(Bounds.nodes(0, 1)),
+        Scenarios.operator(ATOMIC).within(Bounds.nodes(1, 0).network(0, 1, 0).withOperator()),
         Scenarios.amnesia(ATOMIC),
         Scenarios.oneStep(SAGA).within(one.network(1, 0, 0).withAbort()),
         Scenarios.twoSteps(SAGA).within(one.withAbort()),
@@ -32,6 +38,7 @@ final class SmallWorlds {
             .within(Bounds.nodes(0, 0).network(0, 1, 1).withAbort().withOperator()),
         Scenarios.parallel(SAGA).within(Bounds.nodes(1, 0)),
         Scenarios.plain(SAGA).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
-        Scenarios.conditional(SAGA).within(Bounds.nodes(1, 0)));
+        Scenarios.conditional(SAGA).within(one),
+        Scenarios.four(SAGA).within(Bounds.nodes(0, 0).withAbort()));
   }
 }
