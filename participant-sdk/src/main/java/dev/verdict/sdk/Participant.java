@@ -75,8 +75,8 @@ public final class Participant implements AutoCloseable {
     flow = new BarrierFlow<>(barrier, builder.operations().declared());
     prepares = builder.prepares();
     offer = builder.offer();
-    HttpClient http = AnyCoordinator.newClient();
-    Optional<AnyCoordinator> coordinators = builder.coordinators(http);
+    Optional<HttpClient> http = builder.http();
+    Optional<AnyCoordinator> coordinators = http.map(builder::coordinators);
     recovery =
         new Recovery(
             store,
@@ -95,7 +95,8 @@ public final class Participant implements AutoCloseable {
             : Optional.empty();
     presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
     joining =
-        builder.client(http).map(it -> new Joining(name, it, builder.operations(), this::handle));
+        http.map(builder::client)
+            .map(it -> new Joining(name, it, builder.operations(), this::handle));
   }
 
   /**
