@@ -50,6 +50,9 @@ final class HeldResponse extends HttpServletResponseWrapper {
       return;
     }
     writer.ifPresent(PrintWriter::flush);
+    if (released) {
+      return; // what the writer had kept was too much
+    }
     tell();
     if (ending.isPresent()) {
       ending.get().send();
