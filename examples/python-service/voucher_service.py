@@ -13,7 +13,10 @@ Its operations, all with the input {"code": "...", "cents": 1250}:
 """
 
 import argparse
+import calendar
 import json
+import random
+import re
 import sqlite3
 import threading
 import time
@@ -29,6 +32,12 @@ IN_DOUBT_AT_A_TIME = 64
 HEARTBEAT_SECONDS = 3
 COORDINATOR_SECONDS_MAX = 5
 IDLE_CONNECTION_SECONDS_MAX = 60
+KEEP_FINISHED_SECONDS = 7 * 24 * 3600
+CLEAN_UP_EVERY_SECONDS = 3600
+FORGET_AT_A_TIME = 500
+FORGET_BATCHES_MAX = 100
+HOLDINGS_DEFAULT = 500
+HOLDINGS_MAX = 1000
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS voucher (
@@ -38,7 +47,13 @@ CREATE TABLE IF NOT EXISTS branch (
   tx TEXT, branch TEXT, style TEXT NOT NULL, state TEXT NOT NULL, operation TEXT NOT NULL,
   input TEXT NOT NULL, output TEXT NOT NULL, reason TEXT NOT NULL, epoch INTEGER NOT NULL,
   since REAL NOT NULL, PRIMARY KEY (tx, branch));
+CREATE TABLE IF NOT EXISTS watermark (one INTEGER PRIMARY KEY CHECK (one = 1), tx TEXT NOT NULL);
 """
+BEFORE_ALL = ""
+AFTER_ALL = "~"
+TRANSACTION_BOUND = re.compile("[0-9a-z-]{1,32}")
+CURSOR = re.compile("([0-9a-z-]{1,32}):([A-Za-z0-9._-]{1,64})")
+BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 class Refused(Exception):
@@ -174,6 +189,54 @@ class Barrier:
         with self.lock:
             return dict(self.db.execute("SELECT code, cents - held FROM voucher").fetchall())
 
+    def holdings(self, query):
+        """A page of all branches, by transaction, then branch."""
+        after = query["cursor"]
+        with self.lock:
+            rows = self.db.execute(
+                "SELECT tx, branch, style, state, since FROM branch"
+                " WHERE tx >= ? AND tx < ? AND (tx, branch) > (?, ?)"
+                " ORDER BY tx, branch LIMIT ?",
+                (query["from"], query["below"], *after, query["limit"] + 1),
+            ).fetchall()
+            watermark = self.db.execute("SELECT tx FROM watermark").fetchone()
+        page = rows[: query["limit"]]
+        answer = {"holdings": [holding(row) for row in page]}
+        if len(rows) > len(page):
+            answer["next_cursor"] = f"{page[-1]['tx']}:{page[-1]['branch']}"
+        if watermark is not None:
+            answer["forgotten_up_to"] = watermark["tx"]
+        return answer
+
+    def transactions(self, after, below, limit):
+        """Transactions of which a branch is kept, in order."""
+        with self.lock:
+            rows = self.db.execute(
+                "SELECT DISTINCT tx FROM branch WHERE tx > ? AND tx < ? ORDER BY tx LIMIT ?",
+                (after, below, limit),
+            ).fetchall()
+        return [row["tx"] for row in rows]
+
+    def forget(self, finished):
+        """Deletes what nobody will ask for, and from now on refuses new work of all that is older.
+
+        What is still reserved stays, whatever anybody says.
+        """
+
+        def body(db):
+            db.execute(
+                "INSERT INTO watermark VALUES (1, ?)"
+                " ON CONFLICT (one) DO UPDATE SET tx = max(tx, excluded.tx)",
+                (max(finished),),
+            )
+            db.executemany(
+                "DELETE FROM branch WHERE tx = ? AND NOT (state = 'done' AND style <> 'saga')",
+                [(tx,) for tx in finished],
+            )
+
+        if finished:
+            self.transaction(body)
+
     def in_doubt(self):
         """Branches that did their work, may ask, and have heard nothing for a while."""
         with self.lock:
@@ -194,6 +257,9 @@ def work(db, style, call):
         answer = first_answer(row, style, call)
         remember_epoch(db, call)
         return answer
+    if is_forgotten(db, call):
+        reason = "the transaction is older than this service remembers"
+        return {"result": "refused", "reason": reason}
     action = OPERATIONS[style][call["operation"]][0]
     db.execute("SAVEPOINT work")
     try:
@@ -293,11 +359,40 @@ def insert(db, style, state, call, output=None, reason=""):
     )
 
 
+def is_forgotten(db, call):
+    """Whether nobody can tell if a call is new, because rows as old were deleted."""
+    row = db.execute("SELECT 1 FROM watermark WHERE tx >= ?", (call["tx"],)).fetchone()
+    return row is not None
+
+
 def set_state(db, call, state):
     db.execute(
-        "UPDATE branch SET state = ? WHERE tx = ? AND branch = ?",
-        (state, call["tx"], call["branch"]),
+        "UPDATE branch SET state = ?, since = ? WHERE tx = ? AND branch = ?",
+        (state, time.time(), call["tx"], call["branch"]),
     )
+
+
+def holding(row):
+    """What others are told of a branch."""
+    told = {"tx": row["tx"], "branch": row["branch"], "style": row["style"], "state": status(row)}
+    if told["state"] != "prepared":
+        told["since"] = iso(row["since"])
+    return told
+
+
+def status(row):
+    if row["state"] == "done":
+        return {"2pc": "prepared", "tcc": "tried", "saga": "done"}[row["style"]]
+    if row["state"] == "finished":
+        return "done"
+    if row["state"] == "undone" and row["style"] == "2pc":
+        return "tombstone"
+    return row["state"]
+
+
+def iso(seconds):
+    millis = int(seconds * 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(millis // 1000)) + f".{millis % 1000:03}Z"
 
 
 def remember_epoch(db, call):
@@ -312,13 +407,40 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def parse(body):
+def parse_object(body):
     try:
-        call = json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise NotAnAnswer(400, f"the body is not JSON: {error}") from error
-    if not isinstance(call, dict):
+    if not isinstance(value, dict):
         raise NotAnAnswer(400, "the body is not a JSON object")
+    return value
+
+
+def parse_holdings(body):
+    query = parse_object(body)
+    for member in ("from", "below"):
+        if member in query and not matches(TRANSACTION_BOUND, query[member]):
+            raise NotAnAnswer(400, f"{member} is not what an id begins with")
+    if "cursor" in query and not matches(CURSOR, query["cursor"]):
+        raise NotAnAnswer(400, "cursor is not one that was given out")
+    limit = query.get("limit", HOLDINGS_DEFAULT)
+    if type(limit) is not int or not 1 <= limit <= HOLDINGS_MAX:
+        raise NotAnAnswer(400, f"limit is a whole number from 1 to {HOLDINGS_MAX}")
+    return {
+        "from": query.get("from", BEFORE_ALL),
+        "below": query.get("below", AFTER_ALL),
+        "cursor": query["cursor"].split(":") if "cursor" in query else (BEFORE_ALL, BEFORE_ALL),
+        "limit": limit,
+    }
+
+
+def matches(pattern, value):
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def parse(body):
+    call = parse_object(body)
     for member, kind in (("tx", str), ("branch", str), ("epoch", int)):
         if type(call.get(member)) is not kind:
             raise NotAnAnswer(400, f"{member} is missing or of another type")
@@ -343,12 +465,16 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if not self.path.startswith(PATH):
                 raise NotAnAnswer(404, "there is nothing at this path")
-            call = parse(self.body())
-            self.send(200, self.server.barrier.handle(self.path[len(PATH) :], call))
+            self.send(200, self.answer(self.path[len(PATH) :], self.body()))
         except NotAnAnswer as problem:
             self.send(problem.status, {"status": problem.status, "detail": str(problem)})
         except sqlite3.Error as error:
             self.send(500, {"status": 500, "detail": str(error)})
+
+    def answer(self, kind, body):
+        if kind == "holdings":
+            return self.server.barrier.holdings(parse_holdings(body))
+        return self.server.barrier.handle(kind, parse(body))
 
     def do_GET(self):
         if self.path == "/vouchers":
@@ -380,16 +506,21 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Coordinator:
-    """Tells the coordinator where this service is, and asks it about branches in doubt."""
+    """Tells the coordinator where this service is, and asks it what is decided and finished."""
 
     def __init__(self, base_url, name, barrier):
         self.base_url = base_url.rstrip("/")
         self.name = name
         self.barrier = barrier
 
-    def start(self, own_url):
-        threading.Thread(target=self.announce, args=(own_url,), daemon=True).start()
-        threading.Thread(target=self.resolve, daemon=True).start()
+    def start(self, own_url, keep_finished, clean_up_every):
+        self.run(self.announce, own_url)
+        self.run(self.resolve)
+        self.run(self.clean_up, keep_finished, clean_up_every)
+
+    @staticmethod
+    def run(forever, *arguments):
+        threading.Thread(target=forever, args=arguments, daemon=True).start()
 
     def announce(self, own_url):
         body = json.dumps({"base_url": own_url, "asks": True}).encode()
@@ -422,6 +553,37 @@ class Coordinator:
         except (NotAnAnswer, sqlite3.Error) as error:
             print(f"{decision} of {row['tx']} failed: {error}", flush=True)
 
+    def clean_up(self, keep, every):
+        while True:
+            time.sleep(random.uniform(every / 2, every))
+            try:
+                self.forget_finished(keep)
+            except sqlite3.Error as error:
+                print(f"could not clean up, and will try again: {error}", flush=True)
+
+    def forget_finished(self, keep):
+        """Forgets what is finished, if it is old by both clocks and nothing older is unfinished."""
+        below = time_of_id(time.time() - keep)
+        if not self.barrier.transactions(BEFORE_ALL, below, 1):
+            return
+        told = self.finished([])
+        if "now" not in told:
+            return
+        below = min(below, time_of_id(seconds_of(told["now"]) - keep))
+        below = min(below, told.get("oldest_unfinished", AFTER_ALL))
+        last = BEFORE_ALL
+        for _ in range(FORGET_BATCHES_MAX):
+            batch = self.barrier.transactions(last, below, FORGET_AT_A_TIME)
+            if not batch:
+                return
+            last = batch[-1]
+            ended = set(self.finished(batch).get("finished", ()))
+            self.barrier.forget([tx for tx in batch if tx in ended])
+
+    def finished(self, ids):
+        body = json.dumps({"ids": ids}).encode()
+        return self.ask("POST", "/v1/transactions/finished", body)
+
     def ask(self, method, path, body=None):
         request = urllib.request.Request(self.base_url + path, data=body, method=method)
         request.add_header("Content-Type", "application/json")
@@ -430,6 +592,16 @@ class Coordinator:
                 return json.loads(response.read())
         except (urllib.error.URLError, OSError, ValueError):
             return {}
+
+
+def time_of_id(seconds):
+    """What the ids of that time begin with: milliseconds in Crockford's base 32, ten digits."""
+    millis = max(0, int(seconds * 1000))
+    return "".join(BASE_32[millis >> 5 * place & 31] for place in reversed(range(10)))
+
+
+def seconds_of(iso_time):
+    return calendar.timegm(time.strptime(iso_time[:19], "%Y-%m-%dT%H:%M:%S"))
 
 
 def main():
@@ -441,6 +613,16 @@ def main():
     arguments.add_argument("--coordinator", help="whom to tell and to ask")
     arguments.add_argument(
         "--voucher", action="append", default=[], metavar="CODE=CENTS", help="issued at the start"
+    )
+    arguments.add_argument(
+        "--keep-finished",
+        type=float,
+        default=KEEP_FINISHED_SECONDS,
+        metavar="SECONDS",
+        help="how long finished branches stay answerable; days, so that no call comes later",
+    )
+    arguments.add_argument(
+        "--clean-up-every", type=float, default=CLEAN_UP_EVERY_SECONDS, metavar="SECONDS"
     )
     given = arguments.parse_args()
     barrier = Barrier(given.database)
@@ -456,7 +638,8 @@ def main():
     server.barrier = barrier
     here = f"http://{given.host}:{server.server_port}"
     if given.coordinator:
-        Coordinator(given.coordinator, given.name, barrier).start(here)
+        coordinator = Coordinator(given.coordinator, given.name, barrier)
+        coordinator.start(here, given.keep_finished, given.clean_up_every)
     print(f"listening on {here}", flush=True)
     server.serve_forever()
 

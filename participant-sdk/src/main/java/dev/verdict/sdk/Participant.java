@@ -2,15 +2,10 @@ package dev.verdict.sdk;
 
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
-import dev.verdict.protocol.wire.CallKind;
-import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Call;
-import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.Forgetting;
-import dev.verdict.sdk.barrier.HoldingsQuery;
-import dev.verdict.sdk.barrier.UnknownOperationException;
 import dev.verdict.sdk.cleaning.Cleaner;
 import dev.verdict.sdk.cleaning.HttpEndings;
 import dev.verdict.sdk.client.TransactionContext;
@@ -26,19 +21,14 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A service's side of the participant protocol: declared operations behind a barrier that handles
@@ -53,8 +43,6 @@ public final class Participant implements AutoCloseable {
   public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(Participant.class.getName());
-  private static final Map<String, CallKind> KINDS =
-      Stream.of(CallKind.values()).collect(Collectors.toUnmodifiableMap(CallKind::path, it -> it));
 
   private final String name;
   private final BarrierStore<?> store;
@@ -66,6 +54,7 @@ public final class Participant implements AutoCloseable {
   private final Optional<PreparedWatch> watch;
   private final Optional<Presence> presence;
   private final Optional<Joining> joining;
+  private final Replies replies;
   private final InFlight inFlight = new InFlight();
 
   <C> Participant(ParticipantBuilder<C, ?> builder) {
@@ -75,8 +64,8 @@ public final class Participant implements AutoCloseable {
     flow = new BarrierFlow<>(barrier, builder.operations().declared());
     prepares = builder.prepares();
     offer = builder.offer();
-    HttpClient http = AnyCoordinator.newClient();
-    Optional<AnyCoordinator> coordinators = builder.coordinators(http);
+    Optional<HttpClient> http = builder.http();
+    Optional<AnyCoordinator> coordinators = http.map(builder::coordinators);
     recovery =
         new Recovery(
             store,
@@ -95,7 +84,9 @@ public final class Participant implements AutoCloseable {
             : Optional.empty();
     presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
     joining =
-        builder.client(http).map(it -> new Joining(name, it, builder.operations(), this::handle));
+        http.map(builder::client)
+            .map(it -> new Joining(name, it, builder.operations(), this::handle));
+    replies = new Replies(name, store, this::heard);
   }
 
   /**
@@ -197,27 +188,7 @@ public final class Participant implements AutoCloseable {
    * @param body the request's body
    */
   public CompletionStage<Reply> handle(String kind, byte[] body) {
-    if (kind.equals(ParticipantProtocol.HOLDINGS)) {
-      return holdings(body);
-    }
-    CallKind callKind = KINDS.get(kind);
-    if (callKind == null) {
-      return CompletableFuture.completedFuture(
-          Wire.problem(404, "unknown_call", "Unknown call", "there is no such call"));
-    }
-    Call call;
-    try {
-      call = Wire.read(callKind, body);
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.completedFuture(malformed(String.valueOf(e.getMessage())));
-    }
-    recovery.heard(call);
-    return handle(call)
-        .handle(
-            (answer, error) ->
-                Optional.<Throwable>ofNullable(error)
-                    .map(it -> failed(describe(call), it))
-                    .orElseGet(() -> Wire.reply(answer)));
+    return replies.to(kind, body);
   }
 
   /**
@@ -257,22 +228,6 @@ public final class Participant implements AutoCloseable {
         .join(context, operation, input, output);
   }
 
-  private CompletionStage<Reply> holdings(byte[] body) {
-    HoldingsQuery query;
-    try {
-      query = HoldingsWire.read(body);
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.completedFuture(malformed(String.valueOf(e.getMessage())));
-    }
-    return CompletableFuture.completedFuture(query)
-        .thenCompose(store::holdings)
-        .handle(
-            (page, error) ->
-                Optional.<Throwable>ofNullable(error)
-                    .map(it -> failed("tell what it holds", it))
-                    .orElseGet(() -> HoldingsWire.reply(page)));
-  }
-
   /** The reply to a body that is no call. */
   public static Reply malformed(String detail) {
     return Wire.problem(400, "malformed", "Malformed call", detail);
@@ -282,6 +237,11 @@ public final class Participant implements AutoCloseable {
   public static Reply tooLarge() {
     return Wire.problem(
         413, "body_too_large", "Body too large", "at most " + BODY_BYTES_MAX + " bytes");
+  }
+
+  private CompletionStage<BranchAnswer> heard(Call call) {
+    recovery.heard(call);
+    return handle(call);
   }
 
   private CompletionStage<BranchAnswer> handle(Call call) {
@@ -309,34 +269,6 @@ public final class Participant implements AutoCloseable {
                 into.completeExceptionally(error);
               }
             });
-  }
-
-  private Reply failed(String what, Throwable error) {
-    Throwable cause =
-        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    String detail = String.valueOf(cause.getMessage());
-    if (cause instanceof UnknownOperationException) {
-      return Wire.problem(404, "unknown_operation", "Unknown operation", detail);
-    }
-    if (cause instanceof RejectedExecutionException) {
-      return Wire.problem(503, "overloaded", "Overloaded", "too many calls, or shutting down");
-    }
-    if (cause instanceof ContradictionException) {
-      LOG.log(Level.ERROR, "{0} {1}: {2}", name, what, detail);
-      return Wire.problem(409, "contradiction", "Contradiction", detail);
-    }
-    LOG.log(Level.WARNING, name + " failed to " + what, cause);
-    return Wire.problem(
-        500, "failed", "Failed", "the handler or its store failed: " + cause.getClass().getName());
-  }
-
-  private static String describe(Call call) {
-    return String.format(
-        Locale.ROOT,
-        "%s %s of %s",
-        call.kind().path(),
-        call.key().branch().text(),
-        call.key().tx().text());
   }
 
   /**

@@ -297,23 +297,23 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
     return new PreparedWatch.Settings(name, preparedAlertAfter, preparedAlert);
   }
 
-  /** The way to the coordinators, if there are any. */
-  Optional<AnyCoordinator> coordinators(HttpClient http) {
-    return coordinators.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new AnyCoordinator(coordinators, http));
+  /** For calls to the coordinators, if there are any. */
+  Optional<HttpClient> http() {
+    return coordinators.isEmpty() ? Optional.empty() : Optional.of(AnyCoordinator.newClient());
   }
 
-  /** Enlists branches of transactions that are carried here, if there are coordinators. */
-  Optional<AsyncVerdictClient> client(HttpClient http) {
-    return coordinators.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            VerdictClient.builder(coordinators.toArray(URI[]::new))
-                .name(name)
-                .deadline(ENLIST_LONGEST)
-                .http(http)
-                .buildAsync());
+  /** The way to the coordinators. */
+  AnyCoordinator coordinators(HttpClient http) {
+    return new AnyCoordinator(coordinators, http);
+  }
+
+  /** Enlists branches of transactions that are carried here. */
+  AsyncVerdictClient client(HttpClient http) {
+    return VerdictClient.builder(coordinators.toArray(URI[]::new))
+        .name(name)
+        .deadline(ENLIST_LONGEST)
+        .http(http)
+        .buildAsync();
   }
 
   /** Whether a crash can leave branches that do not know their outcome. */

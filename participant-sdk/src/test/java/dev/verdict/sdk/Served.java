@@ -1,21 +1,30 @@
 package dev.verdict.sdk;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.verdict.sdk.httpserver.VerdictHandler;
 import dev.verdict.sdk.servlet.VerdictServlet;
 import dev.verdict.sdk.vertx.VertxParticipant;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -46,19 +55,19 @@ record Served(URI uri, AutoCloseable server) implements AutoCloseable {
     JETTY {
       @Override
       Served serve(Participant participant) throws Exception {
-        return jetty(participant);
+        return jetty(new VerdictServlet(participant), MAPPING);
       }
     },
     TOMCAT {
       @Override
       Served serve(Participant participant) throws Exception {
-        return tomcat(participant);
+        return tomcat(new VerdictServlet(participant), MAPPING);
       }
     },
     JDK {
       @Override
       Served serve(Participant participant) throws Exception {
-        return jdk(participant);
+        return jdk(new VerdictHandler(participant), "/bank/verdict/v1/");
       }
     };
 
@@ -82,21 +91,26 @@ record Served(URI uri, AutoCloseable server) implements AutoCloseable {
     return at(port, () -> Calls.await(vertx.close().toCompletionStage()));
   }
 
-  private static Served jetty(Participant participant) throws Exception {
+  static Served jetty(HttpServlet servlet, String mapping, Filter... filters) throws Exception {
     Server server = new Server(new QueuedThreadPool(THREADS));
     ServerConnector connector = new ServerConnector(server, 1, 1);
     connector.setHost(HERE);
     server.addConnector(connector);
     ServletContextHandler handler = new ServletContextHandler("/");
-    ServletHolder holder = new ServletHolder(new VerdictServlet(participant));
+    ServletHolder holder = new ServletHolder(servlet);
     holder.setAsyncSupported(true);
-    handler.addServlet(holder, MAPPING);
+    handler.addServlet(holder, mapping);
+    for (Filter filter : filters) {
+      FilterHolder behind = new FilterHolder(filter);
+      behind.setAsyncSupported(true);
+      handler.addFilter(behind, mapping, EnumSet.of(DispatcherType.REQUEST));
+    }
     server.setHandler(handler);
     server.start();
     return at(connector.getLocalPort(), server::stop);
   }
 
-  private static Served tomcat(Participant participant) throws Exception {
+  static Served tomcat(HttpServlet servlet, String mapping, Filter... filters) throws Exception {
     Path base = Files.createTempDirectory("tomcat");
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(base.toString());
@@ -105,8 +119,11 @@ record Served(URI uri, AutoCloseable server) implements AutoCloseable {
     tomcat.getConnector().setProperty("address", HERE);
     tomcat.getConnector().setProperty("maxThreads", String.valueOf(THREADS));
     Context context = tomcat.addContext("", base.toString());
-    Tomcat.addServlet(context, "verdict", new VerdictServlet(participant)).setAsyncSupported(true);
-    context.addServletMappingDecoded(MAPPING, "verdict");
+    Tomcat.addServlet(context, "servlet", servlet).setAsyncSupported(true);
+    context.addServletMappingDecoded(mapping, "servlet");
+    for (Filter filter : filters) {
+      addFilter(context, filter, mapping);
+    }
     tomcat.start();
     return at(
         tomcat.getConnector().getLocalPort(),
@@ -116,12 +133,25 @@ record Served(URI uri, AutoCloseable server) implements AutoCloseable {
         });
   }
 
-  private static Served jdk(Participant participant) throws Exception {
+  private static void addFilter(Context context, Filter filter, String mapping) {
+    FilterDef definition = new FilterDef();
+    definition.setFilterName(filter.getClass().getName());
+    definition.setFilter(filter);
+    definition.setAsyncSupported("true");
+    context.addFilterDef(definition);
+    FilterMap map = new FilterMap();
+    map.setFilterName(definition.getFilterName());
+    map.addURLPatternDecoded(mapping);
+    context.addFilterMap(map);
+  }
+
+  static Served jdk(HttpHandler handler, String path, com.sun.net.httpserver.Filter... filters)
+      throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     server.setExecutor(threads);
-    server.createContext("/bank/verdict/v1/", new VerdictHandler(participant));
+    server.createContext(path, handler).getFilters().addAll(List.of(filters));
     server.start();
     return at(
         server.getAddress().getPort(),

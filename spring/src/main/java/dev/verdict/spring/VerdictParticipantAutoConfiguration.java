@@ -3,6 +3,7 @@ package dev.verdict.spring;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.JdbcStore;
 import dev.verdict.sdk.Participant;
+import dev.verdict.sdk.servlet.TransactionFilter;
 import dev.verdict.sdk.servlet.VerdictServlet;
 import java.sql.Connection;
 import javax.sql.DataSource;

@@ -23,12 +23,14 @@ public final class Bank {
 
   /** The bank as a participant. */
   public static Participant participant(String name, Store<Connection> store, URI coordinator) {
+    return declare(name, store).coordinators(coordinator).inDoubtAfter(IN_DOUBT_AFTER).build();
+  }
+
+  /** What a bank does, without the settings of one that runs. Its SQL is for any database. */
+  public static Participant.Builder<Connection> declare(String name, Store<Connection> store) {
     return Participant.named(name, store)
-        .coordinators(coordinator)
-        .inDoubtAfter(IN_DOUBT_AFTER)
         .prepared("debit", Move.class, Bank::debit)
-        .prepared("credit", Move.class, Bank::credit)
-        .build();
+        .prepared("credit", Move.class, Bank::credit);
   }
 
   private static Result<Result.None> debit(Connection connection, Move move) throws SQLException {

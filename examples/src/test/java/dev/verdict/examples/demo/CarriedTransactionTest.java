@@ -2,7 +2,6 @@ package dev.verdict.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.Main;
 import dev.verdict.examples.bank.Bank;
 import dev.verdict.examples.bank.Move;
 import dev.verdict.examples.demo.Databases.Database;
@@ -21,8 +20,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,11 +27,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,11 +47,10 @@ class CarriedTransactionTest {
 
   @Test
   void bothServicesCommitOrNeither(@TempDir Path folder) throws Exception {
-    URI coordinator = URI.create("http://127.0.0.1:" + freePort());
+    URI coordinator = TestCoordinator.freeAddress();
     Vertx vertx = Vertx.vertx();
     try (Databases databases = new Databases();
-        ChildProcess decider = coordinator(folder, coordinator)) {
-      decider.discardOutput();
+        ChildProcess decider = TestCoordinator.start(folder, coordinator)) {
       var server = databases.startServer(folder.resolve("services"));
       Database money = databases.create(server, "money");
       Database tickets = databases.create(server, "tickets");
@@ -77,8 +69,8 @@ class CarriedTransactionTest {
 
         assertThat(buy(client, shop, 4).isCommitted()).isTrue();
         assertThat(api.awaitAllFinished(PATIENCE)).isTrue();
-        assertThat(query(tickets, "SELECT free FROM concert")).isEqualTo(16);
-        assertThat(query(money, "SELECT cents FROM account")).isEqualTo(600);
+        assertThat(Sql.number(tickets.jdbcUrl(), "SELECT free FROM concert")).isEqualTo(16);
+        assertThat(Sql.number(money.jdbcUrl(), "SELECT cents FROM account")).isEqualTo(600);
 
         TransactionOutcome tooDear = buy(client, shop, 7);
         assertThat(tooDear)
@@ -86,11 +78,12 @@ class CarriedTransactionTest {
                 TransactionOutcome.Aborted.class,
                 it -> assertThat(it.reason()).contains("insufficient funds"));
         assertThat(api.awaitAllFinished(PATIENCE)).isTrue();
-        assertThat(query(tickets, "SELECT free FROM concert")).isEqualTo(16);
-        assertThat(query(tickets, "SELECT count(*) FROM hold WHERE state = 'released'"))
+        assertThat(Sql.number(tickets.jdbcUrl(), "SELECT free FROM concert")).isEqualTo(16);
+        assertThat(
+                Sql.number(tickets.jdbcUrl(), "SELECT count(*) FROM hold WHERE state = 'released'"))
             .isEqualTo(1);
-        assertThat(query(money, "SELECT cents FROM account")).isEqualTo(600);
-        assertThat(query(money, "SELECT count(*) FROM pg_prepared_xacts")).isZero();
+        assertThat(Sql.number(money.jdbcUrl(), "SELECT cents FROM account")).isEqualTo(600);
+        assertThat(Sql.number(money.jdbcUrl(), "SELECT count(*) FROM pg_prepared_xacts")).isZero();
       }
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -160,31 +153,5 @@ class CarriedTransactionTest {
     URI here = URI.create("http://127.0.0.1:" + port);
     service.announce(here).toCompletableFuture().get(60, TimeUnit.SECONDS);
     return here;
-  }
-
-  private static ChildProcess coordinator(Path folder, URI at) throws Exception {
-    return ChildProcess.start(
-        folder.resolve("coordinator.log"),
-        Main.class,
-        List.of(
-            "--http-port",
-            Integer.toString(at.getPort()),
-            "--data-dir",
-            folder.resolve("coordinator").toString()));
-  }
-
-  private static long query(Database database, String sql) throws Exception {
-    try (Connection connection = database.pool().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +45,7 @@ class DemoTest {
 
   @Test
   void sagasFinishWhenTheirClientIsKilled() throws Exception {
-    int port = freePort();
+    int port = TestCoordinator.freePort();
     Process demo = start(port, "--once", "--transfers", "1", "--tickets", "0", "--trips", "400");
     Path folder = folderOf(demo);
     URI coordinator = URI.create("http://127.0.0.1:" + port);
@@ -74,7 +72,7 @@ class DemoTest {
   private record Finished(int exitCode, String output) {}
 
   private static Finished run(String... flags) throws Exception {
-    Process demo = start(freePort(), flags);
+    Process demo = start(TestCoordinator.freePort(), flags);
     String output = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Finished(demo.waitFor(), output);
   }
@@ -106,11 +104,5 @@ class DemoTest {
     drain.setDaemon(true);
     drain.start();
     return Path.of(String.valueOf(line).substring(FOLDER_LINE.length()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

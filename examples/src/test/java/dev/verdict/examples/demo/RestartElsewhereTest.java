@@ -2,19 +2,13 @@ package dev.verdict.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.Main;
 import dev.verdict.examples.bank.Bank;
 import dev.verdict.examples.demo.Databases.Database;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +29,10 @@ class RestartElsewhereTest {
 
   @Test
   void theCoordinatorFindsItAndConfirmsTheBranchThere(@TempDir Path folder) throws Exception {
-    URI coordinator = URI.create("http://127.0.0.1:" + freePort());
+    URI coordinator = TestCoordinator.freeAddress();
     CoordinatorApi api = new CoordinatorApi(coordinator);
     try (Databases databases = new Databases();
-        ChildProcess decider = coordinator(folder, coordinator)) {
-      decider.discardOutput();
+        ChildProcess decider = TestCoordinator.start(folder, coordinator)) {
       Database database = databases.create(databases.startServer(folder.resolve("bank")), "bank");
       Bank.open(database.pool(), "a", 2, 1_000);
       assertThat(api.awaitReady(PATIENCE)).isTrue();
@@ -48,27 +41,18 @@ class RestartElsewhereTest {
         old = deaf.awaitLine("announced");
         assertThat(debit(coordinator)).isEqualTo(202);
         assertThat(api.awaitCommitted(PATIENCE)).isTrue();
-        assertThat(query(database, "SELECT count(*) FROM pg_prepared_xacts")).isEqualTo(1);
+        assertThat(Sql.number(database.jdbcUrl(), "SELECT count(*) FROM pg_prepared_xacts"))
+            .isEqualTo(1);
         deaf.kill();
       }
       try (ChildProcess restarted = instance(folder, database, coordinator, "")) {
         assertThat(restarted.awaitLine("announced")).isNotEqualTo(old);
         assertThat(api.awaitAllFinished(PATIENCE)).isTrue();
       }
-      assertThat(query(database, "SELECT count(*) FROM pg_prepared_xacts")).isZero();
-      assertThat(query(database, "SELECT cents FROM account WHERE id = 'a-1'")).isEqualTo(500);
+      assertThat(Sql.number(database.jdbcUrl(), "SELECT count(*) FROM pg_prepared_xacts")).isZero();
+      assertThat(Sql.number(database.jdbcUrl(), "SELECT cents FROM account WHERE id = 'a-1'"))
+          .isEqualTo(500);
     }
-  }
-
-  private static ChildProcess coordinator(Path folder, URI at) throws Exception {
-    return ChildProcess.start(
-        folder.resolve("coordinator.log"),
-        Main.class,
-        List.of(
-            "--http-port",
-            Integer.toString(at.getPort()),
-            "--data-dir",
-            folder.resolve("coordinator").toString()));
   }
 
   private static ChildProcess instance(Path folder, Database database, URI coordinator, String how)
@@ -90,20 +74,5 @@ class RestartElsewhereTest {
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
-  }
-
-  private static long query(Database database, String sql) throws Exception {
-    try (Connection connection = database.pool().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -101,7 +101,7 @@ public final class VerdictHandler implements HttpHandler {
     }
   }
 
-  private static void send(HttpExchange exchange, Reply reply) {
+  static void send(HttpExchange exchange, Reply reply) {
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", reply.contentType());
       exchange.sendResponseHeaders(reply.status(), reply.body().length);

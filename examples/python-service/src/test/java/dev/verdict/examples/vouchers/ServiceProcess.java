@@ -4,8 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +20,8 @@ import java.util.regex.Pattern;
 /** A service in a process of its own, which says by a line of output where it listens. */
 final class ServiceProcess implements AutoCloseable {
   private static final int STOP_SECONDS_MAX = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
   private final URI address;
@@ -80,6 +86,25 @@ final class ServiceProcess implements AutoCloseable {
 
   URI address() {
     return address;
+  }
+
+  /** The body of what is at a path. */
+  String get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  /** Waits until what is at a path holds a text. */
+  void await(String path, String text) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String said = "";
+    while (!said.contains(text)) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError(path + " says: " + said);
+      }
+      said = get(path);
+      Thread.sleep(50);
+    }
   }
 
   /** Kills it as {@code kill -9} does. */

@@ -21,12 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The participant protocol, spoken to a service that has no SDK. */
 class VoucherServiceTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final AtomicInteger UNIQUE = new AtomicInteger();
-  private static final int VOUCHERS = 20;
+  private static final int VOUCHERS = 40;
   private static final String DONE = "{\"result\": \"done\"}";
   private static final String TOMBSTONE = "{\"result\": \"tombstone\"}";
 
@@ -151,6 +152,61 @@ class VoucherServiceTest {
     assertThat(left()).isEqualTo(700);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "prepare, debit, '', 2pc, prepared",
+    "prepare, debit, commit, 2pc, done",
+    "prepare, debit, abort, 2pc, tombstone",
+    "try, hold, '', tcc, tried",
+    "try, hold, confirm, tcc, done",
+    "try, hold, cancel, tcc, undone",
+    "action, redeem, '', saga, done",
+    "action, redeem, compensate, saga, undone"
+  })
+  void whatItHoldsIsTold(String kind, String operation, String end, String style, String state)
+      throws Exception {
+    work(kind, operation, 300, 1);
+    if (!end.isEmpty()) {
+      end(end);
+    }
+    assertThat(holdings(100, ""))
+        .startsWith("{\"holdings\": [{" + branch(tx, style, state))
+        .doesNotContain("next_cursor", "forgotten_up_to");
+  }
+
+  @Test
+  void pagesOfWhatItHoldsEnd() throws Exception {
+    work("action", "redeem", 1001, 1);
+    send("cancel", tx + "-1", "", 1);
+    send("settle", tx + "-2", "", 1);
+
+    String first = holdings(2, "");
+    assertThat(first)
+        .contains(branch(tx, "saga", "refused"), branch(tx + "-1", "tcc", "tombstone"))
+        .doesNotContain(tx + "-2")
+        .endsWith("\"next_cursor\": \"" + tx + "-1:b\"}");
+    assertThat(holdings(2, ",\"cursor\":\"" + tx + "-1:b\""))
+        .startsWith("{\"holdings\": [{" + branch(tx + "-2", "saga", "tombstone"))
+        .doesNotContain("next_cursor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{\"limit\":0}",
+        "{\"limit\":1001}",
+        "{\"limit\":true}",
+        "{\"from\":\"\"}",
+        "{\"below\":\"~\"}",
+        "{\"cursor\":\"x\"}",
+        "{\"cursor\":5}"
+      })
+  void aQuestionThatDoesNotFitIsNoQuestion(String body) throws Exception {
+    assertThat(post("holdings", body).statusCode()).isEqualTo(400);
+  }
+
   @Test
   void itPassesTheConformanceCommand() {
     StringWriter said = new StringWriter();
@@ -177,12 +233,28 @@ class VoucherServiceTest {
   private static String send(String kind, String tx, String more, long epoch) throws Exception {
     String body =
         "{\"tx\":\"%s\",\"branch\":\"b\",\"epoch\":%d,\"attempt\":1%s}".formatted(tx, epoch, more);
+    return post(kind, body).body();
+  }
+
+  /** What it holds of this test's transactions. */
+  private String holdings(int limit, String more) throws Exception {
+    String body =
+        "{\"from\":\"%s\",\"below\":\"%s-z\",\"limit\":%d%s}".formatted(tx, tx, limit, more);
+    return post("holdings", body).body();
+  }
+
+  private static String branch(String tx, String style, String state) {
+    return "\"tx\": \"%s\", \"branch\": \"b\", \"style\": \"%s\", \"state\": \"%s\""
+        .formatted(tx, style, state);
+  }
+
+  private static HttpResponse<String> post(String kind, String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(service.address().resolve("/verdict/v1/" + kind))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private int left() throws Exception {

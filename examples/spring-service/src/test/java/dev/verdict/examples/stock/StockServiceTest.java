@@ -86,6 +86,25 @@ class StockServiceTest {
   }
 
   @Test
+  void whatIsHeldIsSoldOnce() {
+    assertThat(call("try", "hold", 3)).isEqualTo("{\"result\":\"done\"}");
+    assertThat(reservations()).isEqualTo(1);
+    assertThat(call("confirm", "hold", 3)).isEqualTo("{\"result\":\"done\"}");
+    assertThat(call("confirm", "hold", 3)).isEqualTo("{\"result\":\"done\"}");
+    assertThat(free()).isEqualTo(7);
+    assertThat(reservations()).isZero();
+  }
+
+  @Test
+  void whatIsHeldIsReleasedOnce() {
+    call("try", "hold", 3);
+    assertThat(call("cancel", "hold", 3)).isEqualTo("{\"result\":\"done\"}");
+    assertThat(call("cancel", "hold", 3)).isEqualTo("{\"result\":\"done\"}");
+    assertThat(free()).isEqualTo(10);
+    assertThat(reservations()).isZero();
+  }
+
+  @Test
   void whatIsNotInStockIsRefused() {
     assertThat(call("action", "reserve", 11)).contains("refused", "not enough of lamp");
     assertThat(free()).isEqualTo(10);
@@ -101,6 +120,10 @@ class StockServiceTest {
     headers.setContentType(MediaType.APPLICATION_JSON);
     return http.postForEntity("/verdict/v1/" + kind, new HttpEntity<>(body, headers), String.class)
         .getBody();
+  }
+
+  private int reservations() {
+    return jdbc.queryForList("SELECT pieces FROM reservation").size();
   }
 
   private int free() {

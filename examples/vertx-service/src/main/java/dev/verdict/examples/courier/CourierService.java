@@ -74,6 +74,13 @@ public final class CourierService extends VerticleBase {
             VertxHandlers.handler(Courier::book),
             "cancel",
             VertxHandlers.followUp(Courier::cancel))
+        .tccAsync(
+            "offer",
+            Delivery.class,
+            Pickup.class,
+            VertxHandlers.handler(Courier::offer),
+            VertxHandlers.followUp(Courier::accept),
+            VertxHandlers.followUp(Courier::cancel))
         .build();
   }
 

@@ -81,6 +81,21 @@ class CourierServiceTest {
   }
 
   @Test
+  void anOfferIsBookedOrCancelledAsItIsDecided() throws Exception {
+    call("try", "offer", "Oslo");
+    assertThat(pickups()).containsExactly("Oslo offered");
+    assertThat(call("confirm", "offer", "Oslo")).isEqualTo("{\"result\":\"done\"}");
+    assertThat(pickups()).containsExactly("Oslo booked");
+  }
+
+  @Test
+  void anOfferThatIsCancelledIsNotBooked() throws Exception {
+    call("try", "offer", "Oslo");
+    assertThat(call("cancel", "offer", "Oslo")).isEqualTo("{\"result\":\"done\"}");
+    assertThat(pickups()).containsExactly("Oslo cancelled");
+  }
+
+  @Test
   void aStepAfterItsCompensationDoesNotRun() throws Exception {
     call("compensate", "cancel", "Lisbon");
     assertThat(call("action", "book", "Lisbon")).isEqualTo("{\"result\":\"tombstone\"}");

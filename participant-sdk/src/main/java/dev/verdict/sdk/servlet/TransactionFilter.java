@@ -1,24 +1,34 @@
-package dev.verdict.spring;
+package dev.verdict.sdk.servlet;
 
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Reply;
 import dev.verdict.sdk.client.TransactionContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Takes a transaction up from a request that brings one. The answer is held back until the work is
- * done, for its headers tell what came of it.
+ * Takes a transaction up from a request that brings one, and binds it to the request's thread
+ * ({@link TransactionContext#current}). Map it, for requests (not for other dispatches), to what
+ * may be called within a transaction; let it be asynchronous if anything behind it is.
+ *
+ * <p>The answer is held back until the request is done, because its headers tell the caller what
+ * came of it. An exception makes the transaction abort. So does an answer that cannot be held back
+ * so long: of a handler that goes on in another thread, or of more than {@link
+ * HeldResponse#BYTES_MAX} bytes. A malformed header is answered 400.
  */
-final class TransactionFilter extends OncePerRequestFilter {
+public final class TransactionFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  /** A filter for any number of mappings. */
+  public TransactionFilter() {}
+
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Optional<String> header = Optional.ofNullable(request.getHeader(TransactionContext.HEADER));
@@ -48,18 +58,17 @@ final class TransactionFilter extends OncePerRequestFilter {
       HttpServletResponse response,
       FilterChain chain)
       throws ServletException, IOException {
-    ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+    HeldResponse held = new HeldResponse(response, context, request.getRequestURI());
     try (TransactionContext.Binding bound = context.bind()) {
-      chain.doFilter(request, answer);
+      chain.doFilter(request, held);
     } catch (ServletException | IOException | RuntimeException e) {
-      context.doom(request.getRequestURI() + " failed: " + e);
+      held.fail(e);
       throw e;
-    } finally {
-      if (request.isAsyncStarted()) {
-        context.doom(request.getRequestURI() + " goes on in another thread");
-      }
-      context.answerHeaders().forEach(response::setHeader);
-      answer.copyBodyToResponse();
+    }
+    if (request.isAsyncStarted()) {
+      held.giveUp("goes on in another thread");
+    } else {
+      held.release();
     }
   }
 }

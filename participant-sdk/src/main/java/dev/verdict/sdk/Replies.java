@@ -1,0 +1,124 @@
+package dev.verdict.sdk;
+
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import dev.verdict.sdk.barrier.BarrierStore;
+import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.ContradictionException;
+import dev.verdict.sdk.barrier.HoldingsQuery;
+import dev.verdict.sdk.barrier.UnknownOperationException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads what comes over HTTP, has it carried out, and puts what it came to into words. */
+final class Replies {
+  /** The log of the participant, whose voice this is. */
+  private static final Logger LOG = System.getLogger(Participant.class.getName());
+
+  private static final Map<String, CallKind> KINDS =
+      Stream.of(CallKind.values()).collect(Collectors.toUnmodifiableMap(CallKind::path, it -> it));
+
+  private final String participant;
+  private final BarrierStore<?> store;
+  private final Function<Call, CompletionStage<BranchAnswer>> barrier;
+
+  /**
+   * For one participant.
+   *
+   * @param participant the registered name, for the log
+   * @param barrier carries calls out
+   */
+  Replies(
+      String participant,
+      BarrierStore<?> store,
+      Function<Call, CompletionStage<BranchAnswer>> barrier) {
+    this.participant = participant;
+    this.store = store;
+    this.barrier = barrier;
+  }
+
+  /** What {@link Participant#handle} promises. */
+  CompletionStage<Reply> to(String kind, byte[] body) {
+    if (kind.equals(ParticipantProtocol.HOLDINGS)) {
+      return toHoldings(body);
+    }
+    CallKind callKind = KINDS.get(kind);
+    if (callKind == null) {
+      return CompletableFuture.completedFuture(
+          Wire.problem(404, "unknown_call", "Unknown call", "there is no such call"));
+    }
+    Call call;
+    try {
+      call = Wire.read(callKind, body);
+    } catch (IllegalArgumentException e) {
+      return malformed(e);
+    }
+    return barrier
+        .apply(call)
+        .handle(
+            (answer, error) ->
+                Optional.<Throwable>ofNullable(error)
+                    .map(it -> failed(describe(call), it))
+                    .orElseGet(() -> Wire.reply(answer)));
+  }
+
+  private CompletionStage<Reply> toHoldings(byte[] body) {
+    HoldingsQuery query;
+    try {
+      query = HoldingsWire.read(body);
+    } catch (IllegalArgumentException e) {
+      return malformed(e);
+    }
+    return CompletableFuture.completedFuture(query)
+        .thenCompose(store::holdings)
+        .handle(
+            (page, error) ->
+                Optional.<Throwable>ofNullable(error)
+                    .map(it -> failed("tell what it holds", it))
+                    .orElseGet(() -> HoldingsWire.reply(page)));
+  }
+
+  private static CompletionStage<Reply> malformed(IllegalArgumentException why) {
+    return CompletableFuture.completedFuture(
+        Participant.malformed(String.valueOf(why.getMessage())));
+  }
+
+  private Reply failed(String what, Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    String detail = String.valueOf(cause.getMessage());
+    if (cause instanceof UnknownOperationException) {
+      return Wire.problem(404, "unknown_operation", "Unknown operation", detail);
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return Wire.problem(503, "overloaded", "Overloaded", "too many calls, or shutting down");
+    }
+    if (cause instanceof ContradictionException) {
+      LOG.log(Level.ERROR, "{0} {1}: {2}", participant, what, detail);
+      return Wire.problem(409, "contradiction", "Contradiction", detail);
+    }
+    LOG.log(Level.WARNING, participant + " failed to " + what, cause);
+    return Wire.problem(
+        500, "failed", "Failed", "the handler or its store failed: " + cause.getClass().getName());
+  }
+
+  private static String describe(Call call) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s of %s",
+        call.kind().path(),
+        call.key().branch().text(),
+        call.key().tx().text());
+  }
+}
