@@ -8,19 +8,10 @@ import dev.verdict.sdk.conformance.HttpSubject;
 import dev.verdict.sdk.conformance.Report;
 import dev.verdict.sdk.conformance.Samples;
 import dev.verdict.sdk.vertx.VertxPgStore;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -96,25 +87,6 @@ class ConformanceTest {
     return (int) all.stream().filter(what::equals).count();
   }
 
-  private static CompletionStage<Void> insert(Connection session, String effect) {
-    return Stages.run(
-        () -> {
-          try (PreparedStatement insert =
-              session.prepareStatement("INSERT INTO effect (what) VALUES (?)")) {
-            insert.setString(1, effect);
-            insert.executeUpdate();
-          }
-        });
-  }
-
-  private static CompletionStage<Void> insert(SqlConnection session, String effect) {
-    return session
-        .preparedQuery("INSERT INTO effect (what) VALUES ($1)")
-        .execute(Tuple.of(effect))
-        .toCompletionStage()
-        .thenAccept(rows -> {});
-  }
-
   private static void conforms(URI base) throws Exception {
     HttpRequest describe =
         HttpRequest.newBuilder(URI.create(base + "/verdict/v1/conformance")).build();
@@ -136,7 +108,7 @@ class ConformanceTest {
   @EnumSource
   void everyAdapterConformsWithJdbc(Served.Adapter adapter) throws Exception {
     try (Participant shop =
-            participant(JdbcStore.postgres(DATABASE.pool()), ConformanceTest::insert);
+            participant(JdbcStore.postgres(DATABASE.pool()), Database::writeEffect);
         Served served = adapter.serve(shop)) {
       conforms(served.uri());
     }
@@ -144,25 +116,10 @@ class ConformanceTest {
 
   @Test
   void theVertxClientConforms() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    Pool pool =
-        PgBuilder.pool()
-            .using(vertx)
-            .with(new PoolOptions().setMaxSize(8))
-            .connectingTo(
-                new PgConnectOptions()
-                    .setHost("127.0.0.1")
-                    .setPort(Postgres.port())
-                    .setDatabase(DATABASE.database())
-                    .setUser("postgres")
-                    .setPassword("postgres"))
-            .build();
-    try (Participant shop = participant(new VertxPgStore(pool), ConformanceTest::insert);
+    try (VertxClient client = new VertxClient(DATABASE);
+        Participant shop = participant(new VertxPgStore(client.pool(8)), client::writeEffect);
         Served served = Served.Adapter.VERTX.serve(shop)) {
       conforms(served.uri());
-    } finally {
-      Calls.await(pool.close().toCompletionStage());
-      Calls.await(vertx.close().toCompletionStage());
     }
   }
 }

@@ -1,15 +1,9 @@
 package dev.verdict.sdk;
 
-import dev.verdict.sdk.vertx.VertxHandlers;
 import dev.verdict.sdk.vertx.VertxPgStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -21,26 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 /** The costs of the store over the Vert.x client. */
 class VertxStatementCountsTest extends StatementCountsSuite<SqlConnection> {
   private static final Postgres DATABASE = Postgres.freshDatabase();
-  private static final Vertx VERTX = Vertx.vertx();
-  private static final Pool POOL =
-      PgBuilder.pool()
-          .using(VERTX)
-          .with(new PoolOptions().setMaxSize(4))
-          .connectingTo(
-              new PgConnectOptions()
-                  .setHost("127.0.0.1")
-                  .setPort(Postgres.port())
-                  .setDatabase(DATABASE.database())
-                  .setUser("postgres")
-                  .setPassword("postgres"))
-          .build();
+  private static final VertxClient CLIENT = new VertxClient(DATABASE);
+  private static final Pool POOL = CLIENT.pool(4);
 
   private final List<String> executed = Collections.synchronizedList(new ArrayList<>());
 
   @AfterAll
   static void stop() {
-    Calls.await(POOL.close().toCompletionStage());
-    Calls.await(VERTX.close().toCompletionStage());
+    CLIENT.close();
   }
 
   @Override
@@ -72,12 +54,7 @@ class VertxStatementCountsTest extends StatementCountsSuite<SqlConnection> {
 
   @Override
   CompletionStage<Void> write(SqlConnection session, String effect) {
-    return VertxHandlers.<String, String>followUp((tx, in, out) -> insert(tx, in))
-        .follow(session, effect, "");
-  }
-
-  private static Future<?> insert(SqlConnection session, String effect) {
-    return session.preparedQuery("INSERT INTO effect (what) VALUES ($1)").execute(Tuple.of(effect));
+    return CLIENT.writeEffect(session, effect);
   }
 
   @Override
