@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConformanceTest {
   private static final Postgres POSTGRES = Postgres.freshDatabase();
   private static final MariaDb MARIADB = MariaDb.freshDatabase();
-  private static final VertxClient POSTGRES_CLIENT = new VertxClient(POSTGRES);
+  private static final VertxClient POSTGRES_CLIENT = new VertxPgClient(POSTGRES);
+  private static final VertxMySqlClient MARIADB_CLIENT = new VertxMySqlClient(MARIADB);
   private static final Map<String, Object> SOLD =
       Map.of("what", "a", "mode", "go", "note", "for ${unique}");
   private static final Map<String, Object> SOLD_OUT = Map.of("what", "a", "mode", "refuse");
@@ -144,6 +145,7 @@ class ConformanceTest {
   @AfterAll
   static void stop() {
     POSTGRES_CLIENT.close();
+    MARIADB_CLIENT.close();
   }
 
   @ParameterizedTest
@@ -167,6 +169,12 @@ class ConformanceTest {
   @Test
   void mariaDbOverJdbcConforms() throws Exception {
     Stand.overJdbc(MARIADB, it -> it.xa(MARIADB.xaDataSource())).conforms(Served.Adapter.TOMCAT);
+  }
+
+  @Test
+  void mariaDbOverTheVertxClientConforms() throws Exception {
+    Stand.on(MARIADB, MARIADB_CLIENT.store(8).build(), MARIADB_CLIENT::writeEffect)
+        .conforms(Served.Adapter.VERTX);
   }
 
   @Test

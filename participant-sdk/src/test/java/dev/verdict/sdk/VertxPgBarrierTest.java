@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
   private static final Postgres DATABASE = Postgres.freshDatabase();
-  private static final VertxClient CLIENT = new VertxClient(DATABASE);
+  private static final VertxClient CLIENT = new VertxPgClient(DATABASE);
   private static final Pool POOL = CLIENT.pool(4);
 
   @AfterAll

@@ -249,7 +249,8 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
             "participant '"
                 + demand.participant()
                 + "' declares prepared operations, which MariaDB and MySQL only do by XA: give the"
-                + " store an XA data source by JdbcStore.builder(pool).xa(...)");
+                + " store connections for it, by JdbcStore.builder(pool).xa(...) or"
+                + " VertxMySqlStore.builder(pool).xa(...)");
       }
       int[] least = isMariaDb() ? PREPARED_SURVIVES_IN_MARIADB : PREPARED_SURVIVES_IN_MYSQL;
       if (demand.prepares() && Arrays.compare(numbers(), least) < 0) {
