@@ -13,6 +13,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,28 @@ class VertxRulesOnMariaDbTest extends MariaDbRulesSuite {
       released.countDown();
       assertThat(hog.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
       assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    }
+  }
+
+  @Test
+  void connectingInVainKeepsNobodysTurn() {
+    AtomicBoolean down = new AtomicBoolean();
+    Supplier<Future<SqlConnection>> connector =
+        () -> {
+          if (down.get()) {
+            throw new IllegalStateException("there is no way to connect");
+          }
+          return CLIENT.connect();
+        };
+    try (Participant small = scripts.bank(VertxMySqlStore.builder(POOL).xa(connector, 1).build())) {
+      Calls.await(small.start());
+      Calls branch = new Calls(small, Calls.newTx());
+      down.set(true);
+      for (int i = 0; i < 3; i++) {
+        assertThat(branch.work("prepare", "run", script(INSERT, "go"))).startsWith("500 ");
+      }
+      down.set(false);
+      assertThat(branch.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
     }
   }
 

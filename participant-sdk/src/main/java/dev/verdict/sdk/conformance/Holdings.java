@@ -63,7 +63,11 @@ final class Holdings {
     List<Row> told = all(branch.tx(), branch.tx(), 500).stream().filter(branch::isTold).toList();
     if (told.size() != 1) {
       throw new BrokenLawException(
-          "holdings tell " + told.size() + " times of a branch that must be told once");
+          "holdings tell of "
+              + branch.history()
+              + " "
+              + told.size()
+              + " times; it must be told once");
     }
     return told.get(0);
   }

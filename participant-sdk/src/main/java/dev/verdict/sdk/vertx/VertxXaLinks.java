@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,23 +85,19 @@ final class VertxXaLinks implements XaLinks<SqlConnection> {
   }
 
   private CompletionStage<Physical> connect(Habits habits) {
-    return connector
-        .get()
-        .map(connection -> Physical.of(connection))
+    return Future.succeededFuture()
+        .compose(none -> connector.get().<SqlConnection>map(connection -> connection))
+        .map(Physical::of)
         .toCompletionStage()
-        .thenCompose(
-            physical -> {
-              CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-              for (String command : habits.setUp()) {
-                done = done.thenCompose(none -> plain(physical).command(command));
-              }
-              return done.thenApply(none -> physical)
-                  .exceptionallyCompose(
-                      error ->
-                          physical
-                              .end()
-                              .thenCompose(none -> CompletableFuture.failedFuture(error)));
-            });
+        .thenCompose(physical -> setUp(physical, habits.setUp()));
+  }
+
+  private static CompletionStage<Physical> setUp(Physical physical, List<String> commands) {
+    return plain(physical)
+        .commands(commands)
+        .thenApply(none -> physical)
+        .exceptionallyCompose(
+            error -> physical.end().thenCompose(none -> CompletableFuture.failedFuture(error)));
   }
 
   private static VertxLink plain(Physical physical) {

@@ -1,7 +1,5 @@
 package dev.verdict.sdk.barrier.sql;
 
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,19 +14,13 @@ record Fitted<C>(SqlLink<C> link, Dialect dialect) implements ForwardingLink<C> 
 
   @Override
   public CompletionStage<Void> begin() {
-    return all(dialect.enter()).thenCompose(none -> link.begin());
+    return link.commands(dialect.enter()).thenCompose(none -> link.begin());
   }
 
   @Override
   public CompletionStage<Void> release() {
-    return all(dialect.leave()).handle((none, error) -> true).thenCompose(left -> link.release());
-  }
-
-  private CompletionStage<Void> all(List<String> commands) {
-    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-    for (String command : commands) {
-      done = done.thenCompose(none -> link.command(command));
-    }
-    return done;
+    return link.commands(dialect.leave())
+        .handle((none, error) -> true)
+        .thenCompose(left -> link.release());
   }
 }

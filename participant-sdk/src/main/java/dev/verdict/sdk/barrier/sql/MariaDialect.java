@@ -53,11 +53,7 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
 
   /** Each by itself. Not when they are there: it could wait for prepared work. */
   private static CompletionStage<Void> createTables(SqlLink<?> link) {
-    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-    for (String statement : Schema.text("mariadb").split(";\\s*\n")) {
-      done = done.thenCompose(none -> link.command(statement));
-    }
-    return done;
+    return link.commands(List.of(Schema.text("mariadb").split(";\\s*\n")));
   }
 
   @Override
