@@ -6,12 +6,12 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.JsonText;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** One branch of a check's own transaction, and the calls that can be made for it. */
@@ -24,7 +24,7 @@ final class Branch {
   private final TxId tx;
   private final String name;
   private final String unique;
-  private final List<String> history = new ArrayList<>();
+  private final List<String> history = new CopyOnWriteArrayList<>();
   private int attempts;
 
   Branch(Calls calls, Sample sample, TxId tx, String name) {
