@@ -8,30 +8,31 @@ import dev.verdict.sdk.conformance.HttpSubject;
 import dev.verdict.sdk.conformance.Report;
 import dev.verdict.sdk.conformance.Samples;
 import dev.verdict.sdk.vertx.VertxPgStore;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The laws of the protocol, over real HTTP, on real databases. */
+/** The laws of the protocol, over real HTTP, with every store on its real database. */
 class ConformanceTest {
-  private static final Postgres DATABASE = Postgres.freshDatabase();
+  private static final Postgres POSTGRES = Postgres.freshDatabase();
+  private static final MariaDb MARIADB = MariaDb.freshDatabase();
+  private static final VertxClient POSTGRES_CLIENT = new VertxPgClient(POSTGRES);
+  private static final VertxMySqlClient MARIADB_CLIENT = new VertxMySqlClient(MARIADB);
   private static final Map<String, Object> SOLD =
       Map.of("what", "a", "mode", "go", "note", "for ${unique}");
   private static final Map<String, Object> SOLD_OUT = Map.of("what", "a", "mode", "refuse");
@@ -47,122 +48,137 @@ class ConformanceTest {
     CompletionStage<Void> write(C session, String effect);
   }
 
-  @BeforeEach
-  void clean() {
-    DATABASE.clean();
+  /**
+   * A store, and how its database is seen from outside.
+   *
+   * @param effects what handlers wrote
+   * @param prepared how much is prepared
+   */
+  private record Stand<C>(
+      Store<C> store, Writer<C> writer, Supplier<List<String>> effects, IntSupplier prepared) {
+    static <C> Stand<C> on(Database database, Store<C> store, Writer<C> writer) {
+      database.clean();
+      return new Stand<>(store, writer, database::effects, database::preparedCount);
+    }
+
+    static Stand<Connection> overJdbc(
+        Database database, Function<JdbcStore.Builder, JdbcStore.Builder> settings) {
+      JdbcStore.Builder builder = settings.apply(JdbcStore.builder(database.pool()));
+      return on(database, builder.build(), Database::writeEffect);
+    }
+
+    static Stand<MemoryTransaction> inMemory() {
+      List<String> effects = Collections.synchronizedList(new ArrayList<>());
+      return new Stand<>(
+          new MemoryStore(),
+          (session, effect) -> {
+            session.onCommit(() -> effects.add(effect));
+            return CompletableFuture.completedFuture(null);
+          },
+          () -> List.copyOf(effects),
+          () -> 0);
+    }
+
+    Participant participant() {
+      Participant.Builder<C> builder = Participant.named("shop", store);
+      builder
+          .preparedAsync("buy", Order.class, (c, order) -> work(c, order, Result.done()))
+          .tccAsync(
+              "hold",
+              Order.class,
+              Ticket.class,
+              (c, order) -> work(c, order, Result.done(new Ticket(7))),
+              (c, order, ticket) -> writer.write(c, "confirmed"),
+              (c, order, ticket) -> writer.write(c, "undid"))
+          .sagaAsync(
+              "book",
+              Order.class,
+              Ticket.class,
+              (c, order) -> work(c, order, Result.done(new Ticket(8))),
+              "cancel",
+              (c, order, ticket) -> writer.write(c, "undid"))
+          .sample("buy", SOLD, SOLD_OUT)
+          .sample("hold", SOLD, SOLD_OUT)
+          .sample("book", SOLD, SOLD_OUT)
+          .sampleState(this::numbers);
+      Participant participant = builder.build();
+      Calls.await(participant.createSchema());
+      Calls.await(participant.start());
+      return participant;
+    }
+
+    private <O> CompletionStage<Result<O>> work(C session, Order order, Result<O> result) {
+      return writer
+          .write(session, "did")
+          .thenApply(none -> order.mode().equals("go") ? result : Result.refused("sold out"));
+    }
+
+    private Map<String, Integer> numbers() {
+      List<String> all = effects.get();
+      int did = (int) all.stream().filter("did"::equals).count();
+      return Map.of("did", did, "ended", all.size() - did);
+    }
+
+    void conforms(Served.Adapter adapter) throws Exception {
+      try (Participant shop = participant();
+          Served served = adapter.serve(shop)) {
+        assertThat(check(served.uri()).findings())
+            .hasSizeGreaterThan(80)
+            .allSatisfy(
+                finding ->
+                    assertThat(finding.outcome())
+                        .as(finding.text())
+                        .isEqualTo(Finding.Outcome.HELD));
+        assertThat(prepared.getAsInt()).isZero();
+      }
+    }
   }
 
-  private static <C> Participant participant(Store<C> store, Writer<C> writer) {
-    Participant.Builder<C> builder = Participant.named("shop", store);
-    builder
-        .preparedAsync("buy", Order.class, (c, order) -> work(writer, c, order, Result.done()))
-        .tccAsync(
-            "hold",
-            Order.class,
-            Ticket.class,
-            (c, order) -> work(writer, c, order, Result.done(new Ticket(7))),
-            (c, order, ticket) -> writer.write(c, "confirmed"),
-            (c, order, ticket) -> writer.write(c, "undid"))
-        .sagaAsync(
-            "book",
-            Order.class,
-            Ticket.class,
-            (c, order) -> work(writer, c, order, Result.done(new Ticket(8))),
-            "cancel",
-            (c, order, ticket) -> writer.write(c, "undid"))
-        .sample("buy", SOLD, SOLD_OUT)
-        .sample("hold", SOLD, SOLD_OUT)
-        .sample("book", SOLD, SOLD_OUT)
-        .sampleState(ConformanceTest::effects);
-    Participant participant = builder.build();
-    Calls.await(participant.createSchema());
-    Calls.await(participant.start());
-    return participant;
-  }
-
-  private static <C, O> CompletionStage<Result<O>> work(
-      Writer<C> writer, C session, Order order, Result<O> result) {
-    return writer
-        .write(session, "did")
-        .thenApply(none -> order.mode().equals("go") ? result : Result.refused("sold out"));
-  }
-
-  private static Map<String, Integer> effects() {
-    List<String> all = DATABASE.query("SELECT what FROM effect");
-    return Map.of("did", count(all, "did"), "ended", all.size() - count(all, "did"));
-  }
-
-  private static int count(List<String> all, String what) {
-    return (int) all.stream().filter(what::equals).count();
-  }
-
-  private static CompletionStage<Void> insert(Connection session, String effect) {
-    return Stages.run(
-        () -> {
-          try (PreparedStatement insert =
-              session.prepareStatement("INSERT INTO effect (what) VALUES (?)")) {
-            insert.setString(1, effect);
-            insert.executeUpdate();
-          }
-        });
-  }
-
-  private static CompletionStage<Void> insert(SqlConnection session, String effect) {
-    return session
-        .preparedQuery("INSERT INTO effect (what) VALUES ($1)")
-        .execute(Tuple.of(effect))
-        .toCompletionStage()
-        .thenAccept(rows -> {});
-  }
-
-  private static void conforms(URI base) throws Exception {
+  private static Report check(URI base) throws Exception {
     HttpRequest describe =
         HttpRequest.newBuilder(URI.create(base + "/verdict/v1/conformance")).build();
     String description = HttpClient.newHttpClient().send(describe, BodyHandlers.ofString()).body();
     Samples samples = Samples.parse(description);
-    Report report =
-        new Conformance(new HttpSubject(base, samples.state()), samples).run(finding -> {});
-    assertThat(report.findings())
-        .hasSizeGreaterThan(70)
-        .allSatisfy(
-            finding ->
-                assertThat(finding.outcome()).as(finding.text()).isEqualTo(Finding.Outcome.HELD));
-    assertThat(
-            DATABASE.query("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()"))
-        .isEmpty();
+    return new Conformance(new HttpSubject(base, samples.state()), samples).run(finding -> {});
+  }
+
+  @AfterAll
+  static void stop() {
+    POSTGRES_CLIENT.close();
+    MARIADB_CLIENT.close();
   }
 
   @ParameterizedTest
   @EnumSource
-  void everyAdapterConformsWithJdbc(Served.Adapter adapter) throws Exception {
-    try (Participant shop =
-            participant(JdbcStore.postgres(DATABASE.pool()), ConformanceTest::insert);
-        Served served = adapter.serve(shop)) {
-      conforms(served.uri());
-    }
+  void everyAdapterConformsOnPostgresOverJdbc(Served.Adapter adapter) throws Exception {
+    Stand.overJdbc(POSTGRES, it -> it).conforms(adapter);
   }
 
   @Test
-  void theVertxClientConforms() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    Pool pool =
-        PgBuilder.pool()
-            .using(vertx)
-            .with(new PoolOptions().setMaxSize(8))
-            .connectingTo(
-                new PgConnectOptions()
-                    .setHost("127.0.0.1")
-                    .setPort(Postgres.port())
-                    .setDatabase(DATABASE.database())
-                    .setUser("postgres")
-                    .setPassword("postgres"))
-            .build();
-    try (Participant shop = participant(new VertxPgStore(pool), ConformanceTest::insert);
-        Served served = Served.Adapter.VERTX.serve(shop)) {
-      conforms(served.uri());
-    } finally {
-      Calls.await(pool.close().toCompletionStage());
-      Calls.await(vertx.close().toCompletionStage());
-    }
+  void postgresOverTheVertxClientConforms() throws Exception {
+    Stand.on(POSTGRES, new VertxPgStore(POSTGRES_CLIENT.pool(8)), POSTGRES_CLIENT::writeEffect)
+        .conforms(Served.Adapter.VERTX);
+  }
+
+  @Test
+  void postgresByXaConforms() throws Exception {
+    Stand.overJdbc(POSTGRES, it -> it.xa(POSTGRES.xaDataSource())).conforms(Served.Adapter.JETTY);
+  }
+
+  /** Which prepares by XA; so its handlers run in XA transactions and in those of the pool. */
+  @Test
+  void mariaDbOverJdbcConforms() throws Exception {
+    Stand.overJdbc(MARIADB, it -> it.xa(MARIADB.xaDataSource())).conforms(Served.Adapter.TOMCAT);
+  }
+
+  @Test
+  void mariaDbOverTheVertxClientConforms() throws Exception {
+    Stand.on(MARIADB, MARIADB_CLIENT.store(8).build(), MARIADB_CLIENT::writeEffect)
+        .conforms(Served.Adapter.VERTX);
+  }
+
+  @Test
+  void theMemoryStoreConforms() throws Exception {
+    Stand.inMemory().conforms(Served.Adapter.JDK);
   }
 }

@@ -89,7 +89,11 @@ final class MariaDb extends Database {
   }
 
   static String url(String database) {
-    return "jdbc:mariadb://127.0.0.1:" + SERVER.getConfiguration().getPort() + "/" + database;
+    return "jdbc:mariadb://127.0.0.1:" + port() + "/" + database;
+  }
+
+  static int port() {
+    return SERVER.getConfiguration().getPort();
   }
 
   @Override

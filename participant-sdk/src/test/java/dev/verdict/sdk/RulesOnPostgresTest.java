@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** The rules on PostgreSQL, and what only its {@code PREPARE TRANSACTION} can do. */
-class RulesOnPostgresTest extends RulesSuite {
+class RulesOnPostgresTest extends JdbcRulesSuite {
   private static final Postgres DATABASE = Postgres.freshDatabase();
 
   RulesOnPostgresTest() {

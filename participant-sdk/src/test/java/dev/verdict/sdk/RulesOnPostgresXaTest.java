@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.xa.PGXADataSource;
 
 /** The rules on PostgreSQL where an XA data source prepares. */
-class RulesOnPostgresXaTest extends RulesSuite {
+class RulesOnPostgresXaTest extends JdbcRulesSuite {
   private static final Postgres DATABASE = Postgres.freshDatabase();
 
   RulesOnPostgresXaTest() {

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ abstract class RulesSuite {
   final CountDownLatch entered = new CountDownLatch(1);
   final CountDownLatch released = new CountDownLatch(1);
   final AtomicInteger runs = new AtomicInteger();
-  final SpyDataSource spy;
-  private final Database database;
+  final Database database;
   Participant participant;
   Calls calls;
 
@@ -43,23 +41,20 @@ abstract class RulesSuite {
 
   RulesSuite(Database database) {
     this.database = database;
-    this.spy = new SpyDataSource(database.pool());
   }
 
-  /** A store over a data source of the database. */
-  abstract JdbcStore.Builder store(DataSource source);
+  /**
+   * A participant named {@code bank} on that database, with a prepared operation {@code run} and a
+   * saga's step {@code run}, undone by {@code undo}, that execute {@link Script}s.
+   */
+  abstract Participant bank(Duration lockTimeout);
 
   @BeforeEach
   void build() {
     database.clean();
     database.execute("DROP TABLE IF EXISTS hot");
     database.execute("CREATE TABLE hot AS SELECT 0 AS n");
-    participant =
-        Participant.named(
-                "bank", store(spy.dataSource()).lockTimeout(Duration.ofMillis(300)).build())
-            .prepared("run", Script.class, this::run)
-            .saga("run", Script.class, Result.None.class, this::run, "undo", this::undo)
-            .build();
+    participant = bank(Duration.ofMillis(300));
     Calls.await(participant.createSchema());
     Calls.await(participant.start());
     calls = new Calls(participant, Calls.newTx());
@@ -71,34 +66,6 @@ abstract class RulesSuite {
     participant.close();
     threads.shutdownNow();
     database.rollBackAllPrepared();
-  }
-
-  Result<Result.None> run(Connection connection, Script script) throws Exception {
-    int run = runs.incrementAndGet();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(script.sql());
-    }
-    switch (script.mode()) {
-      case "wait" -> {
-        entered.countDown();
-        assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
-      }
-      case "40001", "40P01" -> {
-        if (run == 1) {
-          throw new SQLException("lost a race", script.mode());
-        }
-      }
-      case "commit" -> connection.commit();
-      case "fail" -> throw new IllegalStateException("out of order");
-      default -> {}
-    }
-    return Result.done();
-  }
-
-  private void undo(Connection connection, Script script, Result.None output) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("INSERT INTO effect (what) VALUES ('undid')");
-    }
   }
 
   static String script(String sql, String mode) {

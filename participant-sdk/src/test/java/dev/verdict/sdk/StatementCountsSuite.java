@@ -20,7 +20,7 @@ abstract class StatementCountsSuite<C> {
   private static final String HANDLERS = "INSERT INTO effect";
   private static final Pattern TRANSACTIONS_OWN =
       Pattern.compile(
-          "(?i)(BEGIN|COMMIT|ROLLBACK|PREPARE TRANSACTION|XA (start|end|prepare|commit)\\b).*");
+          "(?i)(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|PREPARE TRANSACTION|XA (start|end|prepare|commit)\\b).*");
 
   private Participant participant;
   private Calls calls;

@@ -2,16 +2,9 @@ package dev.verdict.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.sdk.vertx.VertxHandlers;
 import dev.verdict.sdk.vertx.VertxPgStore;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,27 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
   private static final Postgres DATABASE = Postgres.freshDatabase();
-  private static final Vertx VERTX = Vertx.vertx();
-  private static final Pool POOL = pool(4);
-
-  private static Pool pool(int connectionsMax) {
-    return PgBuilder.pool()
-        .using(VERTX)
-        .with(new PoolOptions().setMaxSize(connectionsMax))
-        .connectingTo(
-            new PgConnectOptions()
-                .setHost("127.0.0.1")
-                .setPort(Postgres.port())
-                .setDatabase(DATABASE.database())
-                .setUser("postgres")
-                .setPassword("postgres"))
-        .build();
-  }
+  private static final VertxClient CLIENT = new VertxPgClient(DATABASE);
+  private static final Pool POOL = CLIENT.pool(4);
 
   @AfterAll
   static void stop() {
-    Calls.await(POOL.close().toCompletionStage());
-    Calls.await(VERTX.close().toCompletionStage());
+    CLIENT.close();
   }
 
   @Override
@@ -52,17 +30,12 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
 
   @Override
   CompletionStage<Void> write(SqlConnection session, String effect) {
-    return VertxHandlers.<String, String>followUp((tx, in, out) -> insert(tx, in))
-        .follow(session, effect, "");
-  }
-
-  private static Future<?> insert(SqlConnection session, String effect) {
-    return session.preparedQuery("INSERT INTO effect (what) VALUES ($1)").execute(Tuple.of(effect));
+    return CLIENT.writeEffect(session, effect);
   }
 
   @Override
   List<String> effects() {
-    return DATABASE.query("SELECT what FROM effect ORDER BY id");
+    return DATABASE.effects();
   }
 
   @Override
@@ -72,8 +45,8 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
 
   @Test
   void rule15_phaseTwoHasItsOwnPool() throws Exception {
-    Pool work = pool(1);
-    Pool phaseTwo = pool(1);
+    Pool work = CLIENT.pool(1);
+    Pool phaseTwo = CLIENT.pool(1);
     CountDownLatch entered = new CountDownLatch(1);
     CompletableFuture<Result<Result.None>> released = new CompletableFuture<>();
     try (Participant small =

@@ -46,7 +46,8 @@ abstract class XaRecoverySuite {
     database.rollBackAllPrepared();
   }
 
-  private Participant.Builder<Connection> builder(String name) {
+  /** A participant of that name with a prepared operation {@code note} that writes an effect. */
+  Participant.Builder<?> builder(String name) {
     return Participant.named(
             name, JdbcStore.builder(database.pool()).xa(database.xaDataSource()).build())
         .prepared("note", Note.class, XaRecoverySuite::write);

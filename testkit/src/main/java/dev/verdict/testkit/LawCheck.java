@@ -28,14 +28,15 @@ public final class LawCheck {
    * Checks the law.
    *
    * @throws AssertionFailedError if it is broken; the message says how, in words
-   * @throws TestAbortedException if it cannot be checked; the message says what is missing
+   * @throws TestAbortedException if it cannot be checked, or speaks of what is not offered; the
+   *     message says so
    */
   public void run() {
     Finding finding = conformance.check(law, sample);
     switch (finding.outcome()) {
       case HELD -> {}
       case BROKEN -> throw new AssertionFailedError(finding.text());
-      case NOT_CHECKED -> throw new TestAbortedException(finding.text());
+      case NOT_APPLICABLE, NOT_CHECKED -> throw new TestAbortedException(finding.text());
     }
   }
 

@@ -18,9 +18,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import javax.sql.XADataSource;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -78,16 +80,39 @@ public final class ParticipantLaws
    *     should have no coordinators: they would not know the check's transactions
    */
   public static ParticipantLaws on(DataSource database, Function<DataSource, Participant> service) {
-    return new ParticipantLaws(laws -> start(database, service, laws.numbers));
+    return new ParticipantLaws(
+        laws -> {
+          CuttingDataSource cutting = new CuttingDataSource(database);
+          Participant participant = service.apply(cutting.dataSource());
+          return start(participant, new InProcess(participant, database, laws.numbers, cutting));
+        });
   }
 
-  private static Running start(
-      DataSource database, Function<DataSource, Participant> service, Optional<Numbers> numbers) {
-    CuttingDataSource cutting = new CuttingDataSource(database);
-    Participant participant = service.apply(cutting.dataSource());
+  /**
+   * For a participant that this builds and starts on a pool and an XA data source of one database,
+   * whose connections it cuts.
+   *
+   * @param database the service's database, with its own tables; stays the caller's
+   * @param xa of the same database; stays the caller's
+   * @param service builds the participant on the two that it is given, and no others. It should
+   *     have no coordinators: they would not know the check's transactions
+   */
+  public static ParticipantLaws on(
+      DataSource database,
+      XADataSource xa,
+      BiFunction<DataSource, XADataSource, Participant> service) {
+    return new ParticipantLaws(
+        laws -> {
+          CuttingXaDataSource cutting = new CuttingXaDataSource(xa, database);
+          Participant participant = service.apply(cutting.dataSource(), cutting.xaDataSource());
+          return start(participant, new InProcess(participant, database, laws.numbers, cutting));
+        });
+  }
+
+  private static Running start(Participant participant, Subject subject) {
     participant.createSchema().toCompletableFuture().join();
     participant.start().toCompletableFuture().join();
-    return new Running(new InProcess(participant, database, numbers, cutting), participant);
+    return new Running(subject, participant);
   }
 
   /**

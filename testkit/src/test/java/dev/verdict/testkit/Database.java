@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
+import javax.sql.XADataSource;
+import org.postgresql.xa.PGXADataSource;
 
 /** A real PostgreSQL, durable, one for all tests, with a table of what was done and undone. */
 final class Database {
@@ -62,6 +64,15 @@ final class Database {
       throw new IllegalStateException(e);
     }
     return POOL;
+  }
+
+  /** A fresh XA data source on the same database. */
+  static XADataSource xa() {
+    PGXADataSource source = new PGXADataSource();
+    source.setUrl("jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/postgres");
+    source.setUser("postgres");
+    source.setPassword("postgres");
+    return source;
   }
 
   static void run(Connection connection, String sql) throws SQLException {

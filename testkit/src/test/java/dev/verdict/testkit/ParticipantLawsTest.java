@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParticipantLawsTest {
   private static Report check(ParticipantLaws laws) throws Exception {
@@ -62,16 +63,16 @@ class ParticipantLawsTest {
   }
 
   /** What is written on another connection is neither rolled back nor done once. */
-  @Test
-  void workBesideTheGivenConnectionIsFoundOut() throws Exception {
-    ParticipantLaws laws =
-        Shop.laws(
-            (given, what) -> {
-              try (Connection other = Database.pool().getConnection()) {
-                Database.effect(other, what);
-              }
-            });
-    assertThat(check(laws).broken())
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void workBesideTheGivenConnectionIsFoundOut(boolean byXa) throws Exception {
+    Shop.Writing beside =
+        (given, what) -> {
+          try (Connection other = Database.pool().getConnection()) {
+            Database.effect(other, what);
+          }
+        };
+    assertThat(check(byXa ? Shop.lawsByXa(beside) : Shop.laws(beside)).broken())
         .extracting(Finding::law)
         .contains(
             Law.REFUSAL_IS_STORED,
@@ -86,6 +87,19 @@ class ParticipantLawsTest {
         ParticipantLaws.on(
                 Database.pool(), source -> Shop.participant(Database.pool(), Database::effect))
             .saga("book", new Shop.Order("a", true), "cancel");
+    assertThat(check(laws).broken())
+        .allMatch(finding -> finding.words().contains("no commit on the data source"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void aServiceThatPreparesOnAnotherXaDataSourceIsFoundOut() throws Exception {
+    ParticipantLaws laws =
+        ParticipantLaws.on(
+                Database.pool(),
+                Database.xa(),
+                (source, xa) -> Shop.participant(source, Database.xa(), Database::effect))
+            .prepared("buy", new Shop.Order("a", true));
     assertThat(check(laws).broken())
         .allMatch(finding -> finding.words().contains("no commit on the data source"))
         .isNotEmpty();

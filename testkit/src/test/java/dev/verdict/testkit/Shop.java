@@ -6,6 +6,7 @@ import dev.verdict.sdk.Result;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import javax.sql.XADataSource;
 
 /** A service as a team would write it, with one operation in each style. */
 final class Shop {
@@ -27,8 +28,16 @@ final class Shop {
   }
 
   static Participant participant(DataSource source, Writing writing) {
+    return participant(JdbcStore.postgres(source), writing);
+  }
+
+  static Participant participant(DataSource source, XADataSource xa, Writing writing) {
+    return participant(JdbcStore.builder(source).xa(xa).build(), writing);
+  }
+
+  private static Participant participant(JdbcStore store, Writing writing) {
     Shop shop = new Shop(writing);
-    return Participant.named("shop", JdbcStore.postgres(source))
+    return Participant.named("shop", store)
         .prepared("buy", Order.class, (tx, order) -> shop.work(tx, order, Result.done()))
         .tcc(
             "hold",
@@ -53,10 +62,20 @@ final class Shop {
   }
 
   static ParticipantLaws laws(Writing writing) {
+    return samples(ParticipantLaws.on(Database.pool(), source -> participant(source, writing)));
+  }
+
+  /** The same service, which prepares by XA. */
+  static ParticipantLaws lawsByXa(Writing writing) {
+    return samples(
+        ParticipantLaws.on(
+            Database.pool(), Database.xa(), (source, xa) -> participant(source, xa, writing)));
+  }
+
+  private static ParticipantLaws samples(ParticipantLaws laws) {
     Order some = new Order("item-${unique}", true);
     Order none = new Order("item", false);
-    return ParticipantLaws.on(Database.pool(), source -> participant(source, writing))
-        .prepared("buy", some)
+    return laws.prepared("buy", some)
         .refusing(none)
         .tcc("hold", some)
         .refusing(none)

@@ -8,8 +8,10 @@ import dev.verdict.sdk.barrier.JsonText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** One branch of a check's own transaction, and the calls that can be made for it. */
@@ -22,6 +24,7 @@ final class Branch {
   private final TxId tx;
   private final String name;
   private final String unique;
+  private final List<String> history = new CopyOnWriteArrayList<>();
   private int attempts;
 
   Branch(Calls calls, Sample sample, TxId tx, String name) {
@@ -35,6 +38,20 @@ final class Branch {
   /** Another branch of the same transaction. */
   Branch sibling(String other) {
     return new Branch(calls, sample, tx, other);
+  }
+
+  TxId tx() {
+    return tx;
+  }
+
+  /** Whether that row is of this branch. */
+  boolean isTold(Holdings.Row row) {
+    return row.tx().equals(tx.text()) && row.branch().equals(name);
+  }
+
+  /** What was done with it, for people. */
+  String history() {
+    return "a branch after " + String.join(", ", history);
   }
 
   Heard work() {
@@ -149,7 +166,9 @@ final class Branch {
   }
 
   Heard send(CallKind kind, Map<String, Json> body) {
-    return calls.answered(kind.path(), title(kind, body), body);
+    Heard heard = calls.answered(kind.path(), title(kind, body), body);
+    history.add(kind.path() + " (" + heard.words() + ")");
+    return heard;
   }
 
   private static String title(CallKind kind, Map<String, Json> body) {

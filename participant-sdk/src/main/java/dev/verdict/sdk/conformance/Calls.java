@@ -1,6 +1,7 @@
 package dev.verdict.sdk.conformance;
 
 import dev.verdict.protocol.Json;
+import dev.verdict.sdk.Reply;
 import dev.verdict.sdk.barrier.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,30 @@ final class Calls {
       return Heard.nothing(title, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /**
+   * The reply to a question that is no call, asked again as calls are.
+   *
+   * @throws BrokenLawException if none came
+   */
+  Reply asked(String question, Map<String, Json> body) {
+    byte[] bytes = JsonText.format(new Json.Obj(body)).getBytes(StandardCharsets.UTF_8);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Reply reply = subject.post(question, bytes);
+        if (reply.status() < Heard.SERVER_ERROR_MIN || attempt == ATTEMPTS_MAX) {
+          return reply;
+        }
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS_MAX) {
+          throw new BrokenLawException("'" + question + "' was answered by nothing (" + e + ")");
+        }
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      pause();
     }
   }
 

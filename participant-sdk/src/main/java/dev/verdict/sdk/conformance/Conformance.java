@@ -80,6 +80,9 @@ public final class Conformance {
     try (Trial trial = new Trial(subject, sample)) {
       law.check(trial);
       return new Finding(law, sample.title(), Outcome.HELD, "");
+    } catch (NotOfferedException e) {
+      return new Finding(
+          law, sample.title(), Outcome.NOT_APPLICABLE, String.valueOf(e.getMessage()));
     } catch (BrokenLawException e) {
       return new Finding(law, sample.title(), Outcome.BROKEN, String.valueOf(e.getMessage()));
     }

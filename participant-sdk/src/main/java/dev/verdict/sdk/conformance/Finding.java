@@ -6,7 +6,7 @@ package dev.verdict.sdk.conformance;
  * @param law which law
  * @param operation which operation, for people, for example {@code action book}
  * @param outcome how it went
- * @param words how the law was broken, or why it was not checked; else empty
+ * @param words how the law was broken, or why it was not checked or does not apply; else empty
  */
 public record Finding(Law law, String operation, Outcome outcome, String words) {
   /** How it went. */
@@ -15,6 +15,8 @@ public record Finding(Law law, String operation, Outcome outcome, String words) 
     HELD("held"),
     /** The law is broken. */
     BROKEN("BROKEN"),
+    /** The law speaks of something that is not offered, and need not be. */
+    NOT_APPLICABLE("not applicable"),
     /** The law could not be checked. */
     NOT_CHECKED("not checked");
 
@@ -36,7 +38,7 @@ public record Finding(Law law, String operation, Outcome outcome, String words) 
     return switch (outcome) {
       case HELD -> head;
       case BROKEN -> head + "\n    " + words + ".\n    Why it matters: " + law.why() + ".";
-      case NOT_CHECKED -> head + ": " + words;
+      case NOT_APPLICABLE, NOT_CHECKED -> head + ": " + words;
     };
   }
 }

@@ -18,17 +18,25 @@ import java.util.Optional;
  */
 record Heard(String call, String words, Optional<BranchAnswer> answer, boolean mayBeTransient) {
   private static final int WORDS_CHARS_MAX = 300;
-  private static final int SERVER_ERROR_MIN = 500;
+
+  /** Statuses from here on say that the same call may be answered later. */
+  static final int SERVER_ERROR_MIN = 500;
 
   static Heard of(String call, Reply reply) {
     String body = new String(reply.body(), StandardCharsets.UTF_8);
-    String shown =
-        body.length() <= WORDS_CHARS_MAX ? body : body.substring(0, WORDS_CHARS_MAX) + "...";
     return new Heard(
         call,
-        "status " + reply.status() + (shown.isEmpty() ? "" : " " + shown.strip()),
+        words(reply),
         reply.status() == 200 ? read(body) : Optional.empty(),
         reply.status() >= SERVER_ERROR_MIN);
+  }
+
+  /** A reply, for people; long ones are cut. */
+  static String words(Reply reply) {
+    String body = new String(reply.body(), StandardCharsets.UTF_8);
+    String shown =
+        body.length() <= WORDS_CHARS_MAX ? body : body.substring(0, WORDS_CHARS_MAX) + "...";
+    return "status " + reply.status() + (shown.isEmpty() ? "" : " " + shown.strip());
   }
 
   static Heard nothing(String call, Exception why) {

@@ -172,6 +172,22 @@ public enum Law {
       "unknown members of a call are ignored",
       "a later protocol may say more",
       FormLaws::unknownMembers),
+  /** Reconciliation compares outcomes. */
+  HOLDINGS_TELL_WHAT_IS_FINISHED(
+      "holdings tell each finished branch once, with the outcome that was answered",
+      "whoever compares a coordinator's log with its services takes their word for it",
+      HoldingsLaws::finished),
+  /** Reconciliation must see what is in doubt. */
+  HOLDINGS_TELL_WHAT_IS_OPEN(
+      "holdings tell a branch without an outcome as such",
+      "what waits for its decision would be taken for finished, or for lost",
+      HoldingsLaws::open,
+      Need.FINISH),
+  /** Reconciliation must come to an end. */
+  HOLDINGS_COME_IN_PAGES(
+      "holdings come in pages, in order, that leave nothing out and end",
+      "a service holds more branches than fit into one answer",
+      HoldingsLaws::pages),
   /** The sample does something. */
   WORK_SHOWS(
       "what is done shows in the state",

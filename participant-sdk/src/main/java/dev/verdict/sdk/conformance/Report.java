@@ -19,7 +19,7 @@ public record Report(List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /** Whether no law is broken; laws that could not be checked do not count. */
+  /** Whether no law is broken; laws that could not be checked or do not apply do not count. */
   public boolean allHeld() {
     return broken().isEmpty();
   }
@@ -35,11 +35,16 @@ public record Report(List<Finding> findings) {
 
   /** The result in a sentence. */
   public String summary() {
-    int unchecked = of(Outcome.NOT_CHECKED).size();
     return (allHeld() ? "All laws held: " : broken().size() + " broken, ")
         + of(Outcome.HELD).size()
         + " checks held"
-        + (unchecked == 0 ? "" : ", " + unchecked + " could not be made");
+        + counted(Outcome.NOT_APPLICABLE, "do not apply")
+        + counted(Outcome.NOT_CHECKED, "could not be made");
+  }
+
+  private String counted(Outcome outcome, String words) {
+    int count = of(outcome).size();
+    return count == 0 ? "" : ", " + count + " " + words;
   }
 
   /** The result as one JSON object. */
@@ -48,6 +53,7 @@ public record Report(List<Finding> findings) {
     members.put("conforms", Json.bool(allHeld()));
     members.put("held", Json.number(of(Outcome.HELD).size()));
     members.put("broken", Json.number(broken().size()));
+    members.put("not_applicable", Json.number(of(Outcome.NOT_APPLICABLE).size()));
     members.put("not_checked", Json.number(of(Outcome.NOT_CHECKED).size()));
     members.put("findings", new Json.Arr(findings.stream().map(Report::described).toList()));
     return JsonText.format(new Json.Obj(members));

@@ -61,10 +61,17 @@ public final class BranchXid implements Xid {
 
   /** Reads an XID back; empty if it is not one of that scope. The hash comes back shortened. */
   public static Optional<PreparedName> read(String scope, Xid xid) {
-    String global = new String(xid.getGlobalTransactionId(), StandardCharsets.ISO_8859_1);
-    String branch = new String(xid.getBranchQualifier(), StandardCharsets.ISO_8859_1);
-    if (xid.getFormatId() != FORMAT_ID
-        || global.length() != MAXGTRIDSIZE
+    return xid.getFormatId() == FORMAT_ID
+        ? read(
+            scope,
+            new String(xid.getGlobalTransactionId(), StandardCharsets.ISO_8859_1),
+            new String(xid.getBranchQualifier(), StandardCharsets.ISO_8859_1))
+        : Optional.empty();
+  }
+
+  /** {@link #read(String, Xid)} of the parts of an XID of {@link #FORMAT_ID}. */
+  public static Optional<PreparedName> read(String scope, String global, String branch) {
+    if (global.length() != MAXGTRIDSIZE
         || !global.startsWith(hashOf(scope), SCOPE_AT)
         || !TxId.isValid(global.substring(0, SCOPE_AT))
         || !BranchId.isValid(branch)) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that refuses to begin, to end or to be closed: the barrier does that. */
@@ -19,19 +20,31 @@ final class GuardedSqlConnection implements SqlConnection {
       "the barrier's transaction is not the handler's to begin, end or close";
 
   private final SqlConnection target;
+  private final Predicate<String> refused;
 
-  GuardedSqlConnection(SqlConnection target) {
+  /**
+   * @param refused tells statements that handlers must not execute
+   */
+  GuardedSqlConnection(SqlConnection target, Predicate<String> refused) {
     this.target = target;
+    this.refused = refused;
+  }
+
+  private String allowed(String sql) {
+    if (refused.test(sql)) {
+      throw new UnsupportedOperationException(REFUSED);
+    }
+    return sql;
   }
 
   @Override
   public Future<PreparedStatement> prepare(String sql) {
-    return target.prepare(sql);
+    return target.prepare(allowed(sql));
   }
 
   @Override
   public Future<PreparedStatement> prepare(String sql, PrepareOptions options) {
-    return target.prepare(sql, options);
+    return target.prepare(allowed(sql), options);
   }
 
   @Override
@@ -66,17 +79,17 @@ final class GuardedSqlConnection implements SqlConnection {
 
   @Override
   public Query<RowSet<Row>> query(String sql) {
-    return target.query(sql);
+    return target.query(allowed(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-    return target.preparedQuery(sql);
+    return target.preparedQuery(allowed(sql));
   }
 
   @Override
   public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-    return target.preparedQuery(sql, options);
+    return target.preparedQuery(allowed(sql), options);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.verdict.sdk.vertx;
 
+import dev.verdict.sdk.barrier.sql.QuestionMarks;
 import dev.verdict.sdk.barrier.sql.SqlLink;
+import dev.verdict.sdk.barrier.sql.TransactionEnds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -12,27 +14,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** One connection of the Vert.x client; its transaction is driven by plain statements. */
 final class VertxLink implements SqlLink<SqlConnection> {
   private static final Logger LOG = System.getLogger(VertxLink.class.getName());
 
   private final SqlConnection connection;
+  private final Kind kind;
   private boolean open;
 
-  VertxLink(SqlConnection connection) {
+  /**
+   * What a kind of database wants to be told.
+   *
+   * @param begin begins a transaction
+   * @param parameters writes the parameters of a statement as the client wants them
+   * @param refused tells statements that handlers must not execute
+   */
+  record Kind(String begin, UnaryOperator<String> parameters, Predicate<String> refused) {
+    /** PostgreSQL, which finds out in the end whether a handler ended the transaction. */
+    static final Kind POSTGRES =
+        new Kind("BEGIN ISOLATION LEVEL READ COMMITTED", sql -> sql, sql -> false);
+
+    /** MariaDB and MySQL: the isolation level is the session's. */
+    static final Kind MYSQL =
+        new Kind("START TRANSACTION", QuestionMarks::in, TransactionEnds::unasked);
+  }
+
+  VertxLink(SqlConnection connection, Kind kind) {
     this.connection = connection;
+    this.kind = kind;
   }
 
   @Override
   public SqlConnection session() {
-    return new GuardedSqlConnection(connection);
+    return new GuardedSqlConnection(connection, kind.refused);
+  }
+
+  @Override
+  public CompletionStage<String> product() {
+    return CompletableFuture.completedFuture(connection.databaseMetadata().productName());
   }
 
   @Override
   public CompletionStage<Void> begin() {
     open = true;
-    return command("BEGIN ISOLATION LEVEL READ COMMITTED");
+    return command(kind.begin);
   }
 
   @Override
@@ -41,7 +69,9 @@ final class VertxLink implements SqlLink<SqlConnection> {
   }
 
   private Future<RowSet<Row>> run(String sql, String... parameters) {
-    return connection.preparedQuery(sql).execute(Tuple.wrap((Object[]) parameters));
+    return connection
+        .preparedQuery(kind.parameters.apply(sql))
+        .execute(Tuple.wrap((Object[]) parameters));
   }
 
   private static List<List<String>> read(RowSet<Row> rows) {
@@ -49,7 +79,7 @@ final class VertxLink implements SqlLink<SqlConnection> {
     for (Row row : rows) {
       List<String> columns = new ArrayList<>(row.size());
       for (int i = 0; i < row.size(); i++) {
-        columns.add(row.getString(i));
+        columns.add(String.valueOf(row.getValue(i)));
       }
       all.add(columns);
     }

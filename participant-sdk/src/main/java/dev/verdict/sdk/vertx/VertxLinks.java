@@ -15,10 +15,12 @@ final class VertxLinks implements SqlLinks<SqlConnection> {
 
   private final Pool work;
   private final Pool phaseTwo;
+  private final VertxLink.Kind kind;
 
-  VertxLinks(Pool work, Pool phaseTwo) {
+  VertxLinks(Pool work, Pool phaseTwo, VertxLink.Kind kind) {
     this.work = work;
     this.phaseTwo = phaseTwo;
+    this.kind = kind;
   }
 
   @Override
@@ -30,16 +32,29 @@ final class VertxLinks implements SqlLinks<SqlConnection> {
   public CompletionStage<SqlLink<SqlConnection>> open(boolean forPhaseTwo) {
     return (forPhaseTwo ? phaseTwo : work)
         .getConnection()
-        .<SqlLink<SqlConnection>>map(VertxLink::new)
+        .<SqlLink<SqlConnection>>map(connection -> new VertxLink(connection, kind))
         .toCompletionStage();
   }
 
   @Override
   public Optional<String> sqlState(Throwable error) {
+    return databaseException(error).map(DatabaseException::getSqlState);
+  }
+
+  @Override
+  public int vendorCode(Throwable error) {
+    return vendorCodeOf(error);
+  }
+
+  static int vendorCodeOf(Throwable error) {
+    return databaseException(error).map(DatabaseException::getErrorCode).orElse(0);
+  }
+
+  private static Optional<DatabaseException> databaseException(Throwable error) {
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
       if (cause instanceof DatabaseException database) {
-        return Optional.ofNullable(database.getSqlState());
+        return Optional.of(database);
       }
       cause = cause.getCause();
     }

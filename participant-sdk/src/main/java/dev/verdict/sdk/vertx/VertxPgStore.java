@@ -36,7 +36,8 @@ public final class VertxPgStore implements Store<SqlConnection> {
    *     the coordinator's call time-out
    */
   public VertxPgStore(Pool pool, Pool phaseTwo, Duration lockTimeout) {
-    barrier = new SqlBarrier<>(new VertxLinks(pool, phaseTwo), lockTimeout);
+    barrier =
+        new SqlBarrier<>(new VertxLinks(pool, phaseTwo, VertxLink.Kind.POSTGRES), lockTimeout);
   }
 
   @Override

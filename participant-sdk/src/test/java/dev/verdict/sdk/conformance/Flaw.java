@@ -2,11 +2,14 @@ package dev.verdict.sdk.conformance;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.sdk.Reply;
+import dev.verdict.sdk.barrier.JsonText;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A mistake that people make, and the law that it breaks. */
 public enum Flaw {
@@ -390,6 +393,69 @@ public enum Flaw {
       return service.pass(call, body);
     }
   },
+  /** Deletes its rows as soon as they are finished. */
+  HOLDINGS_FORGET_WHAT_IS_FINISHED(Law.HOLDINGS_TELL_WHAT_IS_FINISHED) {
+    @Override
+    Json told(Service service, Json.Obj page) {
+      return rows(page, row -> state(row).equals("done") ? Optional.empty() : Optional.of(row));
+    }
+  },
+  /** Tells of what was called last, not of what was answered. */
+  HOLDINGS_TELL_ANOTHER_OUTCOME(Law.HOLDINGS_TELL_WHAT_IS_FINISHED) {
+    @Override
+    Json told(Service service, Json.Obj page) {
+      return rows(page, row -> Optional.of(withState(row, "refused", "tombstone")));
+    }
+  },
+  /** Does not tell a reservation from one that was confirmed. */
+  HOLDINGS_TELL_WHAT_IS_OPEN_AS_DONE(Law.HOLDINGS_TELL_WHAT_IS_OPEN) {
+    @Override
+    Json told(Service service, Json.Obj page) {
+      return rows(
+          page, row -> Optional.of(withState(withState(row, "tried", "done"), "prepared", "done")));
+    }
+  },
+  /** The row is inside what is prepared, and cannot be seen. */
+  HOLDINGS_LEAVE_OUT_WHAT_IS_PREPARED(Law.HOLDINGS_TELL_WHAT_IS_OPEN) {
+    @Override
+    Json told(Service service, Json.Obj page) {
+      return rows(page, row -> state(row).equals("prepared") ? Optional.empty() : Optional.of(row));
+    }
+  },
+  /** Takes no notice of the cursor, so each page is the first. */
+  HOLDINGS_BEGIN_ANEW(Law.HOLDINGS_COME_IN_PAGES) {
+    @Override
+    Reply handle(Service service, String call, byte[] body) {
+      Map<String, Json> question = new LinkedHashMap<>(Service.members(body));
+      boolean asked = call.equals(HOLDINGS) && question.remove("cursor") != null;
+      return asked ? service.pass(call, question) : super.handle(service, call, body);
+    }
+  },
+  /** Gives out a cursor for what follows the last page, for ever. */
+  HOLDINGS_NEVER_END(Law.HOLDINGS_COME_IN_PAGES) {
+    @Override
+    Json told(Service service, Json.Obj page) {
+      if (page.members().containsKey(CURSOR)) {
+        service.memory.put(CURSOR, page.at("/" + CURSOR));
+        return page;
+      }
+      Map<String, Json> more = new LinkedHashMap<>(page.members());
+      if (service.memory.get(CURSOR) instanceof Json last) {
+        more.put("holdings", new Json.Arr(List.of()));
+        more.put(CURSOR, last);
+      }
+      return new Json.Obj(more);
+    }
+  },
+  /** Cuts what does not fit, and does not say that there is more. */
+  HOLDINGS_END_TOO_EARLY(Law.HOLDINGS_COME_IN_PAGES) {
+    @Override
+    Json told(Service service, Json.Obj page) {
+      Map<String, Json> less = new LinkedHashMap<>(page.members());
+      less.remove(CURSOR);
+      return new Json.Obj(less);
+    }
+  },
   /** The compensation was forgotten. */
   UNDOES_NOTHING(Law.UNDOING_SHOWS) {
     @Override
@@ -402,6 +468,8 @@ public enum Flaw {
   };
 
   private static final String DONE = "{\"result\":\"done\"}";
+  private static final String HOLDINGS = "holdings";
+  private static final String CURSOR = "next_cursor";
   private static final Locale ROOT = Locale.ROOT;
   private static final int PAUSE_MS = 30;
 
@@ -420,13 +488,53 @@ public enum Flaw {
     return broken;
   }
 
-  abstract Reply handle(Service service, String call, Map<String, Json> body);
+  Reply handle(Service service, String call, Map<String, Json> body) {
+    return service.pass(call, body);
+  }
+
+  /** A page of holdings, as it is told. */
+  Json told(Service service, Json.Obj page) {
+    return page;
+  }
 
   Reply handle(Service service, String call, byte[] body) {
+    if (call.equals(HOLDINGS)) {
+      Reply reply = service.pass(call, body);
+      return JsonText.parse(Service.text(reply)) instanceof Json.Obj page && reply.status() == 200
+          ? Service.reply(JsonText.format(told(service, page)))
+          : reply;
+    }
     Map<String, Json> members = Service.members(body);
     return members.keySet().containsAll(Set.of("tx", "branch", "epoch"))
         ? handle(service, call, new LinkedHashMap<>(members))
         : service.pass(call, body);
+  }
+
+  private static Json rows(Json.Obj page, Function<Json.Obj, Optional<Json>> as) {
+    Map<String, Json> changed = new LinkedHashMap<>(page.members());
+    if (page.at("/holdings") instanceof Json.Arr rows) {
+      changed.put(
+          "holdings",
+          new Json.Arr(
+              rows.items().stream()
+                  .filter(Json.Obj.class::isInstance)
+                  .flatMap(row -> as.apply((Json.Obj) row).stream())
+                  .toList()));
+    }
+    return new Json.Obj(changed);
+  }
+
+  private static String state(Json.Obj row) {
+    return row.at("/state") instanceof Json.Text text ? text.value() : "";
+  }
+
+  private static Json.Obj withState(Json.Obj row, String is, String told) {
+    if (!state(row).equals(is)) {
+      return row;
+    }
+    Map<String, Json> members = new LinkedHashMap<>(row.members());
+    members.put("state", Json.text(told));
+    return new Json.Obj(members);
   }
 
   private static String branch(Map<String, Json> body) {

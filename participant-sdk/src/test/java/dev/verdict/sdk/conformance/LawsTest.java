@@ -2,6 +2,7 @@ package dev.verdict.sdk.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.sdk.Reply;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,32 @@ class LawsTest {
     assertThat(report.findings())
         .filteredOn(finding -> finding.law() == Law.WORK_SHOWS)
         .allMatch(finding -> finding.words().equals("the participant shows no state"));
+  }
+
+  /** It is no law to tell what is held, so nothing is broken and nothing is passed. */
+  @Test
+  void aParticipantThatDoesNotTellWhatItHoldsIsNotJudgedByIt() {
+    Service silent =
+        new Service(Flaw.NONE) {
+          @Override
+          public Reply post(String call, byte[] body) {
+            return call.equals("holdings") ? Service.status(404) : super.post(call, body);
+          }
+        };
+    Report report = new Conformance(silent, Service.samples()).run(finding -> {});
+    assertThat(report.allHeld()).isTrue();
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.law().id().startsWith("holdings-"))
+        .hasSize(8)
+        .allMatch(finding -> finding.outcome() == Finding.Outcome.NOT_APPLICABLE)
+        .allMatch(
+            finding ->
+                finding
+                    .text()
+                    .endsWith(
+                        "the participant does not tell what it holds (it answers 'holdings' with"
+                            + " status 404)"));
+    assertThat(report.summary()).endsWith(" checks held, 8 do not apply");
   }
 
   @Test

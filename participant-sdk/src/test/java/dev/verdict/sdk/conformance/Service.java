@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A participant with one operation in each style, and with one flaw. Its state is two numbers. */
-public final class Service implements Subject {
+public class Service implements Subject {
   private static final Json GO = JsonText.parse("{\"item\":\"x-${unique}\",\"mode\":\"go\"}");
   private static final Json REFUSE = JsonText.parse("{\"item\":\"x\",\"mode\":\"refuse\"}");
 

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.barrier.jdbc;
 
+import dev.verdict.sdk.barrier.sql.TransactionEnds;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +27,6 @@ final class GuardedConnection implements InvocationHandler {
           "setTransactionIsolation",
           "setReadOnly",
           "unwrap");
-  private static final Pattern ENDS_TRANSACTION =
-      Pattern.compile(
-          "\\s*(commit|end|abort|begin|start\\s+transaction|prepare\\s+transaction"
-              + "|rollback(?!\\s+(work\\s+|transaction\\s+)?to\\b))\\b.*",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
-  /** What commits unasked everywhere but in PostgreSQL, behind any comment. */
-  private static final Pattern ENDS_TRANSACTION_UNASKED =
-      Pattern.compile(
-          "(?:\\s++|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n)*+"
-              + "(?:(?:create|drop)\\s+(?!temporary\\b)|alter|rename|truncate|grant|revoke"
-              + "|(?:un)?lock\\s+tables?|analyze|optimize|repair|check\\s+table|flush|reset|xa"
-              + "|install|uninstall|load\\s+index|cache\\s+index|begin|start|commit"
-              + "|rollback(?!\\s+(?:work\\s+)?to\\b)"
-              + "|set\\s+(?:session\\s+|@@session\\.|@@)?autocommit)\\b.*",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
   private final Object target;
   private final Connection real;
   private final Connection guarded;
@@ -91,8 +74,8 @@ final class GuardedConnection implements InvocationHandler {
   }
 
   private boolean endsTransaction(String sql) throws SQLException {
-    return ENDS_TRANSACTION.matcher(sql).matches()
-        || (ENDS_TRANSACTION_UNASKED.matcher(sql).matches()
+    return TransactionEnds.onPurpose(sql)
+        || (TransactionEnds.unasked(sql)
             && !real.getMetaData().getDatabaseProductName().equals("PostgreSQL"));
   }
 

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.barrier.jdbc;
 
+import dev.verdict.sdk.barrier.sql.QuestionMarks;
 import dev.verdict.sdk.barrier.sql.SqlLink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,18 +12,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /** One JDBC connection. Everything blocks, so every stage is complete when it is returned. */
 final class JdbcLink implements SqlLink<Connection> {
   private static final Logger LOG = System.getLogger(JdbcLink.class.getName());
-  private static final Pattern PARAMETER = Pattern.compile("\\$\\d+");
   private static final int NOT_BOUND = -1;
-  private static final Map<String, String> WITH_QUESTION_MARKS = new ConcurrentHashMap<>();
 
   private final Connection connection;
   private int usualBound = NOT_BOUND;
@@ -106,9 +102,7 @@ final class JdbcLink implements SqlLink<Connection> {
   }
 
   private PreparedStatement prepare(String sql, String... parameters) throws SQLException {
-    PreparedStatement statement =
-        connection.prepareStatement(
-            WITH_QUESTION_MARKS.computeIfAbsent(sql, it -> PARAMETER.matcher(it).replaceAll("?")));
+    PreparedStatement statement = connection.prepareStatement(QuestionMarks.in(sql));
     for (int i = 0; i < parameters.length; i++) {
       statement.setString(i + 1, parameters[i]);
     }

@@ -1,6 +1,7 @@
 package dev.verdict.sdk.barrier.jdbc;
 
 import dev.verdict.sdk.barrier.jdbc.JdbcXaLinks.Physical;
+import dev.verdict.sdk.barrier.sql.ForwardingLink;
 import dev.verdict.sdk.barrier.sql.PreparedWork;
 import dev.verdict.sdk.barrier.sql.XaLink;
 import dev.verdict.sdk.barrier.sql.XaLinks.Habits;
@@ -10,8 +11,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +21,7 @@ import javax.transaction.xa.XAResource;
  * One XA connection, in an XA transaction, in a local one, or in none. Everything blocks, so every
  * stage is complete when it is returned.
  */
-final class JdbcXaLink implements XaLink<Connection> {
+final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection> {
   private static final Logger LOG = System.getLogger(JdbcXaLink.class.getName());
   private static final int MARIADB_DUPLICATE_XID = 1440;
 
@@ -42,6 +41,11 @@ final class JdbcXaLink implements XaLink<Connection> {
     this.usable = habits.keeps();
     this.link = new JdbcLink(physical.connection());
     this.resource = physical.resource();
+  }
+
+  @Override
+  public JdbcLink link() {
+    return link;
   }
 
   @Override
@@ -141,11 +145,6 @@ final class JdbcXaLink implements XaLink<Connection> {
   }
 
   @Override
-  public void bound(Duration longest) {
-    link.bound(longest);
-  }
-
-  @Override
   public CompletionStage<Void> release() {
     leaveLocalTransaction();
     if (broken) {
@@ -168,35 +167,5 @@ final class JdbcXaLink implements XaLink<Connection> {
       LOG.log(Level.DEBUG, "a connection cannot be used again", e);
       broken = true;
     }
-  }
-
-  @Override
-  public Connection session() {
-    return link.session();
-  }
-
-  @Override
-  public CompletionStage<String> product() {
-    return link.product();
-  }
-
-  @Override
-  public CompletionStage<Void> begin() {
-    return link.begin();
-  }
-
-  @Override
-  public CompletionStage<List<List<String>>> query(String sql, String... parameters) {
-    return link.query(sql, parameters);
-  }
-
-  @Override
-  public CompletionStage<Integer> update(String sql, String... parameters) {
-    return link.update(sql, parameters);
-  }
-
-  @Override
-  public CompletionStage<Void> command(String sql) {
-    return link.command(sql);
   }
 }

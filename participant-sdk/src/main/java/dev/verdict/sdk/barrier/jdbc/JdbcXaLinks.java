@@ -1,5 +1,7 @@
 package dev.verdict.sdk.barrier.jdbc;
 
+import dev.verdict.sdk.barrier.sql.IdleConnections;
+import dev.verdict.sdk.barrier.sql.Sightings;
 import dev.verdict.sdk.barrier.sql.XaLink;
 import dev.verdict.sdk.barrier.sql.XaLinks;
 import java.lang.System.Logger;
@@ -7,11 +9,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.sql.XAConnection;
@@ -23,35 +21,24 @@ import javax.transaction.xa.XAResource;
  * while. There are as many at a time as there are threads that call. Blocks the calling thread.
  */
 public final class JdbcXaLinks implements XaLinks<Connection> {
-  /** How many free connections are kept. */
-  static final int IDLE_MAX = 16;
-
-  /** A connection that was free for longer is not used again. */
-  static final Duration IDLE_LONGEST = Duration.ofSeconds(30);
-
   private static final Logger LOG = System.getLogger(JdbcXaLinks.class.getName());
 
   private final XADataSource source;
   private final Sightings sightings = new Sightings(System::nanoTime);
-  private final Deque<Idle> idle = new ArrayDeque<>();
-  private boolean closed;
+  private final IdleConnections<Physical> idle =
+      new IdleConnections<>(physical -> true, this::discard);
 
   /** A physical connection, as a session and as a resource. */
   record Physical(XAConnection xa, Connection connection, XAResource resource) {}
-
-  private record Idle(Physical physical, long sinceNanos) {
-    boolean isOld() {
-      return System.nanoTime() - sinceNanos >= IDLE_LONGEST.toNanos();
-    }
-  }
 
   /** Over a data source, which stays the caller's. */
   public JdbcXaLinks(XADataSource source) {
     this.source = source;
   }
 
+  /** Nobody waits for another here: each thread has a connection. */
   @Override
-  public CompletionStage<XaLink<Connection>> open(Habits habits) {
+  public CompletionStage<XaLink<Connection>> open(Habits habits, boolean phaseTwo) {
     try {
       return CompletableFuture.completedFuture(new JdbcXaLink(this, borrow(habits), habits));
     } catch (SQLException e) {
@@ -60,17 +47,8 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
   }
 
   private Physical borrow(Habits habits) throws SQLException {
-    for (Idle free = newest(); free != null; free = newest()) {
-      if (!free.isOld()) {
-        return free.physical();
-      }
-      discard(free.physical());
-    }
-    return connect(habits);
-  }
-
-  private synchronized @org.jspecify.annotations.Nullable Idle newest() {
-    return idle.pollFirst();
+    Optional<Physical> free = idle.borrow();
+    return free.isPresent() ? free.get() : connect(habits);
   }
 
   private Physical connect(Habits habits) throws SQLException {
@@ -89,29 +67,15 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
     }
   }
 
-  /** Takes a connection back that is in no transaction, and ends those that nobody needed. */
+  /** Takes a connection back that is in no transaction. */
   void giveBack(Physical physical) {
-    tooMany(physical).forEach(this::discard);
-  }
-
-  private synchronized List<Physical> tooMany(Physical free) {
-    if (closed) {
-      return List.of(free);
-    }
-    idle.addFirst(new Idle(free, System.nanoTime()));
-    List<Physical> ended = new ArrayList<>();
-    while (idle.size() > IDLE_MAX || idle.getLast().isOld()) {
-      ended.add(idle.removeLast().physical());
-    }
-    return ended;
+    idle.giveBack(physical);
   }
 
   /** Ends a connection that broke, and those that are free: what broke it may have hit them all. */
   void discardAll(Physical broken) {
     discard(broken);
-    for (Idle free = newest(); free != null; free = newest()) {
-      discard(free.physical());
-    }
+    idle.discardAll();
   }
 
   /** Ends a connection. The database rolls back what is neither committed nor prepared. */
@@ -134,11 +98,6 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-    }
-    for (Idle free = newest(); free != null; free = newest()) {
-      discard(free.physical());
-    }
+    idle.close();
   }
 }

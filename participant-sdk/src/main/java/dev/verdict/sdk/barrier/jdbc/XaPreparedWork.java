@@ -2,6 +2,7 @@ package dev.verdict.sdk.barrier.jdbc;
 
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.sql.PreparedWork;
+import dev.verdict.sdk.barrier.sql.Sightings;
 import dev.verdict.sdk.resource.BranchXid;
 import dev.verdict.sdk.resource.PreparedName;
 import java.time.Duration;

@@ -1,75 +1,26 @@
 package dev.verdict.sdk.barrier.sql;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * A connection of the participant's pool whose session is changed for the time it is borrowed, and
  * then put back for whoever borrows it next.
  */
-record Fitted<C>(SqlLink<C> link, Dialect dialect) implements SqlLink<C> {
+record Fitted<C>(SqlLink<C> link, Dialect dialect) implements ForwardingLink<C> {
   /** The link itself if there is nothing to change. */
   static <C> SqlLink<C> of(SqlLink<C> link, Dialect dialect) {
     return dialect.enter().isEmpty() ? link : new Fitted<>(link, dialect);
   }
 
   @Override
-  public void bound(Duration longest) {
-    link.bound(longest);
-  }
-
-  @Override
   public CompletionStage<Void> begin() {
-    return all(dialect.enter()).thenCompose(none -> link.begin());
+    return link.commands(dialect.enter()).thenCompose(none -> link.begin());
   }
 
   @Override
   public CompletionStage<Void> release() {
-    return all(dialect.leave()).handle((none, error) -> true).thenCompose(left -> link.release());
-  }
-
-  private CompletionStage<Void> all(List<String> commands) {
-    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-    for (String command : commands) {
-      done = done.thenCompose(none -> link.command(command));
-    }
-    return done;
-  }
-
-  @Override
-  public C session() {
-    return link.session();
-  }
-
-  @Override
-  public CompletionStage<String> product() {
-    return link.product();
-  }
-
-  @Override
-  public CompletionStage<List<List<String>>> query(String sql, String... parameters) {
-    return link.query(sql, parameters);
-  }
-
-  @Override
-  public CompletionStage<Integer> update(String sql, String... parameters) {
-    return link.update(sql, parameters);
-  }
-
-  @Override
-  public CompletionStage<Void> command(String sql) {
-    return link.command(sql);
-  }
-
-  @Override
-  public CompletionStage<Void> commit() {
-    return link.commit();
-  }
-
-  @Override
-  public CompletionStage<Void> rollback() {
-    return link.rollback();
+    return link.commands(dialect.leave())
+        .handle((none, error) -> true)
+        .thenCompose(left -> link.release());
   }
 }

@@ -53,11 +53,7 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
 
   /** Each by itself. Not when they are there: it could wait for prepared work. */
   private static CompletionStage<Void> createTables(SqlLink<?> link) {
-    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-    for (String statement : Schema.text("mariadb").split(";\\s*\n")) {
-      done = done.thenCompose(none -> link.command(statement));
-    }
-    return done;
+    return link.commands(List.of(Schema.text("mariadb").split(";\\s*\n")));
   }
 
   @Override
@@ -249,7 +245,8 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
             "participant '"
                 + demand.participant()
                 + "' declares prepared operations, which MariaDB and MySQL only do by XA: give the"
-                + " store an XA data source by JdbcStore.builder(pool).xa(...)");
+                + " store connections for it, by JdbcStore.builder(pool).xa(...) or"
+                + " VertxMySqlStore.builder(pool).xa(...)");
       }
       int[] least = isMariaDb() ? PREPARED_SURVIVES_IN_MARIADB : PREPARED_SURVIVES_IN_MYSQL;
       if (demand.prepares() && Arrays.compare(numbers(), least) < 0) {

@@ -162,7 +162,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   }
 
   private CompletionStage<LocalTransaction<C>> beginByXa(XaLinks<C> from, Place here, Call call) {
-    return from.open(habits(here))
+    return from.open(habits(here), call.kind() != CallKind.PREPARE)
         .thenCompose(
             link ->
                 releasing(link, started(link, here, call))
@@ -223,7 +223,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   private <T> CompletionStage<T> usingXa(
       XaLinks<C> from, XaLinks.Habits habits, Function<XaLink<C>, CompletionStage<T>> body) {
-    return CompletableFuture.supplyAsync(() -> from.open(habits), executor())
+    return CompletableFuture.supplyAsync(() -> from.open(habits, true), executor())
         .thenCompose(opened -> opened)
         .thenCompose(
             link -> {

@@ -41,6 +41,15 @@ public interface SqlLink<C> {
   /** Runs a statement without parameters that may end the transaction. */
   CompletionStage<Void> command(String sql);
 
+  /** Runs such statements one after the other, until one fails. */
+  default CompletionStage<Void> commands(List<String> all) {
+    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+    for (String command : all) {
+      done = done.thenCompose(none -> command(command));
+    }
+    return done;
+  }
+
   /** Commits. */
   CompletionStage<Void> commit();
 

@@ -9,8 +9,12 @@ import java.util.concurrent.CompletionStage;
  * @param <C> what handlers work with
  */
 public interface XaLinks<C> extends AutoCloseable {
-  /** Borrows a connection. */
-  CompletionStage<XaLink<C>> open(Habits habits);
+  /**
+   * Borrows a connection.
+   *
+   * @param phaseTwo whether it is for phase two, which must not wait behind work
+   */
+  CompletionStage<XaLink<C>> open(Habits habits, boolean phaseTwo);
 
   @Override
   void close();

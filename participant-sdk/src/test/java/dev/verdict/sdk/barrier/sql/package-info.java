@@ -1,5 +1,5 @@
 /** Tests of what reaches databases over JDBC. */
 @NullMarked
-package dev.verdict.sdk.barrier.jdbc;
+package dev.verdict.sdk.barrier.sql;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.verdict.sdk.barrier.jdbc;
+package dev.verdict.sdk.barrier.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

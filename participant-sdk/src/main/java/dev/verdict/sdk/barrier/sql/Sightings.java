@@ -1,4 +1,4 @@
-package dev.verdict.sdk.barrier.jdbc;
+package dev.verdict.sdk.barrier.sql;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -12,14 +12,16 @@ import java.util.function.LongSupplier;
  * Since when prepared work has been seen: XA does not tell its age. After a restart everything is
  * seen for the first time. Thread-safe.
  */
-final class Sightings {
+public final class Sightings {
   private final Map<String, Long> firstSeen = new HashMap<>();
   private final LongSupplier nanos;
 
   /**
+   * Nothing was seen yet.
+   *
    * @param nanos any count of nanoseconds that grows
    */
-  Sightings(LongSupplier nanos) {
+  public Sightings(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
@@ -28,7 +30,7 @@ final class Sightings {
    *
    * @return which of it was there for long enough, at most {@code max}
    */
-  synchronized List<String> olderThan(Collection<String> there, Duration age, int max) {
+  public synchronized List<String> olderThan(Collection<String> there, Duration age, int max) {
     long now = nanos.getAsLong();
     firstSeen.keySet().retainAll(Set.copyOf(there));
     there.forEach(name -> firstSeen.putIfAbsent(name, now));

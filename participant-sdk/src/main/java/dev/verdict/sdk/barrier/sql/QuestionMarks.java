@@ -1,0 +1,20 @@
+package dev.verdict.sdk.barrier.sql;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** Writes the parameters of statements as question marks, for clients that know no numbers. */
+public final class QuestionMarks {
+  private static final Pattern PARAMETER = Pattern.compile("\\$\\d+");
+
+  /** There are only so many statements. */
+  private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
+
+  private QuestionMarks() {}
+
+  /** A statement of {@link SqlLink}, whose parameters come once each and in order. */
+  public static String in(String sql) {
+    return KNOWN.computeIfAbsent(sql, it -> PARAMETER.matcher(it).replaceAll("?"));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.verdict.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.sdk.RulesSuite.Script;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+
+/** Executes the scripts of a suite over JDBC. */
+record JdbcScripts(RulesSuite suite) {
+  Participant bank(JdbcStore store) {
+    return Participant.named("bank", store)
+        .prepared("run", Script.class, this::run)
+        .saga("run", Script.class, Result.None.class, this::run, "undo", JdbcScripts::undo)
+        .build();
+  }
+
+  Result<Result.None> run(Connection connection, Script script) throws Exception {
+    int run = suite.runs.incrementAndGet();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(script.sql());
+    }
+    switch (script.mode()) {
+      case "wait" -> {
+        suite.entered.countDown();
+        assertThat(suite.released.await(10, TimeUnit.SECONDS)).isTrue();
+      }
+      case "40001", "40P01" -> {
+        if (run == 1) {
+          throw new SQLException("lost a race", script.mode());
+        }
+      }
+      case "commit" -> connection.commit();
+      case "fail" -> throw new IllegalStateException("out of order");
+      default -> {}
+    }
+    return Result.done();
+  }
+
+  private static void undo(Connection connection, Script script, Result.None output)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO effect (what) VALUES ('undid')");
+    }
+  }
+}

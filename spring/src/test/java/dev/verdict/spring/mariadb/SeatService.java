@@ -1,0 +1,7 @@
+package dev.verdict.spring.mariadb;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** The application. */
+@SpringBootApplication
+public class SeatService {}
