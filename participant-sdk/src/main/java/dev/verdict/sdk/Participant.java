@@ -3,6 +3,7 @@ package dev.verdict.sdk;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.Capability;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
@@ -53,6 +54,7 @@ public final class Participant implements AutoCloseable {
   public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(Participant.class.getName());
+  private static final Set<String> CAPABILITIES = Set.of(Capability.HOLDINGS, Capability.FINISHED);
   private static final Map<String, CallKind> KINDS =
       Stream.of(CallKind.values()).collect(Collectors.toUnmodifiableMap(CallKind::path, it -> it));
 
@@ -93,7 +95,7 @@ public final class Participant implements AutoCloseable {
         prepares
             ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
             : Optional.empty();
-    presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
+    presence = coordinators.map(it -> new Presence(it, name, builder.instance(), CAPABILITIES));
     joining =
         builder.client(http).map(it -> new Joining(name, it, builder.operations(), this::handle));
   }

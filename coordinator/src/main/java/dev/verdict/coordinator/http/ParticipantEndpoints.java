@@ -117,7 +117,8 @@ final class ParticipantEndpoints {
     URI url =
         ParticipantRules.baseUrl(text)
             .orElseThrow(() -> Rules.invalid("/base_url", ParticipantRules.BASE_URL_FORM));
-    return new Instance(service, id, url, body.asks().orElse(false));
+    return new Instance(
+        service, id, url, body.asks().orElse(false), Rules.capabilities(body.capabilities()));
   }
 
   private static Participant participant(String name, ParticipantBody body) {

@@ -29,6 +29,7 @@ final class ParticipantJson {
       json.writeStringField("id", seen.instance().id());
       json.writeStringField("base_url", seen.instance().baseUrl().toString());
       json.writeBooleanField("asks", seen.instance().asks());
+      writeCapabilities(json, seen.instance());
       json.writeBooleanField("alive", seen.alive());
       json.writeEndObject();
     }
@@ -42,7 +43,16 @@ final class ParticipantJson {
     json.writeStringField("id", instance.id());
     json.writeStringField("base_url", instance.baseUrl().toString());
     json.writeBooleanField("asks", instance.asks());
+    writeCapabilities(json, instance);
     json.writeNumberField("time_to_live_ms", ParticipantStore.TIME_TO_LIVE.toMillis());
     json.writeEndObject();
+  }
+
+  private static void writeCapabilities(JsonGenerator json, Instance instance) throws IOException {
+    json.writeArrayFieldStart("capabilities");
+    for (String name : instance.capabilities().names()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
   }
 }

@@ -56,6 +56,24 @@ class EngineApiTest {
   }
 
   @Test
+  void whatAnInstanceSaysItCanDoIsShownAndSoAreNamesThatNobodyKnows() {
+    String at = "/v1/participants/clerk/instances/clerk-1";
+    String body = "{\"base_url\":\"http://clerk\",\"capabilities\":%s}";
+    json(server.send("PUT", at, body.formatted("[\"tomorrow\",\"holdings\",\"holdings\"]")), 200);
+    assertThat(json(server.send("GET", "/v1/participants/clerk", ""), 200))
+        .asString()
+        .contains("\"capabilities\":[\"holdings\",\"tomorrow\"]");
+
+    json(server.send("PUT", at, body.formatted("[\"finished\"]")), 200);
+    assertThat(json(server.send("GET", "/v1/participants", ""), 200))
+        .asString()
+        .contains("\"capabilities\":[\"finished\"]");
+
+    JsonNode none = json(server.send("PUT", at, "{\"base_url\":\"http://clerk\"}"), 200);
+    assertThat(none.path("capabilities")).isEmpty();
+  }
+
+  @Test
   void soManyInstancesAreEnough() {
     for (int i = 0; i < ParticipantStore.INSTANCES_MAX; i++) {
       json(announce(i), 200);
