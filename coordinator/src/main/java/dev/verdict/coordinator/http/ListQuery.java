@@ -4,6 +4,8 @@ import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.atomic.AtomicStatus;
+import dev.verdict.protocol.saga.SagaStatus;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the filters of a list. */
 final class ListQuery {
@@ -22,18 +26,14 @@ final class ListQuery {
 
   private static final Instant TIME_END = Instant.parse("9999-12-31T00:00:00Z");
   private static final Set<String> STATES =
-      Set.of(
-          "active",
-          "preparing",
-          "committing",
-          "aborting",
-          "committed",
-          "aborted",
-          "running",
-          "settling",
-          "compensating",
-          "completed",
-          "compensated");
+      Stream.concat(
+              Stream.of(AtomicStatus.values())
+                  .filter(status -> status != AtomicStatus.ABSENT)
+                  .map(AtomicStatus::word),
+              Stream.of(SagaStatus.values())
+                  .filter(status -> status != SagaStatus.ABSENT)
+                  .map(SagaStatus::word))
+          .collect(Collectors.toUnmodifiableSet());
   private static final Set<String> KNOWN =
       Set.of(
           "kind",
