@@ -215,6 +215,7 @@ final class ServingNode {
                 crashing(
                     new MeteredCalls(
                         new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
+                        participants.traffic(),
                         telemetry.registry())),
             new Definitions(definitions),
             participants,

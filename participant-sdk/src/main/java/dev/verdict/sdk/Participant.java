@@ -2,6 +2,7 @@ package dev.verdict.sdk;
 
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.Capability;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Call;
@@ -43,6 +44,7 @@ public final class Participant implements AutoCloseable {
   public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(Participant.class.getName());
+  private static final Set<String> CAPABILITIES = Set.of(Capability.HOLDINGS, Capability.FINISHED);
 
   private final String name;
   private final BarrierStore<?> store;
@@ -82,7 +84,7 @@ public final class Participant implements AutoCloseable {
         prepares
             ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
             : Optional.empty();
-    presence = coordinators.map(it -> new Presence(it, name, builder.instance()));
+    presence = coordinators.map(it -> new Presence(it, name, builder.instance(), CAPABILITIES));
     joining =
         http.map(builder::client)
             .map(it -> new Joining(name, it, builder.operations(), this::handle));

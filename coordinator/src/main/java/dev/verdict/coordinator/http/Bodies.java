@@ -59,5 +59,8 @@ final class Bodies {
   record ParticipantBody(
       @JsonProperty("base_urls") Optional<List<String>> baseUrls, Optional<Boolean> asks) {}
 
-  record InstanceBody(@JsonProperty("base_url") Optional<String> baseUrl, Optional<Boolean> asks) {}
+  record InstanceBody(
+      @JsonProperty("base_url") Optional<String> baseUrl,
+      Optional<Boolean> asks,
+      Optional<List<String>> capabilities) {}
 }

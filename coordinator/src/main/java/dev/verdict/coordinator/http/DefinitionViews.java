@@ -26,11 +26,11 @@ final class DefinitionViews {
   private static final Map<String, String> DRAWING_HEADERS =
       Map.of("Content-Security-Policy", "default-src 'none'");
 
-  private final Vertx vertx;
+  private final BoundedWork work;
   private final DefinitionEndpoints definitions;
 
   DefinitionViews(Vertx vertx, DefinitionEndpoints definitions) {
-    this.vertx = vertx;
+    this.work = new BoundedWork(vertx);
     this.definitions = definitions;
   }
 
@@ -137,7 +137,7 @@ final class DefinitionViews {
   }
 
   /** 500 steps take a while. */
-  private <T> Future<T> offLoop(Callable<T> work) {
-    return vertx.executeBlocking(work, false);
+  private <T> Future<T> offLoop(Callable<T> making) {
+    return work.run(making);
   }
 }

@@ -4,7 +4,8 @@ import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
-import io.vertx.core.MultiMap;
+import dev.verdict.protocol.atomic.AtomicStatus;
+import dev.verdict.protocol.saga.SagaStatus;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the filters of a list. */
 final class ListQuery {
@@ -23,18 +26,14 @@ final class ListQuery {
 
   private static final Instant TIME_END = Instant.parse("9999-12-31T00:00:00Z");
   private static final Set<String> STATES =
-      Set.of(
-          "active",
-          "preparing",
-          "committing",
-          "aborting",
-          "committed",
-          "aborted",
-          "running",
-          "settling",
-          "compensating",
-          "completed",
-          "compensated");
+      Stream.concat(
+              Stream.of(AtomicStatus.values())
+                  .filter(status -> status != AtomicStatus.ABSENT)
+                  .map(AtomicStatus::word),
+              Stream.of(SagaStatus.values())
+                  .filter(status -> status != SagaStatus.ABSENT)
+                  .map(SagaStatus::word))
+          .collect(Collectors.toUnmodifiableSet());
   private static final Set<String> KNOWN =
       Set.of(
           "kind",
@@ -51,33 +50,19 @@ final class ListQuery {
           "cursor");
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
 
-  private final MultiMap params;
+  private static final String LABEL = "label";
 
-  private ListQuery(MultiMap params) {
+  private final Query params;
+
+  private ListQuery(Query params) {
     this.params = params;
   }
 
   static TransactionQuery read(HttpServerRequest request, String namespace) {
-    return new ListQuery(params(request)).query(namespace);
-  }
-
-  private static MultiMap params(HttpServerRequest request) {
-    try {
-      return request.params();
-    } catch (IllegalArgumentException undecodable) {
-      throw invalid("The query string is not URL-encoded: write % as %25");
-    }
+    return new ListQuery(Query.read(request, KNOWN, Set.of(LABEL))).query(namespace);
   }
 
   private TransactionQuery query(String namespace) {
-    for (String name : params.names()) {
-      if (!KNOWN.contains(name)) {
-        throw invalid("There is no query parameter " + name + "; known are " + known());
-      }
-      if (!name.equals("label") && params.getAll(name).size() > 1) {
-        throw invalid("The query parameter " + name + " is given twice");
-      }
-    }
     return new TransactionQuery(
         namespace,
         text("kind").map(ListQuery::kind),
@@ -94,19 +79,16 @@ final class ListQuery {
         text("limit").map(ListQuery::limit).orElse(LIMIT_DEFAULT));
   }
 
-  private static String known() {
-    return String.join(", ", KNOWN.stream().sorted().toList());
-  }
-
   private Optional<String> text(String name) {
-    Optional<String> text = Optional.ofNullable(params.get(name));
+    Optional<String> text = params.text(name);
     text.ifPresent(value -> checkText(name, value));
     return text;
   }
 
   private static void checkText(String name, String value) {
     if (value.length() > Rules.TEXT_CHARS_MAX || value.chars().anyMatch(c -> c < ' ')) {
-      throw invalid(name + " takes at most " + Rules.TEXT_CHARS_MAX + " printable characters");
+      throw Query.invalid(
+          name + " takes at most " + Rules.TEXT_CHARS_MAX + " printable characters");
     }
   }
 
@@ -114,13 +96,14 @@ final class ListQuery {
     return switch (word) {
       case "atomic" -> Summary.Kind.ATOMIC;
       case "saga" -> Summary.Kind.SAGA;
-      default -> throw invalid("kind is atomic or saga");
+      default -> throw Query.invalid("kind is atomic or saga");
     };
   }
 
   private static String state(String word) {
     if (!STATES.contains(word)) {
-      throw invalid("state is one of " + String.join(", ", STATES.stream().sorted().toList()));
+      throw Query.invalid(
+          "state is one of " + String.join(", ", STATES.stream().sorted().toList()));
     }
     return word;
   }
@@ -129,21 +112,21 @@ final class ListQuery {
     return switch (word) {
       case "commit" -> Outcome.COMMIT;
       case "abort" -> Outcome.ABORT;
-      default -> throw invalid("outcome is commit or abort");
+      default -> throw Query.invalid("outcome is commit or abort");
     };
   }
 
   private Map<String, String> labels() {
-    List<String> given = params.getAll("label");
+    List<String> given = params.all(LABEL);
     if (given.size() > Rules.LABELS_MAX) {
-      throw invalid("At most " + Rules.LABELS_MAX + " labels");
+      throw Query.invalid("At most " + Rules.LABELS_MAX + " labels");
     }
     Map<String, String> labels = new HashMap<>();
     for (String label : given) {
-      checkText("label", label);
+      checkText(LABEL, label);
       int colon = label.indexOf(':');
       if (colon < 1) {
-        throw invalid("label is name:value, for example label=tenant:acme");
+        throw Query.invalid("label is name:value, for example label=tenant:acme");
       }
       labels.put(label.substring(0, colon), label.substring(colon + 1));
     }
@@ -157,7 +140,7 @@ final class ListQuery {
                 switch (word) {
                   case "true" -> true;
                   case "false" -> false;
-                  default -> throw invalid(name + " is true or false");
+                  default -> throw Query.invalid(name + " is true or false");
                 });
   }
 
@@ -178,7 +161,7 @@ final class ListQuery {
   }
 
   private static ProblemException notATime(String name) {
-    return invalid(
+    return Query.invalid(
         name
             + " is a time as in RFC 3339 from 1970 to 9999, for example 2026-01-01T12:00:00Z; write"
             + " + as %2B");
@@ -194,12 +177,8 @@ final class ListQuery {
 
   private static int limit(String text) {
     if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
-      throw invalid("limit is a whole number from 1 to " + LIMIT_MAX);
+      throw Query.invalid("limit is a whole number from 1 to " + LIMIT_MAX);
     }
     return Integer.parseInt(text);
-  }
-
-  private static ProblemException invalid(String words) {
-    return Problem.of(ProblemCode.INVALID_QUERY, words + ".").asException();
   }
 }

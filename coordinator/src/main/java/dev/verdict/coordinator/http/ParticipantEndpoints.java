@@ -4,6 +4,7 @@ import dev.verdict.coordinator.http.Bodies.InstanceBody;
 import dev.verdict.coordinator.http.Bodies.ParticipantBody;
 import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.coordinator.participants.ParticipantStore;
 import dev.verdict.coordinator.participants.Registration;
 import io.vertx.core.Future;
@@ -85,9 +86,9 @@ final class ParticipantEndpoints {
   }
 
   private Reply shown(String name) {
-    Registration service =
-        slot.require().participants().registration(name).orElseThrow(() -> unknown(name));
-    return Reply.json(200, json -> ParticipantJson.write(json, service));
+    ParticipantRegistry participants = slot.require().participants();
+    Registration service = participants.registration(name).orElseThrow(() -> unknown(name));
+    return Reply.json(200, json -> ParticipantJson.write(json, service, participants.traffic()));
   }
 
   private static ProblemException unknown(String name) {
@@ -117,7 +118,8 @@ final class ParticipantEndpoints {
     URI url =
         ParticipantRules.baseUrl(text)
             .orElseThrow(() -> Rules.invalid("/base_url", ParticipantRules.BASE_URL_FORM));
-    return new Instance(service, id, url, body.asks().orElse(false));
+    return new Instance(
+        service, id, url, body.asks().orElse(false), Rules.capabilities(body.capabilities()));
   }
 
   private static Participant participant(String name, ParticipantBody body) {
@@ -137,7 +139,8 @@ final class ParticipantEndpoints {
   }
 
   private Future<Reply> list(Exchange exchange) {
-    List<Registration> services = slot.require().participants().list();
+    ParticipantRegistry participants = slot.require().participants();
+    List<Registration> services = participants.list();
     return Future.succeededFuture(
         Reply.json(
             200,
@@ -145,7 +148,7 @@ final class ParticipantEndpoints {
               json.writeStartObject();
               json.writeArrayFieldStart("participants");
               for (Registration service : services) {
-                ParticipantJson.write(json, service);
+                ParticipantJson.write(json, service, participants.traffic());
               }
               json.writeEndArray();
               json.writeEndObject();

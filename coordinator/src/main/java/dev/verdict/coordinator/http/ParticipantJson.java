@@ -6,15 +6,20 @@ import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
 import dev.verdict.coordinator.participants.Registration;
 import dev.verdict.coordinator.participants.SeenInstance;
+import dev.verdict.coordinator.participants.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
 /** Services and instances as JSON. */
 final class ParticipantJson {
   private ParticipantJson() {}
 
-  static void write(JsonGenerator json, Registration service) throws IOException {
+  /**
+   * @param traffic how calls to it go
+   */
+  static void write(JsonGenerator json, Registration service, Traffic traffic) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", service.name());
     json.writeArrayFieldStart("base_urls");
@@ -29,10 +34,27 @@ final class ParticipantJson {
       json.writeStringField("id", seen.instance().id());
       json.writeStringField("base_url", seen.instance().baseUrl().toString());
       json.writeBooleanField("asks", seen.instance().asks());
+      writeCapabilities(json, seen.instance());
       json.writeBooleanField("alive", seen.alive());
+      write(json, traffic.at(service.name(), seen.instance().baseUrl()));
       json.writeEndObject();
     }
     json.writeEndArray();
+    write(json, traffic.of(service.name()));
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Traffic.OfAddress calls) throws IOException {
+    json.writeStringField("circuit", calls.circuit().name().toLowerCase(Locale.ROOT));
+    json.writeNumberField("calls_under_way", calls.underWay());
+  }
+
+  private static void write(JsonGenerator json, Traffic.OfService calls) throws IOException {
+    json.writeObjectFieldStart("calls");
+    json.writeNumberField("under_way", calls.underWay());
+    json.writeNumberField("waiting", calls.waiting());
+    json.writeNumberField("refused", calls.refused());
+    json.writeNumberField("addresses_shut", calls.addressesShut());
     json.writeEndObject();
   }
 
@@ -42,7 +64,16 @@ final class ParticipantJson {
     json.writeStringField("id", instance.id());
     json.writeStringField("base_url", instance.baseUrl().toString());
     json.writeBooleanField("asks", instance.asks());
+    writeCapabilities(json, instance);
     json.writeNumberField("time_to_live_ms", ParticipantStore.TIME_TO_LIVE.toMillis());
     json.writeEndObject();
+  }
+
+  private static void writeCapabilities(JsonGenerator json, Instance instance) throws IOException {
+    json.writeArrayFieldStart("capabilities");
+    for (String name : instance.capabilities().names()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
   }
 }

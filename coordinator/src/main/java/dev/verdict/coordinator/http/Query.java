@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The query parameters of a request, each known and given once. */
+/** The query parameters of a request, each known and, but for some, given once. */
 final class Query {
   private final Map<String, List<String>> given;
 
@@ -21,6 +21,15 @@ final class Query {
    * @throws ProblemException if one is not known, given twice, or not URL-encoded
    */
   static Query read(HttpServerRequest request, Set<String> known) {
+    return read(request, known, Set.of());
+  }
+
+  /**
+   * Like {@link #read(HttpServerRequest, Set)}, but some may be given several times.
+   *
+   * @param repeatable which of those that are known
+   */
+  static Query read(HttpServerRequest request, Set<String> known, Set<String> repeatable) {
     Query query = new Query(decoded(request));
     query.given.forEach(
         (name, values) -> {
@@ -28,7 +37,7 @@ final class Query {
             String all = String.join(", ", known.stream().sorted().toList());
             throw invalid("There is no query parameter " + name + "; known are " + all);
           }
-          if (values.size() > 1) {
+          if (values.size() > 1 && !repeatable.contains(name)) {
             throw invalid("The query parameter " + name + " is given twice");
           }
         });
@@ -44,7 +53,12 @@ final class Query {
   }
 
   Optional<String> text(String name) {
-    return given.getOrDefault(name, List.of()).stream().findFirst();
+    return all(name).stream().findFirst();
+  }
+
+  /** All values of a parameter, in the order in which they were given. */
+  List<String> all(String name) {
+    return given.getOrDefault(name, List.of());
   }
 
   /** A parameter is wrong; the words say what is allowed. */

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.http;
 import dev.verdict.coordinator.http.Bodies.BranchBody;
 import dev.verdict.coordinator.http.Bodies.VoteBody;
 import dev.verdict.coordinator.log.Endings;
+import dev.verdict.coordinator.participants.Capabilities;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
@@ -198,6 +199,21 @@ final class Rules {
       ids.add(new TxId(text));
     }
     return ids;
+  }
+
+  static Capabilities capabilities(Optional<List<String>> given) {
+    List<String> names = given.orElse(List.of());
+    if (names.size() > Capabilities.NAMES_MAX) {
+      throw invalid(
+          "/capabilities", "At most " + Capabilities.NAMES_MAX + "; these are " + names.size());
+    }
+    for (int i = 0; i < names.size(); i++) {
+      String pointer = "/capabilities/" + i;
+      if (!Capabilities.isName(present(names.get(i), pointer))) {
+        throw invalid(pointer, Capabilities.NAME_FORM);
+      }
+    }
+    return Capabilities.of(names);
   }
 
   private static <T> T present(T value, String pointer) {

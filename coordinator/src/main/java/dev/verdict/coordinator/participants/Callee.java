@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One address of a service as a caller sees it: how many calls are under way there, whether one
  * failed of late, and a circuit that lets only a little work through once most calls fail. For one
- * thread.
+ * thread, but for what says otherwise.
  */
 final class Callee {
   private static final int SHIFT_MAX = 4;
@@ -25,7 +26,7 @@ final class Callee {
   private final CircuitBreaker circuit;
   private long restUntilMillis;
   private int failures;
-  private int underWay;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   Callee(String service, URI base) {
     this.base = base;
@@ -62,17 +63,30 @@ final class Callee {
     return paths.getOrDefault(kind, "");
   }
 
+  /** For any thread. */
   int underWay() {
-    return underWay;
+    return underWay.get();
   }
 
   boolean isResting(long nowMillis) {
     return nowMillis < restUntilMillis;
   }
 
-  /** Whether at most a few calls for work are let through, because most of the last ones failed. */
+  /**
+   * Whether at most a few calls for work are let through, because most of the last ones failed. For
+   * any thread.
+   */
   boolean isShut() {
-    return circuit.getState() != CircuitBreaker.State.CLOSED;
+    return circuit() != Traffic.Circuit.CLOSED;
+  }
+
+  /** For any thread. */
+  Traffic.Circuit circuit() {
+    return switch (circuit.getState()) {
+      case CLOSED, DISABLED, METRICS_ONLY -> Traffic.Circuit.CLOSED;
+      case HALF_OPEN -> Traffic.Circuit.HALF_OPEN;
+      case OPEN, FORCED_OPEN -> Traffic.Circuit.OPEN;
+    };
   }
 
   /**
@@ -82,15 +96,15 @@ final class Callee {
    * @param work whether it asks for work; decisions have to arrive, and pass a circuit that is shut
    */
   boolean tryEnter(int placesMax, boolean work) {
-    if (underWay >= placesMax || (work && !circuit.tryAcquirePermission())) {
+    if (underWay.get() >= placesMax || (work && !circuit.tryAcquirePermission())) {
       return false;
     }
-    underWay++;
+    underWay.incrementAndGet();
     return true;
   }
 
   void leave() {
-    underWay--;
+    underWay.decrementAndGet();
   }
 
   /** It rests, twice as long after each failure that follows another, up to sixteen times. */

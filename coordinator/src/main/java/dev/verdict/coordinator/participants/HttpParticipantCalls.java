@@ -72,6 +72,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     if (service == null) {
       service = new Service(participant, limits);
       services.put(participant.name(), service);
+      registry.traffic().add(participant.name(), service);
     }
     service.update(participant);
     return service;

@@ -9,5 +9,7 @@ import java.net.URI;
  * @param id names it among the instances of its service: 1 to 100 of {@code A-Z a-z 0-9 . _ -}
  * @param baseUrl where it is, http or https
  * @param asks whether it has a barrier and asks when in doubt
+ * @param capabilities what else it can do
  */
-public record Instance(String service, String id, URI baseUrl, boolean asks) {}
+public record Instance(
+    String service, String id, URI baseUrl, boolean asks, Capabilities capabilities) {}

@@ -21,6 +21,7 @@ public final class ParticipantRegistry {
   private final ParticipantStore store;
   private final Map<String, Participant> configured;
   private final AtomicLong readings = new AtomicLong();
+  private final Traffic traffic = new Traffic();
   private volatile Known known;
   private long newest;
 
@@ -47,6 +48,11 @@ public final class ParticipantRegistry {
   /** All that is known of a service. */
   public Optional<Registration> registration(String name) {
     return Optional.ofNullable(known.services.get(name));
+  }
+
+  /** How calls to them go, as this node sees it. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** All services, by name. */

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One service as a caller sees it: its addresses, how many calls each of them and all together may
  * have, and which calls wait for their turn. So a service that hangs holds up its own calls only,
- * and not many of them. For one thread.
+ * and not many of them. For one thread, but for what says otherwise.
  *
  * <p>Decisions go before work: they release what others wait for. While every address is shut, work
  * is refused at once, and decisions are sent all the same.
@@ -27,9 +29,12 @@ final class Service {
   private final Set<Caller> work = new LinkedHashSet<>();
 
   private Participant participant;
-  private List<Callee> callees;
+  private volatile List<Callee> callees;
   private int turn;
-  private int underWay;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile int waiting;
+  private final AtomicLong refusedShut = new AtomicLong();
+  private final AtomicLong refusedFull = new AtomicLong();
   private boolean passingOn;
 
   Service(Participant participant, CallLimits limits) {
@@ -55,20 +60,56 @@ final class Service {
       return;
     }
     if (caller.isWork() && isShut()) {
-      caller.refused(shut());
-    } else if (decisions.size() + work.size() >= limits.waitingPerService()) {
+      refuse(caller);
+    } else if (waiting >= limits.waitingPerService()) {
+      refusedFull.incrementAndGet();
       caller.refused("too many calls to " + participant.name() + " are waiting");
     } else {
       queue(caller).add(caller);
+      countWaiting();
     }
+  }
+
+  private void refuse(Caller caller) {
+    refusedShut.incrementAndGet();
+    caller.refused(shut());
+  }
+
+  private void countWaiting() {
+    waiting = decisions.size() + work.size();
+  }
+
+  /** Calls that began and are not over. For any thread. */
+  int underWay() {
+    return underWay.get();
+  }
+
+  /** Calls that wait for their turn. For any thread. */
+  int waiting() {
+    return waiting;
+  }
+
+  /** Calls refused so far because all addresses were shut. For any thread. */
+  long refusedShut() {
+    return refusedShut.get();
+  }
+
+  /** Calls refused so far because too many waited. For any thread. */
+  long refusedFull() {
+    return refusedFull.get();
+  }
+
+  /** Its addresses. For any thread, as is what of them says so. */
+  List<Callee> callees() {
+    return callees;
   }
 
   private boolean begins(Caller caller) {
     Optional<Callee> place = place(System.currentTimeMillis(), caller.isWork());
     place.ifPresent(
         callee -> {
-          underWay++;
-          queue(caller).remove(caller);
+          underWay.incrementAndGet();
+          withdraw(caller);
           caller.begin(callee);
         });
     return place.isPresent();
@@ -81,6 +122,7 @@ final class Service {
   /** A call no longer waits for its turn. Costs the same however many wait. */
   void withdraw(Caller caller) {
     queue(caller).remove(caller);
+    countWaiting();
   }
 
   /**
@@ -88,7 +130,7 @@ final class Service {
    * comes here while its turn is being passed on: then the loop goes on, and the stack stays flat.
    */
   void leave(Callee callee) {
-    underWay--;
+    underWay.decrementAndGet();
     callee.leave();
     passOn();
   }
@@ -131,7 +173,8 @@ final class Service {
       Iterator<Caller> queue = work.iterator();
       Caller next = queue.next();
       queue.remove();
-      next.refused(shut());
+      countWaiting();
+      refuse(next);
     }
   }
 
@@ -154,7 +197,7 @@ final class Service {
 
   /** A place at a service that has room; at an address that just failed only if all of them did. */
   private Optional<Callee> place(long nowMillis, boolean isWork) {
-    if (underWay >= limits.concurrentPerService()) {
+    if (underWay.get() >= limits.concurrentPerService()) {
       return Optional.empty();
     }
     Optional<Callee> well = well(nowMillis, List.of(), isWork);
@@ -218,6 +261,6 @@ final class Service {
       Callee known = before.get(base);
       list.add(known == null ? new Callee(participant.name(), base) : known);
     }
-    return list;
+    return List.copyOf(list);
   }
 }

@@ -1,19 +1,24 @@
 package dev.verdict.coordinator.telemetry;
 
 import dev.verdict.coordinator.participants.ParticipantCalls;
+import dev.verdict.coordinator.participants.Traffic;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Calls to participants, counted. Names of participants are bounded: only registered ones count.
  */
 public final class MeteredCalls implements ParticipantCalls {
   private final ParticipantCalls calls;
+  private final Traffic traffic;
   private final MeterRegistry registry;
   private final Map<String, Meters> byParticipant = new ConcurrentHashMap<>();
 
@@ -21,10 +26,12 @@ public final class MeteredCalls implements ParticipantCalls {
 
   /**
    * @param calls carries the calls
+   * @param traffic how they go
    * @param registry where to count
    */
-  public MeteredCalls(ParticipantCalls calls, MeterRegistry registry) {
+  public MeteredCalls(ParticipantCalls calls, Traffic traffic, MeterRegistry registry) {
     this.calls = calls;
+    this.traffic = traffic;
     this.registry = registry;
   }
 
@@ -37,7 +44,33 @@ public final class MeteredCalls implements ParticipantCalls {
   }
 
   private Meters meters(String participant) {
+    gauge("verdict.calls.under.way", participant, Traffic.OfService::underWay)
+        .description("calls to participants that were sent and are not over")
+        .register(registry);
+    gauge("verdict.calls.waiting", participant, Traffic.OfService::waiting)
+        .description("calls to participants that wait for their turn")
+        .register(registry);
+    gauge("verdict.circuits.shut", participant, Traffic.OfService::addressesShut)
+        .description("addresses at which most calls failed, so that hardly any work is sent there")
+        .register(registry);
+    refused(participant, "shut", Traffic.OfService::refusedShut);
+    refused(participant, "full", Traffic.OfService::refusedFull);
     return new Meters(counter(participant, "answered"), counter(participant, "failed"));
+  }
+
+  private Gauge.Builder<Traffic> gauge(
+      String name, String participant, ToDoubleFunction<Traffic.OfService> figure) {
+    return Gauge.builder(name, traffic, all -> figure.applyAsDouble(all.of(participant)))
+        .tag("participant", participant);
+  }
+
+  private void refused(String participant, String why, ToDoubleFunction<Traffic.OfService> figure) {
+    FunctionCounter.builder(
+            "verdict.calls.refused", traffic, all -> figure.applyAsDouble(all.of(participant)))
+        .description("calls to participants that were not sent: all addresses shut, queue full")
+        .tag("participant", participant)
+        .tag("why", why)
+        .register(registry);
   }
 
   private Counter counter(String participant, String result) {

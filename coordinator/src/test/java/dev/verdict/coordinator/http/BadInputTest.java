@@ -294,6 +294,13 @@ class BadInputTest {
             "wrong_type"),
         request(
             "PUT", INSTANCE, "{\"base_url\":\"http://x\",\"ttl\":1}", none, 400, "unknown_member"),
+        capabilities("\"holdings\"", "wrong_type"),
+        capabilities("[1]", "wrong_type"),
+        capabilities("[null]", "wrong_type"),
+        capabilities("[\"\"]", "invalid_value"),
+        capabilities("[\"a b\"]", "invalid_value"),
+        capabilities("[\"" + "a".repeat(51) + "\"]", "invalid_value"),
+        capabilities("[" + "\"a\",".repeat(32) + "\"a\"]", "invalid_value"),
         request(
             "PUT",
             INSTANCE,
@@ -334,6 +341,11 @@ class BadInputTest {
     problem(server.send(method, path, body, headers), status, code);
 
     assertThat(server.transactions.asked).isEmpty();
+  }
+
+  private static Arguments capabilities(String json, String code) {
+    String body = "{\"base_url\":\"http://x\",\"capabilities\":" + json + "}";
+    return request("PUT", INSTANCE, body, h(), 400, code);
   }
 
   static Stream<Arguments> malformed() {

@@ -48,11 +48,34 @@ class EngineApiTest {
     assertThat(told.path("time_to_live_ms").asLong()).isEqualTo(15_000);
 
     json(server.send("POST", "/v1/atomic", ONE.replace("bank", "shop")), 200);
+    JsonNode shop = json(server.send("GET", "/v1/participants/shop", ""), 200);
+    assertThat(shop.at("/instances/0/circuit").asText()).isEqualTo("closed");
+    assertThat(shop.at("/instances/0/calls_under_way").asInt(-1)).isZero();
+    assertThat(shop.path("calls"))
+        .hasToString("{\"under_way\":0,\"waiting\":0,\"refused\":0,\"addresses_shut\":0}");
 
     JsonNode left = json(server.send("DELETE", at, ""), 200);
     assertThat(left.at("/instances/0/alive").asBoolean(true)).isFalse();
     assertThat(left.at("/asks").asBoolean()).isTrue();
     json(server.send("POST", "/v1/atomic", ONE.replace("bank", "shop")), 200);
+  }
+
+  @Test
+  void whatAnInstanceSaysItCanDoIsShownAndSoAreNamesThatNobodyKnows() {
+    String at = "/v1/participants/clerk/instances/clerk-1";
+    String body = "{\"base_url\":\"http://clerk\",\"capabilities\":%s}";
+    json(server.send("PUT", at, body.formatted("[\"tomorrow\",\"holdings\",\"holdings\"]")), 200);
+    assertThat(json(server.send("GET", "/v1/participants/clerk", ""), 200))
+        .asString()
+        .contains("\"capabilities\":[\"holdings\",\"tomorrow\"]");
+
+    json(server.send("PUT", at, body.formatted("[\"finished\"]")), 200);
+    assertThat(json(server.send("GET", "/v1/participants", ""), 200))
+        .asString()
+        .contains("\"capabilities\":[\"finished\"]");
+
+    JsonNode none = json(server.send("PUT", at, "{\"base_url\":\"http://clerk\"}"), 200);
+    assertThat(none.path("capabilities")).isEmpty();
   }
 
   @Test
@@ -249,7 +272,12 @@ class EngineApiTest {
         .contains("verdict_begun_total{kind=\"atomic\"}")
         .contains("verdict_decision_seconds_count{kind=\"atomic\",outcome=\"commit\"}")
         .contains("verdict_log_append_seconds_count{forced=\"true\"}")
-        .contains("verdict_calls_total{participant=\"bank\",result=\"answered\"}");
+        .contains("verdict_calls_total{participant=\"bank\",result=\"answered\"}")
+        .contains("verdict_calls_under_way{participant=\"bank\"} 0.0")
+        .contains("verdict_calls_waiting{participant=\"bank\"} 0.0")
+        .contains("verdict_circuits_shut{participant=\"bank\"} 0.0")
+        .contains("verdict_calls_refused_total{participant=\"bank\",why=\"shut\"} 0.0")
+        .contains("verdict_calls_refused_total{participant=\"bank\",why=\"full\"} 0.0");
   }
 
   private static String begun() {

@@ -93,6 +93,7 @@ final class TestServer implements AutoCloseable {
                     (number, own) ->
                         new MeteredCalls(
                             new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
+                            participants.traffic(),
                             telemetry.registry()),
                     new Definitions(definitions),
                     participants),

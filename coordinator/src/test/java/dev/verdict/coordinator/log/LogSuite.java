@@ -19,6 +19,7 @@ import dev.verdict.coordinator.log.AppendOutcome.Fenced;
 import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
 import dev.verdict.coordinator.log.AppendOutcome.Lost;
 import dev.verdict.coordinator.log.Summary.Origin;
+import dev.verdict.coordinator.participants.Capabilities;
 import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
@@ -521,7 +522,8 @@ public abstract class LogSuite {
   }
 
   private static Instance instance(String id, int port) {
-    return new Instance("bank", id, URI.create("http://bank:" + port), true);
+    return new Instance(
+        "bank", id, URI.create("http://bank:" + port), true, Capabilities.of(List.of("holdings")));
   }
 
   private List<String> instances() throws Exception {
@@ -548,6 +550,20 @@ public abstract class LogSuite {
     assertThat(instances()).containsExactly("a1 silent", "b2 silent");
     assertThat(get(store.announce(instance("b", 3)))).isTrue();
     assertThat(instances()).containsExactly("b3");
+  }
+
+  @Test
+  void whatAnInstanceCanDoIsWhatItSaidLast() throws Exception {
+    ParticipantStore store = participants();
+    Instance before = instance("a", 1);
+    Instance after =
+        new Instance(
+            "bank", "a", before.baseUrl(), true, Capabilities.of(List.of("tomorrow", "finished")));
+    get(store.announce(before));
+    assertThat(get(store.instances())).containsExactly(new SeenInstance(before, true));
+    get(store.announce(after));
+    assertThat(get(store.instances())).containsExactly(new SeenInstance(after, true));
+    assertThat(after.capabilities().names()).containsExactly("finished", "tomorrow");
   }
 
   @Test

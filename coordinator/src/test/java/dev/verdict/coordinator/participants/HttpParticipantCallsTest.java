@@ -41,6 +41,9 @@ class HttpParticipantCallsTest {
   private Vertx vertx;
   private Context context;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private ParticipantRegistry registry =
+      new ParticipantRegistry(
+          new MemoryDatabase(1, () -> Instant.EPOCH).participants(Runnable::run), List.of());
 
   @BeforeEach
   void open() {
@@ -66,7 +69,7 @@ class HttpParticipantCallsTest {
 
   private HttpParticipantCalls calls(CallLimits limits, URI... bases) {
     Participant bank = new Participant("bank", List.of(bases), true);
-    ParticipantRegistry registry =
+    registry =
         new ParticipantRegistry(
             new MemoryDatabase(1, () -> Instant.EPOCH).participants(Runnable::run), List.of(bank));
     return new HttpParticipantCalls(vertx, registry, limits);
@@ -517,6 +520,55 @@ class HttpParticipantCallsTest {
     List<Future<BranchAnswer>> next = callTogether(calls, 10, prepare(SHORT));
     assertThatThrownBy(() -> await(Future.join(next))).isNotNull();
     assertThat(holding.held).hasSize(Circuits.CALLS_MIN + Circuits.PROBES);
+  }
+
+  /** Calls are told of their end before their place is free. */
+  private void afterWhatIsUnderWay() throws Exception {
+    Promise<Void> promise = Promise.promise();
+    context.runOnContext(here -> promise.complete());
+    await(promise.future());
+  }
+
+  private static Traffic.OfService told(
+      int underWay, int waiting, int addressesShut, long refusedShut, long refusedFull) {
+    return new Traffic.OfService(underWay, waiting, addressesShut, refusedShut, refusedFull);
+  }
+
+  @Test
+  void howCallsGoIsToldToAnyThread() throws Exception {
+    Holding holding = new Holding();
+    URI base = serve(holding);
+    HttpParticipantCalls calls = calls(limits(1, 1), base);
+    assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 0, 0, 0));
+
+    List<Future<BranchAnswer>> answers = callTogether(calls, 3, prepare());
+    failsWith(answers.get(2), "too many calls to bank are waiting");
+    await(holding.first.future());
+    assertThat(registry.traffic().of("bank")).isEqualTo(told(1, 1, 0, 0, 1));
+    assertThat(registry.traffic().at("bank", base))
+        .isEqualTo(new Traffic.OfAddress(1, Traffic.Circuit.CLOSED));
+
+    holding.answerAll();
+    await(answers.get(1));
+    afterWhatIsUnderWay();
+    assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 0, 0, 1));
+  }
+
+  @Test
+  void anAddressThatIsShutIsToldAndSoIsWorkThatIsRefusedForIt() throws Exception {
+    URI base = serve(new Holding());
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, base);
+    shutCircuit(calls);
+
+    failsWith(call(calls, prepare()), "not asked to prepare: most calls to bank fail");
+
+    assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 1, 1, 0));
+    assertThat(registry.traffic().at("bank", base))
+        .isEqualTo(new Traffic.OfAddress(0, Traffic.Circuit.OPEN));
+    Thread.sleep(Circuits.SHUT.plusMillis(100).toMillis());
+    Future<BranchAnswer> probe = call(calls, prepare(SHORT));
+    failsWith(probe, "within 300 ms");
+    assertThat(registry.traffic().at("bank", base).circuit()).isEqualTo(Traffic.Circuit.HALF_OPEN);
   }
 
   @Test

@@ -34,7 +34,7 @@ class ParticipantRegistryTest {
   }
 
   private static Instance instance(String host) {
-    return new Instance("bank", "id-of-" + host, url(host), true);
+    return new Instance("bank", "id-of-" + host, url(host), true, Capabilities.NONE);
   }
 
   @ParameterizedTest
@@ -69,7 +69,7 @@ class ParticipantRegistryTest {
 
   @Test
   void itAsksOnlyIfEverythingThatIsCalledDoes() {
-    Instance plain = new Instance("bank", "plain", url("p"), false);
+    Instance plain = new Instance("bank", "plain", url("p"), false, Capabilities.NONE);
     List<SeenInstance> one = List.of(new SeenInstance(instance("a"), true));
     List<SeenInstance> both = List.of(one.get(0), new SeenInstance(plain, true));
 
@@ -86,6 +86,16 @@ class ParticipantRegistryTest {
     assertThat(there.find("bank")).isEmpty();
     there.refresh();
     assertThat(there.find("bank")).contains(bank(true, "a"));
+  }
+
+  @Test
+  void whatAnInstanceCanDoIsKnownAtOnceToo() {
+    here.announce(instance("a"));
+    Capabilities more = Capabilities.of(List.of("holdings"));
+    here.announce(new Instance("bank", "id-of-a", url("a"), true, more));
+    assertThat(here.registration("bank").orElseThrow().instances())
+        .extracting(seen -> seen.instance().capabilities())
+        .containsExactly(more);
   }
 
   @Test

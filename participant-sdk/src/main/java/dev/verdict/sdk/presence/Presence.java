@@ -3,13 +3,18 @@ package dev.verdict.sdk.presence;
 import dev.verdict.protocol.Json;
 import dev.verdict.sdk.barrier.JsonText;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.coordinators.Pace;
+import dev.verdict.sdk.coordinators.Request;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,10 +47,15 @@ public final class Presence implements AutoCloseable {
   private static final Duration RETRY_FIRST = Duration.ofMillis(250);
   private static final int HEARTBEATS_PER_LIFE = 5;
   private static final int SHIFT_MAX = 4;
+  private static final int STATUS_OK = 200;
+  private static final int STATUS_BAD_REQUEST = 400;
+  private static final String UNKNOWN_MEMBER = "unknown_member";
+  private static final Set<String> NOTHING_MORE = Set.of();
 
   private final AnyCoordinator coordinators;
   private final String participant;
   private final String instance;
+  private final Set<String> capabilities;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Presence::daemon);
   private final CompletableFuture<Boolean> accepted = new CompletableFuture<>();
@@ -61,11 +71,15 @@ public final class Presence implements AutoCloseable {
    * @param coordinators whom to tell
    * @param participant the service's registered name
    * @param instance names this instance among those of the service
+   * @param capabilities what it can do beyond the calls that every participant takes, by the names
+   *     of {@link dev.verdict.protocol.wire.Capability}
    */
-  public Presence(AnyCoordinator coordinators, String participant, String instance) {
+  public Presence(
+      AnyCoordinator coordinators, String participant, String instance, Set<String> capabilities) {
     this.coordinators = coordinators;
     this.participant = participant;
     this.instance = instance;
+    this.capabilities = Set.copyOf(capabilities);
   }
 
   /**
@@ -105,14 +119,34 @@ public final class Presence implements AutoCloseable {
       told = address;
     }
     CompletionStage<Boolean> sent =
-        coordinators
-            .put(path(), body(told))
-            .thenApply(Presence::heartbeat)
-            .handle((pace, error) -> beaten(told, pace, error));
+        put(told).thenApply(Presence::heartbeat).handle((pace, error) -> beaten(told, pace, error));
     synchronized (this) {
       lastBeat = sent;
     }
   }
+
+  /** A coordinator of an old release refuses the word, and is told without it. */
+  private CompletionStage<String> put(URI told) {
+    Request full = new Request("PUT", path(), Optional.of(body(told, capabilities)), Map.of());
+    return coordinators
+        .ask(full, Pace.INQUIRY, Presence::read)
+        .thenCompose(
+            heard ->
+                heard.understood
+                    ? CompletableFuture.completedFuture(heard.body)
+                    : coordinators.put(path(), body(told, NOTHING_MORE)));
+  }
+
+  private static Optional<Heard> read(int status, String body) {
+    boolean understood = status == STATUS_OK;
+    boolean knowsNoSuchWord = status == STATUS_BAD_REQUEST && body.contains(UNKNOWN_MEMBER);
+    return understood || knowsNoSuchWord
+        ? Optional.of(new Heard(understood, body))
+        : Optional.empty();
+  }
+
+  /** What a coordinator said to an announcement, and whether it understood all of it. */
+  private record Heard(boolean understood, String body) {}
 
   private synchronized boolean beaten(
       URI told, @Nullable Duration pace, @Nullable Throwable error) {
@@ -161,10 +195,14 @@ public final class Presence implements AutoCloseable {
     return "/v1/participants/" + participant + "/instances/" + instance;
   }
 
-  private static String body(URI address) {
+  private static String body(URI address, Set<String> capabilities) {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("base_url", Json.text(address.toString()));
     members.put("asks", Json.bool(true));
+    if (!capabilities.isEmpty()) {
+      List<Json> names = new TreeSet<>(capabilities).stream().map(Json::text).toList();
+      members.put("capabilities", new Json.Arr(names));
+    }
     return JsonText.format(new Json.Obj(members));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.sdk.FakeHttp;
 import dev.verdict.sdk.FakeHttp.Answer;
+import dev.verdict.sdk.FakeHttp.Seen;
 import dev.verdict.sdk.MemoryStore;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Result;
@@ -23,9 +24,12 @@ class PresenceTest {
   private static final URI HERE = URI.create("http://127.0.0.1:9001");
   private static final URI THERE = URI.create("http://127.0.0.1:9002");
 
+  private static final Answer NO_SUCH_WORD = new Answer(400, "{\"code\":\"unknown_member\"}");
+
   private volatile Answer answer = new Answer(200, TAKEN);
+  private volatile boolean isOld;
   private final FakeHttp frozen = new FakeHttp(request -> Answer.NEVER);
-  private final FakeHttp node = new FakeHttp(request -> answer);
+  private final FakeHttp node = new FakeHttp(this::answer);
   private final Participant bank = bank(frozen.uri(), node.uri());
 
   private static Participant bank(URI... coordinators) {
@@ -36,6 +40,10 @@ class PresenceTest {
         .build();
   }
 
+  private Answer answer(Seen request) {
+    return isOld && request.body().contains("capabilities") ? NO_SUCH_WORD : answer;
+  }
+
   @AfterEach
   void close() {
     bank.close();
@@ -44,7 +52,11 @@ class PresenceTest {
   }
 
   private static String line(URI at) {
-    return "PUT " + AT + " {\"base_url\":\"" + at + "\",\"asks\":true}";
+    return line(at, ",\"capabilities\":[\"finished\",\"holdings\"]");
+  }
+
+  private static String line(URI at, String more) {
+    return "PUT " + AT + " {\"base_url\":\"" + at + "\",\"asks\":true" + more + "}";
   }
 
   private List<String> heard() {
@@ -80,6 +92,17 @@ class PresenceTest {
     assertThat(announced).isNotDone();
     answer = new Answer(200, TAKEN);
     announced.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aCoordinatorThatKnowsNoCapabilitiesIsToldWithoutThemUntilItIsReplaced() throws Exception {
+    isOld = true;
+    announce(HERE);
+    assertThat(heard()).startsWith(line(HERE), line(HERE, ""));
+    int before = heard().size();
+    isOld = false;
+    eventually(() -> heard().size() >= before + 3);
+    assertThat(heard().subList(before + 1, before + 3)).containsOnly(line(HERE));
   }
 
   @Test

@@ -8,11 +8,9 @@ import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
 import dev.verdict.stress.process.Lines;
+import dev.verdict.stress.process.Ports;
 import dev.verdict.stress.process.RunFolder;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -100,7 +98,7 @@ final class BacklogRun {
       throws Exception {
     progress.phase("taking over");
     Path collections = folder.resolve("collections.log");
-    int port = freePort();
+    int port = Ports.free();
     long begunNs = System.nanoTime();
     Child coordinator = children.start(coordinator(port, postgres, collections));
     try (Newcomers newcomers = new Newcomers("http://127.0.0.1:" + port)) {
@@ -213,11 +211,5 @@ final class BacklogRun {
                 "--postgres-user",
                 postgres.user()))
         .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password(), "VERDICT_SHARDS", "1"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 }

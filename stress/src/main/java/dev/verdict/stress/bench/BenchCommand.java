@@ -108,14 +108,28 @@ public final class BenchCommand implements Callable<Integer> {
               + " rounds without and beside transactions with such a service, in turns.")
   private boolean hangingService;
 
+  @Option(
+      names = "--barrier",
+      description =
+          "Measures instead what the participants' barrier costs: an operation of two SQL statements"
+              + " on one PostgreSQL, behind the barrier and without it, in turns. --clients begin"
+              + " them, 16 threads with a connection each carry them out. At least 0.65 of the rate"
+              + " without it is asked for.")
+  private boolean barrier;
+
   @Option(names = "--json", description = "Ends with the result as one line of JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
     BenchPlan plan = plan();
-    try (Progress progress = Progress.of("bench", isWatched(), plan.totalMs())) {
+    long totalMs = barrier ? BarrierBench.totalMs(plan) : plan.totalMs();
+    try (Progress progress = Progress.of("bench", isWatched(), totalMs)) {
       PrintWriter messages = spec.commandLine().getErr();
+      if (barrier) {
+        BarrierResult result = new BarrierBench(plan, progress, messages).run();
+        return tell(result, result.table(), result.allHeld());
+      }
       if (hangingService) {
         HangingResult result = new HangingBench(plan, progress, messages).run();
         return tell(result, result.table(), result.allHeld());
@@ -138,6 +152,9 @@ public final class BenchCommand implements Callable<Integer> {
    * @throws ParameterException naming the flag that is wrong
    */
   BenchPlan plan() {
+    if (barrier && hangingService) {
+      throw wrong("--barrier", "is another measurement than --hanging-service: give one of them");
+    }
     return new BenchPlan(
         kind,
         within("--participants", participants, PARTICIPANTS_MAX),

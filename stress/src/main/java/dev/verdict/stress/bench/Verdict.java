@@ -5,10 +5,7 @@ import dev.verdict.stress.postgres.PostgresUri;
 import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.verdict.stress.process.Ports;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +34,7 @@ final class Verdict {
    * @param more further services to register, with their base URLs
    */
   Contestant start(Map<String, String> more) {
-    int port = freePort();
+    int port = Ports.free();
     String url = "http://127.0.0.1:" + port;
     Child coordinator = children.start(command(port));
     Child services =
@@ -79,13 +76,5 @@ final class Verdict {
                 "--postgres-user",
                 Optional.of(postgres.user()).filter(user -> !user.isEmpty()).orElse("postgres")))
         .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password()));
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException("No port is free", none);
-    }
   }
 }

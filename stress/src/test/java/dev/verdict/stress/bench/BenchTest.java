@@ -60,6 +60,30 @@ class BenchTest {
         .allSatisfy(check -> assertThat(check.get("held").asBoolean()).isTrue());
   }
 
+  /** Whether the rate holds is for longer runs on quiet machines. */
+  @Test
+  void behindTheBarrierEachOperationStandsOnce() throws Exception {
+    CommandLine line = Stress.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    int exitCode = line.execute("bench", "--barrier", "--clients=4", "--seconds=2", "--json");
+
+    assertThat(exitCode).as("%s%s", out, err).isBetween(0, 1);
+    JsonNode result = new ObjectMapper().readTree(out.toString().lines().toList().get(0));
+    assertThat(result.get("without_per_s").asDouble()).isPositive();
+    assertThat(result.get("behind_barrier_per_s").asDouble()).isPositive();
+    assertThat(result.get("ratio").asDouble()).isPositive();
+    assertThat(result.get("rounds")).hasSize(BarrierBench.ROUNDS);
+    assertThat(result.get("checks"))
+        .allSatisfy(
+            check ->
+                assertThat(
+                        check.get("held").asBoolean()
+                            || check.get("name").asText().startsWith("at_least"))
+                    .as(check.toString())
+                    .isTrue());
+  }
+
   /** Whether the p99 holds is for longer runs on quiet machines. */
   @Test
   void besideAHangingServiceTheOthersGoOnAndInTheEndNothingIsLeft() throws Exception {

@@ -46,6 +46,12 @@ class FlagsTest {
   }
 
   @Test
+  void oneMeasurementAtATime() {
+    assertThat(run("bench", "--barrier", "--hanging-service")).isEqualTo(2);
+    assertThat(err.toString()).contains("--barrier is another measurement");
+  }
+
+  @Test
   void theProfileMustNotBeAFolder(@TempDir Path folder) {
     assertThat(run("bench", "--profile", folder.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("--profile is a folder: " + folder);

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.verdict.stress.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -99,7 +97,7 @@ class ParticipantDeathsTest {
   @Test
   void afterEveryDeathNothingIsLeftPreparedAndEveryOutcomeIsAsDecided(
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    String coordinator = "http://127.0.0.1:" + freePort();
+    String coordinator = "http://127.0.0.1:" + Ports.free();
     Api api = new Api(coordinator);
     try (ShopDatabase database = new ShopDatabase(folder.resolve("shop"));
         Partner partner = new Partner();
@@ -302,12 +300,6 @@ class ParticipantDeathsTest {
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("in time: " + what).isLessThan(until);
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

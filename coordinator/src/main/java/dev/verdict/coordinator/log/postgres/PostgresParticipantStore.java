@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.participants.Capabilities;
 import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
@@ -23,14 +24,14 @@ public final class PostgresParticipantStore implements ParticipantStore {
       "SELECT name, base_urls, asks FROM participant ORDER BY name COLLATE \"C\"";
 
   private static final String ANNOUNCE =
-      "SELECT announce_instance($1, $2, $3, $4, $5 * interval '1 millisecond',"
-          + " $6 * interval '1 millisecond', $7)";
+      "SELECT announce_instance($1, $2, $3, $4, $5, $6 * interval '1 millisecond',"
+          + " $7 * interval '1 millisecond', $8)";
 
   private static final String SIGN_OFF =
       "UPDATE participant_instance SET gone = true WHERE service = $1 AND id = $2 AND NOT gone";
 
   private static final String INSTANCES =
-      "SELECT service, id, base_url, asks,"
+      "SELECT service, id, base_url, asks, capabilities,"
           + " NOT gone AND seen_at > now() - $1 * interval '1 millisecond'"
           + " FROM participant_instance ORDER BY service COLLATE \"C\", id COLLATE \"C\"";
 
@@ -78,6 +79,7 @@ public final class PostgresParticipantStore implements ParticipantStore {
                 .addString(instance.id())
                 .addString(instance.baseUrl().toString())
                 .addBoolean(instance.asks())
+                .addArrayOfString(instance.capabilities().names().toArray(new String[0]))
                 .addDouble((double) TIME_TO_LIVE.toMillis())
                 .addDouble((double) WRITTEN_AFTER.toMillis())
                 .addInteger(INSTANCES_MAX))
@@ -104,8 +106,12 @@ public final class PostgresParticipantStore implements ParticipantStore {
   private static SeenInstance seen(Row row) {
     Instance instance =
         new Instance(
-            row.getString(0), row.getString(1), URI.create(row.getString(2)), row.getBoolean(3));
-    return new SeenInstance(instance, row.getBoolean(4));
+            row.getString(0),
+            row.getString(1),
+            URI.create(row.getString(2)),
+            row.getBoolean(3),
+            Capabilities.of(List.of(row.getArrayOfStrings(4))));
+    return new SeenInstance(instance, row.getBoolean(5));
   }
 
   private static Participant participant(Row row) {

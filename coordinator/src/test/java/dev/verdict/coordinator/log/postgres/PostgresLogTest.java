@@ -6,11 +6,14 @@ import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.LogSuite;
 import dev.verdict.coordinator.log.TransactionLog;
+import dev.verdict.coordinator.participants.Capabilities;
 import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.coordinator.participants.SeenInstance;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +74,7 @@ class PostgresLogTest extends LogSuite {
 
   @Test
   void mostHeartbeatsOnlyRead() throws Exception {
-    Instance instance = new Instance("bank", "a", URI.create("http://bank:1"), true);
+    Instance instance = instance();
     get(participants().announce(instance));
     String written = version();
     get(participants().announce(instance));
@@ -80,6 +83,27 @@ class PostgresLogTest extends LogSuite {
     written = version();
     get(participants().announce(instance));
     assertThat(version()).isNotEqualTo(written);
+  }
+
+  private static Instance instance() {
+    return new Instance(
+        "bank", "a", URI.create("http://bank:1"), true, Capabilities.of(List.of("holdings")));
+  }
+
+  /** The statement is the one that the release before the capabilities makes. */
+  @Test
+  void anInstanceThatIsHeardByNodesOfAnOldReleaseCanDoNothingMore() throws Exception {
+    get(participants().announce(instance()));
+    postgres.execute(
+        "SELECT announce_instance('bank', 'a', 'http://bank:1', true, 15000 * interval '1"
+            + " millisecond', 5000 * interval '1 millisecond', 64)");
+
+    SeenInstance seen = get(participants().instances()).get(0);
+
+    assertThat(seen.alive()).isTrue();
+    assertThat(seen.instance().capabilities()).isEqualTo(Capabilities.NONE);
+    get(participants().announce(instance()));
+    assertThat(get(participants().instances()).get(0).instance()).isEqualTo(instance());
   }
 
   private static String version() throws Exception {

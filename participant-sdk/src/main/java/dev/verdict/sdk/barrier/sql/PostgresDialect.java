@@ -14,16 +14,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * PostgreSQL 13 and newer. One statement claims, bounds the lock waits of the transaction, and
- * shows whatever is there.
+ * PostgreSQL 13 and newer. One statement claims and bounds the lock waits of the transaction; for
+ * work that is there already another one shows it.
  *
  * @param lockTimeout as PostgreSQL reads it
  */
 record PostgresDialect(String lockTimeout) implements Dialect {
   private static final Logger LOG = System.getLogger(PostgresDialect.class.getName());
+  private static final String ISOLATION = "read committed";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   @Override
@@ -66,19 +68,44 @@ record PostgresDialect(String lockTimeout) implements Dialect {
     return List.of();
   }
 
+  /** Work mostly comes for the first time, and whatever ends it mostly finds it. */
   @Override
   public CompletionStage<Optional<Entry>> claim(
       SqlLink<?> link, Entry ifAbsent, String service, String unlessPrepared) {
+    String[] parameters = claimed(ifAbsent, service, unlessPrepared);
+    boolean looks = ifAbsent.style() == Style.PREPARED;
+    if (ifAbsent.state() != State.CLAIMED) {
+      return claimOrLock(link, ifAbsent, parameters);
+    }
+    return link.query(looks ? Sql.CLAIM_FIRST_UNLESS_PREPARED : Sql.CLAIM_FIRST, parameters)
+        .thenCompose(
+            inserted ->
+                inserted.isEmpty()
+                    ? claimOrLock(link, ifAbsent, parameters)
+                    : CompletableFuture.completedFuture(
+                        Optional.of(first(ifAbsent, inserted.get(0)))));
+  }
+
+  private static Entry first(Entry inserted, List<String> row) {
+    Sql.requireIsolation(row.get(0), ISOLATION);
+    return inserted;
+  }
+
+  private static CompletionStage<Optional<Entry>> claimOrLock(
+      SqlLink<?> link, Entry ifAbsent, String[] parameters) {
+    boolean looks = ifAbsent.style() == Style.PREPARED;
+    return link.query(looks ? Sql.CLAIM_UNLESS_PREPARED : Sql.CLAIM, parameters)
+        .thenApply(rows -> first(ifAbsent.key(), rows));
+  }
+
+  private String[] claimed(Entry ifAbsent, String service, String unlessPrepared) {
     List<String> parameters = new ArrayList<>(Sql.claimed(ifAbsent, service));
     parameters.add(lockTimeout);
     parameters.add(Sql.oldestThatForgets(ifAbsent));
-    boolean looks = ifAbsent.style() == Style.PREPARED;
-    if (looks) {
+    if (ifAbsent.style() == Style.PREPARED) {
       parameters.add(unlessPrepared);
     }
-    return link.query(
-            looks ? Sql.CLAIM_UNLESS_PREPARED : Sql.CLAIM, parameters.toArray(String[]::new))
-        .thenApply(rows -> first(ifAbsent.key(), rows));
+    return parameters.toArray(String[]::new);
   }
 
   @Override
@@ -88,7 +115,7 @@ record PostgresDialect(String lockTimeout) implements Dialect {
   }
 
   private static Optional<Entry> first(BranchKey key, List<List<String>> rows) {
-    return rows.stream().findFirst().map(row -> Sql.entry(key, row, "read committed"));
+    return rows.stream().findFirst().map(row -> Sql.entry(key, row, ISOLATION));
   }
 
   @Override
@@ -103,6 +130,7 @@ record PostgresDialect(String lockTimeout) implements Dialect {
         Sql.RECORD,
         state.name(),
         JsonText.format(output),
+        entry.style() == Style.TCC && state == State.DONE ? "tried" : "settled",
         tx,
         entry.key().branch().text(),
         entry.state() == State.CLAIMED ? "work" : "follow-up",

@@ -35,6 +35,24 @@ final class Sql {
       """
           + COLUMNS;
 
+  private static final String UNLESS_PREPARED =
+      "AND NOT EXISTS (SELECT FROM pg_prepared_xact() p WHERE p.gid LIKE $13::text)\n";
+
+  /**
+   * Inserts the row of work that comes for the first time, which costs less than {@link #CLAIM}: it
+   * reads nothing back but the isolation level. No row comes back if there is one, or if {@link
+   * #CLAIM} would bring none. Bounds all lock waits of the transaction, too.
+   */
+  static final String CLAIM_FIRST =
+      CLAIM_HEAD
+          + "ON CONFLICT (tx, branch) DO NOTHING RETURNING current_setting('transaction_isolation')";
+
+  /** The same, unless the branch is prepared; see {@link #CLAIM_UNLESS_PREPARED}. */
+  static final String CLAIM_FIRST_UNLESS_PREPARED =
+      CLAIM_HEAD
+          + UNLESS_PREPARED
+          + "ON CONFLICT (tx, branch) DO NOTHING RETURNING current_setting('transaction_isolation')";
+
   /**
    * Inserts the row or locks the one that is there, in one statement that also bounds all lock
    * waits of the transaction. No row comes back if the transaction may have been forgotten.
@@ -45,10 +63,7 @@ final class Sql {
    * Like {@link #CLAIM}, but no row comes back either if the branch is prepared: inserting would
    * wait for that transaction until it ends. The last parameter is a pattern of its name.
    */
-  static final String CLAIM_UNLESS_PREPARED =
-      CLAIM_HEAD
-          + "AND NOT EXISTS (SELECT FROM pg_prepared_xact() p WHERE p.gid LIKE $13::text)\n"
-          + CLAIM_TAIL;
+  static final String CLAIM_UNLESS_PREPARED = CLAIM_HEAD + UNLESS_PREPARED + CLAIM_TAIL;
 
   /** Locks the row that is there. */
   static final String LOCK =
@@ -69,15 +84,17 @@ final class Sql {
 
   /**
    * Keeps an answer. The row must be one that this very transaction wrote or locked; work must not
-   * have been forgotten since the claim, which a statement of its own sees in READ COMMITTED.
+   * have been forgotten since the claim, which a statement of its own sees in READ COMMITTED. Only
+   * reservations change a column that is in an index: all other rows stay where they are.
    */
   static final String RECORD =
       """
-      UPDATE verdict_barrier SET state = $1::text, output = $2::text, since = now()
-      WHERE tx = $3::text AND branch = $4::text
+      UPDATE verdict_barrier SET state = $1::text, output = $2::text, since = now(),
+        tried = CASE WHEN $3::text = 'tried' THEN now() END
+      WHERE tx = $4::text AND branch = $5::text
         AND (xmin = pg_current_xact_id()::xid OR xmax = pg_current_xact_id()::xid)
-        AND ($5::text <> 'work'
-          OR NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $6::text))""";
+        AND ($6::text <> 'work'
+          OR NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $7::text))""";
 
   static final String PREPARED_IN_DOUBT =
       """
@@ -89,8 +106,7 @@ final class Sql {
   static final String TRIED_IN_DOUBT =
       """
       SELECT tx, branch FROM verdict_barrier
-      WHERE service = $1::text AND style = 'TCC' AND state = 'DONE'
-        AND since <= now() - $2::text::bigint * interval '1 millisecond'
+      WHERE service = $1::text AND tried <= now() - $2::text::bigint * interval '1 millisecond'
       ORDER BY random() LIMIT $3::text::int""";
 
   static final String RAISE_WATERMARK =
@@ -159,10 +175,7 @@ final class Sql {
    * @param isolation what the last column must say
    */
   static Entry entry(BranchKey key, List<String> row, String isolation) {
-    if (!row.get(8).equalsIgnoreCase(isolation)) {
-      throw new IllegalStateException(
-          "the barrier needs transaction isolation READ COMMITTED, not " + row.get(8));
-    }
+    requireIsolation(row.get(8), isolation);
     return new Entry(
         key,
         Style.valueOf(row.get(0)),
@@ -173,5 +186,13 @@ final class Sql {
         JsonText.parse(row.get(5)),
         row.get(6),
         Long.parseLong(row.get(7)));
+  }
+
+  /** Whatever else is set could decide by an old snapshot. */
+  static void requireIsolation(String isolation, String needed) {
+    if (!isolation.equalsIgnoreCase(needed)) {
+      throw new IllegalStateException(
+          "the barrier needs transaction isolation READ COMMITTED, not " + isolation);
+    }
   }
 }

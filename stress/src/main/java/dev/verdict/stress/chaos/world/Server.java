@@ -3,6 +3,7 @@ package dev.verdict.stress.chaos.world;
 import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
+import dev.verdict.stress.process.Ports;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

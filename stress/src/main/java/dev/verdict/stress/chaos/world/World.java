@@ -11,6 +11,7 @@ import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
 import dev.verdict.stress.process.Lines;
+import dev.verdict.stress.process.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;

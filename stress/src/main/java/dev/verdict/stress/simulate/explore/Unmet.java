@@ -2,13 +2,18 @@ package dev.verdict.stress.simulate.explore;
 
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.atomic.AtomicCommand;
+import dev.verdict.protocol.atomic.AtomicStatus;
 import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaStatus;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why some statuses never meet some inputs. Whatever else is never met was not explored, and
@@ -19,7 +24,7 @@ public final class Unmet {
       List.of(
           new Unmet(
               "nothing was called or armed for it, and nobody takes over or nudges what is nowhere",
-              Set.of("absent"),
+              Set.of(AtomicStatus.ABSENT.word(), SagaStatus.ABSENT.word()),
               names(
                   Event.Answered.class,
                   Event.Unanswered.class,
@@ -28,34 +33,23 @@ public final class Unmet {
                   Event.Nudged.class)),
           new Unmet(
               "each begins under an id of its own; a repeated begin is found by its idempotency key",
-              Set.of(
-                  "active",
-                  "preparing",
-                  "committing",
-                  "aborting",
-                  "committed",
-                  "aborted",
-                  "running",
-                  "settling",
-                  "compensating",
-                  "completed",
-                  "compensated"),
+              begun(),
               names(AtomicCommand.Begin.class, SagaCommand.Start.class)),
           new Unmet(
               "a successor does not take up what is finished, and timers are called off",
-              Set.of("committed", "aborted", "completed", "compensated"),
+              finished(),
               names(Event.TakenOver.class, Event.TimerFired.class)),
           new Unmet(
               "while clients make the calls, the coordinator makes none",
-              Set.of("active"),
+              Set.of(AtomicStatus.ACTIVE.word()),
               names(Event.Answered.class, Event.Unanswered.class)),
           new Unmet(
               "every branch has carried the decision out, so that none is in doubt",
-              Set.of("committed", "aborted"),
+              Set.of(AtomicStatus.COMMITTED.word(), AtomicStatus.ABORTED.word()),
               names(AtomicCommand.Inquire.class)),
           new Unmet(
               "every branch has answered, and is not called any more",
-              Set.of("committed"),
+              Set.of(AtomicStatus.COMMITTED.word()),
               names(Event.Answered.class, Event.Unanswered.class)));
 
   private final String why;
@@ -66,6 +60,24 @@ public final class Unmet {
     this.why = why;
     this.statuses = statuses;
     this.inputs = inputs;
+  }
+
+  private static Set<String> begun() {
+    return words(
+        EnumSet.complementOf(EnumSet.of(AtomicStatus.ABSENT)),
+        EnumSet.complementOf(EnumSet.of(SagaStatus.ABSENT)));
+  }
+
+  private static Set<String> finished() {
+    return words(
+        EnumSet.of(AtomicStatus.COMMITTED, AtomicStatus.ABORTED),
+        EnumSet.of(SagaStatus.COMPLETED, SagaStatus.COMPENSATED));
+  }
+
+  private static Set<String> words(Set<AtomicStatus> atomic, Set<SagaStatus> saga) {
+    return Stream.concat(
+            atomic.stream().map(AtomicStatus::word), saga.stream().map(SagaStatus::word))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<String> names(Class<?>... kinds) {

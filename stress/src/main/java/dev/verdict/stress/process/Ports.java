@@ -1,4 +1,4 @@
-package dev.verdict.stress.chaos.world;
+package dev.verdict.stress.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports of this machine, below those that the system gives to outgoing connections: one of these
  * could take the port of a program that is down for a while.
  */
-final class Ports {
+public final class Ports {
   private static final int LOWEST = 15_000;
   private static final int HIGHEST = 32_000;
   private static final int TRIES_MAX = 1_000;
@@ -17,7 +17,7 @@ final class Ports {
   private Ports() {}
 
   /** One that was free just now. */
-  static int free() {
+  public static int free() {
     for (int i = 0; i < TRIES_MAX; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (isFree(port)) {

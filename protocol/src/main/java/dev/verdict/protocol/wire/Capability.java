@@ -1,0 +1,15 @@
+package dev.verdict.protocol.wire;
+
+/**
+ * Names of what a participant can do beyond the calls that every one takes. An instance announces
+ * its own; a name that a coordinator does not know is kept and means nothing to it.
+ */
+public final class Capability {
+  /** It answers the call {@link ParticipantProtocol#HOLDINGS}. */
+  public static final String HOLDINGS = "holdings";
+
+  /** It asks which transactions are finished, and forgets those that are old enough. */
+  public static final String FINISHED = "finished";
+
+  private Capability() {}
+}

@@ -1,0 +1,142 @@
+package dev.verdict.stress.bench;
+
+import dev.verdict.stress.postgres.Database;
+import dev.verdict.stress.postgres.PostgresUri;
+import dev.verdict.stress.process.Children;
+import dev.verdict.stress.process.RunFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Measures operations behind the barrier and without it, in turns: each round has both, one right
+ * after the other, and the next round has them the other way round.
+ */
+final class BarrierBench {
+  /** Odd, so that one of them is the median. */
+  static final int ROUNDS = 7;
+
+  private static final long MS_PER_S = 1_000;
+  private static final long LEAD_IN_MS = 1_000;
+
+  private final BenchPlan plan;
+  private final Progress progress;
+  private final PrintWriter messages;
+  private long doneMs;
+
+  /**
+   * Prepares a run.
+   *
+   * @param messages for people, apart from the result
+   */
+  BarrierBench(BenchPlan plan, Progress progress, PrintWriter messages) {
+    this.plan = plan;
+    this.progress = progress;
+    this.messages = messages;
+  }
+
+  /** Runs it; the logs stay if it fails or a check does. */
+  BarrierResult run() throws Exception {
+    return RunFolder.during(
+        this::runIn,
+        BarrierResult::allHeld,
+        where -> {
+          messages.println(where);
+          messages.flush();
+        });
+  }
+
+  private BarrierResult runIn(Path folder) throws Exception {
+    try (Children children = new Children(folder)) {
+      progress.phase("starting");
+      PostgresUri postgres =
+          plan.postgres()
+              .orElseGet(() -> Testbed.startPostgres(children, folder.resolve("postgres")));
+      try (Database database = Database.connect(postgres);
+          BookingService service = BookingService.open(postgres)) {
+        return measure(service, database);
+      }
+    }
+  }
+
+  private BarrierResult measure(BookingService service, Database database) throws SQLException {
+    Side behind = new Side("behind the barrier", service::behindTheBarrier);
+    Side without = new Side("without", service::without);
+    for (Side side : List.of(without, behind)) {
+      side.add(run(side, ", warming up", 0, plan.warmUpMinMs()));
+    }
+    List<BarrierResult.Round> rounds = new ArrayList<>();
+    for (int number = 1; number <= ROUNDS; number++) {
+      String name = ", round " + number + " of " + ROUNDS;
+      List<Side> turns = number % 2 == 1 ? List.of(without, behind) : List.of(behind, without);
+      turns.forEach(side -> side.add(run(side, name, LEAD_IN_MS, measuredMs(plan))));
+      rounds.add(BarrierResult.Round.of(without.lastPerS(), behind.lastPerS()));
+    }
+    progress.phase("counting");
+    return BarrierResult.of(
+        plan,
+        rounds,
+        new BarrierResult.Evidence(
+            without.done(),
+            behind.done(),
+            database.number(BookingService.BOOKINGS),
+            database.number(BookingService.BRANCHES),
+            behind.errors(without),
+            database.settingsNotOn()));
+  }
+
+  /** How long all takes, in milliseconds. */
+  static long totalMs(BenchPlan plan) {
+    return 2 * (plan.warmUpMinMs() + ROUNDS * (LEAD_IN_MS + measuredMs(plan)));
+  }
+
+  /** How long each of the two is measured in a round, in milliseconds. */
+  private static long measuredMs(BenchPlan plan) {
+    return plan.seconds() * MS_PER_S / ROUNDS;
+  }
+
+  private OperationLoop.Outcome run(Side side, String phase, long leadInMs, long measuredMs) {
+    progress.phase(side.name + phase);
+    Runnable stopTicking = progress.during(doneMs, leadInMs + measuredMs);
+    OperationLoop.Outcome outcome =
+        OperationLoop.run(side.operation, plan.clients(), leadInMs, measuredMs);
+    stopTicking.run();
+    doneMs += leadInMs + measuredMs;
+    return outcome;
+  }
+
+  /** One of the two, with what it came to so far. */
+  private static final class Side {
+    private final String name;
+    private final Supplier<CompletionStage<Boolean>> operation;
+    private final List<OperationLoop.Outcome> outcomes = new ArrayList<>();
+
+    Side(String name, Supplier<CompletionStage<Boolean>> operation) {
+      this.name = name;
+      this.operation = operation;
+    }
+
+    void add(OperationLoop.Outcome outcome) {
+      outcomes.add(outcome);
+    }
+
+    double lastPerS() {
+      return outcomes.get(outcomes.size() - 1).perS();
+    }
+
+    long done() {
+      return outcomes.stream().mapToLong(OperationLoop.Outcome::done).sum();
+    }
+
+    List<String> errors(Side other) {
+      List<String> all = new ArrayList<>();
+      outcomes.forEach(it -> all.addAll(it.errors()));
+      other.outcomes.forEach(it -> all.addAll(it.errors()));
+      return all;
+    }
+  }
+}
