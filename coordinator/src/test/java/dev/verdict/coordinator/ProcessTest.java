@@ -53,6 +53,10 @@ class ProcessTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
+  private static String state(NodeProcess node, String url) {
+    return node.json("GET", url, "").path("state").asText();
+  }
+
   @Test
   void killedWhileItCommitsItFinishesAfterTheRestart() {
     bank.failing.add("commit");
@@ -63,8 +67,10 @@ class ProcessTest {
       register(node, url);
       JsonNode begun = node.json("POST", url + "/v1/atomic", TRANSFER, "Prefer", "wait=1");
       id = begun.path("id").asText();
-      assertThat(begun.path("state").asText()).isEqualTo("committing");
-      assertThat(begun.path("outcome").asText()).isEqualTo("commit");
+      String begunUrl = url + "/v1/transactions/" + id;
+      node.await("voted", () -> !state(node, begunUrl).equals("preparing"));
+      assertThat(state(node, begunUrl)).isEqualTo("committing");
+      assertThat(node.json("GET", begunUrl, "").path("outcome").asText()).isEqualTo("commit");
       node.kill();
     }
     bank.failing.clear();

@@ -33,6 +33,8 @@ final class ChildProcess implements AutoCloseable {
   static ChildProcess start(Path errors, Class<?> main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Several start at once and are soon over: an optimizing compiler would only take their time.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
