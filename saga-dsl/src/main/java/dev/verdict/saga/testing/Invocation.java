@@ -46,7 +46,11 @@ final class Invocation
 
   @Override
   public String getDisplayName(int invocationIndex) {
-    return disturbance.isNone() ? "undisturbed" : "crash " + disturbance.code();
+    if (disturbance.isNone()) {
+      return "undisturbed";
+    }
+    String where = sweep.flatMap(each -> each.reference().where(disturbance)).orElse("");
+    return "disturbed " + disturbance.code() + (where.isEmpty() ? "" : ": ") + where;
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.verdict.saga.testing;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.saga.testing.Crashes.Point;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param output what it returned
  * @param settledFrom the number of the first crash point at which its decision was stored
  * @param choice what its decision rests on
+ * @param points where its coordinator could have crashed
  * @param troubled whether anything in it depended on time: a failed call, a timer, a cancel
  */
 record Reference(
@@ -21,6 +24,7 @@ record Reference(
     Json output,
     int settledFrom,
     Choice choice,
+    List<Point> points,
     boolean troubled) {
   static Reference of(World world) {
     SagaState state = world.state();
@@ -30,6 +34,7 @@ record Reference(
         state.output(),
         world.settledFrom(),
         world.choice(),
+        world.crashes().points(),
         world.isTroubled());
   }
 
@@ -54,6 +59,14 @@ record Reference(
     boolean held = ending == Ending.STUCK || disturbed.ending == Ending.STUCK;
     boolean sameDecision = outcome.equals(disturbed.outcome);
     return !(held && sameDecision) && (!troubled || byAnswers || firstPoint >= settledFrom);
+  }
+
+  /** What happens where a rerun crashes first, in words; empty if there is no such point. */
+  Optional<String> where(Disturbance rerun) {
+    return points.stream()
+        .filter(point -> point.number() == rerun.firstPoint())
+        .map(Point::where)
+        .findFirst();
   }
 
   String words() {
