@@ -1,6 +1,7 @@
 package dev.verdict.saga.testing;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
@@ -277,16 +278,15 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
   @Override
   public SagaState evolve(SagaState state, SagaRecord record) {
     SagaState next = intact.evolve(state, record);
-    return how == How.REMEMBERS_WHAT_IS_NOT_WRITTEN
-        ? new SagaState(
-            next.id(),
-            next.phase(),
-            next.plan(),
-            next.steps(),
-            next.outcome(),
-            "thought of " + ++evolved,
-            next.mayLag())
-        : next;
+    return how == How.REMEMBERS_WHAT_IS_NOT_WRITTEN && !next.finished() ? musing(next) : next;
+  }
+
+  private SagaState musing(SagaState state) {
+    BranchId first = state.definition().orElseThrow().steps().get(0).name();
+    return intact.evolve(
+        state,
+        new SagaRecord.CallFailed(
+            first, CallKind.ACTION, 0, "thought of " + ++evolved, Durability.DEFERRED));
   }
 
   @Override
