@@ -2,7 +2,6 @@ package dev.verdict.saga.testing;
 
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.testing.SagaRun.Parts;
-import java.io.Serial;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
@@ -112,18 +111,7 @@ final class Invocation
       return;
     }
     sweep.ifPresent(Sweep::stop);
-    run.filter(SagaRun::isBegun)
-        .filter(each -> !(failure instanceof BrokenLawError))
-        .ifPresent(each -> failure.addSuppressed(new HowItWent(each.world())));
+    run.ifPresent(each -> HowItWent.addTo(failure, each));
     throw failure;
-  }
-
-  /** Shown below a failure, which keeps its own type. */
-  private static final class HowItWent extends Exception {
-    @Serial private static final long serialVersionUID = 1;
-
-    HowItWent(World world) {
-      super("the run:\n" + Circumstances.of(world), null, false, false);
-    }
   }
 }
