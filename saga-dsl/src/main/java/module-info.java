@@ -1,4 +1,4 @@
-/** Declare a saga in typed Java, start it, await it. */
+/** Declare a saga in typed Java, test it, start it, await it. */
 module dev.verdict.saga {
   requires transitive dev.verdict.protocol;
   requires com.fasterxml.jackson.core;
@@ -7,7 +7,10 @@ module dev.verdict.saga {
   requires com.fasterxml.jackson.datatype.jsr310;
   requires java.net.http;
   requires static transitive org.jspecify;
+  requires static transitive org.junit.jupiter.api;
+  requires static org.junit.platform.commons;
 
   exports dev.verdict.saga;
   exports dev.verdict.saga.client;
+  exports dev.verdict.saga.testing;
 }

@@ -3,9 +3,12 @@ package dev.verdict.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.saga.SagaProblem.Code;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A saga while it is declared: its steps in sequences and parallel blocks, and its problems. */
@@ -13,6 +16,7 @@ final class Plan {
   private final Track root = new Track();
   private final Set<SagaProblem> problems = new LinkedHashSet<>();
   private final Set<StepDraft> begun = new LinkedHashSet<>();
+  private final Map<String, Type> outputTypes = new HashMap<>();
 
   Track root() {
     return root;
@@ -32,6 +36,12 @@ final class Plan {
       return;
     }
     track.parts.add(new Single(step));
+    outputTypes.put(step.name().text(), draft.output());
+  }
+
+  /** What each step returns. */
+  Map<String, Type> outputTypes() {
+    return outputTypes;
   }
 
   List<SagaProblem> problems() {

@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.saga.internal.Codec;
 import java.lang.reflect.Type;
+import java.util.Map;
 
 /**
  * A saga that can be run: the definition, which is data, and the Java types of what goes in and
@@ -16,11 +17,17 @@ public final class Saga<I, O> {
   private final SagaDefinition definition;
   private final Class<I> inputType;
   private final Type outputType;
+  private final Map<String, Type> stepOutputs;
 
-  Saga(SagaDefinition definition, Class<I> inputType, Type outputType) {
+  Saga(
+      SagaDefinition definition,
+      Class<I> inputType,
+      Type outputType,
+      Map<String, Type> stepOutputs) {
     this.definition = definition;
     this.inputType = inputType;
     this.outputType = outputType;
+    this.stepOutputs = Map.copyOf(stepOutputs);
   }
 
   /**
@@ -47,6 +54,19 @@ public final class Saga<I, O> {
   /** The type of what it returns. */
   public Type outputType() {
     return outputType;
+  }
+
+  /**
+   * The type of what a step returns; {@link Nothing} if it returns nothing.
+   *
+   * @throws IllegalArgumentException if there is no such step
+   */
+  public Type outputType(String step) {
+    Type type = stepOutputs.get(step);
+    if (type == null) {
+      throw new IllegalArgumentException("saga " + definition.name() + " has no step " + step);
+    }
+    return type;
   }
 
   /**

@@ -26,6 +26,7 @@ public final class SagaEnd<I, O> {
    * @throws InvalidSagaException if it cannot be run as declared
    */
   public Saga<I, O> build() {
-    return new Saga<>(saga.definition(output), saga.inputType(), outputType);
+    return new Saga<>(
+        saga.definition(output), saga.inputType(), outputType, saga.plan().outputTypes());
   }
 }

@@ -48,6 +48,10 @@ final class StepDraft {
     return name;
   }
 
+  Type output() {
+    return output;
+  }
+
   Uses uses() {
     return uses;
   }

@@ -1,0 +1,62 @@
+package dev.verdict.saga.testing;
+
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.saga.SagaCommand;
+
+/** What a decision rests on. */
+enum Choice {
+  /** On what participants answered, which they would answer again. */
+  BY_ANSWER,
+  /** On time or the order of arrival, which may be otherwise after a crash. */
+  BY_TIME;
+
+  static Choice of(Event event) {
+    return event.accept(
+        new Event.Visitor<>() {
+          @Override
+          public Choice answered(Event.Answered answered) {
+            return BY_ANSWER;
+          }
+
+          @Override
+          public Choice unanswered(Event.Unanswered unanswered) {
+            return BY_TIME;
+          }
+
+          @Override
+          public Choice timerFired(Event.TimerFired fired) {
+            return BY_TIME;
+          }
+
+          @Override
+          public Choice takenOver(Event.TakenOver takenOver) {
+            return BY_ANSWER;
+          }
+
+          @Override
+          public Choice nudged(Event.Nudged nudged) {
+            return BY_TIME;
+          }
+        });
+  }
+
+  static Choice of(SagaCommand command) {
+    return command.accept(
+        new SagaCommand.Visitor<>() {
+          @Override
+          public Choice start(SagaCommand.Start start) {
+            return BY_ANSWER;
+          }
+
+          @Override
+          public Choice cancel(SagaCommand.Cancel cancel) {
+            return BY_TIME;
+          }
+
+          @Override
+          public Choice inquire(SagaCommand.Inquire inquire) {
+            return BY_TIME;
+          }
+        });
+  }
+}

@@ -1,0 +1,284 @@
+package dev.verdict.saga.testing;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.Mappings;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.StepGraph;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.SagaStatus;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.saga.internal.JsonText;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Checks the laws, from what is stored, what is sent and what takes effect; never from what the
+ * coordinator believes.
+ */
+final class Laws {
+  private final World world;
+  private final SagaDefinition definition;
+  private final StepGraph graph;
+  private final Set<Grave> graves = new HashSet<>();
+
+  /** A branch whose participant promised that it never runs again. */
+  private record Grave(TxId tx, BranchId step) {}
+
+  Laws(World world) {
+    this.world = world;
+    this.definition = world.saga().definition();
+    this.graph = StepGraph.of(definition);
+  }
+
+  BrokenLawError broken(Law law, String how) {
+    return new BrokenLawError(law, how, Circumstances.of(world));
+  }
+
+  private void require(boolean holds, Law law, Supplier<String> how) {
+    if (!holds) {
+      throw broken(law, how.get());
+    }
+  }
+
+  // --- a call is sent
+
+  void sent(BranchCall call) {
+    Step step = definition.step(call.branch());
+    require(
+        isStored(SagaRecord.Started.class::isInstance),
+        Law.DURABLE_FIRST,
+        () -> early(call, "start"));
+    switch (call.kind()) {
+      case ACTION -> actionSent(call, step);
+      case COMPENSATE -> {
+        require(isDecided(Outcome.ABORT), Law.DURABLE_FIRST, () -> early(call, "abort"));
+        requireInput(call, call.payload().at("/input"), step);
+        requireOutput(call);
+      }
+      case SETTLE ->
+          require(
+              isDecided(Outcome.ABORT) || isStored(SagaRecord.SettleRequested.class::isInstance),
+              Law.DURABLE_FIRST,
+              () -> early(call, "giving up"));
+      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+          throw broken(Law.PROGRESS, "a saga does not call " + call.kind());
+    }
+  }
+
+  private void actionSent(BranchCall call, Step step) {
+    require(
+        !isDecided(Outcome.ABORT),
+        Law.NOTHING_AFTER_ABORT,
+        () -> "the action of " + step.name() + " is called after the abort was stored");
+    require(
+        !graph.isAfterPivot(step.name()) || isDecided(Outcome.COMMIT),
+        Law.DURABLE_FIRST,
+        () -> early(call, "commit"));
+    require(
+        !world.services().isPlain(step) || Network.isOnRecord(world.journal().stored(), call),
+        Law.DURABLE_FIRST,
+        () -> early(call, "attempt"));
+    requireInput(call, call.payload(), step);
+  }
+
+  private static String early(BranchCall call, String what) {
+    return Words.of(call) + " is sent, and its " + what + " is not stored";
+  }
+
+  private void requireInput(BranchCall call, Json input, Step step) {
+    if (world.deeds().isAmbiguous(call.tx())) {
+      return;
+    }
+    Json produced = produced(call.tx()).evaluate(step.input());
+    require(
+        input.equals(produced),
+        Law.OUTPUTS_PRODUCED,
+        () -> Words.withPayload(call) + ", but its steps produced " + JsonText.write(produced));
+  }
+
+  private void requireOutput(BranchCall call) {
+    if (call.payload() instanceof Json.Obj payload && payload.members().containsKey("output")) {
+      boolean produced =
+          world.deeds().all().stream()
+              .anyMatch(
+                  deed ->
+                      deed.isOf(call.tx(), call.branch())
+                          && !deed.undo()
+                          && deed.output().equals(payload.at("/output")));
+      require(
+          produced,
+          Law.OUTPUTS_PRODUCED,
+          () -> Words.withPayload(call) + ": it never returned that");
+    }
+  }
+
+  // --- a call was answered
+
+  void answered(BranchCall call, BranchAnswer answer) {
+    boolean promises =
+        answer instanceof BranchAnswer.Tombstone
+            || (call.kind() == CallKind.COMPENSATE && answer instanceof BranchAnswer.Done);
+    if (promises && !isPlain(call.branch())) {
+      graves.add(new Grave(call.tx(), call.branch()));
+    }
+  }
+
+  // --- an effect took place
+
+  void took(Deed deed) {
+    if (deed.undo()) {
+      undid(deed);
+    } else {
+      did(deed);
+    }
+  }
+
+  private void did(Deed deed) {
+    BranchId step = deed.name();
+    require(
+        !graves.contains(new Grave(deed.tx(), step)),
+        Law.NOTHING_AFTER_ABORT,
+        () -> "step " + step + " ran after its participant had promised that it never would");
+    require(
+        isPlain(step) || world.deeds().did(deed.tx(), step) == 1,
+        Law.EXACTLY_ONCE,
+        () -> "step " + step + " took effect again");
+    require(
+        holds(deed.tx(), deed.step()),
+        Law.FORWARD_ORDER,
+        () -> "step " + step + " ran, though its condition does not hold");
+    for (BranchId before : deed.step().after()) {
+      require(
+          isPassed(deed.tx(), before),
+          Law.FORWARD_ORDER,
+          () ->
+              "step "
+                  + step
+                  + " ran, and step "
+                  + before
+                  + " before it is neither done nor skipped");
+    }
+  }
+
+  private void undid(Deed deed) {
+    BranchId step = deed.name();
+    TxId tx = deed.tx();
+    int undone = world.deeds().undid(tx, step);
+    require(
+        isPlain(step) || undone == 1,
+        Law.UNDO_IDEMPOTENT,
+        () -> "step " + step + " was undone again");
+    require(
+        isPlain(step) || world.deeds().did(tx, step) >= undone,
+        Law.UNDO_SAFE,
+        () -> "step " + step + " was undone without having run");
+    for (Step later : definition.steps()) {
+      boolean stands = isUndoable(later) && world.deeds().stands(tx, later.name());
+      require(
+          !(stands && graph.isBefore(step, later.name())),
+          Law.UNDO_ORDER,
+          () ->
+              "step "
+                  + step
+                  + " was undone while "
+                  + later.name()
+                  + ", which comes after it, stands");
+    }
+    Optional<Step> pivot = graph.pivot().filter(each -> !isPlain(each.name()));
+    require(
+        pivot.filter(each -> world.deeds().stands(tx, each.name())).isEmpty(),
+        Law.PIVOT_FINAL,
+        () -> "step " + step + " was undone, though the pivot is done");
+  }
+
+  // --- the end
+
+  void end() {
+    SagaState state = world.state();
+    require(
+        world.replayed(world.journal().all()).equals(state),
+        Law.MEMORY_FOLLOWS_LOG,
+        () -> "in memory it is " + state + ", stored is " + Words.of(world.journal().all()));
+    if (!state.finished()) {
+      require(world.isHeldUpByTheTest(), Law.PROGRESS, () -> unfinished(state));
+      return;
+    }
+    for (Deed deed : world.deeds().all()) {
+      require(
+          deed.tx().equals(state.id()),
+          Law.DURABLE_FIRST,
+          () -> "step " + deed.name() + " ran for a start that was never stored");
+    }
+    boolean completed = state.phase() == SagaStatus.COMPLETED;
+    definition.steps().forEach(step -> ended(state.id(), step, completed));
+  }
+
+  private static String unfinished(SagaState state) {
+    return "nothing happens any more, and the saga is "
+        + state.status()
+        + state
+            .stuck()
+            .map(stuck -> ", stuck on " + stuck.branch() + ": " + stuck.reason())
+            .orElse("");
+  }
+
+  private void ended(TxId tx, Step step, boolean completed) {
+    boolean stands = world.deeds().stands(tx, step.name());
+    if (completed) {
+      require(
+          stands || !holds(tx, step),
+          Law.EXACTLY_ONCE,
+          () -> "the saga is completed, and step " + step.name() + " does not stand");
+    } else {
+      boolean nothingToUndo = step.undo() instanceof Step.Undo.Nothing;
+      require(
+          !stands || nothingToUndo || (isPlain(step.name()) && !isUndoable(step)),
+          Law.ALL_UNDONE,
+          () -> "the saga is compensated, and step " + step.name() + " still stands");
+    }
+  }
+
+  // --- what is so
+
+  private boolean isStored(Predicate<SagaRecord> kind) {
+    return world.journal().stored().stream().anyMatch(kind);
+  }
+
+  private boolean isDecided(Outcome outcome) {
+    return isStored(each -> each.decision().filter(outcome::equals).isPresent());
+  }
+
+  private boolean isPlain(BranchId step) {
+    return world.services().isPlain(definition.step(step));
+  }
+
+  private static boolean isUndoable(Step step) {
+    return step.undo() instanceof Step.Undo.Compensation;
+  }
+
+  private Mappings produced(TxId tx) {
+    return world.deeds().produced(tx, world.input());
+  }
+
+  private boolean holds(TxId tx, Step step) {
+    return step.when().map(produced(tx)::holds).orElse(true);
+  }
+
+  private boolean isPassed(TxId tx, BranchId name) {
+    Step step = definition.step(name);
+    List<BranchId> before = step.after();
+    return world.deeds().stands(tx, name)
+        || (!holds(tx, step) && before.stream().allMatch(each -> isPassed(tx, each)));
+  }
+}
