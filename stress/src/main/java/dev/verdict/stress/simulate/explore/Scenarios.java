@@ -258,14 +258,15 @@ public final class Scenarios {
   /** A signal before the pivot, and one with a default after it. */
   public static Scenario waitsBeforeThePivot(Machine<SagaState, SagaCommand, SagaRecord> machine) {
     return saga(
-        "saga-4-waits-pivot",
-        "a step, a signal, the pivot, a signal with a default",
+        "saga-5-waits-pivot",
+        "a step, a signal, the pivot, a signal with a default, a step",
         machine,
         List.of(
             step(0, List.of()),
             step(1, List.of(0), Trait.SIGNAL),
             step(2, List.of(1), Trait.PIVOT),
-            step(3, List.of(2), Trait.SIGNAL, Trait.FINAL)),
+            step(3, List.of(2), Trait.SIGNAL, Trait.FINAL),
+            step(4, List.of(3), Trait.FINAL)),
         Bounds.nodes(1, 1).withAbort());
   }
 
