@@ -78,6 +78,7 @@ class DefinitionSchemaTest {
 
   private static final String EVERYTHING =
       "{'$schema': 'urn:verdict:saga-definition:1', 'name': 's', 'version': 3, 'deadline_ms': 1000,"
+          + " 'recovery': 'park',"
           + " 'steps': [{'name': 'a', 'participant': 'p', 'operation': 'o', 'undo': 'nothing'},"
           + " {'name': 'b', 'participant': 'p', 'operation': 'o', 'after': ['a'], 'pivot': true,"
           + " 'undo': 'impossible', 'timeout_ms': 5, 'retry': {'attempts_max': 'unlimited',"
@@ -114,6 +115,7 @@ class DefinitionSchemaTest {
         "/deadline_ms                 | 0",
         "/deadline_ms                 | 31622400001",
         "/deadline_ms                 | null",
+        "/recovery                    | 'sideways'",
         "/steps                       |",
         "/steps                       | []",
         "/steps                       | {}",
