@@ -13,12 +13,18 @@ import java.util.Map;
 public final class DefinitionJson {
   private DefinitionJson() {}
 
-  /** The canonical form: every member is written out, in a fixed order. */
+  /**
+   * The canonical form: every member is written out, in a fixed order. Only {@code recovery} is
+   * left out if it is the usual one, so that older definitions keep their hash.
+   */
   public static Json toJson(SagaDefinition definition) {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("name", Json.text(definition.name()));
     members.put("version", Json.number(definition.version()));
     definition.deadline().ifPresent(deadline -> members.put("deadline_ms", millis(deadline)));
+    if (definition.recovery() != Recovery.BACKWARD) {
+      members.put("recovery", Json.text(definition.recovery().word()));
+    }
     members.put(
         "steps", new Json.Arr(definition.steps().stream().map(DefinitionJson::step).toList()));
     members.put("output", mapping(definition.output()));
@@ -37,16 +43,18 @@ public final class DefinitionJson {
   private static Json step(Step step) {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("name", Json.text(step.name().text()));
-    members.put("participant", Json.text(step.participant()));
-    members.put("operation", Json.text(step.operation()));
-    members.put("input", mapping(step.input()));
+    step.work().accept(new WorkWriter(members));
     members.put("after", names(step.after()));
     step.when().ifPresent(when -> members.put("when", condition(when)));
     Map.Entry<String, String> undo = step.undo().accept(new UndoWriter());
     members.put(undo.getKey(), Json.text(undo.getValue()));
     members.put("pivot", Json.bool(step.pivot()));
-    members.put("retry", retry(step.retry()));
-    members.put("timeout_ms", millis(step.timeout()));
+    step.call()
+        .ifPresent(
+            call -> {
+              members.put("retry", retry(call.retry()));
+              members.put("timeout_ms", millis(call.timeout()));
+            });
     return new Json.Obj(members);
   }
 
@@ -79,6 +87,33 @@ public final class DefinitionJson {
 
   private static Json object(String member, Json value) {
     return new Json.Obj(Map.of(member, value));
+  }
+
+  /** Writes what says which kind of work it is. */
+  private record WorkWriter(Map<String, Json> members) implements Work.Visitor<Map<String, Json>> {
+    @Override
+    public Map<String, Json> call(Work.Call work) {
+      members.put("participant", Json.text(work.participant()));
+      members.put("operation", Json.text(work.operation()));
+      members.put("input", mapping(work.input()));
+      return members;
+    }
+
+    @Override
+    public Map<String, Json> sleep(Work.Sleep work) {
+      members.put("sleep_ms", millis(work.time()));
+      return members;
+    }
+
+    @Override
+    public Map<String, Json> signal(Work.Signal work) {
+      Map<String, Json> signal = new LinkedHashMap<>();
+      signal.put("name", Json.text(work.signal()));
+      work.deadline().ifPresent(deadline -> signal.put("deadline_ms", millis(deadline)));
+      work.fallback().ifPresent(fallback -> signal.put("default", mapping(fallback)));
+      members.put("signal", new Json.Obj(signal));
+      return members;
+    }
   }
 
   private static final class UndoWriter implements Step.Undo.Visitor<Map.Entry<String, String>> {

@@ -62,6 +62,38 @@ public final class Words {
         + of(retry.longest());
   }
 
+  /** What happens in a step: {@code bank: pay}, {@code sleeps 1 h}. */
+  public static String of(Work work) {
+    return work.accept(
+        new Work.Visitor<>() {
+          @Override
+          public String call(Work.Call call) {
+            return call.participant() + ": " + call.operation();
+          }
+
+          @Override
+          public String sleep(Work.Sleep sleep) {
+            return "sleeps " + of(sleep.time());
+          }
+
+          @Override
+          public String signal(Work.Signal signal) {
+            return "awaits signal "
+                + signal.signal()
+                + signal.deadline().map(deadline -> ", at most " + of(deadline)).orElse("");
+          }
+        });
+  }
+
+  /** What becomes of a saga when a step fails. */
+  public static String of(Recovery recovery) {
+    return switch (recovery) {
+      case BACKWARD -> "is undone when a step fails";
+      case FORWARD -> "goes forward when a step fails, and repeats it";
+      case PARK -> "waits for a person when a step fails";
+    };
+  }
+
   /** How a step is undone. */
   public static String of(Step.Undo undo) {
     return undo.accept(

@@ -2,7 +2,9 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Mappings;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.LinkedHashMap;
@@ -24,6 +26,9 @@ final class Calls {
   }
 
   private static boolean isActionOwed(SagaState state, Step step) {
+    if (step.call().isEmpty()) {
+      return false;
+    }
     boolean unrecorded = state.started().isPlain(step) && state.step(step.name()).attempted() == 0;
     return !unrecorded && !isAwaited(state, step);
   }
@@ -32,6 +37,25 @@ final class Calls {
   static boolean isAwaited(SagaState state, Step step) {
     return state.phase() == SagaStatus.COMPENSATING
         && state.step(step.name()).status() == StepStatus.RUNNING;
+  }
+
+  /** Whether the step failed and waits for a person, who has not asked for another attempt. */
+  static boolean isParked(SagaState state, Step step) {
+    StepState now = state.step(step.name());
+    boolean underWay = now.attempted() > now.failures();
+    return mayPark(state) && now.status() == StepStatus.RUNNING && now.stuck() && !underWay;
+  }
+
+  /** Whether a failure now leaves the saga to a person. */
+  static boolean mayPark(SagaState state) {
+    return recoversBy(state, Recovery.PARK);
+  }
+
+  /** Whether a failure now is the business of the saga's recovery, and that is the one given. */
+  static boolean recoversBy(SagaState state, Recovery recovery) {
+    return state.phase() == SagaStatus.RUNNING
+        && state.isUndecided()
+        && state.started().definition().recovery() == recovery;
   }
 
   /** Whether the step's attempts are recorded before they are sent. */
@@ -55,15 +79,22 @@ final class Calls {
   /** The call itself. */
   static BranchCall call(SagaState state, Step step, CallKind kind) {
     boolean undo = kind == CallKind.COMPENSATE;
+    Work.Call work = of(step);
     return new BranchCall(
         kind,
         state.id(),
         step.name(),
-        step.participant(),
-        undo && step.undo() instanceof Step.Undo.Compensation c ? c.operation() : step.operation(),
+        work.participant(),
+        undo && step.undo() instanceof Step.Undo.Compensation c ? c.operation() : work.operation(),
         payload(state, step, kind),
         attempt(state, step),
-        step.timeout());
+        work.timeout());
+  }
+
+  /** What a step that is called calls. */
+  static Work.Call of(Step step) {
+    return step.call()
+        .orElseThrow(() -> new IllegalStateException("step " + step.name() + " calls nobody"));
   }
 
   private static Json payload(SagaState state, Step step, CallKind kind) {
@@ -71,7 +102,7 @@ final class Calls {
       return Json.nil();
     }
     Mappings values = state.values();
-    Json input = values.evaluate(step.input());
+    Json input = values.evaluate(of(step).input());
     if (kind == CallKind.ACTION) {
       return input;
     }

@@ -5,12 +5,14 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A reaction in the making: facts are added and move the state; what follows from them, and the
@@ -66,12 +68,20 @@ final class Draft {
   /** A call failed: it is repeated after a wait, or the saga is given up. */
   void fail(Step step, CallKind kind, int attempt, String why) {
     boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
-    if (isForward && attempt >= step.retry().attemptsMax()) {
-      String cause = "step " + step.name() + " failed " + attempt + " times, at last: " + why;
-      failForGood(step, kind, attempt, why, cause);
+    if (isForward && attempt >= Calls.of(step).retry().attemptsMax()) {
+      exhausted(step, kind, attempt, why);
     } else {
       recordFailure(step, kind, attempt, why);
       repeatLater(step, kind, attempt);
+    }
+  }
+
+  private void exhausted(Step step, CallKind kind, int attempt, String why) {
+    String failures = "failed " + attempt + " times, at last: " + why;
+    if (Calls.recoversBy(state, Recovery.BACKWARD)) {
+      failForGood(step, kind, attempt, why, "step " + step.name() + " " + failures);
+    } else {
+      stick(step, kind, attempt, failures);
     }
   }
 
@@ -96,14 +106,16 @@ final class Draft {
 
   private void wake(Step step, CallKind kind, int attempt) {
     boolean forward = kind == CallKind.ACTION;
-    Duration wait = (forward ? step.retry() : SagaMachine.UNDO_RETRY).waitAfter(attempt);
+    Duration wait = (forward ? Calls.of(step).retry() : SagaMachine.UNDO_RETRY).waitAfter(attempt);
     extra.add(new Effect.Wake(Timer.retry(step.name()), wait));
   }
 
-  /** A call was answered so that a person must look; it is repeated slowly. */
+  /** A person must look; the call is repeated slowly, or only when the person wants it. */
   void stick(Step step, CallKind kind, int attempt, String reason) {
     add(new SagaRecord.StepStuck(step.name(), kind, attempt, reason));
-    extra.add(new Effect.Wake(Timer.retry(step.name()), SagaMachine.STUCK_RETRY));
+    if (!Calls.isParked(state, step)) {
+      extra.add(new Effect.Wake(Timer.retry(step.name()), SagaMachine.STUCK_RETRY));
+    }
   }
 
   /** Sends now what waits for a retry. */
@@ -124,6 +136,9 @@ final class Draft {
   void resume(Step step) {
     Optional<CallKind> owed = Calls.owed(state, step);
     StepState now = state.step(step.name());
+    if (Calls.isParked(state, step)) {
+      return;
+    }
     if (Calls.isAwaited(state, step)) {
       extra.add(awaited(step));
     } else if (Calls.isRecorded(state, step) && now.failures() >= now.attempted()) {
@@ -133,11 +148,14 @@ final class Draft {
     }
   }
 
-  void wakeAtDeadline() {
-    Optional<Duration> deadline = state.started().definition().deadline();
-    if (deadline.isPresent() && state.isUndecided()) {
-      extra.add(new Effect.Wake(Timer.deadline(), deadline.get()));
-    }
+  /** The timers that must go on where an owner before had armed them. */
+  void resumeWaits() {
+    Waits.of(state)
+        .forEach(
+            (timer, time) -> {
+              Long due = state.timers().get(timer);
+              extra.add(due == null ? new Effect.Arm(timer, time) : new Effect.WakeAt(timer, due));
+            });
   }
 
   /** The reaction, with all that follows from what was added. */
@@ -148,6 +166,7 @@ final class Draft {
       state.started().definition().steps().forEach(step -> newEffect(step).ifPresent(effects::add));
     }
     effects.addAll(extra);
+    effects.addAll(newWaits());
     return Reaction.of(records, effects);
   }
 
@@ -220,13 +239,26 @@ final class Draft {
     return now.filter(kind -> !known).map(kind -> call(step, kind));
   }
 
+  private List<Effect> newWaits() {
+    Set<Timer> known = Waits.of(before).keySet();
+    List<Effect> effects = new ArrayList<>();
+    Waits.of(state)
+        .forEach(
+            (timer, time) -> {
+              if (!known.contains(timer)) {
+                effects.add(new Effect.Arm(timer, time));
+              }
+            });
+    return effects;
+  }
+
   private boolean isAttemptedAnew(Step step) {
     return before.step(step.name()).attempted() < state.step(step.name()).attempted();
   }
 
   /** Replaces a timer that may still be armed for an earlier attempt. */
   private Effect awaited(Step step) {
-    return new Effect.Wake(Timer.retry(step.name()), step.timeout());
+    return new Effect.Wake(Timer.retry(step.name()), Calls.of(step).timeout());
   }
 
   private Effect call(Step step, CallKind kind) {

@@ -59,6 +59,7 @@ class DefinitionDiffTest {
       quoteCharacter = '"',
       value = {
         "'version': 1 | 'deadline_ms': 60000 | DEADLINE: the saga has a deadline of 1 min, where it had none",
+        "'version': 1 | 'recovery': 'park' | RECOVERY: the saga waits for a person when a step fails; before, it is undone when a step fails",
         "'name': 'trip' | 'name': 'tour' | SAGA_NAME: these are two sagas, trip and tour",
         "'participant': 'air' | 'participant': 'rail' | PARTICIPANT: step flight is done by rail instead of air",
         "'operation': 'pay' | 'operation': 'charge' | OPERATION: step pay calls charge instead of pay",
@@ -85,6 +86,26 @@ class DefinitionDiffTest {
           later.replace(" 'greater_than': 0}, 'compensation': 'cancel'}", " 'greater_than': 0}}");
     }
     assertThat(words(later)).containsExactly(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'sleep_ms': 5 | 'sleep_ms': 60000 | SLEEP: step a sleeps 1 min instead of 5 ms",
+        "'sleep_ms': 5 | 'signal': {} | WORK: step a is now (awaits signal a) instead of (sleeps 5 ms)",
+        "'signal': {} | 'signal': {'name': 'paid'} | SIGNAL: step a awaits signal paid; before, it awaited signal a",
+        "'signal': {} | 'signal': {'deadline_ms': 5, 'default': {'value': 1}} | SIGNAL: step a awaits signal a, at most 5 ms, then takes 1; before, it awaited signal a",
+        "'signal': {} | 'participant': 'p', 'operation': 'o', 'undo': 'nothing' | WORK: step a is now (p: o) instead of (awaits signal a)",
+      })
+  void aChangeOfAWaitIsToldInWords(String was, String is, String words) {
+    String definition = "{'name': 's', 'steps': [{'name': 'a', %s}]}";
+    assertThat(
+            DefinitionDiff.between(saga(definition.formatted(was)), saga(definition.formatted(is)))
+                .changes())
+        .extracting(change -> change.kind() + ": " + change.words())
+        .containsExactly(words);
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class Unmet {
               names(
                   Event.Answered.class,
                   Event.Unanswered.class,
+                  Event.Armed.class,
                   Event.TimerFired.class,
                   Event.TakenOver.class,
                   Event.Nudged.class)),
@@ -36,9 +37,17 @@ public final class Unmet {
               begun(),
               names(AtomicCommand.Begin.class, SagaCommand.Start.class)),
           new Unmet(
+              "no timer of an atomic transaction is remembered",
+              words(EnumSet.complementOf(EnumSet.of(AtomicStatus.ABSENT)), Set.of()),
+              names(Event.Armed.class)),
+          new Unmet(
+              "of what nobody began, the engine refuses a signal without asking",
+              Set.of(SagaStatus.ABSENT.word()),
+              names(SagaCommand.Signal.class)),
+          new Unmet(
               "a successor does not take up what is finished, and timers are called off",
               finished(),
-              names(Event.TakenOver.class, Event.TimerFired.class)),
+              names(Event.TakenOver.class, Event.Armed.class, Event.TimerFired.class)),
           new Unmet(
               "while clients make the calls, the coordinator makes none",
               Set.of(AtomicStatus.ACTIVE.word()),
