@@ -52,8 +52,7 @@ public final class RandomDefinitions {
     Optional<Duration> deadline =
         random.nextBoolean() ? Optional.of(Duration.ofSeconds(60)) : Optional.empty();
     List<Recovery> unusual = List.of(Recovery.FORWARD, Recovery.PARK);
-    Recovery recovery =
-        random.nextInt(4) == 0 ? unusual.get(random.nextInt(2)) : Recovery.BACKWARD;
+    Recovery recovery = random.nextInt(4) == 0 ? unusual.get(random.nextInt(2)) : Recovery.BACKWARD;
     return new SagaDefinition(
         "random", 1, deadline, recovery, steps, new Mapping.FromStep(new BranchId("s0"), "/n"));
   }
