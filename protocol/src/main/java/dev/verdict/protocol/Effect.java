@@ -33,4 +33,32 @@ public sealed interface Effect {
       return true;
     }
   }
+
+  /**
+   * Arm a timer that a takeover must not begin anew. When it is due comes back at once as {@link
+   * Event.Armed}, so that it can be remembered; then, when it goes off, {@link Event.TimerFired}.
+   *
+   * @param timer its name; arming an armed one replaces it
+   * @param after how long from now, positive
+   */
+  record Arm(Timer timer, Duration after) implements Effect {
+    @Override
+    public boolean waitsForDurability() {
+      return true;
+    }
+  }
+
+  /**
+   * Arm a timer whose time is remembered; it comes back as {@link Event.TimerFired}, at once if it
+   * is due.
+   *
+   * @param timer its name; arming an armed one replaces it
+   * @param dueMillis when, in milliseconds since 1970 by the shell's clock, and not before
+   */
+  record WakeAt(Timer timer, long dueMillis) implements Effect {
+    @Override
+    public boolean waitsForDurability() {
+      return true;
+    }
+  }
 }

@@ -44,6 +44,19 @@ public sealed interface Event {
   }
 
   /**
+   * A timer is armed that a takeover must not begin anew.
+   *
+   * @param timer which
+   * @param dueMillis when it goes off, in milliseconds since 1970 by the shell's clock
+   */
+  record Armed(Timer timer, long dueMillis) implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.armed(this);
+    }
+  }
+
+  /**
    * A timer went off. It may be one that no longer matters.
    *
    * @param timer which
@@ -81,6 +94,8 @@ public sealed interface Event {
     T answered(Answered event);
 
     T unanswered(Unanswered event);
+
+    T armed(Armed event);
 
     T timerFired(TimerFired event);
 

@@ -28,6 +28,12 @@ public record Refusal(Code code, String detail) {
     /** The vote of that branch is given by the participant's answer, not by the client. */
     VOTE_NOT_EXPECTED,
     /** The branch has voted otherwise before. */
-    VOTE_CONFLICT
+    VOTE_CONFLICT,
+    /** The saga waits for no signal of that name. */
+    UNKNOWN_SIGNAL,
+    /** The signal was given before, with another payload. */
+    SIGNAL_CONFLICT,
+    /** The signal is not waited for any more. */
+    SIGNAL_TOO_LATE
   }
 }

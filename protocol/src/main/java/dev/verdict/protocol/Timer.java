@@ -12,12 +12,19 @@ public record Timer(Kind kind, String subject) {
     /** The time that the transaction may take before its decision. */
     DEADLINE,
     /** The wait before a call is repeated. */
-    RETRY
+    RETRY,
+    /** The time that a step waits, for a signal or for nothing but that time. */
+    WAIT
   }
 
   /** The timer of the whole transaction's deadline. */
   public static Timer deadline() {
     return new Timer(Kind.DEADLINE, "");
+  }
+
+  /** The timer that ends a step's wait. */
+  public static Timer ofWait(BranchId step) {
+    return new Timer(Kind.WAIT, step.text());
   }
 
   /** The timer that repeats the call to a branch. */

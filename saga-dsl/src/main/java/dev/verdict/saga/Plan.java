@@ -101,17 +101,7 @@ final class Plan {
     }
 
     private static Step after(Step step, List<BranchId> after) {
-      return new Step(
-          step.name(),
-          step.participant(),
-          step.operation(),
-          step.input(),
-          after,
-          step.when(),
-          step.undo(),
-          step.pivot(),
-          step.retry(),
-          step.timeout());
+      return new Step(step.name(), step.work(), after, step.when(), step.undo(), step.pivot());
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.saga.Plan.Track;
 import dev.verdict.saga.SagaProblem.Code;
 import dev.verdict.saga.internal.Types;
@@ -26,6 +27,7 @@ final class StepDraft {
   private String participant = "";
   private String operation = "";
   private Mapping input = new Mapping.Constant(Json.emptyObject());
+  private Optional<Work> waiting = Optional.empty();
   private Type output = Nothing.class;
   private Optional<Condition> when = Optional.empty();
   private Step.Undo undo = new Step.Undo.Nothing();
@@ -69,6 +71,10 @@ final class StepDraft {
     this.operation = operation;
   }
 
+  void waits(Work work) {
+    waiting = Optional.of(work);
+  }
+
   void output(Type type) {
     Types.problem(type)
         .ifPresent(problem -> uses.problem(Code.NOT_SERIALIZABLE, "returns(...): " + problem));
@@ -107,8 +113,9 @@ final class StepDraft {
 
   <O> StepRef<O> add() {
     uses.checkNeeds(when.orElse(Guards.ALWAYS));
-    Step step =
-        new Step(id(), participant, operation, input, List.of(), when, undo, pivot, retry, timeout);
+    Work work =
+        waiting.orElseGet(() -> new Work.Call(participant, operation, input, retry, timeout));
+    Step step = new Step(id(), work, List.of(), when, undo, pivot);
     plan.add(this, track, step);
     return new StepRef<>(plan, step, output);
   }

@@ -30,6 +30,17 @@ public final class StepRef<O> {
     return step.name().text();
   }
 
+  /**
+   * The name of the signal that the step waits for.
+   *
+   * @throws IllegalArgumentException if it waits for none
+   */
+  public String signal() {
+    return step.signal()
+        .orElseThrow(() -> new IllegalArgumentException("step " + name() + " waits for no signal"))
+        .signal();
+  }
+
   /** All that the step returns. */
   public Value<O> output() {
     Source all = Source.of(new Mapping.FromStep(step.name(), ""), Types.boxed(output), plan);

@@ -85,7 +85,7 @@ class AccessorsTest {
         .nothingToUndo()
         .add();
 
-    assertThat(saga.build().definition().steps().get(0).input())
+    assertThat(saga.build().definition().steps().get(0).work().mapping())
         .isEqualTo(
             new Mapping.ObjectOf(
                 Map.of(

@@ -38,6 +38,7 @@ final class InMemoryRun {
   private final SagaMachine machine = new SagaMachine();
   private final Map<String, Function<Json, BranchAnswer>> operations = new HashMap<>();
   private final Map<BranchId, BranchAnswer> stored = new HashMap<>();
+  private final Map<String, Json> signals = new LinkedHashMap<>();
   private final Map<String, Integer> lost = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final Deque<Event> inbox = new ArrayDeque<>();
@@ -60,6 +61,8 @@ final class InMemoryRun {
   /** Runs to the end. */
   SagaState run(SagaDefinition definition, Json input) {
     apply(machine.decide(state, new SagaCommand.Start(definition, input, Set.of())));
+    signals.forEach(
+        (name, payload) -> apply(machine.decide(state, new SagaCommand.Signal(name, payload))));
     for (int inputs = 0; !state.finished(); inputs++) {
       if (inputs == INPUTS_MAX) {
         throw new IllegalStateException("no end in sight: " + state);
@@ -70,6 +73,17 @@ final class InMemoryRun {
       apply(machine.decide(state, inbox.remove()));
     }
     return state;
+  }
+
+  /** Gives a signal before anything is called. */
+  InMemoryRun signalled(String signal, Json payload) {
+    signals.put(signal, payload);
+    return this;
+  }
+
+  /** How much time has passed. */
+  Duration now() {
+    return now;
   }
 
   /** What was called, as {@code kind participant/operation payload}. */
@@ -88,6 +102,11 @@ final class InMemoryRun {
   private void perform(Effect effect) {
     if (effect instanceof Effect.Wake wake) {
       timers.put(wake.timer(), now.plus(wake.after()));
+    } else if (effect instanceof Effect.Arm arm) {
+      timers.put(arm.timer(), now.plus(arm.after()));
+      inbox.add(new Event.Armed(arm.timer(), now.plus(arm.after()).toMillis()));
+    } else if (effect instanceof Effect.WakeAt wake) {
+      timers.put(wake.timer(), Duration.ofMillis(wake.dueMillis()));
     } else if (effect instanceof Effect.Call call) {
       inbox.add(call(call.call()));
     }

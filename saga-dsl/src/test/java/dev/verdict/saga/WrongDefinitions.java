@@ -125,7 +125,46 @@ final class WrongDefinitions {
             "'retry': {'factor': 0.5}",
             "'name': 's'",
             step("flight", ok + ", 'retry': {'factor': 0.5}")),
-        json("'timeout_ms': 0", "'name': 's'", step("flight", ok + ", 'timeout_ms': 0")));
+        json("'timeout_ms': 0", "'name': 's'", step("flight", ok + ", 'timeout_ms': 0")),
+        json("'sleep_ms': 0", "'name': 's'", wait("nap", "'sleep_ms': 0")),
+        json(
+            "a sleep with 'pivot': true",
+            "'name': 's'",
+            wait("nap", "'sleep_ms': 5, 'pivot': true")),
+        json(
+            "'sleep_ms': 60000 and the saga's 'deadline_ms': 60000",
+            "'name': 's', 'deadline_ms': 60000",
+            wait("nap", "'sleep_ms': 60000")),
+        json(
+            "a sleep with a 'compensation'",
+            "'name': 's'",
+            wait("nap", "'sleep_ms': 5, 'compensation': 'wake'")),
+        json(
+            "'signal': {'name': 'is paid'}",
+            "'name': 's'",
+            wait("paid", "'signal': {'name': 'is paid'}")),
+        json(
+            "paid and receipt both wait for 'paid'",
+            "'name': 's'",
+            wait("paid", "'signal': {}"),
+            wait("receipt", "'signal': {'name': 'paid'}")),
+        json(
+            "'signal': {'deadline_ms': 0}",
+            "'name': 's'",
+            wait("paid", "'signal': {'deadline_ms': 0}")),
+        json(
+            "'signal': {'default': ...} without 'deadline_ms'",
+            "'name': 's'",
+            wait("paid", "'signal': {'default': {'value': true}}")),
+        json(
+            "rated after the pivot, 'signal' with 'deadline_ms' and no 'default'",
+            "'name': 's'",
+            step("payment", "'pivot': true"),
+            wait("rated", "'signal': {'deadline_ms': 5000}")));
+  }
+
+  private static String wait(String name, String more) {
+    return "{'name': '%s', %s}".formatted(name, more);
   }
 
   static List<Wrong> inVersions() {

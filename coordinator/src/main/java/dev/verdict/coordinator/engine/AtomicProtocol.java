@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** Atomic transactions as the engine runs them. */
 final class AtomicProtocol
-    implements Protocol<AtomicState, AtomicCommand, AtomicRecord>, Request.Visitor<AtomicCommand> {
+    implements Protocol<AtomicState, AtomicCommand, AtomicRecord>,
+        Request.Visitor<Optional<AtomicCommand>> {
   private final Machine<AtomicState, AtomicCommand, AtomicRecord> machine = new AtomicMachine();
   private final RecordCodec<AtomicRecord> codec;
 
@@ -41,7 +42,7 @@ final class AtomicProtocol
 
   @Override
   public Optional<AtomicCommand> command(Request request) {
-    return Optional.of(request.accept(this));
+    return request.accept(this);
   }
 
   @Override
@@ -55,22 +56,27 @@ final class AtomicProtocol
   }
 
   @Override
-  public AtomicCommand enlist(Request.Enlist request) {
-    return new AtomicCommand.Enlist(request.branch());
+  public Optional<AtomicCommand> enlist(Request.Enlist request) {
+    return Optional.of(new AtomicCommand.Enlist(request.branch()));
   }
 
   @Override
-  public AtomicCommand reportVote(Request.ReportVote request) {
-    return new AtomicCommand.ReportVote(request.branch(), request.vote());
+  public Optional<AtomicCommand> reportVote(Request.ReportVote request) {
+    return Optional.of(new AtomicCommand.ReportVote(request.branch(), request.vote()));
   }
 
   @Override
-  public AtomicCommand commit(Request.Commit request) {
-    return new AtomicCommand.Commit(request.branches());
+  public Optional<AtomicCommand> commit(Request.Commit request) {
+    return Optional.of(new AtomicCommand.Commit(request.branches()));
   }
 
   @Override
-  public AtomicCommand abort(Request.Abort request) {
-    return new AtomicCommand.Abort(request.reason());
+  public Optional<AtomicCommand> abort(Request.Abort request) {
+    return Optional.of(new AtomicCommand.Abort(request.reason()));
+  }
+
+  @Override
+  public Optional<AtomicCommand> signal(Request.Signal request) {
+    return Optional.empty();
   }
 }

@@ -25,6 +25,9 @@ public final class CoordinatorException extends RuntimeException {
     TOO_MANY_BRANCHES,
     VOTE_NOT_EXPECTED,
     VOTE_CONFLICT,
+    UNKNOWN_SIGNAL,
+    SIGNAL_CONFLICT,
+    SIGNAL_TOO_LATE,
     /**
      * The command is not one of that transaction's protocol, for example enlisting a branch in a
      * saga.

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
@@ -113,6 +114,11 @@ final class CoordinatorTransactions implements Transactions {
   @Override
   public Future<Snapshot> abort(TxId id, String reason, Wait wait) {
     return ask(id, new Request.Abort(reason), wait);
+  }
+
+  @Override
+  public Future<Snapshot> signal(TxId id, String name, Json payload) {
+    return ask(id, new Request.Signal(name, payload), briefly());
   }
 
   private Future<Snapshot> ask(TxId id, Request request, Wait wait) {

@@ -74,9 +74,9 @@ final class Effects {
     timers.cancelAll();
   }
 
-  /** Whether the time that the transaction may take runs here. */
-  boolean awaitsDeadline() {
-    return timers.isArmed(Timer.deadline());
+  /** Whether a time runs here that only this node knows to be up: of all but retries. */
+  boolean awaitsTime() {
+    return timers.anyArmed(kind -> kind != Timer.Kind.RETRY);
   }
 
   /** How many calls are under way. */
@@ -89,6 +89,13 @@ final class Effects {
       call(call.call());
     } else if (effect instanceof Effect.Wake wake) {
       timers.arm(wake.timer(), jittered(wake));
+    } else if (effect instanceof Effect.Arm arm) {
+      timers.arm(arm.timer(), arm.after());
+      long due = parts.time().nowMillis() + arm.after().toMillis();
+      events.accept(new Event.Armed(arm.timer(), due));
+    } else if (effect instanceof Effect.WakeAt wake) {
+      long left = wake.dueMillis() - parts.time().nowMillis();
+      timers.arm(wake.timer(), Duration.ofMillis(Math.max(1, left)));
     }
   }
 

@@ -38,6 +38,9 @@ final class Failures {
       case TOO_MANY_BRANCHES -> Code.TOO_MANY_BRANCHES;
       case VOTE_NOT_EXPECTED -> Code.VOTE_NOT_EXPECTED;
       case VOTE_CONFLICT -> Code.VOTE_CONFLICT;
+      case UNKNOWN_SIGNAL -> Code.UNKNOWN_SIGNAL;
+      case SIGNAL_CONFLICT -> Code.SIGNAL_CONFLICT;
+      case SIGNAL_TOO_LATE -> Code.SIGNAL_TOO_LATE;
     };
   }
 

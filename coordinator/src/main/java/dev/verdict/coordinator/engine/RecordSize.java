@@ -95,6 +95,16 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
   }
 
   @Override
+  public Integer signalled(SagaRecord.Signalled signalled) {
+    return FRAME + signalled.signal().length() + of(signalled.payload());
+  }
+
+  @Override
+  public Integer timerSet(SagaRecord.TimerSet timerSet) {
+    return FRAME;
+  }
+
+  @Override
   public Integer stepRefused(SagaRecord.StepRefused refused) {
     return FRAME + refused.reason().length();
   }

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
 import java.util.Map;
@@ -43,6 +44,14 @@ sealed interface Request {
     }
   }
 
+  /** Say what a saga waits for. */
+  record Signal(String name, Json payload) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.signal(this);
+    }
+  }
+
   /** One method for each kind of request. */
   interface Visitor<T> {
     T enlist(Enlist request);
@@ -52,5 +61,7 @@ sealed interface Request {
     T commit(Commit request);
 
     T abort(Abort request);
+
+    T signal(Signal request);
   }
 }

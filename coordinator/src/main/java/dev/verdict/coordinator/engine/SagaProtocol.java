@@ -9,7 +9,9 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import java.util.Optional;
 
-/** Sagas as the engine runs them. Of what can be asked of a transaction they know only abort. */
+/**
+ * Sagas as the engine runs them. Of what can be asked of a transaction they know abort and signal.
+ */
 final class SagaProtocol
     implements Protocol<SagaState, SagaCommand, SagaRecord>,
         Request.Visitor<Optional<SagaCommand>> {
@@ -73,5 +75,10 @@ final class SagaProtocol
   @Override
   public Optional<SagaCommand> abort(Request.Abort request) {
     return Optional.of(new SagaCommand.Cancel(request.reason()));
+  }
+
+  @Override
+  public Optional<SagaCommand> signal(Request.Signal request) {
+    return Optional.of(new SagaCommand.Signal(request.name(), request.payload()));
   }
 }

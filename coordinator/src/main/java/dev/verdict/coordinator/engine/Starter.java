@@ -8,6 +8,7 @@ import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
@@ -80,9 +81,10 @@ final class Starter {
   private Set<String> plainParticipants(SagaDefinition definition) {
     Set<String> plain = new HashSet<>();
     for (Step step : definition.steps()) {
-      if (!registered(step.participant()).asks()) {
-        plain.add(step.participant());
-      }
+      step.call()
+          .map(Work.Call::participant)
+          .filter(participant -> !registered(participant).asks())
+          .ifPresent(plain::add);
     }
     return plain;
   }

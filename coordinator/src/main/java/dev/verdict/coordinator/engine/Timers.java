@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The armed timers of one transaction. */
 final class Timers {
@@ -32,8 +33,8 @@ final class Timers {
     fired.accept(timer);
   }
 
-  boolean isArmed(Timer timer) {
-    return armed.containsKey(timer);
+  boolean anyArmed(Predicate<Timer.Kind> kinds) {
+    return armed.keySet().stream().anyMatch(timer -> kinds.test(timer.kind()));
   }
 
   void cancelAll() {

@@ -276,13 +276,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   /**
-   * Leaves memory unfinished, to be read again later, unless its deadline runs here. What its next
-   * attempt must know is written first, while it is not yet shown as stuck.
+   * Leaves memory unfinished, to be read again later, unless its deadline, or the end of a wait,
+   * runs here. What its next attempt must know is written first, while it is not yet shown as
+   * stuck.
    *
    * @return whether it left; it comes to rest again if something had to be written
    */
   boolean setAside() {
-    if (effects.awaitsDeadline()) {
+    if (effects.awaitsTime()) {
       return false;
     }
     if (memory.state().stuck().isEmpty()) {

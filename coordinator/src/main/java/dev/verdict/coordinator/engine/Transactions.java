@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Branch;
@@ -40,6 +41,14 @@ public interface Transactions {
 
   /** Asks for abort (of a saga: cancel), and waits as asked. */
   Future<Snapshot> abort(TxId id, String reason, Wait wait);
+
+  /**
+   * Says what a saga waits for, or will wait for.
+   *
+   * @param name the signal's name in the saga's definition
+   * @param payload what is said
+   */
+  Future<Snapshot> signal(TxId id, String name, Json payload);
 
   /** Tries now whatever waits for a retry. */
   Future<Snapshot> retry(TxId id);

@@ -56,6 +56,10 @@ final class Bodies {
       @JsonProperty("business_key") Optional<String> businessKey,
       Optional<Map<String, String>> labels) {}
 
+  record SignalBody(Optional<Json> payload) {
+    static final SignalBody EMPTY = new SignalBody(Optional.empty());
+  }
+
   record ParticipantBody(
       @JsonProperty("base_urls") Optional<List<String>> baseUrls, Optional<Boolean> asks) {}
 

@@ -95,6 +95,14 @@ final class Exchange {
     return new BranchId(text);
   }
 
+  String signal() {
+    String text = parameter("name");
+    if (!Rules.isName(text)) {
+      throw malformedId("A signal's name has 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
+    return text;
+  }
+
   String parameter(String name) {
     return path.getOrDefault(name, "");
   }

@@ -4,6 +4,7 @@ import dev.verdict.coordinator.definitions.DefinitionStore.Stored;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.http.Bodies.SagaBody;
+import dev.verdict.coordinator.http.Bodies.SignalBody;
 import dev.verdict.protocol.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -11,10 +12,12 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
 
-/** The call that starts a saga. */
+/** The calls that start a saga and give it signals. */
 final class SagaEndpoints {
   private static final String PATH = "/v1/sagas";
   private static final BodyCodec<SagaBody> SAGA = BodyCodec.of(SagaBody.class);
+
+  private static final BodyCodec<SignalBody> SIGNAL = BodyCodec.of(SignalBody.class);
 
   private final BackendSlot slot;
   private final Defaults defaults;
@@ -25,7 +28,26 @@ final class SagaEndpoints {
   }
 
   List<Endpoint> all() {
-    return List.of(new Endpoint(HttpMethod.POST, PATH, this::start));
+    return List.of(
+        new Endpoint(HttpMethod.POST, PATH, this::start),
+        new Endpoint(HttpMethod.POST, PATH + "/{id}/signals/{name}", this::signal));
+  }
+
+  /** Answered once the signal is durable: a repeat is answered alike, whoever leads by then. */
+  private Future<Reply> signal(Exchange exchange) {
+    return exchange
+        .optionalBody()
+        .compose(
+            body -> {
+              SignalBody signal = body.map(SIGNAL::read).orElse(SignalBody.EMPTY);
+              return slot.require()
+                  .transactions()
+                  .signal(
+                      exchange.transaction(),
+                      exchange.signal(),
+                      signal.payload().orElse(Json.nil()));
+            })
+        .map(snapshot -> Replies.transaction(200, snapshot));
   }
 
   private Future<Reply> start(Exchange exchange) {

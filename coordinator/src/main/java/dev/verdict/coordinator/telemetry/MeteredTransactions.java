@@ -7,6 +7,7 @@ import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
@@ -91,6 +92,11 @@ public final class MeteredTransactions implements Transactions {
   @Override
   public Future<Snapshot> abort(TxId id, String reason, Wait wait) {
     return transactions.abort(id, reason, wait);
+  }
+
+  @Override
+  public Future<Snapshot> signal(TxId id, String name, Json payload) {
+    return transactions.signal(id, name, payload);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicRecord;
@@ -163,10 +164,17 @@ class GoldenLogTest {
               payload)
           .stripTrailing();
     }
+    if (effect instanceof Effect.WakeAt wake) {
+      return "wake " + words(wake.timer()) + " at " + wake.dueMillis();
+    }
+    if (effect instanceof Effect.Arm arm) {
+      return "arm " + words(arm.timer()) + " in " + arm.after().toMillis() + " ms";
+    }
     Effect.Wake wake = (Effect.Wake) effect;
-    return ("wake " + wake.timer().kind() + " " + wake.timer().subject()).strip()
-        + " in "
-        + wake.after().toMillis()
-        + " ms";
+    return "wake " + words(wake.timer()) + " in " + wake.after().toMillis() + " ms";
+  }
+
+  private static String words(Timer timer) {
+    return (timer.kind() + " " + timer.subject()).strip();
   }
 }

@@ -99,6 +99,11 @@ final class ScriptedTransactions implements Transactions {
   }
 
   @Override
+  public Future<Snapshot> signal(TxId id, String name, Json payload) {
+    return answer("signal", id, name, payload);
+  }
+
+  @Override
   public Future<Snapshot> retry(TxId id) {
     return answer("retry", id);
   }

@@ -36,11 +36,18 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
         : new CallResult(state, owed.get(), event.kind(), event.attempt()).failed(event.why());
   }
 
+  /** No timer of an atomic transaction outlives its owner. */
+  @Override
+  public Reaction<AtomicRecord> armed(Event.Armed event) {
+    return Reaction.nothing();
+  }
+
   @Override
   public Reaction<AtomicRecord> timerFired(Event.TimerFired event) {
     return switch (event.timer().kind()) {
       case DEADLINE -> deadline();
       case RETRY -> retry(event.timer().subject());
+      case WAIT -> Reaction.nothing();
     };
   }
 

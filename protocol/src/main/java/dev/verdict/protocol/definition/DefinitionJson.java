@@ -37,16 +37,18 @@ public final class DefinitionJson {
   private static Json step(Step step) {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("name", Json.text(step.name().text()));
-    members.put("participant", Json.text(step.participant()));
-    members.put("operation", Json.text(step.operation()));
-    members.put("input", mapping(step.input()));
+    step.work().accept(new WorkWriter(members));
     members.put("after", names(step.after()));
     step.when().ifPresent(when -> members.put("when", condition(when)));
     Map.Entry<String, String> undo = step.undo().accept(new UndoWriter());
     members.put(undo.getKey(), Json.text(undo.getValue()));
     members.put("pivot", Json.bool(step.pivot()));
-    members.put("retry", retry(step.retry()));
-    members.put("timeout_ms", millis(step.timeout()));
+    step.call()
+        .ifPresent(
+            call -> {
+              members.put("retry", retry(call.retry()));
+              members.put("timeout_ms", millis(call.timeout()));
+            });
     return new Json.Obj(members);
   }
 
@@ -79,6 +81,33 @@ public final class DefinitionJson {
 
   private static Json object(String member, Json value) {
     return new Json.Obj(Map.of(member, value));
+  }
+
+  /** Writes what says which kind of work it is. */
+  private record WorkWriter(Map<String, Json> members) implements Work.Visitor<Map<String, Json>> {
+    @Override
+    public Map<String, Json> call(Work.Call work) {
+      members.put("participant", Json.text(work.participant()));
+      members.put("operation", Json.text(work.operation()));
+      members.put("input", mapping(work.input()));
+      return members;
+    }
+
+    @Override
+    public Map<String, Json> sleep(Work.Sleep work) {
+      members.put("sleep_ms", millis(work.time()));
+      return members;
+    }
+
+    @Override
+    public Map<String, Json> signal(Work.Signal work) {
+      Map<String, Json> signal = new LinkedHashMap<>();
+      signal.put("name", Json.text(work.signal()));
+      work.deadline().ifPresent(deadline -> signal.put("deadline_ms", millis(deadline)));
+      work.fallback().ifPresent(fallback -> signal.put("default", mapping(fallback)));
+      members.put("signal", new Json.Obj(signal));
+      return members;
+    }
   }
 
   private static final class UndoWriter implements Step.Undo.Visitor<Map.Entry<String, String>> {

@@ -26,6 +26,8 @@ final class DefinitionParser {
           "participant",
           "operation",
           "input",
+          "sleep_ms",
+          "signal",
           "after",
           "when",
           "compensation",
@@ -33,6 +35,9 @@ final class DefinitionParser {
           "pivot",
           "retry",
           "timeout_ms");
+  private static final Set<String> SIGNAL = Set.of("name", "deadline_ms", "default");
+  private static final List<String> OF_CALLS =
+      List.of("participant", "operation", "input", "retry", "timeout_ms");
   private static final Set<String> RETRY =
       Set.of("attempts_max", "first_ms", "factor", "longest_ms");
 
@@ -105,15 +110,44 @@ final class DefinitionParser {
       JsonReader json, BranchId name, List<BranchId> after, RetryPolicy usualRetry) {
     return new Step(
         name,
-        json.get("participant").text(),
-        json.get("operation").text(),
-        optionalMapping(json, "input"),
+        work(json, name, usualRetry),
         after,
         json.find("when").map(DefinitionParser::condition),
         undo(json),
-        isPivot(json),
-        json.find("retry").map(retry -> retry(retry, usualRetry)).orElse(usualRetry),
-        json.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT));
+        isPivot(json));
+  }
+
+  private static Work work(JsonReader step, BranchId name, RetryPolicy usualRetry) {
+    if (!waits(step)) {
+      return new Work.Call(
+          step.get("participant").text(),
+          step.get("operation").text(),
+          optionalMapping(step, "input"),
+          step.find("retry").map(retry -> retry(retry, usualRetry)).orElse(usualRetry),
+          step.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT));
+    }
+    if (step.has("sleep_ms") && step.has("signal")) {
+      throw step.get("signal").wrong("give either sleep_ms or signal");
+    }
+    for (String member : OF_CALLS) {
+      if (step.has(member)) {
+        throw step.get(member).wrong("a step that waits calls nobody; take " + member + " out");
+      }
+    }
+    return step.has("sleep_ms")
+        ? new Work.Sleep(step.get("sleep_ms").millis())
+        : signal(step.get("signal").allow(SIGNAL), name);
+  }
+
+  private static boolean waits(JsonReader step) {
+    return step.has("sleep_ms") || step.has("signal");
+  }
+
+  private static Work signal(JsonReader json, BranchId step) {
+    return new Work.Signal(
+        json.find("name").map(JsonReader::text).orElse(step.text()),
+        json.find("deadline_ms").map(JsonReader::millis),
+        json.find("default").map(DefinitionParser::mapping));
   }
 
   private static Step.Undo undo(JsonReader step) {
@@ -123,7 +157,8 @@ final class DefinitionParser {
     if (step.has("compensation")) {
       return new Step.Undo.Compensation(step.get("compensation").text());
     }
-    String undo = step.find("undo").map(JsonReader::text).orElse("impossible");
+    String usual = waits(step) ? "nothing" : "impossible";
+    String undo = step.find("undo").map(JsonReader::text).orElse(usual);
     return switch (undo) {
       case "nothing" -> new Step.Undo.Nothing();
       case "impossible" -> new Step.Undo.Impossible();

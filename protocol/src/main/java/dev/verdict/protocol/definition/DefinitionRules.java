@@ -4,6 +4,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Problem.Code;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,6 +73,7 @@ public final class DefinitionRules {
     uniqueNames();
     definition.steps().forEach(step -> new StepRules(step, problems).check());
     definition.steps().forEach(this::namesOnce);
+    uniqueSignals();
     pointers(definition.output());
     if (knownNames() && noCycle()) {
       new OrderRules(definition, problems).check();
@@ -105,6 +107,22 @@ public final class DefinitionRules {
                 step.name().text(),
                 "two steps are named " + step.name() + "; give one of them another name"));
       }
+    }
+  }
+
+  private void uniqueSignals() {
+    Map<String, BranchId> waiting = new HashMap<>();
+    for (Step step : definition.steps()) {
+      step.signal()
+          .map(signal -> waiting.putIfAbsent(signal.signal(), step.name()))
+          .ifPresent(
+              first ->
+                  problems.add(
+                      new Problem(
+                          Code.SIGNAL_TWICE,
+                          step.name().text(),
+                          "step %s waits for the same signal as step %s; give it another name, or use the first one's output"
+                              .formatted(step.name(), first))));
     }
   }
 
@@ -197,7 +215,7 @@ public final class DefinitionRules {
 
   /** The outputs that the step's input and condition use. */
   static List<Mapping.FromStep> used(Step step) {
-    List<Mapping.FromStep> used = new ArrayList<>(References.of(step.input()).steps());
+    List<Mapping.FromStep> used = new ArrayList<>(References.of(step.work().mapping()).steps());
     step.when().ifPresent(when -> used.addAll(References.of(when).steps()));
     return used;
   }

@@ -65,7 +65,7 @@ final class NameRules {
   private void problem(String step, String user, Step heir, BranchId newName) {
     String words =
         "%s the output of %s, but version %d renames that step to %s and gives the name %s to"
-            + " another (%s: %s); write %s there, or give the other step a name of its own";
+            + " another (%s); write %s there, or give the other step a name of its own";
     problems.add(
         new Problem(
             Code.NAME_TAKEN_OVER,
@@ -76,8 +76,7 @@ final class NameRules {
                 now.version(),
                 newName,
                 heir.name(),
-                heir.participant(),
-                heir.operation(),
+                Words.of(heir.work()),
                 newName)));
   }
 

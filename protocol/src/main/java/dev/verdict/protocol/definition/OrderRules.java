@@ -62,7 +62,7 @@ final class OrderRules {
       }
     }
     Condition given = step.when().orElse(Guards.ALWAYS);
-    for (Mapping.FromStep used : References.of(step.input()).steps()) {
+    for (Mapping.FromStep used : References.of(step.work().mapping()).steps()) {
       if (graph.isBefore(used.step(), step.name()) && mayBeMissing(used, given)) {
         problem(
             Code.MAY_BE_SKIPPED,
@@ -128,7 +128,9 @@ final class OrderRules {
           "may have to be undone; give it a compensation, say that there is nothing to undo, or"
               + " make it the pivot");
     }
-    if (!mayHaveToBeUndone(step) && step.undo() instanceof Step.Undo.Compensation) {
+    boolean hasCompensation =
+        step.undo() instanceof Step.Undo.Compensation && step.call().isPresent();
+    if (!mayHaveToBeUndone(step) && hasCompensation) {
       problem(
           Code.NEVER_UNDONE,
           step,
@@ -138,7 +140,57 @@ final class OrderRules {
   }
 
   private void retry(Step step) {
-    boolean unlimited = step.retry().attemptsMax() == RetryPolicy.UNLIMITED;
+    step.work().accept(new Ending(step));
+  }
+
+  /** Whether the step's work ends, and well where it must. */
+  private final class Ending implements Work.Visitor<Boolean> {
+    private final Step step;
+    private final boolean forward;
+
+    Ending(Step step) {
+      this.step = step;
+      this.forward = graph.isAfterPivot(step.name());
+    }
+
+    @Override
+    public Boolean call(Work.Call work) {
+      retry(step, work.retry());
+      return true;
+    }
+
+    @Override
+    public Boolean sleep(Work.Sleep work) {
+      boolean past =
+          definition
+              .deadline()
+              .filter(deadline -> work.time().compareTo(deadline) >= 0)
+              .isPresent();
+      if (past && !forward) {
+        problem(
+            Code.SLEEPS_PAST_DEADLINE,
+            step,
+            "sleeps until the saga's deadline has passed; let it sleep for less, or give the saga"
+                + " more time");
+      }
+      return true;
+    }
+
+    @Override
+    public Boolean signal(Work.Signal work) {
+      if (forward && work.deadline().isPresent() && work.fallback().isEmpty()) {
+        problem(
+            Code.SIGNAL_MUST_COME,
+            step,
+            "comes after the pivot, where a signal that does not come cannot turn the saga back;"
+                + " give it a default, or let it wait without a deadline");
+      }
+      return true;
+    }
+  }
+
+  private void retry(Step step, RetryPolicy policy) {
+    boolean unlimited = policy.attemptsMax() == RetryPolicy.UNLIMITED;
     boolean forward = graph.isAfterPivot(step.name());
     if (forward && !unlimited) {
       problem(Code.GIVES_UP, step, "comes after the pivot and must succeed; let it retry for ever");

@@ -61,6 +61,24 @@ public record Problem(Code code, String step, String words) {
     /** The retry policy is out of bounds. */
     RETRY,
     /** The time allowed for a call is out of bounds. */
-    TIMEOUT
+    TIMEOUT,
+    /** The time of a sleep is out of bounds. */
+    SLEEP,
+    /** A sleep is the pivot. */
+    SLEEP_IS_PIVOT,
+    /** A sleep before the pivot outlasts the saga's deadline. */
+    SLEEPS_PAST_DEADLINE,
+    /** A step that waits has a compensation. */
+    WAIT_UNDONE,
+    /** A signal's name has not the form of one. */
+    SIGNAL_NAME,
+    /** Two steps wait for one signal. */
+    SIGNAL_TWICE,
+    /** The time to wait for a signal is out of bounds. */
+    SIGNAL_DEADLINE,
+    /** A signal has a default but no deadline. */
+    DEFAULT_NEVER_USED,
+    /** A signal after the pivot may fail to come in time, and nothing stands in for it. */
+    SIGNAL_MUST_COME
   }
 }

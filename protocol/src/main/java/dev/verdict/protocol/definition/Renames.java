@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Finds steps that stand under another name in a later version: they call the same operation of the
- * same service, and stand in the list between the same neighbours.
+ * same service, or wait for the same, and stand in the list between the same neighbours.
  */
 public final class Renames {
   private final Version earlier;
@@ -62,8 +62,29 @@ public final class Renames {
   }
 
   private static boolean doTheSame(Step one, Step other) {
-    return one.participant().equals(other.participant())
-        && one.operation().equals(other.operation());
+    return gist(one).equals(gist(other));
+  }
+
+  /** What stays the same when a step is renamed, in words that are only compared. */
+  private static String gist(Step step) {
+    return step.work()
+        .accept(
+            new Work.Visitor<>() {
+              @Override
+              public String call(Work.Call work) {
+                return "call " + work.participant() + " " + work.operation();
+              }
+
+              @Override
+              public String sleep(Work.Sleep work) {
+                return "sleep";
+              }
+
+              @Override
+              public String signal(Work.Signal work) {
+                return "signal " + work.signal();
+              }
+            });
   }
 
   private static final class Version {

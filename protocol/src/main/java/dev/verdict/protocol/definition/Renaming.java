@@ -35,15 +35,30 @@ public record Renaming(Map<BranchId, BranchId> names) {
   public Step of(Step step) {
     return new Step(
         of(step.name()),
-        step.participant(),
-        step.operation(),
-        of(step.input()),
+        step.work().accept(new InWork()),
         step.after().stream().map(this::of).toList(),
         step.when().map(this::of),
         step.undo(),
-        step.pivot(),
-        step.retry(),
-        step.timeout());
+        step.pivot());
+  }
+
+  private final class InWork implements Work.Visitor<Work> {
+    @Override
+    public Work call(Work.Call work) {
+      return new Work.Call(
+          work.participant(), work.operation(), of(work.input()), work.retry(), work.timeout());
+    }
+
+    @Override
+    public Work sleep(Work.Sleep work) {
+      return work;
+    }
+
+    @Override
+    public Work signal(Work.Signal work) {
+      return new Work.Signal(
+          work.signal(), work.deadline(), work.fallback().map(Renaming.this::of));
+    }
   }
 
   private final class InMapping implements Mapping.Visitor<Mapping> {

@@ -1,7 +1,6 @@
 package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.BranchId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +8,7 @@ import java.util.Optional;
  * One step of a saga.
  *
  * @param name unique in the saga; also the participant's key for duplicates
- * @param participant the registered name of the service
- * @param operation the service's operation
- * @param input what to send, as a mapping over the saga's input and the outputs of steps before
- *     this one
+ * @param work what happens in it
  * @param after the steps that must be done (or skipped) before this one starts; empty to start at
  *     once. Steps that are not ordered by this run in parallel
  * @param when the condition under which the step runs; empty to run always. A step whose condition
@@ -20,23 +16,27 @@ import java.util.Optional;
  * @param undo how to undo it once it may have run
  * @param pivot whether the saga cannot be undone once this step is done: from then on it goes
  *     forward
- * @param retry how failed calls are repeated
- * @param timeout how long one call may take, positive
  */
 public record Step(
     BranchId name,
-    String participant,
-    String operation,
-    Mapping input,
+    Work work,
     List<BranchId> after,
     Optional<Condition> when,
     Undo undo,
-    boolean pivot,
-    RetryPolicy retry,
-    Duration timeout) {
+    boolean pivot) {
   /** Copies the predecessors. */
   public Step {
     after = List.copyOf(after);
+  }
+
+  /** The call that it makes; empty if it waits for something. */
+  public Optional<Work.Call> call() {
+    return work instanceof Work.Call call ? Optional.of(call) : Optional.empty();
+  }
+
+  /** The signal that it waits for; empty if it does something else. */
+  public Optional<Work.Signal> signal() {
+    return work instanceof Work.Signal signal ? Optional.of(signal) : Optional.empty();
   }
 
   /** How a step is undone. */

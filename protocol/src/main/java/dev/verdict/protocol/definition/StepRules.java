@@ -17,19 +17,61 @@ final class StepRules {
   }
 
   void check() {
-    names();
     pointers();
-    retry(step.retry());
-    if (!DefinitionRules.isWithin(step.timeout(), DefinitionRules.WAIT_MAX)) {
-      problem(Code.TIMEOUT, "the timeout must be whole milliseconds, positive, at most one day");
+    step.work().accept(new WorkRules());
+  }
+
+  private final class WorkRules implements Work.Visitor<Boolean> {
+    @Override
+    public Boolean call(Work.Call work) {
+      names(work);
+      retry(work.retry());
+      return DefinitionRules.isWithin(work.timeout(), DefinitionRules.WAIT_MAX)
+          || problem(
+              Code.TIMEOUT, "the timeout must be whole milliseconds, positive, at most one day");
+    }
+
+    @Override
+    public Boolean sleep(Work.Sleep work) {
+      if (step.pivot()) {
+        problem(Code.SLEEP_IS_PIVOT, "a sleep decides nothing; let another step be the pivot");
+      }
+      nothingToUndo();
+      return DefinitionRules.isWithin(work.time(), DefinitionRules.DEADLINE_MAX)
+          || problem(Code.SLEEP, "the sleep must be whole milliseconds, positive, at most 366 d");
+    }
+
+    @Override
+    public Boolean signal(Work.Signal work) {
+      if (!isName(work.signal())) {
+        problem(Code.SIGNAL_NAME, "name the signal with 1 to 100 of A-Z a-z 0-9 . _ -");
+      }
+      if (work.fallback().isPresent() && work.deadline().isEmpty()) {
+        problem(
+            Code.DEFAULT_NEVER_USED,
+            "its default can never be used; give the signal a deadline, or take the default out");
+      }
+      nothingToUndo();
+      return work.deadline()
+              .filter(time -> !DefinitionRules.isWithin(time, DefinitionRules.DEADLINE_MAX))
+              .isEmpty()
+          || problem(
+              Code.SIGNAL_DEADLINE,
+              "the signal's deadline must be whole milliseconds, positive, at most 366 d");
+    }
+
+    private void nothingToUndo() {
+      if (step.undo() instanceof Step.Undo.Compensation) {
+        problem(Code.WAIT_UNDONE, "waiting leaves nothing to undo; take the compensation out");
+      }
     }
   }
 
-  private void names() {
-    if (!isName(step.participant())) {
+  private void names(Work.Call call) {
+    if (!isName(call.participant())) {
       problem(Code.PARTICIPANT_NAME, "name the participant with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
-    if (!isName(step.operation())) {
+    if (!isName(call.operation())) {
       problem(Code.OPERATION_NAME, "name the operation with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
     if (step.undo() instanceof Step.Undo.Compensation undo && !isName(undo.operation())) {
@@ -38,7 +80,7 @@ final class StepRules {
   }
 
   private void pointers() {
-    List<String> pointers = new ArrayList<>(References.of(step.input()).pointers());
+    List<String> pointers = new ArrayList<>(References.of(step.work().mapping()).pointers());
     step.when().ifPresent(when -> pointers.addAll(References.of(when).pointers()));
     for (String pointer : pointers) {
       if (!DefinitionRules.isPointer(pointer)) {
@@ -66,8 +108,10 @@ final class StepRules {
     return DefinitionRules.NAME.matcher(name).matches();
   }
 
-  private void problem(Code code, String words) {
+  /** Returns that something is wrong. */
+  private boolean problem(Code code, String words) {
     problems.add(
         new Problem(code, step.name().text(), "step " + step.name().text() + ": " + words));
+    return false;
   }
 }

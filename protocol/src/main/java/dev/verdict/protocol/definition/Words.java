@@ -62,6 +62,29 @@ public final class Words {
         + of(retry.longest());
   }
 
+  /** What happens in a step: {@code bank: pay}, {@code sleeps 1 h}. */
+  public static String of(Work work) {
+    return work.accept(
+        new Work.Visitor<>() {
+          @Override
+          public String call(Work.Call call) {
+            return call.participant() + ": " + call.operation();
+          }
+
+          @Override
+          public String sleep(Work.Sleep sleep) {
+            return "sleeps " + of(sleep.time());
+          }
+
+          @Override
+          public String signal(Work.Signal signal) {
+            return "awaits signal "
+                + signal.signal()
+                + signal.deadline().map(deadline -> ", at most " + of(deadline)).orElse("");
+          }
+        });
+  }
+
   /** How a step is undone. */
   public static String of(Step.Undo undo) {
     return undo.accept(

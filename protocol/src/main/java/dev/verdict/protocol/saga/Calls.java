@@ -3,6 +3,7 @@ package dev.verdict.protocol.saga;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ final class Calls {
   }
 
   private static boolean isActionOwed(SagaState state, Step step) {
+    if (step.call().isEmpty()) {
+      return false;
+    }
     boolean unrecorded = state.started().isPlain(step) && state.step(step.name()).attempted() == 0;
     return !unrecorded && !isAwaited(state, step);
   }
@@ -55,15 +59,22 @@ final class Calls {
   /** The call itself. */
   static BranchCall call(SagaState state, Step step, CallKind kind) {
     boolean undo = kind == CallKind.COMPENSATE;
+    Work.Call work = of(step);
     return new BranchCall(
         kind,
         state.id(),
         step.name(),
-        step.participant(),
-        undo && step.undo() instanceof Step.Undo.Compensation c ? c.operation() : step.operation(),
+        work.participant(),
+        undo && step.undo() instanceof Step.Undo.Compensation c ? c.operation() : work.operation(),
         payload(state, step, kind),
         attempt(state, step),
-        step.timeout());
+        work.timeout());
+  }
+
+  /** What a step that is called calls. */
+  static Work.Call of(Step step) {
+    return step.call()
+        .orElseThrow(() -> new IllegalStateException("step " + step.name() + " calls nobody"));
   }
 
   private static Json payload(SagaState state, Step step, CallKind kind) {
@@ -71,7 +82,7 @@ final class Calls {
       return Json.nil();
     }
     Mappings values = state.values();
-    Json input = values.evaluate(step.input());
+    Json input = values.evaluate(of(step).input());
     if (kind == CallKind.ACTION) {
       return input;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A reaction in the making: facts are added and move the state; what follows from them, and the
@@ -66,7 +67,7 @@ final class Draft {
   /** A call failed: it is repeated after a wait, or the saga is given up. */
   void fail(Step step, CallKind kind, int attempt, String why) {
     boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
-    if (isForward && attempt >= step.retry().attemptsMax()) {
+    if (isForward && attempt >= Calls.of(step).retry().attemptsMax()) {
       String cause = "step " + step.name() + " failed " + attempt + " times, at last: " + why;
       failForGood(step, kind, attempt, why, cause);
     } else {
@@ -96,7 +97,7 @@ final class Draft {
 
   private void wake(Step step, CallKind kind, int attempt) {
     boolean forward = kind == CallKind.ACTION;
-    Duration wait = (forward ? step.retry() : SagaMachine.UNDO_RETRY).waitAfter(attempt);
+    Duration wait = (forward ? Calls.of(step).retry() : SagaMachine.UNDO_RETRY).waitAfter(attempt);
     extra.add(new Effect.Wake(Timer.retry(step.name()), wait));
   }
 
@@ -133,11 +134,14 @@ final class Draft {
     }
   }
 
-  void wakeAtDeadline() {
-    Optional<Duration> deadline = state.started().definition().deadline();
-    if (deadline.isPresent() && state.isUndecided()) {
-      extra.add(new Effect.Wake(Timer.deadline(), deadline.get()));
-    }
+  /** The timers that must go on where an owner before had armed them. */
+  void resumeWaits() {
+    Waits.of(state)
+        .forEach(
+            (timer, time) -> {
+              Long due = state.timers().get(timer);
+              extra.add(due == null ? new Effect.Arm(timer, time) : new Effect.WakeAt(timer, due));
+            });
   }
 
   /** The reaction, with all that follows from what was added. */
@@ -148,6 +152,7 @@ final class Draft {
       state.started().definition().steps().forEach(step -> newEffect(step).ifPresent(effects::add));
     }
     effects.addAll(extra);
+    effects.addAll(newWaits());
     return Reaction.of(records, effects);
   }
 
@@ -220,13 +225,26 @@ final class Draft {
     return now.filter(kind -> !known).map(kind -> call(step, kind));
   }
 
+  private List<Effect> newWaits() {
+    Set<Timer> known = Waits.of(before).keySet();
+    List<Effect> effects = new ArrayList<>();
+    Waits.of(state)
+        .forEach(
+            (timer, time) -> {
+              if (!known.contains(timer)) {
+                effects.add(new Effect.Arm(timer, time));
+              }
+            });
+    return effects;
+  }
+
   private boolean isAttemptedAnew(Step step) {
     return before.step(step.name()).attempted() < state.step(step.name()).attempted();
   }
 
   /** Replaces a timer that may still be armed for an earlier attempt. */
   private Effect awaited(Step step) {
-    return new Effect.Wake(Timer.retry(step.name()), step.timeout());
+    return new Effect.Wake(Timer.retry(step.name()), Calls.of(step).timeout());
   }
 
   private Effect call(Step step, CallKind kind) {

@@ -6,6 +6,7 @@ import dev.verdict.protocol.definition.Step;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -48,6 +49,27 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   public SagaState stepDone(SagaRecord.StepDone record) {
     StepState step = open(record.step(), MAY_TURN_OUT_DONE, record);
     return Progress.advance(put(record.step(), step.done(record.output())));
+  }
+
+  @Override
+  public SagaState signalled(SagaRecord.Signalled record) {
+    require(state.phase() != SagaStatus.ABSENT && !state.finished(), record);
+    SagaState told = state.signalled(record.signal(), record.payload());
+    Optional<Step> waiting =
+        state
+            .started()
+            .awaiting(record.signal())
+            .filter(step -> state.step(step.name()).status() == StepStatus.RUNNING);
+    return Progress.advance(
+        waiting
+            .map(step -> put(told, step.name(), state.step(step.name()).done(record.payload())))
+            .orElse(told));
+  }
+
+  @Override
+  public SagaState timerSet(SagaRecord.TimerSet record) {
+    require(state.phase() != SagaStatus.ABSENT && !state.finished(), record);
+    return state.timed(record.timer(), record.dueMillis());
   }
 
   @Override
@@ -146,10 +168,17 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
         });
   }
 
-  /** A plain participant cannot be asked: its answer is awaited, or it is taken to have run. */
+  /**
+   * A plain participant cannot be asked: its answer is awaited, or it is taken to have run. A wait
+   * that is given up is over, since its end would have been forced.
+   */
   private StepState giveUp(Step step, StepState now) {
-    if (now.status() != StepStatus.RUNNING || !state.started().isPlain(step)) {
-      return now.status() == StepStatus.RUNNING ? now.to(StepStatus.SETTLING) : now;
+    if (now.status() != StepStatus.RUNNING) {
+      return now;
+    }
+    if (!state.started().isPlain(step)) {
+      boolean waits = step.call().isEmpty();
+      return now.to(waits ? StepStatus.RULED_OUT : StepStatus.SETTLING);
     }
     if (now.attempted() == 0) {
       return now.to(StepStatus.WAITING);
@@ -162,7 +191,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   private StepState settle(Step step, StepState now) {
-    boolean asks = now.status() == StepStatus.RUNNING && !state.started().isPlain(step);
+    boolean asks = now.status() == StepStatus.RUNNING && state.started().isAsked(step);
     return asks ? now.to(StepStatus.SETTLING) : now;
   }
 
@@ -175,6 +204,10 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   private SagaState put(BranchId name, StepState step) {
+    return put(state, name, step);
+  }
+
+  private static SagaState put(SagaState state, BranchId name, StepState step) {
     Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
     steps.put(name, step);
     return state.with(steps);

@@ -24,7 +24,19 @@ public record Plan(SagaDefinition definition, Json input, Set<String> plain, Ste
 
   /** Whether the step's participant has no barrier. */
   boolean isPlain(Step step) {
-    return plain.contains(step.participant());
+    return step.call().filter(call -> plain.contains(call.participant())).isPresent();
+  }
+
+  /** Whether the step has a participant that can be asked what became of it. */
+  boolean isAsked(Step step) {
+    return step.call().isPresent() && !isPlain(step);
+  }
+
+  /** The step that waits for the signal of that name. */
+  Optional<Step> awaiting(String signal) {
+    return definition.steps().stream()
+        .filter(step -> step.signal().filter(s -> s.signal().equals(signal)).isPresent())
+        .findFirst();
   }
 
   Optional<Step> find(BranchId name) {

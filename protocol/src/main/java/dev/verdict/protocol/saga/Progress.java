@@ -2,7 +2,6 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
-import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,7 +69,7 @@ final class Progress {
     StepState now = now(step.name());
     return switch (now.status()) {
       case SETTLING, DONE, ASSUMED, COMPENSATING, COMPENSATED -> true;
-      case RUNNING -> !plan.isPlain(step) || now.attempted() > 0;
+      case RUNNING -> plan.isAsked(step) || now.attempted() > 0;
       case SKIPPED, REFUSED, RULED_OUT -> false;
       case WAITING -> mayHaveStartedUnseen().contains(step.name());
     };
@@ -79,9 +78,30 @@ final class Progress {
   private void goForward() {
     for (Step step : plan.graph().ordered()) {
       if (isReady(step) && mayStart(step)) {
-        put(step, holds(step) ? StepStatus.RUNNING : StepStatus.SKIPPED);
+        start(step);
       }
     }
+  }
+
+  private void start(Step step) {
+    if (!holds(step)) {
+      put(step, StepStatus.SKIPPED);
+    } else if (isSignalled(step)) {
+      pass(step);
+    } else {
+      put(step, StepStatus.RUNNING);
+    }
+  }
+
+  private boolean isSignalled(Step step) {
+    return step.signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
+  }
+
+  /** The signal came before the step. */
+  private void pass(Step step) {
+    step.signal()
+        .map(signal -> state.signals().get(signal.signal()))
+        .ifPresent(payload -> steps.put(step.name(), now(step.name()).done(payload)));
   }
 
   /** Steps that may have started unseen are asked, as they would otherwise be started. */
@@ -93,8 +113,10 @@ final class Progress {
       if (isReady(step) && mayStart(step)) {
         if (!holds(step)) {
           put(step, StepStatus.SKIPPED);
-        } else if (!plan.isPlain(step)) {
+        } else if (plan.isAsked(step)) {
           put(step, StepStatus.SETTLING);
+        } else if (mayBePassedBySignal(step)) {
+          pass(step);
         }
       }
     }
@@ -121,9 +143,9 @@ final class Progress {
         || state.outcome().filter(outcome -> outcome == Outcome.COMMIT).isPresent();
   }
 
+  /** The outputs are those of this very advance: a signal that came early makes one. */
   private boolean holds(Step step) {
-    Mappings values = state.values();
-    return step.when().map(values::holds).orElse(true);
+    return step.when().map(when -> state.values(steps).holds(when)).orElse(true);
   }
 
   /** The waiting steps that an owner before this one may have called. */
@@ -133,7 +155,7 @@ final class Progress {
     for (Step step : plan.graph().ordered()) {
       boolean reachable = state.mayLag() && mayStart(step) && passable.containsAll(step.after());
       boolean waiting = now(step.name()).status() == StepStatus.WAITING;
-      if (waiting && reachable && !plan.isPlain(step)) {
+      if (waiting && reachable && plan.isAsked(step)) {
         unseen.add(step.name());
       }
       if (waiting ? reachable && mayBePassedUnseen(step) : mayBePassed(step)) {
@@ -144,18 +166,26 @@ final class Progress {
   }
 
   /**
-   * A plain step cannot have run unseen, but it may have been skipped; not so if all before it is
-   * known, since its condition would have been evaluated by now.
+   * A plain step cannot have run unseen, nor can a wait have ended, but it may have been skipped;
+   * not so if all before it is known, since its condition would have been evaluated by now. A wait
+   * whose signal came early ends as soon as it begins.
    */
   private boolean mayBePassedUnseen(Step step) {
-    return !plan.isPlain(step) || (step.when().isPresent() && !isReady(step));
+    return plan.isAsked(step)
+        || mayBePassedBySignal(step)
+        || (step.when().isPresent() && !isReady(step));
+  }
+
+  /** That a pivot is passed is forced, so that it is never passed unseen. */
+  private boolean mayBePassedBySignal(Step step) {
+    return isSignalled(step) && !step.pivot();
   }
 
   /** A step is undone only once nothing that comes after it can have started. */
   private boolean mayBePassed(Step step) {
     return switch (now(step.name()).status()) {
       case DONE, SKIPPED -> true;
-      case RUNNING, SETTLING -> !plan.isPlain(step);
+      case RUNNING, SETTLING -> plan.isAsked(step);
       case WAITING, REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> false;
     };
   }
@@ -180,8 +210,13 @@ final class Progress {
       case RUNNING, SETTLING, COMPENSATING -> false;
       case SKIPPED -> successorsCleared;
       case DONE, ASSUMED -> !isUndoable(step) && successorsCleared;
-      case WAITING -> !unseen.contains(step.name()) && (step.when().isEmpty() || successorsCleared);
+      case WAITING -> !unseen.contains(step.name()) && (successorsCleared || isLeftOut(step));
     };
+  }
+
+  /** Nothing can have started after a step that is waiting for its call, or its signal. */
+  private boolean isLeftOut(Step step) {
+    return step.when().isEmpty() && !isSignalled(step);
   }
 
   private static boolean isUndoable(Step step) {

@@ -42,6 +42,19 @@ public sealed interface SagaCommand {
   }
 
   /**
+   * Somebody says what a step waits for, or will wait for.
+   *
+   * @param signal the signal's name in the definition
+   * @param payload what is said
+   */
+  record Signal(String signal, Json payload) implements SagaCommand {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.signal(this);
+    }
+  }
+
+  /**
    * A participant asks how the saga was decided. Of a saga that nobody knows, this decides abort.
    */
   record Inquire() implements SagaCommand {
@@ -56,6 +69,8 @@ public sealed interface SagaCommand {
     T start(Start command);
 
     T cancel(Cancel command);
+
+    T signal(Signal command);
 
     T inquire(Inquire command);
   }

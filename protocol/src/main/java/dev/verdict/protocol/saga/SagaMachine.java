@@ -3,6 +3,7 @@ package dev.verdict.protocol.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
@@ -72,9 +73,7 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
       return effects;
     }
     Draft draft = new Draft(state);
-    if (state.phase() == SagaStatus.RUNNING && state.isUndecided()) {
-      draft.wakeAtDeadline();
-    }
+    draft.resumeWaits();
     state.started().definition().steps().forEach(draft::resume);
     return draft.effects();
   }
@@ -95,7 +94,6 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
       }
       Draft draft = new Draft(state);
       draft.add(new SagaRecord.Started(command.definition(), command.input(), command.plain()));
-      draft.wakeAtDeadline();
       return draft.reaction();
     }
 
@@ -106,6 +104,54 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
         case RUNNING, COMPLETED -> state.isUndecided() ? giveUp(command.reason()) : passed();
         case SETTLING, COMPENSATING, COMPENSATED -> Reaction.nothing();
       };
+    }
+
+    @Override
+    public Reaction<SagaRecord> signal(SagaCommand.Signal command) {
+      if (state.plan().isEmpty()) {
+        return refuse(Refusal.Code.UNKNOWN_TRANSACTION, "no such saga was started");
+      }
+      Optional<Step> step = state.started().awaiting(command.signal());
+      if (step.isEmpty()) {
+        return refuse(
+            Refusal.Code.UNKNOWN_SIGNAL,
+            "saga "
+                + state.started().definition().name()
+                + " waits for no signal of the name "
+                + command.signal());
+      }
+      Json given = state.signals().get(command.signal());
+      return given == null ? signal(command, step.get()) : repeated(command, given);
+    }
+
+    /** It may come before the step starts; the step then passes at once. */
+    private Reaction<SagaRecord> signal(SagaCommand.Signal command, Step step) {
+      if (state.phase() == SagaStatus.COMPENSATING || state.phase() == SagaStatus.COMPENSATED) {
+        return refuse(Refusal.Code.TRANSACTION_ABORTED, "the saga was given up");
+      }
+      StepStatus status = state.step(step.name()).status();
+      if (status != StepStatus.WAITING && status != StepStatus.RUNNING) {
+        return refuse(
+            Refusal.Code.SIGNAL_TOO_LATE,
+            "the saga waits no more for signal " + command.signal() + ": " + tooLate(status));
+      }
+      Draft draft = new Draft(state);
+      draft.add(new SagaRecord.Signalled(command.signal(), command.payload()));
+      return draft.reaction();
+    }
+
+    private static String tooLate(StepStatus status) {
+      return status == StepStatus.DONE
+          ? "its time was up, and the default was taken"
+          : "its step is " + status.word();
+    }
+
+    private static Reaction<SagaRecord> repeated(SagaCommand.Signal command, Json given) {
+      return given.equals(command.payload())
+          ? Reaction.nothing()
+          : refuse(
+              Refusal.Code.SIGNAL_CONFLICT,
+              "signal " + command.signal() + " was given before, with another payload");
     }
 
     /** Of a saga that began, the state itself tells; nothing needs to happen. */
@@ -140,7 +186,9 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     @Override
     public Reaction<SagaRecord> answered(Event.Answered event) {
       Draft draft = new Draft(state);
-      find(event.branch()).ifPresent(step -> Answers.take(draft, step, event));
+      find(event.branch())
+          .filter(step -> step.call().isPresent())
+          .ifPresent(step -> Answers.take(draft, step, event));
       return draft.reaction();
     }
 
@@ -155,6 +203,17 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     }
 
     @Override
+    public Reaction<SagaRecord> armed(Event.Armed event) {
+      boolean runs = Waits.of(state).containsKey(event.timer());
+      if (!runs || state.timers().containsKey(event.timer())) {
+        return Reaction.nothing();
+      }
+      Draft draft = new Draft(state);
+      draft.add(new SagaRecord.TimerSet(event.timer(), event.dueMillis()));
+      return draft.reaction();
+    }
+
+    @Override
     public Reaction<SagaRecord> timerFired(Event.TimerFired event) {
       Draft draft = new Draft(state);
       switch (event.timer().kind()) {
@@ -163,7 +222,14 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
             draft.giveUp("the saga's deadline passed");
           }
         }
-        case RETRY -> find(event.timer().subject()).ifPresent(step -> retry(draft, step));
+        case RETRY ->
+            find(event.timer().subject())
+                .filter(step -> step.call().isPresent())
+                .ifPresent(step -> retry(draft, step));
+        case WAIT ->
+            find(event.timer().subject())
+                .filter(step -> Waits.isWaiting(state, step))
+                .ifPresent(step -> step.work().accept(new TimeIsUp(draft, step)));
       }
       return draft.reaction();
     }

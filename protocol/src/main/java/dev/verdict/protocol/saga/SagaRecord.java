@@ -5,6 +5,7 @@ import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.Optional;
@@ -65,11 +66,11 @@ public sealed interface SagaRecord extends LogRecord {
   }
 
   /**
-   * A step ran.
+   * A step ran, or its time is up.
    *
    * @param step the step
    * @param output what it returned
-   * @param durability {@code FORCED} for a plain participant, else {@code LAZY}
+   * @param durability {@code LAZY} for a participant with a barrier, else {@code FORCED}
    */
   record StepDone(BranchId step, Json output, Durability durability) implements SagaRecord {
     @Override
@@ -79,11 +80,49 @@ public sealed interface SagaRecord extends LogRecord {
   }
 
   /**
-   * A step was refused: it has no effect.
+   * A signal was given.
+   *
+   * @param signal its name in the definition
+   * @param payload what was said: the output of the step that waits for it
+   */
+  record Signalled(String signal, Json payload) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.signalled(this);
+    }
+  }
+
+  /**
+   * A timer is armed. Losing this only makes the wait longer: what happens when the time is up is a
+   * fact of its own, forced before anything follows from it.
+   *
+   * @param timer which
+   * @param dueMillis when it goes off, in milliseconds since 1970 by the clock of the owner that
+   *     armed it
+   */
+  record TimerSet(Timer timer, long dueMillis) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.LAZY;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.timerSet(this);
+    }
+  }
+
+  /**
+   * A step was refused: it has no effect. Or its signal did not come in time.
    *
    * @param step the step
    * @param reason in words
-   * @param durability {@code FORCED} for a plain participant, else {@code LAZY}
+   * @param durability {@code LAZY} for a participant with a barrier, else {@code FORCED}
    */
   record StepRefused(BranchId step, String reason, Durability durability) implements SagaRecord {
     @Override
@@ -240,6 +279,10 @@ public sealed interface SagaRecord extends LogRecord {
     T attempted(Attempted record);
 
     T stepDone(StepDone record);
+
+    T signalled(Signalled record);
+
+    T timerSet(TimerSet record);
 
     T stepRefused(StepRefused record);
 

@@ -3,11 +3,15 @@ package dev.verdict.protocol.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Words;
+import dev.verdict.protocol.definition.Work;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +32,9 @@ import java.util.Optional;
  * @param mayLag whether an owner before this one may have called steps of which the log knows
  *     nothing. Only a takeover of an undecided, running saga makes it so: whatever is forced later
  *     is written after everything that its owner knew
+ * @param signals the signals given so far, by name
+ * @param timers when the timers go off that were armed, in milliseconds since 1970 by the clock of
+ *     the owner that armed each
  */
 public record SagaState(
     TxId id,
@@ -36,40 +43,66 @@ public record SagaState(
     Map<BranchId, StepState> steps,
     Optional<Outcome> outcome,
     String decidedBecause,
-    boolean mayLag)
+    boolean mayLag,
+    Map<String, Json> signals,
+    Map<Timer, Long> timers)
     implements TransactionState {
   /** Copies the steps. */
   public SagaState {
     steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    signals = Map.copyOf(signals);
+    timers = Map.copyOf(timers);
   }
 
   static SagaState absent(TxId id) {
     return new SagaState(
-        id, SagaStatus.ABSENT, Optional.empty(), Map.of(), Optional.empty(), "", false);
+        id,
+        SagaStatus.ABSENT,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        "",
+        false,
+        Map.of(),
+        Map.of());
   }
 
   SagaState with(SagaStatus next) {
-    return new SagaState(id, next, plan, steps, outcome, decidedBecause, mayLag);
+    return new SagaState(id, next, plan, steps, outcome, decidedBecause, mayLag, signals, timers);
   }
 
   SagaState with(Map<BranchId, StepState> next) {
-    return new SagaState(id, phase, plan, next, outcome, decidedBecause, mayLag);
+    return new SagaState(id, phase, plan, next, outcome, decidedBecause, mayLag, signals, timers);
   }
 
   SagaState with(Plan started) {
-    return new SagaState(id, phase, Optional.of(started), steps, outcome, decidedBecause, mayLag);
+    return new SagaState(
+        id, phase, Optional.of(started), steps, outcome, decidedBecause, mayLag, signals, timers);
   }
 
   SagaState decided(Outcome decision, String reason) {
-    return new SagaState(id, phase, plan, steps, Optional.of(decision), reason, mayLag);
+    return new SagaState(
+        id, phase, plan, steps, Optional.of(decision), reason, mayLag, signals, timers);
   }
 
   SagaState because(String cause) {
-    return new SagaState(id, phase, plan, steps, outcome, cause, mayLag);
+    return new SagaState(id, phase, plan, steps, outcome, cause, mayLag, signals, timers);
   }
 
   SagaState lagging() {
-    return new SagaState(id, phase, plan, steps, outcome, decidedBecause, true);
+    return new SagaState(id, phase, plan, steps, outcome, decidedBecause, true, signals, timers);
+  }
+
+  SagaState signalled(String signal, Json payload) {
+    Map<String, Json> more = new HashMap<>(signals);
+    more.put(signal, payload);
+    return new SagaState(id, phase, plan, steps, outcome, decidedBecause, mayLag, more, timers);
+  }
+
+  SagaState timed(Timer timer, long dueMillis) {
+    Map<Timer, Long> more = new HashMap<>(timers);
+    more.put(timer, dueMillis);
+    return new SagaState(id, phase, plan, steps, outcome, decidedBecause, mayLag, signals, more);
   }
 
   @Override
@@ -108,11 +141,16 @@ public record SagaState(
     StepState now = step(step.name());
     return new BranchView(
         step.name(),
-        step.participant(),
-        step.operation(),
+        step.call().map(Work.Call::participant).orElse(""),
+        step.call().map(Work.Call::operation).orElse(""),
         now.status().word(),
         Calls.attempts(this, step),
-        now.detail());
+        Waits.isWaiting(this, step) ? wait(step) : now.detail());
+  }
+
+  private String wait(Step step) {
+    Long due = timers.get(Timer.ofWait(step.name()));
+    return Words.of(step.work()) + (due == null ? "" : ", until " + Instant.ofEpochMilli(due));
   }
 
   /** What it runs; empty if it was not started. */
@@ -155,6 +193,11 @@ public record SagaState(
 
   /** Evaluates over what is known. */
   Mappings values() {
+    return values(steps);
+  }
+
+  /** Evaluates over what these steps are known to have returned. */
+  Mappings values(Map<BranchId, StepState> steps) {
     Map<BranchId, Json> outputs = new HashMap<>();
     steps.forEach((name, step) -> step.output().ifPresent(output -> outputs.put(name, output)));
     return new Mappings(started().input(), outputs);

@@ -3,9 +3,12 @@ package dev.verdict.protocol.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.testing.JsonText;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,11 +70,11 @@ class DefinitionJsonTest {
     assertThat(c.after()).containsExactly(b.name());
     assertThat(a.undo()).isEqualTo(new Step.Undo.Nothing());
     assertThat(b.undo()).isEqualTo(new Step.Undo.Impossible());
-    assertThat(a.retry()).isEqualTo(RetryPolicy.DEFAULT);
-    assertThat(b.retry()).isEqualTo(RetryPolicy.DEFAULT);
-    assertThat(c.retry()).isEqualTo(RetryPolicy.FOREVER);
-    assertThat(a.timeout()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(a.input()).isEqualTo(new Mapping.Constant(Json.nil()));
+    assertThat(call(a).retry()).isEqualTo(RetryPolicy.DEFAULT);
+    assertThat(call(b).retry()).isEqualTo(RetryPolicy.DEFAULT);
+    assertThat(call(c).retry()).isEqualTo(RetryPolicy.FOREVER);
+    assertThat(call(a).timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(call(a).input()).isEqualTo(new Mapping.Constant(Json.nil()));
   }
 
   @ParameterizedTest
@@ -122,6 +125,63 @@ class DefinitionJsonTest {
         "{'name': 's', 'steps': [{'participant': 'p', 'operation': 'o', " + members + "}]}";
     String expected = "/steps/0" + (pointer == null ? "" : pointer);
     refused(text, members.contains("'nam'") ? "/steps/0/nam" : expected);
+  }
+
+  /** Every form of a step that waits. */
+  static final String WAITS =
+      """
+      {"name": "waits", "version": 1, "steps": [
+        {"name": "a", "sleep_ms": 1500, "after": [], "undo": "nothing", "pivot": false},
+        {"name": "b", "signal": {"name": "paid", "deadline_ms": 7200000,
+                                 "default": {"input": "/x"}},
+         "after": ["a"], "when": {"present": {"input": "/x"}}, "undo": "nothing", "pivot": false},
+        {"name": "c", "signal": {"name": "c"}, "after": ["b"], "undo": "nothing", "pivot": true}],
+       "output": {"step": "c", "at": ""}}
+      """;
+
+  @Test
+  void stepsThatWaitAreWrittenAsTheyAreRead() {
+    assertThat(
+            DefinitionJson.toJson(
+                DefinitionJson.parse(JsonText.read(WAITS.replaceAll("\\s+", " ")))))
+        .isEqualTo(JsonText.read(WAITS.replaceAll("\\s+", " ")));
+  }
+
+  @Test
+  void aSignalHasTheNameOfItsStepIfNoOtherIsGiven() {
+    SagaDefinition definition =
+        DefinitionJson.parse(
+            JsonText.read("{\"name\": \"s\", \"steps\": [{\"name\": \"paid\", \"signal\": {}}]}"));
+    assertThat(definition.steps().get(0))
+        .isEqualTo(
+            new Step(
+                new BranchId("paid"),
+                new Work.Signal("paid", Optional.empty(), Optional.empty()),
+                List.of(),
+                Optional.empty(),
+                new Step.Undo.Nothing(),
+                false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "/sleep_ms           | 'sleep_ms': '1 s'",
+        "/signal             | 'signal': true",
+        "/signal/timeout_ms  | 'signal': {'timeout_ms': 1}",
+        "/signal             | 'signal': {}, 'sleep_ms': 1",
+        "/participant        | 'signal': {}, 'participant': 'p', 'operation': 'o'",
+        "/retry              | 'sleep_ms': 1, 'retry': {}",
+        "/timeout_ms         | 'signal': {}, 'timeout_ms': 1",
+      })
+  void theWrongPlaceOfAStepThatWaitsIsNamed(String pointer, String members) {
+    refused("{'name': 's', 'steps': [{'name': 'a', " + members + "}]}", "/steps/0" + pointer);
+  }
+
+  private static Work.Call call(Step step) {
+    return step.call().orElseThrow();
   }
 
   private static void refused(String text, String pointer) {

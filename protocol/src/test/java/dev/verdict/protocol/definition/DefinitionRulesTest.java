@@ -14,13 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DefinitionRulesTest {
   /** Steps in a row: what comes before the common members of each. */
+  private static final String CALL = "'participant': 'p', 'operation': 'o', ";
+
   private static SagaDefinition saga(String head, String... steps) {
     String all =
         List.of(steps).stream()
-            .map(step -> "{'participant': 'p', 'operation': 'o', " + step + "}")
+            .map(step -> "{" + (waits(step) ? "" : CALL) + step + "}")
             .collect(Collectors.joining(", "));
     String json = "{" + head + ", 'steps': [" + all + "]}";
     return DefinitionJson.parse(JsonText.read(json.replace('\'', '"')));
+  }
+
+  private static boolean waits(String step) {
+    return step.contains("'sleep_ms'") || step.contains("'signal'");
   }
 
   private static List<String> problems(SagaDefinition definition) {
@@ -93,23 +99,63 @@ class DefinitionRulesTest {
         .containsExactly(code + " a");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "SLEEP              | 'sleep_ms': 0",
+        "SLEEP              | 'sleep_ms': 31622400001",
+        "SLEEP_IS_PIVOT     | 'sleep_ms': 5, 'pivot': true",
+        "WAIT_UNDONE        | 'sleep_ms': 5, 'compensation': 'c'",
+        "WAIT_UNDONE        | 'signal': {}, 'compensation': 'c'",
+        "SIGNAL_NAME        | 'signal': {'name': 'no blanks'}",
+        "SIGNAL_DEADLINE    | 'signal': {'deadline_ms': 0}",
+        "SIGNAL_DEADLINE    | 'signal': {'deadline_ms': 31622400001}",
+        "DEFAULT_NEVER_USED | 'signal': {'default': {'value': 1}}",
+        "POINTER            | 'signal': {'deadline_ms': 5, 'default': {'input': 'x'}}",
+        "NOT_UNDOABLE       | 'signal': {}, 'undo': 'impossible'",
+      })
+  void aStepThatWaits(String code, String members) {
+    assertThat(problems(saga("'name': 's'", "'name': 'a', " + members)))
+        .containsExactly(code + " a");
+  }
+
+  @Test
+  void aSleepEndsBeforeTheDeadlineOfTheSaga() {
+    String start = "'name': 's', 'deadline_ms': 1000";
+    String pivot = "'name': 'p', 'pivot': true";
+    assertThat(problems(saga(start, "'name': 'a', 'sleep_ms': 1000", pivot)))
+        .containsExactly("SLEEPS_PAST_DEADLINE a");
+    assertThat(problems(saga(start, "'name': 'a', 'sleep_ms': 999", pivot))).isEmpty();
+    assertThat(problems(saga(start, pivot, "'name': 'a', 'sleep_ms': 1000"))).isEmpty();
+  }
+
+  @Test
+  void aSignalIsWaitedForByOneStep() {
+    String[] steps = {"'name': 'a', 'signal': {}", "'name': 'b', 'signal': {'name': 'a'}"};
+    assertThat(problems(saga("'name': 's'", steps))).containsExactly("SIGNAL_TWICE b");
+  }
+
+  @Test
+  void aSignalAfterThePivotCannotFailToCome() {
+    String pivot = "'name': 'p', 'pivot': true";
+    String late = "'name': 'a', 'signal': {'deadline_ms': 5";
+    assertThat(problems(saga("'name': 's'", pivot, late + "}")))
+        .containsExactly("SIGNAL_MUST_COME a");
+    assertThat(problems(saga("'name': 's'", pivot, late + ", 'default': {'value': 1}}"))).isEmpty();
+    assertThat(problems(saga("'name': 's'", pivot, "'name': 'a', 'signal': {}"))).isEmpty();
+    assertThat(problems(saga("'name': 's'", "'name': 'a', 'signal': {}, 'pivot': true"))).isEmpty();
+  }
+
   @Test
   void namesOfServicesAndOperations() {
     Step sound = saga("'name': 's'", "'name': 'a', 'undo': 'nothing'").steps().get(0);
-    Step wrong =
-        new Step(
-            sound.name(),
-            "no blanks",
-            "",
-            sound.input(),
-            List.of(),
-            sound.when(),
-            sound.undo(),
-            false,
-            sound.retry(),
-            sound.timeout());
+    Work.Call call = sound.call().orElseThrow();
+    Work nameless = new Work.Call("no blanks", "", call.input(), call.retry(), call.timeout());
+    Step wrong = new Step(sound.name(), nameless, List.of(), sound.when(), sound.undo(), false);
     SagaDefinition definition =
-        new SagaDefinition("s", 1, Optional.empty(), List.of(wrong), sound.input());
+        new SagaDefinition("s", 1, Optional.empty(), List.of(wrong), call.input());
     assertThat(problems(definition)).containsExactly("PARTICIPANT_NAME a", "OPERATION_NAME a");
   }
 

@@ -7,10 +7,12 @@ import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -65,22 +67,44 @@ public final class RandomDefinitions {
   }
 
   private void step(String name, List<BranchId> after, Step.Undo undo, boolean pivot) {
-    boolean forward = name.startsWith("t");
-    String participant = random.nextInt(5) == 0 ? "plain" : "barrier";
+    Work work = work(name, after, pivot);
     steps.add(
         new Step(
             new BranchId(name),
-            participant,
-            "do",
-            input(after),
+            work,
             after,
             random.nextInt(4) == 0 && !after.isEmpty()
                 ? Optional.of(isBig(after.get(0)))
                 : Optional.empty(),
-            undo,
-            pivot,
-            forward ? RetryPolicy.FOREVER : SHORT,
-            Duration.ofSeconds(1)));
+            work instanceof Work.Call ? undo : new Step.Undo.Nothing(),
+            pivot));
+  }
+
+  private Work work(String name, List<BranchId> after, boolean pivot) {
+    boolean forward = name.startsWith("t");
+    int kind = random.nextInt(8);
+    if (kind == 0 && !pivot) {
+      return new Work.Sleep(Duration.ofSeconds(10));
+    }
+    if (kind == 1) {
+      return signal(name, forward);
+    }
+    return new Work.Call(
+        random.nextInt(5) == 0 ? "plain" : "barrier",
+        "do",
+        input(after),
+        forward ? RetryPolicy.FOREVER : SHORT,
+        Duration.ofSeconds(1));
+  }
+
+  private Work signal(String name, boolean forward) {
+    boolean ends = random.nextBoolean();
+    boolean defaults = ends && (forward || random.nextBoolean());
+    Mapping five = new Mapping.Constant(new Json.Obj(Map.of("n", Json.number(5))));
+    return new Work.Signal(
+        "signal-" + name,
+        ends ? Optional.of(Duration.ofSeconds(10)) : Optional.empty(),
+        defaults ? Optional.of(five) : Optional.empty());
   }
 
   private static Mapping input(List<BranchId> after) {

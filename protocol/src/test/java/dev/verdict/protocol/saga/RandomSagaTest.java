@@ -37,6 +37,7 @@ class RandomSagaTest {
   }
 
   private static void check(SagaWorld world) {
+    assertThat(world.state().signals()).isEqualTo(world.accepted());
     for (Step step : world.definition().steps()) {
       switch (world.state().phase()) {
         case COMPLETED -> done(world, step);
@@ -50,6 +51,10 @@ class RandomSagaTest {
   }
 
   private static void done(SagaWorld world, Step step) {
+    if (step.call().isEmpty()) {
+      assertThat(world.state().step(step.name()).status().isPassed()).isTrue();
+      return;
+    }
     boolean skipped = world.state().step(step.name()).status() == StepStatus.SKIPPED;
     assertThat(world.services().row(step.name()))
         .as(step.name().text())

@@ -11,12 +11,15 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A choice made by time or by order of arrival is forced before any effect that depends on it. */
 class Rule22ForcedChoicesTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private final SagaMachine machine = new SagaMachine();
   private SagaState trip = machine.initial(SagaWorld.TX);
 
@@ -47,6 +50,71 @@ class Rule22ForcedChoicesTest {
   @Test
   void theTurnAtThePivotIsForcedBeforeWhatFollows() {
     isForcedFirst(machine.decide(trip, done("payment")));
+  }
+
+  @Test
+  void theEndOfASleepIsForcedBeforeTheNextStep() {
+    atTheSleep();
+    isForcedFirst(machine.decide(trip, new Event.TimerFired(wait("cool_off"))));
+  }
+
+  @Test
+  void aSignalIsForcedBeforeTheNextStep() {
+    atTheSignal();
+    isForcedFirst(machine.decide(trip, new SagaCommand.Signal("paid", Json.emptyObject())));
+  }
+
+  @Test
+  void aSignalThatNobodyWaitsForYetIsForced() {
+    atTheSleep();
+    Reaction<SagaRecord> reaction =
+        machine.decide(trip, new SagaCommand.Signal("paid", Json.emptyObject()));
+    assertThat(reaction.records())
+        .singleElement()
+        .extracting(SagaRecord::durability)
+        .isEqualTo(Durability.FORCED);
+  }
+
+  @Test
+  void thatASignalDidNotComeInTimeIsForcedBeforeTheUndo() {
+    atTheSignal();
+    isForcedFirst(machine.decide(trip, new Event.TimerFired(wait("paid"))));
+  }
+
+  @Test
+  void theDefaultOfASignalIsForcedBeforeTheNextStep() {
+    atTheSignal();
+    take(machine.decide(trip, new SagaCommand.Signal("paid", Json.emptyObject())));
+    take(machine.decide(trip, done("ship")));
+    isForcedFirst(machine.decide(trip, new Event.TimerFired(wait("rating"))));
+  }
+
+  /** When it is due decides nothing: only that it was due does. */
+  @Test
+  void theTimeOfATimerMayBeLost() {
+    atTheSleep();
+    Reaction<SagaRecord> reaction = machine.decide(trip, new Event.Armed(wait("cool_off"), 9));
+    assertThat(reaction.records()).containsExactly(new SagaRecord.TimerSet(wait("cool_off"), 9));
+    assertThat(reaction.records().get(0).durability()).isEqualTo(Durability.LAZY);
+    assertThat(reaction.effects()).isEmpty();
+    assertThat(machine.resume(trip)).contains(new Effect.Arm(wait("cool_off"), MINUTE));
+    take(reaction);
+    assertThat(machine.resume(trip)).contains(new Effect.WakeAt(wait("cool_off"), 9));
+  }
+
+  private void atTheSleep() {
+    trip = machine.initial(SagaWorld.TX);
+    take(machine.decide(trip, new SagaCommand.Start(Sagas.ORDER, Json.emptyObject(), Set.of())));
+    take(machine.decide(trip, done("hold")));
+  }
+
+  private void atTheSignal() {
+    atTheSleep();
+    take(machine.decide(trip, new Event.TimerFired(wait("cool_off"))));
+  }
+
+  private static Timer wait(String step) {
+    return Timer.ofWait(new BranchId(step));
   }
 
   private static void isForcedFirst(Reaction<SagaRecord> reaction) {

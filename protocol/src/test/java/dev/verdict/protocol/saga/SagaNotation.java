@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * <pre>
  * start trip {"to": "Oslo"}     start row {} plain two     cancel no more wanted     inquire
+ * signal paid {"by": "card"}
  * </pre>
  */
 final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
@@ -19,9 +20,14 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     return switch (words[0]) {
       case "start" -> start(words[1]);
       case "cancel" -> new SagaCommand.Cancel(words.length == 2 ? words[1] : "");
+      case "signal" -> signal(words[1].split(" ", 2));
       case "inquire" -> new SagaCommand.Inquire();
       default -> throw new IllegalArgumentException("no such input: " + line);
     };
+  }
+
+  private static SagaCommand signal(String[] words) {
+    return new SagaCommand.Signal(words[0], JsonText.read(words[1]));
   }
 
   private static SagaCommand start(String what) {
@@ -55,6 +61,18 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     @Override
     public String stepDone(SagaRecord.StepDone record) {
       return "done " + record.step() + " " + JsonText.write(record.output());
+    }
+
+    @Override
+    public String signalled(SagaRecord.Signalled record) {
+      return "signalled " + record.signal() + " " + JsonText.write(record.payload());
+    }
+
+    @Override
+    public String timerSet(SagaRecord.TimerSet record) {
+      String subject = record.timer().subject();
+      return (subject.isEmpty() ? "deadline is at " : "wait of " + subject + " ends at ")
+          + record.dueMillis();
     }
 
     @Override

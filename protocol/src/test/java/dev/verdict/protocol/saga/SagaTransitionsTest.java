@@ -79,6 +79,14 @@ class SagaTransitionsTest {
             answers("ask", CallKind.ACTION),
             answers("take", CallKind.ACTION),
             answers("put", CallKind.ACTION));
+    SagaState waiting =
+        play(
+            absent,
+            state ->
+                machine.decide(
+                    state, new SagaCommand.Start(Sagas.ORDER, Json.emptyObject(), Set.of())),
+            answers("hold", CallKind.ACTION),
+            event(new Event.TimerFired(Timer.ofWait(new BranchId("cool_off")))));
     SagaState compensated = play(compensating, answers("take", CallKind.COMPENSATE));
     return List.of(
         new Scene("absent", absent, new BranchId("ask"), CallKind.ACTION),
@@ -86,6 +94,7 @@ class SagaTransitionsTest {
         new Scene("past the pivot", forward, new BranchId("ticket"), CallKind.ACTION),
         new Scene("settling", settling, new BranchId("payment"), CallKind.SETTLE),
         new Scene("compensating", compensating, new BranchId("take"), CallKind.COMPENSATE),
+        new Scene("waiting", waiting, new BranchId("paid"), CallKind.ACTION),
         new Scene("completed", completed, new BranchId("put"), CallKind.ACTION),
         new Scene("compensated", compensated, new BranchId("take"), CallKind.COMPENSATE));
   }
@@ -94,6 +103,7 @@ class SagaTransitionsTest {
     Map<String, Function<SagaState, Reaction<SagaRecord>>> inputs = new LinkedHashMap<>();
     inputs.put("start", this::start);
     inputs.put("cancel", this::cancel);
+    inputs.put("signal", this::signal);
     inputs.put("inquire", state -> machine.decide(state, new SagaCommand.Inquire()));
     List<BranchAnswer> answers =
         List.of(
@@ -112,6 +122,9 @@ class SagaTransitionsTest {
     inputs.put(
         "stale no answer", event(new Event.Unanswered(scene.step(), scene.call(), 1, "500")));
     inputs.put("deadline", event(new Event.TimerFired(Timer.deadline())));
+    inputs.put("deadline set", event(new Event.Armed(Timer.deadline(), 5_000)));
+    inputs.put("wait set", event(new Event.Armed(Timer.ofWait(scene.step()), 5_000)));
+    inputs.put("wait over", event(new Event.TimerFired(Timer.ofWait(scene.step()))));
     inputs.put("retry", event(new Event.TimerFired(Timer.retry(scene.step()))));
     inputs.put("taken over", event(new Event.TakenOver(8)));
     inputs.put("nudged", event(new Event.Nudged()));
@@ -120,6 +133,10 @@ class SagaTransitionsTest {
 
   private Reaction<SagaRecord> start(SagaState state) {
     return machine.decide(state, new SagaCommand.Start(Sagas.ROW, Json.emptyObject(), Set.of()));
+  }
+
+  private Reaction<SagaRecord> signal(SagaState state) {
+    return machine.decide(state, new SagaCommand.Signal("paid", Json.number(1)));
   }
 
   private Reaction<SagaRecord> cancel(SagaState state) {

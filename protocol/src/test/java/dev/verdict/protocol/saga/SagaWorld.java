@@ -10,6 +10,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class SagaWorld {
   private final Random random;
   private final List<SagaRecord> log = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
+  private final Map<String, Json> accepted = new LinkedHashMap<>();
   private final Services services;
   private final SagaDefinition definition;
   private int durable;
@@ -46,6 +48,7 @@ final class SagaWorld {
   private final class Owner {
     private final long epoch;
     private final Map<Timer, Integer> timers = new LinkedHashMap<>();
+    private final List<Event> arming = new ArrayList<>();
     private SagaState state;
     private boolean alive = true;
 
@@ -59,6 +62,13 @@ final class SagaWorld {
     }
 
     void take(Reaction<SagaRecord> reaction) {
+      handle(reaction);
+      while (alive && !arming.isEmpty()) {
+        handle(machine.decide(state, arming.remove(0)));
+      }
+    }
+
+    private void handle(Reaction<SagaRecord> reaction) {
       assertThat(reaction.refusal().isPresent() && !reaction.records().isEmpty()).isFalse();
       for (SagaRecord record : reaction.records()) {
         if (isZombie() && record.durability() == Durability.FORCED) {
@@ -90,6 +100,11 @@ final class SagaWorld {
         if (effect instanceof Effect.Call call) {
           messages.add(new Message(this, call.call(), now, false));
         } else if (effect instanceof Effect.Wake wake) {
+          timers.put(wake.timer(), now);
+        } else if (effect instanceof Effect.Arm arm) {
+          timers.put(arm.timer(), now);
+          arming.add(new Event.Armed(arm.timer(), now));
+        } else if (effect instanceof Effect.WakeAt wake) {
           timers.put(wake.timer(), now);
         }
       }
@@ -144,15 +159,40 @@ final class SagaWorld {
       disturb();
     } else if (!messages.isEmpty() && random.nextInt(5) > 0) {
       deliver(messages.remove(random.nextInt(messages.size())));
+    } else if (random.nextBoolean()) {
+      signal();
     } else {
       fireTimer();
     }
+  }
+
+  /** Somebody says something, perhaps again, perhaps too early or too late. */
+  private void signal() {
+    List<Work.Signal> signals =
+        definition.steps().stream().flatMap(step -> step.signal().stream()).toList();
+    if (signals.isEmpty()) {
+      return;
+    }
+    String name = signals.get(random.nextInt(signals.size())).signal();
+    Json payload = new Json.Obj(Map.of("n", Json.number(random.nextInt(10))));
+    Reaction<SagaRecord> reaction =
+        machine.decide(owner.state, new SagaCommand.Signal(name, payload));
+    owner.take(reaction);
+    if (reaction.refusal().isEmpty()) {
+      assertThat(accepted.putIfAbsent(name, payload)).isIn(null, payload);
+    }
+  }
+
+  /** The signals that were acknowledged, whoever was the owner then. */
+  Map<String, Json> accepted() {
+    return accepted;
   }
 
   private void disturb() {
     switch (random.nextInt(6)) {
       case 0 -> owner.take(machine.decide(owner.state, new SagaCommand.Cancel("by chance")));
       case 1 -> owner.take(machine.decide(owner.state, new Event.Nudged()));
+      case 2 -> signal();
       default -> takeOver();
     }
   }
@@ -165,6 +205,7 @@ final class SagaWorld {
     owner = new Owner(before.epoch + 1, replayed(kept));
     owner.take(machine.decide(owner.state, new Event.TakenOver(owner.epoch)));
     owner.carryOut(machine.resume(owner.state));
+    owner.take(Reaction.nothing());
     messages.removeIf(m -> m.from() != owner && m.call().participant().equals("plain"));
   }
 

@@ -48,6 +48,34 @@ final class Sagas {
             {"name": "last", "participant": "three", "operation": "do", "pivot": true}]}
           """);
 
+  /** Stock is held, a while passes, and then somebody has to say that the order is paid. */
+  static final SagaDefinition ORDER =
+      saga(
+          """
+          {"name": "order", "deadline_ms": 600000, "steps": [
+            {"name": "hold", "participant": "stock", "operation": "hold", "compensation": "free"},
+            {"name": "cool_off", "sleep_ms": 60000},
+            {"name": "paid", "signal": {"deadline_ms": 120000}},
+            {"name": "ship", "participant": "depot", "operation": "ship", "pivot": true,
+             "input": {"step": "paid", "at": "/to"}},
+            {"name": "rating", "signal": {"name": "rated", "deadline_ms": 300000,
+                                          "default": {"value": {"stars": 3}}}},
+            {"name": "thank", "participant": "mail", "operation": "send",
+             "input": {"step": "rating", "at": "/stars"}}],
+           "output": {"step": "rating", "at": "/stars"}}
+          """);
+
+  /** A signal stands between two steps that can be undone. */
+  static final SagaDefinition PARCEL =
+      saga(
+          """
+          {"name": "parcel", "steps": [
+            {"name": "take", "participant": "stock", "operation": "take", "compensation": "return"},
+            {"name": "paid", "signal": {}},
+            {"name": "pack", "participant": "depot", "operation": "pack",
+             "compensation": "unpack"}]}
+          """);
+
   private Sagas() {}
 
   static SagaDefinition named(String name) {
@@ -55,6 +83,8 @@ final class Sagas {
       case "trip" -> TRIP;
       case "row" -> ROW;
       case "gap" -> GAP;
+      case "order" -> ORDER;
+      case "parcel" -> PARCEL;
       default -> throw new IllegalArgumentException("no such saga: " + name);
     };
   }

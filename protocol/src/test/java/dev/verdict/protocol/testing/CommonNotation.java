@@ -20,7 +20,8 @@ import java.util.Optional;
  * debit answers prepare #1: tombstone        ... unknown_branch, input_mismatch, stale_epoch 9
  * debit fails commit #3: 500                 deadline passes
  * retry of debit is due                      operator nudges
- * taken over by epoch 8
+ * taken over by epoch 8                      deadline is at 5000
+ * wait of paid ends at 5000                  wait of paid is over
  * </pre>
  */
 public final class CommonNotation {
@@ -32,6 +33,10 @@ public final class CommonNotation {
   public static Optional<Event> event(String line) {
     if (line.equals("deadline passes")) {
       return Optional.of(new Event.TimerFired(Timer.deadline()));
+    }
+    Optional<Event> wait = wait(line);
+    if (wait.isPresent()) {
+      return wait;
     }
     if (line.equals("operator nudges")) {
       return Optional.of(new Event.Nudged());
@@ -56,8 +61,28 @@ public final class CommonNotation {
     return Optional.empty();
   }
 
+  private static Optional<Event> wait(String line) {
+    String[] words = line.split(" ");
+    if (line.startsWith("wait of ") && line.endsWith(" is over")) {
+      return Optional.of(new Event.TimerFired(Timer.ofWait(new BranchId(words[2]))));
+    }
+    if (line.startsWith("wait of ") && words.length == 6 && words[3].equals("ends")) {
+      Timer timer = Timer.ofWait(new BranchId(words[2]));
+      return Optional.of(new Event.Armed(timer, Long.parseLong(words[5])));
+    }
+    return line.startsWith("deadline is at ")
+        ? Optional.of(new Event.Armed(Timer.deadline(), Long.parseLong(words[3])))
+        : Optional.empty();
+  }
+
   /** Writes an effect. */
   public static String effect(Effect effect) {
+    if (effect instanceof Effect.Arm arm) {
+      return "arm " + timer(arm.timer()) + " in " + millis(arm.after());
+    }
+    if (effect instanceof Effect.WakeAt wake) {
+      return "wake " + timer(wake.timer()) + " at " + wake.dueMillis();
+    }
     if (effect instanceof Effect.Wake wake) {
       return "wake " + timer(wake.timer()) + " in " + millis(wake.after());
     }
@@ -80,6 +105,7 @@ public final class CommonNotation {
     return switch (timer.kind()) {
       case DEADLINE -> "at the deadline";
       case RETRY -> "to retry " + timer.subject();
+      case WAIT -> "to end the wait of " + timer.subject();
     };
   }
 

@@ -122,6 +122,11 @@ public final class TransitionCoverage<S extends TransactionState, C, R extends L
     }
 
     @Override
+    public String armed(Event.Armed event) {
+      return "Armed";
+    }
+
+    @Override
     public String timerFired(Event.TimerFired event) {
       return "TimerFired " + event.timer().kind().name().toLowerCase(Locale.ROOT);
     }

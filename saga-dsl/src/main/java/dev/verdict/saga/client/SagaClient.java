@@ -4,7 +4,9 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.saga.Saga;
+import dev.verdict.saga.StepRef;
 import dev.verdict.saga.client.SagaResult.Unfinished;
+import dev.verdict.saga.internal.Codec;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -113,6 +115,34 @@ public final class SagaClient implements AutoCloseable {
   public void cancel(SagaHandle<?> handle) {
     coordinators.send(
         Call.of("POST", path(handle.id()) + "/abort").with("Prefer", "respond-async"),
+        options.giveUpAfter());
+  }
+
+  /**
+   * Says what a saga waits for, or will wait for, and returns once that is durable. Saying the same
+   * again changes nothing.
+   *
+   * @param handle the saga
+   * @param signal the step that waits for it
+   * @param payload what is said
+   * @throws CoordinatorRefusedException also if something else was said before ({@code
+   *     signal_conflict}), or if it comes too late ({@code signal_too_late}, {@code
+   *     transaction_aborted})
+   * @throws IllegalArgumentException if a part of the payload is missing, or the step waits for no
+   *     signal
+   */
+  public <P> void signal(SagaHandle<?> handle, StepRef<P> signal, P payload) {
+    signal(handle.id(), signal.signal(), payload);
+  }
+
+  /**
+   * As {@link #signal(SagaHandle, StepRef, Object)}, for who knows only the saga's id and the
+   * signal's name, such as the one who hears of a payment.
+   */
+  public void signal(TxId saga, String signal, Object payload) {
+    Json body = new Json.Obj(Map.of("payload", Codec.encode(payload)));
+    coordinators.send(
+        Call.of("POST", "/v1/sagas/" + saga + "/signals/" + signal).with(body),
         options.giveUpAfter());
   }
 

@@ -1,12 +1,17 @@
 package dev.verdict.saga.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.saga.Nothing;
 import dev.verdict.saga.Saga;
+import dev.verdict.saga.SagaBuilder;
+import dev.verdict.saga.StepRef;
 import dev.verdict.saga.TripSaga;
 import dev.verdict.saga.TripSaga.Itinerary;
 import dev.verdict.saga.TripSaga.Trip;
@@ -265,6 +270,45 @@ class SagaClientTest {
     assertThat(coordinator.seen())
         .extracting(FakeCoordinator.Seen::call)
         .containsExactly("POST /v1/transactions/" + ID + "/abort");
+  }
+
+  record Paid(String by, long cents) {}
+
+  @Test
+  void aSignalIsSaidByNameWithItsPayload() {
+    coordinator.answers(200, transaction("running", ""));
+
+    client.signal(handle.id(), "paid", new Paid("card", 990));
+
+    assertThat(coordinator.seen())
+        .extracting(FakeCoordinator.Seen::call, FakeCoordinator.Seen::body)
+        .containsExactly(
+            tuple(
+                "POST /v1/sagas/" + ID + "/signals/paid",
+                "{\"payload\":{\"by\":\"card\",\"cents\":990}}"));
+  }
+
+  @Test
+  void aSignalOfAStepHasThatStepsType() {
+    SagaBuilder<Paid> order = Saga.named("order", 1, Paid.class);
+    StepRef<Paid> paid = order.step("payment").awaitSignal(Paid.class).named("paid").add();
+    Saga<Paid, Nothing> saga = order.build();
+    coordinator.answers(200, transaction("running", ""));
+
+    client.signal(new SagaHandle<>(saga, handle.id()), paid, new Paid("card", 990));
+
+    assertThat(coordinator.seen())
+        .extracting(FakeCoordinator.Seen::call)
+        .containsExactly("POST /v1/sagas/" + ID + "/signals/paid");
+  }
+
+  @Test
+  void aSignalThatContradictsTheFirstIsRefused() {
+    coordinator.answers(409, "{\"code\": \"signal_conflict\", \"detail\": \"was given before\"}");
+
+    assertThatExceptionOfType(CoordinatorRefusedException.class)
+        .isThrownBy(() -> client.signal(handle.id(), "paid", new Paid("cash", 1)))
+        .satisfies(e -> assertThat(e.code()).isEqualTo("signal_conflict"));
   }
 
   @Test

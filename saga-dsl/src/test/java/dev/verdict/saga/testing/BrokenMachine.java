@@ -1,6 +1,7 @@
 package dev.verdict.saga.testing;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
@@ -10,6 +11,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
@@ -155,21 +157,22 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
   }
 
   private static BranchCall call(SagaState state, Step step, StepStatus status) {
+    Work.Call work = step.call().orElseThrow();
     Map<BranchId, Json> outputs = new HashMap<>();
     state
         .steps()
         .forEach((name, each) -> each.output().ifPresent(output -> outputs.put(name, output)));
-    Json input = new Mappings(state.plan().orElseThrow().input(), outputs).evaluate(step.input());
+    Json input = new Mappings(state.plan().orElseThrow().input(), outputs).evaluate(work.input());
     boolean undo = status != StepStatus.WAITING;
     return new BranchCall(
         undo ? CallKind.COMPENSATE : CallKind.ACTION,
         state.id(),
         step.name(),
-        step.participant(),
-        undo ? ((Step.Undo.Compensation) step.undo()).operation() : step.operation(),
+        work.participant(),
+        undo ? ((Step.Undo.Compensation) step.undo()).operation() : work.operation(),
         undo ? new Json.Obj(Map.of("input", input)) : input,
         1,
-        step.timeout());
+        work.timeout());
   }
 
   private static Event deaf(Event event) {
@@ -277,16 +280,15 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
   @Override
   public SagaState evolve(SagaState state, SagaRecord record) {
     SagaState next = intact.evolve(state, record);
-    return how == How.REMEMBERS_WHAT_IS_NOT_WRITTEN
-        ? new SagaState(
-            next.id(),
-            next.phase(),
-            next.plan(),
-            next.steps(),
-            next.outcome(),
-            "thought of " + ++evolved,
-            next.mayLag())
-        : next;
+    return how == How.REMEMBERS_WHAT_IS_NOT_WRITTEN && !next.finished() ? musing(next) : next;
+  }
+
+  private SagaState musing(SagaState state) {
+    BranchId first = state.definition().orElseThrow().steps().get(0).name();
+    return intact.evolve(
+        state,
+        new SagaRecord.CallFailed(
+            first, CallKind.ACTION, 0, "thought of " + ++evolved, Durability.DEFERRED));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Branch;
@@ -63,6 +64,11 @@ public final class CrashingTransactions implements Transactions {
   @Override
   public Future<Snapshot> abort(TxId id, String reason, Wait wait) {
     return telling(transactions.abort(id, reason, wait));
+  }
+
+  @Override
+  public Future<Snapshot> signal(TxId id, String name, Json payload) {
+    return telling(transactions.signal(id, name, payload));
   }
 
   @Override

@@ -21,6 +21,8 @@ public record Change(Kind kind, String step, String words) {
     STEP_REMOVED,
     /** A step that stands under another name. */
     STEP_RENAMED,
+    /** What happens in a step: a call, a sleep, the wait for a signal. */
+    WORK,
     /** The service that does a step. */
     PARTICIPANT,
     /** The operation that a step calls. */
@@ -39,6 +41,10 @@ public record Change(Kind kind, String step, String words) {
     RETRY,
     /** How long one call of a step may take. */
     TIMEOUT,
+    /** How long a step sleeps. */
+    SLEEP,
+    /** Which signal a step waits for, how long, and what stands in for it. */
+    SIGNAL,
     /** What the finished saga returns. */
     OUTPUT,
     /** The order in which things are written down, which changes nothing that runs. */

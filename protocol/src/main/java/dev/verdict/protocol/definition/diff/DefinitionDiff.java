@@ -119,8 +119,7 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
               new Change(
                   Kind.STEP_REMOVED,
                   step.name().text(),
-                  "step %s (%s: %s) is removed"
-                      .formatted(step.name(), step.participant(), step.operation())));
+                  "step %s (%s) is removed".formatted(step.name(), Words.of(step.work()))));
         }
       }
     }

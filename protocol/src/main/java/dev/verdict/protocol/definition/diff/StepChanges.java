@@ -4,7 +4,9 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Words;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.definition.diff.Change.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +21,22 @@ import java.util.function.Function;
 final class StepChanges {
   private static final List<Aspect<?>> ASPECTS =
       List.of(
-          aspect(
+          new Aspect<>(Kind.WORK, Step::work, StepChanges::work),
+          ofCall(
               Kind.PARTICIPANT,
-              Step::participant,
+              Work.Call::participant,
               (was, is) -> "is done by " + is + " instead of " + was),
-          aspect(
-              Kind.OPERATION, Step::operation, (was, is) -> "calls " + is + " instead of " + was),
+          ofCall(
+              Kind.OPERATION,
+              Work.Call::operation,
+              (was, is) -> "calls " + is + " instead of " + was),
           new Aspect<>(
-              Kind.INPUT, Step::input, (was, is) -> MappingChanges.between("sends", was, is)),
+              Kind.INPUT,
+              step -> step.call().map(Work.Call::input),
+              (was, is) ->
+                  both(was, is).flatMap(p -> MappingChanges.between("sends", p.was(), p.is()))),
+          new Aspect<>(Kind.SLEEP, StepChanges::sleep, StepChanges::sleeps),
+          new Aspect<>(Kind.SIGNAL, Step::signal, StepChanges::signals),
           aspect(Kind.ORDER, step -> Set.copyOf(step.after()), StepChanges::order),
           aspect(Kind.CONDITION, Step::when, StepChanges::condition),
           aspect(
@@ -37,13 +47,13 @@ final class StepChanges {
               Kind.PIVOT,
               Step::pivot,
               (was, is) -> is ? "is the pivot now" : "is no longer the pivot"),
-          aspect(
+          ofCall(
               Kind.RETRY,
-              Step::retry,
+              Work.Call::retry,
               (was, is) -> "is tried " + Words.of(is) + "; before, " + Words.of(was)),
-          aspect(
+          ofCall(
               Kind.TIMEOUT,
-              Step::timeout,
+              Work.Call::timeout,
               (was, is) -> "has " + Words.of(is) + " for a call instead of " + Words.of(was)),
           aspect(Kind.LISTING, Step::after, StepChanges::listing));
 
@@ -74,6 +84,50 @@ final class StepChanges {
         kind, member, (was, is) -> Optional.of(words.apply(was, is)).filter(w -> !w.isEmpty()));
   }
 
+  /** Something that only calls have; nothing to say if one of the two is none. */
+  private static <T> Aspect<Optional<T>> ofCall(
+      Kind kind, Function<Work.Call, T> member, BiFunction<T, T, String> words) {
+    return new Aspect<>(
+        kind,
+        step -> step.call().map(member),
+        (was, is) -> both(was, is).map(pair -> words.apply(pair.was(), pair.is())));
+  }
+
+  private record Pair<T>(T was, T is) {}
+
+  private static <T> Optional<Pair<T>> both(Optional<T> was, Optional<T> is) {
+    return was.flatMap(before -> is.map(now -> new Pair<>(before, now)));
+  }
+
+  private static Optional<String> work(Work was, Work is) {
+    return was.getClass().equals(is.getClass())
+        ? Optional.empty()
+        : Optional.of("is now (" + Words.of(is) + ") instead of (" + Words.of(was) + ")");
+  }
+
+  private static Optional<Duration> sleep(Step step) {
+    return step.work() instanceof Work.Sleep sleep ? Optional.of(sleep.time()) : Optional.empty();
+  }
+
+  private static Optional<String> sleeps(Optional<Duration> was, Optional<Duration> is) {
+    return both(was, is)
+        .map(pair -> "sleeps " + Words.of(pair.is()) + " instead of " + Words.of(pair.was()));
+  }
+
+  private static Optional<String> signals(Optional<Work.Signal> was, Optional<Work.Signal> is) {
+    return both(was, is)
+        .map(
+            pair ->
+                signal(pair.is())
+                    + "; before, it "
+                    + signal(pair.was()).replaceFirst("awaits", "awaited"));
+  }
+
+  private static String signal(Work.Signal signal) {
+    return Words.of(signal)
+        + signal.fallback().map(value -> ", then takes " + Words.of(value)).orElse("");
+  }
+
   /** How a step differs from itself in an earlier version, in which it goes by its present name. */
   static List<Change> between(Step was, Step is) {
     List<Change> changes = new ArrayList<>();
@@ -84,11 +138,10 @@ final class StepChanges {
   /** What a step that was not there does. */
   static String added(Step step) {
     String place = step.after().isEmpty() ? "at the start" : "after " + Words.of(step.after());
-    return "%s (%s: %s) is added, %s%s; it %s"
+    return "%s (%s) is added, %s%s; it %s"
         .formatted(
             step.name(),
-            step.participant(),
-            step.operation(),
+            Words.of(step.work()),
             place,
             step.when().map(when -> ", if " + Words.of(when)).orElse(""),
             step.pivot() ? "is the pivot" : Words.of(step.undo()));

@@ -30,7 +30,7 @@ final class StepNode {
   private static List<String> lines(Step step) {
     List<String> lines = new ArrayList<>();
     lines.add(step.name().text());
-    lines.add(step.participant() + ": " + step.operation());
+    lines.add(Words.of(step.work()));
     if (step.pivot()) {
       lines.add("pivot");
     }
@@ -43,7 +43,8 @@ final class StepNode {
             new Step.Undo.Visitor<>() {
               @Override
               public List<String> compensation(Step.Undo.Compensation undo) {
-                return List.of("undo " + step.name(), step.participant() + ": " + undo.operation());
+                String participant = step.call().map(call -> call.participant() + ": ").orElse("");
+                return List.of("undo " + step.name(), participant + undo.operation());
               }
 
               @Override

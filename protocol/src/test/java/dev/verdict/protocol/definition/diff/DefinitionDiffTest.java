@@ -87,6 +87,26 @@ class DefinitionDiffTest {
     assertThat(words(later)).containsExactly(words);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'sleep_ms': 5 | 'sleep_ms': 60000 | SLEEP: step a sleeps 1 min instead of 5 ms",
+        "'sleep_ms': 5 | 'signal': {} | WORK: step a is now (awaits signal a) instead of (sleeps 5 ms)",
+        "'signal': {} | 'signal': {'name': 'paid'} | SIGNAL: step a awaits signal paid; before, it awaited signal a",
+        "'signal': {} | 'signal': {'deadline_ms': 5, 'default': {'value': 1}} | SIGNAL: step a awaits signal a, at most 5 ms, then takes 1; before, it awaited signal a",
+        "'signal': {} | 'participant': 'p', 'operation': 'o', 'undo': 'nothing' | WORK: step a is now (p: o) instead of (awaits signal a)",
+      })
+  void aChangeOfAWaitIsToldInWords(String was, String is, String words) {
+    String definition = "{'name': 's', 'steps': [{'name': 'a', %s}]}";
+    assertThat(
+            DefinitionDiff.between(saga(definition.formatted(was)), saga(definition.formatted(is)))
+                .changes())
+        .extracting(change -> change.kind() + ": " + change.words())
+        .containsExactly(words);
+  }
+
   @Test
   void stepsThatComeAndGoAreTold() {
     String car =

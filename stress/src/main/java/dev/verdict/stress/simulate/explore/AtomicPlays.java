@@ -76,6 +76,7 @@ final class AtomicPlays {
         votes ->
             new AtomicCommand.Commit(
                 statesVotes ? Optional.of(votes(branches, votes)) : Optional.empty()),
+        Map.of(),
         Coverage.kinds(AtomicRecord.class),
         state -> facts(state, branches));
   }
@@ -135,6 +136,8 @@ final class AtomicPlays {
         false,
         members,
         acknowledged,
+        0,
+        0,
         0,
         0,
         0,

@@ -29,6 +29,9 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   private static final TxId ID = TxId.of(1, 0, 1, 1);
   private static final int EPOCHS_MAX = 8;
 
+  /** Of no account: no clock decides. */
+  private static final long DUE_MILLIS = 1_000;
+
   private static final String ADOPTED = "another decision was first";
 
   private record Input(Object what, boolean resumes) {}
@@ -65,6 +68,7 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   private final int[] reports;
   private final int[] takenOver = new int[EPOCHS_MAX];
   private final int[] timers;
+  private final int[] armed;
 
   Core(Play<S, C, R> play, List<Part> parts) {
     this.play = play;
@@ -81,8 +85,10 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     this.reports = play.reports().stream().mapToInt(this::command).toArray();
     this.enlists = play.enlists().stream().mapToInt(this::command).toArray();
     this.timers = new int[parts.size() + 1];
+    this.armed = new int[timers.length];
     for (int i = 0; i < timers.length; i++) {
       timers[i] = inputs.of(new Input(new Event.TimerFired(Effects.timer(i, parts)), false));
+      armed[i] = inputs.of(new Input(new Event.Armed(Effects.timer(i, parts), DUE_MILLIS), false));
     }
   }
 
@@ -159,6 +165,19 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
 
   int takenOver(int epoch) {
     return takenOver[epoch];
+  }
+
+  int armed(int number) {
+    return armed[number];
+  }
+
+  /** The command that gives the signal for which a part waits. */
+  int signal(int part) {
+    C signal = play.signals().get(part);
+    if (signal == null) {
+      throw new IllegalArgumentException("no signal of the world: " + part);
+    }
+    return command(signal);
   }
 
   int timer(int number) {

@@ -5,7 +5,10 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Timer;
 import java.util.List;
 
-/** Effects as numbers: a call's name, or the number of a timer. Timer 0 is the deadline. */
+/**
+ * Effects as numbers: a call's name, or the number of a timer. Timer 0 is the deadline. A step that
+ * waits is never called, so that each part has one timer.
+ */
 final class Effects {
   private static final int WAITS = 1 << 20;
   private static final int TIMER = 1 << 21;
@@ -25,18 +28,28 @@ final class Effects {
     if (effect instanceof Effect.Wake wake) {
       return TIMER | number(wake.timer(), parts) | waits;
     }
+    if (effect instanceof Effect.Arm arm) {
+      return TIMER | number(arm.timer(), parts) | waits;
+    }
+    if (effect instanceof Effect.WakeAt wake) {
+      return TIMER | number(wake.timer(), parts) | waits;
+    }
     throw new IllegalStateException("no effect of the world: " + effect);
   }
 
   private static int number(Timer timer, List<Part> parts) {
     return switch (timer.kind()) {
       case DEADLINE -> 0;
-      case RETRY -> 1 + indexOf(new BranchId(timer.subject()), parts);
+      case RETRY, WAIT -> 1 + indexOf(new BranchId(timer.subject()), parts);
     };
   }
 
   static Timer timer(int number, List<Part> parts) {
-    return number == 0 ? Timer.deadline() : Timer.retry(parts.get(number - 1).id());
+    if (number == 0) {
+      return Timer.deadline();
+    }
+    Part part = parts.get(number - 1);
+    return part.waits() ? Timer.ofWait(part.id()) : Timer.retry(part.id());
   }
 
   private static int indexOf(BranchId branch, List<Part> parts) {

@@ -15,6 +15,8 @@ import java.util.List;
  * @param done the steps of which it believes that they ran
  * @param skipped the steps that do not run
  * @param undone the steps of which it believes that they are undone
+ * @param waited the waits that are over, or whose signal came early
+ * @param signalled the steps whose signal was given
  * @param recorded for each branch the newest attempt that was recorded before it was sent
  * @param attempts for each branch how often the present call was tried
  * @param stuck whether a person should look
@@ -31,6 +33,8 @@ record Facts(
     int done,
     int skipped,
     int undone,
+    int waited,
+    int signalled,
     List<Integer> recorded,
     List<Integer> attempts,
     boolean stuck,

@@ -21,6 +21,8 @@ final class Move {
     GIVE_UP("is given up by its sender, and still travels", true),
     CRASH("dies", true),
     ABORT("a second client asks for an abort", true),
+    ARMED("the clock tells when a timer goes off", false),
+    SIGNAL("somebody gives a signal", true),
     NUDGE("an operator asks for what waits to be tried now", true),
     OPERATOR("an operator writes abort into the decision row", true),
     AMNESIA("a participant loses its row", true),

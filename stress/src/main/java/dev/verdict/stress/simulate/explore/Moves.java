@@ -93,11 +93,27 @@ final class Moves {
         add(Kind.FIRE, node, timer);
       }
     }
+    ofWaits(node, timers);
     if (bounds.leave(Spent.NUDGE, scene)) {
       add(Kind.NUDGE, node, 0);
     }
     if (bounds.leave(Spent.ABORT, scene)) {
       add(Kind.ABORT, node, 0);
+    }
+  }
+
+  /** When a timer goes off is only told where something waits: elsewhere it changes little. */
+  private void ofWaits(int node, int timers) {
+    if (!scenario.waits()) {
+      return;
+    }
+    for (int timer = 0; timers >> timer != 0; timer++) {
+      if ((timers >> timer & 1) != 0) {
+        add(Kind.ARMED, node, timer);
+      }
+    }
+    for (int part : scenario.play().signals().keySet()) {
+      add(Kind.SIGNAL, node, part);
     }
   }
 

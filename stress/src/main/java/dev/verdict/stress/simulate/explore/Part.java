@@ -13,7 +13,9 @@ import dev.verdict.protocol.BranchId;
  * @param conditional whether it may be skipped
  * @param varied whether its work may return either of two outputs
  * @param mustSucceed whether its work is never refused: it comes after the pivot
- * @param before the steps that it directly comes after
+ * @param waits whether nobody is called: it waits for a signal or a time
+ * @param before the steps that it directly comes after, or with nothing but waits between
+ * @param waitsBefore the waits that it directly comes after, or with nothing but waits between
  * @param after all steps that come after it, directly or not
  */
 record Part(
@@ -25,10 +27,12 @@ record Part(
     boolean conditional,
     boolean varied,
     boolean mustSucceed,
+    boolean waits,
     int before,
+    int waitsBefore,
     int after) {
   /** A branch of an atomic transaction. */
   static Part branch(BranchId id, boolean asks) {
-    return new Part(id, asks, false, true, false, false, false, false, 0, 0);
+    return new Part(id, asks, false, true, false, false, false, false, false, 0, 0, 0);
   }
 }

@@ -4,6 +4,7 @@ import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.TransactionState;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -18,6 +19,7 @@ import java.util.function.IntFunction;
  * @param reports for one that grows: for each branch the report of a yes and of a no
  * @param commit for one that grows: the command to commit, from two bits a branch: 0 no vote is
  *     known, 1 yes, 2 no
+ * @param signals for each part that waits for a signal, the command that gives it
  * @param recordKinds the names of the kinds of record that its sealed type permits
  * @param facts what the properties need to know of a state
  */
@@ -29,5 +31,6 @@ record Play<S extends TransactionState, C, R extends LogRecord>(
     List<C> enlists,
     List<C> reports,
     IntFunction<C> commit,
+    Map<Integer, C> signals,
     List<String> recordKinds,
     Function<S, Facts> facts) {}

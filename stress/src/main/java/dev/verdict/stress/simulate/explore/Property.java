@@ -27,7 +27,10 @@ public enum Property {
   NAMED_BEFORE_CALLED(
       "A participant that cannot ask, or a saga's, is called only once a stored record names it."),
   ATTEMPT_ON_RECORD("An attempt at a plain endpoint is stored before it is sent (rule 25)."),
-  FORCED_CHOICE("Nothing is settled or undone before a stored record gives the saga up (rule 22)."),
+  FORCED_CHOICE(
+      "Nothing is settled or undone before a stored record gives the saga up, and nothing is called"
+          + " after a wait whose end is not stored (rule 22)."),
+  SIGNAL_KEPT("A signal that was acknowledged is stored (rule 22)."),
   ACKNOWLEDGED_IS_DONE("What counts as acknowledged was carried out by its participant (rule 14)."),
   EXACTLY_ONCE("A participant with a barrier does a branch's work, and its undoing, at most once."),
   NO_LATE_WORK("No work of a branch runs after the branch was ended."),

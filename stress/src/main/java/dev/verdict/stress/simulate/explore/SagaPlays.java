@@ -12,22 +12,27 @@ import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.SagaStatus;
 import dev.verdict.protocol.saga.StepState;
+import dev.verdict.protocol.saga.StepStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Sagas for small worlds: each step has a participant of its own. */
 final class SagaPlays {
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofMinutes(1);
   private static final RetryPolicy TWICE = new RetryPolicy(2, SOON, 1, SOON);
 
   /** What is special about a step. */
@@ -41,7 +46,11 @@ final class SagaPlays {
     /** It needs no compensation. */
     HARMLESS,
     /** It comes after the pivot. */
-    FINAL
+    FINAL,
+    /** It waits for a signal, for a while. */
+    SIGNAL,
+    /** It sleeps. */
+    SLEEP
   }
 
   private SagaPlays() {}
@@ -49,15 +58,25 @@ final class SagaPlays {
   static Step step(int number, List<Integer> after, Set<Trait> traits) {
     return new Step(
         name(number),
-        "service-" + number,
-        "do",
-        new Mapping.Constant(Json.nil()),
+        work(number, traits),
         after.stream().map(SagaPlays::name).toList(),
         condition(after, traits),
         undo(traits),
-        traits.contains(Trait.PIVOT),
-        traits.contains(Trait.FINAL) ? RetryPolicy.FOREVER : TWICE,
-        SOON);
+        traits.contains(Trait.PIVOT));
+  }
+
+  private static Work work(int number, Set<Trait> traits) {
+    if (traits.contains(Trait.SLEEP)) {
+      return new Work.Sleep(SOON);
+    }
+    Mapping nothing = new Mapping.Constant(Json.nil());
+    boolean ends = traits.contains(Trait.FINAL);
+    if (traits.contains(Trait.SIGNAL)) {
+      Optional<Mapping> fallback = ends ? Optional.of(nothing) : Optional.empty();
+      return new Work.Signal("signal-" + number, Optional.of(SOON), fallback);
+    }
+    RetryPolicy retry = ends ? RetryPolicy.FOREVER : TWICE;
+    return new Work.Call("service-" + number, "do", nothing, retry, SOON);
   }
 
   private static BranchId name(int number) {
@@ -72,6 +91,9 @@ final class SagaPlays {
   }
 
   private static Step.Undo undo(Set<Trait> traits) {
+    if (traits.contains(Trait.SIGNAL) || traits.contains(Trait.SLEEP)) {
+      return new Step.Undo.Nothing();
+    }
     if (traits.contains(Trait.PIVOT) || traits.contains(Trait.FINAL)) {
       return new Step.Undo.Impossible();
     }
@@ -81,7 +103,7 @@ final class SagaPlays {
   }
 
   static SagaDefinition definition(List<Step> steps, boolean deadline) {
-    Optional<Duration> limit = deadline ? Optional.of(SOON) : Optional.empty();
+    Optional<Duration> limit = deadline ? Optional.of(LATER) : Optional.empty();
     SagaDefinition definition =
         new SagaDefinition("world", 1, limit, steps, new Mapping.Constant(Json.nil()));
     List<Problem> problems = DefinitionRules.check(definition);
@@ -105,8 +127,22 @@ final class SagaPlays {
         List.of(),
         List.of(),
         votes -> new SagaCommand.Inquire(),
+        signals(definition),
         Coverage.kinds(SagaRecord.class),
         state -> facts(state, definition));
+  }
+
+  private static Map<Integer, SagaCommand> signals(SagaDefinition definition) {
+    Map<Integer, SagaCommand> signals = new HashMap<>();
+    for (int i = 0; i < definition.steps().size(); i++) {
+      int number = i;
+      definition
+          .steps()
+          .get(i)
+          .signal()
+          .ifPresent(s -> signals.put(number, new SagaCommand.Signal(s.signal(), Json.number(1))));
+    }
+    return signals;
   }
 
   static List<Part> parts(SagaDefinition definition, Set<Integer> plain, Set<Integer> varied) {
@@ -115,10 +151,9 @@ final class SagaPlays {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      int before = 0;
+      int before = before(step, steps);
       int after = 0;
       for (int j = 0; j < steps.size(); j++) {
-        before |= step.after().contains(steps.get(j).name()) ? 1 << j : 0;
         after |= graph.isBefore(step.name(), steps.get(j).name()) ? 1 << j : 0;
       }
       boolean undoable = step.undo() instanceof Step.Undo.Compensation;
@@ -132,10 +167,32 @@ final class SagaPlays {
               step.when().isPresent(),
               varied.contains(i),
               graph.isAfterPivot(step.name()),
-              before,
+              step.call().isEmpty(),
+              before & ~waits(steps),
+              before & waits(steps),
               after));
     }
     return parts;
+  }
+
+  private static int waits(List<Step> steps) {
+    int waits = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      waits |= steps.get(i).call().isEmpty() ? 1 << i : 0;
+    }
+    return waits;
+  }
+
+  /** What the step comes after, directly or with nothing but waits between. */
+  private static int before(Step step, List<Step> steps) {
+    int before = 0;
+    for (int j = 0; j < steps.size(); j++) {
+      if (step.after().contains(steps.get(j).name())) {
+        before |= 1 << j;
+        before |= steps.get(j).call().isEmpty() ? before(steps.get(j), steps) : 0;
+      }
+    }
+    return before;
   }
 
   private static Facts facts(SagaState state, SagaDefinition definition) {
@@ -143,6 +200,8 @@ final class SagaPlays {
     int done = 0;
     int skipped = 0;
     int undone = 0;
+    int waited = 0;
+    int signalled = 0;
     List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
     List<Integer> attempts = new ArrayList<>(Collections.nCopies(count, 0));
     List<String> places = new ArrayList<>(Collections.nCopies(count, Change.NOWHERE));
@@ -152,8 +211,20 @@ final class SagaPlays {
       if (step == null) {
         continue;
       }
+      Step defined = definition.steps().get(i);
+      boolean waits = defined.call().isEmpty();
+      boolean told =
+          defined.signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
+      signalled |= told ? 1 << i : 0;
+      waited |= told || (waits && step.status() == StepStatus.DONE) ? 1 << i : 0;
       switch (step.status()) {
-        case DONE -> done |= 1 << i;
+        case DONE -> {
+          if (waits) {
+            skipped |= 1 << i;
+          } else {
+            done |= 1 << i;
+          }
+        }
         case SKIPPED -> skipped |= 1 << i;
         case COMPENSATED -> undone |= 1 << i;
         case WAITING, RUNNING, REFUSED, RULED_OUT, SETTLING, ASSUMED, COMPENSATING -> {}
@@ -174,6 +245,8 @@ final class SagaPlays {
         done,
         skipped,
         undone,
+        waited,
+        signalled,
         recorded,
         attempts,
         state.stuck().isPresent(),

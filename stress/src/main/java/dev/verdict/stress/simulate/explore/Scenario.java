@@ -111,6 +111,11 @@ public final class Scenario {
     return grows && name.endsWith(REPORTING);
   }
 
+  /** Whether a step waits for a signal or a time. */
+  boolean waits() {
+    return parts.stream().anyMatch(Part::waits);
+  }
+
   int attempts() {
     return ATTEMPTS;
   }

@@ -65,6 +65,8 @@ public final class Scenarios {
         plain(saga)
             .named("saga-3-plain-late")
             .within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
+        waits(saga).within(Bounds.nodes(1, 1).withAbort()),
+        waitsBeforeThePivot(saga).within(Bounds.nodes(1, 1).withAbort()),
         conditional(saga).within(Bounds.nodes(1, 1)),
         four(saga).within(Bounds.nodes(2, 0).network(0, 1, 0).withAbort()),
         four(saga)
@@ -237,6 +239,35 @@ public final class Scenarios {
         machine,
         List.of(step(0, List.of()), step(1, List.of(0), Trait.PLAIN), step(2, List.of(1))),
         Bounds.nodes(1, 1).network(0, 0, 1).withAbort());
+  }
+
+  /** A signal and a sleep between two steps. */
+  public static Scenario waits(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-4-waits",
+        "a step, a signal with a deadline, a sleep, a step",
+        machine,
+        List.of(
+            step(0, List.of()),
+            step(1, List.of(0), Trait.SIGNAL),
+            step(2, List.of(1), Trait.SLEEP),
+            step(3, List.of(2))),
+        Bounds.nodes(1, 1).withAbort());
+  }
+
+  /** A signal before the pivot, and one with a default after it. */
+  public static Scenario waitsBeforeThePivot(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-5-waits-pivot",
+        "a step, a signal, the pivot, a signal with a default, a step",
+        machine,
+        List.of(
+            step(0, List.of()),
+            step(1, List.of(0), Trait.SIGNAL),
+            step(2, List.of(1), Trait.PIVOT),
+            step(3, List.of(2), Trait.SIGNAL, Trait.FINAL),
+            step(4, List.of(3), Trait.FINAL)),
+        Bounds.nodes(1, 1).withAbort());
   }
 
   /** A step that runs only if the one before it says so. */

@@ -76,6 +76,10 @@ final class Sends {
     if (part.plain() && stored.recorded().get(branch) < Message.attempt(call)) {
       alarm.raise(Property.ATTEMPT_ON_RECORD, Message.words(call) + " is not on record");
     }
+    if ((part.waitsBefore() & ~stored.waited()) != 0) {
+      alarm.raise(
+          Property.FORCED_CHOICE, Message.words(call) + " left before its wait was over on record");
+    }
     for (int other = 0; other < scenario.parts().size(); other++) {
       Part earlier = scenario.parts().get(other);
       if (earlier.pivot() && (earlier.after() & (1 << branch)) != 0) {

@@ -23,6 +23,7 @@ public final class Unmet {
               names(
                   Event.Answered.class,
                   Event.Unanswered.class,
+                  Event.Armed.class,
                   Event.TimerFired.class,
                   Event.TakenOver.class,
                   Event.Nudged.class)),
@@ -42,9 +43,17 @@ public final class Unmet {
                   "compensated"),
               names(AtomicCommand.Begin.class, SagaCommand.Start.class)),
           new Unmet(
+              "no timer of an atomic transaction is remembered",
+              Set.of("active", "preparing", "committing", "aborting", "committed", "aborted"),
+              names(Event.Armed.class)),
+          new Unmet(
+              "of what nobody began, the engine refuses a signal without asking",
+              Set.of("absent"),
+              names(SagaCommand.Signal.class)),
+          new Unmet(
               "a successor does not take up what is finished, and timers are called off",
               Set.of("committed", "aborted", "completed", "compensated"),
-              names(Event.TakenOver.class, Event.TimerFired.class)),
+              names(Event.TakenOver.class, Event.Armed.class, Event.TimerFired.class)),
           new Unmet(
               "while clients make the calls, the coordinator makes none",
               Set.of("active"),

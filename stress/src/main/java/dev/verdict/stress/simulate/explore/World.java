@@ -18,7 +18,12 @@ final class World {
 
   private static final Set<Move.Kind> AS_PLANNED =
       EnumSet.of(
-          Move.Kind.ENLIST, Move.Kind.WORK, Move.Kind.REPORT, Move.Kind.COMMIT, Move.Kind.INSIST);
+          Move.Kind.ENLIST,
+          Move.Kind.WORK,
+          Move.Kind.REPORT,
+          Move.Kind.COMMIT,
+          Move.Kind.INSIST,
+          Move.Kind.SIGNAL);
 
   private final Scenario scenario;
   private final Core<?, ?, ?> core;
@@ -99,6 +104,8 @@ final class World {
       case ABORT -> abort(scene, first);
       case OPERATOR -> operator(scene);
       case AMNESIA -> forget(scene, first);
+      case ARMED -> coordinators.handle(scene, first, core.armed(second));
+      case SIGNAL -> signal(scene, first, second);
       case NUDGE -> nudge(scene, first);
       case ENLIST -> enlist(scene, first, second);
       case REPORT -> report(scene, first, second);
@@ -207,6 +214,20 @@ final class World {
     coordinators.handle(scene, node, core.nudged());
   }
 
+  /** Whoever is not told that it was accepted gives it again. */
+  private void signal(Scene scene, int node, int part) {
+    Coordinators.Reply reply = coordinators.handle(scene, node, core.signal(part));
+    boolean told =
+        reply == Coordinators.Reply.ACCEPTED
+            || (reply == Coordinators.Reply.WAITS
+                && scenario.flaws().contains(Flaw.SIGNAL_ACKNOWLEDGED_EARLY));
+    Facts stored = core.facts(core.folded(scene.get(Scene.LOG)));
+    if (told && (stored.signalled() >> part & 1) == 0) {
+      alarm.raise(
+          Property.SIGNAL_KEPT, "the signal of step " + part + " is acknowledged and not stored");
+    }
+  }
+
   private void abort(Scene scene, int node) {
     Spent.ABORT.spend(scene);
     coordinators.handle(scene, node, core.abort());
@@ -299,6 +320,8 @@ final class World {
       case LOSE, FAIL, GIVE_UP, ANSWER -> Message.words(scene.message(first)) + " " + kind.words();
       case INQUIRE -> "branch " + Move.second(move) + " is in doubt and asks the " + node;
       case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
+      case ARMED -> kind.words() + ": the " + timer(Move.second(move)) + " of the " + node;
+      case SIGNAL -> kind.words() + " for step " + Move.second(move) + " to the " + node;
       case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, ASK -> kind.words() + " at the " + node;
       case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
       case BEGIN, TAKE_OVER, OPERATOR, PEEK -> kind.words();
@@ -310,7 +333,7 @@ final class World {
   }
 
   private static String timer(int number) {
-    return number == 0 ? "deadline" : "retry timer of branch " + (number - 1);
+    return number == 0 ? "deadline" : "timer of branch " + (number - 1);
   }
 
   private static String choice(int choice) {

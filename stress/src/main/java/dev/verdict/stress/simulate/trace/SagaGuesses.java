@@ -81,14 +81,24 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
     public Void stepDone(SagaRecord.StepDone record) {
       answered(record.step(), CallKind.ACTION, new BranchAnswer.Done(record.output()));
       answered(record.step(), CallKind.SETTLE, new BranchAnswer.Done(record.output()));
-      return nothing();
+      return happened(new Event.TimerFired(Timer.ofWait(record.step())));
+    }
+
+    @Override
+    public Void signalled(SagaRecord.Signalled record) {
+      return asked(new SagaCommand.Signal(record.signal(), record.payload()));
+    }
+
+    @Override
+    public Void timerSet(SagaRecord.TimerSet record) {
+      return happened(new Event.Armed(record.timer(), record.dueMillis()));
     }
 
     @Override
     public Void stepRefused(SagaRecord.StepRefused record) {
       answered(record.step(), CallKind.ACTION, new BranchAnswer.Refused(record.reason()));
       answered(record.step(), CallKind.SETTLE, new BranchAnswer.Refused(record.reason()));
-      return nothing();
+      return happened(new Event.TimerFired(Timer.ofWait(record.step())));
     }
 
     @Override

@@ -32,6 +32,8 @@ final class SmallWorlds {
             .within(Bounds.nodes(0, 0).network(0, 1, 1).withAbort().withOperator()),
         Scenarios.parallel(SAGA).within(Bounds.nodes(1, 0)),
         Scenarios.plain(SAGA).within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
+        Scenarios.waits(SAGA).within(Bounds.nodes(1, 0).withAbort()),
+        Scenarios.waitsBeforeThePivot(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.conditional(SAGA).within(Bounds.nodes(1, 0)));
   }
 }

@@ -120,6 +120,20 @@ public final class Mutants {
             Scenarios.single(ATOMIC)));
     all.add(
         flaw(
+            Flaw.SIGNAL_ACKNOWLEDGED_EARLY,
+            "a signal is acknowledged before it is stored",
+            "22",
+            Property.SIGNAL_KEPT,
+            Scenarios.waits(SAGA).within(Bounds.nodes(1, 0))));
+    all.add(
+        mutant(
+            "sleep-ends-lazily",
+            "a sleep ends without waiting for the log",
+            "22",
+            Property.FORCED_CHOICE,
+            Scenarios.waits(SAGA).within(Bounds.nodes(0, 0)).with(Flaw.TIMER_DECIDES_LAZILY)));
+    all.add(
+        flaw(
             Flaw.TIMER_DECIDES_LAZILY,
             "a time-out decides without waiting for the log",
             "22",
