@@ -21,10 +21,12 @@ class WrongCodeDoesNotCompileTest {
   private static final String AROUND =
       """
       import dev.verdict.saga.*;
+      import dev.verdict.saga.testing.*;
       class Example {
         record In(String city, int nights, long cents) {}
         record Ask(String id, int nights) {}
-        void example(SagaBuilder<In> saga, StepCall step, StepRef<In> ref) {
+        void example(SagaBuilder<In> saga, StepCall step, StepRef<In> ref,
+            SagaRun<In, Ask> run) {
           %s
         }
       }
@@ -37,7 +39,10 @@ class WrongCodeDoesNotCompileTest {
                 folder,
                 "step.call(\"op\", Ask.class, in -> in.set(Ask::id).to(saga.input(In::city))"
                     + ".set(Ask::nights).to(ref.output(In::nights))).returns(Ask.class)"
-                    + ".undoneBy(\"undo\").when(ref.output(In::cents).greaterThan(5)).add();"))
+                    + ".undoneBy(\"undo\").when(ref.output(In::cents).greaterThan(5)).add();"
+                    + "run.step(ref).fails(2).thenReturns(new In(\"Lisbon\", 3, 90));"
+                    + "SagaAssertions.assertThat(run.start(new In(\"Lisbon\", 3, 90)))"
+                    + ".returned(new Ask(\"1\", 3));"))
         .isTrue();
   }
 
@@ -63,6 +68,11 @@ class WrongCodeDoesNotCompileTest {
         "step.call(\"op\").returns(Ask.class).add();",
         "step.call(\"op\").undoneBy(\"undo\").pivot();",
         "StepRef<In> wrong = step.call(\"op\").returns(Ask.class).undoneBy(\"undo\").add();",
+        // What a participant or a saga under test cannot return.
+        "run.step(ref).returns(new Ask(\"1\", 3));",
+        "run.step(ref).answers(Ask.class, ask -> ask);",
+        "run.start(new Ask(\"1\", 3));",
+        "SagaAssertions.assertThat(run.finish()).returned(\"1\");",
         // A request that is no record.
         "step.call(\"op\", String.class, in -> {});"
       })

@@ -2,7 +2,6 @@ package dev.verdict.saga.testing;
 
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.testing.SagaRun.Parts;
-import java.io.Serial;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,11 @@ final class Invocation
 
   @Override
   public String getDisplayName(int invocationIndex) {
-    return disturbance.isNone() ? "undisturbed" : "crash " + disturbance.code();
+    if (disturbance.isNone()) {
+      return "undisturbed";
+    }
+    String where = sweep.flatMap(each -> each.reference().where(disturbance)).orElse("");
+    return "disturbed " + disturbance.code() + (where.isEmpty() ? "" : ": ") + where;
   }
 
   @Override
@@ -108,18 +111,7 @@ final class Invocation
       return;
     }
     sweep.ifPresent(Sweep::stop);
-    run.filter(SagaRun::isBegun)
-        .filter(each -> !(failure instanceof BrokenLawError))
-        .ifPresent(each -> failure.addSuppressed(new HowItWent(each.world())));
+    run.ifPresent(each -> HowItWent.addTo(failure, each));
     throw failure;
-  }
-
-  /** Shown below a failure, which keeps its own type. */
-  private static final class HowItWent extends Exception {
-    @Serial private static final long serialVersionUID = 1;
-
-    HowItWent(World world) {
-      super("the run:\n" + Circumstances.of(world), null, false, false);
-    }
   }
 }

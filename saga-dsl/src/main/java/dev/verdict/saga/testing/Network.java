@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Calls on their way to participants, and answers on their way back. */
 final class Network {
@@ -130,7 +131,7 @@ final class Network {
   private void fail(Message message) {
     world.happened(() -> Words.of(message.call) + " arrived and failed");
     world.note(() -> Words.of(message.call) + " fails with 500");
-    world.agenda().after(TRAVEL, () -> giveUp(message, "status 500"));
+    world.agenda().after(TRAVEL, () -> giveUp(message, () -> "status 500"));
   }
 
   // --- back at the coordinator
@@ -150,15 +151,16 @@ final class Network {
   }
 
   private void timeOut(Message message) {
-    giveUp(message, "no answer in " + Timeline.time(message.call.timeout()));
+    giveUp(message, () -> "no answer in " + Timeline.time(message.call.timeout()));
   }
 
-  private void giveUp(Message message, String why) {
+  private void giveUp(Message message, Supplier<String> words) {
     if (message.settled || !message.from.isAlive()) {
       return;
     }
     message.settled = true;
     BranchCall call = message.call;
+    String why = words.get();
     world.note(() -> Words.of(call) + ": " + why);
     received++;
     world.trouble();

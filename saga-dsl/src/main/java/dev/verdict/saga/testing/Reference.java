@@ -3,6 +3,8 @@ package dev.verdict.saga.testing;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.saga.testing.Crashes.Point;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param settledFrom the number of the first crash point at which its decision was stored
  * @param choice what its decision rests on
  * @param deadlinePassed whether the time of the saga, or of a signal, was up
+ * @param points where its coordinator could have crashed
  * @param troubled whether anything in it depended on time: a failed call, a timer, a cancel
  */
 record Reference(
@@ -23,6 +26,7 @@ record Reference(
     int settledFrom,
     Choice choice,
     boolean deadlinePassed,
+    List<Point> points,
     boolean troubled) {
   static Reference of(World world) {
     SagaState state = world.state();
@@ -33,6 +37,7 @@ record Reference(
         world.settledFrom(),
         world.choice(),
         world.isDeadlinePassed(),
+        world.crashes().points(),
         world.isTroubled());
   }
 
@@ -58,6 +63,14 @@ record Reference(
     boolean sameDecision = outcome.equals(disturbed.outcome);
     boolean timeless = !troubled && !disturbed.deadlinePassed;
     return !(held && sameDecision) && (timeless || byAnswers || firstPoint >= settledFrom);
+  }
+
+  /** What happens where a rerun crashes first, in words; empty if there is no such point. */
+  Optional<String> where(Disturbance rerun) {
+    return points.stream()
+        .filter(point -> point.number() == rerun.firstPoint())
+        .map(Point::where)
+        .findFirst();
   }
 
   String words() {

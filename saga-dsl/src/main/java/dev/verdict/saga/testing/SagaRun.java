@@ -12,6 +12,7 @@ import dev.verdict.saga.Nothing;
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.StepRef;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -207,10 +208,25 @@ public final class SagaRun<I, O> {
     requireBegun();
     if (result.isEmpty()) {
       world.runToTheEnd();
+      undisturbed.ifPresent(this::requireThatItCrashed);
       undisturbed.ifPresent(this::compare);
       result = Optional.of(new RunResult<>(saga, world));
     }
     return result.get();
+  }
+
+  /** A rerun that is another test than the undisturbed run would show nothing. */
+  private void requireThatItCrashed(Reference plain) {
+    Disturbance rerun = world.disturbance();
+    String expected = plain.where(rerun).orElse("no such point");
+    List<String> crashes = world.crashes().words();
+    boolean crashed = !crashes.isEmpty() && crashes.get(0).startsWith(expected);
+    if (rerun.firstPoint() > 0 && !crashed) {
+      throw new IllegalStateException(
+          "crash point %d was %s, and in this run %s: does the test do the same each time?"
+              .formatted(
+                  rerun.firstPoint(), expected, crashes.isEmpty() ? "never came" : crashes.get(0)));
+    }
   }
 
   private void compare(Reference plain) {

@@ -7,6 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A test of a saga: its parameter, and that of {@code @BeforeEach} methods, is a {@link SagaRun}.
@@ -32,4 +34,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
 @ExtendWith(SagaTestExtension.class)
+@Execution(ExecutionMode.SAME_THREAD) // which reruns there are is known after the first run
 public @interface SagaTest {}

@@ -36,6 +36,9 @@ final class Sweep {
         finish(run);
       } catch (OpenOutcomeSignal otherwise) {
         sweep.wasOpen();
+      } catch (AssertionError failure) {
+        HowItWent.addTo(failure, run);
+        throw failure;
       }
     }
     return sweep.report();

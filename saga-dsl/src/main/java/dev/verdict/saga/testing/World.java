@@ -56,6 +56,7 @@ final class World implements Barrier.Work {
   private final Client client;
   private Owner owner;
   private Json input = Json.nil();
+  private List<StepStatus> stood = List.of();
   private Duration movedAt = Duration.ZERO;
   private Duration endedAt = Duration.ZERO;
   private boolean heldUpByTheTest;
@@ -241,6 +242,11 @@ final class World implements Barrier.Work {
     if (by != owner) {
       return;
     }
+    List<StepStatus> standing = standing();
+    if (!standing.equals(stood)) {
+      stood = standing;
+      movedAt = agenda.now();
+    }
     if (isGivenUp()) {
       release();
     }
@@ -249,6 +255,10 @@ final class World implements Barrier.Work {
       note(() -> "the saga is " + state().status());
     }
     client.look(state());
+  }
+
+  private List<StepStatus> standing() {
+    return state().steps().values().stream().map(StepState::status).toList();
   }
 
   /** Records were forced. */

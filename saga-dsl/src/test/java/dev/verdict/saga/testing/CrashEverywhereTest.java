@@ -9,6 +9,7 @@ import dev.verdict.saga.Saga;
 import dev.verdict.saga.TripSaga;
 import dev.verdict.saga.TripSaga.Itinerary;
 import dev.verdict.saga.TripSaga.Trip;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The trip, with a crash before and after everything that is written, sent and received. */
@@ -103,6 +104,20 @@ class CrashEverywhereTest {
     assertThat(rerun.crashes()).hasSize(2);
     assertThat(Disturbance.parse("again:4").repeatedCall()).isEqualTo(4);
     assertThatThrownBy(() -> Disturbance.parse("11")).hasMessageContaining("one is 17/0/prompt");
+  }
+
+  @Test
+  void aTestThatIsAnotherOneEachTimeIsAMistake() {
+    AtomicInteger runs = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                SagaRun.crashEverywhere(
+                    SAGA,
+                    trip -> {
+                      Trips.allGoesWell(trip);
+                      trip.start(runs.getAndIncrement() == 0 ? Trips.WITH_CAR : Trips.WITHOUT_CAR);
+                    }))
+        .hasMessageContaining("does the test do the same each time?");
   }
 
   @Test

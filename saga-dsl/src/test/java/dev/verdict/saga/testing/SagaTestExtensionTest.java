@@ -33,6 +33,13 @@ class SagaTestExtensionTest {
     }
 
     @SagaTest
+    @CrashEverywhere
+    void runsEverywhere(SagaRun<Trip, Itinerary> trip) {
+      Trips.allGoesWell(trip);
+      trip.start(Trips.WITH_CAR);
+    }
+
+    @SagaTest
     @CrashEverywhere(only = "7/1/late")
     void runsOnlyThis(SagaRun<Trip, Itinerary> trip) {
       Trips.allGoesWell(trip);
@@ -77,6 +84,17 @@ class SagaTestExtensionTest {
   @Test
   void oneRerunCanBeMadeAlone() {
     run("runsOnlyThis").assertStatistics(stats -> stats.started(2).succeeded(2));
+  }
+
+  @Test
+  void rerunsFollowTheFirstRunAlsoWhereTestsRunInParallel() {
+    EngineTestKit.engine("junit-jupiter")
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+        .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+        .selectors(selectMethod(Examples.class, "runsEverywhere", SagaRun.class))
+        .execute()
+        .testEvents()
+        .assertStatistics(stats -> stats.started(72).succeeded(72));
   }
 
   @Test

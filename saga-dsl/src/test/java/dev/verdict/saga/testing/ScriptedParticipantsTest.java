@@ -157,6 +157,15 @@ class ScriptedParticipantsTest {
   }
 
   @SagaTest
+  void anUndoIsAwaitedForAnHourHoweverLongTheSagaTookBefore(SagaRun<Trip, Itinerary> trip) {
+    trip.participant("hotels").on("book").takes(Duration.ofSeconds(9));
+    trip.participant("payments").on("charge").refuses("declined");
+    trip.participant("flights").on("cancel").fails(60).thenSucceeds();
+
+    assertThat(trip.start(Trips.WITHOUT_CAR)).isCompensated().tookAtLeast(Duration.ofMinutes(20));
+  }
+
+  @SagaTest
   void aMailThatCannotBeSentIsTriedForEver(SagaRun<Trip, Itinerary> trip) {
     trip.step("mail").neverAnswers();
 
