@@ -5,6 +5,7 @@ import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Problem;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.saga.SagaProblem.Code;
 import dev.verdict.saga.Value.Source;
@@ -28,6 +29,7 @@ public final class SagaBuilder<I> extends StepSequence {
   private final int version;
   private final Class<I> input;
   private Optional<Duration> deadline = Optional.empty();
+  private Recovery recovery = Recovery.BACKWARD;
 
   SagaBuilder(String name, int version, Class<I> input) {
     this(new Plan(), name, version, input);
@@ -74,6 +76,12 @@ public final class SagaBuilder<I> extends StepSequence {
     return this;
   }
 
+  /** What becomes of the saga when a step before the pivot fails; it is undone if not said. */
+  public SagaBuilder<I> recovery(Recovery recovery) {
+    this.recovery = recovery;
+    return this;
+  }
+
   /** What the finished saga returns: a value that it has. */
   public <O> SagaEnd<I, O> returns(Value<O> output) {
     Uses uses = Uses.byOutput(plan());
@@ -113,7 +121,8 @@ public final class SagaBuilder<I> extends StepSequence {
 
   SagaDefinition definition(Mapping output) {
     Set<SagaProblem> problems = new LinkedHashSet<>(plan().problems());
-    SagaDefinition definition = new SagaDefinition(name, version, deadline, plan().steps(), output);
+    SagaDefinition definition = 
+        new SagaDefinition(name, version, deadline, recovery, plan().steps(), output);
     Set<String> skipped = stepsThatUseWhatMayBeSkipped(problems);
     DefinitionRules.check(definition).stream()
         .filter(p -> p.code() != Problem.Code.MAY_BE_SKIPPED || !skipped.contains(p.step()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.saga.internal.JsonText;
 import java.time.Duration;
@@ -20,21 +21,27 @@ class WaitsTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private StepRef<Paid> paid;
-  private StepRef<Rating> rating;
+  private record Declared(
+      Saga<Order, Integer> saga, StepRef<Paid> paid, StepRef<Rating> rating) {}
 
-  private Saga<Order, Integer> order() {
+  private static Saga<Order, Integer> order() {
+    return declared().saga();
+  }
+
+  private static Declared declared() {
     SagaBuilder<Order> saga = Saga.named("order", 1, Order.class);
     saga.step("hold").on("stock").call("hold", saga.input(Order::item)).undoneBy("free").add();
-    paid = saga.step("payment").awaitSignal(Paid.class).named("paid").within(HOUR).pivot().add();
+    StepRef<Paid> paid =
+        saga.step("payment").awaitSignal(Paid.class).named("paid").within(HOUR).pivot().add();
     saga.step("ship").on("depot").call("ship", paid.output(Paid::by)).afterPivot().add();
     saga.step("settle_in").sleep(HOUR.multipliedBy(24)).add();
-    rating =
+    StepRef<Rating> rating =
         saga.step("rating")
             .awaitSignal(Rating.class)
             .within(HOUR, Value.constant(Rating.class, new Rating(3)))
             .add();
-    return saga.returns(rating.output(Rating::stars)).build();
+    Saga<Order, Integer> order = saga.returns(rating.output(Rating::stars)).build();
+    return new Declared(order, paid, rating);
   }
 
   private static final String DEFINITION =
@@ -100,10 +107,17 @@ class WaitsTest {
   }
 
   @Test
+  void theRecoveryIsPartOfTheDefinition() {
+    SagaBuilder<Order> saga = Saga.named("s", 1, Order.class).recovery(Recovery.PARK);
+    saga.step("hold").on("stock").call("hold").undoneBy("free").add();
+
+    assertThat(saga.build().definition().recovery()).isEqualTo(Recovery.PARK);
+  }
+
+  @Test
   void aStepKnowsItsSignal() {
-    order();
-    assertThat(paid.signal()).isEqualTo("paid");
-    assertThat(rating.signal()).isEqualTo("rating");
+    assertThat(declared().paid().signal()).isEqualTo("paid");
+    assertThat(declared().rating().signal()).isEqualTo("rating");
     SagaBuilder<Order> saga = Saga.named("nap", 1, Order.class);
     StepRef<Nothing> nap = saga.step("nap").sleep(HOUR).add();
     assertThatIllegalArgumentException()
@@ -111,7 +125,7 @@ class WaitsTest {
         .withMessage("step nap waits for no signal");
   }
 
-  private Json input() {
+  private static Json input() {
     return order().encodeInput(new Order("lamp", "7"));
   }
 }

@@ -132,7 +132,7 @@ final class WrongDefinitions {
             "'name': 's'",
             wait("nap", "'sleep_ms': 5, 'pivot': true")),
         json(
-            "'sleep_ms': 60000 and the saga's 'deadline_ms': 60000",
+            "'sleep_ms': 60000 and a saga 'deadline_ms' of 60000",
             "'name': 's', 'deadline_ms': 60000",
             wait("nap", "'sleep_ms': 60000")),
         json(

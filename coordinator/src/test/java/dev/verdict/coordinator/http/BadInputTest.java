@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String TX = "/v1/transactions/" + ScriptedTransactions.ID;
+  private static final String SIGNALS = "/v1/sagas/" + ScriptedTransactions.ID + "/signals/";
   private static final String BRANCH = "{\"id\":\"a\",\"participant\":\"p\"}";
   private static final String INSTANCE = "/v1/participants/a/instances/a-1";
   private static final String ANYWHERE = "*";
@@ -134,6 +135,10 @@ class BadInputTest {
             "/branches/1/vote"),
         row("/v1/transactions/nonsense/commit", "{}", 400, "invalid_id", ""),
         row("/v1/transactions/nonsense/abort", "", 400, "invalid_id", ""),
+        row(SIGNALS + "paid", "{\"payload\":1,\"by\":2}", 400, "unknown_member", "/by"),
+        row(SIGNALS + "is%20paid", "{}", 400, "invalid_id", ""),
+        row(SIGNALS + "paid", payloadOf("y".repeat(1 << 20)), 413, "body_too_large", ""),
+        row("/v1/sagas/nonsense/signals/paid", "{}", 400, "invalid_id", ""),
         row("/v1/sagas", "{}", 400, "missing_member", "/saga"),
         row("/v1/sagas", "{\"saga\":\"trip\",\"version\":0}", 400, "invalid_value", "/version"),
         row("/v1/sagas", "{\"saga\":\"trip\"}", 404, "unknown_definition", ""));
@@ -408,6 +413,10 @@ class BadInputTest {
     } catch (IOException notJson) {
       throw new AssertionError(answer.statusCode() + " " + answer.body(), notJson);
     }
+  }
+
+  private static String payloadOf(String text) {
+    return "{\"payload\":\"" + text + "\"}";
   }
 
   private static Arguments row(String path, String body, int status, String code, String pointer) {

@@ -92,6 +92,8 @@ class ContractTest {
         call("GET", "/v1/saga-definitions/schema", "", 200),
         call("GET", "/v1/saga-definitions/{name}/diff?from=1&to=1", "", 200),
         call("POST", "/v1/sagas", "SagaRequest", 200),
+        call("POST", "/v1/sagas/{id}/signals/{name}", "SignalRequest", 200),
+        call("POST", "/v1/sagas/{id}/signals/{name}", "", 200),
         call("PUT", "/v1/participants/{name}", "ParticipantRequest", 200),
         call("PUT", "/v1/participants/{name}/instances/{instance}", "InstanceRequest", 200),
         call("GET", "/v1/participants/{name}", "", 200),

@@ -49,7 +49,12 @@ class DefinitionSchemaTest {
           Code.AFTER_TWICE,
           Code.POINTER,
           Code.RETRY,
-          Code.TIMEOUT);
+          Code.TIMEOUT,
+          Code.SLEEP,
+          Code.WAIT_UNDONE,
+          Code.SIGNAL_NAME,
+          Code.SIGNAL_DEADLINE,
+          Code.DEFAULT_NEVER_USED);
 
   private static final String TWO_WAITS = "the longest wait must be at least the first one";
 
@@ -73,6 +78,7 @@ class DefinitionSchemaTest {
 
   private static final String EVERYTHING =
       "{'$schema': 'urn:verdict:saga-definition:1', 'name': 's', 'version': 3, 'deadline_ms': 1000,"
+          + " 'recovery': 'park',"
           + " 'steps': [{'name': 'a', 'participant': 'p', 'operation': 'o', 'undo': 'nothing'},"
           + " {'name': 'b', 'participant': 'p', 'operation': 'o', 'after': ['a'], 'pivot': true,"
           + " 'undo': 'impossible', 'timeout_ms': 5, 'retry': {'attempts_max': 'unlimited',"
@@ -81,7 +87,9 @@ class DefinitionSchemaTest {
           + " 'when': {'all': [{'not': {'any': [{'present': {'input': ''}}]}},"
           + " {'compare': {'input': '/a'}, 'equals': {'q': 1}},"
           + " {'compare': {'input': '/b'}, 'less_than': 1.5},"
-          + " {'compare': {'input': '/c'}, 'greater_than': 1}]}}], 'output': {'input': '/o'}}";
+          + " {'compare': {'input': '/c'}, 'greater_than': 1}]}},"
+          + " {'name': 'c', 'sleep_ms': 5}, {'name': 'd', 'signal': {'name': 'n', 'deadline_ms': 5,"
+          + " 'default': {'value': 1}}, 'undo': 'nothing'}], 'output': {'input': '/o'}}";
 
   @ParameterizedTest
   @MethodSource("samples")
@@ -107,6 +115,7 @@ class DefinitionSchemaTest {
         "/deadline_ms                 | 0",
         "/deadline_ms                 | 31622400001",
         "/deadline_ms                 | null",
+        "/recovery                    | 'sideways'",
         "/steps                       |",
         "/steps                       | []",
         "/steps                       | {}",
@@ -143,6 +152,20 @@ class DefinitionSchemaTest {
         "/steps/1/when                | {'all': {}}",
         "/steps/1/when                | {'any': [{}]}",
         "/steps/1/when                | {'not': []}",
+        "/steps/2/sleep_ms            | 0",
+        "/steps/2/sleep_ms            | 31622400001",
+        "/steps/2/sleep_ms            |",
+        "/steps/2/signal              | {}",
+        "/steps/2/participant         | 'p'",
+        "/steps/2/compensation        | 'c'",
+        "/steps/2/retry               | {}",
+        "/steps/3/signal              | true",
+        "/steps/3/signal/name         | 'no blanks'",
+        "/steps/3/signal/deadline_ms  |",
+        "/steps/3/signal/deadline_ms  | 0",
+        "/steps/3/signal/timeout_ms   | 1",
+        "/steps/1/sleep_ms            | 5",
+        "/steps/1/signal              | {}",
       })
   void whatIsWrongIsWrongForBoth(String pointer, String value) {
     JsonNode wrong = Contract.parse(EVERYTHING.replace('\'', '"'));

@@ -242,6 +242,31 @@ class EngineApiTest {
   }
 
   @Test
+  void aSignalIsAcceptedOnceHoweverOftenItIsSaid() {
+    String definition =
+        "{\"name\":\"order\",\"version\":1,\"steps\":[{\"name\":\"paid\",\"signal\":{}},"
+            + "{\"name\":\"book\",\"participant\":\"bank\",\"operation\":\"book\","
+            + "\"compensation\":\"cancel\"}],\"output\":{\"step\":\"paid\"}}";
+    json(server.send("PUT", "/v1/saga-definitions", definition), 201);
+    String start = "{\"saga\":\"order\",\"input\":{}}";
+    JsonNode begun = json(server.send("POST", "/v1/sagas", start, "Prefer", "respond-async"), 202);
+    String id = begun.path("id").asText();
+    String paid = "/v1/sagas/" + id + "/signals/paid";
+
+    json(server.send("POST", paid, "{\"payload\":\"card\"}"), 200);
+    JsonNode again = json(server.send("POST", paid, "{\"payload\":\"card\"}"), 200);
+
+    assertThat(again.path("id").asText()).isEqualTo(id);
+    problem(server.send("POST", paid, "{\"payload\":\"cash\"}"), 409, "signal_conflict");
+    problem(
+        server.send("POST", "/v1/sagas/" + id + "/signals/shipped", ""), 404, "unknown_signal");
+    problem(
+        server.send("POST", begun().replace("transactions", "sagas") + "/signals/paid", ""),
+        409,
+        "wrong_kind");
+  }
+
+  @Test
   void whatHappenedShowsInTheMetrics() {
     json(server.send("POST", "/v1/atomic", ONE), 200);
 

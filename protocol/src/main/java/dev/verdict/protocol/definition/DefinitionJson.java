@@ -13,12 +13,18 @@ import java.util.Map;
 public final class DefinitionJson {
   private DefinitionJson() {}
 
-  /** The canonical form: every member is written out, in a fixed order. */
+  /**
+   * The canonical form: every member is written out, in a fixed order. Only {@code recovery} is
+   * left out if it is the usual one, so that older definitions keep their hash.
+   */
   public static Json toJson(SagaDefinition definition) {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("name", Json.text(definition.name()));
     members.put("version", Json.number(definition.version()));
     definition.deadline().ifPresent(deadline -> members.put("deadline_ms", millis(deadline)));
+    if (definition.recovery() != Recovery.BACKWARD) {
+      members.put("recovery", Json.text(definition.recovery().word()));
+    }
     members.put(
         "steps", new Json.Arr(definition.steps().stream().map(DefinitionJson::step).toList()));
     members.put("output", mapping(definition.output()));

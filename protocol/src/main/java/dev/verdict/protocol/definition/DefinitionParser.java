@@ -19,7 +19,7 @@ final class DefinitionParser {
   private static final String SCHEMA = "$schema";
 
   private static final Set<String> SAGA =
-      Set.of(SCHEMA, "name", "version", "deadline_ms", "steps", "output");
+      Set.of(SCHEMA, "name", "version", "deadline_ms", "recovery", "steps", "output");
   private static final Set<String> STEP =
       Set.of(
           "name",
@@ -50,8 +50,18 @@ final class DefinitionParser {
         json.get("name").text(),
         json.find("version").map(JsonReader::wholeNumber).orElse(1),
         json.find("deadline_ms").map(JsonReader::millis),
+        json.find("recovery").map(DefinitionParser::recovery).orElse(Recovery.BACKWARD),
         steps(json.get("steps").items()),
         optionalMapping(json, "output"));
+  }
+
+  private static Recovery recovery(JsonReader json) {
+    for (Recovery each : Recovery.values()) {
+      if (each.word().equals(json.text())) {
+        return each;
+      }
+    }
+    throw json.wrong("expected \"backward\", \"forward\" or \"park\"");
   }
 
   private static List<Step> steps(List<JsonReader> items) {

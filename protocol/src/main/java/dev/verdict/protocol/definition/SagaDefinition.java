@@ -16,14 +16,26 @@ import java.util.Optional;
  * @param name letters, digits, {@code .}, {@code _}, {@code -}; 1 to 100
  * @param version from 1; a running saga keeps the version that it was started with
  * @param deadline how long the saga may go forward before it is compensated; empty for no limit
+ * @param recovery what becomes of the saga when a step before the decision fails
  * @param steps in the order in which they are shown; the order that counts is {@link Step#after}
  * @param output what the finished saga returns, as a mapping over its input and its steps' outputs
  */
 public record SagaDefinition(
-    String name, int version, Optional<Duration> deadline, List<Step> steps, Mapping output) {
+    String name,
+    int version,
+    Optional<Duration> deadline,
+    Recovery recovery,
+    List<Step> steps,
+    Mapping output) {
   /** Copies the steps. */
   public SagaDefinition {
     steps = List.copyOf(steps);
+  }
+
+  /** One that is undone when a step fails. */
+  public SagaDefinition(
+      String name, int version, Optional<Duration> deadline, List<Step> steps, Mapping output) {
+    this(name, version, deadline, Recovery.BACKWARD, steps, output);
   }
 
   /**

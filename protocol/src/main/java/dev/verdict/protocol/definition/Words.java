@@ -85,6 +85,15 @@ public final class Words {
         });
   }
 
+  /** What becomes of a saga when a step fails. */
+  public static String of(Recovery recovery) {
+    return switch (recovery) {
+      case BACKWARD -> "is undone when a step fails";
+      case FORWARD -> "goes forward when a step fails, and repeats it";
+      case PARK -> "waits for a person when a step fails";
+    };
+  }
+
   /** How a step is undone. */
   public static String of(Step.Undo undo) {
     return undo.accept(

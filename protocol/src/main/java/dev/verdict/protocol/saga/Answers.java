@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
@@ -45,7 +46,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
       case RUNNING, SETTLING -> {
         if (!forward) {
           event.answer().accept(new ToLateAction(draft, step, event));
-        } else if (draft.state().isUndecided()) {
+        } else if (Calls.recoversBy(draft.state(), Recovery.BACKWARD)) {
           event.answer().accept(new ToAction(draft, step, event));
         } else {
           event.answer().accept(new ToActionThatMustSucceed(draft, step, event));
@@ -137,7 +138,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     }
   }
 
-  /** The pivot is passed: nothing turns the saga back. */
+  /** The pivot is passed, or the saga's recovery is not backward: it does not turn back. */
   private static final class ToActionThatMustSucceed extends Answers {
     ToActionThatMustSucceed(Draft draft, Step step, Event.Answered event) {
       super(draft, step, event);
@@ -150,12 +151,16 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
     @Override
     public Draft refused(BranchAnswer.Refused answer) {
-      return sticks("refused after the pivot: " + answer.reason());
+      return sticks("refused" + (undecided() ? ": " : " after the pivot: ") + answer.reason());
     }
 
     @Override
     public Draft tombstone(BranchAnswer.Tombstone answer) {
-      return sticks("ended before it ran, though the pivot is passed");
+      return sticks("ended before it ran" + (undecided() ? "" : ", though the pivot is passed"));
+    }
+
+    private boolean undecided() {
+      return draft.state().isUndecided();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Mappings;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchCall;
@@ -36,6 +37,25 @@ final class Calls {
   static boolean isAwaited(SagaState state, Step step) {
     return state.phase() == SagaStatus.COMPENSATING
         && state.step(step.name()).status() == StepStatus.RUNNING;
+  }
+
+  /** Whether the step failed and waits for a person, who has not asked for another attempt. */
+  static boolean isParked(SagaState state, Step step) {
+    StepState now = state.step(step.name());
+    boolean underWay = now.attempted() > now.failures();
+    return mayPark(state) && now.status() == StepStatus.RUNNING && now.stuck() && !underWay;
+  }
+
+  /** Whether a failure now leaves the saga to a person. */
+  static boolean mayPark(SagaState state) {
+    return recoversBy(state, Recovery.PARK);
+  }
+
+  /** Whether a failure now is the business of the saga's recovery, and that is the one given. */
+  static boolean recoversBy(SagaState state, Recovery recovery) {
+    return state.phase() == SagaStatus.RUNNING
+        && state.isUndecided()
+        && state.started().definition().recovery() == recovery;
   }
 
   /** Whether the step's attempts are recorded before they are sent. */

@@ -5,6 +5,7 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
@@ -68,11 +69,19 @@ final class Draft {
   void fail(Step step, CallKind kind, int attempt, String why) {
     boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
     if (isForward && attempt >= Calls.of(step).retry().attemptsMax()) {
-      String cause = "step " + step.name() + " failed " + attempt + " times, at last: " + why;
-      failForGood(step, kind, attempt, why, cause);
+      exhausted(step, kind, attempt, why);
     } else {
       recordFailure(step, kind, attempt, why);
       repeatLater(step, kind, attempt);
+    }
+  }
+
+  private void exhausted(Step step, CallKind kind, int attempt, String why) {
+    String failures = "failed " + attempt + " times, at last: " + why;
+    if (Calls.recoversBy(state, Recovery.BACKWARD)) {
+      failForGood(step, kind, attempt, why, "step " + step.name() + " " + failures);
+    } else {
+      stick(step, kind, attempt, failures);
     }
   }
 
@@ -101,10 +110,12 @@ final class Draft {
     extra.add(new Effect.Wake(Timer.retry(step.name()), wait));
   }
 
-  /** A call was answered so that a person must look; it is repeated slowly. */
+  /** A person must look; the call is repeated slowly, or only when the person wants it. */
   void stick(Step step, CallKind kind, int attempt, String reason) {
     add(new SagaRecord.StepStuck(step.name(), kind, attempt, reason));
-    extra.add(new Effect.Wake(Timer.retry(step.name()), SagaMachine.STUCK_RETRY));
+    if (!Calls.isParked(state, step)) {
+      extra.add(new Effect.Wake(Timer.retry(step.name()), SagaMachine.STUCK_RETRY));
+    }
   }
 
   /** Sends now what waits for a retry. */
@@ -125,6 +136,9 @@ final class Draft {
   void resume(Step step) {
     Optional<CallKind> owed = Calls.owed(state, step);
     StepState now = state.step(step.name());
+    if (Calls.isParked(state, step)) {
+      return;
+    }
     if (Calls.isAwaited(state, step)) {
       extra.add(awaited(step));
     } else if (Calls.isRecorded(state, step) && now.failures() >= now.attempted()) {

@@ -26,6 +26,8 @@ import java.util.Optional;
  *       steps are.
  *   <li>A refusal before that decides to abort. So does being given up (deadline, cancel, attempts
  *       exhausted), unless the pivot may have started: then the participants are asked first.
+ *   <li>With another recovery than backward, a refusal and exhausted attempts leave the step stuck
+ *       in the open instead, to be repeated slowly or when a person asks for it.
  *   <li>Aborted, each step in doubt is settled, and each that ran is undone after all that may have
  *       started after it.
  *   <li>Decided to commit, the saga is never given up: what fails is repeated, and what cannot
@@ -224,7 +226,7 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
         }
         case RETRY ->
             find(event.timer().subject())
-                .filter(step -> step.call().isPresent())
+                .filter(step -> step.call().isPresent() && !Calls.isParked(state, step))
                 .ifPresent(step -> retry(draft, step));
         case WAIT ->
             find(event.timer().subject())
@@ -240,7 +242,8 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
       Draft draft = new Draft(state);
       draft.add(new SagaRecord.TookOver(event.epoch()));
       for (Step step : state.started().definition().steps()) {
-        if (Calls.isRecorded(draft.state(), step)) {
+        boolean parked = Calls.isParked(draft.state(), step);
+        if (Calls.isRecorded(draft.state(), step) && !parked) {
           draft.add(new SagaRecord.Attempted(step.name(), Calls.attempt(state, step) + 1));
         }
       }

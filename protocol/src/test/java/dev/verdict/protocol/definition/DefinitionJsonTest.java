@@ -87,6 +87,7 @@ class DefinitionJsonTest {
         "/name                 | {'name': 1, 'steps': []}",
         "/version              | {'name': 's', 'version': 1.5, 'steps': []}",
         "/version              | {'name': 's', 'version': 1e99, 'steps': []}",
+        "/recovery             | {'name': 's', 'recovery': 'sideways', 'steps': []}",
         "/deadline_ms          | {'name': 's', 'deadline_ms': '1 s', 'steps': []}",
         "/a~1b                 | {'name': 's', 'a/b': 1, 'steps': []}",
         "/steps                | {'name': 's', 'steps': {}}",
@@ -178,6 +179,17 @@ class DefinitionJsonTest {
       })
   void theWrongPlaceOfAStepThatWaitsIsNamed(String pointer, String members) {
     refused("{'name': 's', 'steps': [{'name': 'a', " + members + "}]}", "/steps/0" + pointer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"backward,BACKWARD", "forward,FORWARD", "park,PARK"})
+  void theRecoveryIsWrittenOnlyIfItIsNotTheUsualOne(String word, Recovery recovery) {
+    String text = "{\"name\": \"s\", \"recovery\": \"%s\", \"steps\": []}".formatted(word);
+    SagaDefinition definition = DefinitionJson.parse(JsonText.read(text));
+    assertThat(definition.recovery()).isEqualTo(recovery);
+    assertThat(DefinitionJson.parse(DefinitionJson.toJson(definition))).isEqualTo(definition);
+    assertThat(JsonText.write(DefinitionJson.toJson(definition)).contains("recovery"))
+        .isEqualTo(recovery != Recovery.BACKWARD);
   }
 
   private static Work.Call call(Step step) {

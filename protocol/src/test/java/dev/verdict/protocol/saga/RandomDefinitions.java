@@ -4,6 +4,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
@@ -50,8 +51,12 @@ public final class RandomDefinitions {
     }
     Optional<Duration> deadline =
         random.nextBoolean() ? Optional.of(Duration.ofSeconds(60)) : Optional.empty();
+    Recovery recovery =
+        random.nextInt(4) == 0
+            ? Recovery.values()[1 + random.nextInt(2)]
+            : Recovery.BACKWARD;
     return new SagaDefinition(
-        "random", 1, deadline, steps, new Mapping.FromStep(new BranchId("s0"), "/n"));
+        "random", 1, deadline, recovery, steps, new Mapping.FromStep(new BranchId("s0"), "/n"));
   }
 
   private List<BranchId> all() {

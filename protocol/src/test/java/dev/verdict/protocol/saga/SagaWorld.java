@@ -155,6 +155,10 @@ final class SagaWorld {
   }
 
   private void step() {
+    if (owner.state.stuck().isPresent() && random.nextInt(50) == 0) {
+      look();
+      return;
+    }
     if (chaos > 0 && random.nextInt(12) == 0) {
       disturb();
     } else if (!messages.isEmpty() && random.nextInt(5) > 0) {
@@ -186,6 +190,15 @@ final class SagaWorld {
   /** The signals that were acknowledged, whoever was the owner then. */
   Map<String, Json> accepted() {
     return accepted;
+  }
+
+  /** A person tries again what is stuck, or gives it up. */
+  private void look() {
+    if (random.nextBoolean()) {
+      owner.take(machine.decide(owner.state, new SagaCommand.Cancel("by a person")));
+    } else {
+      owner.take(machine.decide(owner.state, new Event.Nudged()));
+    }
   }
 
   private void disturb() {

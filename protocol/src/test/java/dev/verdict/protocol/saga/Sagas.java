@@ -76,6 +76,26 @@ final class Sagas {
              "compensation": "unpack"}]}
           """);
 
+  /** As row, but it goes forward whatever fails. */
+  static final SagaDefinition STEADY =
+      saga(
+          """
+          {"name": "steady", "recovery": "forward", "steps": [
+            {"name": "take", "participant": "two", "operation": "take", "compensation": "give",
+             "retry": {"attempts_max": 2}},
+            {"name": "put", "participant": "three", "operation": "put", "compensation": "remove"}]}
+          """);
+
+  /** As row, but it waits for a person whatever fails. */
+  static final SagaDefinition PARKED =
+      saga(
+          """
+          {"name": "parked", "recovery": "park", "steps": [
+            {"name": "take", "participant": "two", "operation": "take", "compensation": "give",
+             "retry": {"attempts_max": 2}},
+            {"name": "put", "participant": "three", "operation": "put", "compensation": "remove"}]}
+          """);
+
   private Sagas() {}
 
   static SagaDefinition named(String name) {
@@ -84,6 +104,8 @@ final class Sagas {
       case "row" -> ROW;
       case "gap" -> GAP;
       case "order" -> ORDER;
+      case "steady" -> STEADY;
+      case "parked" -> PARKED;
       case "parcel" -> PARCEL;
       default -> throw new IllegalArgumentException("no such saga: " + name);
     };

@@ -15,6 +15,8 @@ public record Change(Kind kind, String step, String words) {
     SAGA_NAME,
     /** The saga's deadline. */
     DEADLINE,
+    /** What becomes of the saga when a step fails. */
+    RECOVERY,
     /** A step that was not there. */
     STEP_ADDED,
     /** A step that is no longer there. */

@@ -69,6 +69,7 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
 
     List<Change> changes() {
       saga();
+      recovery();
       later.steps().forEach(this::step);
       removed();
       output();
@@ -87,6 +88,17 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
                 + later.deadline().map(d -> "a deadline of " + Words.of(d)).orElse("no deadline")
                 + ", "
                 + earlier.deadline().map(Comparison::was).orElse("where it had none"));
+      }
+    }
+
+    private void recovery() {
+      if (earlier.recovery() != later.recovery()) {
+        add(
+            Kind.RECOVERY,
+            "the saga "
+                + Words.of(later.recovery())
+                + "; before, it "
+                + Words.of(earlier.recovery()));
       }
     }
 
