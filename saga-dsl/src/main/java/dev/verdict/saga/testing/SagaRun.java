@@ -191,6 +191,12 @@ public final class SagaRun<I, O> {
     world.crashing(() -> world.client().cancel(reason));
   }
 
+  /** An operator asks now that whatever waits for a retry be tried. */
+  public void retry() {
+    requireBegun();
+    world.crashing(world::nudge);
+  }
+
   /**
    * Where a step stands now. In a rerun it may stand elsewhere: use {@link RunResult#undisturbed}.
    */

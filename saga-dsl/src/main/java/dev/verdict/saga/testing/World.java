@@ -1,11 +1,13 @@
 package dev.verdict.saga.testing;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
@@ -359,9 +361,24 @@ final class World implements Barrier.Work {
       laws.took(deed);
     } else {
       note(() -> call.participant() + " refuses: " + Words.of(answer));
-      heldUpByTheTest |= undo || state().outcome().filter(Outcome.COMMIT::equals).isPresent();
+      heldUpByTheTest |= undo || mustSucceed();
     }
     return answer;
+  }
+
+  private boolean mustSucceed() {
+    return state().outcome().filter(Outcome.COMMIT::equals).isPresent()
+        || saga.definition().recovery() != Recovery.BACKWARD;
+  }
+
+  /** An operator asks that what waits for a retry be tried now; later, if nobody can hear it. */
+  void nudge() {
+    trouble();
+    if (owner.isAlive()) {
+      owner.hear(new Event.Nudged(), () -> "the operator's retry");
+    } else {
+      agenda.after(TAKEOVER, this::nudge);
+    }
   }
 
   List<BranchCall> executed() {
@@ -382,6 +399,7 @@ final class World implements Barrier.Work {
   /** A call failed, or somebody cancelled: time begins to matter. */
   void trouble() {
     troubled = true;
+    heldUpByTheTest |= saga.definition().recovery() == Recovery.PARK;
   }
 
   /** A timer goes off, and something may be decided by that. */

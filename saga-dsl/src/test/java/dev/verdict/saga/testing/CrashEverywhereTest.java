@@ -90,9 +90,9 @@ class CrashEverywhereTest {
               trip.start(Trips.WITH_CAR);
             });
 
-    assertThat(report.writes()).isEqualTo(6);
+    assertThat(report.writes()).isEqualTo(7);
     assertThat(report.messages()).isEqualTo(10);
-    assertThat(report.points()).isEqualTo(17);
+    assertThat(report.points()).isEqualTo(18);
     assertThat(report.open()).isZero();
     assertThat(report.runs()).isGreaterThan(60);
   }
