@@ -9,6 +9,7 @@ import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  * out, one input at a time, as the coordinator's engine does.
  */
 final class Owner {
+  /** How long a write may be under way for which nobody waits. */
+  private static final Duration LAZY_WRITE = Duration.ofSeconds(1);
+
   private final World world;
   private final long epoch;
   private final Map<Timer, Integer> timers = new HashMap<>();
@@ -129,6 +133,8 @@ final class Owner {
 
   private void hold(List<SagaRecord> records) {
     world.journal().hold(records);
+    int entry = world.journal().newestLazyEntry();
+    world.agenda().after(LAZY_WRITE, () -> world.journal().arrived(entry));
     world.note(() -> "notes " + Words.of(records));
     remember(records);
   }
