@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * out, one input at a time, as the coordinator's engine does.
  */
 final class Owner {
+  /** How long a write may be under way for which nobody waits. */
+  private static final Duration LAZY_WRITE = Duration.ofSeconds(1);
+
   private final World world;
   private final long epoch;
   private final Map<Timer, Integer> timers = new HashMap<>();
@@ -132,6 +135,8 @@ final class Owner {
 
   private void hold(List<SagaRecord> records) {
     world.journal().hold(records);
+    int entry = world.journal().newestLazyEntry();
+    world.agenda().after(LAZY_WRITE, () -> world.journal().arrived(entry));
     world.note(() -> "notes " + Words.of(records));
     remember(records);
   }

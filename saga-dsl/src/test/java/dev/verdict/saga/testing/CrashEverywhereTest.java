@@ -98,6 +98,20 @@ class CrashEverywhereTest {
   }
 
   @Test
+  void aSagaThatIsStuckForAnHourHasNotMoreRunsThanItHasPoints() {
+    CrashReport report =
+        SagaRun.crashEverywhere(
+            SAGA,
+            trip -> {
+              Trips.allGoesWell(trip);
+              trip.step("mail").alwaysFails();
+              assertThat(trip.start(Trips.WITHOUT_CAR)).isStuck();
+            });
+
+    assertThat(report.runs()).isLessThan(10 * report.points());
+  }
+
+  @Test
   void aRerunCanBeMadeAlone() {
     Disturbance rerun = Disturbance.parse("11/1/late+3/0/prompt");
     assertThat(rerun.code()).isEqualTo("11/1/late+3/0/prompt");
