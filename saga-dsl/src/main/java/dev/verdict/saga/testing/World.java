@@ -374,6 +374,7 @@ final class World implements Barrier.Work {
   /** An operator asks that what waits for a retry be tried now; later, if nobody can hear it. */
   void nudge() {
     trouble();
+    movedAt = agenda.now();
     if (owner.isAlive()) {
       owner.hear(new Event.Nudged(), () -> "the operator's retry");
     } else {

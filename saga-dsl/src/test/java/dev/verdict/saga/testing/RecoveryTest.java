@@ -25,12 +25,10 @@ class RecoveryTest {
 
   @Test
   void forwardASagaWhoseStepIsRefusedIsStuckAndNothingIsUndone() {
-    everywhere(
-        Recovery.FORWARD,
-        run -> {
-          run.participant("depot").on("pack").refuses("closed");
-          assertThat(run.start(new Order("lamp"))).isStuck().ran("hold").undid();
-        });
+    SagaRun<Order, Nothing> run = SagaRun.of(order(Recovery.FORWARD));
+    run.participant("depot").on("pack").refuses("closed");
+
+    assertThat(run.start(new Order("lamp"))).isStuck().ran("hold").undid();
   }
 
   @Test
