@@ -29,6 +29,11 @@ enum Choice {
           }
 
           @Override
+          public Choice armed(Event.Armed armed) {
+            return BY_ANSWER;
+          }
+
+          @Override
           public Choice takenOver(Event.TakenOver takenOver) {
             return BY_ANSWER;
           }
@@ -51,6 +56,11 @@ enum Choice {
           @Override
           public Choice cancel(SagaCommand.Cancel cancel) {
             return BY_TIME;
+          }
+
+          @Override
+          public Choice signal(SagaCommand.Signal signal) {
+            return BY_ANSWER;
           }
 
           @Override

@@ -21,7 +21,7 @@ final class Client {
   private final List<Trigger> triggers = new ArrayList<>();
   private Optional<Refusal> refusal = Optional.empty();
 
-  private record Trigger(BranchId step, StepStatus status, String reason) {
+  private record Trigger(BranchId step, StepStatus status, Runnable what) {
     boolean isMetBy(SagaState state) {
       StepState now = state.steps().get(step);
       return now != null && now.status() == status;
@@ -46,7 +46,23 @@ final class Client {
   }
 
   void cancelWhen(BranchId step, StepStatus status, String reason) {
-    triggers.add(new Trigger(step, status, reason));
+    triggers.add(new Trigger(step, status, () -> cancel(reason)));
+  }
+
+  /** Gives a signal; when it comes too late for one that has a deadline, time has decided. */
+  void signal(String name, Json payload) {
+    if (world.waits().isBounded(name)) {
+      world.trouble();
+    }
+    ask(new SagaCommand.Signal(name, payload));
+  }
+
+  void signalAfter(Duration wait, String name, Json payload) {
+    world.agenda().after(wait, () -> signal(name, payload));
+  }
+
+  void signalWhen(BranchId step, StepStatus status, String name, Json payload) {
+    triggers.add(new Trigger(step, status, () -> signal(name, payload)));
   }
 
   /** Why the cancel was refused, if it was. */
@@ -79,7 +95,7 @@ final class Client {
     for (Trigger trigger : List.copyOf(triggers)) {
       if (trigger.isMetBy(state)) {
         triggers.remove(trigger);
-        world.agenda().after(Duration.ZERO, () -> cancel(trigger.reason()));
+        world.agenda().after(Duration.ZERO, trigger.what());
       }
     }
   }

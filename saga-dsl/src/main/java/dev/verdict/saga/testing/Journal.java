@@ -14,6 +14,7 @@ final class Journal {
   private final List<List<SagaRecord>> lazy = new ArrayList<>();
   private final List<SagaRecord> heldBack = new ArrayList<>();
   private int writes;
+  private int settled;
 
   /** How many writes were begun. */
   int writes() {
@@ -23,6 +24,7 @@ final class Journal {
   /** Stores the records and all before them. */
   void force(List<SagaRecord> records) {
     writes++;
+    settled += lazy.size();
     lazy.forEach(stored::addAll);
     lazy.clear();
     stored.addAll(heldBack);
@@ -40,6 +42,19 @@ final class Journal {
     }
   }
 
+  /** The number of the newest entry that was begun to be written without anyone waiting. */
+  int newestLazyEntry() {
+    return settled + lazy.size();
+  }
+
+  /** An entry, and those before it, are stored by now, unless they were lost. */
+  void arrived(int entry) {
+    while (settled < entry && !lazy.isEmpty()) {
+      stored.addAll(lazy.remove(0));
+      settled++;
+    }
+  }
+
   /** How many entries are being written. */
   int lazyEntries() {
     return lazy.size();
@@ -47,6 +62,7 @@ final class Journal {
 
   /** The process ended: the first entries got through. */
   void crash(int kept) {
+    settled += lazy.size();
     lazy.subList(0, Math.min(kept, lazy.size())).forEach(stored::addAll);
     lazy.clear();
     heldBack.clear();

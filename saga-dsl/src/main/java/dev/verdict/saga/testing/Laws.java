@@ -11,16 +11,20 @@ import dev.verdict.protocol.definition.StepGraph;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.SagaStatus;
+import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.saga.internal.JsonText;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Checks the laws, from what is stored, what is sent and what takes effect; never from what the
@@ -100,7 +104,7 @@ final class Laws {
     if (world.deeds().isAmbiguous(call.tx())) {
       return;
     }
-    Json produced = produced(call.tx()).evaluate(step.input());
+    Json produced = produced(call.tx()).evaluate(step.work().mapping());
     require(
         input.equals(produced),
         Law.OUTPUTS_PRODUCED,
@@ -227,14 +231,22 @@ final class Laws {
   private static String unfinished(SagaState state) {
     return "nothing happens any more, and the saga is "
         + state.status()
+        + waiting(state)
         + state
             .stuck()
             .map(stuck -> ", stuck on " + stuck.branch() + ": " + stuck.reason())
             .orElse("");
   }
 
+  private static String waiting(SagaState state) {
+    return state.steps().entrySet().stream()
+        .filter(step -> step.getValue().status() == StepStatus.RUNNING)
+        .map(step -> ", step " + step.getKey() + " runs, or waits for a signal that never comes")
+        .collect(Collectors.joining());
+  }
+
   private void ended(TxId tx, Step step, boolean completed) {
-    boolean stands = world.deeds().stands(tx, step.name());
+    boolean stands = stands(tx, step);
     if (completed) {
       require(
           stands || !holds(tx, step),
@@ -243,7 +255,7 @@ final class Laws {
     } else {
       boolean nothingToUndo = step.undo() instanceof Step.Undo.Nothing;
       require(
-          !stands || nothingToUndo || (isPlain(step.name()) && !isUndoable(step)),
+          step.call().isEmpty() || !stands || nothingToUndo || (isPlain(step.name()) && !isUndoable(step)),
           Law.ALL_UNDONE,
           () -> "the saga is compensated, and step " + step.name() + " still stands");
     }
@@ -268,7 +280,20 @@ final class Laws {
   }
 
   private Mappings produced(TxId tx) {
-    return world.deeds().produced(tx, world.input());
+    Mappings done = world.deeds().produced(tx, world.input());
+    Map<BranchId, Json> outputs = new HashMap<>(done.outputs());
+    List<SagaRecord> stored = world.journal().stored();
+    for (Step step : definition.steps()) {
+      world.waits().output(step, stored).ifPresent(output -> outputs.put(step.name(), output));
+    }
+    return new Mappings(done.input(), outputs);
+  }
+
+  /** Whether the step was done and not undone since; or its wait is over. */
+  private boolean stands(TxId tx, Step step) {
+    return step.call().isPresent()
+        ? world.deeds().stands(tx, step.name())
+        : world.waits().output(step, world.journal().stored()).isPresent();
   }
 
   private boolean holds(TxId tx, Step step) {
@@ -278,7 +303,7 @@ final class Laws {
   private boolean isPassed(TxId tx, BranchId name) {
     Step step = definition.step(name);
     List<BranchId> before = step.after();
-    return world.deeds().stands(tx, name)
+    return stands(tx, step)
         || (!holds(tx, step) && before.stream().allMatch(each -> isPassed(tx, each)));
   }
 }

@@ -9,6 +9,7 @@ import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  * out, one input at a time, as the coordinator's engine does.
  */
 final class Owner {
+  /** How long a write may be under way for which nobody waits. */
+  private static final Duration LAZY_WRITE = Duration.ofSeconds(1);
+
   private final World world;
   private final long epoch;
   private final Map<Timer, Integer> timers = new HashMap<>();
@@ -68,11 +72,13 @@ final class Owner {
       return;
     }
     receive(words);
-    if (event instanceof Event.TimerFired) {
-      world.trouble();
+    Choice choice = Choice.of(event);
+    if (event instanceof Event.TimerFired fired) {
+      choice = world.waits().isSleep(fired.timer()) ? Choice.BY_ANSWER : Choice.BY_TIME;
+      world.timerFired(fired.timer(), choice);
     }
     Reaction<SagaRecord> reaction = world.machine().decide(state, event);
-    take(reaction, Choice.of(event));
+    take(reaction, choice);
   }
 
   /** The first thing that an owner does who read the saga from the log. */
@@ -129,6 +135,8 @@ final class Owner {
 
   private void hold(List<SagaRecord> records) {
     world.journal().hold(records);
+    int entry = world.journal().newestLazyEntry();
+    world.agenda().after(LAZY_WRITE, () -> world.journal().arrived(entry));
     world.note(() -> "notes " + Words.of(records));
     remember(records);
   }
@@ -154,17 +162,31 @@ final class Owner {
         happened(() -> Words.of(call.call()) + " was sent");
         point(() -> "anything else happens");
       } else if (effect instanceof Effect.Wake wake) {
-        arm(wake);
+        arm(wake.timer(), wake.after());
+      } else if (effect instanceof Effect.Arm arm) {
+        arm(arm.timer(), arm.after());
+        tellWhenItIsDue(arm);
+      } else if (effect instanceof Effect.WakeAt wake) {
+        long left = wake.dueMillis() - world.agenda().now().toMillis();
+        arm(wake.timer(), Duration.ofMillis(Math.max(1, left)));
       } else {
         throw new IllegalStateException("this tester does not know the effect " + effect);
       }
     }
   }
 
-  private void arm(Effect.Wake wake) {
+  private void arm(Timer timer, Duration after) {
     int number = ++armed;
-    timers.put(wake.timer(), number);
-    world.agenda().after(wake.after(), () -> fire(wake.timer(), number));
+    timers.put(timer, number);
+    world.agenda().after(after, () -> fire(timer, number));
+  }
+
+  private void tellWhenItIsDue(Effect.Arm arm) {
+    long due = world.agenda().now().plus(arm.after()).toMillis();
+    Event told = new Event.Armed(arm.timer(), due);
+    world
+        .agenda()
+        .after(Duration.ZERO, () -> hear(told, () -> "when " + Words.of(arm.timer()) + " is due"));
   }
 
   private void fire(Timer timer, int number) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param output what it returned
  * @param settledFrom the number of the first crash point at which its decision was stored
  * @param choice what its decision rests on
+ * @param deadlinePassed whether the time of the saga, or of a signal, was up
  * @param points where its coordinator could have crashed
  * @param troubled whether anything in it depended on time: a failed call, a timer, a cancel
  */
@@ -24,6 +25,7 @@ record Reference(
     Json output,
     int settledFrom,
     Choice choice,
+    boolean deadlinePassed,
     List<Point> points,
     boolean troubled) {
   static Reference of(World world) {
@@ -34,6 +36,7 @@ record Reference(
         state.output(),
         world.settledFrom(),
         world.choice(),
+        world.isDeadlinePassed(),
         world.crashes().points(),
         world.isTroubled());
   }
@@ -58,7 +61,8 @@ record Reference(
     boolean byAnswers = choice == Choice.BY_ANSWER && disturbed.choice == Choice.BY_ANSWER;
     boolean held = ending == Ending.STUCK || disturbed.ending == Ending.STUCK;
     boolean sameDecision = outcome.equals(disturbed.outcome);
-    return !(held && sameDecision) && (!troubled || byAnswers || firstPoint >= settledFrom);
+    boolean timeless = !troubled && !disturbed.deadlinePassed;
+    return !(held && sameDecision) && (timeless || byAnswers || firstPoint >= settledFrom);
   }
 
   /** What happens where a rerun crashes first, in words; empty if there is no such point. */

@@ -1,6 +1,7 @@
 package dev.verdict.saga.testing;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
@@ -126,6 +127,39 @@ public final class SagaRun<I, O> {
     return this;
   }
 
+  /**
+   * Says what a step waits for: now, or once the saga is started.
+   *
+   * @throws IllegalArgumentException if the saga waits for no such signal, or for another type
+   */
+  public SagaRun<I, O> signal(String name, Object payload) {
+    Json json = world.services().signal(name, payload);
+    if (begun) {
+      world.crashing(() -> world.client().signal(name, json));
+    } else {
+      world.client().signalAfter(Duration.ZERO, name, json);
+    }
+    return this;
+  }
+
+  /** As {@link #signal(String, Object)}, typed by the reference of the step that waits. */
+  public <P> SagaRun<I, O> signal(StepRef<P> step, P payload) {
+    return signal(step.signal(), payload);
+  }
+
+  /** Says what a step waits for when that much time has passed. */
+  public SagaRun<I, O> signalAfter(Duration time, String name, Object payload) {
+    world.client().signalAfter(time, name, world.services().signal(name, payload));
+    return this;
+  }
+
+  /** Says what a step waits for at the moment at which a step gets that far. */
+  public SagaRun<I, O> signalWhen(String step, StepStatus status, String name, Object payload) {
+    BranchId id = world.services().step(step).name();
+    world.client().signalWhen(id, status, name, world.services().signal(name, payload));
+    return this;
+  }
+
   /** Starts the saga and runs it to its end. */
   public RunResult<O> start(I input) {
     begin(input);
@@ -155,6 +189,12 @@ public final class SagaRun<I, O> {
   public void cancel(String reason) {
     requireBegun();
     world.crashing(() -> world.client().cancel(reason));
+  }
+
+  /** An operator asks now that whatever waits for a retry be tried. */
+  public void retry() {
+    requireBegun();
+    world.crashing(world::nudge);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The participants of a saga and what the test says of their operations. */
 final class Services {
@@ -38,11 +40,15 @@ final class Services {
     return saga.definition();
   }
 
+  private Stream<Work.Call> calls() {
+    return definition().steps().stream().flatMap(step -> step.call().stream());
+  }
+
   // --- what the test says
 
   Participant participant(String name) {
     Set<String> known = new TreeSet<>();
-    definition().steps().forEach(step -> known.add(step.participant()));
+    calls().forEach(call -> known.add(call.participant()));
     require(known, name, "calls no participant");
     return new Participant(this, name);
   }
@@ -56,25 +62,26 @@ final class Services {
   }
 
   boolean isPlain(Step step) {
-    return plain.contains(step.participant());
+    return step.call().filter(call -> plain.contains(call.participant())).isPresent();
   }
 
   Operation<Object> operation(String participant, String operation) {
     Set<String> known = new TreeSet<>();
     Set<Type> outputs = new HashSet<>();
     for (Step step : definition().steps()) {
-      if (step.participant().equals(participant)) {
-        collect(step, operation, known, outputs);
-      }
+      step.call()
+          .filter(call -> call.participant().equals(participant))
+          .ifPresent(call -> collect(step, call, operation, known, outputs));
     }
     require(known, operation, "calls no operation of " + participant + " that is named");
     return new Operation<>(scriptOf(participant, operation, outputs), outputs);
   }
 
-  private void collect(Step step, String operation, Set<String> known, Set<Type> outputs) {
-    known.add(step.operation());
+  private void collect(
+      Step step, Work.Call call, String operation, Set<String> known, Set<Type> outputs) {
+    known.add(call.operation());
     undoOf(step).ifPresent(known::add);
-    if (step.operation().equals(operation)) {
+    if (call.operation().equals(operation)) {
       outputs.add(outputOf(step));
     }
     if (undoOf(step).filter(operation::equals).isPresent()) {
@@ -90,14 +97,18 @@ final class Services {
 
   <O> Operation<O> stepsOperation(String name, boolean undo) {
     Step step = step(name);
+    Work.Call call =
+        step.call()
+            .orElseThrow(
+                () -> new IllegalArgumentException("step " + name + " waits, and calls nobody"));
     Set<Type> outputs = Set.of(undo ? Nothing.class : outputOf(step));
     String operation =
         undo
             ? undoOf(step)
                 .orElseThrow(
                     () -> new IllegalArgumentException("step " + name + " has no undo operation"))
-            : step.operation();
-    String words = step.participant() + "/" + operation + " for step " + name;
+            : call.operation();
+    String words = call.participant() + "/" + operation + " for step " + name;
     Script script =
         byStep.computeIfAbsent(
             new Key(name, operation), key -> new Script(words, byDefault(outputs)));
@@ -121,6 +132,20 @@ final class Services {
           "saga '%s' %s '%s'; there are: %s"
               .formatted(definition().name(), what, name, String.join(", ", known)));
     }
+  }
+
+  /** What a client says, as the coordinator gets it. */
+  Json signal(String name, Object payload) {
+    Set<String> known = new TreeSet<>();
+    Set<Type> types = new HashSet<>();
+    for (Step step : definition().steps()) {
+      step.signal().map(Work.Signal::signal).ifPresent(known::add);
+      step.signal()
+          .filter(signal -> signal.signal().equals(name))
+          .ifPresent(signal -> types.add(outputOf(step)));
+    }
+    require(known, name, "waits for no signal");
+    return Outputs.encode("signal " + name, types, payload);
   }
 
   private Type outputOf(Step step) {
@@ -161,6 +186,6 @@ final class Services {
       return Optional.of(own);
     }
     Type output = call.kind() == CallKind.ACTION ? outputOf(step) : Nothing.class;
-    return Optional.of(scriptOf(step.participant(), call.operation(), Set.of(output)));
+    return Optional.of(scriptOf(call.participant(), call.operation(), Set.of(output)));
   }
 }

@@ -6,6 +6,7 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.saga.internal.JsonText;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ final class Words {
     return switch (timer.kind()) {
       case DEADLINE -> "the deadline";
       case RETRY -> "the retry of " + timer.subject();
+      case WAIT -> "the end of the wait of " + timer.subject();
     };
   }
 
@@ -48,6 +50,11 @@ final class Words {
           @Override
           public String cancel(SagaCommand.Cancel cancel) {
             return "the client's cancel";
+          }
+
+          @Override
+          public String signal(SagaCommand.Signal signal) {
+            return "signal " + signal.signal();
           }
 
           @Override
@@ -112,6 +119,16 @@ final class Words {
     @Override
     public String stepDone(SagaRecord.StepDone fact) {
       return fact.step() + " done";
+    }
+
+    @Override
+    public String signalled(SagaRecord.Signalled fact) {
+      return "signal " + fact.signal() + " given";
+    }
+
+    @Override
+    public String timerSet(SagaRecord.TimerSet fact) {
+      return Words.of(fact.timer()) + " is at " + Timeline.time(Duration.ofMillis(fact.dueMillis()));
     }
 
     @Override

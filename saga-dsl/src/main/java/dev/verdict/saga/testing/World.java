@@ -1,10 +1,13 @@
 package dev.verdict.saga.testing;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
@@ -51,6 +54,7 @@ final class World implements Barrier.Work {
   private final Crashes crashes;
   private final Network network;
   private final Laws laws;
+  private final Waits waits;
   private final Client client;
   private Owner owner;
   private Json input = Json.nil();
@@ -59,6 +63,7 @@ final class World implements Barrier.Work {
   private Duration endedAt = Duration.ZERO;
   private boolean heldUpByTheTest;
   private boolean troubled;
+  private boolean deadlinePassed;
   private Choice choice = Choice.BY_ANSWER;
   private int settledFrom = Integer.MAX_VALUE;
   private int events;
@@ -76,6 +81,7 @@ final class World implements Barrier.Work {
     this.crashes = new Crashes(disturbance);
     this.network = new Network(this, disturbance.repeatedCall());
     this.laws = new Laws(this);
+    this.waits = new Waits(saga.definition());
     this.client = new Client(this);
     this.owner = newOwner(1);
   }
@@ -120,6 +126,10 @@ final class World implements Barrier.Work {
 
   Laws laws() {
     return laws;
+  }
+
+  Waits waits() {
+    return waits;
   }
 
   Client client() {
@@ -261,7 +271,8 @@ final class World implements Barrier.Work {
                 each ->
                     each instanceof SagaRecord.SettleRequested
                         || each.decision().filter(Outcome.ABORT::equals).isPresent());
-    if (gaveUp && by == Choice.BY_TIME) {
+    boolean passed = records.stream().anyMatch(SagaRecord.StepDone.class::isInstance);
+    if ((gaveUp || passed) && by == Choice.BY_TIME) {
       choice = Choice.BY_TIME;
     }
     if (records.stream().anyMatch(each -> each.decision().isPresent())) {
@@ -350,9 +361,25 @@ final class World implements Barrier.Work {
       laws.took(deed);
     } else {
       note(() -> call.participant() + " refuses: " + Words.of(answer));
-      heldUpByTheTest |= undo || state().outcome().filter(Outcome.COMMIT::equals).isPresent();
+      heldUpByTheTest |= undo || mustSucceed();
     }
     return answer;
+  }
+
+  private boolean mustSucceed() {
+    return state().outcome().filter(Outcome.COMMIT::equals).isPresent()
+        || saga.definition().recovery() != Recovery.BACKWARD;
+  }
+
+  /** An operator asks that what waits for a retry be tried now; later, if nobody can hear it. */
+  void nudge() {
+    trouble();
+    movedAt = agenda.now();
+    if (owner.isAlive()) {
+      owner.hear(new Event.Nudged(), () -> "the operator's retry");
+    } else {
+      agenda.after(TAKEOVER, this::nudge);
+    }
   }
 
   List<BranchCall> executed() {
@@ -373,6 +400,18 @@ final class World implements Barrier.Work {
   /** A call failed, or somebody cancelled: time begins to matter. */
   void trouble() {
     troubled = true;
+    heldUpByTheTest |= saga.definition().recovery() == Recovery.PARK;
+  }
+
+  /** A timer goes off, and something may be decided by that. */
+  void timerFired(Timer timer, Choice by) {
+    troubled |= by == Choice.BY_TIME;
+    deadlinePassed |= timer.kind() != Timer.Kind.RETRY && by == Choice.BY_TIME;
+  }
+
+  /** Whether the time of the saga, or of a signal, was up. */
+  boolean isDeadlinePassed() {
+    return deadlinePassed;
   }
 
   boolean isTroubled() {

@@ -11,6 +11,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
@@ -156,21 +157,22 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
   }
 
   private static BranchCall call(SagaState state, Step step, StepStatus status) {
+    Work.Call work = step.call().orElseThrow();
     Map<BranchId, Json> outputs = new HashMap<>();
     state
         .steps()
         .forEach((name, each) -> each.output().ifPresent(output -> outputs.put(name, output)));
-    Json input = new Mappings(state.plan().orElseThrow().input(), outputs).evaluate(step.input());
+    Json input = new Mappings(state.plan().orElseThrow().input(), outputs).evaluate(work.input());
     boolean undo = status != StepStatus.WAITING;
     return new BranchCall(
         undo ? CallKind.COMPENSATE : CallKind.ACTION,
         state.id(),
         step.name(),
-        step.participant(),
-        undo ? ((Step.Undo.Compensation) step.undo()).operation() : step.operation(),
+        work.participant(),
+        undo ? ((Step.Undo.Compensation) step.undo()).operation() : work.operation(),
         undo ? new Json.Obj(Map.of("input", input)) : input,
         1,
-        step.timeout());
+        work.timeout());
   }
 
   private static Event deaf(Event event) {

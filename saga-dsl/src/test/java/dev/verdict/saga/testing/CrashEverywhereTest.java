@@ -90,11 +90,25 @@ class CrashEverywhereTest {
               trip.start(Trips.WITH_CAR);
             });
 
-    assertThat(report.writes()).isEqualTo(6);
+    assertThat(report.writes()).isEqualTo(7);
     assertThat(report.messages()).isEqualTo(10);
-    assertThat(report.points()).isEqualTo(17);
+    assertThat(report.points()).isEqualTo(18);
     assertThat(report.open()).isZero();
     assertThat(report.runs()).isGreaterThan(60);
+  }
+
+  @Test
+  void aSagaThatIsStuckForAnHourHasNotMoreRunsThanItHasPoints() {
+    CrashReport report =
+        SagaRun.crashEverywhere(
+            SAGA,
+            trip -> {
+              Trips.allGoesWell(trip);
+              trip.step("mail").alwaysFails();
+              assertThat(trip.start(Trips.WITHOUT_CAR)).isStuck();
+            });
+
+    assertThat(report.runs()).isLessThan(10 * report.points());
   }
 
   @Test

@@ -94,7 +94,7 @@ class SagaTestExtensionTest {
         .selectors(selectMethod(Examples.class, "runsEverywhere", SagaRun.class))
         .execute()
         .testEvents()
-        .assertStatistics(stats -> stats.started(72).succeeded(72));
+        .assertStatistics(stats -> stats.started(99).succeeded(99));
   }
 
   @Test
