@@ -153,9 +153,22 @@ final class Judge {
       String ref = refs.getOrDefault(tx, each.summary().origin().businessKey());
       each.decision()
           .map(outcome -> new Told(ref, tx, LogBook.word(outcome), "the log", THE_END_MS, 0))
-          .ifPresent(row -> rows.merge(ref, row, (a, b) -> a.outcome().equals("commit") ? a : b));
+          .ifPresent(row -> rows.merge(ref, row, this::stronger));
     }
     return rows;
+  }
+
+  /**
+   * Of one that was lost undecided and its successor, both aborted, the log tells of the one that
+   * holds the key, as it would tell a client that asked with that key.
+   */
+  private Told stronger(Told a, Told b) {
+    return weight(a) > weight(b) ? a : b;
+  }
+
+  private int weight(Told row) {
+    boolean holdsKey = world.book().keys().stream().anyMatch(key -> key.tx().equals(row.tx()));
+    return row.outcome().equals(ABORT) ? (holdsKey ? 1 : 0) : 2;
   }
 
   /**

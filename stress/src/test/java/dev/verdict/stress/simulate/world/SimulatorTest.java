@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The system as it is, in worlds that seeds make; and that a seed says all there is to say. */
 class SimulatorTest {
@@ -50,6 +52,13 @@ class SimulatorTest {
         campaign.virtualHours(),
         campaign.speedup(),
         campaign.crashPointsMissed());
+  }
+
+  /** 19,943: a key was used twice, both times aborted, and the client gave up. */
+  @ParameterizedTest
+  @ValueSource(longs = 19_943)
+  void whatASeedOnceFoundIsNotFoundAgain(long seed) {
+    assertThat(new Simulator().run(seed, Options.STANDARD).violations()).isEmpty();
   }
 
   @Test
