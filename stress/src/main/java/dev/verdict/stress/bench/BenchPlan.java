@@ -37,7 +37,12 @@ public record BenchPlan(
 
   /** How long a round is measured, in milliseconds. */
   long measuredMs() {
-    return seconds * MS_PER_S / rounds();
+    return measuredMs(rounds());
+  }
+
+  /** The same if each contestant gets so many rounds. */
+  long measuredMs(int rounds) {
+    return seconds * MS_PER_S / rounds;
   }
 
   /** How long a round runs before it is measured, until the load is even, in milliseconds. */

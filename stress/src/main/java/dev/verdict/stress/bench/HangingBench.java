@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** Measures transactions without and beside others whose service hangs, in turns. */
 final class HangingBench {
+  /** Odd, so that one of them is the median; two that are disturbed do not count. */
+  static final int ROUNDS = 5;
+
   private static final Duration END_MAX = Duration.ofSeconds(90);
   private static final long BETWEEN_LOOKS_MS = 500;
   private static final String UNFINISHED = "SELECT count(*) FROM transaction WHERE NOT finished";
@@ -63,7 +66,7 @@ final class HangingBench {
       Contestant alone, HangingService service, Child clients, Database database) throws Exception {
     try (HangingTraffic traffic = new HangingTraffic(service, URI.create(alone.url()))) {
       List<Series> series =
-          new Rounds(plan, clients, database, progress)
+          new Rounds(plan, ROUNDS, clients, database, progress)
               .run(List.of(alone, alone.amid("verdict beside a hanging service", traffic)));
       progress.phase("counting");
       return HangingResult.of(

@@ -1,5 +1,6 @@
 package dev.verdict.stress.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -7,7 +8,10 @@ import java.util.stream.Stream;
 /**
  * What a hanging service costs transactions that do not touch it, as it is printed. Rates are
  * transactions per second, latencies are in milliseconds; {@code beside...} is with the hanging
- * service, the others without.
+ * service, the others without. Rates and latencies are medians over the rounds; the ratio is the
+ * median of the rounds' ratios, since the two of one round are closest in time.
+ *
+ * @param p99Ratios of each round
  */
 record HangingResult(
     String kind,
@@ -21,6 +25,7 @@ record HangingResult(
     double besideHangingP50Ms,
     double besideHangingP99Ms,
     double p99Ratio,
+    List<Double> p99Ratios,
     int hangingPerS,
     long hangingBegun,
     long hangingCalls,
@@ -31,6 +36,7 @@ record HangingResult(
   private static final String ROW = "%-24s %10s %10s %10s%n";
 
   HangingResult {
+    p99Ratios = List.copyOf(p99Ratios);
     checks = List.copyOf(checks);
   }
 
@@ -44,7 +50,8 @@ record HangingResult(
   record Hanging(long begun, long calls, long unfinished) {}
 
   static HangingResult of(BenchPlan plan, Series without, Series beside, Hanging hanging) {
-    double ratio = BenchResult.ratio(beside.p99Ms(), without.p99Ms());
+    List<Double> ratios = ratios(without, beside);
+    double ratio = median(ratios);
     return new HangingResult(
         plan.kind().name().toLowerCase(Locale.ROOT),
         plan.participants(),
@@ -56,13 +63,28 @@ record HangingResult(
         BenchResult.rate(beside.txPerS()),
         BenchResult.fine(beside.p50Ms()),
         BenchResult.fine(beside.p99Ms()),
-        BenchResult.fine(ratio),
+        ratio,
+        ratios,
         HangingTraffic.PER_S,
         hanging.begun(),
         hanging.calls(),
         without.errors() + beside.errors(),
         without.answers() + beside.answers(),
         checks(without, beside, hanging, ratio));
+  }
+
+  private static List<Double> ratios(Series without, Series beside) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < without.rounds().size(); i++) {
+      double one = without.rounds().get(i).load().p99Ms();
+      double other = beside.rounds().get(i).load().p99Ms();
+      ratios.add(BenchResult.fine(BenchResult.ratio(other, one)));
+    }
+    return ratios;
+  }
+
+  private static double median(List<Double> ratios) {
+    return ratios.stream().sorted().toList().get(ratios.size() / 2);
   }
 
   private static List<Check> checks(Series without, Series beside, Hanging hanging, double ratio) {
@@ -105,7 +127,9 @@ record HangingResult(
             besideHangingTxPerS,
             besideHangingP50Ms,
             besideHangingP99Ms));
-    table.append(text("%nratio of the p99  %.3f%n%n", p99Ratio));
+    table.append(text("%nratio of the p99  %.3f, of the rounds", p99Ratio));
+    p99Ratios.forEach(each -> table.append(text(" %.3f", each)));
+    table.append(text("%n%n"));
     checks.forEach(check -> table.append(ResultTable.row(check)));
     return table.toString();
   }

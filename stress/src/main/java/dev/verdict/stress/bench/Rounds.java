@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the contestants in turn, so that a change of the machine's mood meets them alike. */
+/**
+ * Runs the contestants in turn, so that a change of the machine's mood meets them alike. Each round
+ * begins with the one that ended the last.
+ */
 final class Rounds {
   private static final Duration SLACK_MAX = Duration.ofSeconds(150);
 
@@ -18,10 +21,17 @@ final class Rounds {
   private final Child clients;
   private final Database database;
   private final Progress progress;
+  private final int count;
   private long doneMs;
 
-  Rounds(BenchPlan plan, Child clients, Database database, Progress progress) {
+  /**
+   * Prepares them.
+   *
+   * @param count how many rounds each of them gets
+   */
+  Rounds(BenchPlan plan, int count, Child clients, Database database, Progress progress) {
     this.plan = plan;
+    this.count = count;
     this.clients = clients;
     this.database = database;
     this.progress = progress;
@@ -37,14 +47,15 @@ final class Rounds {
       warmUps.add(warm ? List.of() : warmUp(each));
       rounds.add(new ArrayList<>());
     }
-    for (int number = 1; number <= plan.rounds(); number++) {
-      String name = ", round " + number + " of " + plan.rounds();
-      for (int i = 0; i < contestants.size(); i++) {
+    for (int number = 1; number <= count; number++) {
+      String name = ", round " + number + " of " + count;
+      for (int turn = 0; turn < contestants.size(); turn++) {
+        int i = number % 2 == 1 ? turn : contestants.size() - 1 - turn;
         Contestant contestant = contestants.get(i);
         contestant.surroundings().begin();
-        rounds.get(i).add(run(contestant, name, plan.leadInMs(), plan.measuredMs()));
+        rounds.get(i).add(run(contestant, name, plan.leadInMs(), plan.measuredMs(count)));
         contestant.surroundings().end();
-        doneMs += plan.leadInMs() + plan.measuredMs();
+        doneMs += plan.leadInMs() + plan.measuredMs(count);
       }
     }
     List<Series> series = new ArrayList<>();

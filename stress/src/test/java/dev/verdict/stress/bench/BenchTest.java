@@ -102,6 +102,7 @@ class BenchTest {
     assertThat(result.get("tx_per_s").asDouble()).isPositive();
     assertThat(result.get("beside_hanging_tx_per_s").asDouble()).isPositive();
     assertThat(result.get("p99_ratio").asDouble()).isPositive();
+    assertThat(result.get("p99_ratios")).hasSize(HangingBench.ROUNDS);
     assertThat(result.get("hanging_begun").asLong()).isPositive();
     assertThat(result.get("checks"))
         .allSatisfy(

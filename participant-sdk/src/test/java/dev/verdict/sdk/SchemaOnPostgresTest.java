@@ -1,0 +1,47 @@
+package dev.verdict.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.TxId;
+import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
+import dev.verdict.sdk.barrier.BranchKey;
+import dev.verdict.sdk.barrier.Style;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The barrier's tables as they were before reservations had a column of their own. */
+class SchemaOnPostgresTest {
+  private static final Postgres DATABASE = Postgres.freshDatabase();
+
+  @Test
+  void anOldTableGetsTheColumnOfReservationsAndNoneIsForgotten() {
+    TxId tx = Calls.newTx();
+    DATABASE.execute(
+        "CREATE TABLE verdict_barrier (tx text COLLATE \"C\" NOT NULL,"
+            + " branch text COLLATE \"C\" NOT NULL, service text NOT NULL, style text NOT NULL,"
+            + " state text NOT NULL, operation text NOT NULL, input_hash text NOT NULL,"
+            + " input text NOT NULL, output text NOT NULL, reason text NOT NULL,"
+            + " epoch bigint NOT NULL, since timestamptz NOT NULL DEFAULT now(),"
+            + " PRIMARY KEY (tx, branch))");
+    DATABASE.execute(
+        "CREATE INDEX verdict_barrier_in_doubt ON verdict_barrier (service, since)"
+            + " WHERE style = 'TCC' AND state = 'DONE'");
+    DATABASE.execute(
+        "INSERT INTO verdict_barrier SELECT '"
+            + tx.text()
+            + "', 'b' || n, 'bank', 'TCC', CASE n WHEN 1 THEN 'DONE' ELSE 'CONFIRMED' END,"
+            + " 'hold', '', 'null', 'null', '', 1 FROM generate_series(1, 2) n");
+    JdbcStore store = JdbcStore.of(DATABASE.pool());
+
+    Calls.await(store.barrier().createSchema());
+    Calls.await(store.barrier().createSchema());
+    Calls.await(store.barrier().start("bank", false));
+
+    assertThat(Calls.await(store.barrier().inDoubt(Duration.ZERO, 10)))
+        .containsExactly(new InDoubt(new BranchKey(tx, new BranchId("b1")), Style.TCC));
+    assertThat(DATABASE.query("SELECT to_regclass('verdict_barrier_in_doubt') IS NULL"))
+        .containsExactly("t");
+    store.barrier().close();
+  }
+}
