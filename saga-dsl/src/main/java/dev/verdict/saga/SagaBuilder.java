@@ -121,7 +121,7 @@ public final class SagaBuilder<I> extends StepSequence {
 
   SagaDefinition definition(Mapping output) {
     Set<SagaProblem> problems = new LinkedHashSet<>(plan().problems());
-    SagaDefinition definition = 
+    SagaDefinition definition =
         new SagaDefinition(name, version, deadline, recovery, plan().steps(), output);
     Set<String> skipped = stepsThatUseWhatMayBeSkipped(problems);
     DefinitionRules.check(definition).stream()

@@ -21,8 +21,7 @@ class WaitsTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private record Declared(
-      Saga<Order, Integer> saga, StepRef<Paid> paid, StepRef<Rating> rating) {}
+  private record Declared(Saga<Order, Integer> saga, StepRef<Paid> paid, StepRef<Rating> rating) {}
 
   private static Saga<Order, Integer> order() {
     return declared().saga();
