@@ -258,8 +258,7 @@ class EngineApiTest {
 
     assertThat(again.path("id").asText()).isEqualTo(id);
     problem(server.send("POST", paid, "{\"payload\":\"cash\"}"), 409, "signal_conflict");
-    problem(
-        server.send("POST", "/v1/sagas/" + id + "/signals/shipped", ""), 404, "unknown_signal");
+    problem(server.send("POST", "/v1/sagas/" + id + "/signals/shipped", ""), 404, "unknown_signal");
     problem(
         server.send("POST", begun().replace("transactions", "sagas") + "/signals/paid", ""),
         409,
