@@ -255,7 +255,10 @@ final class Laws {
     } else {
       boolean nothingToUndo = step.undo() instanceof Step.Undo.Nothing;
       require(
-          step.call().isEmpty() || !stands || nothingToUndo || (isPlain(step.name()) && !isUndoable(step)),
+          step.call().isEmpty()
+              || !stands
+              || nothingToUndo
+              || (isPlain(step.name()) && !isUndoable(step)),
           Law.ALL_UNDONE,
           () -> "the saga is compensated, and step " + step.name() + " still stands");
     }

@@ -128,7 +128,9 @@ final class Words {
 
     @Override
     public String timerSet(SagaRecord.TimerSet fact) {
-      return Words.of(fact.timer()) + " is at " + Timeline.time(Duration.ofMillis(fact.dueMillis()));
+      return Words.of(fact.timer())
+          + " is at "
+          + Timeline.time(Duration.ofMillis(fact.dueMillis()));
     }
 
     @Override
