@@ -24,7 +24,7 @@ public final class Unmet {
       List.of(
           new Unmet(
               "nothing was called or armed for it, and nobody takes over or nudges what is nowhere",
-              Set.of(AtomicStatus.ABSENT.word(), SagaStatus.ABSENT.word()),
+              words(Set.of(AtomicStatus.ABSENT), Set.of(SagaStatus.ABSENT)),
               names(
                   Event.Answered.class,
                   Event.Unanswered.class,
@@ -59,7 +59,7 @@ public final class Unmet {
           new Unmet(
               "every branch has answered, and is not called any more",
               Set.of(AtomicStatus.COMMITTED.word()),
-              names(Event.Answered.class, Event.Unanswered.class)));
+              names(Event.Unanswered.class)));
 
   private final String why;
   private final Set<String> statuses;
