@@ -95,7 +95,8 @@ final class Effects {
       events.accept(new Event.Armed(arm.timer(), due));
     } else if (effect instanceof Effect.WakeAt wake) {
       long left = wake.dueMillis() - parts.time().nowMillis();
-      timers.arm(wake.timer(), Duration.ofMillis(Math.max(1, left)));
+      long most = Math.max(1, wake.longest().toMillis());
+      timers.arm(wake.timer(), Duration.ofMillis(Math.max(1, Math.min(left, most))));
     }
   }
 

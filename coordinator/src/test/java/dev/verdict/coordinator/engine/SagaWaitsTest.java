@@ -93,6 +93,17 @@ class SagaWaitsTest {
   }
 
   @Test
+  void aClockThatRanAheadHoldsASleepUpNoLongerThanTheSleepItself() {
+    world.time.runAhead(Duration.ofDays(1));
+    TxId id = start(NAP);
+    world.time.runAhead(Duration.ZERO);
+    node.die();
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(11));
+    assertThat(status(second, id)).isEqualTo("completed");
+  }
+
+  @Test
   void theDeadlineOfASagaDoesNotBeginAnewWithANewOwner() {
     world.services.silence("airline");
     TxId id =

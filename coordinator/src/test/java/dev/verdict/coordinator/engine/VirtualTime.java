@@ -10,10 +10,16 @@ final class VirtualTime implements EngineTime {
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private long nowMillis = BEGIN_MILLIS;
   private long count;
+  private long aheadMillis;
 
   @Override
   public long nowMillis() {
-    return nowMillis;
+    return nowMillis + aheadMillis;
+  }
+
+  /** From now on the clock is that far ahead; what was planned happens when it would have. */
+  void runAhead(Duration ahead) {
+    aheadMillis = ahead.toMillis();
   }
 
   @Override

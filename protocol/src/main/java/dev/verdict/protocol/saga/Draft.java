@@ -154,7 +154,10 @@ final class Draft {
         .forEach(
             (timer, time) -> {
               Long due = state.timers().get(timer);
-              extra.add(due == null ? new Effect.Arm(timer, time) : new Effect.WakeAt(timer, due));
+              extra.add(
+                  due == null
+                      ? new Effect.Arm(timer, time)
+                      : new Effect.WakeAt(timer, due, time));
             });
   }
 

@@ -99,7 +99,7 @@ class Rule22ForcedChoicesTest {
     assertThat(reaction.effects()).isEmpty();
     assertThat(machine.resume(trip)).contains(new Effect.Arm(wait("cool_off"), MINUTE));
     take(reaction);
-    assertThat(machine.resume(trip)).contains(new Effect.WakeAt(wait("cool_off"), 9));
+    assertThat(machine.resume(trip)).contains(new Effect.WakeAt(wait("cool_off"), 9, MINUTE));
   }
 
   private void atTheSleep() {

@@ -168,7 +168,8 @@ final class Owner {
         tellWhenItIsDue(arm);
       } else if (effect instanceof Effect.WakeAt wake) {
         long left = wake.dueMillis() - world.agenda().now().toMillis();
-        arm(wake.timer(), Duration.ofMillis(Math.max(1, left)));
+        long most = Math.max(1, wake.longest().toMillis());
+        arm(wake.timer(), Duration.ofMillis(Math.max(1, Math.min(left, most))));
       } else {
         throw new IllegalStateException("this tester does not know the effect " + effect);
       }

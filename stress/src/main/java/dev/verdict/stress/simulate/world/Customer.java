@@ -5,6 +5,7 @@ import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
 import dev.verdict.protocol.wire.BranchAnswer;
@@ -27,6 +28,7 @@ final class Customer {
   private static final long BACKOFF_FIRST_US = 50 * Agenda.MILLI;
   private static final long BACKOFF_MOST_US = 800 * Agenda.MILLI;
   private static final long SECOND_THOUGHTS_US = 1_500 * Agenda.MILLI;
+  private static final long SIGNAL_LATEST_US = 4_000 * Agenda.MILLI;
   private static final long HEDGE_US = 700 * Agenda.MILLI;
   private static final Wait FINISHED = new Wait(Wait.Until.FINISHED, Duration.ofSeconds(3));
   private static final Wait ACCEPTED = new Wait(Wait.Until.ACCEPTED, Duration.ofSeconds(3));
@@ -45,10 +47,12 @@ final class Customer {
   private boolean told;
   private boolean gaveUp;
   private boolean hedges;
+  private Optional<String> signal;
 
   Customer(Order order, World world, Host host, Desk desk, Diary diary, Dice dice) {
     this.order = order;
     this.requests = new Requests(order);
+    this.signal = requests.signal();
     this.world = world;
     this.host = host;
     this.desk = desk;
@@ -92,10 +96,11 @@ final class Customer {
       ask("look at " + tx, transactions -> transactions.get(tx), this::looked);
       return;
     }
-    Wait wait =
-        order.kind() == Order.Kind.INTERACTIVE || order.manner().changesItsMind()
-            ? ACCEPTED
-            : FINISHED;
+    boolean goesOn =
+        order.kind() == Order.Kind.INTERACTIVE
+            || order.manner().changesItsMind()
+            || signal.isPresent();
+    Wait wait = goesOn ? ACCEPTED : FINISHED;
     ask(order.ref(), transactions -> transactions.start(requests.start(), wait), this::begun);
   }
 
@@ -143,9 +148,30 @@ final class Customer {
       enlist(tx, 0);
     } else if (order.manner().changesItsMind()) {
       host.after(dice.between(0, SECOND_THOUGHTS_US), () -> abort(tx));
+    } else if (signal.isPresent()) {
+      String name = signal.get();
+      host.after(dice.between(0, SIGNAL_LATEST_US), () -> give(name, tx));
     } else {
       again();
     }
+  }
+
+  /** Until it is known to be taken, or to be too late. */
+  private void give(String name, TxId tx) {
+    ask(
+        "signal " + name + " to " + tx,
+        transactions -> transactions.signal(tx, name, Json.bool(true)),
+        answer -> {
+          if (answer.succeeded() || isTooLate(answer.cause())) {
+            signal = Optional.empty();
+          }
+          looked(answer);
+        });
+  }
+
+  private static boolean isTooLate(Throwable why) {
+    return why instanceof CoordinatorException refused
+        && refused.code() == CoordinatorException.Code.SIGNAL_TOO_LATE;
   }
 
   private void enlist(TxId tx, int index) {

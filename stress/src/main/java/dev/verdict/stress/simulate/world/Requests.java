@@ -62,6 +62,11 @@ final class Requests {
         new Json.Obj(input));
   }
 
+  /** The signal that the client is to give; empty if there is none. */
+  Optional<String> signal() {
+    return order.kind() == Order.Kind.SAGA ? Sagas.signal(sagaOf(order.parts())) : Optional.empty();
+  }
+
   private static Sagas.Saga sagaOf(List<Part> parts) {
     return Sagas.names().stream()
         .map(Sagas::of)

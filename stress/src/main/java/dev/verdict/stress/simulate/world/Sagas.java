@@ -4,15 +4,31 @@ import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.definition.DefinitionHash;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Work;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The sagas that clients start: in sequence, in parallel, with a pivot, with a plain endpoint. */
+/**
+ * The sagas that clients start: in sequence, in parallel, with a pivot, with a plain endpoint, and
+ * one that sleeps and then waits for its client.
+ */
 final class Sagas {
+  private static final Set<String> PIVOTS = Set.of("payment", "file", "pay");
+
+  /** What the order does between reserving and being paid. */
+  private static final String ORDER_WAITS =
+      """
+      {"name": "rest", "after": ["reserve"], "sleep_ms": 300},
+      {"name": "paid", "after": ["rest"],
+       "signal": {"deadline_ms": 3000, "default": {"value": false}}},
+      """;
+
   private static final int DEADLINE_MS = 8_000;
   private static final int CALL_MS = 2_000;
   private static final Map<String, Saga> ALL = all();
@@ -21,6 +37,14 @@ final class Sagas {
 
   /** A definition and the parts that it stands for. */
   record Saga(SagaDefinition definition, String hash, List<Part> parts) {}
+
+  /** The signal that such a saga waits for; empty if it waits for none. */
+  static Optional<String> signal(Saga saga) {
+    return saga.definition().steps().stream()
+        .flatMap(step -> step.signal().stream())
+        .map(Work.Signal::signal)
+        .findFirst();
+  }
 
   static List<String> names() {
     return List.copyOf(ALL.keySet());
@@ -67,6 +91,13 @@ final class Sagas {
             step("write", "north", Style.STEP, 1),
             step("post", "plain", Style.STEP, 1, "write"),
             step("file", "plain", Style.FINAL, 1, "post")));
+    add(
+        all,
+        "order",
+        ORDER_WAITS,
+        List.of(
+            step("reserve", "north", Style.STEP, 2),
+            step("pay", "south", Style.FINAL, 7, "reserve", "paid")));
     return all;
   }
 
@@ -75,19 +106,23 @@ final class Sagas {
   }
 
   private static void add(Map<String, Saga> all, String name, List<Part> parts) {
+    add(all, name, "", parts);
+  }
+
+  private static void add(Map<String, Saga> all, String name, String waits, List<Part> parts) {
     String steps = parts.stream().map(Sagas::json).collect(Collectors.joining(", "));
     SagaDefinition definition =
         DefinitionJson.parse(
             JsonText.read(
                 """
-                {"name": "%s", "version": 1, "deadline_ms": %d, "steps": [%s]}
+                {"name": "%s", "version": 1, "deadline_ms": %d, "steps": [%s%s]}
                 """
-                    .formatted(name, DEADLINE_MS, steps)));
+                    .formatted(name, DEADLINE_MS, waits, steps)));
     all.put(name, new Saga(definition, DefinitionHash.of(definition), parts));
   }
 
   private static String json(Part part) {
-    boolean pivot = part.branch().equals("payment") || part.branch().equals("file");
+    boolean pivot = PIVOTS.contains(part.branch());
     String after =
         part.after().stream().map(each -> '"' + each + '"').collect(Collectors.joining(", "));
     String how =
