@@ -54,8 +54,8 @@ public sealed interface Effect {
    *
    * @param timer its name; arming an armed one replaces it
    * @param dueMillis when, in milliseconds since 1970 by the shell's clock, and not before
-   * @param longest how long from now it waits at most, positive: whoever noted the time may have had
-   *     a clock that was ahead
+   * @param longest how long from now it waits at most, positive: whoever noted the time may have
+   *     had a clock that was ahead
    */
   record WakeAt(Timer timer, long dueMillis, Duration longest) implements Effect {
     @Override

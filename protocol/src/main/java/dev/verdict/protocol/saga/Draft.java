@@ -155,9 +155,7 @@ final class Draft {
             (timer, time) -> {
               Long due = state.timers().get(timer);
               extra.add(
-                  due == null
-                      ? new Effect.Arm(timer, time)
-                      : new Effect.WakeAt(timer, due, time));
+                  due == null ? new Effect.Arm(timer, time) : new Effect.WakeAt(timer, due, time));
             });
   }
 
