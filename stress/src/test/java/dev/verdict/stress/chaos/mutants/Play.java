@@ -194,6 +194,10 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
           wire.add(new Sent(number, epoch, call.call()));
         } else if (effect instanceof Effect.Wake wake) {
           timers.add(wake.timer());
+        } else if (effect instanceof Effect.Arm arm) {
+          timers.add(arm.timer());
+        } else if (effect instanceof Effect.WakeAt wake) {
+          timers.add(wake.timer());
         }
       }
     }
