@@ -3,7 +3,6 @@ package dev.verdict.coordinator;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,16 +58,15 @@ class ProcessTest {
 
   /** Repeats with its key what a slow machine answers with 503. */
   private static String begin(NodeProcess node, String url) {
-    AtomicReference<String> id = new AtomicReference<>("");
+    String[] id = {""};
     node.await(
         "begun",
         () -> {
           String[] headers = {"Prefer", "wait=1", "Idempotency-Key", "one"};
-          JsonNode answer = node.json("POST", url + "/v1/atomic", TRANSFER, headers);
-          id.set(answer.path("id").asText());
-          return !id.get().isEmpty();
+          id[0] = node.json("POST", url + "/v1/atomic", TRANSFER, headers).path("id").asText();
+          return !id[0].isEmpty();
         });
-    return id.get();
+    return id[0];
   }
 
   @Test
