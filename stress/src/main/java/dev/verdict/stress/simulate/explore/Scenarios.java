@@ -65,8 +65,8 @@ public final class Scenarios {
         plain(saga)
             .named("saga-3-plain-late")
             .within(Bounds.nodes(1, 0).network(0, 0, 1).withAbort()),
-        waits(saga).within(Bounds.nodes(1, 1).withAbort()),
-        waitsBeforeThePivot(saga).within(Bounds.nodes(1, 1).withAbort()),
+        waits(saga).within(Bounds.nodes(1, 0).withAbort()),
+        waitsBeforeThePivot(saga).within(Bounds.nodes(1, 0).withAbort()),
         conditional(saga).within(Bounds.nodes(1, 1)),
         four(saga).within(Bounds.nodes(2, 0).network(0, 1, 0).withAbort()),
         four(saga)
