@@ -58,6 +58,16 @@ public sealed interface Effect {
    *     had a clock that was ahead
    */
   record WakeAt(Timer timer, long dueMillis, Duration longest) implements Effect {
+    /**
+     * How long it waits from now.
+     *
+     * @param nowMillis milliseconds since 1970 by the shell's clock
+     * @return at least a millisecond
+     */
+    public Duration from(long nowMillis) {
+      return Duration.ofMillis(Math.max(1, Math.min(dueMillis - nowMillis, longest.toMillis())));
+    }
+
     @Override
     public boolean waitsForDurability() {
       return true;

@@ -94,9 +94,7 @@ final class Effects {
       long due = parts.time().nowMillis() + arm.after().toMillis();
       events.accept(new Event.Armed(arm.timer(), due));
     } else if (effect instanceof Effect.WakeAt wake) {
-      long left = wake.dueMillis() - parts.time().nowMillis();
-      long most = Math.max(1, wake.longest().toMillis());
-      timers.arm(wake.timer(), Duration.ofMillis(Math.max(1, Math.min(left, most))));
+      timers.arm(wake.timer(), wake.from(parts.time().nowMillis()));
     }
   }
 

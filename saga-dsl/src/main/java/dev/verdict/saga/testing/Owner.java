@@ -167,9 +167,7 @@ final class Owner {
         arm(arm.timer(), arm.after());
         tellWhenItIsDue(arm);
       } else if (effect instanceof Effect.WakeAt wake) {
-        long left = wake.dueMillis() - world.agenda().now().toMillis();
-        long most = Math.max(1, wake.longest().toMillis());
-        arm(wake.timer(), Duration.ofMillis(Math.max(1, Math.min(left, most))));
+        arm(wake.timer(), wake.from(world.agenda().now().toMillis()));
       } else {
         throw new IllegalStateException("this tester does not know the effect " + effect);
       }
