@@ -30,6 +30,7 @@ import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
+import dev.verdict.coordinator.participants.BuiltInCalls;
 import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.HttpParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantCalls;
@@ -46,6 +47,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -67,6 +69,10 @@ final class ServingNode {
   private final PostgresDefinitionStore definitions;
   private final ParticipantRegistry participants;
   private final Chores chores;
+
+  /** The coordinator's own participants, by their reserved names. */
+  private final Map<String, ParticipantCalls> builtIns = Map.of();
+
   private volatile Optional<CoordinatorNode> engines = Optional.empty();
 
   /**
@@ -214,7 +220,9 @@ final class ServingNode {
             (engine, context) ->
                 crashing(
                     new MeteredCalls(
-                        new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
+                        new BuiltInCalls(
+                            builtIns,
+                            new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT)),
                         participants.traffic(),
                         telemetry.registry())),
             new Definitions(definitions),

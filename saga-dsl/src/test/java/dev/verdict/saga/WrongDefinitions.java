@@ -50,6 +50,10 @@ final class WrongDefinitions {
             "'participant': 'air line'",
             "'name': 's'",
             step("flight", ok).replace("'service'", "'air line'")),
+        json(
+            "'participant': 'verdict.locks'",
+            "'name': 's'",
+            step("flight", ok).replace("'service'", "'verdict.locks'")),
         json("'compensation': ''", "'name': 's'", step("flight", "'compensation': ''")),
         json(
             "'after': ['fligth']",

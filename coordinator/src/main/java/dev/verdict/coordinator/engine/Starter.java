@@ -12,6 +12,7 @@ import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.wire.BuiltIn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +84,7 @@ final class Starter {
     for (Step step : definition.steps()) {
       step.call()
           .map(Work.Call::participant)
+          .filter(participant -> !BuiltIn.isReserved(participant))
           .filter(participant -> !registered(participant).asks())
           .ifPresent(plain::add);
     }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.protocol.wire.BuiltIn;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -25,9 +26,12 @@ public final class ParticipantRules {
 
   /** What is wrong with a name; empty if nothing is. */
   public static List<String> problemsOfName(String name) {
-    return NAME.matcher(name).matches()
-        ? List.of()
-        : List.of("A service's name has 1 to 100 of A-Z a-z 0-9 . _ -");
+    if (!NAME.matcher(name).matches()) {
+      return List.of("A service's name has 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
+    return BuiltIn.isReserved(name)
+        ? List.of("Names that begin with " + BuiltIn.PREFIX + " are the coordinator's own")
+        : List.of();
   }
 
   /** The base URL, if the text is one. */

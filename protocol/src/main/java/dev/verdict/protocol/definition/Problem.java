@@ -22,6 +22,8 @@ public record Problem(Code code, String step, String words) {
     TOO_MANY_STEPS,
     /** Two steps have one name. */
     STEP_NAME_TWICE,
+    /** A step, or its participant, has a name that is the coordinator's own. */
+    RESERVED_NAME,
     /** A step's participant is no name. */
     PARTICIPANT_NAME,
     /** A step's operation, or the one that undoes it, is no name. */

@@ -1,6 +1,7 @@
 package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.definition.Problem.Code;
+import dev.verdict.protocol.wire.BuiltIn;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class StepRules {
   }
 
   void check() {
+    notReserved("step", step.name().text());
     pointers();
     step.work().accept(new WorkRules());
   }
@@ -71,11 +73,24 @@ final class StepRules {
     if (!isName(call.participant())) {
       problem(Code.PARTICIPANT_NAME, "name the participant with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
+    notReserved("participant", call.participant());
     if (!isName(call.operation())) {
       problem(Code.OPERATION_NAME, "name the operation with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
     if (step.undo() instanceof Step.Undo.Compensation undo && !isName(undo.operation())) {
       problem(Code.OPERATION_NAME, "name the compensation with 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
+  }
+
+  private void notReserved(String what, String name) {
+    if (BuiltIn.isReserved(name)) {
+      problem(
+          Code.RESERVED_NAME,
+          "names that begin with "
+              + BuiltIn.PREFIX
+              + " are the coordinator's own; give the "
+              + what
+              + " another one");
     }
   }
 
