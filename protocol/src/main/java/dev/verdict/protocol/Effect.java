@@ -11,6 +11,12 @@ public sealed interface Effect {
   /** Whether the forced records of the same reaction must be durable before this effect runs. */
   boolean waitsForDurability();
 
+  /** Calls the method for this kind of effect, for a value. */
+  <T> T accept(Visitor<T> visitor);
+
+  /** Calls the method for this kind of effect. */
+  void perform(Performer performer);
+
   /**
    * Call a participant; its answer comes back as {@link Event.Answered} or {@link
    * Event.Unanswered}.
@@ -18,7 +24,17 @@ public sealed interface Effect {
    * @param call what to send
    * @param waitsForDurability whether the reaction's forced records must be durable first
    */
-  record Call(BranchCall call, boolean waitsForDurability) implements Effect {}
+  record Call(BranchCall call, boolean waitsForDurability) implements Effect {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.call(this);
+    }
+
+    @Override
+    public void perform(Performer performer) {
+      performer.call(this);
+    }
+  }
 
   /**
    * Arm a timer; it comes back as {@link Event.TimerFired}. The shell may add up to a quarter of
@@ -31,6 +47,16 @@ public sealed interface Effect {
     @Override
     public boolean waitsForDurability() {
       return true;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.wake(this);
+    }
+
+    @Override
+    public void perform(Performer performer) {
+      performer.wake(this);
     }
   }
 
@@ -45,6 +71,16 @@ public sealed interface Effect {
     @Override
     public boolean waitsForDurability() {
       return true;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.arm(this);
+    }
+
+    @Override
+    public void perform(Performer performer) {
+      performer.arm(this);
     }
   }
 
@@ -72,5 +108,37 @@ public sealed interface Effect {
     public boolean waitsForDurability() {
       return true;
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.wakeAt(this);
+    }
+
+    @Override
+    public void perform(Performer performer) {
+      performer.wakeAt(this);
+    }
+  }
+
+  /** What there is to say about an effect, for each kind. */
+  interface Visitor<T> {
+    T call(Call effect);
+
+    T wake(Wake effect);
+
+    T arm(Arm effect);
+
+    T wakeAt(WakeAt effect);
+  }
+
+  /** Who carries effects out: a shell. */
+  interface Performer {
+    void call(Call effect);
+
+    void wake(Wake effect);
+
+    void arm(Arm effect);
+
+    void wakeAt(WakeAt effect);
   }
 }

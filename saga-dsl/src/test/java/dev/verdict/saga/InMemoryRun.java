@@ -32,7 +32,7 @@ import java.util.function.Function;
  * Runs one saga on the real core in one thread of virtual time, and plays its participants: with a
  * memory, as a barrier has it.
  */
-final class InMemoryRun {
+final class InMemoryRun implements Effect.Performer {
   private static final int INPUTS_MAX = 10_000;
 
   private final SagaMachine machine = new SagaMachine();
@@ -96,23 +96,31 @@ final class InMemoryRun {
     for (LogRecord record : reaction.records()) {
       state = machine.evolve(state, (SagaRecord) record);
     }
-    reaction.effects().forEach(this::perform);
+    reaction.effects().forEach(each -> each.perform(this));
   }
 
-  private void perform(Effect effect) {
-    if (effect instanceof Effect.Wake wake) {
-      timers.put(wake.timer(), now.plus(wake.after()));
-    } else if (effect instanceof Effect.Arm arm) {
-      timers.put(arm.timer(), now.plus(arm.after()));
-      inbox.add(new Event.Armed(arm.timer(), now.plus(arm.after()).toMillis()));
-    } else if (effect instanceof Effect.WakeAt wake) {
-      timers.put(wake.timer(), Duration.ofMillis(wake.dueMillis()));
-    } else if (effect instanceof Effect.Call call) {
-      inbox.add(call(call.call()));
-    }
+  @Override
+  public void call(Effect.Call effect) {
+    inbox.add(answer(effect.call()));
   }
 
-  private Event call(BranchCall call) {
+  @Override
+  public void wake(Effect.Wake effect) {
+    timers.put(effect.timer(), now.plus(effect.after()));
+  }
+
+  @Override
+  public void arm(Effect.Arm effect) {
+    timers.put(effect.timer(), now.plus(effect.after()));
+    inbox.add(new Event.Armed(effect.timer(), now.plus(effect.after()).toMillis()));
+  }
+
+  @Override
+  public void wakeAt(Effect.WakeAt effect) {
+    timers.put(effect.timer(), Duration.ofMillis(effect.dueMillis()));
+  }
+
+  private Event answer(BranchCall call) {
     String operation = call.participant() + "/" + call.operation();
     String kind = call.kind().path();
     calls.add(kind + " " + operation + " " + JsonText.write(call.payload()));

@@ -25,6 +25,7 @@ final class Effects {
   private final Consumer<Event> events;
   private final LongConsumer newerEpochs;
   private final Timers timers;
+  private final Effect.Performer starting = new Starting();
   private int callsOut;
 
   /**
@@ -48,7 +49,7 @@ final class Effects {
   void startEarly(List<Effect> effects) {
     for (Effect effect : effects) {
       if (!effect.waitsForDurability()) {
-        start(effect);
+        effect.perform(starting);
       }
     }
   }
@@ -57,16 +58,14 @@ final class Effects {
   void startLate(List<Effect> effects) {
     for (Effect effect : effects) {
       if (effect.waitsForDurability()) {
-        start(effect);
+        effect.perform(starting);
       }
     }
   }
 
   /** Starts all of them. */
   void startAll(List<Effect> effects) {
-    for (Effect effect : effects) {
-      start(effect);
-    }
+    effects.forEach(effect -> effect.perform(starting));
   }
 
   /** Calls off every timer. Calls under way go on; nobody listens to them. */
@@ -84,17 +83,27 @@ final class Effects {
     return callsOut;
   }
 
-  private void start(Effect effect) {
-    if (effect instanceof Effect.Call call) {
-      call(call.call());
-    } else if (effect instanceof Effect.Wake wake) {
-      timers.arm(wake.timer(), jittered(wake));
-    } else if (effect instanceof Effect.Arm arm) {
-      timers.arm(arm.timer(), arm.after());
-      long due = parts.time().nowMillis() + arm.after().toMillis();
-      events.accept(new Event.Armed(arm.timer(), due));
-    } else if (effect instanceof Effect.WakeAt wake) {
-      timers.arm(wake.timer(), wake.from(parts.time().nowMillis()));
+  private final class Starting implements Effect.Performer {
+    @Override
+    public void call(Effect.Call effect) {
+      send(effect.call());
+    }
+
+    @Override
+    public void wake(Effect.Wake effect) {
+      timers.arm(effect.timer(), jittered(effect));
+    }
+
+    @Override
+    public void arm(Effect.Arm effect) {
+      timers.arm(effect.timer(), effect.after());
+      long due = parts.time().nowMillis() + effect.after().toMillis();
+      events.accept(new Event.Armed(effect.timer(), due));
+    }
+
+    @Override
+    public void wakeAt(Effect.WakeAt effect) {
+      timers.arm(effect.timer(), effect.from(parts.time().nowMillis()));
     }
   }
 
@@ -106,7 +115,7 @@ final class Effects {
     return Duration.ofMillis((long) (wake.after().toMillis() * factor));
   }
 
-  private void call(BranchCall call) {
+  private void send(BranchCall call) {
     Future<BranchAnswer> answer;
     try {
       answer = parts.calls().call(call, epoch, traceparent);

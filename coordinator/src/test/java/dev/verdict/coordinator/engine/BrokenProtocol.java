@@ -1,18 +1,15 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.log.Summary.Kind;
-import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.ForwardingMachine;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
-import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
-import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.saga.SagaRecord;
-import java.util.List;
 import java.util.Optional;
 
 /** Atomic transactions with a coordinator that makes mistakes. */
@@ -46,22 +43,11 @@ final class BrokenProtocol implements Protocol<AtomicState, AtomicCommand, Atomi
   }
 
   private static final class ErringMachine
-      implements Machine<AtomicState, AtomicCommand, AtomicRecord> {
-    private final Machine<AtomicState, AtomicCommand, AtomicRecord> right;
+      extends ForwardingMachine<AtomicState, AtomicCommand, AtomicRecord> {
     private boolean errs;
 
     ErringMachine(Machine<AtomicState, AtomicCommand, AtomicRecord> right) {
-      this.right = right;
-    }
-
-    @Override
-    public AtomicState initial(TxId id) {
-      return right.initial(id);
-    }
-
-    @Override
-    public Reaction<AtomicRecord> decide(AtomicState state, AtomicCommand command) {
-      return right.decide(state, command);
+      super(right);
     }
 
     @Override
@@ -69,22 +55,7 @@ final class BrokenProtocol implements Protocol<AtomicState, AtomicCommand, Atomi
       if (errs && event instanceof Event.Answered) {
         throw new IllegalStateException("a mistake");
       }
-      return right.decide(state, event);
-    }
-
-    @Override
-    public AtomicState evolve(AtomicState state, AtomicRecord fact) {
-      return right.evolve(state, fact);
-    }
-
-    @Override
-    public List<Effect> resume(AtomicState state) {
-      return right.resume(state);
-    }
-
-    @Override
-    public AtomicRecord decided(Outcome outcome, String reason) {
-      return right.decided(outcome, reason);
+      return super.decide(state, event);
     }
   }
 

@@ -146,12 +146,13 @@ class GoldenLogTest {
     state.outcome().ifPresent(it -> out.append(", ").append(it.name().toLowerCase(Locale.ROOT)));
     state.stuck().ifPresent(it -> out.append(", stuck: ").append(Snapshots.words(it)));
     out.append(state.finished() ? ", finished" : "").append('\n');
-    owed.forEach(effect -> out.append("  ! ").append(words(effect)).append('\n'));
+    owed.forEach(effect -> out.append("  ! ").append(effect.accept(new Owed())).append('\n'));
   }
 
-  private static String words(Effect effect) {
-    if (effect instanceof Effect.Call wish) {
-      BranchCall call = wish.call();
+  private static final class Owed implements Effect.Visitor<String> {
+    @Override
+    public String call(Effect.Call effect) {
+      BranchCall call = effect.call();
       String payload = call.payload() instanceof Json.Null ? "" : JsonText.write(call.payload());
       return String.join(
               " ",
@@ -164,14 +165,21 @@ class GoldenLogTest {
               payload)
           .stripTrailing();
     }
-    if (effect instanceof Effect.WakeAt wake) {
-      return "wake " + words(wake.timer()) + " at " + wake.dueMillis();
+
+    @Override
+    public String wake(Effect.Wake effect) {
+      return "wake " + words(effect.timer()) + " in " + effect.after().toMillis() + " ms";
     }
-    if (effect instanceof Effect.Arm arm) {
-      return "arm " + words(arm.timer()) + " in " + arm.after().toMillis() + " ms";
+
+    @Override
+    public String arm(Effect.Arm effect) {
+      return "arm " + words(effect.timer()) + " in " + effect.after().toMillis() + " ms";
     }
-    Effect.Wake wake = (Effect.Wake) effect;
-    return "wake " + words(wake.timer()) + " in " + wake.after().toMillis() + " ms";
+
+    @Override
+    public String wakeAt(Effect.WakeAt effect) {
+      return "wake " + words(effect.timer()) + " at " + effect.dueMillis();
+    }
   }
 
   private static String words(Timer timer) {

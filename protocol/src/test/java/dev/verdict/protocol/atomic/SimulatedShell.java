@@ -20,7 +20,7 @@ import java.util.Set;
  * A coordinator in miniature: a log of which only a prefix is on disk, one decision row, calls and
  * timers under way. It checks that replaying the log gives the live state.
  */
-final class SimulatedShell {
+final class SimulatedShell implements Effect.Performer {
   private final AtomicMachine machine = new AtomicMachine();
   private final List<AtomicRecord> log = new ArrayList<>();
   private int written;
@@ -104,12 +104,26 @@ final class SimulatedShell {
   }
 
   private void effects(List<Effect> effects) {
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.Call call) {
-        calls.add(call.call());
-      } else if (effect instanceof Effect.Wake wake) {
-        timers.add(wake.timer());
-      }
-    }
+    effects.forEach(each -> each.perform(this));
+  }
+
+  @Override
+  public void call(Effect.Call effect) {
+    calls.add(effect.call());
+  }
+
+  @Override
+  public void wake(Effect.Wake effect) {
+    timers.add(effect.timer());
+  }
+
+  @Override
+  public void arm(Effect.Arm effect) {
+    throw new AssertionError("only sagas remember timers");
+  }
+
+  @Override
+  public void wakeAt(Effect.WakeAt effect) {
+    throw new AssertionError("only sagas remember timers");
   }
 }

@@ -45,7 +45,7 @@ final class SagaWorld {
   private record Message(Owner from, BranchCall call, int sentAt, boolean duplicate) {}
 
   /** A coordinator that owns the saga, or believes so. */
-  private final class Owner {
+  private final class Owner implements Effect.Performer {
     private final long epoch;
     private final Map<Timer, Integer> timers = new LinkedHashMap<>();
     private final List<Event> arming = new ArrayList<>();
@@ -97,17 +97,29 @@ final class SagaWorld {
     private void carryOut(List<Effect> effects) {
       for (Effect effect : effects) {
         now++;
-        if (effect instanceof Effect.Call call) {
-          messages.add(new Message(this, call.call(), now, false));
-        } else if (effect instanceof Effect.Wake wake) {
-          timers.put(wake.timer(), now);
-        } else if (effect instanceof Effect.Arm arm) {
-          timers.put(arm.timer(), now);
-          arming.add(new Event.Armed(arm.timer(), now));
-        } else if (effect instanceof Effect.WakeAt wake) {
-          timers.put(wake.timer(), now);
-        }
+        effect.perform(this);
       }
+    }
+
+    @Override
+    public void call(Effect.Call effect) {
+      messages.add(new Message(this, effect.call(), now, false));
+    }
+
+    @Override
+    public void wake(Effect.Wake effect) {
+      timers.put(effect.timer(), now);
+    }
+
+    @Override
+    public void arm(Effect.Arm effect) {
+      timers.put(effect.timer(), now);
+      arming.add(new Event.Armed(effect.timer(), now));
+    }
+
+    @Override
+    public void wakeAt(Effect.WakeAt effect) {
+      timers.put(effect.timer(), now);
     }
   }
 

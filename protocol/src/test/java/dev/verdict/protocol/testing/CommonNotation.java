@@ -77,20 +77,32 @@ public final class CommonNotation {
 
   /** Writes an effect. */
   public static String effect(Effect effect) {
-    if (effect instanceof Effect.Arm arm) {
-      return "arm " + timer(arm.timer()) + " in " + millis(arm.after());
-    }
-    if (effect instanceof Effect.WakeAt wake) {
-      return "wake " + timer(wake.timer()) + " at " + wake.dueMillis();
-    }
-    if (effect instanceof Effect.Wake wake) {
-      return "wake " + timer(wake.timer()) + " in " + millis(wake.after());
-    }
-    Effect.Call call = (Effect.Call) effect;
-    return call(call.call()) + (call.waitsForDurability() ? ", once durable" : "");
+    return effect.accept(new EffectWords());
   }
 
-  private static String call(BranchCall call) {
+  private static final class EffectWords implements Effect.Visitor<String> {
+    @Override
+    public String call(Effect.Call effect) {
+      return words(effect.call()) + (effect.waitsForDurability() ? ", once durable" : "");
+    }
+
+    @Override
+    public String wake(Effect.Wake effect) {
+      return "wake " + timer(effect.timer()) + " in " + millis(effect.after());
+    }
+
+    @Override
+    public String arm(Effect.Arm effect) {
+      return "arm " + timer(effect.timer()) + " in " + millis(effect.after());
+    }
+
+    @Override
+    public String wakeAt(Effect.WakeAt effect) {
+      return "wake " + timer(effect.timer()) + " at " + effect.dueMillis();
+    }
+  }
+
+  private static String words(BranchCall call) {
     String payload = JsonText.write(call.payload());
     return "call "
         + call.branch()

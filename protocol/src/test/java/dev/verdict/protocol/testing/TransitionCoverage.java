@@ -1,14 +1,12 @@
 package dev.verdict.protocol.testing;
 
-import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.ForwardingMachine;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
-import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TransactionState;
-import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +19,11 @@ import java.util.TreeSet;
  * the sealed types, so that a new command, event, answer or timer is missing until a test has it.
  */
 public final class TransitionCoverage<S extends TransactionState, C, R extends LogRecord>
-    implements Machine<S, C, R> {
-  private final Machine<S, C, R> machine;
+    extends ForwardingMachine<S, C, R> {
   private final Set<String> seen = new TreeSet<>();
 
   public TransitionCoverage(Machine<S, C, R> machine) {
-    this.machine = machine;
+    super(machine);
   }
 
   /**
@@ -64,35 +61,15 @@ public final class TransitionCoverage<S extends TransactionState, C, R extends L
   }
 
   @Override
-  public S initial(TxId id) {
-    return machine.initial(id);
-  }
-
-  @Override
   public Reaction<R> decide(S state, C command) {
     seen.add(pair(state.status(), command.getClass().getSimpleName()));
-    return machine.decide(state, command);
+    return super.decide(state, command);
   }
 
   @Override
   public Reaction<R> decide(S state, Event event) {
     seen.add(pair(state.status(), event.accept(new KindOf())));
-    return machine.decide(state, event);
-  }
-
-  @Override
-  public S evolve(S state, R record) {
-    return machine.evolve(state, record);
-  }
-
-  @Override
-  public List<Effect> resume(S state) {
-    return machine.resume(state);
-  }
-
-  @Override
-  public R decided(Outcome outcome, String reason) {
-    return machine.decided(outcome, reason);
+    return super.decide(state, event);
   }
 
   private static String pair(String status, String kind) {

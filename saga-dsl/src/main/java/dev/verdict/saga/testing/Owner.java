@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * A coordinator that owns the saga, as long as it lives: it decides, writes, remembers and carries
  * out, one input at a time, as the coordinator's engine does.
  */
-final class Owner {
+final class Owner implements Effect.Performer {
   /** How long a write may be under way for which nobody waits. */
   private static final Duration LAZY_WRITE = Duration.ofSeconds(1);
 
@@ -155,23 +155,31 @@ final class Owner {
   }
 
   private void perform(List<Effect> effects) {
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.Call call) {
-        point(() -> Words.of(call.call()) + " is sent");
-        world.network().send(this, call.call());
-        happened(() -> Words.of(call.call()) + " was sent");
-        point(() -> "anything else happens");
-      } else if (effect instanceof Effect.Wake wake) {
-        arm(wake.timer(), wake.after());
-      } else if (effect instanceof Effect.Arm arm) {
-        arm(arm.timer(), arm.after());
-        tellWhenItIsDue(arm);
-      } else if (effect instanceof Effect.WakeAt wake) {
-        arm(wake.timer(), wake.from(world.agenda().now().toMillis()));
-      } else {
-        throw new IllegalStateException("this tester does not know the effect " + effect);
-      }
-    }
+    effects.forEach(each -> each.perform(this));
+  }
+
+  @Override
+  public void call(Effect.Call effect) {
+    point(() -> Words.of(effect.call()) + " is sent");
+    world.network().send(this, effect.call());
+    happened(() -> Words.of(effect.call()) + " was sent");
+    point(() -> "anything else happens");
+  }
+
+  @Override
+  public void wake(Effect.Wake effect) {
+    arm(effect.timer(), effect.after());
+  }
+
+  @Override
+  public void arm(Effect.Arm effect) {
+    arm(effect.timer(), effect.after());
+    tellWhenItIsDue(effect);
+  }
+
+  @Override
+  public void wakeAt(Effect.WakeAt effect) {
+    arm(effect.timer(), effect.from(world.agenda().now().toMillis()));
   }
 
   private void arm(Timer timer, Duration after) {

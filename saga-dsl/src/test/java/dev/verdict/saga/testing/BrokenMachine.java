@@ -4,11 +4,10 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.ForwardingMachine;
 import dev.verdict.protocol.Json;
-import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
-import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
@@ -27,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The shipped machine with one thing broken around it. */
-final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord> {
+final class BrokenMachine extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
   /** What is broken. */
   enum How {
     /** It undoes everything at the same time. */
@@ -60,31 +59,26 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
     GIVES_UP_AFTER_A_CRASH
   }
 
-  private final SagaMachine intact = new SagaMachine();
   private final How how;
   private int evolved;
 
   BrokenMachine(How how) {
+    super(new SagaMachine());
     this.how = how;
   }
 
   @Override
-  public SagaState initial(TxId id) {
-    return intact.initial(id);
-  }
-
-  @Override
   public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
-    return broken(state, intact.decide(state, command));
+    return broken(state, intact().decide(state, command));
   }
 
   @Override
   public Reaction<SagaRecord> decide(SagaState state, Event event) {
     return switch (how) {
-      case DOES_NOT_LISTEN_TO_WHAT_RAN -> intact.decide(state, deaf(event));
-      case TRUSTS_ONLY_THE_LOG -> trusting(intact.decide(state, event));
-      case UNDOES_WITHOUT_ASKING -> unasking(state, intact.decide(state, sure(state, event)));
-      case GIVES_UP_AN_UNDO -> forgetful(intact.decide(state, event), event);
+      case DOES_NOT_LISTEN_TO_WHAT_RAN -> intact().decide(state, deaf(event));
+      case TRUSTS_ONLY_THE_LOG -> trusting(intact().decide(state, event));
+      case UNDOES_WITHOUT_ASKING -> unasking(state, intact().decide(state, sure(state, event)));
+      case GIVES_UP_AN_UNDO -> forgetful(intact().decide(state, event), event);
       case GIVES_UP_AFTER_A_CRASH -> fainthearted(state, event);
       case UNDOES_ALL_AT_ONCE,
           RUNS_AFTER_ABORT,
@@ -95,7 +89,7 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
           SENDS_BEFORE_IT_WRITES,
           SENDS_ANOTHER_INPUT,
           REMEMBERS_WHAT_IS_NOT_WRITTEN ->
-          broken(state, intact.decide(state, event));
+          broken(state, intact().decide(state, event));
     };
   }
 
@@ -136,7 +130,7 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
   private SagaState after(SagaState state, Reaction<SagaRecord> reaction) {
     SagaState next = state;
     for (SagaRecord each : reaction.records()) {
-      next = intact.evolve(next, each);
+      next = intact().evolve(next, each);
     }
     return next;
   }
@@ -221,13 +215,13 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
   }
 
   private Reaction<SagaRecord> fainthearted(SagaState state, Event event) {
-    Reaction<SagaRecord> reaction = intact.decide(state, event);
+    Reaction<SagaRecord> reaction = intact().decide(state, event);
     if (!(event instanceof Event.TakenOver) || state.outcome().isPresent()) {
       return reaction;
     }
     List<SagaRecord> records = new ArrayList<>(reaction.records());
     records.addAll(
-        intact.decide(after(state, reaction), new SagaCommand.Cancel("no nerves")).records());
+        intact().decide(after(state, reaction), new SagaCommand.Cancel("no nerves")).records());
     return Reaction.of(records, List.of());
   }
 
@@ -279,25 +273,21 @@ final class BrokenMachine implements Machine<SagaState, SagaCommand, SagaRecord>
 
   @Override
   public SagaState evolve(SagaState state, SagaRecord record) {
-    SagaState next = intact.evolve(state, record);
+    SagaState next = intact().evolve(state, record);
     return how == How.REMEMBERS_WHAT_IS_NOT_WRITTEN && !next.finished() ? musing(next) : next;
   }
 
   private SagaState musing(SagaState state) {
     BranchId first = state.definition().orElseThrow().steps().get(0).name();
-    return intact.evolve(
-        state,
-        new SagaRecord.CallFailed(
-            first, CallKind.ACTION, 0, "thought of " + ++evolved, Durability.DEFERRED));
+    return intact()
+        .evolve(
+            state,
+            new SagaRecord.CallFailed(
+                first, CallKind.ACTION, 0, "thought of " + ++evolved, Durability.DEFERRED));
   }
 
   @Override
   public List<Effect> resume(SagaState state) {
-    return how == How.RESUMES_NOTHING ? List.of() : intact.resume(state);
-  }
-
-  @Override
-  public SagaRecord decided(Outcome outcome, String reason) {
-    return intact.decided(outcome, reason);
+    return how == How.RESUMES_NOTHING ? List.of() : intact().resume(state);
   }
 }

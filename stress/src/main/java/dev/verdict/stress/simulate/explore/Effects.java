@@ -3,6 +3,7 @@ package dev.verdict.stress.simulate.explore;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.wire.BranchCall;
 import java.util.List;
 
 /**
@@ -20,21 +21,30 @@ final class Effects {
   }
 
   private static int of(Effect effect, List<Part> parts) {
-    int waits = effect.waitsForDurability() ? WAITS : 0;
-    if (effect instanceof Effect.Call call) {
-      int branch = indexOf(call.call().branch(), parts);
-      return Message.call(call.call().kind(), branch, call.call().attempt()) | waits;
+    return effect.accept(new Numbered(parts)) | (effect.waitsForDurability() ? WAITS : 0);
+  }
+
+  private record Numbered(List<Part> parts) implements Effect.Visitor<Integer> {
+    @Override
+    public Integer call(Effect.Call effect) {
+      BranchCall call = effect.call();
+      return Message.call(call.kind(), indexOf(call.branch(), parts), call.attempt());
     }
-    if (effect instanceof Effect.Wake wake) {
-      return TIMER | number(wake.timer(), parts) | waits;
+
+    @Override
+    public Integer wake(Effect.Wake effect) {
+      return TIMER | number(effect.timer(), parts);
     }
-    if (effect instanceof Effect.Arm arm) {
-      return TIMER | number(arm.timer(), parts) | waits;
+
+    @Override
+    public Integer arm(Effect.Arm effect) {
+      return TIMER | number(effect.timer(), parts);
     }
-    if (effect instanceof Effect.WakeAt wake) {
-      return TIMER | number(wake.timer(), parts) | waits;
+
+    @Override
+    public Integer wakeAt(Effect.WakeAt effect) {
+      return TIMER | number(effect.timer(), parts);
     }
-    throw new IllegalStateException("no effect of the world: " + effect);
   }
 
   private static int number(Timer timer, List<Part> parts) {

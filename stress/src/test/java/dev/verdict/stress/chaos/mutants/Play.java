@@ -77,7 +77,7 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
   }
 
   /** A coordinator's process, or what a frozen one still believes. */
-  private final class Node {
+  private final class Node implements Effect.Performer {
     private final int number;
     private final long epoch;
     private final Set<Timer> timers = new LinkedHashSet<>();
@@ -188,18 +188,28 @@ final class Play<S extends TransactionState, C, R extends LogRecord> {
     }
 
     private void perform(List<Effect> effects) {
-      for (Effect effect : effects) {
-        if (effect instanceof Effect.Call call) {
-          undoForward(call.call());
-          wire.add(new Sent(number, epoch, call.call()));
-        } else if (effect instanceof Effect.Wake wake) {
-          timers.add(wake.timer());
-        } else if (effect instanceof Effect.Arm arm) {
-          timers.add(arm.timer());
-        } else if (effect instanceof Effect.WakeAt wake) {
-          timers.add(wake.timer());
-        }
-      }
+      effects.forEach(each -> each.perform(this));
+    }
+
+    @Override
+    public void call(Effect.Call effect) {
+      undoForward(effect.call());
+      wire.add(new Sent(number, epoch, effect.call()));
+    }
+
+    @Override
+    public void wake(Effect.Wake effect) {
+      timers.add(effect.timer());
+    }
+
+    @Override
+    public void arm(Effect.Arm effect) {
+      timers.add(effect.timer());
+    }
+
+    @Override
+    public void wakeAt(Effect.WakeAt effect) {
+      timers.add(effect.timer());
     }
   }
 

@@ -2,12 +2,10 @@ package dev.verdict.stress.simulate.explore.mutant;
 
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.ForwardingMachine;
 import dev.verdict.protocol.Json;
-import dev.verdict.protocol.Machine;
-import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
-import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicMachine;
 import dev.verdict.protocol.atomic.AtomicRecord;
@@ -21,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The shipped machine of atomic transactions, with one thing broken around it. */
-final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRecord> {
+final class BrokenAtomic extends ForwardingMachine<AtomicState, AtomicCommand, AtomicRecord> {
   /** What is broken. */
   enum How {
     HALF_ADOPTED,
@@ -40,29 +38,24 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
   private static final BranchAnswer NO = new BranchAnswer.Tombstone();
   private static final BranchAnswer DONE = new BranchAnswer.Done(Json.nil());
 
-  private final AtomicMachine intact = new AtomicMachine();
   private final How how;
 
   BrokenAtomic(How how) {
+    super(new AtomicMachine());
     this.how = how;
-  }
-
-  @Override
-  public AtomicState initial(TxId id) {
-    return intact.initial(id);
   }
 
   @Override
   public Reaction<AtomicRecord> decide(AtomicState state, AtomicCommand command) {
     if (how == How.MISSING_VOTE_IS_YES && command instanceof AtomicCommand.Commit commit) {
-      return intact.decide(state, filled(state, commit));
+      return intact().decide(state, filled(state, commit));
     }
     if (how == How.INQUIRY_ABORTS
         && command instanceof AtomicCommand.Inquire
         && state.stage().undecided()) {
-      return intact.decide(state, new AtomicCommand.Abort("somebody asked"));
+      return intact().decide(state, new AtomicCommand.Abort("somebody asked"));
     }
-    Reaction<AtomicRecord> reaction = intact.decide(state, command);
+    Reaction<AtomicRecord> reaction = intact().decide(state, command);
     boolean late =
         command instanceof AtomicCommand.Enlist
             && reaction.refusal().isPresent()
@@ -87,16 +80,16 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
   public Reaction<AtomicRecord> decide(AtomicState state, Event event) {
     return switch (how) {
       case HALF_ADOPTED ->
-          event instanceof Event.TakenOver ? Reaction.nothing() : intact.decide(state, event);
-      case NO_IS_YES, YES_IS_NO, UNKNOWN_IS_DONE -> intact.decide(state, misread(event));
-      case SILENCE_IS_DONE -> intact.decide(state, heard(event));
+          event instanceof Event.TakenOver ? Reaction.nothing() : intact().decide(state, event);
+      case NO_IS_YES, YES_IS_NO, UNKNOWN_IS_DONE -> intact().decide(state, misread(event));
+      case SILENCE_IS_DONE -> intact().decide(state, heard(event));
       case PHASE_TWO_GIVEN_UP -> givenUp(state, event);
       case INQUIRY_ABORTS,
           LATE_ENLIST_ACCEPTED,
           MISSING_VOTE_IS_YES,
           RESUME_FORGETS_BRANCHES,
           RESUME_FORGETS_DEADLINE ->
-          intact.decide(state, event);
+          intact().decide(state, event);
     };
   }
 
@@ -123,7 +116,7 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
   }
 
   private Reaction<AtomicRecord> givenUp(AtomicState state, Event event) {
-    Reaction<AtomicRecord> reaction = intact.decide(state, event);
+    Reaction<AtomicRecord> reaction = intact().decide(state, event);
     boolean phaseTwo = state.stage() == AtomicStatus.COMMITTING;
     return phaseTwo && event instanceof Event.Unanswered
         ? Reaction.of(reaction.records(), List.of())
@@ -131,13 +124,8 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
   }
 
   @Override
-  public AtomicState evolve(AtomicState state, AtomicRecord record) {
-    return intact.evolve(state, record);
-  }
-
-  @Override
   public List<Effect> resume(AtomicState state) {
-    return intact.resume(state).stream().filter(this::isRemembered).toList();
+    return intact().resume(state).stream().filter(this::isRemembered).toList();
   }
 
   private boolean isRemembered(Effect effect) {
@@ -145,10 +133,5 @@ final class BrokenAtomic implements Machine<AtomicState, AtomicCommand, AtomicRe
     boolean deadline = effect instanceof Effect.Wake wake && wake.timer().equals(Timer.deadline());
     return !(decision && how == How.RESUME_FORGETS_BRANCHES)
         && !(deadline && how == How.RESUME_FORGETS_DEADLINE);
-  }
-
-  @Override
-  public AtomicRecord decided(Outcome outcome, String reason) {
-    return intact.decided(outcome, reason);
   }
 }

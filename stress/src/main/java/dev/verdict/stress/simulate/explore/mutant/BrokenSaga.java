@@ -2,11 +2,10 @@ package dev.verdict.stress.simulate.explore.mutant;
 
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.ForwardingMachine;
 import dev.verdict.protocol.Json;
-import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
-import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
@@ -17,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The shipped machine of sagas, with one thing broken around it. */
-final class BrokenSaga implements Machine<SagaState, SagaCommand, SagaRecord> {
+final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
   /** What is broken. */
   enum How {
     ONLY_THE_LOG_IS_TRUSTED,
@@ -31,33 +30,28 @@ final class BrokenSaga implements Machine<SagaState, SagaCommand, SagaRecord> {
 
   private static final BranchAnswer DONE = new BranchAnswer.Done(Json.nil());
 
-  private final SagaMachine intact = new SagaMachine();
   private final How how;
 
   BrokenSaga(How how) {
+    super(new SagaMachine());
     this.how = how;
   }
 
   @Override
-  public SagaState initial(TxId id) {
-    return intact.initial(id);
-  }
-
-  @Override
   public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
-    return ended(state, unsettled(state, intact.decide(state, command)));
+    return ended(state, unsettled(state, intact().decide(state, command)));
   }
 
   @Override
   public Reaction<SagaRecord> decide(SagaState state, Event event) {
     return switch (how) {
-      case ONLY_THE_LOG_IS_TRUSTED -> trusting(intact.decide(state, event));
-      case PIVOT_NOT_SETTLED -> unsettled(state, intact.decide(state, event));
-      case PIVOT_IGNORED -> unsettled(state, intact.decide(state, deaf(event)));
-      case ENDED_AT_ONCE -> ended(state, intact.decide(state, event));
-      case SILENCE_IS_UNDONE -> intact.decide(state, heard(event));
-      case UNDO_GIVEN_UP -> givenUp(intact.decide(state, event), event);
-      case RESUME_FORGETS_UNDO -> intact.decide(state, event);
+      case ONLY_THE_LOG_IS_TRUSTED -> trusting(intact().decide(state, event));
+      case PIVOT_NOT_SETTLED -> unsettled(state, intact().decide(state, event));
+      case PIVOT_IGNORED -> unsettled(state, intact().decide(state, deaf(event)));
+      case ENDED_AT_ONCE -> ended(state, intact().decide(state, event));
+      case SILENCE_IS_UNDONE -> intact().decide(state, heard(event));
+      case UNDO_GIVEN_UP -> givenUp(intact().decide(state, event), event);
+      case RESUME_FORGETS_UNDO -> intact().decide(state, event);
     };
   }
 
@@ -74,9 +68,9 @@ final class BrokenSaga implements Machine<SagaState, SagaCommand, SagaRecord> {
     if ((how != How.PIVOT_NOT_SETTLED && how != How.PIVOT_IGNORED) || !settles) {
       return reaction;
     }
-    SagaRecord abort = intact.decided(Outcome.ABORT, "given up");
+    SagaRecord abort = intact().decided(Outcome.ABORT, "given up");
     List<Effect> owed =
-        intact.resume(intact.evolve(state, abort)).stream().map(BrokenSaga::waiting).toList();
+        intact().resume(intact().evolve(state, abort)).stream().map(BrokenSaga::waiting).toList();
     return Reaction.of(List.of(abort), owed);
   }
 
@@ -97,7 +91,7 @@ final class BrokenSaga implements Machine<SagaState, SagaCommand, SagaRecord> {
             .anyMatch(each -> each.decision().filter(o -> o == Outcome.ABORT).isPresent());
     SagaState after = state;
     for (SagaRecord each : reaction.records()) {
-      after = intact.evolve(after, each);
+      after = intact().evolve(after, each);
     }
     if (how != How.ENDED_AT_ONCE || !aborts || after.finished()) {
       return reaction;
@@ -124,13 +118,8 @@ final class BrokenSaga implements Machine<SagaState, SagaCommand, SagaRecord> {
   }
 
   @Override
-  public SagaState evolve(SagaState state, SagaRecord record) {
-    return intact.evolve(state, record);
-  }
-
-  @Override
   public List<Effect> resume(SagaState state) {
-    List<Effect> owed = intact.resume(state);
+    List<Effect> owed = intact().resume(state);
     return how == How.RESUME_FORGETS_UNDO
         ? owed.stream().filter(each -> !isUndo(each)).toList()
         : owed;
@@ -138,10 +127,5 @@ final class BrokenSaga implements Machine<SagaState, SagaCommand, SagaRecord> {
 
   private static boolean isUndo(Effect effect) {
     return effect instanceof Effect.Call call && call.call().kind() == CallKind.COMPENSATE;
-  }
-
-  @Override
-  public SagaRecord decided(Outcome outcome, String reason) {
-    return intact.decided(outcome, reason);
   }
 }
