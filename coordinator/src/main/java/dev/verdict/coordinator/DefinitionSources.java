@@ -5,8 +5,12 @@ import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.json.JsonTextException;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.DefinitionSyntaxException;
+import dev.verdict.protocol.definition.Library;
+import dev.verdict.protocol.definition.Nesting;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.SagaRef;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** Gets definitions from where they are. */
 final class DefinitionSources {
@@ -26,6 +33,9 @@ final class DefinitionSources {
 
   /** The API takes no larger ones. */
   private static final long FILE_BYTES_MAX = 1 << 20;
+
+  /** With 64 characters for a step's name, no definition that can be run nests deeper. */
+  private static final int DEPTH_MAX = 32;
 
   private DefinitionSources() {}
 
@@ -40,16 +50,40 @@ final class DefinitionSources {
 
   static SagaDefinition read(Source source) throws UnreadableException {
     if (source instanceof Source.File file) {
-      return parse(file.path().toString(), json(file.path()));
+      return read(file.path(), 0);
     }
     Source.Registered registered = (Source.Registered) source;
     String name = registered.name() + " version " + registered.version();
-    return parse(name, fetch(registered, name).at("/definition"));
+    return parse(name, fetch(registered, name).at("/definition"), Library.EMPTY);
   }
 
-  private static SagaDefinition parse(String name, Json json) throws UnreadableException {
+  /** A saga that it runs is looked for beside it, in a file named by its name and version. */
+  private static SagaDefinition read(Path path, int depth) throws UnreadableException {
+    if (depth > DEPTH_MAX) {
+      throw new UnreadableException(path + ": sagas run each other, or nest too deep");
+    }
+    Json json = json(path);
+    Map<SagaRef, SagaDefinition> found = new HashMap<>();
+    for (SagaRef saga : Nesting.references(parse(path.toString(), json, Library.EMPTY))) {
+      String name = saga.name() + "-" + saga.version() + ".json";
+      Path beside = path.resolveSibling(name);
+      if (DefinitionRules.isName(saga.name()) && Files.exists(beside)) {
+        SagaDefinition definition = read(beside, depth + 1);
+        found.put(SagaRef.of(definition), definition);
+      }
+    }
+    Library library = saga -> Optional.ofNullable(found.get(saga));
+    Nesting nesting = Nesting.resolve(parse(path.toString(), json, library), library);
+    if (!nesting.problems().isEmpty()) {
+      throw new UnreadableException(path + ": " + nesting.problems().get(0).words());
+    }
+    return nesting.definition();
+  }
+
+  private static SagaDefinition parse(String name, Json json, Library library)
+      throws UnreadableException {
     try {
-      return DefinitionJson.parse(json);
+      return DefinitionJson.parse(json, library);
     } catch (DefinitionSyntaxException wrong) {
       throw new UnreadableException(name + ": " + wrong.getMessage());
     }

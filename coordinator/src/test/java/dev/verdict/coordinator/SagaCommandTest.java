@@ -67,6 +67,31 @@ class SagaCommandTest {
   }
 
   @Test
+  void aSagaThatAFileRunsIsLookedForBesideIt() throws IOException {
+    file("trip-1.json", TRIP);
+    String round =
+        file(
+            "round.json",
+            "{'name': 'round', 'steps': [{'name': 'out', 'saga': {'name': 'trip', 'version': 1}}]}");
+
+    assertThat(run("saga", "check", round)).isEqualTo(SagaCommand.EXIT_WELL);
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("keeps every rule: 3 steps");
+  }
+
+  @Test
+  void aSagaThatAFileRunsMustBeThere() throws IOException {
+    String round =
+        file(
+            "round.json",
+            "{'name': 'round', 'steps': [{'name': 'out', 'saga': {'name': 'trip', 'version': 1}}]}");
+
+    assertThat(run("saga", "check", round)).isEqualTo(SagaCommand.EXIT_UNWELL);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("unknown_saga");
+  }
+
+  @Test
   void diffSaysInWordsWhatTheNewFileDoesDifferently() {
     assertThat(run("saga", "diff", first, second)).isZero();
     assertThat(text(out).lines())

@@ -1,7 +1,7 @@
 package dev.verdict.saga;
 
-import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.Parts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,27 +11,7 @@ final class Mappings {
 
   /** The part of a mapped value under a member's name or an item's index. */
   static Mapping child(Mapping parent, String token) {
-    String step = "/" + token.replace("~", "~0").replace("/", "~1");
-    if (parent instanceof Mapping.FromInput input) {
-      return new Mapping.FromInput(input.pointer() + step);
-    }
-    if (parent instanceof Mapping.FromStep from) {
-      return new Mapping.FromStep(from.step(), from.pointer() + step, from.optional());
-    }
-    if (parent instanceof Mapping.Constant constant) {
-      return new Mapping.Constant(constant.value().at(step));
-    }
-    if (parent instanceof Mapping.ObjectOf object) {
-      return object.members().getOrDefault(token, new Mapping.Constant(Json.nil()));
-    }
-    return itemOf((Mapping.ArrayOf) parent, token);
-  }
-
-  private static Mapping itemOf(Mapping.ArrayOf array, String token) {
-    int index = Integer.parseInt(token);
-    return index < array.items().size()
-        ? array.items().get(index)
-        : new Mapping.Constant(Json.nil());
+    return Parts.at(parent, "/" + token.replace("~", "~0").replace("/", "~1"));
   }
 
   /** The same value for a user that can do without it. */

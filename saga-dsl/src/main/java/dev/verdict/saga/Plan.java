@@ -1,6 +1,9 @@
 package dev.verdict.saga;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.definition.Library;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.SagaRef;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.saga.SagaProblem.Code;
 import java.lang.reflect.Type;
@@ -9,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A saga while it is declared: its steps in sequences and parallel blocks, and its problems. */
@@ -17,6 +21,7 @@ final class Plan {
   private final Set<SagaProblem> problems = new LinkedHashSet<>();
   private final Set<StepDraft> begun = new LinkedHashSet<>();
   private final Map<String, Type> outputTypes = new HashMap<>();
+  private final Map<SagaRef, SagaDefinition> sagas = new HashMap<>();
 
   Track root() {
     return root;
@@ -37,6 +42,28 @@ final class Plan {
     }
     track.parts.add(new Single(step));
     outputTypes.put(step.name().text(), draft.output());
+  }
+
+  /** A step runs another saga, which is at hand, whether it is registered or not. */
+  void runs(StepDraft draft, Saga<?, ?> saga) {
+    SagaRef name = SagaRef.of(saga.definition());
+    SagaDefinition known = sagas.putIfAbsent(name, saga.definition());
+    if (known != null && !known.equals(saga.definition())) {
+      draft
+          .uses()
+          .problem(
+              Code.OTHER_SAGA,
+              "runs saga "
+                  + name
+                  + ", and another step runs another one of that name: give it a"
+                  + " version of its own");
+    }
+    saga.outputTypes().forEach((step, type) -> outputTypes.put(draft.name() + "." + step, type));
+  }
+
+  /** The sagas that its steps run. */
+  Library library() {
+    return saga -> Optional.ofNullable(sagas.get(saga));
   }
 
   /** What each step returns. */

@@ -69,6 +69,10 @@ public final class Saga<I, O> {
     return type;
   }
 
+  Map<String, Type> outputTypes() {
+    return stepOutputs;
+  }
+
   /**
    * An input as the coordinator gets it.
    *

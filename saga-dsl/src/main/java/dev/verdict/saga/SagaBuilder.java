@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.Nesting;
 import dev.verdict.protocol.definition.Problem;
 import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.SagaDefinition;
@@ -121,16 +122,24 @@ public final class SagaBuilder<I> extends StepSequence {
 
   SagaDefinition definition(Mapping output) {
     Set<SagaProblem> problems = new LinkedHashSet<>(plan().problems());
-    SagaDefinition definition =
+    SagaDefinition written =
         new SagaDefinition(name, version, deadline, recovery, plan().steps(), output);
+    Nesting whole = Nesting.resolve(written, plan().library());
     Set<String> skipped = stepsThatUseWhatMayBeSkipped(problems);
-    DefinitionRules.check(definition).stream()
+    problems(whole).stream()
         .filter(p -> p.code() != Problem.Code.MAY_BE_SKIPPED || !skipped.contains(p.step()))
         .forEach(problem -> problems.add(SagaProblem.of(problem)));
     if (!problems.isEmpty()) {
       throw new InvalidSagaException(name, List.copyOf(problems));
     }
-    return definition;
+    return whole.definition();
+  }
+
+  /** Rules are looked at once all steps are there. */
+  private static List<Problem> problems(Nesting whole) {
+    return whole.problems().isEmpty()
+        ? DefinitionRules.check(whole.definition())
+        : whole.problems();
   }
 
   /** Here the component is known by name; there is no need to hear it again without it. */

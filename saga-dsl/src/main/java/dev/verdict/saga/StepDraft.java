@@ -6,6 +6,7 @@ import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.RetryPolicy;
+import dev.verdict.protocol.definition.SagaRef;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.saga.Plan.Track;
@@ -27,7 +28,7 @@ final class StepDraft {
   private String participant = "";
   private String operation = "";
   private Mapping input = new Mapping.Constant(Json.emptyObject());
-  private Optional<Work> waiting = Optional.empty();
+  private Optional<Work> other = Optional.empty();
   private Type output = Nothing.class;
   private Optional<Condition> when = Optional.empty();
   private Step.Undo undo = new Step.Undo.Nothing();
@@ -72,7 +73,13 @@ final class StepDraft {
   }
 
   void waits(Work work) {
-    waiting = Optional.of(work);
+    other = Optional.of(work);
+  }
+
+  void runs(Saga<?, ?> saga, Mapping input) {
+    output = saga.outputType();
+    plan.runs(this, saga);
+    waits(new Work.Nested(SagaRef.of(saga.definition()), input));
   }
 
   void output(Type type) {
@@ -113,8 +120,7 @@ final class StepDraft {
 
   <O> StepRef<O> add() {
     uses.checkNeeds(when.orElse(Guards.ALWAYS));
-    Work work =
-        waiting.orElseGet(() -> new Work.Call(participant, operation, input, retry, timeout));
+    Work work = other.orElseGet(() -> new Work.Call(participant, operation, input, retry, timeout));
     Step step = new Step(id(), work, List.of(), when, undo, pivot);
     plan.add(this, track, step);
     return new StepRef<>(plan, step, output);

@@ -2,8 +2,9 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.definition.Work;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** A step that needs its service, or what it waits for. */
+/** A step that needs its service, what it waits for, or the saga that it runs. */
 public final class StepOn {
   private final StepDraft draft;
 
@@ -40,5 +41,29 @@ public final class StepOn {
   public <O> StepSignal<O> awaitSignal(Class<O> payload) {
     draft.output(payload);
     return new StepSignal<>(draft);
+  }
+
+  /**
+   * Runs another saga as a part of this one, with the input that it is given. Its steps are undone
+   * with all others; its deadline and its recovery do not count here, and its pivot, if it has one,
+   * is this saga's.
+   *
+   * @param saga the other saga; its steps get this step's name and a dot before their own
+   */
+  public <J, O> StepWait<O> runs(Saga<J, O> saga, Value<J> input) {
+    draft.uses().add("the input", input.source());
+    draft.runs(saga, input.source().mapping());
+    return new StepWait<>(draft);
+  }
+
+  /**
+   * Runs another saga as a part of this one, as {@link #runs(Saga, Value)} does, with a record made
+   * of values.
+   *
+   * @param fill sets every component of that saga's input
+   */
+  public <J extends Record, O> StepWait<O> runs(Saga<J, O> saga, Consumer<Fields<J>> fill) {
+    draft.runs(saga, Fields.fill(saga.inputType(), draft.uses(), fill));
+    return new StepWait<>(draft);
   }
 }

@@ -1,7 +1,7 @@
 package dev.verdict.saga;
 
 /**
- * A step that waits; {@link #add} ends it.
+ * A step that waits, or runs another saga; {@link #add} ends it.
  *
  * @param <O> what it returns
  */

@@ -3,6 +3,8 @@ package dev.verdict.saga;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.DefinitionSyntaxException;
+import dev.verdict.protocol.definition.Library;
+import dev.verdict.protocol.definition.Nesting;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.saga.internal.JsonText;
@@ -164,8 +166,40 @@ final class WrongDefinitions {
             "rated after the pivot, 'signal' with 'deadline_ms' and no 'default'",
             "'name': 's'",
             step("payment", "'pivot': true"),
-            wait("rated", "'signal': {'deadline_ms': 5000}")));
+            wait("rated", "'signal': {'deadline_ms': 5000}")),
+        json(
+            "'saga': {'name': 'nowhere', 'version': 1}",
+            "'name': 's'",
+            wait("ship", "'saga': {'name': 'nowhere', 'version': 1}")),
+        json(
+            "saga s version 1 with 'saga': {'name': 's', 'version': 1}",
+            "'name': 's'",
+            wait("ship", "'saga': {'name': 's', 'version': 1}")),
+        json(
+            "a name of 61, and a saga with a step named pack",
+            "'name': 's'",
+            wait("s".repeat(61), SHIPPING)),
+        json(
+            "ship runs a saga, and another step is named ship.note",
+            "'name': 's'",
+            wait("ship", SHIPPING),
+            step("ship.note", ok)),
+        json(
+            "a saga with 'pivot': true",
+            "'name': 's'",
+            wait("ship", SHIPPING + ", 'pivot': true")));
   }
+
+  private static final String SHIPPING = "'saga': {'name': 'shipping', 'version': 1}";
+
+  /** What is registered. */
+  private static final Library LIBRARY =
+      saga ->
+          Optional.of(saga)
+              .filter(each -> !each.name().equals("nowhere"))
+              .map(
+                  each ->
+                      parse("'name': '" + each.name() + "'", step("pack", "'undo': 'nothing'")));
 
   private static String wait(String name, String more) {
     return "{'name': '%s', %s}".formatted(name, more);
@@ -306,7 +340,12 @@ final class WrongDefinitions {
   private static Wrong json(String declared, String head, String... steps) {
     List<SagaProblem> problems;
     try {
-      problems = problems(DefinitionRules.check(parse(head, steps)));
+      Nesting nesting = Nesting.resolve(parse(head, steps), LIBRARY);
+      problems =
+          problems(
+              nesting.problems().isEmpty()
+                  ? DefinitionRules.check(nesting.definition())
+                  : nesting.problems());
     } catch (DefinitionSyntaxException wrong) {
       problems = List.of(new SagaProblem("syntax", "", String.valueOf(wrong.getMessage())));
     }

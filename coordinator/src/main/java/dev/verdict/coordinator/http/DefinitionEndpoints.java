@@ -8,15 +8,20 @@ import dev.verdict.protocol.definition.DefinitionHash;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.DefinitionSyntaxException;
+import dev.verdict.protocol.definition.Library;
+import dev.verdict.protocol.definition.Nesting;
 import dev.verdict.protocol.definition.Problem.Code;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.SagaRef;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -42,7 +47,36 @@ final class DefinitionEndpoints {
   }
 
   private Future<Reply> put(Exchange exchange) {
-    return exchange.body().compose(body -> put(parsed(ANY.read(body))));
+    return exchange
+        .body()
+        .map(ANY::read)
+        .compose(body -> library(parsed(body, Library.EMPTY)).map(found -> resolved(body, found)))
+        .compose(this::put);
+  }
+
+  /** The sagas that it runs as steps of its own, as far as they are registered. */
+  private Future<Library> library(SagaDefinition written) {
+    var store = slot.require().definitions();
+    List<Future<Optional<Stored>>> wanted =
+        Nesting.references(written).stream()
+            .map(saga -> store.find(defaults.namespace(), saga.name(), Optional.of(saga.version())))
+            .toList();
+    return StoreFaults.asUnavailable(Future.all(wanted))
+        .map(
+            all -> {
+              Map<SagaRef, SagaDefinition> found = new HashMap<>();
+              wanted.stream()
+                  .flatMap(each -> each.result().stream())
+                  .map(DefinitionEndpoints::definition)
+                  .forEach(each -> found.put(SagaRef.of(each), each));
+              return saga -> Optional.ofNullable(found.get(saga));
+            });
+  }
+
+  private static SagaDefinition resolved(Json body, Library library) {
+    Nesting nesting = Nesting.resolve(parsed(body, library), library);
+    requireSound(nesting.problems());
+    return nesting.definition();
   }
 
   /**
@@ -123,9 +157,9 @@ final class DefinitionEndpoints {
     }
   }
 
-  private static SagaDefinition parsed(Json body) {
+  private static SagaDefinition parsed(Json body, Library library) {
     try {
-      return DefinitionJson.parse(body);
+      return DefinitionJson.parse(body, library);
     } catch (DefinitionSyntaxException wrong) {
       throw Problem.of(ProblemCode.INVALID_DEFINITION, String.valueOf(wrong.getMessage()))
           .at(wrong.pointer())

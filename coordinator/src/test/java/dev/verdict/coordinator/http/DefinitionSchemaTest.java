@@ -54,7 +54,8 @@ class DefinitionSchemaTest {
           Code.WAIT_UNDONE,
           Code.SIGNAL_NAME,
           Code.SIGNAL_DEADLINE,
-          Code.DEFAULT_NEVER_USED);
+          Code.DEFAULT_NEVER_USED,
+          Code.SAGA_IS_PIVOT);
 
   private static final String TWO_WAITS = "the longest wait must be at least the first one";
 
@@ -89,7 +90,10 @@ class DefinitionSchemaTest {
           + " {'compare': {'input': '/b'}, 'less_than': 1.5},"
           + " {'compare': {'input': '/c'}, 'greater_than': 1}]}},"
           + " {'name': 'c', 'sleep_ms': 5}, {'name': 'd', 'signal': {'name': 'n', 'deadline_ms': 5,"
-          + " 'default': {'value': 1}}, 'undo': 'nothing'}], 'output': {'input': '/o'}}";
+          + " 'default': {'value': 1}}, 'undo': 'nothing'},"
+          + " {'name': 'e', 'saga': {'name': 't', 'version': 2}, 'input': {'input': '/e'}},"
+          + " {'name': 'f', 'saga': {'name': 't', 'version': 1}, 'result': {'value': 2}}],"
+          + " 'output': {'input': '/o'}}";
 
   @ParameterizedTest
   @MethodSource("samples")
@@ -164,6 +168,19 @@ class DefinitionSchemaTest {
         "/steps/3/signal/deadline_ms  |",
         "/steps/3/signal/deadline_ms  | 0",
         "/steps/3/signal/timeout_ms   | 1",
+        "/steps/4/saga                | 't'",
+        "/steps/4/saga/version        |",
+        "/steps/4/saga/version        | '1'",
+        "/steps/4/participant         | 'p'",
+        "/steps/4/retry               | {}",
+        "/steps/4/pivot               | true",
+        "/steps/4/compensation        | 'c'",
+        "/steps/4/sleep_ms            | 5",
+        "/steps/5/input               | {'input': ''}",
+        "/steps/5/result              | 1",
+        "/steps/5/saga                |",
+        "/steps/1/saga                | {'name': 't', 'version': 1}",
+        "/steps/1/result              | {'value': 1}",
         "/steps/1/sleep_ms            | 5",
         "/steps/1/signal              | {}",
       })

@@ -92,6 +92,31 @@ class DefinitionViewsTest {
     assertThat(put(second).statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void aSagaThatRunsAnotherIsStoredAsAWhole() {
+    String round =
+        "{'name': 'round', 'steps': [{'name': 'out', 'saga': {'name': 'trip', 'version': 1}},"
+            + " {'name': 'note', 'participant': 'notes', 'operation': 'add'}]}";
+
+    assertThat(put(round).statusCode()).isEqualTo(201);
+
+    JsonNode stored = Contract.parse(server.send("GET", PATH + "/round/1", "").body());
+    assertThat(stored.at("/definition/steps").findValuesAsText("name"))
+        .contains("out.flight", "out.pay", "out", "note");
+    assertThat(put(round).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aSagaThatRunsOneThatIsNotRegisteredIsRefused() {
+    HttpResponse<String> answer =
+        put(
+            "{'name': 'lost', 'steps': [{'name': 'out', 'saga': {'name': 'trip', 'version': 99}}]}");
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Contract.parse(answer.body()).at("/errors/0/code").asText())
+        .isEqualTo("unknown_saga");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', image/svg+xml, <svg",

@@ -37,7 +37,19 @@ public final class DefinitionJson {
    * @throws DefinitionSyntaxException if the value has not the form of a definition
    */
   public static SagaDefinition parse(Json json) {
-    return DefinitionParser.definition(JsonReader.top(json));
+    return parse(json, Library.EMPTY);
+  }
+
+  /**
+   * Reads a definition as it is written: {@link Nesting} puts the steps of other sagas into it. It
+   * may still break a rule: see {@link DefinitionRules}.
+   *
+   * @param library where the sagas are found that it runs; one that is not found is not taken to
+   *     have a pivot
+   * @throws DefinitionSyntaxException if the value has not the form of a definition
+   */
+  public static SagaDefinition parse(Json json, Library library) {
+    return new DefinitionParser(library).definition(JsonReader.top(json));
   }
 
   private static Json step(Step step) {
@@ -113,6 +125,27 @@ public final class DefinitionJson {
       work.fallback().ifPresent(fallback -> signal.put("default", mapping(fallback)));
       members.put("signal", new Json.Obj(signal));
       return members;
+    }
+
+    @Override
+    public Map<String, Json> nested(Work.Nested work) {
+      members.put("saga", saga(work.saga()));
+      members.put("input", mapping(work.input()));
+      return members;
+    }
+
+    @Override
+    public Map<String, Json> result(Work.Result work) {
+      members.put("saga", saga(work.saga()));
+      members.put("result", mapping(work.value()));
+      return members;
+    }
+
+    private static Json saga(SagaRef saga) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      members.put("name", Json.text(saga.name()));
+      members.put("version", Json.number(saga.version()));
+      return new Json.Obj(members);
     }
   }
 

@@ -28,6 +28,8 @@ final class DefinitionParser {
           "input",
           "sleep_ms",
           "signal",
+          "saga",
+          "result",
           "after",
           "when",
           "compensation",
@@ -36,14 +38,23 @@ final class DefinitionParser {
           "retry",
           "timeout_ms");
   private static final Set<String> SIGNAL = Set.of("name", "deadline_ms", "default");
+  private static final Set<String> NESTED = Set.of("name", "version");
+
+  /** The members that say what kind of work a step does; a step has one of them. */
+  private static final List<String> KINDS = List.of("sleep_ms", "signal", "saga");
+
   private static final List<String> OF_CALLS =
       List.of("participant", "operation", "input", "retry", "timeout_ms");
   private static final Set<String> RETRY =
       Set.of("attempts_max", "first_ms", "factor", "longest_ms");
 
-  private DefinitionParser() {}
+  private final Library library;
 
-  static SagaDefinition definition(JsonReader json) {
+  DefinitionParser(Library library) {
+    this.library = library;
+  }
+
+  SagaDefinition definition(JsonReader json) {
     json.allow(SAGA);
     json.find(SCHEMA).ifPresent(JsonReader::text);
     return new SagaDefinition(
@@ -64,7 +75,7 @@ final class DefinitionParser {
     throw json.wrong("expected \"backward\", \"forward\" or \"park\"");
   }
 
-  private static List<Step> steps(List<JsonReader> items) {
+  private List<Step> steps(List<JsonReader> items) {
     List<BranchId> names = new ArrayList<>();
     List<List<BranchId>> after = new ArrayList<>();
     for (JsonReader item : items) {
@@ -72,7 +83,7 @@ final class DefinitionParser {
       after.add(after(item, names));
       names.add(item.get("name").stepName());
     }
-    Set<BranchId> forward = afterPivot(items, names, after);
+    Set<BranchId> forward = AfterPivot.find(names, after, pivots(items, names));
     List<Step> steps = new ArrayList<>();
     for (JsonReader item : items) {
       BranchId name = names.get(steps.size());
@@ -90,26 +101,23 @@ final class DefinitionParser {
     return namesBefore.isEmpty() ? List.of() : List.of(namesBefore.get(namesBefore.size() - 1));
   }
 
-  /** Also of definitions that break rules, so the steps may be in any order and form cycles. */
-  private static Set<BranchId> afterPivot(
-      List<JsonReader> items, List<BranchId> names, List<List<BranchId>> after) {
+  private Set<BranchId> pivots(List<JsonReader> items, List<BranchId> names) {
     Set<BranchId> found = new HashSet<>();
-    for (JsonReader item : items) {
-      if (isPivot(item)) {
-        found.add(item.get("name").stepName());
+    for (int i = 0; i < items.size(); i++) {
+      if (isPivot(items.get(i)) || hasPivot(items.get(i))) {
+        found.add(names.get(i));
       }
     }
-    Set<BranchId> pivots = Set.copyOf(found);
-    boolean grows = !found.isEmpty() && names.size() <= DefinitionRules.STEPS_MAX;
-    while (grows) {
-      grows = false;
-      for (int i = 0; i < names.size(); i++) {
-        boolean follows = after.get(i).stream().anyMatch(found::contains);
-        grows |= follows && found.add(names.get(i));
-      }
-    }
-    found.removeAll(pivots);
     return found;
+  }
+
+  private boolean hasPivot(JsonReader step) {
+    return step.has("saga")
+        && !step.has("result")
+        && library
+            .find(saga(step.get("saga")))
+            .filter(saga -> saga.steps().stream().anyMatch(Step::pivot))
+            .isPresent();
   }
 
   private static boolean isPivot(JsonReader step) {
@@ -128,29 +136,50 @@ final class DefinitionParser {
   }
 
   private static Work work(JsonReader step, BranchId name, RetryPolicy usualRetry) {
-    if (!waits(step)) {
-      return new Work.Call(
-          step.get("participant").text(),
-          step.get("operation").text(),
-          optionalMapping(step, "input"),
-          step.find("retry").map(retry -> retry(retry, usualRetry)).orElse(usualRetry),
-          step.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT));
+    List<String> kinds = KINDS.stream().filter(step::has).toList();
+    if (step.has("result") && !step.has("saga")) {
+      throw step.get("result").wrong("only a step that ends a saga returns it; give saga too");
     }
-    if (step.has("sleep_ms") && step.has("signal")) {
-      throw step.get("signal").wrong("give either sleep_ms or signal");
+    if (kinds.isEmpty()) {
+      return call(step, usualRetry);
+    }
+    if (kinds.size() > 1) {
+      String last = kinds.get(1);
+      throw step.get(last).wrong("give either " + String.join(" or ", kinds));
     }
     for (String member : OF_CALLS) {
-      if (step.has(member)) {
-        throw step.get(member).wrong("a step that waits calls nobody; take " + member + " out");
+      boolean sagasInput = step.has("saga") && !step.has("result") && member.equals("input");
+      if (step.has(member) && !sagasInput) {
+        throw step.get(member).wrong("this step calls nobody; take " + member + " out");
       }
+    }
+    if (step.has("saga")) {
+      return nested(step);
     }
     return step.has("sleep_ms")
         ? new Work.Sleep(step.get("sleep_ms").millis())
         : signal(step.get("signal").allow(SIGNAL), name);
   }
 
-  private static boolean waits(JsonReader step) {
-    return step.has("sleep_ms") || step.has("signal");
+  private static Work call(JsonReader step, RetryPolicy usualRetry) {
+    return new Work.Call(
+        step.get("participant").text(),
+        step.get("operation").text(),
+        optionalMapping(step, "input"),
+        step.find("retry").map(retry -> retry(retry, usualRetry)).orElse(usualRetry),
+        step.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT));
+  }
+
+  private static Work nested(JsonReader step) {
+    SagaRef saga = saga(step.get("saga"));
+    return step.has("result")
+        ? new Work.Result(saga, mapping(step.get("result")))
+        : new Work.Nested(saga, optionalMapping(step, "input"));
+  }
+
+  private static SagaRef saga(JsonReader json) {
+    json.allow(NESTED);
+    return new SagaRef(json.get("name").text(), json.get("version").wholeNumber());
   }
 
   private static Work signal(JsonReader json, BranchId step) {
@@ -167,7 +196,7 @@ final class DefinitionParser {
     if (step.has("compensation")) {
       return new Step.Undo.Compensation(step.get("compensation").text());
     }
-    String usual = waits(step) ? "nothing" : "impossible";
+    String usual = KINDS.stream().anyMatch(step::has) ? "nothing" : "impossible";
     String undo = step.find("undo").map(JsonReader::text).orElse(usual);
     return switch (undo) {
       case "nothing" -> new Step.Undo.Nothing();

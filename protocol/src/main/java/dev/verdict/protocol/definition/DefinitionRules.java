@@ -28,7 +28,7 @@ public final class DefinitionRules {
   /** For so many unknown names, the one that was probably meant is looked for. */
   private static final int SUGGESTIONS_MAX = 10;
 
-  static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   private final SagaDefinition definition;
   private final Map<BranchId, BranchId> renamed;
@@ -82,7 +82,7 @@ public final class DefinitionRules {
   }
 
   private void saga() {
-    if (!NAME.matcher(definition.name()).matches()) {
+    if (!isName(definition.name())) {
       problem(Code.SAGA_NAME, "name the saga with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
     if (definition.version() < 1) {
@@ -211,6 +211,11 @@ public final class DefinitionRules {
 
   private void problem(Code code, String words) {
     problems.add(new Problem(code, "", words));
+  }
+
+  /** Whether it has the form of a name: of a saga, a service, an operation or a signal. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /** The outputs that the step's input and condition use. */

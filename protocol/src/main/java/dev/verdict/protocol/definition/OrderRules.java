@@ -187,6 +187,16 @@ final class OrderRules {
       }
       return true;
     }
+
+    @Override
+    public Boolean nested(Work.Nested work) {
+      return true;
+    }
+
+    @Override
+    public Boolean result(Work.Result work) {
+      return true;
+    }
   }
 
   private void retry(Step step, RetryPolicy policy) {

@@ -81,6 +81,16 @@ public record Problem(Code code, String step, String words) {
     /** A signal has a default but no deadline. */
     DEFAULT_NEVER_USED,
     /** A signal after the pivot may fail to come in time, and nothing stands in for it. */
-    SIGNAL_MUST_COME
+    SIGNAL_MUST_COME,
+    /** A saga that a step runs is not registered. */
+    UNKNOWN_SAGA,
+    /** A saga runs itself. */
+    SAGA_IN_ITSELF,
+    /** A saga that a step runs has a step whose name, with that step's before it, is too long. */
+    TOO_DEEP,
+    /** A step is named like a part of a saga that another step runs. */
+    NAME_IN_SAGA,
+    /** A saga that a step runs is the pivot as a whole. */
+    SAGA_IS_PIVOT
   }
 }

@@ -84,6 +84,16 @@ public final class Renames {
               public String signal(Work.Signal work) {
                 return "signal " + work.signal();
               }
+
+              @Override
+              public String nested(Work.Nested work) {
+                return "saga " + work.saga().name();
+              }
+
+              @Override
+              public String result(Work.Result work) {
+                return "saga " + work.saga().name();
+              }
             });
   }
 

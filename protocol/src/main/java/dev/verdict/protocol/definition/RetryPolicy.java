@@ -24,6 +24,11 @@ public record RetryPolicy(int attemptsMax, Duration first, double factor, Durati
   public static final RetryPolicy FOREVER =
       new RetryPolicy(UNLIMITED, Duration.ofMillis(100), 2.0, Duration.ofSeconds(30));
 
+  /** The same waits, without an end. */
+  public RetryPolicy forEver() {
+    return new RetryPolicy(UNLIMITED, first, factor, longest);
+  }
+
   /** The wait after the given number of failed attempts, at least 1. */
   public Duration waitAfter(int failedAttempts) {
     double millis = first.toMillis() * Math.pow(factor, Math.max(0, failedAttempts - 1));

@@ -39,6 +39,16 @@ public record Step(
     return work instanceof Work.Signal signal ? Optional.of(signal) : Optional.empty();
   }
 
+  /** The saga that it runs; empty if it does something else. */
+  public Optional<Work.Nested> nested() {
+    return work instanceof Work.Nested nested ? Optional.of(nested) : Optional.empty();
+  }
+
+  /** What it returns without doing anything; empty if it does something. */
+  public Optional<Work.Result> result() {
+    return work instanceof Work.Result result ? Optional.of(result) : Optional.empty();
+  }
+
   /** How a step is undone. */
   public sealed interface Undo {
     /** Dispatches over the kinds, so that a forgotten one does not compile. */

@@ -45,7 +45,7 @@ final class StepRules {
 
     @Override
     public Boolean signal(Work.Signal work) {
-      if (!isName(work.signal())) {
+      if (!DefinitionRules.isName(work.signal())) {
         problem(Code.SIGNAL_NAME, "name the signal with 1 to 100 of A-Z a-z 0-9 . _ -");
       }
       if (work.fallback().isPresent() && work.deadline().isEmpty()) {
@@ -62,22 +62,44 @@ final class StepRules {
               "the signal's deadline must be whole milliseconds, positive, at most 366 d");
     }
 
+    @Override
+    public Boolean nested(Work.Nested work) {
+      isMadeOfOthers();
+      return problem(
+          Code.UNKNOWN_SAGA,
+          "there is no saga " + work.saga() + "; register it first, or name one that is there");
+    }
+
+    @Override
+    public Boolean result(Work.Result work) {
+      return isMadeOfOthers();
+    }
+
+    private boolean isMadeOfOthers() {
+      nothingToUndo();
+      return !step.pivot()
+          || problem(
+              Code.SAGA_IS_PIVOT, "a saga is no pivot as a whole; let one of its steps be it");
+    }
+
     private void nothingToUndo() {
       if (step.undo() instanceof Step.Undo.Compensation) {
-        problem(Code.WAIT_UNDONE, "waiting leaves nothing to undo; take the compensation out");
+        problem(
+            Code.WAIT_UNDONE, "this step itself leaves nothing to undo; take the compensation out");
       }
     }
   }
 
   private void names(Work.Call call) {
-    if (!isName(call.participant())) {
+    if (!DefinitionRules.isName(call.participant())) {
       problem(Code.PARTICIPANT_NAME, "name the participant with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
     notReserved("participant", call.participant());
-    if (!isName(call.operation())) {
+    if (!DefinitionRules.isName(call.operation())) {
       problem(Code.OPERATION_NAME, "name the operation with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
-    if (step.undo() instanceof Step.Undo.Compensation undo && !isName(undo.operation())) {
+    if (step.undo() instanceof Step.Undo.Compensation undo
+        && !DefinitionRules.isName(undo.operation())) {
       problem(Code.OPERATION_NAME, "name the compensation with 1 to 100 of A-Z a-z 0-9 . _ -");
     }
   }
@@ -117,10 +139,6 @@ final class StepRules {
     } else if (retry.longest().compareTo(retry.first()) < 0) {
       problem(Code.RETRY, "the longest wait must be at least the first one");
     }
-  }
-
-  private static boolean isName(String name) {
-    return DefinitionRules.NAME.matcher(name).matches();
   }
 
   /** Returns that something is wrong. */

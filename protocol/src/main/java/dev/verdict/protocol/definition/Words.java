@@ -82,6 +82,16 @@ public final class Words {
                 + signal.signal()
                 + signal.deadline().map(deadline -> ", at most " + of(deadline)).orElse("");
           }
+
+          @Override
+          public String nested(Work.Nested nested) {
+            return "runs saga " + nested.saga();
+          }
+
+          @Override
+          public String result(Work.Result result) {
+            return "end of saga " + result.saga();
+          }
         });
   }
 

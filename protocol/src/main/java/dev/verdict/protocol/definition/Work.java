@@ -4,7 +4,7 @@ import dev.verdict.protocol.Json;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What happens in a step: a service is called, or the saga waits. */
+/** What happens in a step: a service is called, the saga waits, or another saga is run. */
 public sealed interface Work {
   /** Dispatches over the kinds, so that a forgotten one does not compile. */
   <T> T accept(Visitor<T> visitor);
@@ -36,6 +36,16 @@ public sealed interface Work {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.call(this);
+    }
+
+    /** The same call with another input. */
+    public Call sending(Mapping other) {
+      return new Call(participant, operation, other, retry, timeout);
+    }
+
+    /** The same call, repeated until it succeeds. */
+    Call forEver() {
+      return new Call(participant, operation, input, retry.forEver(), timeout);
     }
   }
 
@@ -80,6 +90,45 @@ public sealed interface Work {
     }
   }
 
+  /**
+   * A saga is run as a part of this one. It stands in a definition as it is written; in one that
+   * can be run, {@link Nesting} has put the steps of that saga in its place.
+   *
+   * @param saga which
+   * @param input that saga's input, as a mapping over this saga's input and the outputs of steps
+   *     before this one
+   */
+  record Nested(SagaRef saga, Mapping input) implements Work {
+    @Override
+    public Mapping mapping() {
+      return input;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.nested(this);
+    }
+  }
+
+  /**
+   * A saga that ran as a part of this one is at its end, with a value made of what its steps
+   * returned. Nothing happens: the step passes as soon as it starts.
+   *
+   * @param saga which saga that was
+   * @param value what it returns, which is this step's output
+   */
+  record Result(SagaRef saga, Mapping value) implements Work {
+    @Override
+    public Mapping mapping() {
+      return value;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.result(this);
+    }
+  }
+
   /** One method for each kind. */
   interface Visitor<T> {
     T call(Call work);
@@ -87,5 +136,9 @@ public sealed interface Work {
     T sleep(Sleep work);
 
     T signal(Signal work);
+
+    T nested(Nested work);
+
+    T result(Result work);
   }
 }

@@ -86,7 +86,7 @@ final class Progress {
   private void start(Step step) {
     if (!holds(step)) {
       put(step, StepStatus.SKIPPED);
-    } else if (isSignalled(step)) {
+    } else if (passesAtOnce(step)) {
       pass(step);
     } else {
       put(step, StepStatus.RUNNING);
@@ -97,11 +97,16 @@ final class Progress {
     return step.signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
   }
 
-  /** The signal came before the step. */
+  /** The signal came before the step, or nothing happens in it. */
+  private boolean passesAtOnce(Step step) {
+    return isSignalled(step) || step.result().isPresent();
+  }
+
   private void pass(Step step) {
     step.signal()
         .map(signal -> state.signals().get(signal.signal()))
-        .ifPresent(payload -> steps.put(step.name(), now(step.name()).done(payload)));
+        .or(() -> step.result().map(result -> state.values(steps).evaluate(result.value())))
+        .ifPresent(output -> steps.put(step.name(), now(step.name()).done(output)));
   }
 
   /** Steps that may have started unseen are asked, as they would otherwise be started. */
@@ -115,7 +120,7 @@ final class Progress {
           put(step, StepStatus.SKIPPED);
         } else if (plan.isAsked(step)) {
           put(step, StepStatus.SETTLING);
-        } else if (mayBePassedBySignal(step)) {
+        } else if (mayPassByItself(step)) {
           pass(step);
         }
       }
@@ -168,17 +173,17 @@ final class Progress {
   /**
    * A plain step cannot have run unseen, nor can a wait have ended, but it may have been skipped;
    * not so if all before it is known, since its condition would have been evaluated by now. A wait
-   * whose signal came early ends as soon as it begins.
+   * whose signal came early ends as soon as it begins, and so does what only makes a value.
    */
   private boolean mayBePassedUnseen(Step step) {
     return plan.isAsked(step)
-        || mayBePassedBySignal(step)
+        || mayPassByItself(step)
         || (step.when().isPresent() && !isReady(step));
   }
 
   /** That a pivot is passed is forced, so that it is never passed unseen. */
-  private boolean mayBePassedBySignal(Step step) {
-    return isSignalled(step) && !step.pivot();
+  private boolean mayPassByItself(Step step) {
+    return passesAtOnce(step) && !step.pivot();
   }
 
   /** A step is undone only once nothing that comes after it can have started. */
@@ -216,7 +221,7 @@ final class Progress {
 
   /** Nothing can have started after a step that is waiting for its call, or its signal. */
   private boolean isLeftOut(Step step) {
-    return step.when().isEmpty() && !isSignalled(step);
+    return step.when().isEmpty() && !passesAtOnce(step);
   }
 
   private static boolean isUndoable(Step step) {

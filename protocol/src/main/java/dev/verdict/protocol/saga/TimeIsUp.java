@@ -44,6 +44,18 @@ final class TimeIsUp implements Work.Visitor<Draft> {
     return draft;
   }
 
+  /** Other steps stand for it. */
+  @Override
+  public Draft nested(Work.Nested work) {
+    return draft;
+  }
+
+  /** It passes as soon as it starts. */
+  @Override
+  public Draft result(Work.Result work) {
+    return draft;
+  }
+
   private Draft passed(Json output) {
     draft.add(new SagaRecord.StepDone(step.name(), output, Durability.FORCED));
     return draft;

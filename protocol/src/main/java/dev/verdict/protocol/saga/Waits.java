@@ -54,6 +54,16 @@ final class Waits {
           public Optional<Duration> signal(Work.Signal signal) {
             return signal.deadline();
           }
+
+          @Override
+          public Optional<Duration> nested(Work.Nested nested) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Duration> result(Work.Result result) {
+            return Optional.empty();
+          }
         });
   }
 }

@@ -7,6 +7,7 @@ import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.SagaRef;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import java.math.BigDecimal;
@@ -85,12 +86,15 @@ public final class RandomDefinitions {
 
   private Work work(String name, List<BranchId> after, boolean pivot) {
     boolean forward = name.startsWith("t");
-    int kind = random.nextInt(8);
+    int kind = random.nextInt(9);
     if (kind == 0 && !pivot) {
       return new Work.Sleep(Duration.ofSeconds(10));
     }
     if (kind == 1) {
       return signal(name, forward);
+    }
+    if (kind == 2 && !pivot) {
+      return new Work.Result(new SagaRef("part", 1 + random.nextInt(2)), result(after));
     }
     return new Work.Call(
         random.nextInt(5) == 0 ? "plain" : "barrier",
@@ -108,6 +112,10 @@ public final class RandomDefinitions {
         "signal-" + name,
         ends ? Optional.of(Duration.ofSeconds(10)) : Optional.empty(),
         defaults ? Optional.of(five) : Optional.empty());
+  }
+
+  private static Mapping result(List<BranchId> after) {
+    return new Mapping.ObjectOf(Map.of("n", input(after)));
   }
 
   private static Mapping input(List<BranchId> after) {

@@ -96,6 +96,23 @@ final class Sagas {
             {"name": "put", "participant": "three", "operation": "put", "compensation": "remove"}]}
           """);
 
+  /** Goods are held, packed and sent by a saga of their own, and its customer is told. */
+  static final SagaDefinition SHOP =
+      saga(
+          """
+          {"name": "shop", "steps": [
+            {"name": "hold", "participant": "stock", "operation": "hold", "compensation": "free"},
+            {"name": "ship.pack", "participant": "depot", "operation": "pack",
+             "input": {"step": "hold", "at": "/goods"}, "compensation": "unpack"},
+            {"name": "ship.send", "participant": "depot", "operation": "send",
+             "compensation": "call_back"},
+            {"name": "ship", "saga": {"name": "shipping", "version": 1},
+             "result": {"object": {"parcel": {"step": "ship.send", "at": "/id"}}}},
+            {"name": "mail", "participant": "post", "operation": "send", "undo": "nothing",
+             "input": {"step": "ship", "at": "/parcel"}}],
+           "output": {"step": "ship"}}
+          """);
+
   private Sagas() {}
 
   static SagaDefinition named(String name) {
@@ -107,6 +124,7 @@ final class Sagas {
       case "steady" -> STEADY;
       case "parked" -> PARKED;
       case "parcel" -> PARCEL;
+      case "shop" -> SHOP;
       default -> throw new IllegalArgumentException("no such saga: " + name);
     };
   }

@@ -285,15 +285,24 @@ final class Laws {
   private Mappings produced(TxId tx) {
     Mappings done = world.deeds().produced(tx, world.input());
     Map<BranchId, Json> outputs = new HashMap<>(done.outputs());
+    Mappings known = new Mappings(done.input(), outputs);
     List<SagaRecord> stored = world.journal().stored();
-    for (Step step : definition.steps()) {
-      world.waits().output(step, stored).ifPresent(output -> outputs.put(step.name(), output));
+    for (Step step : graph.ordered()) {
+      Optional<Json> made =
+          step.result()
+              .filter(result -> step.when().map(known::holds).orElse(true))
+              .map(result -> known.evaluate(result.value()));
+      made.or(() -> world.waits().output(step, stored))
+          .ifPresent(output -> outputs.put(step.name(), output));
     }
-    return new Mappings(done.input(), outputs);
+    return known;
   }
 
-  /** Whether the step was done and not undone since; or its wait is over. */
+  /** Whether the step was done and not undone since; its wait is over; or it does nothing. */
   private boolean stands(TxId tx, Step step) {
+    if (step.result().isPresent()) {
+      return step.after().stream().allMatch(each -> isPassed(tx, each));
+    }
     return step.call().isPresent()
         ? world.deeds().stands(tx, step.name())
         : world.waits().output(step, world.journal().stored()).isPresent();

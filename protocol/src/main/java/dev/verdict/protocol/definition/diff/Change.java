@@ -47,6 +47,10 @@ public record Change(Kind kind, String step, String words) {
     SLEEP,
     /** Which signal a step waits for, how long, and what stands in for it. */
     SIGNAL,
+    /** Which saga's steps end with a step. */
+    SAGA,
+    /** What a saga returns that ran as a part of this one. */
+    RESULT,
     /** What the finished saga returns. */
     OUTPUT,
     /** The order in which things are written down, which changes nothing that runs. */

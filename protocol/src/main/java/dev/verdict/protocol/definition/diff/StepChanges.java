@@ -37,6 +37,17 @@ final class StepChanges {
                   both(was, is).flatMap(p -> MappingChanges.between("sends", p.was(), p.is()))),
           new Aspect<>(Kind.SLEEP, StepChanges::sleep, StepChanges::sleeps),
           new Aspect<>(Kind.SIGNAL, Step::signal, StepChanges::signals),
+          new Aspect<>(
+              Kind.SAGA,
+              step -> step.result().map(Work.Result::saga),
+              (was, is) ->
+                  both(was, is)
+                      .map(p -> "is the end of saga " + p.is() + " instead of " + p.was())),
+          new Aspect<>(
+              Kind.RESULT,
+              step -> step.result().map(Work.Result::value),
+              (was, is) ->
+                  both(was, is).flatMap(p -> MappingChanges.between("returns", p.was(), p.is()))),
           aspect(Kind.ORDER, step -> Set.copyOf(step.after()), StepChanges::order),
           aspect(Kind.CONDITION, Step::when, StepChanges::condition),
           aspect(

@@ -30,7 +30,7 @@ final class DotWriter {
     for (Outline block : outline.blocks()) {
       blocks++;
       out.open("subgraph cluster_b" + blocks + " {");
-      out.line("label=\"side by side\"; style=rounded; color=gray");
+      out.line("label=" + quoted(List.of(block.title())) + "; style=rounded; color=gray");
       outline(block);
       out.close("}");
     }

@@ -28,7 +28,7 @@ final class MermaidWriter {
     outline.nodes().forEach(node -> out.line(node(node, picture.nodes().get(node))));
     for (Outline block : outline.blocks()) {
       blocks++;
-      out.open("subgraph b" + blocks + " [\"side by side\"]");
+      out.open("subgraph b" + blocks + " [" + quoted(List.of(block.title())) + "]");
       outline(block);
       out.close("end");
     }

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param nodes the places
  * @param forward the order of the steps, without edges that others imply
  * @param back the order in which the steps are undone, between the same nodes
- * @param blocks what runs side by side, outer blocks before inner ones
+ * @param blocks what belongs together, outer blocks before inner ones
  * @param undoTitle until when the way back can be taken
  */
 record Picture(
@@ -27,7 +27,7 @@ record Picture(
     List<Node> nodes,
     List<Edge> forward,
     List<Edge> back,
-    List<Set<Integer>> blocks,
+    List<Block> blocks,
     String undoTitle) {
 
   /** From one node to another, by index. */
@@ -46,7 +46,7 @@ record Picture(
         composer.nodes(),
         composer.forward(),
         composer.back(),
-        ParallelBlocks.find(graph.ordered().size() + 2, composer.forward()),
+        Blocks.find(graph, composer.forward()),
         until);
   }
 

@@ -238,6 +238,26 @@ class DefinitionDiffTest {
   }
 
   @Test
+  void anotherVersionOfASagaWithinIsSaid() {
+    String order =
+        "{'name': 'order', 'steps': ["
+            + "{'name': 'ship.pack', 'participant': 'depot', 'operation': 'pack', 'undo': 'nothing'},"
+            + "{'name': 'ship', 'saga': {'name': 'shipping', 'version': 1},"
+            + " 'result': {'step': 'ship.pack'}}]}";
+    String later =
+        order
+            .replace("'shipping', 'version': 1", "'shipping', 'version': 2")
+            .replace("{'step': 'ship.pack'}", "{'step': 'ship.pack', 'at': '/id'}");
+
+    assertThat(
+            DefinitionDiff.between(saga(order), saga(later)).changes().stream()
+                .map(change -> change.kind() + ": " + change.words()))
+        .containsExactly(
+            "SAGA: step ship is the end of saga shipping version 2 instead of shipping version 1",
+            "RESULT: step ship returns ship.pack /id instead of ship.pack's output");
+  }
+
+  @Test
   void everyKindOfChangeIsShownHere() throws Exception {
     String source =
         java.nio.file.Files.readString(

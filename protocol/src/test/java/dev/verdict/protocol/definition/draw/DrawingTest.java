@@ -44,6 +44,30 @@ class DrawingTest {
   }
 
   @Test
+  void aSagaWithinIsABox() {
+    SagaDefinition shop =
+        saga(
+            "{'name': 'shop', 'steps': ["
+                + "{'name': 'hold', 'participant': 'stock', 'operation': 'hold', 'compensation': 'free'},"
+                + "{'name': 'ship.pack', 'participant': 'depot', 'operation': 'pack', 'undo': 'nothing'},"
+                + "{'name': 'ship', 'saga': {'name': 'shipping', 'version': 2},"
+                + " 'result': {'step': 'ship.pack'}}]}");
+
+    assertThat(Drawing.of(shop, Format.MERMAID))
+        .contains(
+            """
+              subgraph b1 ["ship: saga shipping version 2"]
+                s2["ship.pack<br/>depot: pack"]
+                s3["ship<br/>end of saga shipping version 2"]
+              end
+            """
+                .indent(2)
+                .replaceAll("(?m)^  ", ""));
+    assertThat(Drawing.of(shop, Format.DOT))
+        .contains("subgraph cluster_b1 {\n    label=\"ship: saga shipping version 2\"");
+  }
+
+  @Test
   void aTripAsMermaid() {
     assertThat(Drawing.of(TRIP, Format.MERMAID))
         .isEqualTo(

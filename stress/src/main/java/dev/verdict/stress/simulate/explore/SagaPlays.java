@@ -10,6 +10,7 @@ import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Problem;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.SagaRef;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
 import dev.verdict.protocol.definition.Work;
@@ -50,7 +51,11 @@ final class SagaPlays {
     /** It waits for a signal, for a while. */
     SIGNAL,
     /** It sleeps. */
-    SLEEP
+    SLEEP,
+    /**
+     * It ends a saga within, so that it passes by itself. No participant is its part of the world.
+     */
+    END
   }
 
   private SagaPlays() {}
@@ -70,6 +75,9 @@ final class SagaPlays {
       return new Work.Sleep(SOON);
     }
     Mapping nothing = new Mapping.Constant(Json.nil());
+    if (traits.contains(Trait.END)) {
+      return new Work.Result(new SagaRef("within", 1), nothing);
+    }
     boolean ends = traits.contains(Trait.FINAL);
     if (traits.contains(Trait.SIGNAL)) {
       Optional<Mapping> fallback = ends ? Optional.of(nothing) : Optional.empty();
@@ -91,7 +99,7 @@ final class SagaPlays {
   }
 
   private static Step.Undo undo(Set<Trait> traits) {
-    if (traits.contains(Trait.SIGNAL) || traits.contains(Trait.SLEEP)) {
+    if (!Collections.disjoint(traits, Set.of(Trait.SIGNAL, Trait.SLEEP, Trait.END))) {
       return new Step.Undo.Nothing();
     }
     if (traits.contains(Trait.PIVOT) || traits.contains(Trait.FINAL)) {
@@ -132,12 +140,17 @@ final class SagaPlays {
         state -> facts(state, definition));
   }
 
+  /** The steps in which something happens: each is a part of the world. */
+  private static List<Step> acting(SagaDefinition definition) {
+    return definition.steps().stream().filter(step -> step.result().isEmpty()).toList();
+  }
+
   private static Map<Integer, SagaCommand> signals(SagaDefinition definition) {
     Map<Integer, SagaCommand> signals = new HashMap<>();
-    for (int i = 0; i < definition.steps().size(); i++) {
+    List<Step> steps = acting(definition);
+    for (int i = 0; i < steps.size(); i++) {
       int number = i;
-      definition
-          .steps()
+      steps
           .get(i)
           .signal()
           .ifPresent(s -> signals.put(number, new SagaCommand.Signal(s.signal(), Json.number(1))));
@@ -147,11 +160,11 @@ final class SagaPlays {
 
   static List<Part> parts(SagaDefinition definition, Set<Integer> plain, Set<Integer> varied) {
     StepGraph graph = StepGraph.of(definition);
-    List<Step> steps = definition.steps();
+    List<Step> steps = acting(definition);
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      int before = before(step, steps);
+      int before = before(step, definition, steps);
       int after = 0;
       for (int j = 0; j < steps.size(); j++) {
         after |= graph.isBefore(step.name(), steps.get(j).name()) ? 1 << j : 0;
@@ -183,20 +196,20 @@ final class SagaPlays {
     return waits;
   }
 
-  /** What the step comes after, directly or with nothing but waits between. */
-  private static int before(Step step, List<Step> steps) {
+  /** What the step comes after, directly or with nothing but waits, or ends, between. */
+  private static int before(Step step, SagaDefinition definition, List<Step> steps) {
     int before = 0;
-    for (int j = 0; j < steps.size(); j++) {
-      if (step.after().contains(steps.get(j).name())) {
-        before |= 1 << j;
-        before |= steps.get(j).call().isEmpty() ? before(steps.get(j), steps) : 0;
-      }
+    for (BranchId name : step.after()) {
+      Step each = definition.step(name);
+      before |= each.result().isEmpty() ? 1 << steps.indexOf(each) : 0;
+      before |= each.call().isEmpty() ? before(each, definition, steps) : 0;
     }
     return before;
   }
 
   private static Facts facts(SagaState state, SagaDefinition definition) {
-    int count = definition.steps().size();
+    List<Step> steps = acting(definition);
+    int count = steps.size();
     int done = 0;
     int skipped = 0;
     int undone = 0;
@@ -205,13 +218,15 @@ final class SagaPlays {
     List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
     List<Integer> attempts = new ArrayList<>(Collections.nCopies(count, 0));
     List<String> places = new ArrayList<>(Collections.nCopies(count, Change.NOWHERE));
-    List<BranchView> views = state.branches();
-    for (int i = 0; i < views.size(); i++) {
-      StepState step = state.steps().get(definition.steps().get(i).name());
-      if (step == null) {
+    Map<BranchId, BranchView> views = new HashMap<>();
+    state.branches().forEach(view -> views.put(view.id(), view));
+    for (int i = 0; i < count; i++) {
+      Step defined = steps.get(i);
+      StepState step = state.steps().get(defined.name());
+      BranchView view = views.get(defined.name());
+      if (step == null || view == null) {
         continue;
       }
-      Step defined = definition.steps().get(i);
       boolean waits = defined.call().isEmpty();
       boolean told =
           defined.signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
@@ -231,7 +246,7 @@ final class SagaPlays {
       }
       places.set(i, step.status().word());
       recorded.set(i, step.attempted());
-      attempts.set(i, Math.max(views.get(i).attempts(), step.failures()));
+      attempts.set(i, Math.max(view.attempts(), step.failures()));
     }
     int outcome = AtomicPlays.outcome(state.outcome());
     return new Facts(

@@ -68,6 +68,7 @@ public final class Scenarios {
         waits(saga).within(Bounds.nodes(1, 0).withAbort()),
         waitsBeforeThePivot(saga).within(Bounds.nodes(1, 0).withAbort()),
         conditional(saga).within(Bounds.nodes(1, 1)),
+        within(saga).within(Bounds.nodes(1, 1).withAbort()),
         four(saga).within(Bounds.nodes(2, 0).network(0, 1, 0).withAbort()),
         four(saga)
             .named("saga-4-duplicates")
@@ -268,6 +269,20 @@ public final class Scenarios {
             step(3, List.of(2), Trait.SIGNAL, Trait.FINAL),
             step(4, List.of(3), Trait.FINAL)),
         Bounds.nodes(1, 1).withAbort());
+  }
+
+  /** A saga that runs as a part of another one, and is not its last step. */
+  public static Scenario within(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-within",
+        "a step, a saga of one step, a step",
+        machine,
+        List.of(
+            step(0, List.of()),
+            step(1, List.of(0)),
+            step(2, List.of(3)),
+            step(3, List.of(1), Trait.END)),
+        Bounds.nodes(1, 1).network(0, 1, 0).withAbort());
   }
 
   /** A step that runs only if the one before it says so. */

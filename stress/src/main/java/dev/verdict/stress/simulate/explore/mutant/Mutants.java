@@ -328,6 +328,13 @@ public final class Mutants {
             "invariant 4",
             Property.RESUME_COVERS,
             Scenarios.twoSteps(new BrokenSaga(BrokenSaga.How.RESUME_FORGETS_UNDO))));
+    all.add(
+        mutant(
+            "saga-within-forgotten",
+            "a successor takes what follows a saga within for never started",
+            "24, 26",
+            Property.SAGA_ATOMIC,
+            Scenarios.within(new ForgetfulSaga())));
   }
 
   private static Scenario undoLost(BrokenSaga.How how) {
