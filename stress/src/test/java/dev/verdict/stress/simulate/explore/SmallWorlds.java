@@ -41,7 +41,7 @@ final class SmallWorlds {
         Scenarios.waits(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.waitsBeforeThePivot(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.conditional(SAGA).within(one),
-        Scenarios.within(SAGA).within(one.withAbort()),
+        Scenarios.within(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.four(SAGA).within(Bounds.nodes(0, 0).withAbort()));
   }
 }

@@ -333,7 +333,7 @@ public final class Mutants {
             "saga-within-forgotten",
             "a successor takes what follows a saga within for never started",
             "24, 26",
-            Property.SAGA_ATOMIC,
+            Property.STEP_ORDER,
             Scenarios.within(new ForgetfulSaga())));
   }
 
