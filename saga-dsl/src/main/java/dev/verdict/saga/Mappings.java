@@ -36,6 +36,11 @@ final class Mappings {
     }
 
     @Override
+    public Mapping fromItem(Mapping.FromItem mapping) {
+      return mapping;
+    }
+
+    @Override
     public Mapping objectOf(Mapping.ObjectOf mapping) {
       Map<String, Mapping> members = new LinkedHashMap<>();
       mapping.members().forEach((name, value) -> members.put(name, value.accept(this)));
@@ -55,6 +60,9 @@ final class Mappings {
     }
     if (part instanceof Mapping.FromStep inner && whole instanceof Mapping.FromStep outer) {
       return inner.step().equals(outer.step()) && isUnder(inner.pointer(), outer.pointer());
+    }
+    if (part instanceof Mapping.FromItem inner && whole instanceof Mapping.FromItem outer) {
+      return isUnder(inner.pointer(), outer.pointer());
     }
     return part.equals(whole);
   }

@@ -11,6 +11,7 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.saga.Plan.Track;
 import dev.verdict.saga.SagaProblem.Code;
+import dev.verdict.saga.Value.Source;
 import dev.verdict.saga.internal.Types;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /** A step while it is declared. The stages around it say what comes next. */
 final class StepDraft {
   private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);
+  private static final int MOST_DEFAULT = 100;
 
   private final Plan plan;
   private final Track track;
@@ -29,6 +31,10 @@ final class StepDraft {
   private String operation = "";
   private Mapping input = new Mapping.Constant(Json.emptyObject());
   private Optional<Work> other = Optional.empty();
+  private Optional<Mapping> list = Optional.empty();
+  private int parallel = 1;
+  private int most = MOST_DEFAULT;
+  private Optional<Condition> where = Optional.empty();
   private Type output = Nothing.class;
   private Optional<Condition> when = Optional.empty();
   private Step.Undo undo = new Step.Undo.Nothing();
@@ -82,6 +88,23 @@ final class StepDraft {
     waits(new Work.Nested(SagaRef.of(saga.definition()), input));
   }
 
+  /** Returns what stands for an item. */
+  <E> Value<E> forEach(Value<List<E>> items, int parallel) {
+    this.list = Optional.of(items.source().mapping());
+    this.parallel = parallel;
+    Type item = Types.held(items.source().type());
+    return new Value<>(Source.of(new Mapping.FromItem(""), Types.boxed(item), plan));
+  }
+
+  void atMost(int items) {
+    most = items;
+  }
+
+  void where(When condition) {
+    uses.checkOrigins("where(...)", condition.origins());
+    where = Optional.of(condition.condition());
+  }
+
   void output(Type type) {
     Types.problem(type)
         .ifPresent(problem -> uses.problem(Code.NOT_SERIALIZABLE, "returns(...): " + problem));
@@ -120,10 +143,15 @@ final class StepDraft {
 
   <O> StepRef<O> add() {
     uses.checkNeeds(when.orElse(Guards.ALWAYS));
-    Work work = other.orElseGet(() -> new Work.Call(participant, operation, input, retry, timeout));
-    Step step = new Step(id(), work, List.of(), when, undo, pivot);
+    Step step = new Step(id(), other.orElseGet(this::called), List.of(), when, undo, pivot);
     plan.add(this, track, step);
     return new StepRef<>(plan, step, output);
+  }
+
+  private Work called() {
+    Work.Call call = new Work.Call(participant, operation, input, retry, timeout);
+    return list.<Work>map(items -> new Work.ForEach(items, parallel, most, where, call))
+        .orElse(call);
   }
 
   /** A step whose name is wrong stands under another until the problem is reported. */

@@ -2,6 +2,7 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.definition.Work;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A step that needs its service, what it waits for, or the saga that it runs. */
@@ -41,6 +42,17 @@ public final class StepOn {
   public <O> StepSignal<O> awaitSignal(Class<O> payload) {
     draft.output(payload);
     return new StepSignal<>(draft);
+  }
+
+  /**
+   * Does the step for each item of a list, with a step of its own for each: {@code name.0}, {@code
+   * name.1} and so on.
+   *
+   * @param parallel how many items may be under way at a time, from 1
+   */
+  public <E> ForEachOn<E> forEach(Value<List<E>> list, int parallel) {
+    draft.uses().add("the list", list.source());
+    return new ForEachOn<>(draft, draft.forEach(list, parallel));
   }
 
   /**

@@ -8,7 +8,7 @@ import dev.verdict.protocol.definition.Step;
  *
  * @param <O> what it returns
  */
-public sealed class StepUndo<O> permits StepReturns {
+public sealed class StepUndo<O> permits StepReturns, ForEachReturns, ForEachSomeReturns {
   private final StepDraft draft;
 
   StepUndo(StepDraft draft) {

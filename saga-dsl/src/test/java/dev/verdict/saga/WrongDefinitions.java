@@ -185,10 +185,37 @@ final class WrongDefinitions {
             wait("ship", SHIPPING),
             step("ship.note", ok)),
         json(
-            "a saga with 'pivot': true",
+            "a saga with 'pivot': true", "'name': 's'", wait("ship", SHIPPING + ", 'pivot': true")),
+        json(
+            "'for_each' with 'pivot': true",
             "'name': 's'",
-            wait("ship", SHIPPING + ", 'pivot': true")));
+            step("take", "'pivot': true, " + FOR_EACH + "}")),
+        json(
+            "'parallel': 0",
+            "'name': 's'",
+            step("take", ok + ", " + FOR_EACH + ", 'parallel': 0}")),
+        json(
+            "two steps 'for_each', each with 'most': 300",
+            "'name': 's'",
+            step("take", ok + ", " + FOR_EACH + ", 'most': 300}"),
+            step("wrap", ok + ", " + FOR_EACH + ", 'most': 300}")),
+        json(
+            "take 'for_each', and another step named take.7",
+            "'name': 's'",
+            step("take", ok + ", " + FOR_EACH + "}"),
+            step("take.7", ok)),
+        json(
+            "'input': {'item': ''} without 'for_each'",
+            "'name': 's'",
+            step("take", ok + ", 'input': {'item': ''}")),
+        json(
+            "after the pivot, a list out of the pivot's output",
+            "'name': 's'",
+            step("payment", "'pivot': true"),
+            step("take", "'for_each': {'list': {'step': 'payment'}}")));
   }
+
+  private static final String FOR_EACH = "'for_each': {'list': {'input': '/items'}";
 
   private static final String SHIPPING = "'saga': {'name': 'shipping', 'version': 1}";
 

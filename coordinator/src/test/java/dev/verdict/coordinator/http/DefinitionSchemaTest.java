@@ -55,7 +55,9 @@ class DefinitionSchemaTest {
           Code.SIGNAL_NAME,
           Code.SIGNAL_DEADLINE,
           Code.DEFAULT_NEVER_USED,
-          Code.SAGA_IS_PIVOT);
+          Code.SAGA_IS_PIVOT,
+          Code.LIST_IS_PIVOT,
+          Code.FOR_EACH);
 
   private static final String TWO_WAITS = "the longest wait must be at least the first one";
 
@@ -92,7 +94,10 @@ class DefinitionSchemaTest {
           + " {'name': 'c', 'sleep_ms': 5}, {'name': 'd', 'signal': {'name': 'n', 'deadline_ms': 5,"
           + " 'default': {'value': 1}}, 'undo': 'nothing'},"
           + " {'name': 'e', 'saga': {'name': 't', 'version': 2}, 'input': {'input': '/e'}},"
-          + " {'name': 'f', 'saga': {'name': 't', 'version': 1}, 'result': {'value': 2}}],"
+          + " {'name': 'f', 'saga': {'name': 't', 'version': 1}, 'result': {'value': 2}},"
+          + " {'name': 'g', 'participant': 'p', 'operation': 'o', 'input': {'item': '/i'},"
+          + " 'for_each': {'list': {'input': '/l'}, 'parallel': 2, 'most': 9,"
+          + " 'when': {'present': {'item': ''}}}}],"
           + " 'output': {'input': '/o'}}";
 
   @ParameterizedTest
@@ -181,6 +186,15 @@ class DefinitionSchemaTest {
         "/steps/5/saga                |",
         "/steps/1/saga                | {'name': 't', 'version': 1}",
         "/steps/1/result              | {'value': 1}",
+        "/steps/6/for_each            | {}",
+        "/steps/6/for_each/list       | []",
+        "/steps/6/for_each/parallel   | 0",
+        "/steps/6/for_each/most       | 500",
+        "/steps/6/for_each/when       | {}",
+        "/steps/6/for_each/least      | 1",
+        "/steps/6/input               | {'item': 'i'}",
+        "/steps/6/pivot               | true",
+        "/steps/2/for_each            | {'list': {'input': ''}}",
         "/steps/1/sleep_ms            | 5",
         "/steps/1/signal              | {}",
       })

@@ -128,6 +128,18 @@ public final class DefinitionJson {
     }
 
     @Override
+    public Map<String, Json> forEach(Work.ForEach work) {
+      call(work.call());
+      Map<String, Json> each = new LinkedHashMap<>();
+      each.put("list", mapping(work.list()));
+      each.put("parallel", Json.number(work.parallel()));
+      each.put("most", Json.number(work.most()));
+      work.when().ifPresent(when -> each.put("when", condition(when)));
+      members.put("for_each", new Json.Obj(each));
+      return members;
+    }
+
+    @Override
     public Map<String, Json> nested(Work.Nested work) {
       members.put("saga", saga(work.saga()));
       members.put("input", mapping(work.input()));
@@ -136,7 +148,7 @@ public final class DefinitionJson {
 
     @Override
     public Map<String, Json> result(Work.Result work) {
-      members.put("saga", saga(work.saga()));
+      work.saga().ifPresent(saga -> members.put("saga", saga(saga)));
       members.put("result", mapping(work.value()));
       return members;
     }
@@ -186,6 +198,11 @@ public final class DefinitionJson {
         members.put("optional", Json.bool(true));
       }
       return new Json.Obj(members);
+    }
+
+    @Override
+    public Json fromItem(Mapping.FromItem mapping) {
+      return object("item", Json.text(mapping.pointer()));
     }
 
     @Override

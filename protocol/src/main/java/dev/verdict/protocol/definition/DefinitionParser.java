@@ -30,6 +30,7 @@ final class DefinitionParser {
           "signal",
           "saga",
           "result",
+          "for_each",
           "after",
           "when",
           "compensation",
@@ -39,12 +40,15 @@ final class DefinitionParser {
           "timeout_ms");
   private static final Set<String> SIGNAL = Set.of("name", "deadline_ms", "default");
   private static final Set<String> NESTED = Set.of("name", "version");
+  private static final Set<String> FOR_EACH = Set.of("list", "parallel", "most", "when");
+  private static final int PARALLEL = 4;
+  private static final int ITEMS_MOST = 100;
 
   /** The members that say what kind of work a step does; a step has one of them. */
   private static final List<String> KINDS = List.of("sleep_ms", "signal", "saga");
 
   private static final List<String> OF_CALLS =
-      List.of("participant", "operation", "input", "retry", "timeout_ms");
+      List.of("participant", "operation", "input", "retry", "timeout_ms", "for_each");
   private static final Set<String> RETRY =
       Set.of("attempts_max", "first_ms", "factor", "longest_ms");
 
@@ -141,7 +145,8 @@ final class DefinitionParser {
       throw step.get("result").wrong("only a step that ends a saga returns it; give saga too");
     }
     if (kinds.isEmpty()) {
-      return call(step, usualRetry);
+      Work.Call call = call(step, usualRetry);
+      return step.find("for_each").<Work>map(each -> forEach(each, call)).orElse(call);
     }
     if (kinds.size() > 1) {
       String last = kinds.get(1);
@@ -161,7 +166,7 @@ final class DefinitionParser {
         : signal(step.get("signal").allow(SIGNAL), name);
   }
 
-  private static Work call(JsonReader step, RetryPolicy usualRetry) {
+  private static Work.Call call(JsonReader step, RetryPolicy usualRetry) {
     return new Work.Call(
         step.get("participant").text(),
         step.get("operation").text(),
@@ -170,10 +175,20 @@ final class DefinitionParser {
         step.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT));
   }
 
+  private static Work.ForEach forEach(JsonReader json, Work.Call call) {
+    json.allow(FOR_EACH);
+    return new Work.ForEach(
+        mapping(json.get("list")),
+        json.find("parallel").map(JsonReader::wholeNumber).orElse(PARALLEL),
+        json.find("most").map(JsonReader::wholeNumber).orElse(ITEMS_MOST),
+        json.find("when").map(DefinitionParser::condition),
+        call);
+  }
+
   private static Work nested(JsonReader step) {
     SagaRef saga = saga(step.get("saga"));
     return step.has("result")
-        ? new Work.Result(saga, mapping(step.get("result")))
+        ? new Work.Result(Optional.of(saga), mapping(step.get("result")))
         : new Work.Nested(saga, optionalMapping(step, "input"));
   }
 
@@ -248,6 +263,9 @@ final class DefinitionParser {
       boolean optional = json.find("optional").map(JsonReader::bool).orElse(false);
       return new Mapping.FromStep(json.get("step").stepName(), pointer, optional);
     }
+    if (json.has("item")) {
+      return new Mapping.FromItem(json.allow(Set.of("item")).get("item").text());
+    }
     if (json.has("value")) {
       return new Mapping.Constant(json.allow(Set.of("value")).get("value").value());
     }
@@ -258,7 +276,7 @@ final class DefinitionParser {
       List<JsonReader> items = json.allow(Set.of("array")).get("array").items();
       return new Mapping.ArrayOf(items.stream().map(DefinitionParser::mapping).toList());
     }
-    throw json.wrong("expected a mapping: input, step and at, value, object or array");
+    throw json.wrong("expected a mapping: input, step and at, item, value, object or array");
   }
 
   private static Mapping object(JsonReader json) {

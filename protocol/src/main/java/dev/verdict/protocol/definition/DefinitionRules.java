@@ -74,6 +74,7 @@ public final class DefinitionRules {
     definition.steps().forEach(step -> new StepRules(step, problems).check());
     definition.steps().forEach(this::namesOnce);
     uniqueSignals();
+    new ItemRules(definition, problems).check();
     pointers(definition.output());
     if (knownNames() && noCycle()) {
       new OrderRules(definition, problems).check();
@@ -138,6 +139,9 @@ public final class DefinitionRules {
   }
 
   private void pointers(Mapping output) {
+    if (References.of(output).usesItem()) {
+      problem(Code.NO_ITEM, "in the saga's output there is no item; take it out");
+    }
     for (String pointer : References.of(output).pointers()) {
       if (!isPointer(pointer)) {
         problem(Code.POINTER, "in the saga's output: " + notAPointer(pointer));
@@ -222,6 +226,9 @@ public final class DefinitionRules {
   static List<Mapping.FromStep> used(Step step) {
     List<Mapping.FromStep> used = new ArrayList<>(References.of(step.work().mapping()).steps());
     step.when().ifPresent(when -> used.addAll(References.of(when).steps()));
+    step.forEach()
+        .flatMap(Work.ForEach::when)
+        .ifPresent(when -> used.addAll(References.of(when).steps()));
     return used;
   }
 

@@ -52,6 +52,18 @@ public sealed interface Mapping {
     }
   }
 
+  /**
+   * A part of the item that a call is made for.
+   *
+   * @param pointer a JSON Pointer (RFC 6901) into the item; empty for all of it
+   */
+  record FromItem(String pointer) implements Mapping {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.fromItem(this);
+    }
+  }
+
   /** An object made of mapped members. */
   record ObjectOf(Map<String, Mapping> members) implements Mapping {
     /** Copies the members. */
@@ -85,6 +97,8 @@ public sealed interface Mapping {
     T fromInput(FromInput mapping);
 
     T fromStep(FromStep mapping);
+
+    T fromItem(FromItem mapping);
 
     T objectOf(ObjectOf mapping);
 

@@ -42,6 +42,12 @@ public record Mappings(Json input, Map<BranchId, Json> outputs) {
       return outputs.getOrDefault(mapping.step(), Json.nil()).at(mapping.pointer());
     }
 
+    /** Where an item is known, it is named by its place in the list. */
+    @Override
+    public Json fromItem(Mapping.FromItem mapping) {
+      return Json.nil();
+    }
+
     @Override
     public Json objectOf(Mapping.ObjectOf mapping) {
       Map<String, Json> members = new LinkedHashMap<>();

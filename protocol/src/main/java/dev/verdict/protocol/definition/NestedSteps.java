@@ -28,7 +28,8 @@ final class NestedSteps {
     this.rewriting =
         new Rewriting(
             from -> Parts.at(input, from.pointer()),
-            from -> new Mapping.FromStep(inner(from.step()), from.pointer(), from.optional()));
+            from -> new Mapping.FromStep(inner(from.step()), from.pointer(), from.optional()),
+            item -> item);
   }
 
   /** The name of a step of the saga in the whole, which may be too long. */
@@ -43,7 +44,7 @@ final class NestedSteps {
     steps.add(
         new Step(
             outer.name(),
-            new Work.Result(SagaRef.of(saga), rewriting.of(saga.output())),
+            new Work.Result(Optional.of(SagaRef.of(saga)), rewriting.of(saga.output())),
             last(),
             outer.when(),
             new Step.Undo.Nothing(),
@@ -100,6 +101,14 @@ final class NestedSteps {
     @Override
     public Work signal(Work.Signal work) {
       return new Work.Signal(outer.name() + "." + work.signal(), work.deadline(), work.fallback());
+    }
+
+    @Override
+    public Work forEach(Work.ForEach work) {
+      return forward
+          ? new Work.ForEach(
+              work.list(), work.parallel(), work.most(), work.when(), work.call().forEver())
+          : work;
     }
 
     @Override

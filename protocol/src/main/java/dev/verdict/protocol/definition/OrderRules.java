@@ -1,6 +1,8 @@
 package dev.verdict.protocol.definition;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Problem.Code;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rules about the order of the steps: outputs, the pivot, undoing and retries. */
@@ -186,6 +188,29 @@ final class OrderRules {
                 + " give it a default, or let it wait without a deadline");
       }
       return true;
+    }
+
+    @Override
+    public Boolean forEach(Work.ForEach work) {
+      call(work.call());
+      if (forward && isKnownLate(work)) {
+        problem(
+            Code.LIST_KNOWN_LATE,
+            step,
+            "comes after the pivot, where a list that is too long cannot turn the saga back; take"
+                + " its list and its condition from the input, or from steps before the pivot");
+      }
+      return true;
+    }
+
+    private boolean isKnownLate(Work.ForEach work) {
+      List<Mapping.FromStep> used = new ArrayList<>(References.of(work.list()).steps());
+      step.when().ifPresent(when -> used.addAll(References.of(when).steps()));
+      return used.stream().anyMatch(each -> !isBeforePivot(each.step()));
+    }
+
+    private boolean isBeforePivot(BranchId name) {
+      return graph.pivot().filter(pivot -> graph.isBefore(name, pivot.name())).isPresent();
     }
 
     @Override

@@ -35,6 +35,11 @@ public final class Parts {
     }
 
     @Override
+    public Mapping fromItem(Mapping.FromItem mapping) {
+      return new Mapping.FromItem(mapping.pointer() + pointer);
+    }
+
+    @Override
     public Mapping objectOf(Mapping.ObjectOf mapping) {
       String member = token().replace("~1", "/").replace("~0", "~");
       return Parts.at(mapping.members().getOrDefault(member, nothing()), rest());

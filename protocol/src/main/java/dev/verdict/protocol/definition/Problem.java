@@ -91,6 +91,18 @@ public record Problem(Code code, String step, String words) {
     /** A step is named like a part of a saga that another step runs. */
     NAME_IN_SAGA,
     /** A saga that a step runs is the pivot as a whole. */
-    SAGA_IS_PIVOT
+    SAGA_IS_PIVOT,
+    /** A step is the pivot and done for each item of a list. */
+    LIST_IS_PIVOT,
+    /** How many items a list may have, or how many run beside each other, is out of bounds. */
+    FOR_EACH,
+    /** With the most items that the lists may have, there are too many steps. */
+    TOO_MANY_ITEMS,
+    /** The steps of the items would have names that are too long, or taken. */
+    ITEM_NAME,
+    /** An item is used where there is none. */
+    NO_ITEM,
+    /** How long the list after the pivot is may turn out when the saga cannot turn back. */
+    LIST_KNOWN_LATE
   }
 }

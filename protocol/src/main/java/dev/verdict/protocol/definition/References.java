@@ -7,6 +7,7 @@ import java.util.List;
 public final class References {
   private final List<Mapping.FromStep> steps = new ArrayList<>();
   private final List<String> pointers = new ArrayList<>();
+  private boolean items;
 
   private References() {}
 
@@ -29,7 +30,12 @@ public final class References {
     return List.copyOf(steps);
   }
 
-  /** The JSON Pointers, into the input or an output. */
+  /** Whether they are to the item of a list, too. */
+  public boolean usesItem() {
+    return items;
+  }
+
+  /** The JSON Pointers, into the input, an output or an item. */
   public List<String> pointers() {
     return List.copyOf(pointers);
   }
@@ -49,6 +55,12 @@ public final class References {
     public Boolean fromStep(Mapping.FromStep mapping) {
       pointers.add(mapping.pointer());
       return steps.add(mapping);
+    }
+
+    @Override
+    public Boolean fromItem(Mapping.FromItem mapping) {
+      items = true;
+      return pointers.add(mapping.pointer());
     }
 
     @Override

@@ -86,13 +86,18 @@ public final class Renames {
               }
 
               @Override
+              public String forEach(Work.ForEach work) {
+                return "each " + call(work.call());
+              }
+
+              @Override
               public String nested(Work.Nested work) {
                 return "saga " + work.saga().name();
               }
 
               @Override
               public String result(Work.Result work) {
-                return "saga " + work.saga().name();
+                return "saga " + work.saga().map(SagaRef::name).orElse("");
               }
             });
   }

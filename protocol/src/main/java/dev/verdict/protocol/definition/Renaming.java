@@ -41,7 +41,7 @@ public record Renaming(Map<BranchId, BranchId> names) {
   }
 
   private Rewriting rewriting() {
-    return new Rewriting(input -> input, this::of);
+    return new Rewriting(input -> input, this::of, item -> item);
   }
 
   private Mapping of(Mapping.FromStep mapping) {

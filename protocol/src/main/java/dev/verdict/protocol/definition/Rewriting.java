@@ -6,13 +6,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Puts other values where mappings and conditions refer to a saga's input and its steps' outputs.
+ * Puts other values where mappings and conditions refer to a saga's input, its steps' outputs and
+ * the item of a list.
  *
  * @param input what stands for a part of the saga's input
  * @param output what stands for a part of a step's output
+ * @param item what stands for a part of the item
  */
 record Rewriting(
-    Function<Mapping.FromInput, Mapping> input, Function<Mapping.FromStep, Mapping> output) {
+    Function<Mapping.FromInput, Mapping> input,
+    Function<Mapping.FromStep, Mapping> output,
+    Function<Mapping.FromItem, Mapping> item) {
 
   Mapping of(Mapping mapping) {
     return mapping.accept(new InMapping());
@@ -44,6 +48,16 @@ record Rewriting(
     }
 
     @Override
+    public Work forEach(Work.ForEach work) {
+      return new Work.ForEach(
+          of(work.list()),
+          work.parallel(),
+          work.most(),
+          work.when().map(Rewriting.this::of),
+          work.call().sending(of(work.call().input())));
+    }
+
+    @Override
     public Work nested(Work.Nested work) {
       return new Work.Nested(work.saga(), of(work.input()));
     }
@@ -68,6 +82,11 @@ record Rewriting(
     @Override
     public Mapping fromStep(Mapping.FromStep mapping) {
       return output.apply(mapping);
+    }
+
+    @Override
+    public Mapping fromItem(Mapping.FromItem mapping) {
+      return item.apply(mapping);
     }
 
     @Override

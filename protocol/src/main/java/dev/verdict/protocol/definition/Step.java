@@ -29,9 +29,14 @@ public record Step(
     after = List.copyOf(after);
   }
 
-  /** The call that it makes; empty if it waits for something. */
+  /** The call that it makes, once or for each item of a list; empty if it makes none. */
   public Optional<Work.Call> call() {
-    return work instanceof Work.Call call ? Optional.of(call) : Optional.empty();
+    return work instanceof Work.Call call ? Optional.of(call) : forEach().map(Work.ForEach::call);
+  }
+
+  /** What it does for each item of a list; empty if it does something else. */
+  public Optional<Work.ForEach> forEach() {
+    return work instanceof Work.ForEach forEach ? Optional.of(forEach) : Optional.empty();
   }
 
   /** The signal that it waits for; empty if it does something else. */

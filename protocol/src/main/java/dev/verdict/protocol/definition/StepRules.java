@@ -20,6 +20,7 @@ final class StepRules {
   void check() {
     notReserved("step", step.name().text());
     pointers();
+    items();
     step.work().accept(new WorkRules());
   }
 
@@ -60,6 +61,21 @@ final class StepRules {
           || problem(
               Code.SIGNAL_DEADLINE,
               "the signal's deadline must be whole milliseconds, positive, at most 366 d");
+    }
+
+    @Override
+    public Boolean forEach(Work.ForEach work) {
+      if (step.pivot()) {
+        problem(
+            Code.LIST_IS_PIVOT,
+            "what is done for each item of a list is no pivot; let another step be it");
+      }
+      boolean bounded =
+          work.parallel() >= 1 && work.most() >= 1 && work.most() < DefinitionRules.STEPS_MAX;
+      if (!bounded) {
+        problem(Code.FOR_EACH, "\"parallel\" must be at least 1, and \"most\" from 1 to 499");
+      }
+      return call(work.call());
     }
 
     @Override
@@ -116,9 +132,25 @@ final class StepRules {
     }
   }
 
+  private void items() {
+    boolean outside =
+        step.forEach()
+            .map(each -> References.of(each.list()).usesItem())
+            .orElseGet(() -> References.of(step.work().mapping()).usesItem());
+    if (outside || step.when().filter(when -> References.of(when).usesItem()).isPresent()) {
+      problem(
+          Code.NO_ITEM,
+          "there is no item here; use it in the input of a step with \"for_each\", or in the"
+              + " \"when\" inside of that");
+    }
+  }
+
   private void pointers() {
     List<String> pointers = new ArrayList<>(References.of(step.work().mapping()).pointers());
     step.when().ifPresent(when -> pointers.addAll(References.of(when).pointers()));
+    step.forEach()
+        .flatMap(Work.ForEach::when)
+        .ifPresent(when -> pointers.addAll(References.of(when).pointers()));
     for (String pointer : pointers) {
       if (!DefinitionRules.isPointer(pointer)) {
         problem(Code.POINTER, DefinitionRules.notAPointer(pointer));

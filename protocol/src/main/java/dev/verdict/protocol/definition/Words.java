@@ -84,13 +84,24 @@ public final class Words {
           }
 
           @Override
+          public String forEach(Work.ForEach each) {
+            return of(each.call())
+                + " for each of "
+                + of(each.list())
+                + ", "
+                + each.parallel()
+                + " at a time"
+                + each.when().map(when -> ", if " + of(when)).orElse("");
+          }
+
+          @Override
           public String nested(Work.Nested nested) {
             return "runs saga " + nested.saga();
           }
 
           @Override
           public String result(Work.Result result) {
-            return "end of saga " + result.saga();
+            return result.saga().map(saga -> "end of saga " + saga).orElse("end of the list");
           }
         });
   }
@@ -176,6 +187,11 @@ public final class Words {
               ? mapping.step() + "'s output"
               : mapping.step() + " " + mapping.pointer();
       return mapping.optional() ? value + " (if there)" : value;
+    }
+
+    @Override
+    public String fromItem(Mapping.FromItem mapping) {
+      return mapping.pointer().isEmpty() ? "the item" : "item " + mapping.pointer();
     }
 
     @Override

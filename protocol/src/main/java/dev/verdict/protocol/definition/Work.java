@@ -2,9 +2,10 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** What happens in a step: a service is called, the saga waits, or another saga is run. */
+/** What happens in a step: services are called, the saga waits, or another saga is run. */
 public sealed interface Work {
   /** Dispatches over the kinds, so that a forgotten one does not compile. */
   <T> T accept(Visitor<T> visitor);
@@ -91,6 +92,33 @@ public sealed interface Work {
   }
 
   /**
+   * A call for each item of a list. Once the list is known, {@link Items} puts a step for each of
+   * them in place of the one that does this; the output is the list of theirs, in that order, JSON
+   * null where an item was left out.
+   *
+   * @param list what makes the list, out of the saga's input and the outputs of steps before this
+   *     one
+   * @param parallel how many items may be under way at a time, from 1
+   * @param most how many items the list may have; with more, or if it is no list, the saga is given
+   *     up before any of them is called
+   * @param when the condition under which an item is called, which may look at the item; empty to
+   *     call all
+   * @param call the call, whose input may use the item
+   */
+  record ForEach(Mapping list, int parallel, int most, Optional<Condition> when, Call call)
+      implements Work {
+    @Override
+    public Mapping mapping() {
+      return new Mapping.ArrayOf(List.of(list, call.input()));
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.forEach(this);
+    }
+  }
+
+  /**
    * A saga is run as a part of this one. It stands in a definition as it is written; in one that
    * can be run, {@link Nesting} has put the steps of that saga in its place.
    *
@@ -111,13 +139,13 @@ public sealed interface Work {
   }
 
   /**
-   * A saga that ran as a part of this one is at its end, with a value made of what its steps
-   * returned. Nothing happens: the step passes as soon as it starts.
+   * Steps that belong together are at their end: those of a saga that ran as a part of this one, or
+   * those for the items of a list. Nothing happens: the step passes as soon as it starts.
    *
-   * @param saga which saga that was
+   * @param saga which saga that was; empty for the items of a list
    * @param value what it returns, which is this step's output
    */
-  record Result(SagaRef saga, Mapping value) implements Work {
+  record Result(Optional<SagaRef> saga, Mapping value) implements Work {
     @Override
     public Mapping mapping() {
       return value;
@@ -136,6 +164,8 @@ public sealed interface Work {
     T sleep(Sleep work);
 
     T signal(Signal work);
+
+    T forEach(ForEach work);
 
     T nested(Nested work);
 

@@ -182,6 +182,9 @@ final class Draft {
   }
 
   private void conclude() {
+    if (state.phase() == SagaStatus.RUNNING && state.isUndecided()) {
+      Lists.refusal(state).ifPresent(this::giveUp);
+    }
     switch (state.phase()) {
       case RUNNING -> concludeForward();
       case SETTLING -> settled();
@@ -231,12 +234,12 @@ final class Draft {
   }
 
   private Optional<Effect> newEffect(Step step) {
-    boolean begins = before.plan().isEmpty();
-    if (Calls.isAwaited(state, step) && !Calls.isAwaited(before, step)) {
+    boolean isNew = !before.steps().containsKey(step.name());
+    if (Calls.isAwaited(state, step) && (isNew || !Calls.isAwaited(before, step))) {
       return Optional.of(awaited(step));
     }
     Optional<CallKind> now = state.finished() ? Optional.empty() : Calls.owed(state, step);
-    boolean known = !begins && Calls.owed(before, step).equals(now) && !isAttemptedAnew(step);
+    boolean known = !isNew && Calls.owed(before, step).equals(now) && !isAttemptedAnew(step);
     return now.filter(kind -> !known).map(kind -> call(step, kind));
   }
 

@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Items;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
@@ -11,7 +12,7 @@ import java.util.Set;
 /**
  * What a saga was started with.
  *
- * @param definition what it runs
+ * @param definition what it runs, with a step for each item of the lists that are known by now
  * @param input its input
  * @param plain the participants that have no barrier
  * @param graph the order of its steps
@@ -20,6 +21,12 @@ public record Plan(SagaDefinition definition, Json input, Set<String> plain, Ste
   static Plan of(SagaRecord.Started start) {
     return new Plan(
         start.definition(), start.input(), start.plain(), StepGraph.of(start.definition()));
+  }
+
+  /** The same, with steps for the items of a list. */
+  Plan with(Step step, int items) {
+    SagaDefinition more = Items.put(definition, step, items);
+    return new Plan(more, input, plain, StepGraph.of(more));
   }
 
   /** Whether the step's participant has no barrier. */

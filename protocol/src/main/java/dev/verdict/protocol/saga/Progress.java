@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,31 @@ final class Progress {
 
   /** The state after all that follows by itself. */
   static SagaState advance(SagaState state) {
+    SagaState next = withLists(state);
+    SagaState moved = move(next);
+    while (looksAtLists(moved) && Lists.known(moved).isPresent()) {
+      next = withLists(moved);
+      moved = move(next);
+    }
+    return moved;
+  }
+
+  /** Once a saga is given up, only what an owner before may have started is of interest. */
+  private static boolean looksAtLists(SagaState state) {
+    return state.phase() == SagaStatus.RUNNING || state.mayLag();
+  }
+
+  private static SagaState withLists(SagaState state) {
+    SagaState next = state;
+    Optional<Step> known = looksAtLists(next) ? Lists.known(next) : Optional.empty();
+    while (known.isPresent()) {
+      next = Lists.put(next, known.get());
+      known = Lists.known(next);
+    }
+    return next;
+  }
+
+  private static SagaState move(SagaState state) {
     Progress progress = new Progress(state);
     switch (state.phase()) {
       case RUNNING -> progress.goForward();
@@ -76,6 +102,9 @@ final class Progress {
   }
 
   private void goForward() {
+    if (state.isUndecided() && Lists.refusal(state).isPresent()) {
+      return;
+    }
     for (Step step : plan.graph().ordered()) {
       if (isReady(step) && mayStart(step)) {
         start(step);
@@ -88,7 +117,7 @@ final class Progress {
       put(step, StepStatus.SKIPPED);
     } else if (passesAtOnce(step)) {
       pass(step);
-    } else {
+    } else if (step.forEach().isEmpty()) {
       put(step, StepStatus.RUNNING);
     }
   }
@@ -118,7 +147,7 @@ final class Progress {
       if (isReady(step) && mayStart(step)) {
         if (!holds(step)) {
           put(step, StepStatus.SKIPPED);
-        } else if (plan.isAsked(step)) {
+        } else if (plan.isAsked(step) && step.forEach().isEmpty()) {
           put(step, StepStatus.SETTLING);
         } else if (mayPassByItself(step)) {
           pass(step);
@@ -173,11 +202,13 @@ final class Progress {
   /**
    * A plain step cannot have run unseen, nor can a wait have ended, but it may have been skipped;
    * not so if all before it is known, since its condition would have been evaluated by now. A wait
-   * whose signal came early ends as soon as it begins, and so does what only makes a value.
+   * whose signal came early ends as soon as it begins, and so does what only makes a value, or
+   * works off a list that is empty.
    */
   private boolean mayBePassedUnseen(Step step) {
     return plan.isAsked(step)
         || mayPassByItself(step)
+        || step.forEach().isPresent()
         || (step.when().isPresent() && !isReady(step));
   }
 
@@ -221,7 +252,7 @@ final class Progress {
 
   /** Nothing can have started after a step that is waiting for its call, or its signal. */
   private boolean isLeftOut(Step step) {
-    return step.when().isEmpty() && !passesAtOnce(step);
+    return step.when().isEmpty() && !passesAtOnce(step) && step.forEach().isEmpty();
   }
 
   private static boolean isUndoable(Step step) {

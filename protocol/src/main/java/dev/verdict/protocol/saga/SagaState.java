@@ -153,7 +153,10 @@ public record SagaState(
     return Words.of(step.work()) + (due == null ? "" : ", until " + Instant.ofEpochMilli(due));
   }
 
-  /** What it runs; empty if it was not started. */
+  /**
+   * What it runs, with a step for each item of the lists that are known by now; empty if it was not
+   * started.
+   */
   public Optional<SagaDefinition> definition() {
     return plan.map(Plan::definition);
   }

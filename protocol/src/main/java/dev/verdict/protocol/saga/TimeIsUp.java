@@ -46,6 +46,12 @@ final class TimeIsUp implements Work.Visitor<Draft> {
 
   /** Other steps stand for it. */
   @Override
+  public Draft forEach(Work.ForEach work) {
+    return draft;
+  }
+
+  /** Other steps stand for it. */
+  @Override
   public Draft nested(Work.Nested work) {
     return draft;
   }

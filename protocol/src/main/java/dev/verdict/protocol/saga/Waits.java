@@ -56,6 +56,11 @@ final class Waits {
           }
 
           @Override
+          public Optional<Duration> forEach(Work.ForEach each) {
+            return Optional.empty();
+          }
+
+          @Override
           public Optional<Duration> nested(Work.Nested nested) {
             return Optional.empty();
           }

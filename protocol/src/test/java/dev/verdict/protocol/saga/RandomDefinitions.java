@@ -80,13 +80,15 @@ public final class RandomDefinitions {
             random.nextInt(4) == 0 && !after.isEmpty()
                 ? Optional.of(isBig(after.get(0)))
                 : Optional.empty(),
-            work instanceof Work.Call ? undo : new Step.Undo.Nothing(),
+            work instanceof Work.Call || work instanceof Work.ForEach
+                ? undo
+                : new Step.Undo.Nothing(),
             pivot));
   }
 
   private Work work(String name, List<BranchId> after, boolean pivot) {
     boolean forward = name.startsWith("t");
-    int kind = random.nextInt(9);
+    int kind = random.nextInt(10);
     if (kind == 0 && !pivot) {
       return new Work.Sleep(Duration.ofSeconds(10));
     }
@@ -94,14 +96,37 @@ public final class RandomDefinitions {
       return signal(name, forward);
     }
     if (kind == 2 && !pivot) {
-      return new Work.Result(new SagaRef("part", 1 + random.nextInt(2)), result(after));
+      return new Work.Result(
+          Optional.of(new SagaRef("part", 1 + random.nextInt(2))), result(after));
     }
-    return new Work.Call(
-        random.nextInt(5) == 0 ? "plain" : "barrier",
-        "do",
-        input(after),
-        forward ? RetryPolicy.FOREVER : SHORT,
-        Duration.ofSeconds(1));
+    Work.Call call =
+        new Work.Call(
+            random.nextInt(5) == 0 ? "plain" : "barrier",
+            "do",
+            input(after),
+            forward ? RetryPolicy.FOREVER : SHORT,
+            Duration.ofSeconds(1));
+    return kind == 3 && !pivot && !forward ? forEach(after, call) : call;
+  }
+
+  /** A list of up to three, which is too long now and then. */
+  private Work forEach(List<BranchId> after, Work.Call call) {
+    List<Mapping> list = new ArrayList<>();
+    for (int item = random.nextInt(4); item > 0; item--) {
+      list.add(input(after));
+    }
+    Optional<Condition> big =
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(
+                new Condition.GreaterThan(
+                    new Mapping.FromItem(""), new Json.Num(BigDecimal.valueOf(4))));
+    return new Work.ForEach(
+        new Mapping.ArrayOf(list),
+        1 + random.nextInt(2),
+        random.nextInt(8) == 0 ? 2 : 3,
+        big,
+        call.sending(new Mapping.FromItem("")));
   }
 
   private Work signal(String name, boolean forward) {

@@ -113,6 +113,20 @@ final class Sagas {
            "output": {"step": "ship"}}
           """);
 
+  /** What is ordered is taken item by item, two at a time. */
+  static final SagaDefinition BASKET =
+      saga(
+          """
+          {"name": "basket", "steps": [
+            {"name": "order", "participant": "shop", "operation": "look", "undo": "nothing"},
+            {"name": "take", "participant": "stock", "operation": "take", "compensation": "return",
+             "for_each": {"list": {"step": "order", "at": "/items"}, "parallel": 2, "most": 3},
+             "input": {"object": {"sku": {"item": "/sku"}}}},
+            {"name": "pay", "participant": "bank", "operation": "pay", "pivot": true,
+             "input": {"step": "take"}}],
+           "output": {"step": "take"}}
+          """);
+
   private Sagas() {}
 
   static SagaDefinition named(String name) {
@@ -125,6 +139,7 @@ final class Sagas {
       case "parked" -> PARKED;
       case "parcel" -> PARCEL;
       case "shop" -> SHOP;
+      case "basket" -> BASKET;
       default -> throw new IllegalArgumentException("no such saga: " + name);
     };
   }

@@ -4,8 +4,6 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
-import dev.verdict.protocol.definition.Mappings;
-import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
 import dev.verdict.protocol.saga.SagaRecord;
@@ -16,10 +14,8 @@ import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.saga.internal.JsonText;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -32,8 +28,7 @@ import java.util.stream.Collectors;
  */
 final class Laws {
   private final World world;
-  private final SagaDefinition definition;
-  private final StepGraph graph;
+  private final Steps steps;
   private final Set<Grave> graves = new HashSet<>();
 
   /** A branch whose participant promised that it never runs again. */
@@ -41,8 +36,12 @@ final class Laws {
 
   Laws(World world) {
     this.world = world;
-    this.definition = world.saga().definition();
-    this.graph = StepGraph.of(definition);
+    this.steps = new Steps(world);
+  }
+
+  /** The step that a call is about, as what really happened makes it. */
+  Step step(BranchCall call) {
+    return steps.step(call.tx(), call.branch());
   }
 
   BrokenLawError broken(Law law, String how) {
@@ -58,7 +57,7 @@ final class Laws {
   // --- a call is sent
 
   void sent(BranchCall call) {
-    Step step = definition.step(call.branch());
+    Step step = step(call);
     require(
         isStored(SagaRecord.Started.class::isInstance),
         Law.DURABLE_FIRST,
@@ -86,7 +85,7 @@ final class Laws {
         Law.NOTHING_AFTER_ABORT,
         () -> "the action of " + step.name() + " is called after the abort was stored");
     require(
-        !graph.isAfterPivot(step.name()) || isDecided(Outcome.COMMIT),
+        !steps.graph(call.tx()).isAfterPivot(step.name()) || isDecided(Outcome.COMMIT),
         Law.DURABLE_FIRST,
         () -> early(call, "commit"));
     require(
@@ -104,7 +103,7 @@ final class Laws {
     if (world.deeds().isAmbiguous(call.tx())) {
       return;
     }
-    Json produced = produced(call.tx()).evaluate(step.work().mapping());
+    Json produced = steps.produced(call.tx()).evaluate(step.work().mapping());
     require(
         input.equals(produced),
         Law.OUTPUTS_PRODUCED,
@@ -187,7 +186,8 @@ final class Laws {
         isPlain(step) || world.deeds().did(tx, step) >= undone,
         Law.UNDO_SAFE,
         () -> "step " + step + " was undone without having run");
-    for (Step later : definition.steps()) {
+    StepGraph graph = steps.graph(tx);
+    for (Step later : steps.all(tx)) {
       boolean stands = isUndoable(later) && world.deeds().stands(tx, later.name());
       require(
           !(stands && graph.isBefore(step, later.name())),
@@ -225,7 +225,7 @@ final class Laws {
           () -> "step " + deed.name() + " ran for a start that was never stored");
     }
     boolean completed = state.phase() == SagaStatus.COMPLETED;
-    definition.steps().forEach(step -> ended(state.id(), step, completed));
+    steps.all(state.id()).forEach(step -> ended(state.id(), step, completed));
   }
 
   private static String unfinished(SagaState state) {
@@ -275,27 +275,11 @@ final class Laws {
   }
 
   private boolean isPlain(BranchId step) {
-    return world.services().isPlain(definition.step(step));
+    return world.services().isPlain(step);
   }
 
   private static boolean isUndoable(Step step) {
     return step.undo() instanceof Step.Undo.Compensation;
-  }
-
-  private Mappings produced(TxId tx) {
-    Mappings done = world.deeds().produced(tx, world.input());
-    Map<BranchId, Json> outputs = new HashMap<>(done.outputs());
-    Mappings known = new Mappings(done.input(), outputs);
-    List<SagaRecord> stored = world.journal().stored();
-    for (Step step : graph.ordered()) {
-      Optional<Json> made =
-          step.result()
-              .filter(result -> step.when().map(known::holds).orElse(true))
-              .map(result -> known.evaluate(result.value()));
-      made.or(() -> world.waits().output(step, stored))
-          .ifPresent(output -> outputs.put(step.name(), output));
-    }
-    return known;
   }
 
   /** Whether the step was done and not undone since; its wait is over; or it does nothing. */
@@ -309,11 +293,11 @@ final class Laws {
   }
 
   private boolean holds(TxId tx, Step step) {
-    return step.when().map(produced(tx)::holds).orElse(true);
+    return step.when().map(steps.produced(tx)::holds).orElse(true);
   }
 
   private boolean isPassed(TxId tx, BranchId name) {
-    Step step = definition.step(name);
+    Step step = steps.step(tx, name);
     List<BranchId> before = step.after();
     return stands(tx, step)
         || (!holds(tx, step) && before.stream().allMatch(each -> isPassed(tx, each)));

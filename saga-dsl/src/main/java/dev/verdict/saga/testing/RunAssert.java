@@ -148,7 +148,7 @@ public final class RunAssert<O> {
 
   private List<String> known(String... steps) {
     Services services = new Services(result.saga());
-    Arrays.stream(steps).forEach(services::step);
+    Arrays.stream(steps).forEach(services::name);
     return List.of(steps);
   }
 

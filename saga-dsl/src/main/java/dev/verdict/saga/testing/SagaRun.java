@@ -116,7 +116,7 @@ public final class SagaRun<I, O> {
 
   /** Cancels the saga at the moment at which a step gets that far. */
   public SagaRun<I, O> cancelWhen(String step, StepStatus status) {
-    BranchId name = world.services().step(step).name();
+    BranchId name = world.services().name(step);
     world.client().cancelWhen(name, status, "the test cancels");
     return this;
   }
@@ -155,7 +155,7 @@ public final class SagaRun<I, O> {
 
   /** Says what a step waits for at the moment at which a step gets that far. */
   public SagaRun<I, O> signalWhen(String step, StepStatus status, String name, Object payload) {
-    BranchId id = world.services().step(step).name();
+    BranchId id = world.services().name(step);
     world.client().signalWhen(id, status, name, world.services().signal(name, payload));
     return this;
   }
@@ -202,7 +202,7 @@ public final class SagaRun<I, O> {
    */
   public StepStatus status(String step) {
     requireBegun();
-    return world.status(world.services().step(step).name()).orElse(StepStatus.WAITING);
+    return world.status(world.services().name(step)).orElse(StepStatus.WAITING);
   }
 
   /**

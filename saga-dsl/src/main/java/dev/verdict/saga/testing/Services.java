@@ -2,6 +2,7 @@ package dev.verdict.saga.testing;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Items;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
@@ -10,9 +11,11 @@ import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.saga.Nothing;
 import dev.verdict.saga.Saga;
+import dev.verdict.saga.internal.Types;
 import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +62,10 @@ final class Services {
 
   Set<String> plain() {
     return Set.copyOf(plain);
+  }
+
+  boolean isPlain(BranchId step) {
+    return isPlain(written(step));
   }
 
   boolean isPlain(Step step) {
@@ -119,11 +126,23 @@ final class Services {
     return Outputs.returnsNothing(outputs) ? SUCCEEDS : Optional.empty();
   }
 
-  Step step(String name) {
+  /** The name of a step, or of one for an item of a list. */
+  BranchId name(String step) {
+    step(step);
+    return new BranchId(step);
+  }
+
+  private Step step(String name) {
     Set<String> known = new TreeSet<>();
     definition().steps().forEach(step -> known.add(step.name().text()));
-    require(known, name, "has no step");
-    return definition().step(new BranchId(name));
+    Optional<Step> origin = Items.origin(definition(), new BranchId(name));
+    require(known, origin.map(step -> step.name().text()).orElse(name), "has no step");
+    return written(new BranchId(name));
+  }
+
+  /** The step as it is declared; of one for an item of a list, that which is done for each. */
+  private Step written(BranchId name) {
+    return Items.origin(definition(), name).orElseGet(() -> definition().step(name));
   }
 
   private void require(Set<String> known, String name, String what) {
@@ -149,7 +168,14 @@ final class Services {
   }
 
   private Type outputOf(Step step) {
-    return saga.outputType(step.name().text());
+    Type all = saga.outputType(step.name().text());
+    return step.forEach().isPresent() && all != Nothing.class ? item(all) : all;
+  }
+
+  /** What is returned for one item: a list may hold nothing only where one is left out. */
+  private static Type item(Type list) {
+    Type item = Types.held(list);
+    return Types.isOptional(item) ? Types.held(item) : item;
   }
 
   private static Optional<String> undoOf(Step step) {
@@ -180,10 +206,12 @@ final class Services {
     if (call.kind() == CallKind.SETTLE) {
       return Optional.empty();
     }
-    Step step = definition().step(call.branch());
-    Script own = byStep.get(new Key(step.name().text(), call.operation()));
-    if (own != null) {
-      return Optional.of(own);
+    Step step = written(call.branch());
+    for (BranchId name : List.of(call.branch(), step.name())) {
+      Script own = byStep.get(new Key(name.text(), call.operation()));
+      if (own != null) {
+        return Optional.of(own);
+      }
     }
     Type output = call.kind() == CallKind.ACTION ? outputOf(step) : Nothing.class;
     return Optional.of(scriptOf(call.participant(), call.operation(), Set.of(output)));

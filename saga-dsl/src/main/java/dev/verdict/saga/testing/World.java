@@ -349,13 +349,7 @@ final class World implements Barrier.Work {
     BranchAnswer answer = services.script(call).orElseThrow().run(call.payload());
     if (answer instanceof BranchAnswer.Done done) {
       Deed deed =
-          new Deed(
-              agenda.now(),
-              call.tx(),
-              saga.definition().step(call.branch()),
-              undo,
-              call.payload(),
-              done.output());
+          new Deed(agenda.now(), call.tx(), laws.step(call), undo, call.payload(), done.output());
       deeds.add(deed);
       note(() -> call.participant() + (undo ? " undoes " : " does ") + call.branch());
       laws.took(deed);

@@ -47,6 +47,8 @@ public record Change(Kind kind, String step, String words) {
     SLEEP,
     /** Which signal a step waits for, how long, and what stands in for it. */
     SIGNAL,
+    /** The list for whose items a step is done, and how. */
+    FOR_EACH,
     /** Which saga's steps end with a step. */
     SAGA,
     /** What a saga returns that ran as a part of this one. */

@@ -1,7 +1,10 @@
 package dev.verdict.protocol.definition.diff;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Condition;
+import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Words;
 import dev.verdict.protocol.definition.Work;
@@ -37,9 +40,10 @@ final class StepChanges {
                   both(was, is).flatMap(p -> MappingChanges.between("sends", p.was(), p.is()))),
           new Aspect<>(Kind.SLEEP, StepChanges::sleep, StepChanges::sleeps),
           new Aspect<>(Kind.SIGNAL, Step::signal, StepChanges::signals),
+          new Aspect<>(Kind.FOR_EACH, StepChanges::forEach, StepChanges::each),
           new Aspect<>(
               Kind.SAGA,
-              step -> step.result().map(Work.Result::saga),
+              step -> step.result().flatMap(Work.Result::saga),
               (was, is) ->
                   both(was, is)
                       .map(p -> "is the end of saga " + p.is() + " instead of " + p.was())),
@@ -67,6 +71,9 @@ final class StepChanges {
               Work.Call::timeout,
               (was, is) -> "has " + Words.of(is) + " for a call instead of " + Words.of(was)),
           aspect(Kind.LISTING, Step::after, StepChanges::listing));
+
+  private static final Work.Call NO_CALL =
+      new Work.Call("", "", new Mapping.Constant(Json.nil()), RetryPolicy.DEFAULT, Duration.ZERO);
 
   private StepChanges() {}
 
@@ -114,6 +121,25 @@ final class StepChanges {
     return was.getClass().equals(is.getClass())
         ? Optional.empty()
         : Optional.of("is now (" + Words.of(is) + ") instead of (" + Words.of(was) + ")");
+  }
+
+  /** What a step says about its list; the call has rows of its own. */
+  private static Optional<Work.ForEach> forEach(Step step) {
+    return step.forEach()
+        .map(e -> new Work.ForEach(e.list(), e.parallel(), e.most(), e.when(), NO_CALL));
+  }
+
+  private static Optional<String> each(Optional<Work.ForEach> was, Optional<Work.ForEach> is) {
+    return both(was, is).map(p -> "is done " + each(p.is()) + "; before, " + each(p.was()));
+  }
+
+  private static String each(Work.ForEach work) {
+    return "for each of %s, %d at a time, at most %d%s"
+        .formatted(
+            Words.of(work.list()),
+            work.parallel(),
+            work.most(),
+            work.when().map(when -> ", if " + Words.of(when)).orElse(""));
   }
 
   private static Optional<Duration> sleep(Step step) {

@@ -1,7 +1,9 @@
 package dev.verdict.protocol.definition.draw;
 
+import dev.verdict.protocol.definition.SagaRef;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
+import dev.verdict.protocol.definition.Work;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +43,9 @@ final class Blocks {
   }
 
   private static String title(Step end) {
-    return end.name() + ": saga " + end.result().map(each -> each.saga().toString()).orElse("");
+    return end.name()
+        + ": saga "
+        + end.result().flatMap(Work.Result::saga).map(SagaRef::toString).orElse("");
   }
 
   private static Set<Integer> steps(Step end, StepGraph graph) {

@@ -258,6 +258,23 @@ class DefinitionDiffTest {
   }
 
   @Test
+  void anotherListIsSaid() {
+    String order =
+        "{'name': 'order', 'steps': ["
+            + "{'name': 'take', 'participant': 'stock', 'operation': 'take', 'undo': 'nothing',"
+            + " 'for_each': {'list': {'input': '/items'}, 'most': 9}, 'timeout_ms': 5}]}";
+    String later = order.replace("'most': 9", "'parallel': 2, 'most': 8").replace(": 5", ": 6");
+
+    assertThat(
+            DefinitionDiff.between(saga(order), saga(later)).changes().stream()
+                .map(change -> change.kind() + ": " + change.words()))
+        .containsExactly(
+            "FOR_EACH: step take is done for each of input /items, 2 at a time, at most 8;"
+                + " before, for each of input /items, 4 at a time, at most 9",
+            "TIMEOUT: step take has 6 ms for a call instead of 5 ms");
+  }
+
+  @Test
   void everyKindOfChangeIsShownHere() throws Exception {
     String source =
         java.nio.file.Files.readString(

@@ -6,6 +6,7 @@ import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.Items;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Problem;
 import dev.verdict.protocol.definition.RetryPolicy;
@@ -52,6 +53,8 @@ final class SagaPlays {
     SIGNAL,
     /** It sleeps. */
     SLEEP,
+    /** It is done twice, for two items: what the step before it returned, and another. */
+    EACH,
     /**
      * It ends a saga within, so that it passes by itself. No participant is its part of the world.
      */
@@ -63,20 +66,20 @@ final class SagaPlays {
   static Step step(int number, List<Integer> after, Set<Trait> traits) {
     return new Step(
         name(number),
-        work(number, traits),
+        work(number, after, traits),
         after.stream().map(SagaPlays::name).toList(),
         condition(after, traits),
         undo(traits),
         traits.contains(Trait.PIVOT));
   }
 
-  private static Work work(int number, Set<Trait> traits) {
+  private static Work work(int number, List<Integer> after, Set<Trait> traits) {
     if (traits.contains(Trait.SLEEP)) {
       return new Work.Sleep(SOON);
     }
     Mapping nothing = new Mapping.Constant(Json.nil());
     if (traits.contains(Trait.END)) {
-      return new Work.Result(new SagaRef("within", 1), nothing);
+      return new Work.Result(Optional.of(new SagaRef("within", 1)), nothing);
     }
     boolean ends = traits.contains(Trait.FINAL);
     if (traits.contains(Trait.SIGNAL)) {
@@ -84,7 +87,20 @@ final class SagaPlays {
       return new Work.Signal("signal-" + number, Optional.of(SOON), fallback);
     }
     RetryPolicy retry = ends ? RetryPolicy.FOREVER : TWICE;
-    return new Work.Call("service-" + number, "do", nothing, retry, SOON);
+    Work.Call call = new Work.Call("service-" + number, "do", nothing, retry, SOON);
+    return traits.contains(Trait.EACH) ? each(call, after) : call;
+  }
+
+  /** The list is known only once the step before it is done. */
+  private static Work each(Work.Call call, List<Integer> after) {
+    Mapping first = new Mapping.FromStep(name(after.get(0)), "");
+    Mapping second = new Mapping.Constant(Json.number(7));
+    return new Work.ForEach(
+        new Mapping.ArrayOf(List.of(first, second)),
+        1,
+        2,
+        Optional.empty(),
+        call.sending(new Mapping.FromItem("")));
   }
 
   private static BranchId name(int number) {
@@ -142,7 +158,16 @@ final class SagaPlays {
 
   /** The steps in which something happens: each is a part of the world. */
   private static List<Step> acting(SagaDefinition definition) {
-    return definition.steps().stream().filter(step -> step.result().isEmpty()).toList();
+    return whole(definition).steps().stream().filter(step -> step.result().isEmpty()).toList();
+  }
+
+  /** With the steps for the items of its lists, all of which have two. */
+  private static SagaDefinition whole(SagaDefinition definition) {
+    SagaDefinition whole = definition;
+    for (Step step : definition.steps()) {
+      whole = step.forEach().isPresent() ? Items.put(whole, step, 2) : whole;
+    }
+    return whole;
   }
 
   private static Map<Integer, SagaCommand> signals(SagaDefinition definition) {
@@ -159,12 +184,12 @@ final class SagaPlays {
   }
 
   static List<Part> parts(SagaDefinition definition, Set<Integer> plain, Set<Integer> varied) {
-    StepGraph graph = StepGraph.of(definition);
+    StepGraph graph = StepGraph.of(whole(definition));
     List<Step> steps = acting(definition);
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      int before = before(step, definition, steps);
+      int before = before(step, whole(definition), steps);
       int after = 0;
       for (int j = 0; j < steps.size(); j++) {
         after |= graph.isBefore(step.name(), steps.get(j).name()) ? 1 << j : 0;

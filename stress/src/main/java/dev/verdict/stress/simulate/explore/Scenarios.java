@@ -69,6 +69,7 @@ public final class Scenarios {
         waitsBeforeThePivot(saga).within(Bounds.nodes(1, 0).withAbort()),
         conditional(saga).within(Bounds.nodes(1, 1)),
         within(saga).within(Bounds.nodes(1, 1).withAbort()),
+        each(saga).within(Bounds.nodes(1, 1).withAbort()),
         four(saga).within(Bounds.nodes(2, 0).network(0, 1, 0).withAbort()),
         four(saga)
             .named("saga-4-duplicates")
@@ -282,6 +283,16 @@ public final class Scenarios {
             step(1, List.of(0)),
             step(2, List.of(3)),
             step(3, List.of(1), Trait.END)),
+        Bounds.nodes(1, 1).network(0, 1, 0).withAbort());
+  }
+
+  /** A step for each item of a list, which is known once the step before it is done. */
+  public static Scenario each(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-each",
+        "a step, then two items of a list that it returned, one after the other",
+        machine,
+        List.of(step(0, List.of(), Trait.VARIED), step(1, List.of(0), Trait.EACH)),
         Bounds.nodes(1, 1).network(0, 1, 0).withAbort());
   }
 

@@ -42,6 +42,7 @@ final class SmallWorlds {
         Scenarios.waitsBeforeThePivot(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.conditional(SAGA).within(one),
         Scenarios.within(SAGA).within(Bounds.nodes(1, 0).withAbort()),
+        Scenarios.each(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.four(SAGA).within(Bounds.nodes(0, 0).withAbort()));
   }
 }

@@ -335,6 +335,13 @@ public final class Mutants {
             "24, 26",
             Property.STEP_ORDER,
             Scenarios.within(new ForgetfulSaga())));
+    all.add(
+        mutant(
+            "other-items",
+            "a successor finds fewer items in a list",
+            "24",
+            Property.UNDO_ORDER,
+            Scenarios.each(new OtherItems())));
   }
 
   private static Scenario undoLost(BrokenSaga.How how) {

@@ -1,0 +1,78 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.References;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.Words;
+import dev.verdict.protocol.definition.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts steps for the items of a list into the plan as soon as the list is known. It is known once
+ * all outputs are that it, and the condition of its step, are made of: these are facts, so that
+ * every owner gets the same steps out of them.
+ */
+final class Lists {
+  private Lists() {}
+
+  /** The next step whose list is known and not looked at yet. */
+  static Optional<Step> known(SagaState state) {
+    return state.started().definition().steps().stream()
+        .filter(step -> step.forEach().isPresent())
+        .filter(step -> state.step(step.name()).status() == StepStatus.WAITING)
+        .filter(step -> isKnown(state, step))
+        .filter(step -> step.when().map(state.values()::holds).orElse(true))
+        .findFirst();
+  }
+
+  private static boolean isKnown(SagaState state, Step step) {
+    List<Mapping.FromStep> used = new ArrayList<>();
+    step.forEach().ifPresent(each -> used.addAll(References.of(each.list()).steps()));
+    step.when().ifPresent(when -> used.addAll(References.of(when).steps()));
+    return used.stream().allMatch(each -> state.step(each.step()).status().isPassed());
+  }
+
+  /** The state with steps for the items of that step's list; or the step refused. */
+  static SagaState put(SagaState state, Step step) {
+    Work.ForEach each = step.forEach().orElseThrow();
+    Json list = state.values().evaluate(each.list());
+    Optional<String> wrong = wrong(list, each);
+    if (wrong.isPresent()) {
+      Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
+      steps.put(step.name(), StepState.WAITING.to(StepStatus.REFUSED).because(wrong.get()));
+      return state.with(steps);
+    }
+    Plan plan = state.started().with(step, ((Json.Arr) list).items().size());
+    Map<BranchId, StepState> steps = new LinkedHashMap<>();
+    for (Step one : plan.definition().steps()) {
+      steps.put(one.name(), state.steps().getOrDefault(one.name(), StepState.WAITING));
+    }
+    return state.with(plan).with(steps);
+  }
+
+  private static Optional<String> wrong(Json value, Work.ForEach each) {
+    if (!(value instanceof Json.Arr list)) {
+      return Optional.of("its list is none, but " + Words.of(value));
+    }
+    int items = list.items().size();
+    return items <= each.most()
+        ? Optional.empty()
+        : Optional.of(
+            "its list has " + items + " items, and at most " + each.most() + " are allowed");
+  }
+
+  /** Why a step's list cannot be worked off, so that the saga is given up; empty if none is so. */
+  static Optional<String> refusal(SagaState state) {
+    return state.started().definition().steps().stream()
+        .filter(step -> step.forEach().isPresent())
+        .filter(step -> state.step(step.name()).status() == StepStatus.REFUSED)
+        .map(step -> "step " + step.name() + ": " + state.step(step.name()).detail())
+        .findFirst();
+  }
+}
