@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Cuts one connection at its commit, whichever of those it watches comes to one first. */
 final class Scissors implements Cutter {
   private static final String CONNECTION_FAILURE = "08006";
+
+  /** A statement that commits, or several of which the last one does. */
   private static final Pattern COMMITS =
       Pattern.compile(
-          "\\s*(commit|prepare\\s+transaction|rollback\\s+prepared|xa\\s+(prepare|commit|rollback))"
+          "(.*;)?\\s*(commit|prepare\\s+transaction|rollback\\s+prepared|xa\\s+(prepare|commit|rollback))"
               + "\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 

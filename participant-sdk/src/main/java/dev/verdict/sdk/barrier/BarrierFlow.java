@@ -104,11 +104,12 @@ public final class BarrierFlow<C> {
     }
 
     private CompletionStage<BranchAnswer> keep(Json output) {
-      return local
-          .record(Entry.claim(call), State.DONE, output)
-          .thenCompose(
-              none -> call.style() == Style.PREPARED ? local.prepare(call) : local.commit())
-          .<BranchAnswer>thenApply(none -> new BranchAnswer.Done(output))
+      Entry claimed = Entry.claim(call);
+      CompletionStage<Void> kept =
+          call.style() == Style.PREPARED
+              ? local.record(claimed, State.DONE, output).thenCompose(none -> local.prepare(call))
+              : local.recordAndCommit(claimed, State.DONE, output);
+      return kept.<BranchAnswer>thenApply(none -> new BranchAnswer.Done(output))
           .exceptionallyCompose(
               error ->
                   cause(error) instanceof PrepareRefusedException refused
@@ -153,8 +154,7 @@ public final class BarrierFlow<C> {
     private CompletionStage<BranchAnswer> followUp(
         Entry entry, State state, Operation.FollowUpWork<C> work) {
       return work.run(local.session(), entry.input(), entry.output())
-          .thenCompose(none -> local.record(entry, state, entry.output()))
-          .thenCompose(none -> local.commit())
+          .thenCompose(none -> local.recordAndCommit(entry, state, entry.output()))
           .thenApply(none -> new BranchAnswer.Done(Json.nil()));
     }
 

@@ -32,6 +32,11 @@ public interface LocalTransaction<C> {
   /** Commits. */
   CompletionStage<Void> commit();
 
+  /** {@link #record}, then {@link #commit}: both, or neither. */
+  default CompletionStage<Void> recordAndCommit(Entry entry, State state, Json output) {
+    return record(entry, state, output).thenCompose(none -> commit());
+  }
+
   /**
    * Prepares instead of committing.
    *

@@ -124,6 +124,17 @@ final class JdbcLink implements SqlLink<Connection> {
     return run(connection::commit);
   }
 
+  /** In one round trip: a driver that runs two statements in one call stops at the first error. */
+  @Override
+  public CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
+    return run(
+        () -> {
+          try (PreparedStatement statement = prepare(sql + ";\nCOMMIT", parameters)) {
+            statement.execute();
+          }
+        });
+  }
+
   @Override
   public CompletionStage<Void> rollback() {
     return run(

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What is said differently to one kind of database than to another. Immutable. */
 interface Dialect {
@@ -66,10 +67,34 @@ interface Dialect {
   /**
    * Keeps an answer in a row that this transaction claimed or locked.
    *
-   * @return how many rows were: not 1 if the row is no longer this transaction's, or if it is work
-   *     that was forgotten meanwhile
+   * @return fails with {@link IllegalStateException} if the row is no longer this transaction's, or
+   *     if it is work that was forgotten meanwhile
    */
-  CompletionStage<Integer> record(SqlLink<?> link, Entry entry, State state, Json output);
+  CompletionStage<Void> record(SqlLink<?> link, Entry entry, State state, Json output);
+
+  /**
+   * {@link #record}, then commits; if that fails, nothing was committed unless the connection was
+   * lost.
+   *
+   * @param errors reads errors of the link
+   */
+  default CompletionStage<Void> recordAndCommit(
+      SqlLink<?> link, Entry entry, State state, Json output, SqlLinks<?> errors) {
+    return record(link, entry, state, output).thenCompose(none -> link.commit());
+  }
+
+  /** Fails unless exactly one row was recorded. */
+  static void requireOurs(int recorded) {
+    if (recorded != 1) {
+      throw notOurs(null);
+    }
+  }
+
+  /** What {@link #record} fails with. */
+  static IllegalStateException notOurs(@Nullable Throwable cause) {
+    return new IllegalStateException(
+        "the handler ended the barrier's transaction, or the branch was forgotten", cause);
+  }
 
   /** Transaction and branch of reservations without an outcome. */
   CompletionStage<List<List<String>>> tried(

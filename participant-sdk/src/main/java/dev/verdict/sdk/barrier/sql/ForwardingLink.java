@@ -54,6 +54,11 @@ public interface ForwardingLink<C> extends SqlLink<C> {
   }
 
   @Override
+  default CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
+    return link().queryAndCommit(sql, parameters);
+  }
+
+  @Override
   default CompletionStage<Void> rollback() {
     return link().rollback();
   }

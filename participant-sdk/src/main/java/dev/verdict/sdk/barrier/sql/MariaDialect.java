@@ -147,18 +147,19 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
   }
 
   @Override
-  public CompletionStage<Integer> record(SqlLink<?> link, Entry entry, State state, Json output) {
+  public CompletionStage<Void> record(SqlLink<?> link, Entry entry, State state, Json output) {
     String tx = entry.key().tx().text();
     String before = entry.state().name();
     return link.update(
-        MariaSql.RECORD,
-        state.name(),
-        JsonText.format(output),
-        tx,
-        entry.key().branch().text(),
-        before,
-        before,
-        tx);
+            MariaSql.RECORD,
+            state.name(),
+            JsonText.format(output),
+            tx,
+            entry.key().branch().text(),
+            before,
+            before,
+            tx)
+        .thenAccept(Dialect::requireOurs);
   }
 
   @Override

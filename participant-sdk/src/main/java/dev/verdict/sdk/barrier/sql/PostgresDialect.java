@@ -27,6 +27,7 @@ record PostgresDialect(String lockTimeout) implements Dialect {
   private static final Logger LOG = System.getLogger(PostgresDialect.class.getName());
   private static final String ISOLATION = "read committed";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String DIVISION_BY_ZERO = "22012";
 
   @Override
   public CompletionStage<Void> createSchema(SqlLink<?> link) {
@@ -124,17 +125,34 @@ record PostgresDialect(String lockTimeout) implements Dialect {
   }
 
   @Override
-  public CompletionStage<Integer> record(SqlLink<?> link, Entry entry, State state, Json output) {
+  public CompletionStage<Void> record(SqlLink<?> link, Entry entry, State state, Json output) {
+    return link.update(Sql.RECORD, recorded(entry, state, output)).thenAccept(Dialect::requireOurs);
+  }
+
+  /** The statement fails where {@link #record} would count no row. */
+  @Override
+  public CompletionStage<Void> recordAndCommit(
+      SqlLink<?> link, Entry entry, State state, Json output, SqlLinks<?> errors) {
+    return link.queryAndCommit(Sql.RECORD_OR_FAIL, recorded(entry, state, output))
+        .exceptionallyCompose(
+            error ->
+                CompletableFuture.failedFuture(
+                    errors.sqlState(error).filter(DIVISION_BY_ZERO::equals).isPresent()
+                        ? Dialect.notOurs(error)
+                        : error));
+  }
+
+  private static String[] recorded(Entry entry, State state, Json output) {
     String tx = entry.key().tx().text();
-    return link.update(
-        Sql.RECORD,
-        state.name(),
-        JsonText.format(output),
-        entry.style() == Style.TCC && state == State.DONE ? "tried" : "settled",
-        tx,
-        entry.key().branch().text(),
-        entry.state() == State.CLAIMED ? "work" : "follow-up",
-        tx);
+    return new String[] {
+      state.name(),
+      JsonText.format(output),
+      entry.style() == Style.TCC && state == State.DONE ? "tried" : "settled",
+      tx,
+      entry.key().branch().text(),
+      entry.state() == State.CLAIMED ? "work" : "follow-up",
+      tx
+    };
   }
 
   @Override

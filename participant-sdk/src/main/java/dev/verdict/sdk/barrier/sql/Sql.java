@@ -16,13 +16,14 @@ final class Sql {
       "b.style, b.state, b.operation, b.input_hash, b.input, b.output, b.reason, b.epoch::text,"
           + " current_setting('transaction_isolation')";
 
+  /** Sets the bound while it makes the row: a function in FROM would cost several times as much. */
   private static final String CLAIM_HEAD =
       """
       INSERT INTO verdict_barrier AS b
         (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
       SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
-        'null', $9::text, $10::text::bigint
-      FROM set_config('lock_timeout', $11::text, true) AS guard
+        'null', $9::text,
+        $10::text::bigint + CASE WHEN set_config('lock_timeout', $11::text, true) <> '' THEN 0 END
       WHERE NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $12::text)
       """;
 
@@ -92,9 +93,13 @@ final class Sql {
       UPDATE verdict_barrier SET state = $1::text, output = $2::text, since = now(),
         tried = CASE WHEN $3::text = 'tried' THEN now() END
       WHERE tx = $4::text AND branch = $5::text
-        AND (xmin = pg_current_xact_id()::xid OR xmax = pg_current_xact_id()::xid)
+        AND pg_current_xact_id()::xid IN (xmin, xmax)
         AND ($6::text <> 'work'
           OR NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $7::text))""";
+
+  /** The same; divides by zero if there is no such row, so that nothing behind it is executed. */
+  static final String RECORD_OR_FAIL =
+      "WITH kept AS (" + RECORD + "\nRETURNING 1) SELECT 1 / count(*) FROM kept";
 
   static final String PREPARED_IN_DOUBT =
       """

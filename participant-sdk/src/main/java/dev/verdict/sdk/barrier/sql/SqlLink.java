@@ -53,6 +53,14 @@ public interface SqlLink<C> {
   /** Commits. */
   CompletionStage<Void> commit();
 
+  /**
+   * Runs a statement that returns rows, then commits; does not commit if the statement fails. Where
+   * the client can do that safely, both travel together.
+   */
+  default CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
+    return query(sql, parameters).thenCompose(rows -> commit());
+  }
+
   /** Rolls back, if a transaction is open. */
   CompletionStage<Void> rollback();
 

@@ -151,16 +151,15 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
 
   @Override
   public CompletionStage<Void> record(Entry entry, State state, Json output) {
+    return place.dialect().record(link, entry, state, output);
+  }
+
+  @Override
+  public CompletionStage<Void> recordAndCommit(Entry entry, State state, Json output) {
     return place
         .dialect()
-        .record(link, entry, state, output)
-        .thenAccept(
-            count -> {
-              if (count != 1) {
-                throw new IllegalStateException(
-                    "the handler ended the barrier's transaction, or the branch was forgotten");
-              }
-            });
+        .recordAndCommit(link, entry, state, output, errors)
+        .thenCompose(none -> end());
   }
 
   @Override
