@@ -122,6 +122,30 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     assertThat(runs).hasValue(1);
   }
 
+  @Test
+  void anAnswerTravelsWithTheCommit() {
+    spy.forget();
+    calls.work("action", "run", script(INSERT, "go"));
+    assertThat(spy.executed()).hasSize(3);
+    assertThat(spy.executed().get(0)).startsWith("INSERT INTO verdict_barrier");
+    assertThat(spy.executed().get(1)).isEqualTo(INSERT);
+    assertThat(spy.executed().get(2)).startsWith("WITH kept AS (UPDATE verdict_barrier");
+    assertThat(effects()).containsExactly("did");
+  }
+
+  /** Two statements in one text are not looked through; what is kept in the end is. */
+  @Test
+  void aHandlerThatCommitsByADetourKeepsNoAnswer() {
+    String sly = script(INSERT + "; COMMIT", "go");
+    TxId tx = Calls.newTx();
+    Calls again = new Calls(participant, tx);
+    assertThat(again.work("action", "run", sly)).startsWith("500 ");
+    assertThat(DATABASE.query("SELECT state FROM verdict_barrier WHERE tx = '" + tx + "'"))
+        .containsExactly("CLAIMED");
+    assertThat(again.work("action", "run", sly)).startsWith("409 ").contains("by itself");
+    assertThat(effects()).containsExactly("did");
+  }
+
   /** There the handler, and a later look at the watermark, would see an older snapshot. */
   @Test
   void rule27_anIsolationWithAnOlderSnapshotIsRefused() {

@@ -15,7 +15,10 @@ import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 import javax.transaction.xa.XAResource;
 
-/** Notes what is executed; fails statements, or lets something happen before one, on demand. */
+/**
+ * Notes what is executed, commits included; fails statements, or lets something happen before one,
+ * on demand.
+ */
 final class SpyDataSource {
   private final List<String> executed = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger failures = new AtomicInteger();
@@ -68,6 +71,8 @@ final class SpyDataSource {
               String sql = args != null && args[0] instanceof String s ? s : preparedSql;
               if (method.getName().startsWith("execute")) {
                 note(sql);
+              } else if (type == Connection.class && method.getName().equals("commit")) {
+                executed.add("COMMIT");
               } else if (type == XAResource.class) {
                 note("XA " + method.getName());
               }
