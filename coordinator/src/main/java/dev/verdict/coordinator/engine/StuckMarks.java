@@ -26,12 +26,12 @@ final class StuckMarks {
 
   private record Mark(String words, Promise<Void> shown) {}
 
-  /** Completes when it is written; never, if the shard is gone before. */
+  /** Completes when it, or what replaced it, is written; never, if the shard is gone before. */
   Future<Void> show(TxId id, Stuck stuck) {
     Mark mark = new Mark(Snapshots.words(stuck), Promise.promise());
     Mark replaced = wanted.put(id, mark);
     if (replaced != null) {
-      mark.shown().future().onComplete(replaced.shown());
+      mark.shown().future().onSuccess(shown -> replaced.shown().tryComplete());
     }
     if (!writing) {
       writeNext();
@@ -55,8 +55,8 @@ final class StuckMarks {
             (shown, failure) -> {
               if (failure == null) {
                 wanted.remove(id, mark);
-                mark.shown().tryComplete();
                 writeNext();
+                mark.shown().tryComplete();
               } else {
                 LOG.warn("Cannot list {} as stuck yet: {}", id, failure.toString());
                 shard.time().after(shard.limits().replayRetry(), this::writeNext);

@@ -9,11 +9,14 @@ import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.atomic.Branch;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What the engine does about mistakes of its own, and of those around it. */
@@ -38,6 +41,29 @@ class MistakesTest {
     assertThat(answer.result().summary().outcome()).contains(Outcome.COMMIT);
     assertThat(answer.result().stuck()).isEmpty();
     assertThat(node.stuck()).isEmpty();
+  }
+
+  @Test
+  void errorsThatComeWhileTheFirstIsBeingListedDoNotKeepOthersFromBeingListed() {
+    BrokenProtocol erring = BrokenProtocol.erring(node.atomic);
+    node.log.holdAnswers();
+    startInAllShards(erring);
+    node.log.release();
+    world.passMillis(100);
+    startInAllShards(erring);
+
+    Set<TxId> all = new TreeSet<>();
+    node.log.appended().forEach(entry -> all.add(entry.tx()));
+    assertThat(all.stream().map(id -> id.shard()).distinct()).hasSize(EngineWorld.SHARDS);
+    assertThat(node.stuck()).containsOnlyKeys(all);
+  }
+
+  private void startInAllShards(BrokenProtocol protocol) {
+    for (int i = 0; i < 4 * EngineWorld.SHARDS; i++) {
+      Branch[] both = {branch("a", false), branch("b", false)};
+      node.start(protocol, true, Optional.empty(), FINISHED, both);
+    }
+    world.passMillis(100);
   }
 
   @Test
