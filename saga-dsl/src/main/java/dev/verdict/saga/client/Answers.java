@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.client.SagaResult.Stuck;
+import java.util.List;
 import java.util.Optional;
 
 /** What the coordinator's answers mean. */
@@ -25,6 +26,23 @@ final class Answers {
       case "compensated" -> new SagaResult.Compensated<>(text(transaction, "/reason"));
       default -> new SagaResult.Unfinished<>(state, stuck(transaction.at("/stuck")));
     };
+  }
+
+  static SagaProgress progress(Json transaction) {
+    List<Json> steps =
+        transaction.at("/branches") instanceof Json.Arr all ? all.items() : List.of();
+    return new SagaProgress(
+        text(transaction, "/state"),
+        steps.stream().map(Answers::step).toList(),
+        stuck(transaction.at("/stuck")));
+  }
+
+  private static SagaProgress.Step step(Json branch) {
+    return new SagaProgress.Step(
+        text(branch, "/id"),
+        text(branch, "/state"),
+        number(branch, "/attempts"),
+        text(branch, "/detail"));
   }
 
   private static Optional<Stuck> stuck(Json stuck) {

@@ -11,13 +11,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends calls to whichever coordinator answers. */
+/** Sends calls to whichever coordinator answers. Blocks nobody. */
 final class Coordinators implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -28,7 +29,8 @@ final class Coordinators implements AutoCloseable {
   private final ClientOptions options;
   private final HttpClient http;
   private final AtomicInteger preferred = new AtomicInteger();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Set<Waiting<?>> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   Coordinators(ClientOptions options) {
     this.options = options;
@@ -43,40 +45,118 @@ final class Coordinators implements AutoCloseable {
    * Sends a call until it is answered.
    *
    * @param patience how long it is repeated without an answer, at most
-   * @return the body of a 2xx answer
-   * @throws CoordinatorRefusedException if the answer is a problem
-   * @throws OutcomeUnknownException if there is no answer in time
+   * @return the body of a 2xx answer; fails with {@link CoordinatorRefusedException} if the answer
+   *     is a problem, with {@link OutcomeUnknownException} if there is no answer in time. Who
+   *     cancels it ends the repeating
    */
-  Json send(Call call, Duration patience) {
-    long giveUpAt = System.nanoTime() + patience.toNanos();
-    Duration pause = FIRST_PAUSE;
-    String why = "";
-    for (int attempt = 1; ; attempt++) {
-      Attempt outcome = attempt(call, giveUpAt);
+  CompletableFuture<Json> send(Call call, Duration patience) {
+    CompletableFuture<Json> result = opened(call);
+    new Sending(call, result, System.nanoTime() + patience.toNanos()).attempt();
+    return result;
+  }
+
+  /** Waits, but not longer than the client is open. */
+  CompletableFuture<Boolean> pause(Call call, Duration time) {
+    return this.<Boolean>opened(call).completeOnTimeout(true, time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Something that closing this ends. */
+  private <T> CompletableFuture<T> opened(Call call) {
+    Waiting<T> waiting = new Waiting<>(call);
+    underWay.add(waiting);
+    CompletionStage<?> unused =
+        waiting.result.whenComplete((value, error) -> underWay.remove(waiting));
+    if (closed) {
+      waiting.close();
+    }
+    return waiting.result;
+  }
+
+  /** Somebody who waits for a call. */
+  private static final class Waiting<T> {
+    private final Call call;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    Waiting(Call call) {
+      this.call = call;
+    }
+
+    void close() {
+      result.completeExceptionally(OutcomeUnknownException.closed(call.toString()));
+    }
+  }
+
+  /** One call, with its repetitions one after the other. */
+  private final class Sending {
+    private final Call call;
+    private final CompletableFuture<Json> result;
+    private final long giveUpAt;
+    private Duration pause = FIRST_PAUSE;
+    private String why = "";
+    private int attempts;
+
+    Sending(Call call, CompletableFuture<Json> result, long giveUpAt) {
+      this.call = call;
+      this.result = result;
+      this.giveUpAt = giveUpAt;
+    }
+
+    void attempt() {
+      if (result.isDone()) {
+        return;
+      }
+      attempts++;
+      int turn = Math.floorMod(preferred.get(), options.coordinators().size());
+      URI coordinator = options.coordinators().get(turn);
+      Duration left = atLeastOneMilli(giveUpAt - System.nanoTime());
+      Duration timeout = min(options.callTimeout(), left);
+      CompletableFuture<HttpResponse<String>> response =
+          http.sendAsync(request(coordinator, call), headers -> new LimitedBody(BODY_BYTES_MAX));
+      CompletionStage<?> unused = result.whenComplete((value, error) -> response.cancel(true));
+      CompletionStage<?> unusedToo =
+          response
+              .copy()
+              .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+              .whenComplete((answer, error) -> response.cancel(true))
+              .handle(
+                  (answer, error) ->
+                      error == null ? read(call, answer) : missed(coordinator, timeout, error))
+              .thenAccept(this::take)
+              .whenComplete(
+                  (none, refused) -> {
+                    if (refused != null) {
+                      result.completeExceptionally(cause(refused));
+                    }
+                  });
+    }
+
+    private Attempt missed(URI coordinator, Duration timeout, Throwable error) {
+      Throwable cause = cause(error);
+      if (!(cause instanceof TimeoutException)) {
+        return new Attempt.Missed(coordinator + ": " + cause, Duration.ZERO);
+      }
+      String noAnswer = "%s: no answer in %d ms".formatted(coordinator, timeout.toMillis());
+      return new Attempt.Missed(
+          noAnswer, Duration.ZERO, timeout.compareTo(options.callTimeout()) < 0);
+    }
+
+    private void take(Attempt outcome) {
       if (outcome instanceof Attempt.Answer answer) {
-        return answer.body();
+        result.complete(answer.body());
+        return;
       }
       Attempt.Missed missed = (Attempt.Missed) outcome;
       why = missed.cutShort() && !why.isEmpty() ? why : missed.why();
       Duration wait = max(pause, min(missed.retryAfter(), LONGEST_PAUSE));
       if (System.nanoTime() + wait.toNanos() - giveUpAt >= 0) {
-        throw OutcomeUnknownException.noAnswer(call.toString(), attempt, why);
+        result.completeExceptionally(
+            OutcomeUnknownException.noAnswer(call.toString(), attempts, why));
+        return;
       }
       preferred.incrementAndGet();
-      pause(call, wait);
       pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
-    }
-  }
-
-  /** Waits, but not longer than the client is open. */
-  void pause(Call call, Duration time) {
-    try {
-      if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw OutcomeUnknownException.closed(call.toString());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw OutcomeUnknownException.interrupted(call.toString());
+      CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)
+          .execute(this::attempt);
     }
   }
 
@@ -88,30 +168,6 @@ final class Coordinators implements AutoCloseable {
       Missed(String why, Duration retryAfter) {
         this(why, retryAfter, false);
       }
-    }
-  }
-
-  private Attempt attempt(Call call, long giveUpAt) {
-    if (closed.getCount() == 0) {
-      throw OutcomeUnknownException.closed(call.toString());
-    }
-    int turn = Math.floorMod(preferred.get(), options.coordinators().size());
-    URI coordinator = options.coordinators().get(turn);
-    Duration timeout = min(options.callTimeout(), atLeastOneMilli(giveUpAt - System.nanoTime()));
-    CompletableFuture<HttpResponse<String>> response =
-        http.sendAsync(request(coordinator, call), headers -> new LimitedBody(BODY_BYTES_MAX));
-    try {
-      return read(call, response.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (ExecutionException e) {
-      return new Attempt.Missed(coordinator + ": " + e.getCause(), Duration.ZERO);
-    } catch (TimeoutException e) {
-      response.cancel(true);
-      String why = "%s: no answer in %d ms".formatted(coordinator, timeout.toMillis());
-      return new Attempt.Missed(why, Duration.ZERO, timeout.compareTo(options.callTimeout()) < 0);
-    } catch (InterruptedException e) {
-      response.cancel(true);
-      Thread.currentThread().interrupt();
-      throw OutcomeUnknownException.interrupted(call.toString());
     }
   }
 
@@ -166,6 +222,13 @@ final class Coordinators implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
+  /** What a stage failed with. */
+  static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
   private static Duration atLeastOneMilli(long nanos) {
     return max(Duration.ofNanos(nanos), Duration.ofMillis(1));
   }
@@ -180,6 +243,7 @@ final class Coordinators implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    underWay.forEach(Waiting::close);
   }
 }

@@ -1,37 +1,31 @@
 package dev.verdict.saga.client;
 
-import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
-import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.StepRef;
 import dev.verdict.saga.client.SagaResult.Unfinished;
-import dev.verdict.saga.internal.Codec;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /**
- * Registers sagas with the coordinators, starts them and awaits their end. A started saga needs no
- * client: it ends the same if this process dies.
+ * Registers sagas with the coordinators, starts them, follows them and awaits their end. A started
+ * saga needs no client: it ends the same if this process dies.
  *
  * <p>Every call blocks its thread, is repeated while no coordinator answers, and throws {@link
  * CoordinatorRefusedException} if one answers with a problem, {@link OutcomeUnknownException} if
- * none answers in time. Instances may be shared between threads.
+ * none answers in time. Instances may be shared between threads. {@link AsyncSagaClient} is the
+ * same without blocking.
  */
 public final class SagaClient implements AutoCloseable {
-  private static final Duration FIRST_LOOK = Duration.ofMillis(20);
-  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
-
-  private final ClientOptions options;
-  private final Coordinators coordinators;
+  private final AsyncSagaClient client;
 
   /** A client. */
   public SagaClient(ClientOptions options) {
-    this.options = options;
-    this.coordinators = new Coordinators(options);
+    this.client = new AsyncSagaClient(options);
   }
 
   /** A client of these coordinators, with the other options as in {@link ClientOptions#of}. */
@@ -44,9 +38,7 @@ public final class SagaClient implements AutoCloseable {
    * name and version is refused.
    */
   public void register(Saga<?, ?> saga) {
-    coordinators.send(
-        Call.of("PUT", "/v1/saga-definitions").with(DefinitionJson.toJson(saga.definition())),
-        options.giveUpAfter());
+    get("register " + saga.definition().name(), client.register(saga));
   }
 
   /** Starts a registered saga, with nothing else said. */
@@ -60,25 +52,7 @@ public final class SagaClient implements AutoCloseable {
    * @throws IllegalArgumentException if a part of the input is missing
    */
   public <I, O> SagaHandle<O> start(Saga<I, O> saga, I input, StartOptions start) {
-    String key = start.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
-    Call call =
-        Call.of("POST", "/v1/sagas")
-            .with("Idempotency-Key", key)
-            .with("Prefer", "respond-async")
-            .with(startBody(saga, saga.encodeInput(input), start));
-    return new SagaHandle<>(saga, Answers.id(call, coordinators.send(call, options.giveUpAfter())));
-  }
-
-  private static Json startBody(Saga<?, ?> saga, Json input, StartOptions start) {
-    Map<String, Json> body = new LinkedHashMap<>();
-    body.put("saga", Json.text(saga.definition().name()));
-    body.put("version", Json.number(saga.definition().version()));
-    body.put("input", input);
-    start.businessKey().ifPresent(key -> body.put("business_key", Json.text(key)));
-    if (!start.labels().isEmpty()) {
-      body.put("labels", Json.of(start.labels()));
-    }
-    return new Json.Obj(body);
+    return get("start " + saga.definition().name(), client.start(saga, input, start));
   }
 
   /**
@@ -88,24 +62,21 @@ public final class SagaClient implements AutoCloseable {
    * @throws IllegalArgumentException if the saga returned something of another type
    */
   public <O> SagaResult<O> await(SagaHandle<O> handle, Duration atMost) {
-    Call call = Call.of("GET", path(handle.id()));
-    long end = System.nanoTime() + atMost.toNanos();
-    Duration pause = FIRST_LOOK;
-    SagaResult<O> result = look(handle, call, end);
-    while (result instanceof Unfinished && System.nanoTime() - end < 0) {
-      long left = Math.max(1, end - System.nanoTime());
-      coordinators.pause(call, Duration.ofNanos(Math.min(pause.toNanos(), left)));
-      result = look(handle, call, end);
-      pause = pause.compareTo(LONGEST_LOOK) < 0 ? pause.multipliedBy(2) : LONGEST_LOOK;
-    }
-    return result;
+    return get("await " + handle.id(), client.await(handle, atMost));
   }
 
-  private <O> SagaResult<O> look(SagaHandle<O> handle, Call call, long end) {
-    Duration left = Duration.ofNanos(end - System.nanoTime());
-    boolean enough = left.compareTo(options.callTimeout()) > 0;
-    return Answers.result(
-        handle.saga(), coordinators.send(call, enough ? left : options.callTimeout()));
+  /**
+   * Waits for the end of a saga and tells how far it has come, as {@link AsyncSagaClient#follow}
+   * does.
+   *
+   * @param atMost how long; then the result is {@link Unfinished}
+   * @param told is told one thing at a time, on a thread of this client; what it throws is thrown
+   *     here
+   * @throws IllegalArgumentException if the saga returned something of another type
+   */
+  public <O> SagaResult<O> follow(
+      SagaHandle<O> handle, Duration atMost, Consumer<SagaProgress> told) {
+    return get("follow " + handle.id(), client.follow(handle, atMost, told));
   }
 
   /**
@@ -113,9 +84,7 @@ public final class SagaClient implements AutoCloseable {
    * {@link #await} tells.
    */
   public void cancel(SagaHandle<?> handle) {
-    coordinators.send(
-        Call.of("POST", path(handle.id()) + "/abort").with("Prefer", "respond-async"),
-        options.giveUpAfter());
+    get("cancel " + handle.id(), client.cancel(handle));
   }
 
   /**
@@ -132,7 +101,7 @@ public final class SagaClient implements AutoCloseable {
    *     signal
    */
   public <P> void signal(SagaHandle<?> handle, StepRef<P> signal, P payload) {
-    signal(handle.id(), signal.signal(), payload);
+    get("signal " + handle.id(), client.signal(handle, signal, payload));
   }
 
   /**
@@ -140,19 +109,32 @@ public final class SagaClient implements AutoCloseable {
    * signal's name, such as the one who hears of a payment.
    */
   public void signal(TxId saga, String signal, Object payload) {
-    Json body = new Json.Obj(Map.of("payload", Codec.encode(payload)));
-    coordinators.send(
-        Call.of("POST", "/v1/sagas/" + saga + "/signals/" + signal).with(body),
-        options.giveUpAfter());
+    get("signal " + saga, client.signal(saga, signal, payload));
   }
 
-  private static String path(TxId id) {
-    return "/v1/transactions/" + id;
+  /** What it fails with is thrown as if from here. */
+  private static <T> T get(String what, CompletionStage<T> stage) {
+    CompletableFuture<T> result = stage.toCompletableFuture();
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      result.cancel(true);
+      Thread.currentThread().interrupt();
+      throw OutcomeUnknownException.interrupted(what);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SagaClientException known) {
+        known.fillInStackTrace();
+        throw known;
+      }
+      throw e.getCause() instanceof RuntimeException other
+          ? other
+          : new IllegalStateException(what + " failed", e.getCause());
+    }
   }
 
   /** Ends the waits of this client; sagas go on. */
   @Override
   public void close() {
-    coordinators.close();
+    client.close();
   }
 }
