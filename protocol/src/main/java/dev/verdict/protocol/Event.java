@@ -2,6 +2,7 @@ package dev.verdict.protocol;
 
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 
 /**
  * What the world did to a transaction, whichever protocol it follows. What users ask for are
@@ -34,9 +35,16 @@ public sealed interface Event {
    * @param branch the branch called
    * @param kind the call
    * @param attempt the number of the attempt, from 1
+   * @param failure what is known of the failure
    * @param why in words, for people
    */
-  record Unanswered(BranchId branch, CallKind kind, int attempt, String why) implements Event {
+  record Unanswered(BranchId branch, CallKind kind, int attempt, FailureKind failure, String why)
+      implements Event {
+    /** No answer came in time. */
+    public Unanswered(BranchId branch, CallKind kind, int attempt, String why) {
+      this(branch, kind, attempt, FailureKind.TIMED_OUT, why);
+    }
+
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.unanswered(this);

@@ -17,6 +17,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A step while it is declared. The stages around it say what comes next. */
 final class StepDraft {
@@ -135,6 +136,10 @@ final class StepDraft {
 
   void retry(RetryPolicy policy) {
     retry = policy;
+  }
+
+  void retry(UnaryOperator<RetryPolicy> change) {
+    retry = change.apply(retry);
   }
 
   void timeout(Duration timeout) {

@@ -2,6 +2,7 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.definition.RetryPolicy;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * A step that has all it needs; {@link #add} ends it.
@@ -24,6 +25,16 @@ public final class StepOptions<O> {
   /** How failed calls are repeated; {@link RetryPolicy#DEFAULT} if not said. */
   public StepOptions<O> retry(RetryPolicy policy) {
     draft.retry(policy);
+    return this;
+  }
+
+  /**
+   * Changes how failed calls are repeated: {@code retry(it -> it.not(FailureKind.REJECTED))}.
+   *
+   * @param change gets what was said before, or the default
+   */
+  public StepOptions<O> retry(UnaryOperator<RetryPolicy> change) {
+    draft.retry(change);
     return this;
   }
 

@@ -124,6 +124,11 @@ final class WrongDefinitions {
             step("payment", "'pivot': true"),
             step("mail", "'retry': {'attempts_max': 9}")),
         json(
+            "mail after the pivot with 'not': ['rejected']",
+            "'name': 's'",
+            step("payment", "'pivot': true"),
+            step("mail", "'retry': {'not': ['rejected']}")),
+        json(
             "'attempts_max': 'unlimited' before the pivot, no 'deadline_ms'",
             "'name': 's'",
             step("flight", ok + ", 'retry': {'attempts_max': 'unlimited'}")),

@@ -1,10 +1,12 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.participants.CallFailedException;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -142,16 +144,24 @@ final class Effects {
           call.branch(),
           epoch);
       newerEpochs.accept(stale.seen());
-      return unanswered(call, call.participant() + " has seen the newer epoch " + stale.seen());
+      String why = call.participant() + " has seen the newer epoch " + stale.seen();
+      return unanswered(call, FailureKind.STALE_EPOCH, why);
     }
     if (answer != null) {
       return new Event.Answered(call.branch(), call.kind(), call.attempt(), answer);
     }
-    return unanswered(call, failure == null ? "no answer" : words(failure));
+    return unanswered(call, kind(failure), failure == null ? "no answer" : words(failure));
   }
 
-  private static Event unanswered(BranchCall call, String why) {
-    return new Event.Unanswered(call.branch(), call.kind(), call.attempt(), why);
+  private static Event unanswered(BranchCall call, FailureKind kind, String why) {
+    return new Event.Unanswered(call.branch(), call.kind(), call.attempt(), kind, why);
+  }
+
+  /** Of what was not foreseen it is unknown whether the call left. */
+  private static FailureKind kind(@Nullable Throwable failure) {
+    return failure instanceof CallFailedException known
+        ? known.kind()
+        : FailureKind.CONNECTION_LOST;
   }
 
   private static String words(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.participants;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.BuiltIn;
+import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -38,7 +39,8 @@ public final class BuiltInCalls implements ParticipantCalls {
     }
     return BuiltIn.isReserved(call.participant())
         ? Future.failedFuture(
-            new CallFailedException("this coordinator has no " + call.participant()))
+            new CallFailedException(
+                FailureKind.NOT_SENT, "this coordinator has no " + call.participant()))
         : services.call(call, epoch, traceparent);
   }
 }

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.participants;
 
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
@@ -109,7 +110,10 @@ final class Callee {
 
   /** It rests, twice as long after each failure that follows another, up to sixteen times. */
   void failed(long nowMillis, Duration rest, long tookNanos) {
-    circuit.onError(tookNanos, TimeUnit.NANOSECONDS, new CallFailedException("no answer"));
+    circuit.onError(
+        tookNanos,
+        TimeUnit.NANOSECONDS,
+        new CallFailedException(FailureKind.TIMED_OUT, "no answer"));
     if (!isResting(nowMillis)) {
       restUntilMillis = nowMillis + (rest.toMillis() << Math.min(failures, SHIFT_MAX));
       failures++;

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.participants;
 import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -86,6 +87,7 @@ final class Exchange implements Caller {
         () ->
             promise.fail(
                 new CallFailedException(
+                    FailureKind.NOT_SENT,
                     call.participant() + " was not asked to " + path() + ": " + why)));
   }
 
@@ -182,7 +184,8 @@ final class Exchange implements Caller {
     response.handler(
         chunk -> {
           if (received.length() + chunk.length() > limits.answerBytesMax()) {
-            failed("answered " + path() + " with more than " + limits.answerBytesMax() + " bytes");
+            String size = "more than " + limits.answerBytesMax() + " bytes";
+            failed(FailureKind.UNREADABLE, "answered " + path() + " with " + size);
           } else if (!over) {
             received.appendBuffer(chunk);
           }
@@ -195,12 +198,13 @@ final class Exchange implements Caller {
       if (isWell(status)) {
         tellAnswered();
       }
-      failed("answered " + status + " to " + path());
+      failed(FailureKind.ofStatus(status), "answered " + status + " to " + path());
       return;
     }
     Optional<BranchAnswer> answer = Wire.read(received.getBytes());
     if (answer.isEmpty()) {
-      failed("answered " + path() + " with something that the protocol does not know");
+      String what = "answered " + path() + " with something that the protocol does not know";
+      failed(FailureKind.UNREADABLE, what);
     } else if (!over) {
       tellAnswered();
       end(() -> promise.complete(answer.get()));
@@ -217,21 +221,25 @@ final class Exchange implements Caller {
 
   private void timedOut() {
     tellTimedOut();
+    boolean sent = request != null;
     String what = callee == null ? "was not asked to " : "did not answer ";
-    failed(what + path() + " within " + call.timeout().toMillis() + " ms");
+    failed(
+        sent ? FailureKind.TIMED_OUT : FailureKind.NOT_SENT,
+        what + path() + " within " + call.timeout().toMillis() + " ms");
   }
 
   private void broken(Throwable cause) {
+    FailureKind lost = request == null ? FailureKind.NOT_SENT : FailureKind.CONNECTION_LOST;
     if (cause instanceof HttpClosedException) {
-      failed("closed the connection during " + path());
+      failed(lost, "closed the connection during " + path());
     } else if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-      failed("could not be reached for " + path() + ": " + cause.getMessage());
+      failed(lost, "could not be reached for " + path() + ": " + cause.getMessage());
     } else {
-      failed("failed on " + path() + ": " + cause.getMessage());
+      failed(lost, "failed on " + path() + ": " + cause.getMessage());
     }
   }
 
-  private void failed(String what) {
+  private void failed(FailureKind kind, String what) {
     if (over) {
       return;
     }
@@ -241,7 +249,7 @@ final class Exchange implements Caller {
           if (request != null) {
             request.reset();
           }
-          promise.fail(new CallFailedException(call.participant() + " " + what));
+          promise.fail(new CallFailedException(kind, call.participant() + " " + what));
         });
   }
 

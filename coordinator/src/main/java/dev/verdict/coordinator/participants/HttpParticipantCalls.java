@@ -3,6 +3,7 @@ package dev.verdict.coordinator.participants;
 import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -79,6 +80,6 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   }
 
   private static Future<BranchAnswer> failed(String why) {
-    return Future.failedFuture(new CallFailedException(why));
+    return Future.failedFuture(new CallFailedException(FailureKind.NOT_SENT, why));
   }
 }

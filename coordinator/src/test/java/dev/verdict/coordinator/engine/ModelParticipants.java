@@ -7,6 +7,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -114,7 +115,8 @@ final class ModelParticipants {
     Future<BranchAnswer> answer =
         silent.contains(call.participant())
                 || (deaf.contains(call.participant()) && !call.kind().isWork())
-            ? Future.failedFuture(new CallFailedException(call.participant() + " is silent"))
+            ? Future.failedFuture(
+                new CallFailedException(FailureKind.TIMED_OUT, call.participant() + " is silent"))
             : Future.succeededFuture(answer(call));
     time.after(
         Duration.ofMillis(1),

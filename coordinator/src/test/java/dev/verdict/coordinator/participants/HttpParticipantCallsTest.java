@@ -11,6 +11,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -166,28 +168,32 @@ class HttpParticipantCallsTest {
       delimiter = '|',
       textBlock =
           """
-          500 | {"result":"done"}            | bank answered 500 to prepare
-          302 | {"result":"done"}            | bank answered 302 to prepare
-          204 | ''                           | bank answered 204 to prepare
-          200 | <html>hello</html>           | something that the protocol does not know
-          200 | ''                           | something that the protocol does not know
-          200 | {"result":"perhaps"}         | something that the protocol does not know
-          200 | {"result":["done"]}          | something that the protocol does not know
-          200 | {"result":"done"} {}         | something that the protocol does not know
-          200 | {"result":"done"             | something that the protocol does not know
-          200 | {"result":"stale_epoch"}     | something that the protocol does not know
-          200 | {"outcome":"done"}           | something that the protocol does not know
+          500 | {"result":"done"}            | server_error | bank answered 500 to prepare
+          429 | {}                           | overloaded | bank answered 429 to prepare
+          503 | {}                           | overloaded | bank answered 503 to prepare
+          409 | {}                           | rejected | bank answered 409 to prepare
+          302 | {"result":"done"}            | server_error | bank answered 302 to prepare
+          204 | ''                           | server_error | bank answered 204 to prepare
+          200 | <html>hello</html>           | unreadable | something that the protocol does not know
+          200 | ''                           | unreadable | something that the protocol does not know
+          200 | {"result":"perhaps"}         | unreadable | something that the protocol does not know
+          200 | {"result":["done"]}          | unreadable | something that the protocol does not know
+          200 | {"result":"done"} {}         | unreadable | something that the protocol does not know
+          200 | {"result":"done"             | unreadable | something that the protocol does not know
+          200 | {"result":"stale_epoch"}     | unreadable | something that the protocol does not know
+          200 | {"outcome":"done"}           | unreadable | something that the protocol does not know
           """)
-  void anythingElseIsNoAnswer(int status, String body, String why) throws Exception {
+  void anythingElseIsNoAnswer(int status, String body, String kind, String why) throws Exception {
     Future<BranchAnswer> answer =
         call(calls(CallLimits.DEFAULT, serve(answering(status, body))), prepare());
-    failsWith(answer, why);
+    failsWith(answer, FailureKind.valueOf(kind.toUpperCase(Locale.ROOT)), why);
   }
 
-  private static void failsWith(Future<BranchAnswer> answer, String why) {
+  private static void failsWith(Future<BranchAnswer> answer, FailureKind kind, String why) {
     assertThatThrownBy(() -> await(answer))
         .cause()
-        .isInstanceOf(CallFailedException.class)
+        .isInstanceOfSatisfying(
+            CallFailedException.class, failed -> assertThat(failed.kind()).isEqualTo(kind))
         .hasMessageContaining(why);
   }
 
@@ -203,33 +209,43 @@ class HttpParticipantCallsTest {
                     .setStatusCode(307)
                     .putHeader("location", elsewhere.toString())
                     .end());
-    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "answered 307");
+    failsWith(
+        call(calls(CallLimits.DEFAULT, base), prepare()), FailureKind.SERVER_ERROR, "answered 307");
     assertThat(followed).hasValue(0);
   }
 
   @Test
   void aServerThatHangsIsGivenUpAfterTheCallsTimeout() throws Exception {
     HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(request -> {}));
-    failsWith(call(calls, prepare(Duration.ofMillis(200))), "within 200 ms");
+    failsWith(call(calls, prepare(Duration.ofMillis(200))), FailureKind.TIMED_OUT, "within 200 ms");
   }
 
   @Test
   void aServerThatStopsInTheMiddleOfItsAnswerIsGivenUpToo() throws Exception {
     URI base = serve(request -> request.response().setChunked(true).write("{\"result\":"));
-    failsWith(call(calls(CallLimits.DEFAULT, base), prepare(Duration.ofMillis(200))), "200 ms");
+    failsWith(
+        call(calls(CallLimits.DEFAULT, base), prepare(Duration.ofMillis(200))),
+        FailureKind.TIMED_OUT,
+        "200 ms");
   }
 
   @Test
   void aConnectionThatIsClosedIsNoAnswer() throws Exception {
     URI base = serve(request -> request.connection().close());
-    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "closed the connection");
+    failsWith(
+        call(calls(CallLimits.DEFAULT, base), prepare()),
+        FailureKind.CONNECTION_LOST,
+        "closed the connection");
   }
 
   @Test
   void aServerThatIsNotThereIsNoAnswer() throws Exception {
     URI base = serve(request -> {});
     await(servers.get(0).close());
-    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "could not be reached");
+    failsWith(
+        call(calls(CallLimits.DEFAULT, base), prepare()),
+        FailureKind.NOT_SENT,
+        "could not be reached");
   }
 
   @Test
@@ -245,7 +261,7 @@ class HttpParticipantCallsTest {
             Json.nil(),
             1,
             Duration.ofSeconds(1));
-    failsWith(call(calls, call), "stranger is not registered");
+    failsWith(call(calls, call), FailureKind.NOT_SENT, "stranger is not registered");
   }
 
   @Test
@@ -259,7 +275,10 @@ class HttpParticipantCallsTest {
                 request.response().write(chunk);
               }
             });
-    failsWith(call(calls(CallLimits.DEFAULT, base), prepare()), "more than 1048576 bytes");
+    failsWith(
+        call(calls(CallLimits.DEFAULT, base), prepare()),
+        FailureKind.UNREADABLE,
+        "more than 1048576 bytes");
   }
 
   @Test
@@ -317,7 +336,7 @@ class HttpParticipantCallsTest {
             });
     HttpParticipantCalls calls =
         calls(CallLimits.DEFAULT, closing, serve(recording(asked, "there", 200)));
-    failsWith(call(calls, prepare()), "closed the connection");
+    failsWith(call(calls, prepare()), FailureKind.CONNECTION_LOST, "closed the connection");
     assertThat(asked).containsExactly("closing");
     assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
   }
@@ -353,10 +372,10 @@ class HttpParticipantCallsTest {
     Future<BranchAnswer> waiting = call(calls, prepare(Duration.ofSeconds(1)));
     Future<BranchAnswer> tooMuch = call(calls, prepare());
 
-    failsWith(tooMuch, "too many calls to bank are waiting");
+    failsWith(tooMuch, FailureKind.NOT_SENT, "too many calls to bank are waiting");
     assertThat(await(first)).isInstanceOf(BranchAnswer.Done.class);
     assertThat(await(second)).isInstanceOf(BranchAnswer.Done.class);
-    failsWith(waiting, "within 1000 ms");
+    failsWith(waiting, FailureKind.NOT_SENT, "within 1000 ms");
     assertThat(await(third.future())).isEqualTo(3);
   }
 
@@ -424,7 +443,7 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls = calls(limits(1, MANY), serve(holding));
     Future<BranchAnswer> held = call(calls, prepare());
     await(holding.first.future());
-    allFailWith(callTogether(calls, MANY, prepare(SOON)), "within 200 ms");
+    allFailWith(callTogether(calls, MANY, prepare(SOON)), FailureKind.TIMED_OUT, "within 200 ms");
 
     Future<BranchAnswer> fresh = call(calls, prepare());
     holding.answerAll();
@@ -440,7 +459,7 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls = calls(limits(1, 2 * MANY), serve(holding));
     Future<BranchAnswer> held = call(calls, prepare());
     await(holding.first.future());
-    allFailWith(callTogether(calls, MANY, prepare(SOON)), "within 200 ms");
+    allFailWith(callTogether(calls, MANY, prepare(SOON)), FailureKind.TIMED_OUT, "within 200 ms");
 
     holding.answerAll();
 
@@ -453,7 +472,7 @@ class HttpParticipantCallsTest {
     Holding holding = new Holding();
     HttpParticipantCalls calls = calls(limits(2, 2 * MANY), serve(holding));
 
-    allFailWith(callTogether(calls, MANY, prepare(SOON)), "within 200 ms");
+    allFailWith(callTogether(calls, MANY, prepare(SOON)), FailureKind.TIMED_OUT, "within 200 ms");
 
     holding.answerAll();
     for (int i = 0; i < 3; i++) {
@@ -513,7 +532,10 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(holding));
     shutCircuit(calls);
 
-    failsWith(call(calls, prepare()), "not asked to prepare: most calls to bank fail");
+    failsWith(
+        call(calls, prepare()),
+        FailureKind.NOT_SENT,
+        "not asked to prepare: most calls to bank fail");
     assertThat(holding.held).hasSize(Circuits.CALLS_MIN);
 
     Thread.sleep(Circuits.SHUT.plusMillis(100).toMillis());
@@ -542,7 +564,7 @@ class HttpParticipantCallsTest {
     assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 0, 0, 0));
 
     List<Future<BranchAnswer>> answers = callTogether(calls, 3, prepare());
-    failsWith(answers.get(2), "too many calls to bank are waiting");
+    failsWith(answers.get(2), FailureKind.NOT_SENT, "too many calls to bank are waiting");
     await(holding.first.future());
     assertThat(registry.traffic().of("bank")).isEqualTo(told(1, 1, 0, 0, 1));
     assertThat(registry.traffic().at("bank", base))
@@ -560,14 +582,17 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls = calls(CallLimits.DEFAULT, base);
     shutCircuit(calls);
 
-    failsWith(call(calls, prepare()), "not asked to prepare: most calls to bank fail");
+    failsWith(
+        call(calls, prepare()),
+        FailureKind.NOT_SENT,
+        "not asked to prepare: most calls to bank fail");
 
     assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 1, 1, 0));
     assertThat(registry.traffic().at("bank", base))
         .isEqualTo(new Traffic.OfAddress(0, Traffic.Circuit.OPEN));
     Thread.sleep(Circuits.SHUT.plusMillis(100).toMillis());
     Future<BranchAnswer> probe = call(calls, prepare(SHORT));
-    failsWith(probe, "within 300 ms");
+    failsWith(probe, FailureKind.TIMED_OUT, "within 300 ms");
     assertThat(registry.traffic().at("bank", base).circuit()).isEqualTo(Traffic.Circuit.HALF_OPEN);
   }
 
@@ -588,8 +613,11 @@ class HttpParticipantCallsTest {
   @Test
   void answersThatAreTheCallersFaultDoNotShutAnAddress() throws Exception {
     HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(answering(404, "")));
-    allFailWith(callTogether(calls, 3 * Circuits.CALLS_MIN, prepare()), "answered 404");
-    failsWith(call(calls, prepare()), "answered 404");
+    allFailWith(
+        callTogether(calls, 3 * Circuits.CALLS_MIN, prepare()),
+        FailureKind.REJECTED,
+        "answered 404");
+    failsWith(call(calls, prepare()), FailureKind.REJECTED, "answered 404");
   }
 
   @Test

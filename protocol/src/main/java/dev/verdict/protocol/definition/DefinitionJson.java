@@ -14,8 +14,9 @@ public final class DefinitionJson {
   private DefinitionJson() {}
 
   /**
-   * The canonical form: every member is written out, in a fixed order. Only {@code recovery} is
-   * left out if it is the usual one, so that older definitions keep their hash.
+   * The canonical form: every member is written out, in a fixed order. Only {@code recovery}, and
+   * which failures are retried, are left out if they are the usual ones, so that older definitions
+   * keep their hash.
    */
   public static Json toJson(SagaDefinition definition) {
     Map<String, Json> members = new LinkedHashMap<>();
@@ -82,7 +83,14 @@ public final class DefinitionJson {
     members.put("first_ms", millis(retry.first()));
     members.put("factor", new Json.Num(BigDecimal.valueOf(retry.factor())));
     members.put("longest_ms", millis(retry.longest()));
+    if (!retry.failures().isAll()) {
+      members.put(retry.failures().only() ? "only" : "not", kinds(retry.failures()));
+    }
     return new Json.Obj(members);
+  }
+
+  private static Json kinds(RetriedFailures failures) {
+    return new Json.Arr(failures.kinds().stream().map(kind -> Json.text(kind.word())).toList());
   }
 
   private static Json millis(Duration duration) {

@@ -2,6 +2,7 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads definitions out of JSON and fills in what may be left out. */
 final class DefinitionParser {
@@ -50,7 +53,7 @@ final class DefinitionParser {
   private static final List<String> OF_CALLS =
       List.of("participant", "operation", "input", "retry", "timeout_ms", "for_each");
   private static final Set<String> RETRY =
-      Set.of("attempts_max", "first_ms", "factor", "longest_ms");
+      Set.of("attempts_max", "first_ms", "factor", "longest_ms", "only", "not");
 
   private final Library library;
 
@@ -226,7 +229,37 @@ final class DefinitionParser {
         json.find("attempts_max").map(DefinitionParser::attempts).orElse(usual.attemptsMax()),
         json.find("first_ms").map(JsonReader::millis).orElse(usual.first()),
         json.find("factor").map(DefinitionParser::factor).orElse(usual.factor()),
-        json.find("longest_ms").map(JsonReader::millis).orElse(usual.longest()));
+        json.find("longest_ms").map(JsonReader::millis).orElse(usual.longest()),
+        failures(json));
+  }
+
+  private static RetriedFailures failures(JsonReader retry) {
+    if (retry.has("only") && retry.has("not")) {
+      throw retry.get("not").wrong("give either only or not");
+    }
+    return retry.has("only")
+        ? new RetriedFailures(true, kinds(retry.get("only")))
+        : retry
+            .find("not")
+            .map(not -> new RetriedFailures(false, kinds(not)))
+            .orElse(RetriedFailures.ALL);
+  }
+
+  private static Set<FailureKind> kinds(JsonReader json) {
+    return json.items().stream().map(DefinitionParser::kind).collect(Collectors.toSet());
+  }
+
+  private static FailureKind kind(JsonReader json) {
+    for (FailureKind each : FailureKind.values()) {
+      if (each.word().equals(json.text())) {
+        return each;
+      }
+    }
+    throw json.wrong(
+        "expected a kind of failure: "
+            + Stream.of(FailureKind.values())
+                .map(FailureKind::word)
+                .collect(Collectors.joining(", ")));
   }
 
   private static double factor(JsonReader json) {

@@ -230,6 +230,13 @@ final class OrderRules {
     if (forward && !unlimited) {
       problem(Code.GIVES_UP, step, "comes after the pivot and must succeed; let it retry for ever");
     }
+    if (forward && !policy.failures().isAll()) {
+      problem(
+          Code.GIVES_UP_ON,
+          step,
+          "comes after the pivot and must succeed; let it retry whatever fails, without \"only\" or"
+              + " \"not\"");
+    }
     if (!forward && unlimited && definition.deadline().isEmpty()) {
       problem(
           Code.NEVER_GIVES_UP,

@@ -58,6 +58,8 @@ public record Problem(Code code, String step, String words) {
     NEVER_UNDONE,
     /** A step after the pivot gives up some time. */
     GIVES_UP,
+    /** A step after the pivot does not retry some failures. */
+    GIVES_UP_ON,
     /** A step before the decision would be tried for ever. */
     NEVER_GIVES_UP,
     /** The retry policy is out of bounds. */

@@ -1,6 +1,9 @@
 package dev.verdict.protocol.definition;
 
+import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * How failed calls are repeated: after {@code first}, then each time {@code factor} times longer,
@@ -11,8 +14,11 @@ import java.time.Duration;
  * @param first the first wait, positive
  * @param factor at least 1
  * @param longest the longest wait, at least {@code first}
+ * @param failures which failures are worth another attempt. After one that is not, the step counts
+ *     as tried often enough
  */
-public record RetryPolicy(int attemptsMax, Duration first, double factor, Duration longest) {
+public record RetryPolicy(
+    int attemptsMax, Duration first, double factor, Duration longest, RetriedFailures failures) {
   /** Never give up. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -24,9 +30,28 @@ public record RetryPolicy(int attemptsMax, Duration first, double factor, Durati
   public static final RetryPolicy FOREVER =
       new RetryPolicy(UNLIMITED, Duration.ofMillis(100), 2.0, Duration.ofSeconds(30));
 
-  /** The same waits, without an end. */
+  /** The same waits, without an end and after whatever failure. */
   public RetryPolicy forEver() {
     return new RetryPolicy(UNLIMITED, first, factor, longest);
+  }
+
+  /** After whatever failure. */
+  public RetryPolicy(int attemptsMax, Duration first, double factor, Duration longest) {
+    this(attemptsMax, first, factor, longest, RetriedFailures.ALL);
+  }
+
+  /** The same, but only after such failures. */
+  public RetryPolicy only(FailureKind kind, FailureKind... more) {
+    return after(true, EnumSet.of(kind, more));
+  }
+
+  /** The same, but not after such failures. */
+  public RetryPolicy not(FailureKind kind, FailureKind... more) {
+    return after(false, EnumSet.of(kind, more));
+  }
+
+  private RetryPolicy after(boolean only, Set<FailureKind> kinds) {
+    return new RetryPolicy(attemptsMax, first, factor, longest, new RetriedFailures(only, kinds));
   }
 
   /** The wait after the given number of failed attempts, at least 1. */

@@ -162,6 +162,9 @@ final class StepRules {
     if (retry.attemptsMax() < 1) {
       problem(Code.RETRY, "allow at least one attempt");
     }
+    if (retry.failures().only() && retry.failures().kinds().isEmpty()) {
+      problem(Code.RETRY, "name the failures that are retried, or allow just one attempt");
+    }
     if (!(retry.factor() >= 1 && retry.factor() <= FACTOR_MAX)) {
       problem(Code.RETRY, "the factor between two waits must be from 1 to 100");
     }

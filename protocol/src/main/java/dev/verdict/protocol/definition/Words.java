@@ -2,6 +2,7 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.FailureKind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,17 @@ public final class Words {
         + " and then "
         + number(BigDecimal.valueOf(retry.factor()))
         + " times longer, up to "
-        + of(retry.longest());
+        + of(retry.longest())
+        + of(retry.failures());
+  }
+
+  private static String of(RetriedFailures failures) {
+    if (failures.isAll()) {
+      return "";
+    }
+    String kinds =
+        failures.kinds().stream().map(FailureKind::word).collect(Collectors.joining(", "));
+    return failures.only() ? ", only if " + kinds : ", not if " + kinds;
   }
 
   /** What happens in a step: {@code bank: pay}, {@code sleeps 1 h}. */

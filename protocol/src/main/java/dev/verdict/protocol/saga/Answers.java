@@ -6,6 +6,7 @@ import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 
 /** What to make of a participant's answer: a table for each situation that it can meet. */
 abstract class Answers implements BranchAnswer.Visitor<Draft> {
@@ -76,9 +77,9 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     return draft;
   }
 
-  final Draft failed(String why) {
+  final Draft failed(FailureKind failure, String why) {
     if (draft.isUnderWay(step, kind, attempt)) {
-      draft.fail(step, kind, attempt, why);
+      draft.fail(step, kind, attempt, failure, why);
     }
     return draft;
   }
@@ -96,7 +97,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
   @Override
   public Draft staleEpoch(BranchAnswer.StaleEpoch answer) {
-    return failed("the participant has seen epoch " + answer.seen());
+    return failed(FailureKind.STALE_EPOCH, "the participant has seen epoch " + answer.seen());
   }
 
   /** The saga is undecided: a step that has no effect turns it back. */
@@ -124,7 +125,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
     @Override
     public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
-      return failed("answered unknown_branch to an action");
+      return failed(FailureKind.UNREADABLE, "answered unknown_branch to an action");
     }
 
     /** Something ran under the step's key, so it may have run, whatever its input was. */
@@ -201,12 +202,12 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
     @Override
     public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
-      return failed("answered unknown_branch to an action");
+      return failed(FailureKind.UNREADABLE, "answered unknown_branch to an action");
     }
 
     @Override
     public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
-      return failed("ran before with another input");
+      return failed(FailureKind.UNREADABLE, "ran before with another input");
     }
   }
 

@@ -6,8 +6,10 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.definition.Recovery;
+import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,18 +68,21 @@ final class Draft {
   }
 
   /** A call failed: it is repeated after a wait, or the saga is given up. */
-  void fail(Step step, CallKind kind, int attempt, String why) {
+  void fail(Step step, CallKind kind, int attempt, FailureKind failure, String why) {
+    RetryPolicy retry = Calls.of(step).retry();
     boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
-    if (isForward && attempt >= Calls.of(step).retry().attemptsMax()) {
-      exhausted(step, kind, attempt, why);
+    if (isForward && attempt >= retry.attemptsMax()) {
+      exhausted(step, kind, attempt, why, "failed " + attempt + " times, at last: " + why);
+    } else if (isForward && !retry.failures().includes(failure)) {
+      String failed = "failed and is not tried again if " + failure.word() + ": " + why;
+      exhausted(step, kind, attempt, why, failed);
     } else {
       recordFailure(step, kind, attempt, why);
       repeatLater(step, kind, attempt);
     }
   }
 
-  private void exhausted(Step step, CallKind kind, int attempt, String why) {
-    String failures = "failed " + attempt + " times, at last: " + why;
+  private void exhausted(Step step, CallKind kind, int attempt, String why, String failures) {
     if (Calls.recoversBy(state, Recovery.BACKWARD)) {
       failForGood(step, kind, attempt, why, "step " + step.name() + " " + failures);
     } else {

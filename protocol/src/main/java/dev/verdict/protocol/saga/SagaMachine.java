@@ -12,6 +12,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +200,7 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
       Draft draft = new Draft(state);
       Optional<Step> step = find(event.branch());
       if (step.isPresent() && draft.isUnderWay(step.get(), event.kind(), event.attempt())) {
-        draft.fail(step.get(), event.kind(), event.attempt(), event.why());
+        draft.fail(step.get(), event.kind(), event.attempt(), event.failure(), event.why());
       }
       return draft.reaction();
     }
@@ -259,7 +260,8 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
 
     private void retry(Draft draft, Step step) {
       if (Calls.isAwaited(state, step)) {
-        draft.fail(step, CallKind.ACTION, Calls.attempt(state, step), "no answer came");
+        int attempt = Calls.attempt(state, step);
+        draft.fail(step, CallKind.ACTION, attempt, FailureKind.TIMED_OUT, "no answer came");
       } else {
         draft.repeat(step);
       }

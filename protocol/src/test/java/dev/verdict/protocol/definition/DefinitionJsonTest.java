@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionJsonTest {
   /** Every form of every member. */
@@ -87,13 +88,18 @@ class DefinitionJsonTest {
         "/name                 | {'name': 1, 'steps': []}",
         "/version              | {'name': 's', 'version': 1.5, 'steps': []}",
         "/version              | {'name': 's', 'version': 1e99, 'steps': []}",
+        "/steps/0/retry/only/1 | {'name': 's', 'steps': [{'name': 'a', 'participant': 'p',"
+            + " 'operation': 'o', 'retry': {'only': ['timed_out', 'late']}}]}",
+        "/steps/0/retry/not    | {'name': 's', 'steps': [{'name': 'a', 'participant': 'p',"
+            + " 'operation': 'o', 'retry': {'only': ['timed_out'], 'not': []}}]}",
         "/recovery             | {'name': 's', 'recovery': 'sideways', 'steps': []}",
         "/deadline_ms          | {'name': 's', 'deadline_ms': '1 s', 'steps': []}",
         "/a~1b                 | {'name': 's', 'a/b': 1, 'steps': []}",
         "/steps                | {'name': 's', 'steps': {}}",
         "/output               | {'name': 's', 'steps': [], 'output': {}}",
         "/output/at            | {'name': 's', 'steps': [], 'output': {'input': '', 'at': ''}}",
-        "/output/array/0/value | {'name': 's', 'steps': [], 'output': {'array': [{'input': '', 'value': 1}]}}",
+        "/output/array/0/value | {'name': 's', 'steps': [], 'output': {'array': [{'input': '',"
+            + " 'value': 1}]}}",
       })
   void theWrongPlaceIsNamed(String pointer, String text) {
     refused(text, pointer == null ? "" : pointer);
@@ -201,5 +207,21 @@ class DefinitionJsonTest {
         .isThrownBy(() -> DefinitionJson.parse(JsonText.read(text.replace('\'', '"'))))
         .satisfies(e -> assertThat(e.pointer()).isEqualTo(pointer))
         .withMessageStartingWith("at " + (pointer.isEmpty() ? "the top" : pointer) + ": ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"only\": [\"not_sent\", \"timed_out\"]", "\"not\": [\"rejected\"]"})
+  void whichFailuresAreRetriedIsWrittenOnlyIfNotAllAre(String retried) {
+    String usual =
+        "{\"name\":\"s\",\"steps\":[{\"name\":\"a\",\"participant\":\"p\",\"operation\":\"o\",\"retry\":{%s}}]}";
+    SagaDefinition definition = DefinitionJson.parse(JsonText.read(usual.formatted(retried)));
+    Json written = DefinitionJson.toJson(definition);
+
+    assertThat(JsonText.write(written)).contains(retried);
+    assertThat(DefinitionJson.parse(written)).isEqualTo(definition);
+    assertThat(
+            JsonText.write(
+                DefinitionJson.toJson(DefinitionJson.parse(JsonText.read(usual.formatted(""))))))
+        .doesNotContain("only", "not");
   }
 }

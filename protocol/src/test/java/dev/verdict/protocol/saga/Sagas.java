@@ -144,7 +144,7 @@ final class Sagas {
     };
   }
 
-  private static SagaDefinition saga(String json) {
+  static SagaDefinition saga(String json) {
     SagaDefinition definition = DefinitionJson.parse(JsonText.read(json.replaceAll("\\s+", " ")));
     if (!DefinitionRules.check(definition).isEmpty()) {
       throw new IllegalArgumentException(DefinitionRules.check(definition).toString());

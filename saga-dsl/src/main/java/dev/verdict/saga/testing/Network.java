@@ -4,6 +4,7 @@ import dev.verdict.protocol.Event;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.saga.testing.Disturbance.Flight;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +132,9 @@ final class Network {
   private void fail(Message message) {
     world.happened(() -> Words.of(message.call) + " arrived and failed");
     world.note(() -> Words.of(message.call) + " fails with 500");
-    world.agenda().after(TRAVEL, () -> giveUp(message, () -> "status 500"));
+    world
+        .agenda()
+        .after(TRAVEL, () -> giveUp(message, FailureKind.SERVER_ERROR, () -> "status 500"));
   }
 
   // --- back at the coordinator
@@ -151,10 +154,13 @@ final class Network {
   }
 
   private void timeOut(Message message) {
-    giveUp(message, () -> "no answer in " + Timeline.time(message.call.timeout()));
+    giveUp(
+        message,
+        FailureKind.TIMED_OUT,
+        () -> "no answer in " + Timeline.time(message.call.timeout()));
   }
 
-  private void giveUp(Message message, Supplier<String> words) {
+  private void giveUp(Message message, FailureKind failure, Supplier<String> words) {
     if (message.settled || !message.from.isAlive()) {
       return;
     }
@@ -165,7 +171,7 @@ final class Network {
     received++;
     world.trouble();
     message.from.hear(
-        new Event.Unanswered(call.branch(), call.kind(), call.attempt(), why),
+        new Event.Unanswered(call.branch(), call.kind(), call.attempt(), failure, why),
         () -> "the failure of " + Words.of(call));
   }
 

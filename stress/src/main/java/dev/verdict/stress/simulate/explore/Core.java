@@ -11,6 +11,7 @@ import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -199,8 +200,9 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     Part part = parts.get(Message.branch(message));
     CallKind kind = Message.kind(message);
     int attempt = Message.attempt(message);
+    FailureKind failure = answer == Message.STALE ? FailureKind.STALE_EPOCH : FailureKind.TIMED_OUT;
     return answer == Message.CALL || answer == Message.STALE
-        ? new Event.Unanswered(part.id(), kind, attempt, "no answer")
+        ? new Event.Unanswered(part.id(), kind, attempt, failure, "no answer")
         : new Event.Answered(part.id(), kind, attempt, answer(answer));
   }
 

@@ -21,6 +21,7 @@ import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.SagaStatus;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
+import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,9 @@ final class SagaPlays {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofMinutes(1);
   private static final RetryPolicy TWICE = new RetryPolicy(2, SOON, 1, SOON);
+
+  private static final RetryPolicy CHOOSY =
+      new RetryPolicy(9, SOON, 1, SOON).not(FailureKind.TIMED_OUT);
 
   /** What is special about a step. */
   enum Trait {
@@ -58,7 +62,9 @@ final class SagaPlays {
     /**
      * It ends a saga within, so that it passes by itself. No participant is its part of the world.
      */
-    END
+    END,
+    /** It is not tried again if no answer came in time. */
+    CHOOSY
   }
 
   private SagaPlays() {}
@@ -86,7 +92,8 @@ final class SagaPlays {
       Optional<Mapping> fallback = ends ? Optional.of(nothing) : Optional.empty();
       return new Work.Signal("signal-" + number, Optional.of(SOON), fallback);
     }
-    RetryPolicy retry = ends ? RetryPolicy.FOREVER : TWICE;
+    RetryPolicy usual = ends ? RetryPolicy.FOREVER : TWICE;
+    RetryPolicy retry = traits.contains(Trait.CHOOSY) ? CHOOSY : usual;
     Work.Call call = new Work.Call("service-" + number, "do", nothing, retry, SOON);
     return traits.contains(Trait.EACH) ? each(call, after) : call;
   }

@@ -51,6 +51,7 @@ public final class Scenarios {
         twoSteps(saga)
             .named("saga-2-nudged")
             .within(Bounds.nodes(2, 0).network(0, 1, 0).withOperator()),
+        choosy(saga).within(Bounds.nodes(1, 1).network(0, 1, 0)),
         pivot(saga).within(Bounds.nodes(1, 1).withAbort()),
         pivot(saga).named("saga-3-crashes").within(CRASHES.withAbort()),
         pivot(saga)
@@ -210,6 +211,16 @@ public final class Scenarios {
         machine,
         List.of(step(0, List.of()), step(1, List.of(0))),
         Bounds.nodes(2, 1).network(1, 1, 0).withAbort());
+  }
+
+  /** Two steps, neither of which is tried again if no answer came. */
+  public static Scenario choosy(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-2-choosy",
+        "two steps, neither of which is tried again if no answer came",
+        machine,
+        List.of(step(0, List.of(), Trait.CHOOSY), step(1, List.of(0), Trait.CHOOSY)),
+        Bounds.nodes(1, 1).network(0, 1, 1));
   }
 
   /** Three steps with the pivot in the middle. */

@@ -12,6 +12,7 @@ import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -126,7 +127,9 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
     }
 
     private Void failed(BranchId step, CallKind call, int attempt, String why) {
-      happened(new Event.Unanswered(step, call, attempt, why));
+      for (FailureKind failure : FailureKind.values()) {
+        happened(new Event.Unanswered(step, call, attempt, failure, why));
+      }
       happened(new Event.TimerFired(Timer.retry(step)));
       for (BranchAnswer answer : Answers.thatFail(why)) {
         happened(new Event.Answered(step, call, attempt, answer));

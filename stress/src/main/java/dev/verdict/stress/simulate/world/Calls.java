@@ -4,6 +4,7 @@ import dev.verdict.coordinator.participants.CallFailedException;
 import dev.verdict.coordinator.participants.ParticipantCalls;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Host;
 import dev.verdict.stress.simulate.world.kernel.Wire;
@@ -32,7 +33,8 @@ class Calls implements ParticipantCalls {
   public Future<BranchAnswer> call(BranchCall call, long epoch, String traceparent) {
     Service service = services.get(call.participant());
     if (service == null) {
-      return Future.failedFuture(new CallFailedException(call.participant() + " is not known"));
+      return Future.failedFuture(
+          new CallFailedException(FailureKind.NOT_SENT, call.participant() + " is not known"));
     }
     Promise<BranchAnswer> promise = Promise.promise();
     peril.pass(CrashPoints.Moment.BEFORE, call.kind());
@@ -42,10 +44,14 @@ class Calls implements ParticipantCalls {
     Agenda.Entry patience =
         host.after(
             call.timeout().toMillis() * Agenda.MILLI,
-            () -> promise.tryFail(new CallFailedException("no answer in time")));
+            () ->
+                promise.tryFail(
+                    new CallFailedException(FailureKind.TIMED_OUT, "no answer in time")));
     Host there = service.host();
     if (there.isDead() && wire.passes(there.name(), host.name())) {
-      host.after(REFUSED_US, () -> promise.tryFail(new CallFailedException("no connection")));
+      host.after(
+          REFUSED_US,
+          () -> promise.tryFail(new CallFailedException(FailureKind.NOT_SENT, "no connection")));
       return promise.future();
     }
     String what = call.kind() + " " + call.branch() + " of " + call.tx() + " in epoch " + epoch;
@@ -74,7 +80,7 @@ class Calls implements ParticipantCalls {
     if (answer.isPresent()) {
       promise.tryComplete(answer.get());
     } else {
-      promise.tryFail(new CallFailedException("answered 500"));
+      promise.tryFail(new CallFailedException(FailureKind.SERVER_ERROR, "answered 500"));
     }
   }
 }

@@ -25,6 +25,7 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
     ENDED_AT_ONCE,
     SILENCE_IS_UNDONE,
     UNDO_GIVEN_UP,
+    NOT_RETRIED_IS_REFUSED,
     RESUME_FORGETS_UNDO
   }
 
@@ -50,6 +51,7 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
       case PIVOT_IGNORED -> unsettled(state, intact().decide(state, deaf(event)));
       case ENDED_AT_ONCE -> ended(state, intact().decide(state, event));
       case SILENCE_IS_UNDONE -> intact().decide(state, heard(event));
+      case NOT_RETRIED_IS_REFUSED -> intact().decide(state, refused(event));
       case UNDO_GIVEN_UP -> givenUp(intact().decide(state, event), event);
       case RESUME_FORGETS_UNDO -> intact().decide(state, event);
     };
@@ -108,6 +110,14 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
   private static Event heard(Event event) {
     return event instanceof Event.Unanswered silent && silent.kind() == CallKind.COMPENSATE
         ? new Event.Answered(silent.branch(), silent.kind(), silent.attempt(), DONE)
+        : event;
+  }
+
+  /** A call that is not tried again is taken to have had no effect. */
+  private static Event refused(Event event) {
+    return event instanceof Event.Unanswered silent && silent.kind() == CallKind.ACTION
+        ? new Event.Answered(
+            silent.branch(), silent.kind(), silent.attempt(), new BranchAnswer.Refused("failed"))
         : event;
   }
 

@@ -323,6 +323,14 @@ public final class Mutants {
             undoLost(BrokenSaga.How.UNDO_GIVEN_UP)));
     all.add(
         mutant(
+            "not-retried-is-refused",
+            "a call that is not tried again is taken to have had no effect",
+            "24",
+            Property.SAGA_ATOMIC,
+            Scenarios.choosy(new BrokenSaga(BrokenSaga.How.NOT_RETRIED_IS_REFUSED))
+                .within(Bounds.nodes(0, 0).network(0, 1, 0))));
+    all.add(
+        mutant(
             "resume-forgets-undo",
             "a successor does not go on undoing",
             "invariant 4",

@@ -1,0 +1,68 @@
+package dev.verdict.saga.testing;
+
+import static dev.verdict.saga.testing.SagaAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.protocol.definition.RetryPolicy;
+import dev.verdict.protocol.wire.FailureKind;
+import dev.verdict.saga.Nothing;
+import dev.verdict.saga.Saga;
+import dev.verdict.saga.SagaBuilder;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Steps that are not tried again after every failure. */
+class RetriedFailuresTest {
+  record Order(String item) {}
+
+  private static Saga<Order, Nothing> order(UnaryOperator<RetryPolicy> retry) {
+    SagaBuilder<Order> saga = Saga.named("order", 1, Order.class);
+    saga.step("hold").on("stock").call("hold", saga.input(Order::item)).undoneBy("free").add();
+    saga.step("pack")
+        .on("depot")
+        .call("pack", saga.input(Order::item))
+        .undoneBy("unpack")
+        .retry(retry)
+        .add();
+    return saga.build();
+  }
+
+  @Test
+  void aTimeOutThatIsNotTriedAgainUndoesWhatWasCarriedOutAllTheSame() {
+    everywhere(
+        it -> it.not(FailureKind.TIMED_OUT),
+        run -> {
+          run.participant("depot").on("pack").timesOutButApplied();
+          assertThat(run.start(new Order("lamp")))
+              .isCompensated()
+              .called("depot", "pack", 1)
+              .undid("pack", "hold");
+        });
+  }
+
+  @Test
+  void aFailureOfAnotherKindIsTriedAgain() {
+    everywhere(
+        it -> it.not(FailureKind.TIMED_OUT),
+        run -> {
+          run.participant("depot").on("pack").fails(2).thenSucceeds();
+          assertThat(run.start(new Order("lamp"))).isCompleted().called("depot", "pack", 3);
+        });
+  }
+
+  @Test
+  void onlyTheNamedKindsAreTriedAgain() {
+    everywhere(
+        it -> it.only(FailureKind.TIMED_OUT, FailureKind.NOT_SENT),
+        run -> {
+          run.participant("depot").on("pack").timesOutWithoutEffect().then().fails(1);
+          assertThat(run.start(new Order("lamp"))).isCompensated().undid("hold");
+        });
+  }
+
+  private static void everywhere(
+      UnaryOperator<RetryPolicy> retry, Consumer<SagaRun<Order, Nothing>> test) {
+    assertThat(SagaRun.crashEverywhere(order(retry), test).runs()).isPositive();
+  }
+}
