@@ -375,7 +375,7 @@ class HttpParticipantCallsTest {
     failsWith(tooMuch, FailureKind.NOT_SENT, "too many calls to bank are waiting");
     assertThat(await(first)).isInstanceOf(BranchAnswer.Done.class);
     assertThat(await(second)).isInstanceOf(BranchAnswer.Done.class);
-    failsWith(waiting, FailureKind.NOT_SENT, "within 1000 ms");
+    failsWith(waiting, FailureKind.TIMED_OUT, "within 1000 ms");
     assertThat(await(third.future())).isEqualTo(3);
   }
 
