@@ -51,7 +51,7 @@ public final class Scenarios {
         twoSteps(saga)
             .named("saga-2-nudged")
             .within(Bounds.nodes(2, 0).network(0, 1, 0).withOperator()),
-        choosy(saga).within(Bounds.nodes(1, 1).network(0, 1, 0)),
+        choosy(saga).within(Bounds.nodes(1, 1).network(0, 1, 1)),
         pivot(saga).within(Bounds.nodes(1, 1).withAbort()),
         pivot(saga).named("saga-3-crashes").within(CRASHES.withAbort()),
         pivot(saga)

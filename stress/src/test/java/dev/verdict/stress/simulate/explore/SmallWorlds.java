@@ -32,7 +32,7 @@ final class SmallWorlds {
         Scenarios.oneStep(SAGA).within(one.network(1, 0, 0).withAbort()),
         Scenarios.twoSteps(SAGA).within(one.withAbort()),
         Scenarios.twoSteps(SAGA).within(Bounds.nodes(1, 0).withOperator()),
-        Scenarios.choosy(SAGA).within(Bounds.nodes(1, 0).network(0, 1, 0)),
+        Scenarios.choosy(SAGA).within(Bounds.nodes(1, 0).network(0, 0, 1)),
         Scenarios.pivot(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.pivot(SAGA).within(Bounds.nodes(1, 0).withAmnesia()),
         Scenarios.pivot(SAGA)

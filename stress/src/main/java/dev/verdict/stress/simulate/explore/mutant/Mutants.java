@@ -328,7 +328,7 @@ public final class Mutants {
             "24",
             Property.SAGA_ATOMIC,
             Scenarios.choosy(new BrokenSaga(BrokenSaga.How.NOT_RETRIED_IS_REFUSED))
-                .within(Bounds.nodes(0, 0).network(0, 1, 0))));
+                .within(Bounds.nodes(0, 0).network(0, 0, 1))));
     all.add(
         mutant(
             "resume-forgets-undo",
