@@ -7,6 +7,7 @@ import dev.verdict.coordinator.crash.hooks.CrashingLeadership;
 import dev.verdict.coordinator.crash.hooks.CrashingLog;
 import dev.verdict.coordinator.crash.hooks.CrashingShardTable;
 import dev.verdict.coordinator.crash.hooks.CrashingTransactions;
+import dev.verdict.coordinator.engine.AtomicSteps;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.Definitions;
 import dev.verdict.coordinator.engine.EngineLimits;
@@ -41,11 +42,13 @@ import dev.verdict.coordinator.telemetry.MeteredLeadership;
 import dev.verdict.coordinator.telemetry.MeteredLog;
 import dev.verdict.coordinator.telemetry.MeteredTransactions;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.protocol.wire.BuiltIn;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,7 +224,7 @@ final class ServingNode {
                 crashing(
                     new MeteredCalls(
                         new BuiltInCalls(
-                            builtIns,
+                            builtIns(context),
                             new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT)),
                         participants.traffic(),
                         telemetry.registry())),
@@ -230,6 +233,18 @@ final class ServingNode {
             crashPoints),
         leadership,
         leadershipContext);
+  }
+
+  private Map<String, ParticipantCalls> builtIns(Context context) {
+    Map<String, ParticipantCalls> all = new HashMap<>(builtIns);
+    all.put(
+        BuiltIn.ATOMIC,
+        new AtomicSteps(
+            () -> engines.orElseThrow().transactions(),
+            config.shards(),
+            config.namespace(),
+            task -> context.runOnContext(nothing -> task.run())));
+    return all;
   }
 
   private EngineLimits limits() {

@@ -2,6 +2,7 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.definition.AtomicPart;
 import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.Guards;
 import dev.verdict.protocol.definition.Mapping;
@@ -32,6 +33,7 @@ final class StepDraft {
   private String operation = "";
   private Mapping input = new Mapping.Constant(Json.emptyObject());
   private Optional<Work> other = Optional.empty();
+  private Optional<List<AtomicPart>> parts = Optional.empty();
   private Optional<Mapping> list = Optional.empty();
   private int parallel = 1;
   private int most = MOST_DEFAULT;
@@ -97,6 +99,12 @@ final class StepDraft {
     return new Value<>(Source.of(new Mapping.FromItem(""), Types.boxed(item), plan));
   }
 
+  void atomic(List<AtomicPart> all) {
+    parts = Optional.of(all);
+    output = AtomicOutcome.class;
+    pivot();
+  }
+
   void atMost(int items) {
     most = items;
   }
@@ -154,6 +162,9 @@ final class StepDraft {
   }
 
   private Work called() {
+    if (parts.isPresent()) {
+      return new Work.Atomic(parts.get(), retry, timeout);
+    }
     Work.Call call = new Work.Call(participant, operation, input, retry, timeout);
     return list.<Work>map(items -> new Work.ForEach(items, parallel, most, where, call))
         .orElse(call);

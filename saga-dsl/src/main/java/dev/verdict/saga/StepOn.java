@@ -56,6 +56,19 @@ public final class StepOn {
   }
 
   /**
+   * Carries out an atomic transaction, which is the saga's pivot: committed, the saga only goes
+   * forward; aborted, it is undone. The coordinator begins it once, whatever crashes.
+   *
+   * @param fill adds what each service does in it
+   */
+  public StepOptions<AtomicOutcome> atomic(Consumer<AtomicParts> fill) {
+    AtomicParts parts = new AtomicParts(draft.uses());
+    fill.accept(parts);
+    draft.atomic(parts.all());
+    return new StepOptions<>(draft);
+  }
+
+  /**
    * Runs another saga as a part of this one, with the input that it is given. Its steps are undone
    * with all others; its deadline and its recovery do not count here, and its pivot, if it has one,
    * is this saga's.

@@ -217,8 +217,13 @@ final class WrongDefinitions {
             "after the pivot, a list out of the pivot's output",
             "'name': 's'",
             step("payment", "'pivot': true"),
-            step("take", "'for_each': {'list': {'step': 'payment'}}")));
+            step("take", "'for_each': {'list': {'step': 'payment'}}")),
+        json("'atomic' before the pivot", "'name': 's'", wait("pay", ATOMIC)),
+        json("'atomic': []", "'name': 's'", wait("pay", "'atomic': [], 'pivot': true")));
   }
+
+  private static final String ATOMIC =
+      "'undo': 'nothing', 'atomic': [{'name': 'debit', 'participant': 'bank', 'operation': 'debit'}]";
 
   private static final String FOR_EACH = "'for_each': {'list': {'input': '/items'}";
 

@@ -82,6 +82,7 @@ final class Starter {
   private Set<String> plainParticipants(SagaDefinition definition) {
     Set<String> plain = new HashSet<>();
     for (Step step : definition.steps()) {
+      step.atomic().ifPresent(work -> work.parts().forEach(p -> registered(p.participant())));
       step.call()
           .map(Work.Call::participant)
           .filter(participant -> !BuiltIn.isReserved(participant))

@@ -8,6 +8,7 @@ import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary.Origin;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.coordinator.participants.BuiltInCalls;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
@@ -18,6 +19,7 @@ import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.wire.BuiltIn;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +69,9 @@ final class EngineWorld {
               random,
               IdFactory.counting(random),
               log,
-              services.from(() -> dead || log.crashed()),
+              new BuiltInCalls(
+                  Map.of(BuiltIn.ATOMIC, atomicSteps()),
+                  services.from(() -> dead || log.crashed())),
               new Protocols(atomic, saga),
               limits,
               CrashPoints.NONE);
@@ -81,6 +85,14 @@ final class EngineWorld {
                   (shard, epoch) -> fenced.add(shard + "@" + epoch),
                   (shard, epoch) -> newerEpochs.add(shard + "@" + epoch),
                   doubts::add));
+    }
+
+    private AtomicSteps atomicSteps() {
+      return new AtomicSteps(
+          () -> new EngineTransactions(engine, atomic),
+          SHARDS,
+          "default",
+          task -> time.after(Duration.ZERO, task));
     }
 
     /** Takes every shard. */

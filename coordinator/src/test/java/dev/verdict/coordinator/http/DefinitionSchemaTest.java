@@ -57,6 +57,8 @@ class DefinitionSchemaTest {
           Code.DEFAULT_NEVER_USED,
           Code.SAGA_IS_PIVOT,
           Code.LIST_IS_PIVOT,
+          Code.ATOMIC_NOT_PIVOT,
+          Code.ATOMIC_PARTS,
           Code.FOR_EACH);
 
   private static final String TWO_WAITS = "the longest wait must be at least the first one";
@@ -97,7 +99,9 @@ class DefinitionSchemaTest {
           + " {'name': 'f', 'saga': {'name': 't', 'version': 1}, 'result': {'value': 2}},"
           + " {'name': 'g', 'participant': 'p', 'operation': 'o', 'input': {'item': '/i'},"
           + " 'for_each': {'list': {'input': '/l'}, 'parallel': 2, 'most': 9,"
-          + " 'when': {'present': {'item': ''}}}}],"
+          + " 'when': {'present': {'item': ''}}}},"
+          + " {'name': 'h', 'pivot': true, 'atomic': [{'name': 'd', 'participant': 'p',"
+          + " 'operation': 'o', 'style': 'tcc', 'input': {'input': '/d'}}], 'timeout_ms': 7}],"
           + " 'output': {'input': '/o'}}";
 
   @ParameterizedTest
@@ -195,6 +199,14 @@ class DefinitionSchemaTest {
         "/steps/6/input               | {'item': 'i'}",
         "/steps/6/pivot               | true",
         "/steps/2/for_each            | {'list': {'input': ''}}",
+        "/steps/7/atomic              | []",
+        "/steps/7/atomic/0/style      | 'xa'",
+        "/steps/7/atomic/0/operation  |",
+        "/steps/7/pivot               |",
+        "/steps/7/participant         | 'p'",
+        "/steps/7/for_each            | {'list': {'input': ''}}",
+        "/steps/7/compensation        | 'c'",
+        "/steps/1/atomic              | []",
         "/steps/1/sleep_ms            | 5",
         "/steps/1/signal              | {}",
       })

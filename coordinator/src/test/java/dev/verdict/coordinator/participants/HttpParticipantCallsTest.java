@@ -613,9 +613,7 @@ class HttpParticipantCallsTest {
   @Test
   void answersThatAreTheCallersFaultDoNotShutAnAddress() throws Exception {
     HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(answering(404, "")));
-    allFailWith(
-        callTogether(calls, 3 * Circuits.CALLS_MIN, prepare()),
-        "answered 404");
+    allFailWith(callTogether(calls, 3 * Circuits.CALLS_MIN, prepare()), "answered 404");
     failsWith(call(calls, prepare()), FailureKind.REJECTED, "answered 404");
   }
 

@@ -136,6 +136,22 @@ public final class DefinitionJson {
     }
 
     @Override
+    public Map<String, Json> atomic(Work.Atomic work) {
+      members.put("atomic", new Json.Arr(work.parts().stream().map(WorkWriter::part).toList()));
+      return members;
+    }
+
+    private static Json part(AtomicPart part) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      members.put("name", Json.text(part.name().text()));
+      members.put("participant", Json.text(part.participant()));
+      members.put("operation", Json.text(part.operation()));
+      members.put("style", Json.text(part.style().word()));
+      members.put("input", mapping(part.input()));
+      return new Json.Obj(members);
+    }
+
+    @Override
     public Map<String, Json> forEach(Work.ForEach work) {
       call(work.call());
       Map<String, Json> each = new LinkedHashMap<>();

@@ -34,6 +34,7 @@ final class DefinitionParser {
           "saga",
           "result",
           "for_each",
+          "atomic",
           "after",
           "when",
           "compensation",
@@ -42,13 +43,15 @@ final class DefinitionParser {
           "retry",
           "timeout_ms");
   private static final Set<String> SIGNAL = Set.of("name", "deadline_ms", "default");
+  private static final Set<String> ATOMIC =
+      Set.of("name", "participant", "operation", "style", "input");
   private static final Set<String> NESTED = Set.of("name", "version");
   private static final Set<String> FOR_EACH = Set.of("list", "parallel", "most", "when");
   private static final int PARALLEL = 4;
   private static final int ITEMS_MOST = 100;
 
   /** The members that say what kind of work a step does; a step has one of them. */
-  private static final List<String> KINDS = List.of("sleep_ms", "signal", "saga");
+  private static final List<String> KINDS = List.of("sleep_ms", "signal", "saga", "atomic");
 
   private static final List<String> OF_CALLS =
       List.of("participant", "operation", "input", "retry", "timeout_ms", "for_each");
@@ -155,6 +158,9 @@ final class DefinitionParser {
       String last = kinds.get(1);
       throw step.get(last).wrong("give either " + String.join(" or ", kinds));
     }
+    if (step.has("atomic")) {
+      return atomic(step, usualRetry);
+    }
     for (String member : OF_CALLS) {
       boolean sagasInput = step.has("saga") && !step.has("result") && member.equals("input");
       if (step.has(member) && !sagasInput) {
@@ -174,8 +180,43 @@ final class DefinitionParser {
         step.get("participant").text(),
         step.get("operation").text(),
         optionalMapping(step, "input"),
-        step.find("retry").map(retry -> retry(retry, usualRetry)).orElse(usualRetry),
-        step.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT));
+        retryOf(step, usualRetry),
+        timeout(step));
+  }
+
+  private static RetryPolicy retryOf(JsonReader step, RetryPolicy usual) {
+    return step.find("retry").map(retry -> retry(retry, usual)).orElse(usual);
+  }
+
+  private static Duration timeout(JsonReader step) {
+    return step.find("timeout_ms").map(JsonReader::millis).orElse(TIMEOUT);
+  }
+
+  private static Work atomic(JsonReader step, RetryPolicy usualRetry) {
+    for (String member : List.of("participant", "operation", "input", "for_each")) {
+      if (step.has(member)) {
+        throw step.get(member).wrong("say it of one of \"atomic\"; take " + member + " out");
+      }
+    }
+    return new Work.Atomic(
+        step.get("atomic").items().stream().map(DefinitionParser::part).toList(),
+        retryOf(step, usualRetry),
+        timeout(step));
+  }
+
+  private static AtomicPart part(JsonReader json) {
+    json.allow(ATOMIC);
+    return new AtomicPart(
+        json.get("name").stepName(),
+        json.get("participant").text(),
+        json.get("operation").text(),
+        json.find("style").map(DefinitionParser::style).orElse(AtomicPart.Style.TWO_PHASE),
+        optionalMapping(json, "input"));
+  }
+
+  private static AtomicPart.Style style(JsonReader json) {
+    return AtomicPart.Style.of(json.text())
+        .orElseThrow(() -> json.wrong("expected \"2pc\" or \"tcc\""));
   }
 
   private static Work.ForEach forEach(JsonReader json, Work.Call call) {
@@ -214,7 +255,8 @@ final class DefinitionParser {
     if (step.has("compensation")) {
       return new Step.Undo.Compensation(step.get("compensation").text());
     }
-    String usual = KINDS.stream().anyMatch(step::has) ? "nothing" : "impossible";
+    boolean calls = step.has("atomic") || KINDS.stream().noneMatch(step::has);
+    String usual = calls ? "impossible" : "nothing";
     String undo = step.find("undo").map(JsonReader::text).orElse(usual);
     return switch (undo) {
       case "nothing" -> new Step.Undo.Nothing();

@@ -103,6 +103,12 @@ final class NestedSteps {
       return new Work.Signal(outer.name() + "." + work.signal(), work.deadline(), work.fallback());
     }
 
+    /** It is the pivot, so that it never comes after another one. */
+    @Override
+    public Work atomic(Work.Atomic work) {
+      return work;
+    }
+
     @Override
     public Work forEach(Work.ForEach work) {
       return forward

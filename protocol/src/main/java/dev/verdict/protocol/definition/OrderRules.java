@@ -191,6 +191,11 @@ final class OrderRules {
     }
 
     @Override
+    public Boolean atomic(Work.Atomic work) {
+      return call(work.call());
+    }
+
+    @Override
     public Boolean forEach(Work.ForEach work) {
       call(work.call());
       if (forward && isKnownLate(work)) {

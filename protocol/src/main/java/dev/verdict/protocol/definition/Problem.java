@@ -105,6 +105,10 @@ public record Problem(Code code, String step, String words) {
     /** An item is used where there is none. */
     NO_ITEM,
     /** How long the list after the pivot is may turn out when the saga cannot turn back. */
-    LIST_KNOWN_LATE
+    LIST_KNOWN_LATE,
+    /** A step that is an atomic transaction is not the pivot. */
+    ATOMIC_NOT_PIVOT,
+    /** A step that is an atomic transaction has no part, too many, or two of one name. */
+    ATOMIC_PARTS
   }
 }

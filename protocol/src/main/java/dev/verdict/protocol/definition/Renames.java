@@ -86,6 +86,11 @@ public final class Renames {
               }
 
               @Override
+              public String atomic(Work.Atomic work) {
+                return "atomic " + Words.of(work);
+              }
+
+              @Override
               public String forEach(Work.ForEach work) {
                 return "each " + call(work.call());
               }

@@ -48,6 +48,14 @@ record Rewriting(
     }
 
     @Override
+    public Work atomic(Work.Atomic work) {
+      return new Work.Atomic(
+          work.parts().stream().map(part -> part.sending(of(part.input()))).toList(),
+          work.retry(),
+          work.timeout());
+    }
+
+    @Override
     public Work forEach(Work.ForEach work) {
       return new Work.ForEach(
           of(work.list()),

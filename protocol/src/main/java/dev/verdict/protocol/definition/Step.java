@@ -31,7 +31,14 @@ public record Step(
 
   /** The call that it makes, once or for each item of a list; empty if it makes none. */
   public Optional<Work.Call> call() {
-    return work instanceof Work.Call call ? Optional.of(call) : forEach().map(Work.ForEach::call);
+    return work instanceof Work.Call call
+        ? Optional.of(call)
+        : forEach().map(Work.ForEach::call).or(() -> atomic().map(Work.Atomic::call));
+  }
+
+  /** The atomic transaction that it carries out; empty if it does something else. */
+  public Optional<Work.Atomic> atomic() {
+    return work instanceof Work.Atomic atomic ? Optional.of(atomic) : Optional.empty();
   }
 
   /** What it does for each item of a list; empty if it does something else. */

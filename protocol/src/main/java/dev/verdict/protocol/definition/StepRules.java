@@ -2,12 +2,14 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.definition.Problem.Code;
 import dev.verdict.protocol.wire.BuiltIn;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The rules that a step must keep whatever stands around it. */
 final class StepRules {
   private static final double FACTOR_MAX = 100;
+  private static final int ATOMIC_PARTS_MAX = 100;
 
   private final Step step;
   private final List<Problem> problems;
@@ -29,7 +31,11 @@ final class StepRules {
     public Boolean call(Work.Call work) {
       names(work);
       retry(work.retry());
-      return DefinitionRules.isWithin(work.timeout(), DefinitionRules.WAIT_MAX)
+      return timeout(work.timeout());
+    }
+
+    private boolean timeout(Duration timeout) {
+      return DefinitionRules.isWithin(timeout, DefinitionRules.WAIT_MAX)
           || problem(
               Code.TIMEOUT, "the timeout must be whole milliseconds, positive, at most one day");
     }
@@ -61,6 +67,35 @@ final class StepRules {
           || problem(
               Code.SIGNAL_DEADLINE,
               "the signal's deadline must be whole milliseconds, positive, at most 366 d");
+    }
+
+    @Override
+    public Boolean atomic(Work.Atomic work) {
+      if (!step.pivot() || step.undo() instanceof Step.Undo.Compensation) {
+        problem(
+            Code.ATOMIC_NOT_PIVOT,
+            "an atomic transaction is not undone once it is committed; let it be the pivot");
+      }
+      long names = work.parts().stream().map(AtomicPart::name).distinct().count();
+      boolean sound = names >= 1 && names == work.parts().size() && names <= ATOMIC_PARTS_MAX;
+      if (!sound) {
+        problem(Code.ATOMIC_PARTS, "\"atomic\" has 1 to 100 parts, each with a name of its own");
+      }
+      work.parts().forEach(this::part);
+      retry(work.retry());
+      return timeout(work.timeout());
+    }
+
+    private void part(AtomicPart part) {
+      name(Code.PARTICIPANT_NAME, "participant", part.participant());
+      notReserved("participant", part.participant());
+      name(Code.OPERATION_NAME, "operation", part.operation());
+    }
+
+    private void name(Code code, String what, String name) {
+      if (!DefinitionRules.isName(name)) {
+        problem(code, "name the " + what + " with 1 to 100 of A-Z a-z 0-9 . _ -");
+      }
     }
 
     @Override

@@ -95,6 +95,13 @@ public final class Words {
           }
 
           @Override
+          public String atomic(Work.Atomic atomic) {
+            return atomic.parts().stream()
+                .map(part -> part.participant() + ": " + part.operation())
+                .collect(Collectors.joining(" and ", "atomically ", ""));
+          }
+
+          @Override
           public String forEach(Work.ForEach each) {
             return of(each.call())
                 + " for each of "

@@ -1,6 +1,7 @@
 package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.BuiltIn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,36 @@ public sealed interface Work {
   }
 
   /**
+   * An atomic transaction, which the coordinator carries out itself, as a participant of its own: a
+   * call whose repetition finds the same transaction. Committed it is done, aborted it is refused.
+   *
+   * @param parts what each service does in it
+   * @param retry how often and when the outcome is looked for again; the transaction is the same
+   * @param timeout how long it may be undecided, and how long one look at it waits, positive
+   */
+  record Atomic(List<AtomicPart> parts, RetryPolicy retry, Duration timeout) implements Work {
+    /** Copies the parts. */
+    public Atomic {
+      parts = List.copyOf(parts);
+    }
+
+    /** The call to the coordinator's own participant. */
+    Call call() {
+      return new Call(BuiltIn.ATOMIC, BuiltIn.ATOMIC_COMMIT, AtomicInput.of(this), retry, timeout);
+    }
+
+    @Override
+    public Mapping mapping() {
+      return AtomicInput.of(this);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.atomic(this);
+    }
+  }
+
+  /**
    * A call for each item of a list. Once the list is known, {@link Items} puts a step for each of
    * them in place of the one that does this; the output is the list of theirs, in that order, JSON
    * null where an item was left out.
@@ -164,6 +195,8 @@ public sealed interface Work {
     T sleep(Sleep work);
 
     T signal(Signal work);
+
+    T atomic(Atomic work);
 
     T forEach(ForEach work);
 

@@ -44,6 +44,12 @@ final class TimeIsUp implements Work.Visitor<Draft> {
     return draft;
   }
 
+  /** A call that takes too long ends by itself. */
+  @Override
+  public Draft atomic(Work.Atomic work) {
+    return draft;
+  }
+
   /** Other steps stand for it. */
   @Override
   public Draft forEach(Work.ForEach work) {

@@ -56,6 +56,11 @@ final class Waits {
           }
 
           @Override
+          public Optional<Duration> atomic(Work.Atomic atomic) {
+            return Optional.empty();
+          }
+
+          @Override
           public Optional<Duration> forEach(Work.ForEach each) {
             return Optional.empty();
           }

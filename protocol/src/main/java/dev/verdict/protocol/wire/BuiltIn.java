@@ -9,6 +9,12 @@ public final class BuiltIn {
   /** Begins the name of every one of them, and of no service, and of no step that a user wrote. */
   public static final String PREFIX = "verdict.";
 
+  /** Carries out the atomic transactions that are steps of sagas. */
+  public static final String ATOMIC = PREFIX + "atomic";
+
+  /** Its only operation. */
+  public static final String ATOMIC_COMMIT = "commit";
+
   private BuiltIn() {}
 
   /** Whether that is a name which users cannot give to anything. */

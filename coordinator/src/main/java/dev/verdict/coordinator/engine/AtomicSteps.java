@@ -1,0 +1,202 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.Summary.Origin;
+import dev.verdict.coordinator.participants.CallFailedException;
+import dev.verdict.coordinator.participants.ParticipantCalls;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.atomic.AtomicSpec;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.definition.AtomicPart;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.FailureKind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * The coordinator's own participant for steps that are atomic transactions. The transaction begins
+ * with an idempotency key made of the saga and the step, so that a repetition, also by another
+ * owner, finds the same one. Committed is done, aborted is refused; a saga that asks what became of
+ * it aborts it unless it is committed, and so it never runs any more.
+ *
+ * <p>The key hashes to the saga's own shard: who owns the saga owns its transactions.
+ */
+public final class AtomicSteps implements ParticipantCalls {
+  /** No client's: the names of theirs do not begin so. */
+  private static final String NAMESPACE = "verdict.sagas";
+
+  private static final String PRINCIPAL = "saga";
+
+  private static final String SAME_REQUEST = "step";
+  private static final int SALTS_MAX = 1_000_000;
+
+  private final Supplier<Transactions> transactions;
+  private final int shards;
+  private final String namespace;
+  private final Executor loop;
+
+  /**
+   * @param transactions this node's, which are asked for once it serves
+   * @param shards into how many shards transactions are divided, at least 1
+   * @param namespace which one the transactions belong to
+   * @param loop runs a task soon, on the event loop that calls come from, but not within the call
+   */
+  public AtomicSteps(
+      Supplier<Transactions> transactions, int shards, String namespace, Executor loop) {
+    this.transactions = transactions;
+    this.shards = shards;
+    this.namespace = namespace;
+    this.loop = loop;
+  }
+
+  @Override
+  public Future<BranchAnswer> call(BranchCall call, long epoch, String traceparent) {
+    Promise<BranchAnswer> answer = Promise.promise();
+    loop.execute(() -> answer(call, traceparent).onComplete(answer));
+    return answer.future();
+  }
+
+  private Future<BranchAnswer> answer(BranchCall call, String traceparent) {
+    return switch (call.kind()) {
+      case ACTION -> carryOut(call, traceparent);
+      case SETTLE -> settle(call, traceparent);
+      case COMPENSATE, PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+          Future.failedFuture(
+              new CallFailedException(
+                  FailureKind.REJECTED, "an atomic step knows no " + call.kind()));
+    };
+  }
+
+  private Future<BranchAnswer> carryOut(BranchCall call, String traceparent) {
+    Transactions.Wait untilFinished =
+        new Transactions.Wait(Transactions.Wait.Until.FINISHED, call.timeout());
+    return begin(call, traceparent, branches(call.payload()), true, untilFinished)
+        .compose(
+            found ->
+                found
+                    .summary()
+                    .outcome()
+                    .map(outcome -> Future.succeededFuture(answer(found, outcome)))
+                    .orElseGet(() -> undecided(found)));
+  }
+
+  /** One that was never begun is begun without branches, only to be aborted. */
+  private Future<BranchAnswer> settle(BranchCall call, String traceparent) {
+    return begin(call, traceparent, List.of(), false, accepted(call))
+        .compose(
+            found ->
+                found.summary().outcome().isPresent()
+                    ? Future.succeededFuture(found)
+                    : abort(found, call))
+        .compose(
+            found ->
+                found
+                    .summary()
+                    .outcome()
+                    .map(outcome -> Future.succeededFuture(settled(found, outcome)))
+                    .orElseGet(() -> undecided(found)));
+  }
+
+  /** It may be committed meanwhile: then that is found. */
+  private Future<Snapshot> abort(Snapshot found, BranchCall call) {
+    return transactions
+        .get()
+        .abort(found.id(), "saga " + call.tx() + " was given up", accepted(call))
+        .recover(refused -> transactions.get().get(found.id()))
+        .recover(failure -> Future.failedFuture(failed(failure)));
+  }
+
+  private Future<Snapshot> begin(
+      BranchCall call,
+      String traceparent,
+      List<Branch> branches,
+      boolean complete,
+      Transactions.Wait wait) {
+    KeyClaim claim = new KeyClaim(key(call), SAME_REQUEST);
+    AtomicSpec spec = new AtomicSpec(call.timeout(), call.timeout(), false);
+    String name = call.tx() + "/" + call.branch();
+    Origin origin = new Origin(namespace, PRINCIPAL, "", name, Map.of(), traceparent);
+    return transactions
+        .get()
+        .start(new StartRequest.Atomic(origin, Optional.of(claim), spec, branches, complete), wait)
+        .recover(failure -> Future.failedFuture(failed(failure)));
+  }
+
+  private static CallFailedException failed(Throwable failure) {
+    return new CallFailedException(FailureKind.SERVER_ERROR, String.valueOf(failure.getMessage()));
+  }
+
+  private static Transactions.Wait accepted(BranchCall call) {
+    return new Transactions.Wait(Transactions.Wait.Until.ACCEPTED, call.timeout());
+  }
+
+  private static BranchAnswer answer(Snapshot found, Outcome outcome) {
+    return switch (outcome) {
+      case COMMIT -> done(found);
+      case ABORT -> new BranchAnswer.Refused(found.summary().reason());
+    };
+  }
+
+  private static BranchAnswer settled(Snapshot found, Outcome outcome) {
+    return switch (outcome) {
+      case COMMIT -> done(found);
+      case ABORT -> new BranchAnswer.Tombstone();
+    };
+  }
+
+  private static BranchAnswer done(Snapshot found) {
+    return new BranchAnswer.Done(new Json.Obj(Map.of("transaction", Json.text(found.id().text()))));
+  }
+
+  private static Future<BranchAnswer> undecided(Snapshot found) {
+    return Future.failedFuture(
+        new CallFailedException(
+            FailureKind.TIMED_OUT, "transaction " + found.id() + " is not decided yet"));
+  }
+
+  /** The salt is the least that leads to the saga's shard, so it is always the same. */
+  private IdempotencyKey key(BranchCall call) {
+    return IntStream.range(0, SALTS_MAX)
+        .mapToObj(
+            salt -> new IdempotencyKey(NAMESPACE, call.tx().text(), call.branch() + "/" + salt))
+        .filter(key -> Starts.shardOf(key, shards) == call.tx().shard())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Branch> branches(Json input) {
+    List<Branch> branches = new ArrayList<>();
+    if (input.at("/branches") instanceof Json.Arr all) {
+      all.items().forEach(each -> branches.add(branch(each)));
+    }
+    return branches;
+  }
+
+  /** Whether the service asks when it is in doubt is what it is registered with. */
+  private static Branch branch(Json each) {
+    boolean reserves = text(each, "/style").equals(AtomicPart.Style.TRY_CONFIRM_CANCEL.word());
+    return new Branch(
+        new BranchId(text(each, "/id")),
+        text(each, "/participant"),
+        reserves ? Branch.Style.TRY_CONFIRM_CANCEL : Branch.Style.TWO_PHASE,
+        Branch.VoteBy.COORDINATOR_CALL,
+        text(each, "/operation"),
+        each.at("/payload"),
+        true);
+  }
+
+  private static String text(Json each, String pointer) {
+    return each.at(pointer) instanceof Json.Text text ? text.value() : "";
+  }
+}
