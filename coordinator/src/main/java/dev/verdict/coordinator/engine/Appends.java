@@ -48,6 +48,11 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
     return forced != null || journal.isLagging();
   }
 
+  /** Whether nothing of the transaction is stored for certain. */
+  boolean isBlank() {
+    return journal.isBlank();
+  }
+
   /** Whether everything is written. */
   boolean isDone() {
     return !isUnderWay() && !journal.holdsAny();

@@ -29,6 +29,11 @@ sealed interface Input<C> {
     return true;
   }
 
+  /** Whether something must be stored of the transaction when this is dealt with. */
+  default boolean isToBeStored() {
+    return false;
+  }
+
   /** Who waits for it. */
   Reply reply();
 
@@ -68,6 +73,20 @@ sealed interface Input<C> {
     @Override
     public boolean mayStartEarly() {
       return false;
+    }
+  }
+
+  /** Somebody is about to be told of the transaction, whose key must outlast this node then. */
+  record Revealed<C>(Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return Reaction.nothing();
+    }
+
+    @Override
+    public boolean isToBeStored() {
+      return true;
     }
   }
 

@@ -100,6 +100,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     accept(new Input.Looked<>(reply));
   }
 
+  /**
+   * Replies once its idempotency key is durable. Told of a transaction that is lost with this node,
+   * a client could abort that one while a late copy of its request begins another with the key.
+   */
+  void reveal(Reply reply) {
+    accept(new Input.Revealed<>(reply));
+  }
+
   /** An operator wants whatever waits to be tried now. */
   void nudge(Reply reply) {
     Event nudged = new Event.Nudged();
@@ -197,7 +205,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       return;
     }
     Durability strongest = strongest(reaction.records());
-    if (strongest == Durability.FORCED) {
+    if (strongest == Durability.FORCED || (input.isToBeStored() && appends.isBlank())) {
       Forced.Manner manner = input.mayStartEarly() ? Forced.Manner.EARLY : Forced.Manner.LATE;
       appends.force(new Forced<>(reaction.records(), next, wishes, manner, reply));
     } else {
@@ -375,6 +383,11 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   /** Whether a forced append is under way whose outcome is not certain. */
   boolean isUnsettled() {
     return appends.isUnsettled();
+  }
+
+  /** Whether it has an idempotency key that is not durable yet. */
+  boolean hasKeyAtRisk() {
+    return claim.isPresent() && appends.isBlank();
   }
 
   /**

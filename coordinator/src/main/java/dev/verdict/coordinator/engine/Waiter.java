@@ -16,8 +16,9 @@ final class Waiter implements Reply {
   private final TransactionRun<?, ?, ?> run;
   private final boolean early;
   private final Promise<Snapshot> promise = Promise.promise();
-  private final Cancellable timer;
+  private Cancellable timer;
   private boolean accepted;
+  private boolean revealing;
   private boolean answered;
 
   Waiter(TransactionRun<?, ?, ?> run, Wait wait) {
@@ -49,10 +50,46 @@ final class Waiter implements Reply {
     }
   }
 
-  /** The transaction is finished. */
+  /** Tells where the transaction stands, as soon as its key is durable. */
   void complete() {
+    if (answered || revealing) {
+      return;
+    }
+    if (run.hasKeyAtRisk()) {
+      reveal();
+    } else {
+      tell();
+    }
+  }
+
+  private void reveal() {
+    revealing = true;
+    timer.cancel();
+    timer = run.shard().time().after(run.shard().limits().requestMax(), this::timeIsUp);
+    run.reveal(new Revealed());
+  }
+
+  private void tell() {
     if (end()) {
       promise.complete(run.snapshot());
+    }
+  }
+
+  /** Hears whether the key is durable. */
+  private final class Revealed implements Reply {
+    @Override
+    public void accepted() {
+      tell();
+    }
+
+    @Override
+    public void failed(RuntimeException why) {
+      Waiter.this.failed(why);
+    }
+
+    @Override
+    public void follow(Future<Snapshot> other) {
+      Waiter.this.follow(other);
     }
   }
 
@@ -65,7 +102,7 @@ final class Waiter implements Reply {
 
   private void timeIsUp() {
     run.stopAwaiting(this);
-    if (!accepted || run.isUnsettled()) {
+    if (!accepted || revealing || run.isUnsettled()) {
       failed(Failures.outcomeUnknown(run.shard().limits().retryAfter()));
     } else {
       complete();

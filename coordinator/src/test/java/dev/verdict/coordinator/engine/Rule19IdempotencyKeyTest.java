@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.protocol.Outcome;
@@ -14,6 +15,7 @@ import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class Rule19IdempotencyKeyTest {
@@ -151,6 +153,66 @@ class Rule19IdempotencyKeyTest {
     Future<Snapshot> corrected = start(node, "k", "corrected");
     world.passMillis(100);
     assertThat(corrected.result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
+  /** Else a client could abort what it was told of while a late copy begins another. */
+  @Test
+  void whoIsToldOfATransactionIsToldOfTheOneThatHoldsTheKeyWhateverCrashes() {
+    Future<Snapshot> told = begin(node, EngineWorld.ACCEPTED);
+    world.passMillis(10);
+    node.die();
+    Future<Snapshot> late = begin(world.node(), EngineWorld.ACCEPTED);
+    world.passMillis(10);
+
+    assertThat(late.result().id()).isEqualTo(told.result().id());
+  }
+
+  @Test
+  void nobodyIsToldBeforeTheKeyIsDurable() {
+    node.log.hold(entry -> true);
+    Future<Snapshot> answer = begin(node, EngineWorld.ACCEPTED);
+    world.passMillis(100);
+    assertThat(answer.isComplete()).isFalse();
+
+    node.log.release();
+    world.passMillis(10);
+    assertThat(answer.succeeded()).isTrue();
+  }
+
+  @Test
+  void aWaitThatEndsBeforeTheTransactionDoesTellsOfADurableKeyToo() {
+    Future<Snapshot> told = begin(node, new Wait(Wait.Until.FINISHED, Duration.ofSeconds(1)));
+    world.pass(Duration.ofSeconds(2));
+    node.die();
+    Future<Snapshot> late = begin(world.node(), EngineWorld.ACCEPTED);
+    world.passMillis(10);
+
+    assertThat(told.result().summary().outcome()).isEmpty();
+    assertThat(late.result().id()).isEqualTo(told.result().id());
+  }
+
+  @Test
+  void theOutcomeIsUnknownIfTheKeyDoesNotBecomeDurableInTime() {
+    node.log.hold(entry -> true);
+    Future<Snapshot> answer = begin(node, EngineWorld.ACCEPTED);
+    world.pass(Duration.ofMinutes(2));
+
+    assertThat(code(answer)).isEqualTo(Code.OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void aBeginningWithoutAKeyIsToldOfAtOnceAndWrittenLater() {
+    Future<Snapshot> answer =
+        node.begin(false, Optional.empty(), EngineWorld.ACCEPTED, branch("a"));
+    world.passMillis(10);
+
+    assertThat(answer.succeeded()).isTrue();
+    assertThat(node.log.appended()).isEmpty();
+  }
+
+  /** Not complete: it waits for more branches, or for a request to commit. */
+  private static Future<Snapshot> begin(Node on, Wait wait) {
+    return on.begin(false, key("k", "h"), wait, branch("a"));
   }
 
   private Future<Snapshot> twice() {
