@@ -100,7 +100,7 @@ class RestoredLogTest {
   void whatIsDecidedInTheLogIsFinished() {
     Node before = world.node();
     before.log.crashAtAppend(1, true);
-    before.begin(true, key("k", "h"), ACCEPTED, branch("a"));
+    before.begin(true, key("k", "h"), FINISHED, branch("a"));
     world.passMillis(100);
     TxId id = before.log.appended().get(0).tx();
     Node after = restored(before);
