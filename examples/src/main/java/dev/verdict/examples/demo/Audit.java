@@ -175,6 +175,9 @@ final class Audit {
           Sql.texts(services.jdbcUrl(service), "SELECT trip FROM booking WHERE state = 'booked'"));
     }
     parts.add(Sql.texts(services.jdbcUrl("payments"), "SELECT trip FROM charge"));
+    parts.add(
+        Sql.texts(
+            services.jdbcUrl("flights"), "SELECT trip FROM booking WHERE ticket IS NOT NULL"));
     return parts;
   }
 

@@ -117,13 +117,13 @@ final class Workload implements AutoCloseable {
   private Callable<Told> trip(int n) {
     String none = BookingService.NOT_TO_BE_HAD;
     Trip wanted =
-        new Trip(
+        Trip.of(
             "trip-" + n,
             "traveller " + n,
+            n % 10 == 7 ? PaymentService.DECLINED_CARD : "4711",
             n % 10 == 1 ? none : "VD" + n,
             n % 10 == 3 ? none : "Grand",
-            n % 10 == 5 ? none : "compact",
-            n % 10 == 7 ? PaymentService.DECLINED_CARD : "4711");
+            n % 10 == 5 ? none : "compact");
     return () -> book(wanted);
   }
 

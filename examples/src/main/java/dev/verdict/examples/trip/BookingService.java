@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** A service that books flights, hotels or cars in its own database, and cancels bookings. */
+/**
+ * A service that books flights, hotels or cars in its own database, cancels, and issues tickets.
+ */
 public final class BookingService {
   /** What no service has: asking for it is declined. */
   public static final String NOT_TO_BE_HAD = "none";
@@ -34,6 +36,7 @@ public final class BookingService {
             (connection, request) -> book(connection, name, request, cents),
             "cancel",
             BookingService::cancel)
+        .saga("issue", Booking.class, Ticket.class, BookingService::issue)
         .build();
   }
 
@@ -53,7 +56,7 @@ public final class BookingService {
       insert.setLong(4, cents);
       insert.executeUpdate();
     }
-    return Result.done(new Booking(service + "-" + request.trip(), cents));
+    return Result.done(new Booking(request.trip(), service + "-" + request.trip(), cents));
   }
 
   private static void cancel(Connection connection, BookingRequest request, Booking booking)
@@ -65,13 +68,25 @@ public final class BookingService {
     }
   }
 
+  /** What is paid cannot be refused any more. */
+  private static Result<Ticket> issue(Connection connection, Booking booking) throws SQLException {
+    String number = "ticket-" + booking.number();
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE booking SET ticket = ? WHERE trip = ?")) {
+      update.setString(1, number);
+      update.setString(2, booking.trip());
+      update.executeUpdate();
+    }
+    return Result.done(new Ticket(number));
+  }
+
   /** Creates the service's table. */
   public static void open(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE booking (trip text PRIMARY KEY, traveller text NOT NULL,"
-              + " what text NOT NULL, cents bigint NOT NULL, state text NOT NULL)");
+              + " what text NOT NULL, cents bigint NOT NULL, state text NOT NULL, ticket text)");
     }
   }
 }

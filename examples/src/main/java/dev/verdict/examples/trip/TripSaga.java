@@ -3,13 +3,14 @@ package dev.verdict.examples.trip;
 import dev.verdict.saga.Parallel;
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.SagaBuilder;
-import dev.verdict.saga.StepOn;
-import dev.verdict.saga.StepOptions;
 import dev.verdict.saga.StepRef;
 import dev.verdict.saga.Value;
 import java.time.Duration;
 
-/** Books flight, hotel and car beside each other, then charges the card: from then on it stands. */
+/**
+ * Books flight, hotel and car beside each other, then charges the card: from then on it stands, and
+ * the ticket is issued, come what may.
+ */
 public final class TripSaga {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
@@ -18,12 +19,11 @@ public final class TripSaga {
   /** The saga. */
   public static Saga<Trip, Itinerary> define() {
     SagaBuilder<Trip> trip = Saga.named("trip", 1, Trip.class).deadline(DEADLINE);
-    Parallel bookings = trip.parallel();
-    StepRef<Booking> flight =
-        booking(trip, bookings.step("flight"), "flights", trip.input(Trip::flight)).add();
-    StepRef<Booking> hotel =
-        booking(trip, bookings.step("hotel"), "hotels", trip.input(Trip::hotel)).add();
-    StepRef<Booking> car = booking(trip, bookings.step("car"), "cars", trip.input(Trip::car)).add();
+    Parallel all = trip.parallel();
+    StepRef<Booking> flight = booking(all, "flight", "flights", trip.input(Trip::flight));
+    StepRef<Booking> hotel = booking(all, "hotel", "hotels", trip.input(Trip::hotel));
+    StepRef<Booking> car = booking(all, "car", "cars", trip.input(Trip::car));
+    Value<Booking> inTheAir = flight.output();
     StepRef<Receipt> payment =
         trip.step("payment")
             .on("payments")
@@ -36,45 +36,40 @@ public final class TripSaga {
                         .to(trip.input(Trip::name))
                         .set(Charge::card)
                         .to(trip.input(Trip::card))
-                        .set(Charge::flightCents)
-                        .to(flight.output(Booking::cents))
-                        .set(Charge::hotelCents)
-                        .to(hotel.output(Booking::cents))
-                        .set(Charge::carCents)
-                        .to(car.output(Booking::cents)))
+                        .set(Charge::bookings)
+                        .to(Value.listOf(Booking.class, inTheAir, hotel.output(), car.output())))
             .returns(Receipt.class)
             .pivot()
+            .add();
+    StepRef<Ticket> ticket =
+        trip.step("ticket")
+            .on("flights")
+            .call("issue", inTheAir)
+            .returns(Ticket.class)
+            .afterPivot()
             .add();
     return trip.returns(
             Itinerary.class,
             itinerary ->
                 itinerary
-                    .set(Itinerary::flight)
-                    .to(flight.output(Booking::number))
                     .set(Itinerary::hotel)
                     .to(hotel.output(Booking::number))
                     .set(Itinerary::car)
                     .to(car.output(Booking::number))
+                    .set(Itinerary::ticket)
+                    .to(ticket.output(Ticket::number))
                     .set(Itinerary::cents)
                     .to(payment.output(Receipt::cents)))
         .build();
   }
 
-  private static StepOptions<Booking> booking(
-      SagaBuilder<Trip> trip, StepOn step, String service, Value<String> what) {
-    return step.on(service)
-        .call(
-            "book",
-            BookingRequest.class,
-            request ->
-                request
-                    .set(BookingRequest::trip)
-                    .to(trip.input(Trip::name))
-                    .set(BookingRequest::traveller)
-                    .to(trip.input(Trip::traveller))
-                    .set(BookingRequest::what)
-                    .to(what))
+  private static StepRef<Booking> booking(
+      Parallel all, String name, String service, Value<BookingRequest> request) {
+    return all.step(name)
+        .on(service)
+        .call("book", request)
         .returns(Booking.class)
-        .undoneBy("cancel");
+        .undoneBy("cancel")
+        .add();
   }
 }
