@@ -15,6 +15,9 @@ public final class BuiltIn {
   /** Its only operation. */
   public static final String ATOMIC_COMMIT = "commit";
 
+  /** Holds locks for transactions; understands {@link LockRequest}. */
+  public static final String LOCKS = PREFIX + "locks";
+
   private BuiltIn() {}
 
   /** Whether that is a name which users cannot give to anything. */
