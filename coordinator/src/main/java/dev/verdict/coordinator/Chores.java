@@ -2,6 +2,7 @@ package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.locks.LockStore;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.Retention;
@@ -27,12 +28,17 @@ final class Chores {
   private static final Duration RETENTION_PERIOD = Duration.ofHours(1);
   private static final Duration REGISTRY_PERIOD = Duration.ofSeconds(1);
   private static final Duration STUCK_PERIOD = Duration.ofSeconds(15);
+
+  /** What a crash left is released so late at the most. */
+  private static final Duration LOCKS_PERIOD = Duration.ofSeconds(5);
+
   private static final Duration KEYS_LONGER = Duration.ofDays(30);
   private static final int STUCK_COUNTED_MAX = 1_000;
 
   private final Vertx vertx;
   private final Config config;
   private final ParticipantRegistry participants;
+  private final LockStore locks;
   private final Retention retention;
   private final AtomicInteger stuck = new AtomicInteger();
   private final List<Long> timers = new ArrayList<>();
@@ -42,10 +48,12 @@ final class Chores {
       Config config,
       Database database,
       ParticipantRegistry participants,
+      LockStore locks,
       MeterRegistry registry) {
     this.vertx = vertx;
     this.config = config;
     this.participants = participants;
+    this.locks = locks;
     Duration keep = Duration.ofDays(config.retentionDays());
     this.retention = new Retention(database, InstantSource.system(), keep, keep.plus(KEYS_LONGER));
     registry.gauge("verdict.stuck", stuck);
@@ -54,6 +62,7 @@ final class Chores {
   synchronized void start(Transactions transactions) {
     every(RETENTION_PERIOD, "retention", retention::run);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
+    every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
     every(STUCK_PERIOD, "count of the stuck", () -> countStuck(transactions));
   }
 

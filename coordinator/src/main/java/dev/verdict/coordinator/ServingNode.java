@@ -25,9 +25,12 @@ import dev.verdict.coordinator.leadership.VertxScheduler;
 import dev.verdict.coordinator.leadership.WatchedDirectory;
 import dev.verdict.coordinator.leadership.hazelcast.HazelcastCluster;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
+import dev.verdict.coordinator.locks.LockParticipant;
+import dev.verdict.coordinator.locks.Locks;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
+import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
@@ -74,7 +77,9 @@ final class ServingNode {
   private final Chores chores;
 
   /** The coordinator's own participants, by their reserved names. */
-  private final Map<String, ParticipantCalls> builtIns = Map.of();
+  private final Map<String, ParticipantCalls> builtIns;
+
+  private final Locks locks;
 
   private volatile Optional<CoordinatorNode> engines = Optional.empty();
 
@@ -112,7 +117,10 @@ final class ServingNode {
     this.definitions = new PostgresDefinitionStore(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
-    this.chores = new Chores(vertx, config, database, participants, telemetry.registry());
+    this.locks = new Locks(vertx, new PostgresLockStore(database));
+    this.builtIns = Map.of(BuiltIn.LOCKS, new LockParticipant(locks));
+    this.chores =
+        new Chores(vertx, config, database, participants, locks.store(), telemetry.registry());
   }
 
   // --- crash points: a node that is not armed is built as if there were none
@@ -190,6 +198,7 @@ final class ServingNode {
                       crashing(new MeteredTransactions(transactions, telemetry.registry())),
                       definitions,
                       participants,
+                      Optional.of(locks),
                       peers()),
                   this::reasons);
               return transactions;
@@ -278,6 +287,7 @@ final class ServingNode {
   /** Finishes what is under way for a bounded time, gives up its shards, and closes the log. */
   Future<Void> stop() {
     chores.stop();
+    locks.close();
     return engines
         .map(CoordinatorNode::stop)
         .orElseGet(Future::succeededFuture)

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.locks.Locks;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
 import java.util.Optional;
 
@@ -11,16 +12,18 @@ import java.util.Optional;
  * @param transactions this node's transactions
  * @param definitions the registered sagas
  * @param participants the registered services
+ * @param locks the locks; empty if the node keeps none
  * @param peers the other nodes; empty for a node without a cluster
  */
 public record Backend(
     Transactions transactions,
     DefinitionStore definitions,
     ParticipantRegistry participants,
+    Optional<Locks> locks,
     Optional<Peers> peers) {
   /** What a node without a cluster serves. */
   public Backend(
       Transactions transactions, DefinitionStore definitions, ParticipantRegistry participants) {
-    this(transactions, definitions, participants, Optional.empty());
+    this(transactions, definitions, participants, Optional.empty(), Optional.empty());
   }
 }

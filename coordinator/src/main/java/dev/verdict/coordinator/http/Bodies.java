@@ -60,6 +60,16 @@ final class Bodies {
     static final SignalBody EMPTY = new SignalBody(Optional.empty());
   }
 
+  record LockBody(Optional<String> resource, Optional<String> mode) {}
+
+  record LeaseBody(
+      Optional<List<LockBody>> resources,
+      @JsonProperty("ttl_ms") Optional<Long> ttlMs,
+      @JsonProperty("wait_ms") Optional<Long> waitMs,
+      Optional<String> note) {}
+
+  record RenewBody(@JsonProperty("ttl_ms") Optional<Long> ttlMs) {}
+
   record ParticipantBody(
       @JsonProperty("base_urls") Optional<List<String>> baseUrls, Optional<Boolean> asks) {}
 

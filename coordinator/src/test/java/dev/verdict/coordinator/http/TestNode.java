@@ -77,6 +77,7 @@ final class TestNode implements AutoCloseable {
             node.transactions(),
             database.definitions(Runnable::run),
             participants,
+            Optional.empty(),
             Optional.of(new Peers(name, SHARDS, directory))),
         List::of);
     HttpSetup setup =
