@@ -51,6 +51,11 @@ final class Mappings {
     public Mapping arrayOf(Mapping.ArrayOf mapping) {
       return new Mapping.ArrayOf(mapping.items().stream().map(i -> i.accept(this)).toList());
     }
+
+    @Override
+    public Mapping textOf(Mapping.TextOf mapping) {
+      return new Mapping.TextOf(mapping.parts().stream().map(i -> i.accept(this)).toList());
+    }
   }
 
   /** Whether {@code part} is the value that {@code whole} maps or lies within it. */

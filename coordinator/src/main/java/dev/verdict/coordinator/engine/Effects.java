@@ -6,6 +6,7 @@ import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -80,7 +81,10 @@ final class Effects {
     return timers.anyArmed(kind -> kind != Timer.Kind.RETRY);
   }
 
-  /** How many calls are under way. */
+  /**
+   * How many calls to services are under way. The coordinator's own participants do not count: who
+   * waits for one of them may wait for long, and others must not wait for him.
+   */
   int callsOut() {
     return callsOut;
   }
@@ -125,10 +129,11 @@ final class Effects {
       LOG.error("{} to {} for {} could not be made", call.kind(), call.participant(), call.tx(), e);
       answer = Future.failedFuture(e);
     }
-    callsOut++;
+    int counted = BuiltIn.isReserved(call.participant()) ? 0 : 1;
+    callsOut += counted;
     answer.onComplete(
         (found, failure) -> {
-          callsOut--;
+          callsOut -= counted;
           events.accept(event(call, found, failure));
         });
   }

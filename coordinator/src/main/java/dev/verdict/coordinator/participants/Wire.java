@@ -34,6 +34,10 @@ final class Wire {
           out.writeFieldName(ParticipantProtocol.PAYLOAD);
           JsonText.write(call.payload(), out);
         }
+        if (!call.locks().isEmpty()) {
+          out.writeFieldName(ParticipantProtocol.LOCKS);
+          JsonText.write(call.locks().toJson(), out);
+        }
         out.writeEndObject();
       }
       return bytes.toByteArray();

@@ -69,8 +69,7 @@ class LockApiTest {
   }
 
   private JsonNode acquire(int status, String body, String key) {
-    return read(
-        status, server.send("POST", "/v1/locks", body, "Idempotency-Key", key));
+    return read(status, server.send("POST", "/v1/locks", body, "Idempotency-Key", key));
   }
 
   @Test

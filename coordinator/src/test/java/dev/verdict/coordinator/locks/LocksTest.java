@@ -122,8 +122,7 @@ class LocksTest {
   @Test
   void anOlderOwnerOfATransactionClaimsNothingMore() throws Exception {
     TxId tx = transaction(1);
-    LockClaim newer =
-        new LockClaim(tx.text(), exclusive("a"), LONG, Optional.empty(), 5, "");
+    LockClaim newer = new LockClaim(tx.text(), exclusive("a"), LONG, Optional.empty(), 5, "");
     get(locks.claim(newer));
 
     Standing stale = get(locks.claim(of(tx, exclusive("a"), LONG)));
@@ -236,7 +235,8 @@ class LocksTest {
       all.add(
           node.claim(of(tx, resources, LONG))
               .onSuccess(held -> visits.enter(resources.keySet(), held.token()))
-              .compose(held -> visits.leave(resources.keySet(), () -> node.release(tx, 1)).map(held)));
+              .compose(
+                  held -> visits.leave(resources.keySet(), () -> node.release(tx, 1)).map(held)));
     }
     for (Future<Standing> each : all) {
       assertThat(get(each).state()).isEqualTo(State.GRANTED);

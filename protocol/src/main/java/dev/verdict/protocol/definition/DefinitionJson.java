@@ -14,8 +14,9 @@ public final class DefinitionJson {
   private DefinitionJson() {}
 
   /**
-   * The canonical form: every member is written out, in a fixed order. Only {@code recovery}, and
-   * which failures are retried, are left out if they are the usual ones, so that older definitions
+   * The canonical form: every member is written out, in a fixed order. Only {@code recovery},
+   * {@code holds}, and which failures are retried, are left out if they are the usual ones, so that
+   * older definitions
    * keep their hash.
    */
   public static Json toJson(SagaDefinition definition) {
@@ -25,6 +26,12 @@ public final class DefinitionJson {
     definition.deadline().ifPresent(deadline -> members.put("deadline_ms", millis(deadline)));
     if (definition.recovery() != Recovery.BACKWARD) {
       members.put("recovery", Json.text(definition.recovery().word()));
+    }
+    if (!definition.holds().isEmpty()) {
+      members.put(
+          "holds",
+          new Json.Arr(definition.holds().locks().stream().map(DefinitionJson::lock).toList()));
+      members.put("hold_wait_ms", millis(definition.holds().waitMax()));
     }
     members.put(
         "steps", new Json.Arr(definition.steps().stream().map(DefinitionJson::step).toList()));
@@ -51,6 +58,13 @@ public final class DefinitionJson {
    */
   public static SagaDefinition parse(Json json, Library library) {
     return new DefinitionParser(library).definition(JsonReader.top(json));
+  }
+
+  private static Json lock(Holds.Lock lock) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("resource", mapping(lock.resource()));
+    members.put("mode", Json.text(lock.mode().word()));
+    return new Json.Obj(members);
   }
 
   private static Json step(Step step) {
@@ -239,6 +253,11 @@ public final class DefinitionJson {
     @Override
     public Json arrayOf(Mapping.ArrayOf mapping) {
       return object("array", new Json.Arr(mapping.items().stream().map(i -> mapping(i)).toList()));
+    }
+
+    @Override
+    public Json textOf(Mapping.TextOf mapping) {
+      return object("text", new Json.Arr(mapping.parts().stream().map(i -> mapping(i)).toList()));
     }
 
     private static Json mapping(Mapping mapping) {

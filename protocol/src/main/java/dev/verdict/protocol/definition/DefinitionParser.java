@@ -3,6 +3,7 @@ package dev.verdict.protocol.definition;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.FailureKind;
+import dev.verdict.protocol.wire.LockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +23,8 @@ final class DefinitionParser {
   private static final String SCHEMA = "$schema";
 
   private static final Set<String> SAGA =
-      Set.of(SCHEMA, "name", "version", "deadline_ms", "recovery", "steps", "output");
+      Set.of(SCHEMA, "name", "version", "deadline_ms", "recovery", "holds", "hold_wait_ms", "steps", "output");
+  private static final Set<String> HOLD = Set.of("resource", "mode");
   private static final Set<String> STEP =
       Set.of(
           "name",
@@ -72,8 +74,32 @@ final class DefinitionParser {
         json.find("version").map(JsonReader::wholeNumber).orElse(1),
         json.find("deadline_ms").map(JsonReader::millis),
         json.find("recovery").map(DefinitionParser::recovery).orElse(Recovery.BACKWARD),
+        holds(json),
         steps(json.get("steps").items()),
         optionalMapping(json, "output"));
+  }
+
+  private static Holds holds(JsonReader json) {
+    if (!json.has("holds") && json.has("hold_wait_ms")) {
+      throw json.get("hold_wait_ms").wrong("it says how long to wait for holds; there are none");
+    }
+    return new Holds(
+        json.find("holds").map(JsonReader::items).orElse(List.of()).stream()
+            .map(DefinitionParser::lock)
+            .toList(),
+        json.find("hold_wait_ms").map(JsonReader::millis).orElse(Holds.WAIT_DEFAULT));
+  }
+
+  private static Holds.Lock lock(JsonReader json) {
+    json.allow(HOLD);
+    LockMode mode =
+        json.find("mode").map(DefinitionParser::lockMode).orElse(LockMode.EXCLUSIVE);
+    return new Holds.Lock(mapping(json.get("resource")), mode);
+  }
+
+  private static LockMode lockMode(JsonReader json) {
+    return LockMode.of(json.text())
+        .orElseThrow(() -> json.wrong("expected \"exclusive\" or \"shared\""));
   }
 
   private static Recovery recovery(JsonReader json) {
@@ -351,7 +377,12 @@ final class DefinitionParser {
       List<JsonReader> items = json.allow(Set.of("array")).get("array").items();
       return new Mapping.ArrayOf(items.stream().map(DefinitionParser::mapping).toList());
     }
-    throw json.wrong("expected a mapping: input, step and at, item, value, object or array");
+    if (json.has("text")) {
+      List<JsonReader> parts = json.allow(Set.of("text")).get("text").items();
+      return new Mapping.TextOf(parts.stream().map(DefinitionParser::mapping).toList());
+    }
+    throw json.wrong(
+        "expected a mapping: input, step and at, item, value, object, array or text");
   }
 
   private static Mapping object(JsonReader json) {

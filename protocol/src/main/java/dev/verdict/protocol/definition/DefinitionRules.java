@@ -76,6 +76,7 @@ public final class DefinitionRules {
     uniqueSignals();
     new ItemRules(definition, problems).check();
     pointers(definition.output());
+    new HoldRules(definition.holds(), problems).check();
     if (knownNames() && noCycle()) {
       new OrderRules(definition, problems).check();
     }

@@ -90,6 +90,22 @@ public sealed interface Mapping {
     }
   }
 
+  /**
+   * A text made of parts: texts as they are, numbers in plain digits, {@code true} and {@code
+   * false}. JSON null if a part is anything else, or is not there.
+   */
+  record TextOf(List<Mapping> parts) implements Mapping {
+    /** Copies the parts. */
+    public TextOf {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.textOf(this);
+    }
+  }
+
   /** One method for each kind. */
   interface Visitor<T> {
     T constant(Constant mapping);
@@ -103,5 +119,7 @@ public sealed interface Mapping {
     T objectOf(ObjectOf mapping);
 
     T arrayOf(ArrayOf mapping);
+
+    T textOf(TextOf mapping);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -16,6 +17,9 @@ import java.util.function.IntPredicate;
  * @param outputs the outputs known so far
  */
 public record Mappings(Json input, Map<BranchId, Json> outputs) {
+  /** A number whose plain digits are more is no part of a text. */
+  private static final int DIGITS_MAX = 100;
+
   /** The value that the mapping makes. */
   public Json evaluate(Mapping mapping) {
     return mapping.accept(new Evaluation());
@@ -60,6 +64,31 @@ public record Mappings(Json input, Map<BranchId, Json> outputs) {
       List<Json> items = new ArrayList<>();
       mapping.items().forEach(item -> items.add(evaluate(item)));
       return new Json.Arr(items);
+    }
+
+    @Override
+    public Json textOf(Mapping.TextOf mapping) {
+      StringBuilder text = new StringBuilder();
+      for (Mapping part : mapping.parts()) {
+        Optional<String> words = words(evaluate(part));
+        if (words.isEmpty()) {
+          return Json.nil();
+        }
+        text.append(words.get());
+      }
+      return Json.text(text.toString());
+    }
+
+    private static Optional<String> words(Json part) {
+      if (part instanceof Json.Text text) {
+        return Optional.of(text.value());
+      }
+      if (part instanceof Json.Num number && Math.abs((long) number.value().scale()) <= DIGITS_MAX) {
+        return Optional.of(number.value().toPlainString());
+      }
+      return part instanceof Json.Bool bool
+          ? Optional.of(Boolean.toString(bool.value()))
+          : Optional.empty();
     }
   }
 

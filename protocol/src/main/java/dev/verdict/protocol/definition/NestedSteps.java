@@ -52,6 +52,13 @@ final class NestedSteps {
     return steps;
   }
 
+  /** What the saga holds, as the whole would name it. */
+  List<Holds.Lock> locks() {
+    return saga.holds().locks().stream()
+        .map(lock -> new Holds.Lock(rewriting.of(lock.resource()), lock.mode()))
+        .toList();
+  }
+
   private List<BranchId> last() {
     Set<BranchId> followed = new HashSet<>();
     saga.steps().forEach(step -> followed.addAll(step.after()));

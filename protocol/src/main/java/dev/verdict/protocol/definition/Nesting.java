@@ -2,6 +2,7 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Problem.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Set;
  *   <li>The deadline and the recovery are those of the whole; the nested saga's do not count.
  *   <li>A pivot of the nested saga is the pivot of the whole. What comes after the pivot of the
  *       whole is never undone and repeated for ever, whatever the nested saga says.
+ *   <li>What the nested saga holds, the whole holds from its beginning to its end; it waits for all of
+ *       it as long as the most patient of them.
  *   <li>A signal of the nested saga has the step's name before its own.
  * </ul>
  *
@@ -57,10 +60,14 @@ public record Nesting(SagaDefinition definition, List<Problem> problems) {
     private final Set<BranchId> forward;
     private final List<Step> steps = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Holds.Lock> locks;
+    private Duration waitMax;
 
     Resolution(SagaDefinition definition, Library library) {
       this.definition = definition;
       this.library = library;
+      this.locks = new ArrayList<>(definition.holds().locks());
+      this.waitMax = definition.holds().waitMax();
       List<Step> written = definition.steps();
       Set<BranchId> pivots = new HashSet<>();
       written.stream().filter(this::isPivot).forEach(step -> pivots.add(step.name()));
@@ -94,6 +101,7 @@ public record Nesting(SagaDefinition definition, List<Problem> problems) {
               definition.version(),
               definition.deadline(),
               definition.recovery(),
+              new Holds(locks, waitMax),
               steps,
               definition.output()),
           problems);
@@ -112,7 +120,16 @@ public record Nesting(SagaDefinition definition, List<Problem> problems) {
         steps.add(step);
       } else if (fits(step, saga.get())) {
         boolean goesForward = forward.contains(step.name());
-        steps.addAll(new NestedSteps(step, saga.get(), goesForward).all());
+        NestedSteps parts = new NestedSteps(step, saga.get(), goesForward);
+        steps.addAll(parts.all());
+        hold(parts.locks(), saga.get().holds().waitMax());
+      }
+    }
+
+    private void hold(List<Holds.Lock> more, Duration longest) {
+      if (!more.isEmpty()) {
+        locks.addAll(more);
+        waitMax = waitMax.compareTo(longest) < 0 ? longest : waitMax;
       }
     }
 

@@ -82,6 +82,12 @@ public record Problem(Code code, String step, String words) {
     SIGNAL_DEADLINE,
     /** A signal has a default but no deadline. */
     DEFAULT_NEVER_USED,
+    /** The saga holds too much. */
+    TOO_MANY_HOLDS,
+    /** The time to wait for what the saga holds is out of bounds. */
+    HOLD_WAIT,
+    /** What the saga holds depends on a step. */
+    HOLD_USES_STEP,
     /** A signal after the pivot may fail to come in time, and nothing stands in for it. */
     SIGNAL_MUST_COME,
     /** A saga that a step runs is not registered. */

@@ -74,6 +74,12 @@ public final class References {
       mapping.items().forEach(item -> item.accept(this));
       return true;
     }
+
+    @Override
+    public Boolean textOf(Mapping.TextOf mapping) {
+      mapping.parts().forEach(part -> part.accept(this));
+      return true;
+    }
   }
 
   private final class InCondition implements Condition.Visitor<Boolean> {

@@ -108,6 +108,11 @@ record Rewriting(
     public Mapping arrayOf(Mapping.ArrayOf mapping) {
       return new Mapping.ArrayOf(mapping.items().stream().map(i -> i.accept(this)).toList());
     }
+
+    @Override
+    public Mapping textOf(Mapping.TextOf mapping) {
+      return new Mapping.TextOf(mapping.parts().stream().map(i -> i.accept(this)).toList());
+    }
   }
 
   private final class InCondition implements Condition.Visitor<Condition> {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param version from 1; a running saga keeps the version that it was started with
  * @param deadline how long the saga may go forward before it is compensated; empty for no limit
  * @param recovery what becomes of the saga when a step before the decision fails
+ * @param holds what it holds while it runs
  * @param steps in the order in which they are shown; the order that counts is {@link Step#after}
  * @param output what the finished saga returns, as a mapping over its input and its steps' outputs
  */
@@ -25,6 +26,7 @@ public record SagaDefinition(
     int version,
     Optional<Duration> deadline,
     Recovery recovery,
+    Holds holds,
     List<Step> steps,
     Mapping output) {
   /** Copies the steps. */
@@ -32,7 +34,18 @@ public record SagaDefinition(
     steps = List.copyOf(steps);
   }
 
-  /** One that is undone when a step fails. */
+  /** One that holds nothing. */
+  public SagaDefinition(
+      String name,
+      int version,
+      Optional<Duration> deadline,
+      Recovery recovery,
+      List<Step> steps,
+      Mapping output) {
+    this(name, version, deadline, recovery, Holds.NONE, steps, output);
+  }
+
+  /** One that holds nothing, and is undone when a step fails. */
   public SagaDefinition(
       String name, int version, Optional<Duration> deadline, List<Step> steps, Mapping output) {
     this(name, version, deadline, Recovery.BACKWARD, steps, output);

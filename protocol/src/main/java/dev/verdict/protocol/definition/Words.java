@@ -187,6 +187,15 @@ public final class Words {
         : stripped.toPlainString();
   }
 
+  /** What a saga holds. */
+  public static String of(Holds holds) {
+    String locks =
+        holds.locks().stream()
+            .map(lock -> of(lock.resource()) + " (" + lock.mode().word() + ")")
+            .collect(Collectors.joining(", "));
+    return holds.isEmpty() ? "nothing" : locks + ", waiting at most " + of(holds.waitMax());
+  }
+
   private static final class MappingWords implements Mapping.Visitor<String> {
     @Override
     public String constant(Mapping.Constant mapping) {
@@ -222,6 +231,11 @@ public final class Words {
     @Override
     public String arrayOf(Mapping.ArrayOf mapping) {
       return mapping.items().stream().map(Words::of).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    @Override
+    public String textOf(Mapping.TextOf mapping) {
+      return mapping.parts().stream().map(Words::of).collect(Collectors.joining(" & "));
     }
   }
 

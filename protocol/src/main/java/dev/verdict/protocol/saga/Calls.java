@@ -7,6 +7,7 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.HeldLocks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,8 @@ final class Calls {
         undo && step.undo() instanceof Step.Undo.Compensation c ? c.operation() : work.operation(),
         payload(state, step, kind),
         attempt(state, step),
-        work.timeout());
+        work.timeout(),
+        step.name().equals(Isolation.STEP) ? HeldLocks.NONE : Isolation.held(state));
   }
 
   /** What a step that is called calls. */

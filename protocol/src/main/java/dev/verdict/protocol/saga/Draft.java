@@ -8,6 +8,7 @@ import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
@@ -173,7 +174,13 @@ final class Draft {
     }
     effects.addAll(extra);
     effects.addAll(newWaits());
+    release().ifPresent(effects::add);
     return Reaction.of(records, effects);
+  }
+
+  /** What the saga held is let go once it ended. */
+  private Optional<Effect> release() {
+    return before.finished() ? Optional.empty() : Isolation.release(state).map(this::after);
   }
 
   /** The reaction without effects: those of a resumption follow it. */
@@ -271,7 +278,11 @@ final class Draft {
   }
 
   private Effect call(Step step, CallKind kind) {
+    return after(Calls.call(state, step, kind));
+  }
+
+  private Effect after(BranchCall call) {
     boolean forced = records.stream().anyMatch(r -> r.durability() == Durability.FORCED);
-    return new Effect.Call(Calls.call(state, step, kind), forced);
+    return new Effect.Call(call, forced);
   }
 }

@@ -12,15 +12,16 @@ import java.util.Set;
 /**
  * What a saga was started with.
  *
- * @param definition what it runs, with a step for each item of the lists that are known by now
+ * @param definition what it runs, with the step that takes what it holds, and with a step for each
+ *     item of the lists that are known by now
  * @param input its input
  * @param plain the participants that have no barrier
  * @param graph the order of its steps
  */
 public record Plan(SagaDefinition definition, Json input, Set<String> plain, StepGraph graph) {
   static Plan of(SagaRecord.Started start) {
-    return new Plan(
-        start.definition(), start.input(), start.plain(), StepGraph.of(start.definition()));
+    SagaDefinition run = Isolation.spelledOut(start.definition());
+    return new Plan(run, start.input(), start.plain(), StepGraph.of(run));
   }
 
   /** The same, with steps for the items of a list. */

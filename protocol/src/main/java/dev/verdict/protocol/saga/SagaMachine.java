@@ -72,7 +72,11 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
   @Override
   public List<Effect> resume(SagaState state) {
     List<Effect> effects = new ArrayList<>();
-    if (state.phase() == SagaStatus.ABSENT || state.finished()) {
+    if (state.phase() == SagaStatus.ABSENT) {
+      return effects;
+    }
+    if (state.finished()) {
+      Isolation.release(state).ifPresent(call -> effects.add(new Effect.Call(call, true)));
       return effects;
     }
     Draft draft = new Draft(state);

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param payload the operation's input; {@link Json#nil} if there is none
  * @param attempt the number of this attempt, from 1
  * @param timeout how long to wait for the answer, positive
+ * @param locks what the transaction holds
  */
 public record BranchCall(
     CallKind kind,
@@ -25,4 +26,18 @@ public record BranchCall(
     String operation,
     Json payload,
     int attempt,
-    Duration timeout) {}
+    Duration timeout,
+    HeldLocks locks) {
+  /** One of a transaction that holds nothing. */
+  public BranchCall(
+      CallKind kind,
+      TxId tx,
+      BranchId branch,
+      String participant,
+      String operation,
+      Json payload,
+      int attempt,
+      Duration timeout) {
+    this(kind, tx, branch, participant, operation, payload, attempt, timeout, HeldLocks.NONE);
+  }
+}

@@ -19,6 +19,9 @@ public final class ParticipantProtocol {
   public static final String OPERATION = "operation";
   public static final String PAYLOAD = "payload";
 
+  /** What the transaction holds, as {@link HeldLocks}; left out if nothing. */
+  public static final String LOCKS = "locks";
+
   /** Members of an answer's body. */
   public static final String RESULT = "result";
 

@@ -129,8 +129,7 @@ public final class PostgresLockStore implements LockStore {
 
   @Override
   public Future<Optional<Standing.State>> end(String lease) {
-    return query(END, Tuple.of(lease))
-        .map(rows -> first(rows).map(row -> state(row.getString(0))));
+    return query(END, Tuple.of(lease)).map(rows -> first(rows).map(row -> state(row.getString(0))));
   }
 
   @Override

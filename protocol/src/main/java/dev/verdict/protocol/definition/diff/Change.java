@@ -17,6 +17,8 @@ public record Change(Kind kind, String step, String words) {
     DEADLINE,
     /** What becomes of the saga when a step fails. */
     RECOVERY,
+    /** What the saga holds while it runs. */
+    HOLDS,
     /** A step that was not there. */
     STEP_ADDED,
     /** A step that is no longer there. */

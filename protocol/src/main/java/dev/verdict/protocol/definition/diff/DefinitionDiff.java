@@ -70,6 +70,7 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
     List<Change> changes() {
       saga();
       recovery();
+      holds();
       later.steps().forEach(this::step);
       removed();
       output();
@@ -99,6 +100,17 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
                 + Words.of(later.recovery())
                 + "; before, it "
                 + Words.of(earlier.recovery()));
+      }
+    }
+
+    private void holds() {
+      if (!earlier.holds().equals(later.holds())) {
+        add(
+            Kind.HOLDS,
+            "the saga holds "
+                + Words.of(later.holds())
+                + "; before, it held "
+                + Words.of(earlier.holds()));
       }
     }
 
