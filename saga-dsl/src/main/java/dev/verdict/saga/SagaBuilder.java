@@ -3,6 +3,7 @@ package dev.verdict.saga;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.Guards;
+import dev.verdict.protocol.definition.Holds;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Nesting;
 import dev.verdict.protocol.definition.Problem;
@@ -13,6 +14,7 @@ import dev.verdict.saga.Value.Source;
 import dev.verdict.saga.internal.Types;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,8 @@ public final class SagaBuilder<I> extends StepSequence {
   private final Class<I> input;
   private Optional<Duration> deadline = Optional.empty();
   private Recovery recovery = Recovery.BACKWARD;
+  private final List<Hold> holds = new ArrayList<>();
+  private Duration holdWait = Holds.WAIT_DEFAULT;
 
   SagaBuilder(String name, int version, Class<I> input) {
     this(new Plan(), name, version, input);
@@ -83,6 +87,21 @@ public final class SagaBuilder<I> extends StepSequence {
     return this;
   }
 
+  /**
+   * What the saga holds, from before its first step until nothing of it is left to do, undoing
+   * included. All of it is granted at once; no two sagas ever wait for each other.
+   */
+  public SagaBuilder<I> holds(Hold... resources) {
+    holds.addAll(List.of(resources));
+    return this;
+  }
+
+  /** How long it waits for what it holds; then it ends, with nothing done. 30 s if not said. */
+  public SagaBuilder<I> holdWait(Duration longest) {
+    this.holdWait = longest;
+    return this;
+  }
+
   /** What the finished saga returns: a value that it has. */
   public <O> SagaEnd<I, O> returns(Value<O> output) {
     Uses uses = Uses.byOutput(plan());
@@ -121,9 +140,10 @@ public final class SagaBuilder<I> extends StepSequence {
   }
 
   SagaDefinition definition(Mapping output) {
+    checkHolds();
     Set<SagaProblem> problems = new LinkedHashSet<>(plan().problems());
     SagaDefinition written =
-        new SagaDefinition(name, version, deadline, recovery, plan().steps(), output);
+        new SagaDefinition(name, version, deadline, recovery, held(), plan().steps(), output);
     Nesting whole = Nesting.resolve(written, plan().library());
     Set<String> skipped = stepsThatUseWhatMayBeSkipped(problems);
     problems(whole).stream()
@@ -140,6 +160,16 @@ public final class SagaBuilder<I> extends StepSequence {
     return whole.problems().isEmpty()
         ? DefinitionRules.check(whole.definition())
         : whole.problems();
+  }
+
+  private Holds held() {
+    return new Holds(holds.stream().map(Hold::lock).toList(), holdWait);
+  }
+
+  private void checkHolds() {
+    Uses uses = Uses.byHolds(plan());
+    holds.forEach(hold -> uses.add("a resource", hold.resource()));
+    uses.checkNeeds(Guards.ALWAYS);
   }
 
   /** Here the component is known by name; there is no need to hear it again without it. */

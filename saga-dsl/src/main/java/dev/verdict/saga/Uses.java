@@ -28,6 +28,10 @@ final class Uses {
     return new Uses(plan, "", "the saga's output");
   }
 
+  static Uses byHolds(Plan plan) {
+    return new Uses(plan, "", "what the saga holds");
+  }
+
   private record Use(String where, Source source) {}
 
   void add(String where, Source source) {

@@ -1,5 +1,6 @@
 package dev.verdict.saga;
 
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.saga.internal.Codec;
@@ -148,6 +149,21 @@ public sealed class Value<T> permits NumberValue {
     return new Value<>(
         new Source(
             new Mapping.Constant(Codec.encode(constant)), Types.boxed(type), Set.of(), Set.of()));
+  }
+
+  /**
+   * A text: a word, and after it a value in words. A number is written in plain digits. It is missing
+   * if the value is neither a text nor a number nor a truth value.
+   */
+  public static Value<String> text(String prefix, Value<?> part) {
+    Mapping start = new Mapping.Constant(Json.text(prefix));
+    Source rest = part.source();
+    return new Value<>(
+        new Source(
+            new Mapping.TextOf(List.of(start, rest.mapping())),
+            String.class,
+            rest.needs(),
+            rest.origins()));
   }
 
   /**

@@ -42,6 +42,22 @@ final class WrongDefinitions {
         json("'name': 'my trip'", "'name': 'my trip'", step("a", ok)),
         json("'version': 0", "'name': 's', 'version': 0", step("a", ok)),
         json("'deadline_ms': 0", "'name': 's', 'deadline_ms': 0", step("a", ok)),
+        json(
+            "'holds': the output of a step",
+            "'name': 's', 'holds': [{'resource': {'step': 'flight'}}]",
+            step("flight", ok)),
+        json(
+            "'hold_wait_ms': 0",
+            "'name': 's', 'hold_wait_ms': 0, 'holds': [{'resource': {'input': '/account'}}]",
+            step("flight", ok)),
+        json(
+            "101 'holds'",
+            "'name': 's', 'holds': ["
+                + IntStream.range(0, 101)
+                    .mapToObj(i -> "{'resource': {'value': 'r" + i + "'}}")
+                    .collect(Collectors.joining(", "))
+                + "]",
+            step("flight", ok)),
         json("'steps': []", "'name': 's'"),
         json(
             "501 steps",

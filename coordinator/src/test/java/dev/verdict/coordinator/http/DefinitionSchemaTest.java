@@ -42,6 +42,8 @@ class DefinitionSchemaTest {
           Code.SAGA_NAME,
           Code.SAGA_VERSION,
           Code.DEADLINE,
+          Code.TOO_MANY_HOLDS,
+          Code.HOLD_WAIT,
           Code.NO_STEPS,
           Code.TOO_MANY_STEPS,
           Code.PARTICIPANT_NAME,
@@ -83,7 +85,9 @@ class DefinitionSchemaTest {
 
   private static final String EVERYTHING =
       "{'$schema': 'urn:verdict:saga-definition:1', 'name': 's', 'version': 3, 'deadline_ms': 1000,"
-          + " 'recovery': 'park',"
+          + " 'recovery': 'park', 'hold_wait_ms': 500, 'holds': [{'resource': {'text': ["
+          + " {'value': 'account:'}, {'input': '/a'}]}}, {'resource': {'input': '/b'},"
+          + " 'mode': 'shared'}],"
           + " 'steps': [{'name': 'a', 'participant': 'p', 'operation': 'o', 'undo': 'nothing'},"
           + " {'name': 'b', 'participant': 'p', 'operation': 'o', 'after': ['a'], 'pivot': true,"
           + " 'undo': 'impossible', 'timeout_ms': 5, 'retry': {'attempts_max': 'unlimited',"

@@ -63,7 +63,8 @@ class Barrier {
       case ACTION -> epoch < seen ? new BranchAnswer.StaleEpoch(seen) : act(call, work);
       case COMPENSATE -> undo(call, work);
       case SETTLE -> settle(call);
-      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+      case CONFIRM -> new BranchAnswer.Done(Json.nil());
+      case PREPARE, COMMIT, ABORT, TRY, CANCEL ->
           throw new IllegalStateException("a saga's participant knows no " + call.kind());
     };
   }

@@ -12,6 +12,7 @@ import dev.verdict.protocol.saga.SagaStatus;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.saga.internal.JsonText;
 import java.util.HashSet;
@@ -57,6 +58,9 @@ final class Laws {
   // --- a call is sent
 
   void sent(BranchCall call) {
+    if (BuiltIn.isReserved(call.participant())) {
+      return;
+    }
     Step step = step(call);
     require(
         isStored(SagaRecord.Started.class::isInstance),

@@ -160,6 +160,12 @@ public final class SagaRun<I, O> {
     return this;
   }
 
+  /** Somebody else holds what the saga wants to hold, for longer than it waits. */
+  public SagaRun<I, O> holdsAreTaken() {
+    world.builtIns().busy();
+    return this;
+  }
+
   /** Starts the saga and runs it to its end. */
   public RunResult<O> start(I input) {
     begin(input);

@@ -8,6 +8,7 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.saga.Nothing;
 import dev.verdict.saga.Saga;
@@ -203,7 +204,7 @@ final class Services {
 
   /** The script that an action or an undo follows; none says what becomes of other calls. */
   Optional<Script> script(BranchCall call) {
-    if (call.kind() == CallKind.SETTLE) {
+    if (call.kind() == CallKind.SETTLE || BuiltIn.isReserved(call.participant())) {
       return Optional.empty();
     }
     Step step = written(call.branch());

@@ -16,6 +16,7 @@ import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.testing.Disturbance.Crash;
@@ -50,6 +51,7 @@ final class World implements Barrier.Work {
   private final List<Runnable> whenGivenUp = new ArrayList<>();
   private final List<Runnable> whenAllIsOver = new ArrayList<>();
   private final Services services;
+  private final BuiltIns builtIns = new BuiltIns();
   private final Disturbance disturbance;
   private final Crashes crashes;
   private final Network network;
@@ -110,6 +112,10 @@ final class World implements Barrier.Work {
 
   Deeds deeds() {
     return deeds;
+  }
+
+  BuiltIns builtIns() {
+    return builtIns;
   }
 
   Services services() {
@@ -345,6 +351,9 @@ final class World implements Barrier.Work {
   }
 
   private BranchAnswer work(BranchCall call) {
+    if (BuiltIn.isReserved(call.participant())) {
+      return builtIns.work(call);
+    }
     boolean undo = call.kind() == CallKind.COMPENSATE;
     BranchAnswer answer = services.script(call).orElseThrow().run(call.payload());
     if (answer instanceof BranchAnswer.Done done) {
