@@ -8,6 +8,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
@@ -68,6 +69,7 @@ final class Wire {
     long epoch = -1;
     String operation = "";
     Json payload = Json.nil();
+    HeldLocks locks = HeldLocks.NONE;
     for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
       in.nextToken();
       switch (name) {
@@ -76,6 +78,7 @@ final class Wire {
         case ParticipantProtocol.EPOCH -> epoch = wholeNumber(in, name);
         case ParticipantProtocol.OPERATION -> operation = text(in, name);
         case ParticipantProtocol.PAYLOAD -> payload = JsonText.read(in);
+        case ParticipantProtocol.LOCKS -> locks = locks(JsonText.read(in));
         case ParticipantProtocol.ATTEMPT -> wholeNumber(in, name);
         default -> in.skipChildren();
       }
@@ -87,7 +90,12 @@ final class Wire {
       throw new IllegalArgumentException("'operation' is too long");
     }
     BranchKey key = new BranchKey(new TxId(tx), new BranchId(branch));
-    return Call.of(kind, key, epoch, operation, payload);
+    return Call.of(kind, key, epoch, operation, payload, locks);
+  }
+
+  private static HeldLocks locks(Json json) {
+    return HeldLocks.of(json)
+        .orElseThrow(() -> new IllegalArgumentException("'locks' are not tokens of resources"));
   }
 
   static String text(JsonParser in, String name) throws IOException {

@@ -26,3 +26,9 @@ CREATE TABLE IF NOT EXISTS verdict_watermark (
   one TINYINT  NOT NULL DEFAULT 1 PRIMARY KEY CHECK (one = 1),
   tx  CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
 ) ENGINE = InnoDB;
+
+-- The largest fencing token seen of each resource that a transaction held alone.
+CREATE TABLE IF NOT EXISTS verdict_lock (
+  resource VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+  token    BIGINT       NOT NULL
+) ENGINE = InnoDB;

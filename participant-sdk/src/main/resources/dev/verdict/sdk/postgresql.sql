@@ -43,3 +43,9 @@ CREATE TABLE IF NOT EXISTS verdict_watermark (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   tx  text COLLATE "C" NOT NULL
 );
+
+-- The largest fencing token seen of each resource that a transaction held alone.
+CREATE TABLE IF NOT EXISTS verdict_lock (
+  resource text COLLATE "C" PRIMARY KEY,
+  token    bigint NOT NULL
+);

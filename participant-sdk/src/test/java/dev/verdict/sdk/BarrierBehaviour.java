@@ -459,4 +459,60 @@ abstract class BarrierBehaviour<C> {
     assertThat(calls.end("compensate")).startsWith("409 ");
     assertThat(calls.end("confirm")).isEqualTo(DONE);
   }
+
+  private static String staleSince(String resource, int token) {
+    return "{\"result\":\"refused\",\"reason\":\"stale_lock: "
+        + resource
+        + " was given to somebody else since token "
+        + token
+        + "\"}";
+  }
+
+  private static String holding(TxId tx, String branch, int token, String mode, String resource) {
+    return """
+        {"tx":"%s","branch":"%s","epoch":1,"attempt":1,"operation":"op","payload":%s,
+         "locks":{"token":%d,"%s":["%s"]}}"""
+        .formatted(tx.text(), branch, GO, token, mode, resource);
+  }
+
+  private String work(String kind, int token, String mode, String resource) {
+    return calls.send(kind, holding(Calls.newTx(), "b", token, mode, resource));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"try", "action"})
+  void workOfAFormerHolderIsRefused(String work) {
+    String resource = "account:" + Calls.newTx();
+    assertThat(work(work, 19, "exclusive", resource)).isEqualTo(DONE_7);
+
+    assertThat(work(work, 17, "exclusive", resource)).isEqualTo(staleSince(resource, 17));
+    assertThat(work(work, 18, "shared", resource)).isEqualTo(staleSince(resource, 18));
+    assertThat(work(work, 20, "shared", resource)).isEqualTo(DONE_7);
+    assertThat(work(work, 19, "exclusive", resource)).isEqualTo(DONE_7);
+    assertThat(effects()).hasSize(3);
+  }
+
+  @Test
+  void preparedWorkOfAFormerHolderIsRefused() {
+    String resource = "account:" + Calls.newTx();
+    TxId newer = Calls.newTx();
+    calls.send("prepare", holding(newer, "b", 19, "exclusive", resource));
+    calls.send("commit", "{\"tx\":\"%s\",\"branch\":\"b\",\"epoch\":1}".formatted(newer.text()));
+
+    assertThat(work("prepare", 17, "exclusive", resource)).isEqualTo(staleSince(resource, 17));
+    assertThat(effects()).containsExactly("did a");
+  }
+
+  @Test
+  void branchesOfOneTransactionDoNotWaitForEachOther() {
+    String resource = "account:" + Calls.newTx();
+    TxId tx = Calls.newTx();
+
+    assertThat(calls.send("prepare", holding(tx, "b", 17, "exclusive", resource))).isEqualTo(DONE);
+    assertThat(calls.send("prepare", holding(tx, "c", 17, "exclusive", resource))).isEqualTo(DONE);
+    for (String branch : List.of("b", "c")) {
+      calls.send(
+          "abort", "{\"tx\":\"%s\",\"branch\":\"%s\",\"epoch\":1}".formatted(tx.text(), branch));
+    }
+  }
 }

@@ -152,8 +152,8 @@ public sealed class Value<T> permits NumberValue {
   }
 
   /**
-   * A text: a word, and after it a value in words. A number is written in plain digits. It is missing
-   * if the value is neither a text nor a number nor a truth value.
+   * A text: a word, and after it a value in words. A number is written in plain digits. It is
+   * missing if the value is neither a text nor a number nor a truth value.
    */
   public static Value<String> text(String prefix, Value<?> part) {
     Mapping start = new Mapping.Constant(Json.text(prefix));

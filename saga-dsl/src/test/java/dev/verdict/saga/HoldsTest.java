@@ -71,6 +71,7 @@ class HoldsTest {
     saga.holds(Hold.exclusive("receipt:", debit.output(Receipt::id)));
 
     assertThatThrownBy(saga::build)
-        .hasMessageContaining("so it cannot name the output of debit; take it from the saga's input");
+        .hasMessageContaining(
+            "so it cannot name the output of debit; take it from the saga's input");
   }
 }

@@ -53,8 +53,7 @@ final class LockEndpoints {
     return slot.require()
         .locks()
         .orElseThrow(
-            () ->
-                Problem.of(ProblemCode.UNAVAILABLE, "This node keeps no locks.").asException());
+            () -> Problem.of(ProblemCode.UNAVAILABLE, "This node keeps no locks.").asException());
   }
 
   private Future<Reply> acquire(Exchange exchange) {
@@ -169,7 +168,9 @@ final class LockEndpoints {
   private static ProblemException over(String id) {
     return Problem.of(
             ProblemCode.LEASE_OVER,
-            "The lease " + id + " was released, or has expired. Whoever holds the resources now"
+            "The lease "
+                + id
+                + " was released, or has expired. Whoever holds the resources now"
                 + " has a larger token; ask for a new lease.")
         .asException();
   }

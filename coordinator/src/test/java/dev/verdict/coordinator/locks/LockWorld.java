@@ -57,7 +57,7 @@ final class LockWorld implements AutoCloseable {
     return resources;
   }
 
-  static LockClaim of(TxId tx, SortedMap<String, LockMode> resources, Duration wait) {
+  static LockClaim claimOf(TxId tx, SortedMap<String, LockMode> resources, Duration wait) {
     return new LockClaim(tx.text(), resources, wait, Optional.empty(), tx.epoch(), "");
   }
 

@@ -1,15 +1,14 @@
 package dev.verdict.coordinator.locks;
 
 import static dev.verdict.coordinator.locks.LockWorld.LONG;
+import static dev.verdict.coordinator.locks.LockWorld.claimOf;
 import static dev.verdict.coordinator.locks.LockWorld.exclusive;
 import static dev.verdict.coordinator.locks.LockWorld.get;
 import static dev.verdict.coordinator.locks.LockWorld.lease;
-import static dev.verdict.coordinator.locks.LockWorld.of;
 import static dev.verdict.coordinator.locks.LockWorld.shared;
 import static dev.verdict.coordinator.locks.LockWorld.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.locks.Standing.State;
 import dev.verdict.coordinator.log.postgres.TestPostgres;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.LockMode;
@@ -47,25 +46,30 @@ class LocksTest {
     world.close();
   }
 
-  private State claimed(LockClaim claim) throws Exception {
+  private Standing.State claimed(LockClaim claim) throws Exception {
     return get(locks.claim(claim)).state();
   }
 
   @Test
   void aResourceIsHeldByOneExclusiveHolderOrByManySharedOnes() throws Exception {
-    assertThat(claimed(of(transaction(1), shared("a"), SHORT))).isEqualTo(State.GRANTED);
-    assertThat(claimed(of(transaction(1), shared("a"), SHORT))).isEqualTo(State.GRANTED);
-    assertThat(claimed(of(transaction(1), exclusive("a"), SHORT))).isEqualTo(State.TIMED_OUT);
-    assertThat(claimed(of(transaction(1), exclusive("b"), SHORT))).isEqualTo(State.GRANTED);
-    assertThat(claimed(of(transaction(1), shared("b"), SHORT))).isEqualTo(State.TIMED_OUT);
+    assertThat(claimed(claimOf(transaction(1), shared("a"), SHORT)))
+        .isEqualTo(Standing.State.GRANTED);
+    assertThat(claimed(claimOf(transaction(1), shared("a"), SHORT)))
+        .isEqualTo(Standing.State.GRANTED);
+    assertThat(claimed(claimOf(transaction(1), exclusive("a"), SHORT)))
+        .isEqualTo(Standing.State.TIMED_OUT);
+    assertThat(claimed(claimOf(transaction(1), exclusive("b"), SHORT)))
+        .isEqualTo(Standing.State.GRANTED);
+    assertThat(claimed(claimOf(transaction(1), shared("b"), SHORT)))
+        .isEqualTo(Standing.State.TIMED_OUT);
   }
 
   @Test
   void aReleaseLetsTheNextOneInWithALargerTokenOnWhateverNodeItWaits() throws Exception {
     TxId first = transaction(1);
-    Standing held = get(locks.claim(of(first, exclusive("a", "b"), LONG)));
-    Future<Standing> here = locks.claim(of(transaction(1), exclusive("a"), LONG));
-    Future<Standing> there = world.node().claim(of(transaction(1), exclusive("b"), LONG));
+    Standing held = get(locks.claim(claimOf(first, exclusive("a", "b"), LONG)));
+    Future<Standing> here = locks.claim(claimOf(transaction(1), exclusive("a"), LONG));
+    Future<Standing> there = world.node().claim(claimOf(transaction(1), exclusive("b"), LONG));
     get(locks.release(first, 1));
 
     assertThat(get(here).token()).isGreaterThan(held.token());
@@ -76,13 +80,14 @@ class LocksTest {
   void aSharedClaimWaitsBehindAnExclusiveOneThatCameFirst() throws Exception {
     TxId reader = transaction(1);
     TxId writer = transaction(1);
-    get(locks.claim(of(reader, shared("a"), LONG)));
-    Future<Standing> writing = locks.claim(of(writer, exclusive("a"), LONG));
-    assertThat(claimed(of(transaction(1), shared("a"), SHORT))).isEqualTo(State.TIMED_OUT);
-    Future<Standing> late = locks.claim(of(transaction(1), shared("a"), LONG));
+    get(locks.claim(claimOf(reader, shared("a"), LONG)));
+    Future<Standing> writing = locks.claim(claimOf(writer, exclusive("a"), LONG));
+    assertThat(claimed(claimOf(transaction(1), shared("a"), SHORT)))
+        .isEqualTo(Standing.State.TIMED_OUT);
+    Future<Standing> late = locks.claim(claimOf(transaction(1), shared("a"), LONG));
     get(locks.release(reader, 1));
 
-    assertThat(get(writing).state()).isEqualTo(State.GRANTED);
+    assertThat(get(writing).state()).isEqualTo(Standing.State.GRANTED);
     assertThat(late.isComplete()).isFalse();
     get(locks.release(writer, 1));
     assertThat(get(late).token()).isGreaterThan(get(writing).token());
@@ -91,10 +96,10 @@ class LocksTest {
   @Test
   void theRepeatOfAClaimJoinsIt() throws Exception {
     TxId tx = transaction(1);
-    Standing first = get(locks.claim(of(tx, exclusive("a"), LONG)));
+    Standing first = get(locks.claim(claimOf(tx, exclusive("a"), LONG)));
 
-    assertThat(get(world.node().claim(of(tx, exclusive("a"), LONG)))).isEqualTo(first);
-    assertThat(claimed(of(tx, exclusive("b"), LONG))).isEqualTo(State.MISMATCH);
+    assertThat(get(world.node().claim(claimOf(tx, exclusive("a"), LONG)))).isEqualTo(first);
+    assertThat(claimed(claimOf(tx, exclusive("b"), LONG))).isEqualTo(Standing.State.MISMATCH);
   }
 
   @Test
@@ -102,20 +107,21 @@ class LocksTest {
     TxId tx = transaction(1);
     get(locks.release(tx, 1));
 
-    assertThat(claimed(of(tx, exclusive("a"), LONG))).isEqualTo(State.RELEASED);
-    assertThat(claimed(of(transaction(1), exclusive("a"), SHORT))).isEqualTo(State.GRANTED);
+    assertThat(claimed(claimOf(tx, exclusive("a"), LONG))).isEqualTo(Standing.State.RELEASED);
+    assertThat(claimed(claimOf(transaction(1), exclusive("a"), SHORT)))
+        .isEqualTo(Standing.State.GRANTED);
   }
 
   @Test
   void aTransactionThatStillWaitsIsSettledAsNeverGranted() throws Exception {
     TxId holder = transaction(1);
     TxId tx = transaction(1);
-    Standing held = get(locks.claim(of(holder, exclusive("a"), LONG)));
-    Future<Standing> waiting = locks.claim(of(tx, exclusive("a"), LONG));
+    Standing held = get(locks.claim(claimOf(holder, exclusive("a"), LONG)));
+    Future<Standing> waiting = locks.claim(claimOf(tx, exclusive("a"), LONG));
 
     assertThat(get(locks.settle(holder, 1))).contains(held.token());
     assertThat(get(locks.settle(tx, 1))).isEmpty();
-    assertThat(get(waiting).state()).isEqualTo(State.RELEASED);
+    assertThat(get(waiting).state()).isEqualTo(Standing.State.RELEASED);
     assertThat(get(locks.settle(transaction(1), 1))).isEmpty();
   }
 
@@ -125,8 +131,8 @@ class LocksTest {
     LockClaim newer = new LockClaim(tx.text(), exclusive("a"), LONG, Optional.empty(), 5, "");
     get(locks.claim(newer));
 
-    Standing stale = get(locks.claim(of(tx, exclusive("a"), LONG)));
-    assertThat(stale.state()).isEqualTo(State.STALE_EPOCH);
+    Standing stale = get(locks.claim(claimOf(tx, exclusive("a"), LONG)));
+    assertThat(stale.state()).isEqualTo(Standing.State.STALE_EPOCH);
     assertThat(stale.seenEpoch()).isEqualTo(5);
   }
 
@@ -134,13 +140,13 @@ class LocksTest {
   void whoWaitedInVainIsToldWhoHoldsItAndMayClaimAnew() throws Exception {
     TxId holder = transaction(1);
     TxId tx = transaction(1);
-    get(locks.claim(of(holder, exclusive("a"), LONG)));
+    get(locks.claim(claimOf(holder, exclusive("a"), LONG)));
 
-    assertThat(claimed(of(tx, exclusive("a"), SHORT))).isEqualTo(State.TIMED_OUT);
+    assertThat(claimed(claimOf(tx, exclusive("a"), SHORT))).isEqualTo(Standing.State.TIMED_OUT);
     assertThat(get(locks.holders(exclusive("a").keySet())))
         .startsWith("a is held exclusive by " + holder + " since ");
     get(locks.release(holder, 1));
-    assertThat(claimed(of(tx, exclusive("a"), SHORT))).isEqualTo(State.GRANTED);
+    assertThat(claimed(claimOf(tx, exclusive("a"), SHORT))).isEqualTo(Standing.State.GRANTED);
   }
 
   @Test
@@ -149,10 +155,11 @@ class LocksTest {
     assertThat(get(locks.store().renew("one", Duration.ofMillis(600)))).isPresent();
     Standing next = get(locks.claim(lease("two", exclusive("a"), LONG, LONG)));
 
-    assertThat(next.state()).isEqualTo(State.GRANTED);
+    assertThat(next.state()).isEqualTo(Standing.State.GRANTED);
     assertThat(get(locks.store().renew("one", LONG))).isEmpty();
-    assertThat(get(locks.store().find("one")).orElseThrow().state()).isEqualTo(State.RELEASED);
-    assertThat(get(locks.end("two"))).contains(State.GRANTED);
+    assertThat(get(locks.store().find("one")).orElseThrow().state())
+        .isEqualTo(Standing.State.RELEASED);
+    assertThat(get(locks.end("two"))).contains(Standing.State.GRANTED);
     assertThat(get(locks.end("three"))).isEmpty();
   }
 
@@ -160,24 +167,26 @@ class LocksTest {
   void aTransactionsLocksOutliveTheNodeThatClaimedThem() throws Exception {
     TxId tx = transaction(1);
     Locks dead = world.node();
-    Standing before = get(dead.claim(of(tx, exclusive("a"), LONG)));
+    Standing before = get(dead.claim(claimOf(tx, exclusive("a"), LONG)));
     dead.close();
 
-    assertThat(claimed(of(transaction(1), exclusive("a"), SHORT))).isEqualTo(State.TIMED_OUT);
-    assertThat(get(locks.claim(of(tx, exclusive("a"), LONG)))).isEqualTo(before);
+    assertThat(claimed(claimOf(transaction(1), exclusive("a"), SHORT)))
+        .isEqualTo(Standing.State.TIMED_OUT);
+    assertThat(get(locks.claim(claimOf(tx, exclusive("a"), LONG)))).isEqualTo(before);
   }
 
   @Test
   void aWaitOfADeadNodeEndsByItself() throws Exception {
     TxId holder = transaction(1);
-    get(locks.claim(of(holder, exclusive("a"), LONG)));
+    get(locks.claim(claimOf(holder, exclusive("a"), LONG)));
     Locks dead = world.node();
     dead.claim(lease("dead", exclusive("a"), Duration.ofMillis(500), LONG));
     TestPostgres.await("the claim", () -> isKnown("dead"));
     dead.close();
     get(locks.release(holder, 1));
 
-    assertThat(claimed(of(transaction(1), exclusive("a"), LONG))).isEqualTo(State.GRANTED);
+    assertThat(claimed(claimOf(transaction(1), exclusive("a"), LONG)))
+        .isEqualTo(Standing.State.GRANTED);
   }
 
   private boolean isKnown(String lease) {
@@ -196,7 +205,7 @@ class LocksTest {
     TxId fresh = transaction(3);
     int[] number = {0};
     for (TxId tx : List.of(ended, live, lost, fresh)) {
-      get(locks.claim(of(tx, exclusive("r" + number[0]++), LONG)));
+      get(locks.claim(claimOf(tx, exclusive("r" + number[0]++), LONG)));
     }
     world.postgres.execute("UPDATE shard SET epoch = 3");
     insert(ended, true);
@@ -233,13 +242,13 @@ class LocksTest {
       SortedMap<String, LockMode> resources =
           exclusive("account:" + random.nextInt(10), "account:" + random.nextInt(10));
       all.add(
-          node.claim(of(tx, resources, LONG))
+          node.claim(claimOf(tx, resources, LONG))
               .onSuccess(held -> visits.enter(resources.keySet(), held.token()))
               .compose(
                   held -> visits.leave(resources.keySet(), () -> node.release(tx, 1)).map(held)));
     }
     for (Future<Standing> each : all) {
-      assertThat(get(each).state()).isEqualTo(State.GRANTED);
+      assertThat(get(each).state()).isEqualTo(Standing.State.GRANTED);
     }
     assertThat(visits.mistakes()).isEmpty();
     assertThat(world.postgres.one("SELECT count(*) FROM lock_claim")).isEqualTo("0");

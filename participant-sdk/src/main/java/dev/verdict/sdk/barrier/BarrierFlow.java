@@ -18,6 +18,9 @@ public final class BarrierFlow<C> {
   /** How many local transactions one call may use up. */
   public static final int ATTEMPTS_MAX = 5;
 
+  /** Begins the reason of a refusal of work whose lock is no longer the newest. */
+  public static final String STALE_LOCK = "stale_lock";
+
   private final BarrierStore<C> store;
   private final Map<OperationKey, Operation<C>> operations;
 
@@ -49,14 +52,19 @@ public final class BarrierFlow<C> {
           new IllegalStateException(
               "gave up on " + call.kind().path() + " after " + ATTEMPTS_MAX + " attempts"));
     }
-    return store
-        .begin(call)
+    return begin(call)
         .thenCompose(local -> closing(local, carryOut(local, call, attempt)))
         .exceptionallyCompose(
             error ->
                 isRetryable(cause(error)) && attempt < ATTEMPTS_MAX
                     ? attempt(call, attempt + 1)
                     : CompletableFuture.failedFuture(cause(error)));
+  }
+
+  private CompletionStage<LocalTransaction<C>> begin(Call call) {
+    return call.isFencedByLocks()
+        ? store.raiseTokens(call.locks()).thenCompose(none -> store.begin(call))
+        : store.begin(call);
   }
 
   private boolean isRetryable(Throwable error) {
@@ -97,6 +105,23 @@ public final class BarrierFlow<C> {
 
     @Override
     public CompletionStage<BranchAnswer> run() {
+      return call.isFencedByLocks()
+          ? local
+              .findStale(call.locks())
+              .thenCompose(stale -> stale.map(this::refuseStale).orElseGet(this::work))
+          : work();
+    }
+
+    private CompletionStage<BranchAnswer> refuseStale(String resource) {
+      return refuse(
+          STALE_LOCK
+              + ": "
+              + resource
+              + " was given to somebody else since token "
+              + call.locks().token());
+    }
+
+    private CompletionStage<BranchAnswer> work() {
       return operation(call.style(), call.operation())
           .work()
           .run(local.session(), call.payload())

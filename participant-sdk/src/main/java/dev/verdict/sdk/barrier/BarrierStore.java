@@ -1,8 +1,10 @@
 package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.HeldLocks;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -30,6 +32,16 @@ public interface BarrierStore<C> extends AutoCloseable {
    * @return fails with {@link IllegalStateException} naming the setting to change
    */
   CompletionStage<Void> start(String participant, boolean prepares);
+
+  /**
+   * Remembers, for good, that these tokens were seen: of each resource that is held alone the
+   * largest. Done before the local transaction whose work they protect begins, because that one may
+   * be prepared, and be waited for then.
+   */
+  default CompletionStage<Void> raiseTokens(HeldLocks locks) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this store keeps no tokens"));
+  }
 
   /** Begins a local transaction for a call. Phase two does not compete with work for it. */
   CompletionStage<LocalTransaction<C>> begin(Call call);

@@ -2,6 +2,7 @@ package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.HeldLocks;
 
 /**
  * A call as it came in.
@@ -12,14 +13,32 @@ import dev.verdict.protocol.wire.CallKind;
  * @param operation the service's operation; empty if the call names none
  * @param payload the operation's input; {@link Json#nil} if there is none
  * @param inputHash the hash of operation and payload for work; else empty
+ * @param locks what the transaction holds
  */
 public record Call(
-    CallKind kind, BranchKey key, long epoch, String operation, Json payload, String inputHash) {
+    CallKind kind,
+    BranchKey key,
+    long epoch,
+    String operation,
+    Json payload,
+    String inputHash,
+    HeldLocks locks) {
 
   /** A call, its hash computed. */
   public static Call of(CallKind kind, BranchKey key, long epoch, String operation, Json payload) {
+    return of(kind, key, epoch, operation, payload, HeldLocks.NONE);
+  }
+
+  /** A call of a transaction that holds something, its hash computed. */
+  public static Call of(
+      CallKind kind, BranchKey key, long epoch, String operation, Json payload, HeldLocks locks) {
     String hash = kind.isWork() ? InputHash.of(operation, payload) : "";
-    return new Call(kind, key, epoch, operation, payload, hash);
+    return new Call(kind, key, epoch, operation, payload, hash, locks);
+  }
+
+  /** Whether it is work that somebody who holds the resources now must not see. */
+  boolean isFencedByLocks() {
+    return kind.isWork() && !locks.isEmpty();
   }
 
   /** The protocol that the call belongs to. */

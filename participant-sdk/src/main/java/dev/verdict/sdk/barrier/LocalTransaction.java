@@ -1,6 +1,9 @@
 package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.HeldLocks;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,6 +22,17 @@ public interface LocalTransaction<C> {
    * key, within the store's lock time-out.
    */
   CompletionStage<Found> claim(Entry ifAbsent);
+
+  /**
+   * Compares tokens with the largest that were seen. Until this transaction is over, and be it
+   * prepared, nobody raises them.
+   *
+   * @return a resource of which a larger token was seen; empty if there is none
+   */
+  default CompletionStage<Optional<String>> findStale(HeldLocks locks) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this store keeps no tokens"));
+  }
 
   /** Looks and locks, without inserting. */
   CompletionStage<Found> find(Call call);

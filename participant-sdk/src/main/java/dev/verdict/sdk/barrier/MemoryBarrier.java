@@ -1,14 +1,18 @@
 package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.HeldLocks;
+import dev.verdict.protocol.wire.LockMode;
 import dev.verdict.sdk.MemoryTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -21,6 +25,7 @@ public final class MemoryBarrier implements BarrierStore<MemoryTransaction> {
 
   private final MemoryStripe[] stripes = new MemoryStripe[STRIPES];
   private final Clock clock;
+  private final Map<String, Long> tokens = new ConcurrentHashMap<>();
 
   /** See {@link dev.verdict.sdk.MemoryStore}. */
   public MemoryBarrier(int entriesMax, Clock clock) {
@@ -54,9 +59,18 @@ public final class MemoryBarrier implements BarrierStore<MemoryTransaction> {
   }
 
   @Override
+  public CompletionStage<Void> raiseTokens(HeldLocks locks) {
+    for (String resource : locks.held(LockMode.EXCLUSIVE)) {
+      tokens.merge(resource, locks.token(), Math::max);
+    }
+    return DONE;
+  }
+
+  @Override
   public CompletionStage<LocalTransaction<MemoryTransaction>> begin(Call call) {
     MemoryStripe stripe = stripes[Math.floorMod(call.key().hashCode(), STRIPES)];
-    return CompletableFuture.completedFuture(new MemoryLocalTransaction(stripe, call.key(), clock));
+    return CompletableFuture.completedFuture(
+        new MemoryLocalTransaction(stripe, call.key(), clock, tokens));
   }
 
   @Override

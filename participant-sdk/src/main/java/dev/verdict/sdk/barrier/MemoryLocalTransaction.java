@@ -1,10 +1,12 @@
 package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.sdk.MemoryTransaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,11 +19,14 @@ final class MemoryLocalTransaction
   private final MemoryStripe stripe;
   private final BranchKey key;
   private final Clock clock;
+  private final Map<String, Long> tokens;
   private final List<Runnable> effects = new ArrayList<>(0);
   private Optional<Entry> written = Optional.empty();
   private boolean over;
 
-  MemoryLocalTransaction(MemoryStripe stripe, BranchKey key, Clock clock) {
+  MemoryLocalTransaction(
+      MemoryStripe stripe, BranchKey key, Clock clock, Map<String, Long> tokens) {
+    this.tokens = tokens;
     this.stripe = stripe;
     this.key = key;
     this.clock = clock;
@@ -46,6 +51,14 @@ final class MemoryLocalTransaction
       found = new Found.Present(ifAbsent);
     }
     return CompletableFuture.completedFuture(found);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> findStale(HeldLocks locks) {
+    return CompletableFuture.completedFuture(
+        locks.resources().keySet().stream()
+            .filter(resource -> tokens.getOrDefault(resource, 0L) > locks.token())
+            .findFirst());
   }
 
   @Override

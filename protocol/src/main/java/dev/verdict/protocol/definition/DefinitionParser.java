@@ -23,7 +23,16 @@ final class DefinitionParser {
   private static final String SCHEMA = "$schema";
 
   private static final Set<String> SAGA =
-      Set.of(SCHEMA, "name", "version", "deadline_ms", "recovery", "holds", "hold_wait_ms", "steps", "output");
+      Set.of(
+          SCHEMA,
+          "name",
+          "version",
+          "deadline_ms",
+          "recovery",
+          "holds",
+          "hold_wait_ms",
+          "steps",
+          "output");
   private static final Set<String> HOLD = Set.of("resource", "mode");
   private static final Set<String> STEP =
       Set.of(
@@ -92,8 +101,7 @@ final class DefinitionParser {
 
   private static Holds.Lock lock(JsonReader json) {
     json.allow(HOLD);
-    LockMode mode =
-        json.find("mode").map(DefinitionParser::lockMode).orElse(LockMode.EXCLUSIVE);
+    LockMode mode = json.find("mode").map(DefinitionParser::lockMode).orElse(LockMode.EXCLUSIVE);
     return new Holds.Lock(mapping(json.get("resource")), mode);
   }
 

@@ -18,7 +18,9 @@ final class HoldRules {
     if (holds.locks().size() > LockRequest.RESOURCES_MAX) {
       problem(
           Code.TOO_MANY_HOLDS,
-          "a saga holds at most " + LockRequest.RESOURCES_MAX + " resources; hold something larger");
+          "a saga holds at most "
+              + LockRequest.RESOURCES_MAX
+              + " resources; hold something larger");
     }
     if (!DefinitionRules.isWithin(holds.waitMax(), DefinitionRules.WAIT_MAX)) {
       problem(

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a saga holds from before its first step until nothing of it is left to do: so nobody who asks
- * for the same resources sees it half done.
+ * What a saga holds from before its first step until nothing of it is left to do: so nobody who
+ * asks for the same resources sees it half done.
  *
  * @param locks the resources, all granted at once; empty if the saga holds nothing
  * @param waitMax how long it may wait for them, at least a millisecond; then it is given up

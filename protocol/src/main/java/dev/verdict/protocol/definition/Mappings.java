@@ -83,7 +83,8 @@ public record Mappings(Json input, Map<BranchId, Json> outputs) {
       if (part instanceof Json.Text text) {
         return Optional.of(text.value());
       }
-      if (part instanceof Json.Num number && Math.abs((long) number.value().scale()) <= DIGITS_MAX) {
+      if (part instanceof Json.Num number
+          && Math.abs((long) number.value().scale()) <= DIGITS_MAX) {
         return Optional.of(number.value().toPlainString());
       }
       return part instanceof Json.Bool bool

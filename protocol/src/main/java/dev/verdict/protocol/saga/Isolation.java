@@ -59,11 +59,7 @@ public final class Isolation {
   private static Step step(Holds holds) {
     Work work =
         new Work.Call(
-            BuiltIn.LOCKS,
-            HOLD,
-            request(holds),
-            RetryPolicy.FOREVER,
-            holds.waitMax().plus(GRACE));
+            BuiltIn.LOCKS, HOLD, request(holds), RetryPolicy.FOREVER, holds.waitMax().plus(GRACE));
     return new Step(
         STEP, work, List.of(), Optional.empty(), new Step.Undo.Compensation(RELEASE), false);
   }
@@ -78,15 +74,13 @@ public final class Isolation {
     }
     Map<String, Mapping> request = new LinkedHashMap<>();
     request.put(LockRequest.LOCKS, new Mapping.ArrayOf(locks));
-    request.put(
-        LockRequest.WAIT_MS, new Mapping.Constant(Json.number(holds.waitMax().toMillis())));
+    request.put(LockRequest.WAIT_MS, new Mapping.Constant(Json.number(holds.waitMax().toMillis())));
     return new Mapping.ObjectOf(request);
   }
 
   private static Step afterLocks(Step step) {
     return step.after().isEmpty()
-        ? new Step(
-            step.name(), step.work(), List.of(STEP), step.when(), step.undo(), step.pivot())
+        ? new Step(step.name(), step.work(), List.of(STEP), step.when(), step.undo(), step.pivot())
         : step;
   }
 

@@ -81,7 +81,10 @@ class IsolationTest {
 
     assertThat(calls())
         .containsExactly(
-            "ACTION verdict.locks", "ACTION debit", "ACTION credit", "SETTLE credit",
+            "ACTION verdict.locks",
+            "ACTION debit",
+            "ACTION credit",
+            "SETTLE credit",
             "COMPENSATE debit");
     assertThat(sent.subList(1, 5)).extracting(BranchCall::locks).containsOnly(HELD);
   }

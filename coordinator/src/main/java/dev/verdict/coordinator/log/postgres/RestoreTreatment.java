@@ -60,6 +60,9 @@ public final class RestoreTreatment {
 
   private static final String NOTE = "INSERT INTO restore (epoch_jump) VALUES (?)";
 
+  private static final String RAISE_TICKETS =
+      "SELECT setval('lock_ticket', nextval('lock_ticket') + ?)";
+
   private static final String MARK =
       """
       UPDATE transaction t SET stuck = ? FROM (
@@ -171,6 +174,7 @@ public final class RestoreTreatment {
       }
     }
     note(connection, jump);
+    raiseTickets(connection, jump);
     Map<Integer, Long> epochs = new TreeMap<>();
     try (PreparedStatement raise = connection.prepareStatement(RAISE)) {
       raise.setLong(1, jump);
@@ -188,6 +192,14 @@ public final class RestoreTreatment {
     try (PreparedStatement note = connection.prepareStatement(NOTE)) {
       note.setLong(1, jump);
       note.executeUpdate();
+    }
+  }
+
+  /** Tokens of the lost history may have been seen: no new one is as small. */
+  private static void raiseTickets(Connection connection, long jump) throws SQLException {
+    try (PreparedStatement raise = connection.prepareStatement(RAISE_TICKETS)) {
+      raise.setLong(1, jump);
+      raise.execute();
     }
   }
 

@@ -122,6 +122,9 @@ interface Dialect {
   /** The watermark; no row if there is none. */
   CompletionStage<List<List<String>>> watermark(SqlLink<?> link);
 
+  /** The statements about tokens of locks. */
+  TokenSql tokens();
+
   /** Whether statements on this connection prepare, and end what others prepared. */
   boolean preparesByStatements();
 

@@ -46,7 +46,7 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
     return link.query(MariaSql.TABLES)
         .thenCompose(
             rows ->
-                rows.get(0).get(0).equals("2")
+                rows.get(0).get(0).equals("3")
                     ? CompletableFuture.completedFuture(null)
                     : createTables(link));
   }
@@ -205,6 +205,11 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
   @Override
   public CompletionStage<List<List<String>>> watermark(SqlLink<?> link) {
     return link.query(MariaSql.WATERMARK);
+  }
+
+  @Override
+  public TokenSql tokens() {
+    return TokenSql.MARIADB;
   }
 
   @Override

@@ -13,7 +13,8 @@ record MariaSql(String isolation, int lockSeconds) {
   static final String TABLES =
       """
       SELECT COUNT(*) FROM information_schema.tables
-      WHERE table_schema = DATABASE() AND table_name IN ('verdict_barrier', 'verdict_watermark')""";
+      WHERE table_schema = DATABASE() AND table_name IN
+        ('verdict_barrier', 'verdict_watermark', 'verdict_lock')""";
 
   static final String SETTINGS =
       "SELECT COALESCE(DATABASE(), ''), @@version, @@innodb_lock_wait_timeout,"

@@ -198,6 +198,11 @@ record PostgresDialect(String lockTimeout) implements Dialect {
   }
 
   @Override
+  public TokenSql tokens() {
+    return TokenSql.POSTGRESQL;
+  }
+
+  @Override
   public boolean preparesByStatements() {
     return true;
   }

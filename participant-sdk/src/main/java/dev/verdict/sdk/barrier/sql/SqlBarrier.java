@@ -3,6 +3,7 @@ package dev.verdict.sdk.barrier.sql;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
@@ -115,6 +116,11 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
     }
     String scope = PreparedName.scope(participant, pool.database());
     return Optional.of(new Place(participant, scope, pool.dialect(), byXa.dialect()));
+  }
+
+  @Override
+  public CompletionStage<Void> raiseTokens(HeldLocks locks) {
+    return chore((link, dialect) -> dialect.tokens().raise(link, locks));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.verdict.sdk.barrier.sql;
 
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Entry;
@@ -100,6 +101,11 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
           new IllegalStateException("the branch was ended while it was looked at"));
     }
     return found;
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> findStale(HeldLocks locks) {
+    return place.dialect().tokens().findStale(link, locks);
   }
 
   @Override

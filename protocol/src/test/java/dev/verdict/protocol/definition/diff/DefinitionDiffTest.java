@@ -60,6 +60,7 @@ class DefinitionDiffTest {
       value = {
         "'version': 1 | 'deadline_ms': 60000 | DEADLINE: the saga has a deadline of 1 min, where it had none",
         "'version': 1 | 'recovery': 'park' | RECOVERY: the saga waits for a person when a step fails; before, it is undone when a step fails",
+        "'version': 1 | 'holds': [{'resource': {'text': [{'value': 'to:'}, {'input': '/to'}]}}] | HOLDS: the saga holds \"to:\" & input /to (exclusive), waiting at most 30 s; before, it held nothing",
         "'name': 'trip' | 'name': 'tour' | SAGA_NAME: these are two sagas, trip and tour",
         "'participant': 'air' | 'participant': 'rail' | PARTICIPANT: step flight is done by rail instead of air",
         "'operation': 'pay' | 'operation': 'charge' | OPERATION: step pay calls charge instead of pay",
