@@ -29,12 +29,19 @@ public final class AsyncVerdictClient {
 
   private final CoordinatorApi api;
   private final Bodies bodies;
+  private final AsyncLockClient locks;
   private final Duration deadline;
 
-  AsyncVerdictClient(CoordinatorApi api, Bodies bodies, Duration deadline) {
+  AsyncVerdictClient(CoordinatorApi api, Bodies bodies, AsyncLockClient locks, Duration deadline) {
     this.api = api;
     this.bodies = bodies;
+    this.locks = locks;
     this.deadline = deadline;
+  }
+
+  /** Leases on resources. */
+  public AsyncLockClient locks() {
+    return locks;
   }
 
   /** Begins a transaction, to be committed or aborted by the caller. */

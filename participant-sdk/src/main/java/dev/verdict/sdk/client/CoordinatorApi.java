@@ -48,7 +48,11 @@ final class CoordinatorApi {
   }
 
   CompletionStage<JsonNode> get(String path, Deadline until) {
-    return send("GET", path, Optional.empty(), "", until);
+    return send("GET", path, Optional.empty(), "", ATTEMPT_LONGEST, until);
+  }
+
+  CompletionStage<JsonNode> delete(String path, Deadline until) {
+    return send("DELETE", path, Optional.empty(), "", ATTEMPT_LONGEST, until);
   }
 
   /**
@@ -60,11 +64,27 @@ final class CoordinatorApi {
    */
   CompletionStage<JsonNode> post(
       String path, JsonNode body, String idempotencyKey, Deadline until) {
-    return send("POST", path, Optional.of(write(body)), idempotencyKey, until);
+    return send("POST", path, Optional.of(write(body)), idempotencyKey, ATTEMPT_LONGEST, until);
+  }
+
+  /**
+   * The same, where the coordinator may take longer to answer.
+   *
+   * @param wait by how much
+   */
+  CompletionStage<JsonNode> postWaiting(
+      String path, JsonNode body, String idempotencyKey, Duration wait, Deadline until) {
+    Duration attempt = ATTEMPT_LONGEST.plus(wait);
+    return send("POST", path, Optional.of(write(body)), idempotencyKey, attempt, until);
   }
 
   private CompletionStage<JsonNode> send(
-      String method, String path, Optional<String> json, String idempotencyKey, Deadline until) {
+      String method,
+      String path,
+      Optional<String> json,
+      String idempotencyKey,
+      Duration attempt,
+      Deadline until) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Prefer", WAIT);
     headers.put("Verdict-Client", clientName);
@@ -74,7 +94,7 @@ final class CoordinatorApi {
     return coordinators
         .ask(
             new Request(method, path, json, headers),
-            Pace.oneAtATime(ATTEMPT_LONGEST, until.left()),
+            Pace.oneAtATime(attempt, until.left()),
             this::read)
         .exceptionallyCompose(error -> CompletableFuture.failedFuture(unavailable(error)))
         .thenApply(CoordinatorApi::goodBody);

@@ -28,9 +28,11 @@ import java.util.Optional;
  */
 public final class VerdictClient {
   private final AsyncVerdictClient client;
+  private final LockClient locks;
 
   private VerdictClient(AsyncVerdictClient client) {
     this.client = client;
+    this.locks = new LockClient(client.locks());
   }
 
   /** A client of one installation, with default settings. */
@@ -46,6 +48,11 @@ public final class VerdictClient {
   /** The same without blocking. */
   public AsyncVerdictClient async() {
     return client;
+  }
+
+  /** Leases on resources. */
+  public LockClient locks() {
+    return locks;
   }
 
   /** Begins a transaction that is aborted unless it is committed before it is closed. */
@@ -195,8 +202,9 @@ public final class VerdictClient {
     public AsyncVerdictClient buildAsync() {
       AnyCoordinator coordinators =
           new AnyCoordinator(addresses, http.orElseGet(AnyCoordinator::newClient));
+      CoordinatorApi api = new CoordinatorApi(coordinators, name, mapper);
       return new AsyncVerdictClient(
-          new CoordinatorApi(coordinators, name, mapper), new Bodies(mapper), deadline);
+          api, new Bodies(mapper), new AsyncLockClient(api, mapper, deadline), deadline);
     }
   }
 }

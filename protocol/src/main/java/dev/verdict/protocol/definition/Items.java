@@ -39,6 +39,7 @@ public final class Items {
         definition.version(),
         definition.deadline(),
         definition.recovery(),
+        definition.holds(),
         steps,
         definition.output());
   }

@@ -19,8 +19,8 @@ import java.util.Set;
  *   <li>The deadline and the recovery are those of the whole; the nested saga's do not count.
  *   <li>A pivot of the nested saga is the pivot of the whole. What comes after the pivot of the
  *       whole is never undone and repeated for ever, whatever the nested saga says.
- *   <li>What the nested saga holds, the whole holds from its beginning to its end; it waits for all of
- *       it as long as the most patient of them.
+ *   <li>What the nested saga holds, the whole holds from its beginning to its end; it waits for all
+ *       of it as long as the most patient of them.
  *   <li>A signal of the nested saga has the step's name before its own.
  * </ul>
  *

@@ -54,6 +54,11 @@ public final class Parts {
           : nothing();
     }
 
+    @Override
+    public Mapping textOf(Mapping.TextOf mapping) {
+      return nothing();
+    }
+
     private String token() {
       return pointer.substring(1, pointer.length() - rest().length());
     }

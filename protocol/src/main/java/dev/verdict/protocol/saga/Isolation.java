@@ -39,7 +39,7 @@ public final class Isolation {
   private Isolation() {}
 
   /** The definition as it is run: with the step that takes what the saga holds. */
-  static SagaDefinition spelledOut(SagaDefinition definition) {
+  public static SagaDefinition spelledOut(SagaDefinition definition) {
     if (definition.holds().isEmpty()) {
       return definition;
     }

@@ -241,4 +241,32 @@ class NestingTest {
         .extracting(Problem::code)
         .contains(Problem.Code.SAGA_IS_PIVOT);
   }
+
+  @Test
+  void whatItHoldsTheWholeHolds() {
+    String shipping =
+        SHIPPING.replace(
+            "'steps': [",
+            "'holds': [{'resource': {'text': [{'value': 'to:'}, {'input': '/where/city'}]}}],"
+                + " 'hold_wait_ms': 90000, 'steps': [");
+    String order =
+        ORDER.replace("'steps': [", "'holds': [{'resource': {'value': 'stock'}}], 'steps': [");
+    Holds holds = resolved(order, shipping).holds();
+
+    assertThat(holds.locks())
+        .extracting(lock -> Words.of(lock.resource()))
+        .containsExactly("\"stock\"", "\"to:\" & input /address/city");
+    assertThat(holds.waitMax()).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void whatItHoldsMustNotHangOnAStepOfTheWhole() {
+    String shipping =
+        SHIPPING.replace("'steps': [", "'holds': [{'resource': {'input': '/goods'}}], 'steps': [");
+    SagaDefinition order = Nesting.resolve(saga(ORDER), holding(shipping)).definition();
+
+    assertThat(DefinitionRules.check(order))
+        .extracting(Problem::code)
+        .containsExactly(Problem.Code.HOLD_USES_STEP);
+  }
 }

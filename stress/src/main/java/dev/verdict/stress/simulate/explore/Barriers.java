@@ -222,6 +222,9 @@ final class Barriers {
   private int commit(Scene scene, int branch) {
     int row = row(scene, branch);
     if (row == DONE) {
+      if (parts.get(branch).isLocks()) {
+        mayRelease(scene);
+      }
       decided(scene, branch, Scene.COMMIT);
       become(scene, branch, flaws.contains(Flaw.CLEANED_TOO_EARLY) ? NONE : COMMITTED);
       return Message.DONE;
@@ -331,6 +334,7 @@ final class Barriers {
     }
     if (saga) {
       mayRunAfter(scene, branch);
+      mustHold(scene, branch);
     }
   }
 
@@ -350,6 +354,7 @@ final class Barriers {
     if (undid(scene, branch) > 0 && !part.plain()) {
       alarm.raise(Property.EXACTLY_ONCE, "step " + branch + " was undone twice");
     }
+    mustHold(scene, branch);
     for (int other = 0; other < parts.size(); other++) {
       Part later = parts.get(other);
       boolean stands = row(scene, other) == DONE;
@@ -359,6 +364,22 @@ final class Barriers {
       if (stands && (part.after() & (1 << other)) != 0 && later.undoable()) {
         alarm.raise(
             Property.UNDO_ORDER, "step " + branch + " is undone, and step " + other + " stands");
+      }
+    }
+  }
+
+  private void mayRelease(Scene scene) {
+    for (int step = 0; step < parts.size(); step++) {
+      if (row(scene, step) == NONE && !parts.get(step).conditional()) {
+        alarm.raise(Property.LOCKS_HELD, "what is held is released, and step " + step + " is owed");
+      }
+    }
+  }
+
+  private void mustHold(Scene scene, int branch) {
+    for (int other = 0; other < parts.size(); other++) {
+      if (other != branch && parts.get(other).isLocks() && row(scene, other) != DONE) {
+        alarm.raise(Property.LOCKS_HELD, "step " + branch + " works, and holds nothing any more");
       }
     }
   }

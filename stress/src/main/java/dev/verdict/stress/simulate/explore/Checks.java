@@ -92,7 +92,8 @@ final class Checks {
     }
     for (int branch = 0; branch < scene.parts(); branch++) {
       Part part = scenario.parts().get(branch);
-      boolean stands = Barriers.row(scene, branch) == Barriers.DONE;
+      int row = Barriers.row(scene, branch);
+      boolean stands = row == Barriers.DONE || row == Barriers.COMMITTED;
       boolean skipped = (stored.skipped() & (1 << branch)) != 0;
       if (stored.outcome() == Scene.COMMIT && !stands && !skipped) {
         alarm.raise(Property.SAGA_ATOMIC, "the saga is completed without step " + branch);

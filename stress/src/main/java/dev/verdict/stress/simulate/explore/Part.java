@@ -1,6 +1,7 @@
 package dev.verdict.stress.simulate.explore;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.saga.Isolation;
 
 /**
  * A branch of the world's transaction and its participant. Masks have one bit for each branch.
@@ -31,6 +32,11 @@ record Part(
     int before,
     int waitsBefore,
     int after) {
+  /** Whether it stands for what a saga holds. */
+  boolean isLocks() {
+    return id.equals(Isolation.STEP);
+  }
+
   /** A branch of an atomic transaction. */
   static Part branch(BranchId id, boolean asks) {
     return new Part(id, asks, false, true, false, false, false, false, false, 0, 0, 0);

@@ -42,6 +42,9 @@ public enum Property {
           + " have run."),
   STEP_ORDER("A step runs only while all that it comes after stands."),
   UNDO_ORDER("A step is undone only when nothing stands that comes after it."),
+  LOCKS_HELD(
+      "What a saga holds is released only when nothing of it is left to run, and nothing of it runs or"
+          + " is undone without it (rule 28)."),
   PIVOT_IS_FINAL("Once the pivot ran, neither it nor what is before it is undone."),
   RESUME_COVERS("What resume names covers everything that matters and is under way."),
   REPLAY("The fold over what is stored, on its way and held back is the owner's memory."),

@@ -6,15 +6,18 @@ import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.Holds;
 import dev.verdict.protocol.definition.Items;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Problem;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.SagaRef;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
 import dev.verdict.protocol.definition.Work;
+import dev.verdict.protocol.saga.Isolation;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
@@ -22,6 +25,7 @@ import dev.verdict.protocol.saga.SagaStatus;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.FailureKind;
+import dev.verdict.protocol.wire.LockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -133,10 +137,22 @@ final class SagaPlays {
         : new Step.Undo.Compensation("undo");
   }
 
-  static SagaDefinition definition(List<Step> steps, boolean deadline) {
-    Optional<Duration> limit = deadline ? Optional.of(LATER) : Optional.empty();
+  /** Something that a saga holds. */
+  static Holds account() {
+    Mapping account = new Mapping.Constant(Json.text("account"));
+    return new Holds(List.of(new Holds.Lock(account, LockMode.EXCLUSIVE)), SOON);
+  }
+
+  static SagaDefinition definition(List<Step> steps, Holds holds) {
     SagaDefinition definition =
-        new SagaDefinition("world", 1, limit, steps, new Mapping.Constant(Json.nil()));
+        new SagaDefinition(
+            "world",
+            1,
+            Optional.of(LATER),
+            Recovery.BACKWARD,
+            holds,
+            steps,
+            new Mapping.Constant(Json.nil()));
     List<Problem> problems = DefinitionRules.check(definition);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("no saga: " + problems);
@@ -170,7 +186,7 @@ final class SagaPlays {
 
   /** With the steps for the items of its lists, all of which have two. */
   private static SagaDefinition whole(SagaDefinition definition) {
-    SagaDefinition whole = definition;
+    SagaDefinition whole = Isolation.spelledOut(definition);
     for (Step step : definition.steps()) {
       whole = step.forEach().isPresent() ? Items.put(whole, step, 2) : whole;
     }

@@ -6,6 +6,7 @@ import dev.verdict.protocol.atomic.AtomicMachine;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.atomic.Branch.Style;
+import dev.verdict.protocol.definition.Holds;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.saga.SagaCommand;
@@ -71,6 +72,7 @@ public final class Scenarios {
         conditional(saga).within(Bounds.nodes(1, 1)),
         within(saga).within(Bounds.nodes(1, 1).withAbort()),
         each(saga).within(Bounds.nodes(1, 1).withAbort()),
+        held(saga).within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort()),
         four(saga).within(Bounds.nodes(2, 0).network(0, 1, 0).withAbort()),
         four(saga)
             .named("saga-4-duplicates")
@@ -307,6 +309,18 @@ public final class Scenarios {
         Bounds.nodes(1, 1).network(0, 1, 0).withAbort());
   }
 
+  /** A saga that holds something while it runs, and goes on after its pivot. */
+  public static Scenario held(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-held",
+        "a step, the pivot, a step, with something held meanwhile",
+        machine,
+        List.of(
+            step(0, List.of()), step(1, List.of(0), Trait.PIVOT), step(2, List.of(1), Trait.FINAL)),
+        SagaPlays.account(),
+        Bounds.nodes(1, 0).withAbort());
+  }
+
   /** A step that runs only if the one before it says so. */
   public static Scenario conditional(Machine<SagaState, SagaCommand, SagaRecord> machine) {
     return saga(
@@ -349,6 +363,16 @@ public final class Scenarios {
       Machine<SagaState, SagaCommand, SagaRecord> machine,
       List<Sketch> sketches,
       Bounds bounds) {
+    return saga(name, words, machine, sketches, Holds.NONE, bounds);
+  }
+
+  private static Scenario saga(
+      String name,
+      String words,
+      Machine<SagaState, SagaCommand, SagaRecord> machine,
+      List<Sketch> sketches,
+      Holds holds,
+      Bounds bounds) {
     List<Step> steps = new ArrayList<>();
     Set<Integer> plain = new HashSet<>();
     Set<Integer> varied = new HashSet<>();
@@ -362,7 +386,7 @@ public final class Scenarios {
         varied.add(i);
       }
     }
-    SagaDefinition definition = SagaPlays.definition(steps, true);
+    SagaDefinition definition = SagaPlays.definition(steps, holds);
     return Scenario.saga(
         name,
         words,

@@ -44,6 +44,7 @@ final class SmallWorlds {
         Scenarios.conditional(SAGA).within(one),
         Scenarios.within(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.each(SAGA).within(Bounds.nodes(1, 0).withAbort()),
+        Scenarios.held(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.four(SAGA).within(Bounds.nodes(0, 0).withAbort()));
   }
 }

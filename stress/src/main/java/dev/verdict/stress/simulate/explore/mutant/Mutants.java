@@ -350,6 +350,13 @@ public final class Mutants {
             "24",
             Property.UNDO_ORDER,
             Scenarios.each(new OtherItems())));
+    all.add(
+        mutant(
+            "locks-released-early",
+            "what a saga holds is released once its pivot is passed",
+            "28",
+            Property.LOCKS_HELD,
+            Scenarios.held(new HastySaga()).within(Bounds.nodes(0, 0))));
   }
 
   private static Scenario undoLost(BrokenSaga.How how) {

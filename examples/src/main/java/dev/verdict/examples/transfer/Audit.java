@@ -1,0 +1,8 @@
+package dev.verdict.examples.transfer;
+
+/**
+ * Who looks at the accounts.
+ *
+ * @param auditor the auditor's name
+ */
+public record Audit(String auditor) {}
