@@ -159,9 +159,14 @@ public final class Locks {
                     .collect(Collectors.joining("; ")));
   }
 
-  /** Looks no more. */
+  /** Looks no more. Who waits here is told so; the claims stay, and may be asked for elsewhere. */
   public void close() {
     vertx.cancelTimer(timer);
+    for (String holder : waiting.keySet()) {
+      end(
+          waiting.remove(holder),
+          promise -> promise.tryFail(new LocksAwayException("the node is stopping")));
+    }
   }
 
   private void look() {

@@ -389,8 +389,7 @@ final class DefinitionParser {
       List<JsonReader> parts = json.allow(Set.of("text")).get("text").items();
       return new Mapping.TextOf(parts.stream().map(DefinitionParser::mapping).toList());
     }
-    throw json.wrong(
-        "expected a mapping: input, step and at, item, value, object, array or text");
+    throw json.wrong("expected a mapping: input, step and at, item, value, object, array or text");
   }
 
   private static Mapping object(JsonReader json) {

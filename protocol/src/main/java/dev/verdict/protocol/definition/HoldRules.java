@@ -36,6 +36,11 @@ final class HoldRules {
         problem(Code.POINTER, "in what the saga holds: " + DefinitionRules.notAPointer(pointer));
       }
     }
+    if (used.usesItem()) {
+      problem(
+          Code.NO_ITEM,
+          "what the saga holds has no item of a list; name the whole list, which holds each of it");
+    }
     if (!used.steps().isEmpty()) {
       problem(
           Code.HOLD_USES_STEP,

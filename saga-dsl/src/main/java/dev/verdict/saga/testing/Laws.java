@@ -136,7 +136,8 @@ final class Laws {
     boolean promises =
         answer instanceof BranchAnswer.Tombstone
             || (call.kind() == CallKind.COMPENSATE && answer instanceof BranchAnswer.Done);
-    if (promises && !isPlain(call.branch())) {
+    boolean byService = !BuiltIn.isReserved(call.participant());
+    if (promises && byService && !isPlain(call.branch())) {
       graves.add(new Grave(call.tx(), call.branch()));
     }
   }
