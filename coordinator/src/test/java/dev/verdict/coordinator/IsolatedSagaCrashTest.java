@@ -58,7 +58,6 @@ class IsolatedSagaCrashTest {
     "STEP_ANSWERED,        1, '',      completed",
     "STEP_ANSWERED,        2, '',      completed",
     "DECISION_STORED,      1, '',      completed",
-    "END_STORED,           1, '',      completed",
     "COMPENSATION_ANSWERED, 1, deposit, compensated",
     "COMPENSATION_ANSWERED, 2, deposit, compensated"
   })
