@@ -6,6 +6,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.protocol.wire.LockRequest;
 import io.vertx.core.Future;
@@ -38,7 +39,9 @@ public final class LockParticipant implements ParticipantCalls {
           case SETTLE -> settle(call.tx(), epoch);
           case COMPENSATE, CONFIRM, CANCEL -> release(call.tx(), epoch);
           case PREPARE, COMMIT, ABORT ->
-              Future.failedFuture(new CallFailedException("locks take no part in two phases"));
+              Future.failedFuture(
+                  new CallFailedException(
+                      FailureKind.NOT_SENT, "locks take no part in two phases"));
         };
     return answer.recover(LockParticipant::notAnswered);
   }
@@ -47,7 +50,8 @@ public final class LockParticipant implements ParticipantCalls {
     return Future.failedFuture(
         failure instanceof CallFailedException
             ? failure
-            : new CallFailedException("the locks' database does not answer: " + failure));
+            : new CallFailedException(
+                FailureKind.SERVER_ERROR, "the locks' database does not answer: " + failure));
   }
 
   private Future<BranchAnswer> claim(BranchCall call, long epoch) {
@@ -70,7 +74,8 @@ public final class LockParticipant implements ParticipantCalls {
       case STALE_EPOCH -> Future.succeededFuture(new BranchAnswer.StaleEpoch(standing.seenEpoch()));
       case TIMED_OUT ->
           locks.holders(claim.resources().keySet()).map(who -> timedOut(claim.waitMax(), who));
-      case WAITING -> Future.failedFuture(new CallFailedException("still waiting"));
+      case WAITING ->
+          Future.failedFuture(new CallFailedException(FailureKind.TIMED_OUT, "still waiting"));
     };
   }
 

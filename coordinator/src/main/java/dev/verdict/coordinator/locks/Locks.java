@@ -162,7 +162,7 @@ public final class Locks {
   /** Looks no more. Who waits here is told so; the claims stay, and may be asked for elsewhere. */
   public void close() {
     vertx.cancelTimer(timer);
-    for (String holder : waiting.keySet()) {
+    for (String holder : List.copyOf(waiting.keySet())) {
       end(
           waiting.remove(holder),
           promise -> promise.tryFail(new LocksAwayException("the node is stopping")));

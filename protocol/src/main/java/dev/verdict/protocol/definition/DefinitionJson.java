@@ -16,8 +16,7 @@ public final class DefinitionJson {
   /**
    * The canonical form: every member is written out, in a fixed order. Only {@code recovery},
    * {@code holds}, and which failures are retried, are left out if they are the usual ones, so that
-   * older definitions
-   * keep their hash.
+   * older definitions keep their hash.
    */
   public static Json toJson(SagaDefinition definition) {
     Map<String, Json> members = new LinkedHashMap<>();
