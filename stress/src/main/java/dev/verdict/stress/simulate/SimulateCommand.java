@@ -38,14 +38,15 @@ import picocli.CommandLine.Spec;
       "  One line of JSON with --json: seeds, explored_states, virtual_hours, speedup,"
           + " decisions_per_seed, crash_points_reached, crash_points_total (before and after each"
           + " kind of record and call, counted for the exploration and for the seeds), violations,"
-          + " mutants_caught, mutants_total, missed (what was not reached or not caught). A few"
-          + " hundred seeds may miss a rare crash point.%n"
+          + " mutants_caught, mutants_total, missed (what was not run to its end, not reached or not"
+          + " caught, in words). A few hundred seeds may miss a rare crash point.%n"
     },
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
-      "0:nothing was found, every crash point was reached, every seeded bug was caught",
-      "1:a property did not hold, or something was not reached or not caught; with --trace: it"
-          + " holds something that the protocol's code cannot do",
+      "0:nothing was found, everything was run to its end, every crash point, kind of fault and"
+          + " transition was reached, every seeded bug was caught",
+      "1:a property did not hold, or something was missed; with --trace: it holds something that"
+          + " the protocol's code cannot do",
       "2:the flags are wrong"
     })
 public final class SimulateCommand implements Callable<Integer> {

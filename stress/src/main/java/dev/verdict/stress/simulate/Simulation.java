@@ -1,20 +1,16 @@
 package dev.verdict.stress.simulate;
 
 import dev.verdict.stress.bench.Progress;
-import dev.verdict.stress.simulate.explore.Coverage;
 import dev.verdict.stress.simulate.explore.Explorations;
 import dev.verdict.stress.simulate.explore.Explored;
 import dev.verdict.stress.simulate.explore.Scenarios;
-import dev.verdict.stress.simulate.explore.Unmet;
 import dev.verdict.stress.simulate.explore.Violation;
 import dev.verdict.stress.simulate.world.Campaign;
-import dev.verdict.stress.simulate.world.CrashPoints;
 import dev.verdict.stress.simulate.world.Options;
 import dev.verdict.stress.simulate.world.SeedResult;
 import dev.verdict.stress.simulate.world.Simulator;
 import dev.verdict.stress.simulate.world.Story;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Explores all scenarios, runs many seeds, and hunts all seeded bugs. */
@@ -26,8 +22,6 @@ final class Simulation {
   private final long seeds;
   private final int threads;
   private final PrintWriter err;
-  private final List<String> missed = new ArrayList<>();
-  private long violations;
 
   /**
    * @param first the first seed
@@ -44,33 +38,8 @@ final class Simulation {
 
   SimulationResult run() throws InterruptedException {
     List<Explored> explored = explore();
-    Coverage coverage = Explorations.coverage(explored);
-    coverage.missedCrashPoints().forEach(point -> missed.add("never explored: " + point));
-    Unmet.byReason(coverage)
-        .getOrDefault("", List.of())
-        .forEach(meeting -> missed.add("never met: " + meeting));
     Campaign campaign = campaign();
-    campaign.crashPointsMissed().forEach(point -> missed.add("no simulated death: " + point));
-    Hunt hunt = Hunt.all(err);
-    hunt.survivors().forEach(mutant -> missed.add("not caught: " + mutant));
-    int total = CrashPoints.names().size() + Coverage.allCrashPoints().size();
-    int unreached = coverage.missedCrashPoints().size() + campaign.crashPointsMissed().size();
-    return new SimulationResult(
-        campaign.seeds(),
-        explored.stream().mapToLong(Explored::states).sum(),
-        rounded(campaign.virtualHours()),
-        rounded(campaign.speedup()),
-        rounded(campaign.decisionsPerSeed()),
-        total - unreached,
-        total,
-        violations,
-        hunt.total() - hunt.survivors().size(),
-        hunt.total(),
-        missed);
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 10) / 10.0;
+    return SimulationResult.of(seeds, explored, campaign, Hunt.all(err));
   }
 
   private List<Explored> explore() {
@@ -80,11 +49,7 @@ final class Simulation {
     }
     err.print(Explorations.table(explored));
     for (Explored each : explored) {
-      violations += each.violations().size();
       each.violations().forEach(violation -> tell(each.scenario(), violation));
-      if (!each.complete()) {
-        missed.add("not explored to the end: " + each.scenario());
-      }
     }
     err.flush();
     return explored;
@@ -100,7 +65,6 @@ final class Simulation {
     try (Progress progress = Progress.counting("seeds", seeds)) {
       campaign = Campaign.run(first, seeds, threads, progress::reach);
     }
-    violations += campaign.violations();
     campaign.broken().stream()
         .limit(STORIES_MAX)
         .map(SeedResult::seed)

@@ -1,6 +1,13 @@
 package dev.verdict.stress.simulate;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.verdict.stress.simulate.explore.Coverage;
+import dev.verdict.stress.simulate.explore.Explorations;
+import dev.verdict.stress.simulate.explore.Explored;
+import dev.verdict.stress.simulate.explore.Unmet;
+import dev.verdict.stress.simulate.world.Campaign;
+import dev.verdict.stress.simulate.world.CrashPoints;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,7 +24,7 @@ import java.util.List;
  * @param violations how often a property did not hold
  * @param mutantsCaught how many seeded bugs were found by a named property
  * @param mutantsTotal how many there are
- * @param missed what was not reached or not caught, in words
+ * @param missed what was not run to its end, not reached or not caught, in words
  */
 public record SimulationResult(
     long seeds,
@@ -36,10 +43,55 @@ public record SimulationResult(
     missed = List.copyOf(missed);
   }
 
-  /** Whether nothing was found, everything was reached, and every seeded bug was caught. */
+  /**
+   * Puts everything together.
+   *
+   * @param asked how many seeds were to be run
+   */
+  static SimulationResult of(long asked, List<Explored> explored, Campaign campaign, Hunt hunt) {
+    Coverage coverage = Explorations.coverage(explored);
+    List<String> missed = new ArrayList<>();
+    explored.stream()
+        .filter(each -> !each.complete())
+        .forEach(each -> missed.add("not explored to the end: " + each.scenario()));
+    coverage.missedCrashPoints().forEach(point -> missed.add("never explored: " + point));
+    Unmet.byReason(coverage)
+        .getOrDefault("", List.of())
+        .forEach(meeting -> missed.add("never met: " + meeting));
+    if (campaign.seeds() != asked) {
+      missed.add("only " + campaign.seeds() + " of " + asked + " seeds were run");
+    }
+    campaign.faultsMissed().forEach(kind -> missed.add("no simulated fault: " + kind));
+    campaign.crashPointsMissed().forEach(point -> missed.add("no simulated death: " + point));
+    hunt.survivors().forEach(mutant -> missed.add("not caught: " + mutant));
+    int total = CrashPoints.names().size() + Coverage.allCrashPoints().size();
+    int unreached = coverage.missedCrashPoints().size() + campaign.crashPointsMissed().size();
+    return new SimulationResult(
+        campaign.seeds(),
+        explored.stream().mapToLong(Explored::states).sum(),
+        rounded(campaign.virtualHours()),
+        rounded(campaign.speedup()),
+        rounded(campaign.decisionsPerSeed()),
+        total - unreached,
+        total,
+        explored.stream().mapToLong(each -> each.violations().size()).sum() + campaign.violations(),
+        hunt.total() - hunt.survivors().size(),
+        hunt.total(),
+        missed);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+
+  /**
+   * Whether nothing was found, everything was run to its end and reached, and every seeded bug was
+   * caught.
+   */
   @JsonIgnore
   public boolean allHeld() {
     return violations == 0
+        && missed.isEmpty()
         && crashPointsReached == crashPointsTotal
         && mutantsCaught == mutantsTotal;
   }

@@ -23,7 +23,9 @@ public enum Rule {
   /** Sums are what they must be. */
   SUMS,
   /** Nothing is left undone once everything is well again. */
-  NOTHING_LEFT;
+  NOTHING_LEFT,
+  /** The code throws nothing that nobody expects. */
+  NOTHING_THROWN;
 
   /** Its name in messages. */
   public String label() {

@@ -1,11 +1,14 @@
 package dev.verdict.stress.simulate.world;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** Many seeds, on several threads, and what they came to together. */
 public final class Campaign {
@@ -37,12 +40,32 @@ public final class Campaign {
    */
   public static Campaign run(long first, long count, int threads, LongConsumer progress)
       throws InterruptedException {
+    return run(first, count, threads, progress, Campaign::standard);
+  }
+
+  private static LongFunction<SeedResult> standard() {
+    Simulator simulator = new Simulator();
+    return seed -> simulator.run(seed, Options.STANDARD);
+  }
+
+  /**
+   * Runs seeds.
+   *
+   * @param worlds makes for each thread what runs a seed
+   */
+  static Campaign run(
+      long first,
+      long count,
+      int threads,
+      LongConsumer progress,
+      Supplier<LongFunction<SeedResult>> worlds)
+      throws InterruptedException {
     Campaign campaign = new Campaign(progress);
     long beganNanos = System.nanoTime();
     AtomicLong next = new AtomicLong(first);
     List<Thread> all = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Thread thread = new Thread(() -> campaign.work(next, first + count), "world-" + i);
+      Thread thread = new Thread(() -> campaign.work(worlds, next, first + count), "world-" + i);
       thread.start();
       all.add(thread);
     }
@@ -58,10 +81,19 @@ public final class Campaign {
     return campaign;
   }
 
-  private void work(AtomicLong next, long end) {
-    Simulator simulator = new Simulator();
+  private void work(Supplier<LongFunction<SeedResult>> worlds, AtomicLong next, long end) {
+    LongFunction<SeedResult> world = worlds.get();
     for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-      add(simulator.run(seed, Options.STANDARD));
+      add(result(world, seed));
+    }
+  }
+
+  /** One seed that cannot even be planned does not end the others. */
+  private static SeedResult result(LongFunction<SeedResult> world, long seed) {
+    try {
+      return world.apply(seed);
+    } catch (RuntimeException | Error thrown) {
+      return Thrown.result(seed, thrown);
     }
   }
 
@@ -118,6 +150,14 @@ public final class Campaign {
   /** How often each fault happened, each kind of record was stored, and each crash point killed. */
   public synchronized Map<String, Long> counts() {
     return new TreeMap<>(counts);
+  }
+
+  /** The kinds of fault that did not happen, in words. */
+  public synchronized List<String> faultsMissed() {
+    return Arrays.stream(FaultKind.values())
+        .filter(kind -> !counts.containsKey(kind.counted()))
+        .map(FaultKind::words)
+        .toList();
   }
 
   /** The crash points at which no coordinator died. */

@@ -35,6 +35,11 @@ enum FaultKind {
   /** A service answers as if it had another one's data. */
   SERVICE_MISTAKEN;
 
+  /** What its times are counted under. */
+  String counted() {
+    return "fault: " + words();
+  }
+
   String words() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

@@ -31,7 +31,17 @@ final class Run {
     this.diary = new Diary(world.agenda());
   }
 
+  /** What it comes to. What is thrown on the way is a violation, and the end. */
   SeedResult result() {
+    try {
+      return result(played());
+    } catch (RuntimeException | Error thrown) {
+      world.journal().note("WORLD", () -> "throws " + thrown);
+      return result(List.of(Thrown.violation(thrown)));
+    }
+  }
+
+  private List<Violation> played() {
     Judge judge = new Judge(world, diary, customers);
     Storm storm = new Storm(world);
     world.begin();
@@ -50,7 +60,7 @@ final class Run {
     runUntilFinished(judge, endUs);
     world.agenda().runUntil(world.agenda().nowUs() + AFTERMATH_US);
     runUntilFinished(judge, endUs);
-    return result(judge.violations());
+    return judge.violations();
   }
 
   private void runUntilFinished(Judge judge, long endUs) {

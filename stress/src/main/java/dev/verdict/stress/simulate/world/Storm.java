@@ -27,7 +27,7 @@ final class Storm {
     if (over) {
       return;
     }
-    world.journal().count("fault: " + fault.kind().words());
+    world.journal().count(fault.kind().counted());
     world.journal().note("FAULT", fault::toString);
     switch (fault.kind()) {
       case CRASH -> {
