@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Reads the history of a run out of its databases and files. */
@@ -85,6 +86,10 @@ final class Reading {
           TraceTables.definitions(connection),
           TraceTables.entries(connection),
           history.log().decisions(),
+          history.log().epochs().entrySet().stream()
+              .map(each -> new Trace.Shard(each.getKey(), each.getValue()))
+              .sorted(Comparator.comparing(Trace.Shard::shard))
+              .toList(),
           history.services().calls(),
           history.clients().told());
     }

@@ -10,7 +10,9 @@ package dev.verdict.stress.chaos.history;
  * @param epoch the sender's
  * @param result the answer's kind, or the status if it was no answer
  * @param fromMs when it came, in milliseconds since 1970
- * @param toMs when it was answered
+ * @param toMs when it was answered; the line is written after that, and before the answer leaves
+ * @param payload the operation's input as it was sent, as JSON
+ * @param output what was answered besides the result, as JSON; {@code null} if nothing
  */
 public record Call(
     String service,
@@ -20,4 +22,6 @@ public record Call(
     long epoch,
     String result,
     long fromMs,
-    long toMs) {}
+    long toMs,
+    String payload,
+    String output) {}

@@ -73,6 +73,39 @@ public final class LineFile<T> implements AutoCloseable {
     }
   }
 
+  /**
+   * All records of a file that was written to its end.
+   *
+   * @throws IllegalArgumentException if it is not there, or a line is something else; says which
+   */
+  public static <T> List<T> readWhole(Path file, Class<T> type) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("there is no " + file);
+    }
+    try {
+      List<T> all = new ArrayList<>();
+      int number = 0;
+      for (String line : Files.readAllLines(file)) {
+        number++;
+        if (!line.isEmpty()) {
+          all.add(readWhole(file, number, line, type));
+        }
+      }
+      return all;
+    } catch (IOException failed) {
+      throw new IllegalArgumentException(file + " cannot be read: " + failed, failed);
+    }
+  }
+
+  private static <T> T readWhole(Path file, int number, String line, Class<T> type) {
+    try {
+      return Lines.readWhole(line, type);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          file + ", line " + number + ", is " + wrong.getMessage(), wrong);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -40,12 +40,14 @@ final class Edge {
   private void receive(RoutingContext context) {
     long fromMs = System.currentTimeMillis();
     String name = context.pathParam("call");
-    ObjectNode call = stamped(context.body().buffer());
+    ObjectNode call = parsed(context.body().buffer());
+    String payload = call.path("payload").isMissingNode() ? "null" : call.get("payload").toString();
+    stamp(call);
     participant
         .handle(name, bytes(call))
         .thenAccept(
             reply -> {
-              calls.add(line(name, call, reply, fromMs));
+              calls.add(line(name, call, payload, reply, fromMs));
               context
                   .response()
                   .setStatusCode(reply.status())
@@ -54,16 +56,18 @@ final class Edge {
             });
   }
 
-  private static ObjectNode stamped(Buffer body) {
+  private static ObjectNode parsed(Buffer body) {
     try {
-      ObjectNode call = (ObjectNode) JSON.readTree(body.getBytes());
-      if (call.get("payload") instanceof ObjectNode payload && payload.has("account")) {
-        payload.set("tx", call.get("tx"));
-        payload.set("branch", call.get("branch"));
-      }
-      return call;
+      return (ObjectNode) JSON.readTree(body.getBytes());
     } catch (IOException malformed) {
       throw new UncheckedIOException(malformed);
+    }
+  }
+
+  private static void stamp(ObjectNode call) {
+    if (call.get("payload") instanceof ObjectNode payload && payload.has("account")) {
+      payload.set("tx", call.get("tx"));
+      payload.set("branch", call.get("branch"));
     }
   }
 
@@ -75,25 +79,28 @@ final class Edge {
     }
   }
 
-  private Call line(String name, ObjectNode call, Reply reply, long fromMs) {
+  private Call line(String name, ObjectNode call, String payload, Reply reply, long fromMs) {
+    JsonNode answer = answer(reply);
     return new Call(
         service,
         name,
         call.path("tx").asText(),
         call.path("branch").asText(),
         call.path("epoch").asLong(),
-        result(reply),
+        reply.status() == STATUS_OK
+            ? answer.path("result").asText("malformed")
+            : Integer.toString(reply.status()),
         fromMs,
-        System.currentTimeMillis());
+        System.currentTimeMillis(),
+        payload,
+        answer.path("output").isMissingNode() ? "null" : answer.get("output").toString());
   }
 
-  private static String result(Reply reply) {
+  private static JsonNode answer(Reply reply) {
     try {
-      return reply.status() == STATUS_OK
-          ? JSON.readTree(reply.body()).path("result").asText()
-          : Integer.toString(reply.status());
+      return JSON.readTree(reply.body());
     } catch (IOException malformed) {
-      return "malformed";
+      return JSON.createObjectNode();
     }
   }
 }

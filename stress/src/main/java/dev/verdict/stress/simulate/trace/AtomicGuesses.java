@@ -4,7 +4,6 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
-import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicRecord;
@@ -112,12 +111,6 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
 
     @Override
     public Void decided(AtomicRecord.Decided record) {
-      if (record.reason().equals(ELSEWHERE)) {
-        guesses.add(
-            (machine, before) ->
-                Reaction.of(
-                    List.of(machine.decided(record.outcome(), record.reason())), List.of()));
-      }
       if (record.outcome() == Outcome.ABORT) {
         asked(new AtomicCommand.Inquire());
         asked(new AtomicCommand.Abort(record.reason()));

@@ -12,9 +12,6 @@ import java.util.List;
  * @param <R> its records
  */
 interface Guesses<S extends TransactionState, C, R extends LogRecord> {
-  /** The reason that the engine gives a decision which it found in the decision row. */
-  String ELSEWHERE = "decided elsewhere";
-
   /**
    * What may have happened.
    *

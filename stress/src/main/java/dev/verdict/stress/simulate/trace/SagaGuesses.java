@@ -4,7 +4,6 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
-import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
@@ -144,12 +143,6 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
 
     @Override
     public Void decided(SagaRecord.Decided record) {
-      if (record.reason().equals(ELSEWHERE)) {
-        guesses.add(
-            (machine, before) ->
-                Reaction.of(
-                    List.of(machine.decided(record.outcome(), record.reason())), List.of()));
-      }
       if (record.outcome() == Outcome.ABORT) {
         asked(new SagaCommand.Inquire());
         givenUp(record.reason());

@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
  * @param definitions the sagas' definitions
  * @param entries all of the log, each transaction's in their order
  * @param decisions the decision rows
+ * @param shards the newest epoch of each shard
  * @param calls what services were asked, and answered
  * @param told what clients were told
  */
@@ -24,11 +25,13 @@ public record Trace(
     List<Definition> definitions,
     List<Entry> entries,
     List<Decision> decisions,
+    List<Shard> shards,
     List<Call> calls,
     List<Told> told) {
   private static final String DEFINITIONS = "definitions.jsonl";
   private static final String ENTRIES = "entries.jsonl";
   private static final String DECISIONS = "decisions.jsonl";
+  private static final String SHARDS = "shards.jsonl";
   private static final String CALLS = "calls.jsonl";
   private static final String TOLD = "told.jsonl";
 
@@ -37,6 +40,7 @@ public record Trace(
     definitions = List.copyOf(definitions);
     entries = List.copyOf(entries);
     decisions = List.copyOf(decisions);
+    shards = List.copyOf(shards);
     calls = List.copyOf(calls);
     told = List.copyOf(told);
   }
@@ -59,6 +63,14 @@ public record Trace(
    * @param body its records as they are stored
    */
   public record Entry(String tx, String kind, int seq, long epoch, String body) {}
+
+  /**
+   * A shard.
+   *
+   * @param shard its number
+   * @param epoch its newest epoch
+   */
+  public record Shard(int shard, long epoch) {}
 
   /**
    * Writes it into a folder, which is made, in place of what an earlier one left there.
@@ -84,6 +96,7 @@ public record Trace(
     file.accept(DEFINITIONS, definitions);
     file.accept(ENTRIES, entries);
     file.accept(DECISIONS, decisions);
+    file.accept(SHARDS, shards);
     file.accept(CALLS, calls);
     file.accept(TOLD, told);
   }
@@ -99,19 +112,21 @@ public record Trace(
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if that is no folder of a trace
-   * @throws UncheckedIOException if a line is not what it should be
+   * @throws IllegalArgumentException if a file is missing, a line is not what it should be, or
+   *     there are no entries, so that there is nothing to check; says which file and line
    */
   public static Trace read(Path folder) {
-    if (!Files.isRegularFile(folder.resolve(ENTRIES))) {
-      throw new IllegalArgumentException(
-          folder + " holds no trace: there is no " + ENTRIES + " in it");
+    Trace trace =
+        new Trace(
+            LineFile.readWhole(folder.resolve(DEFINITIONS), Definition.class),
+            LineFile.readWhole(folder.resolve(ENTRIES), Entry.class),
+            LineFile.readWhole(folder.resolve(DECISIONS), Decision.class),
+            LineFile.readWhole(folder.resolve(SHARDS), Shard.class),
+            LineFile.readWhole(folder.resolve(CALLS), Call.class),
+            LineFile.readWhole(folder.resolve(TOLD), Told.class));
+    if (trace.entries().isEmpty()) {
+      throw new IllegalArgumentException(folder.resolve(ENTRIES) + " holds no entries");
     }
-    return new Trace(
-        LineFile.read(folder.resolve(DEFINITIONS), Definition.class),
-        LineFile.read(folder.resolve(ENTRIES), Entry.class),
-        LineFile.read(folder.resolve(DECISIONS), Decision.class),
-        LineFile.read(folder.resolve(CALLS), Call.class),
-        LineFile.read(folder.resolve(TOLD), Told.class));
+    return trace;
   }
 }

@@ -3,9 +3,9 @@ package dev.verdict.stress.simulate.trace;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
-import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
@@ -41,11 +41,15 @@ final class Walk<S extends TransactionState, C, R extends LogRecord> {
    * What one owner wrote.
    *
    * @param epoch its epoch
-   * @param records one after the other
+   * @param written one after the other
    */
-  record Owner<R>(long epoch, List<R> records) {
+  record Owner<R>(long epoch, List<Written<R>> written) {
     Owner {
-      records = List.copyOf(records);
+      written = List.copyOf(written);
+    }
+
+    private List<R> from(int first) {
+      return written.subList(first, written.size()).stream().map(Written::fact).toList();
     }
   }
 
@@ -54,17 +58,18 @@ final class Walk<S extends TransactionState, C, R extends LogRecord> {
    *
    * @param branch to whom
    * @param kind which
+   * @param payload the operation's input
    */
-  record Owed(BranchId branch, CallKind kind) {}
+  record Owed(BranchId branch, CallKind kind, Json payload) {}
 
   /**
    * How far the machine could follow.
    *
-   * @param outcome what is decided at the end
+   * @param state where that is
    * @param owed all calls that were owed on the way
    * @param refusal where it could not follow, in words; empty if it could to the end
    */
-  record Walked(Optional<Outcome> outcome, Set<Owed> owed, Optional<String> refusal) {
+  record Walked(TransactionState state, Set<Owed> owed, Optional<String> refusal) {
     Walked {
       owed = Set.copyOf(owed);
     }
@@ -101,29 +106,36 @@ final class Walk<S extends TransactionState, C, R extends LogRecord> {
   private static void collect(List<Effect> effects, Set<Owed> into) {
     for (Effect effect : effects) {
       if (effect instanceof Effect.Call call) {
-        into.add(new Owed(call.call().branch(), call.call().kind()));
+        into.add(new Owed(call.call().branch(), call.call().kind(), call.call().payload()));
       }
     }
   }
 
-  /** Follows the records of all owners, in the order of their epochs. */
+  /**
+   * Follows the records of all owners, in the order of their epochs. What can have happened in
+   * several ways that come to the same is followed once.
+   */
   Walked along(TxId tx, List<Owner<R>> owners) {
     Place start = new Place(machine.initial(tx), 0, 0, Optional.empty(), List.of());
     Place furthest = start;
     Deque<Place> open = new ArrayDeque<>();
+    Set<List<Object>> seen = new HashSet<>();
     open.push(start);
     while (!open.isEmpty()) {
       Place here = open.pop();
       if (here.owner == owners.size()) {
-        return new Walked(here.state.outcome(), here.owed(), Optional.empty());
+        return new Walked(here.state, here.owed(), Optional.empty());
       }
       if (isFurther(here, furthest)) {
         furthest = here;
       }
-      next(here, owners).forEach(open::push);
+      for (Place next : next(here, owners)) {
+        if (seen.add(List.of(next.owner, next.record, next.state))) {
+          open.push(next);
+        }
+      }
     }
-    return new Walked(
-        furthest.state.outcome(), furthest.owed(), Optional.of(words(furthest, owners)));
+    return new Walked(furthest.state, furthest.owed(), Optional.of(words(furthest, owners)));
   }
 
   private boolean isFurther(Place one, Place other) {
@@ -132,13 +144,13 @@ final class Walk<S extends TransactionState, C, R extends LogRecord> {
 
   private List<Place> next(Place here, List<Owner<R>> owners) {
     Owner<R> owner = owners.get(here.owner);
-    List<R> ahead = owner.records().subList(here.record, owner.records().size());
+    List<R> ahead = owner.from(here.record);
     if (ahead.isEmpty()) {
       return List.of(new Place(here.state, here.owner + 1, 0, Optional.of(here), List.of()));
     }
     if (here.record == 0 && here.owner > 0) {
       Reaction<R> taken = machine.decide(here.state, new Event.TakenOver(owner.epoch()));
-      if (!taken.records().isEmpty() && !isElsewhere(ahead.get(0))) {
+      if (!taken.records().isEmpty()) {
         return follow(here, ahead, taken).map(List::of).orElse(List.of());
       }
     }
@@ -147,13 +159,6 @@ final class Walk<S extends TransactionState, C, R extends LogRecord> {
       follow(here, ahead, guess.reaction(machine, here.state)).ifPresent(next::add);
     }
     return next;
-  }
-
-  private boolean isElsewhere(R first) {
-    return first
-        .decision()
-        .filter(outcome -> first.equals(machine.decided(outcome, Guesses.ELSEWHERE)))
-        .isPresent();
   }
 
   private Optional<Place> follow(Place here, List<R> ahead, Reaction<R> reaction) {
@@ -180,11 +185,14 @@ final class Walk<S extends TransactionState, C, R extends LogRecord> {
 
   private String words(Place furthest, List<Owner<R>> owners) {
     Owner<R> owner = owners.get(furthest.owner);
-    return "in epoch "
+    Written<R> first = owner.written().get(furthest.record);
+    return "entry "
+        + first.seq()
+        + ": in epoch "
         + owner.epoch()
         + " nothing that can happen while it is "
         + furthest.state.status()
         + " leads to "
-        + owner.records().subList(furthest.record, owner.records().size()).get(0);
+        + first.fact();
   }
 }

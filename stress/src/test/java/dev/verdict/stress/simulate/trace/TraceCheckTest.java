@@ -1,7 +1,6 @@
 package dev.verdict.stress.simulate.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.TxId;
@@ -67,6 +66,7 @@ class TraceCheckTest {
   private final List<Told> told = new ArrayList<>();
   private String kind = "atomic";
   private String decided = "commit";
+  private long decidedIn = 1;
 
   private static String branch(String name) {
     return "{\"id\":\""
@@ -91,14 +91,20 @@ class TraceCheckTest {
   }
 
   private void call(String what, String branch, long epoch) {
-    calls.add(new Call("bank", what, TX, branch, epoch, "done", 1, 2));
+    answered("bank", what, branch, epoch, "done");
+  }
+
+  private void answered(String service, String what, String branch, long epoch, String result) {
+    long now = 2 * calls.size();
+    calls.add(new Call(service, what, TX, branch, epoch, result, now, now + 1, "null", "null"));
   }
 
   private Trace trace() {
     return new Trace(
         List.of(new Trace.Definition(HASH, DEFINITION)),
         entries,
-        List.of(new Decision(TX, 0, 1, decided)),
+        decided.isEmpty() ? List.of() : List.of(new Decision(TX, 0, decidedIn, decided)),
+        List.of(new Trace.Shard(0, 9)),
         calls,
         told);
   }
@@ -126,6 +132,11 @@ class TraceCheckTest {
     entry(1, TURNED);
     entry(1, undone(first));
     entry(1, undone(second), "{\"type\":\"ended\"}");
+    answered("air", "action", "flight", 1, "done");
+    answered("inn", "action", "hotel", 1, "done");
+    answered("rental", "action", "car", 1, "refused");
+    answered("inn", "compensate", "hotel", 1, "done");
+    answered("air", "compensate", "flight", 1, "done");
   }
 
   @Test
@@ -143,7 +154,7 @@ class TraceCheckTest {
   @Test
   void aSagaThatIsUndoneInForwardOrderIsRefused() {
     compensated("flight", "hotel");
-    assertThat(refusals()).singleElement().asString().contains("StepUndone[step=flight");
+    assertThat(refusals()).first().asString().contains("entry 5: ", "StepUndone[step=flight");
   }
 
   @Test
@@ -185,12 +196,16 @@ class TraceCheckTest {
   @Test
   void anOwnerThatAbortsHalfATransactionIsAccepted() {
     decided = "abort";
+    decidedIn = 2;
     entry(1, BEGUN, VOTED_B);
+    call("prepare", "b", 1);
     entry(
         2,
         "{\"type\":\"decided\",\"outcome\":\"ABORT\","
             + "\"reason\":\"its coordinator was lost before a decision\"}");
     entry(2, END);
+    call("abort", "b", 2);
+    call("abort", "a", 2);
     assertThat(refusals()).isEmpty();
   }
 
@@ -199,7 +214,7 @@ class TraceCheckTest {
     committed();
     told.clear();
     decided = "abort";
-    assertThat(refusals()).singleElement().asString().contains("decision row \"abort\"");
+    assertThat(refusals()).singleElement().asString().contains("its decision row abort");
   }
 
   @Test
@@ -225,8 +240,9 @@ class TraceCheckTest {
         2,
         "{\"type\":\"tookOver\",\"epoch\":2}",
         "{\"type\":\"decided\",\"outcome\":\"ABORT\",\"reason\":\"cancelled\"}");
-    call("action", "flight", 1);
-    call("action", "hotel", 1);
+    decidedIn = 2;
+    answered("air", "action", "flight", 1, "done");
+    answered("inn", "action", "hotel", 1, "done");
     assertThat(refusals()).isEmpty();
   }
 
@@ -263,9 +279,14 @@ class TraceCheckTest {
   }
 
   @Test
-  void aFolderWithoutATraceIsRefused(@TempDir Path folder) {
-    assertThatThrownBy(() -> Trace.read(folder))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no entries.jsonl");
+  void aVoteThatTheClientReportsNeedsNoCall() {
+    entry(1, BEGUN.replace("COORDINATOR_CALL", "CLIENT_REPORT"), VOTED_B);
+    assertThat(refusals()).noneMatch(what -> what.contains("never answered"));
+  }
+
+  @Test
+  void aCommitThatSaysItWasDecidedElsewhereIsRefused() {
+    entry(1, BEGUN, COMMIT.replace("\"reason\":\"\"", "\"reason\":\"decided elsewhere\""));
+    assertThat(refusals()).singleElement().asString().startsWith("entry 1: ").contains("Decided");
   }
 }

@@ -1,0 +1,81 @@
+package dev.verdict.stress.simulate.trace;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.Optional;
+import java.util.Set;
+
+/** What was heard in an atomic transaction: votes that were asked for, and acknowledgements. */
+final class AtomicHearing implements Hearing<AtomicState, AtomicRecord> {
+  @Override
+  public Optional<Heard> of(AtomicState before, AtomicRecord record) {
+    return record.accept(new Reader(before)).filter(Hearing::leavesLines);
+  }
+
+  private record Reader(AtomicState state) implements AtomicRecord.Visitor<Optional<Heard>> {
+    private Optional<Branch> branch(BranchId id) {
+      return state.members().stream()
+          .filter(member -> member.id().equals(id))
+          .map(member -> member.branch())
+          .findFirst();
+    }
+
+    private static Heard heard(Branch branch, CallKind call, Set<String> results) {
+      return new Heard(branch.participant(), branch.id(), Set.of(call), results, Optional.empty());
+    }
+
+    /** A vote that the client reports was answered to the client, by whatever it called. */
+    @Override
+    public Optional<Heard> voted(AtomicRecord.Voted record) {
+      Set<String> results = Set.of(record.vote().yes() ? Heard.DONE : Heard.REFUSED);
+      return branch(record.branch())
+          .filter(branch -> branch.vote() == Branch.VoteBy.COORDINATOR_CALL)
+          .map(branch -> heard(branch, branch.style().ask(), results));
+    }
+
+    @Override
+    public Optional<Heard> acknowledged(AtomicRecord.Acknowledged record) {
+      boolean committed = state.outcome().filter(Outcome.COMMIT::equals).isPresent();
+      return branch(record.branch())
+          .map(
+              branch ->
+                  committed
+                      ? heard(branch, branch.style().commit(), Set.of(Heard.DONE))
+                      : heard(branch, branch.style().abort(), Set.of(Heard.DONE, Heard.TOMBSTONE)));
+    }
+
+    @Override
+    public Optional<Heard> begun(AtomicRecord.Begun record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> enlisted(AtomicRecord.Enlisted record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> commitRequested(AtomicRecord.CommitRequested record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> decided(AtomicRecord.Decided record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> callFailed(AtomicRecord.CallFailed record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> ended(AtomicRecord.Ended record) {
+      return Optional.empty();
+    }
+  }
+}
