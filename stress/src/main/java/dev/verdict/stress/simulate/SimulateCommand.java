@@ -2,14 +2,13 @@ package dev.verdict.stress.simulate;
 
 import dev.verdict.stress.process.Lines;
 import dev.verdict.stress.simulate.trace.Trace;
-import dev.verdict.stress.simulate.trace.TraceCheck;
+import dev.verdict.stress.simulate.world.Mutant;
 import dev.verdict.stress.simulate.world.Options;
 import dev.verdict.stress.simulate.world.SeedResult;
 import dev.verdict.stress.simulate.world.Simulator;
 import dev.verdict.stress.simulate.world.Story;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -33,13 +32,17 @@ import picocli.CommandLine.Spec;
           + " PostgreSQL, network and participants. At last each of a list of seeded bugs must be"
           + " found by a named property.",
       "",
-      "  Tables, and the story of what was found, go to standard error.%n",
+      "  Tables, and the story of what was found, go to standard error. With two threads all this"
+          + " takes about 3 GB of memory.%n",
       "@|bold Result|@%n",
       "  One line of JSON with --json: seeds, explored_states, virtual_hours, speedup,"
           + " decisions_per_seed, crash_points_reached, crash_points_total (before and after each"
           + " kind of record and call, counted for the exploration and for the seeds), violations,"
           + " mutants_caught, mutants_total, missed (what was not run to its end, not reached or not"
-          + " caught, in words). A few hundred seeds may miss a rare crash point.%n"
+          + " caught, in words). A few hundred seeds may miss a rare crash point. speedup is that of all"
+          + " threads together. With --seed: seed, virtual_millis, events, transactions, decisions,"
+          + " violations. With --trace: entries, transactions, calls, told, refused, refusals (the"
+          + " first of them, in words).%n"
     },
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
@@ -47,13 +50,14 @@ import picocli.CommandLine.Spec;
           + " transition was reached, every seeded bug was caught",
       "1:a property did not hold, or something was missed; with --trace: it holds something that"
           + " the protocol's code cannot do",
-      "2:the flags are wrong"
+      "2:the flags are wrong; with --trace: a file is missing, a line cannot be read, or there are"
+          + " no entries"
     })
 public final class SimulateCommand implements Callable<Integer> {
   private static final long SEEDS_MAX = 100_000_000;
+  private static final long SEED_MAX = 1_000_000_000_000_000L;
   private static final int THREADS_MAX = 256;
   private static final int FOUND = 1;
-  private static final int REFUSALS_TOLD_MAX = 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -79,6 +83,18 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "How many threads work (default: as many as there are processors).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--bug",
+      paramLabel = "NAME",
+      defaultValue = "NONE",
+      description = "With --seed: runs it with this seeded bug, one of ${COMPLETION-CANDIDATES}.")
+  private Mutant bug = Mutant.NONE;
+
+  @Option(
+      names = "--traced",
+      description = "With --seed: a line for each event, instead of the least that breaks a rule.")
+  private boolean traced;
+
   @Option(names = "--json", description = "Ends with the result as one line of JSON.")
   private boolean json;
 
@@ -103,19 +119,31 @@ public final class SimulateCommand implements Callable<Integer> {
     // What simulated nodes log is of no interest. Must be said before anybody logs.
     System.setProperty("logback.configurationFile", "dev/verdict/stress/simulate/logback.xml");
     if (instead.trace != null) {
+      alone("--trace", "--seeds", "--first-seed", "--threads", "--bug", "--traced");
       return check(instead.trace);
     }
     if (instead.seed != null) {
+      alone("--seed", "--seeds", "--first-seed", "--threads");
+      within("--seed", instead.seed, SEED_MAX);
       return replay(instead.seed);
     }
+    alone("all seeds", "--bug", "--traced");
     within("--seeds", seeds, SEEDS_MAX);
+    within("--first-seed", firstSeed, SEED_MAX - SEEDS_MAX);
     within("--threads", threads, THREADS_MAX);
     SimulationResult result =
         new Simulation(firstSeed, seeds, threads, spec.commandLine().getErr()).run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? Lines.write(result) + System.lineSeparator() : result.text());
-    out.flush();
-    return result.allHeld() ? 0 : FOUND;
+    return tell(result, "", result.text(), result.allHeld());
+  }
+
+  /** Nothing is ignored without a word. */
+  private void alone(String what, String... others) {
+    for (String other : others) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+        throw new ParameterException(
+            spec.commandLine(), other + " does not go together with " + what);
+      }
+    }
   }
 
   private void within(String flag, long value, long max) {
@@ -127,43 +155,32 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private int replay(long seed) {
     Simulator simulator = new Simulator();
-    SeedResult result = simulator.run(seed, Options.STANDARD);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(Story.of(simulator, seed, Options.STANDARD));
-    out.printf(
-        "%d transactions, %d decisions, %d events in %.0f s of its time%n",
-        result.transactions(), result.decisions(), result.events(), result.virtualMillis() / 1e3);
-    out.flush();
-    return result.violations().isEmpty() ? 0 : FOUND;
+    SeedResult result = simulator.run(seed, new Options(bug, traced));
+    String story =
+        traced
+            ? String.join(System.lineSeparator(), result.trace()) + System.lineSeparator()
+            : Story.of(simulator, seed, new Options(bug, false));
+    SeedReport report = SeedReport.of(result);
+    return tell(report, story, report.text(), result.violations().isEmpty());
   }
 
   private int check(Path folder) {
-    Trace read = read(folder);
-    List<TraceCheck.Refusal> refusals = TraceCheck.refusals(read);
-    PrintWriter out = spec.commandLine().getOut();
-    for (TraceCheck.Refusal each :
-        refusals.subList(0, Math.min(refusals.size(), REFUSALS_TOLD_MAX))) {
-      out.println(each.tx() + ": " + each.what());
-    }
-    out.println(
-        read.entries().size()
-            + " entries of "
-            + read.entries().stream().map(Trace.Entry::tx).distinct().count()
-            + " transactions, "
-            + read.calls().size()
-            + " calls, "
-            + read.told().size()
-            + " words to clients: "
-            + (refusals.isEmpty() ? "accepted" : refusals.size() + " refused"));
-    out.flush();
-    return refusals.isEmpty() ? 0 : FOUND;
-  }
-
-  private Trace read(Path folder) {
     try {
-      return Trace.read(folder);
+      TraceReport report = TraceReport.of(Trace.read(folder));
+      return tell(report, report.refusedText(), report.text(), report.refused() == 0);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), "--trace: " + wrong.getMessage(), wrong);
     }
+  }
+
+  /** With --json only the result goes to standard output. */
+  private int tell(Object result, String story, String text, boolean well) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    (json ? err : out).print(story);
+    out.print(json ? Lines.write(result) + System.lineSeparator() : text);
+    err.flush();
+    out.flush();
+    return well ? 0 : FOUND;
   }
 }

@@ -61,11 +61,12 @@ public final class Campaign {
       Supplier<LongFunction<SeedResult>> worlds)
       throws InterruptedException {
     Campaign campaign = new Campaign(progress);
+    long end = Math.addExact(first, count);
     long beganNanos = System.nanoTime();
     AtomicLong next = new AtomicLong(first);
     List<Thread> all = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Thread thread = new Thread(() -> campaign.work(worlds, next, first + count), "world-" + i);
+      Thread thread = new Thread(() -> campaign.work(worlds, next, end), "world-" + i);
       thread.start();
       all.add(thread);
     }
@@ -74,7 +75,7 @@ public final class Campaign {
         thread.join();
       }
     } catch (InterruptedException stopped) {
-      next.set(first + count);
+      next.set(end);
       throw stopped;
     }
     campaign.tookNanos = System.nanoTime() - beganNanos;

@@ -109,12 +109,18 @@ final class Service {
             call.payload());
     host.after(
         dice.between(100, Math.max(WORK_MOST_US, slowUs)),
-        () -> reply.accept(mistaken ? strange(call.kind()) : carryOut(known)));
+        () -> reply.accept(mistaken ? strange(known) : carryOut(known)));
+  }
+
+  private Optional<BranchAnswer> strange(Call call) {
+    journal.count("mistaken answer");
+    Optional<BranchAnswer> answer = strange(call.kind());
+    journal.note(name, () -> call.kind() + " of " + call.key() + ", by mistake: " + answer);
+    return answer;
   }
 
   /** Answers that are wrong, and harmless. */
-  private Optional<BranchAnswer> strange(CallKind kind) {
-    journal.count("mistaken answer");
+  private static Optional<BranchAnswer> strange(CallKind kind) {
     return switch (kind) {
       case COMMIT, CONFIRM -> Optional.of(new BranchAnswer.UnknownBranch());
       case ACTION -> Optional.of(new BranchAnswer.InputMismatch());

@@ -28,13 +28,14 @@ public final class Story {
     Rule rule = found.violations().get(0).rule();
     Plan smallest = Shrinker.shrink(simulator, plan, options, rule);
     SeedResult again = simulator.run(smallest, new Options(options.mutant(), true));
-    return text(seed, plan, smallest, again);
+    return text(seed, plan, smallest, again, options.mutant());
   }
 
-  private static String text(long seed, Plan plan, Plan smallest, SeedResult again) {
+  private static String text(long seed, Plan plan, Plan smallest, SeedResult again, Mutant mutant) {
     StringBuilder text = new StringBuilder();
+    line(text, "seed %d breaks: %s; replay it:", seed, again.brokenRules());
     line(
-        text, "seed %d breaks: %s; replay it: simulate --seed %d", seed, again.brokenRules(), seed);
+        text, "java -jar stress/target/verdict-stress.jar simulate --seed %d%s", seed, bug(mutant));
     for (Violation violation : again.violations()) {
       line(text, "  %s %s: %s", violation.rule().label(), violation.tx(), violation.detail());
     }
@@ -51,6 +52,10 @@ public final class Story {
         .subList(Math.max(0, lines.size() - LINES_MAX), lines.size())
         .forEach(each -> line(text, "%s", each));
     return text.toString();
+  }
+
+  private static String bug(Mutant mutant) {
+    return mutant == Mutant.NONE ? "" : " --bug " + mutant;
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

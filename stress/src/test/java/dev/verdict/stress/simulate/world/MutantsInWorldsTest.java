@@ -39,7 +39,7 @@ class MutantsInWorldsTest {
     String story = Story.of(new Simulator(), found.seed(), new Options(Mutant.NO_TOMBSTONE, false));
 
     assertThat(story)
-        .contains("replay it: simulate --seed " + found.seed())
+        .contains("simulate --seed " + found.seed() + " --bug NO_TOMBSTONE")
         .containsPattern("(?m)^[1-9] of \\d+ transactions and [0-5] of \\d+ faults are enough")
         .contains("TRY of", "is told ABORT");
   }
