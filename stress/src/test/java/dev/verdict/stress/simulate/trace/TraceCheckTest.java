@@ -95,7 +95,7 @@ class TraceCheckTest {
   }
 
   private void answered(String service, String what, String branch, long epoch, String result) {
-    long now = 2 * calls.size();
+    long now = 2L * calls.size();
     calls.add(new Call(service, what, TX, branch, epoch, result, now, now + 1, "null", "null"));
   }
 
