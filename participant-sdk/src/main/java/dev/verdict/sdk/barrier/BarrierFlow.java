@@ -52,7 +52,8 @@ public final class BarrierFlow<C> {
           new IllegalStateException(
               "gave up on " + call.kind().path() + " after " + ATTEMPTS_MAX + " attempts"));
     }
-    return begin(call)
+    return CompletableFuture.completedFuture(call)
+        .thenCompose(this::begin)
         .thenCompose(local -> closing(local, carryOut(local, call, attempt)))
         .exceptionallyCompose(
             error ->

@@ -273,8 +273,8 @@ public final class Recovery implements AutoCloseable {
       return CompletableFuture.completedFuture(Ended.UNANSWERED);
     }
     return bounded(
-        calls
-            .apply(Call.of(kind, branch.key(), 0, "", Json.nil()))
+        CompletableFuture.completedFuture(Call.of(kind, branch.key(), 0, "", Json.nil()))
+            .thenCompose(calls)
             .thenApply(
                 answer -> answer instanceof BranchAnswer.Done ? Ended.RESOLVED : Ended.UNANSWERED)
             .whenComplete((ended, error) -> callsUnderWay.remove(branch.key())));

@@ -22,6 +22,7 @@ final class JdbcLink implements SqlLink<Connection> {
 
   private final Connection connection;
   private int usualBound = NOT_BOUND;
+  private boolean rollbackFailed;
 
   JdbcLink(Connection connection) {
     this.connection = connection;
@@ -44,7 +45,7 @@ final class JdbcLink implements SqlLink<Connection> {
         connection.setNetworkTimeout(Runnable::run, (int) longest.toMillis());
         usualBound = usual;
       }
-    } catch (SQLException | UnsupportedOperationException | AbstractMethodError e) {
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
       LOG.log(Level.DEBUG, "this driver or pool cannot bound a statement", e);
     }
   }
@@ -139,24 +140,39 @@ final class JdbcLink implements SqlLink<Connection> {
   public CompletionStage<Void> rollback() {
     return run(
         () -> {
+          rollbackFailed = true;
           if (!connection.getAutoCommit()) {
             connection.rollback();
             connection.setAutoCommit(true);
           }
+          rollbackFailed = false;
         });
+  }
+
+  /** Whether work may be left that auto-commit, turned on again, would commit. */
+  boolean rollbackFailed() {
+    return rollbackFailed;
   }
 
   @Override
   public CompletionStage<Void> release() {
     try (Connection closing = connection) {
-      if (!closing.getAutoCommit()) {
-        closing.setAutoCommit(true);
+      if (rollbackFailed) {
+        closing.abort(Runnable::run);
+      } else {
+        leaveTransaction(closing);
+        unbound();
       }
-      unbound();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
       LOG.log(Level.DEBUG, "a connection could not be given back", e);
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  private static void leaveTransaction(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.setAutoCommit(true);
+    }
   }
 
   private static CompletionStage<Void> run(Body body) {
@@ -170,7 +186,7 @@ final class JdbcLink implements SqlLink<Connection> {
   private static <T> CompletionStage<T> call(Query<T> query) {
     try {
       return CompletableFuture.completedFuture(query.run());
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -37,7 +37,7 @@ public final class JdbcLinks implements SqlLinks<Connection> {
     try {
       DataSource source = forPhaseTwo ? phaseTwo : work;
       return CompletableFuture.completedFuture(new JdbcLink(source.getConnection()));
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

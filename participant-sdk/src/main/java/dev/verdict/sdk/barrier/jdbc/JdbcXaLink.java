@@ -55,7 +55,7 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
       resource.start(xid, XAResource.TMNOFLAGS);
       active = Optional.of(xid);
       return CompletableFuture.completedFuture(true);
-    } catch (XAException e) {
+    } catch (XAException | RuntimeException e) {
       if (isDuplicate(e)) {
         return CompletableFuture.completedFuture(false);
       }
@@ -64,8 +64,8 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
     }
   }
 
-  private static boolean isDuplicate(XAException e) {
-    return e.errorCode == XAException.XAER_DUPID
+  private static boolean isDuplicate(Exception e) {
+    return (e instanceof XAException xa && xa.errorCode == XAException.XAER_DUPID)
         || (e.getCause() instanceof SQLException sql
             && sql.getErrorCode() == MARIADB_DUPLICATE_XID);
   }
@@ -86,7 +86,7 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
         throw new XAException("the barrier's row was not part of the XA transaction");
       }
       return CompletableFuture.completedFuture(null);
-    } catch (XAException e) {
+    } catch (XAException | RuntimeException e) {
       usable = false;
       rollBackQuietly(xid);
       return CompletableFuture.failedFuture(e);
@@ -96,7 +96,7 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
   private void rollBackQuietly(BranchXid xid) {
     try {
       resource.rollback(xid);
-    } catch (XAException e) {
+    } catch (XAException | RuntimeException e) {
       LOG.log(Level.DEBUG, "what could not be prepared ends with its connection", e);
     }
   }
@@ -112,7 +112,7 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
       resource.end(xid, XAResource.TMSUCCESS);
       resource.commit(xid, true);
       return CompletableFuture.completedFuture(null);
-    } catch (XAException e) {
+    } catch (XAException | RuntimeException e) {
       usable = false;
       return CompletableFuture.failedFuture(e);
     }
@@ -129,7 +129,7 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
     try {
       resource.rollback(xid);
       return CompletableFuture.completedFuture(null);
-    } catch (XAException e) {
+    } catch (XAException | RuntimeException e) {
       usable = false;
       return CompletableFuture.failedFuture(e);
     }
@@ -139,17 +139,20 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
   private void endQuietly(BranchXid xid) {
     try {
       resource.end(xid, XAResource.TMFAIL);
-    } catch (XAException e) {
+    } catch (XAException | RuntimeException e) {
       LOG.log(Level.DEBUG, "the XA transaction was over", e);
     }
   }
 
   @Override
   public CompletionStage<Void> release() {
-    leaveLocalTransaction();
+    usable &= active.isEmpty() && !link.rollbackFailed();
+    if (usable) {
+      leaveLocalTransaction();
+    }
     if (broken) {
       home.discardAll(physical);
-    } else if (usable && active.isEmpty()) {
+    } else if (usable) {
       home.giveBack(physical);
     } else {
       home.discard(physical);
@@ -157,13 +160,14 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
     return CompletableFuture.completedFuture(null);
   }
 
+  /** Only for a connection that is kept: of another, what is open must not be committed. */
   private void leaveLocalTransaction() {
     try {
-      if (active.isEmpty() && !physical.connection().getAutoCommit()) {
+      if (!physical.connection().getAutoCommit()) {
         physical.connection().setAutoCommit(true);
       }
       link.unbound();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.log(Level.DEBUG, "a connection cannot be used again", e);
       broken = true;
     }

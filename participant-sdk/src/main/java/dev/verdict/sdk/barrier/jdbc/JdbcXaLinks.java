@@ -41,7 +41,7 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
   public CompletionStage<XaLink<Connection>> open(Habits habits, boolean phaseTwo) {
     try {
       return CompletableFuture.completedFuture(new JdbcXaLink(this, borrow(habits), habits));
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -61,7 +61,7 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
         }
       }
       return new Physical(xa, connection, xa.getXAResource());
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       close(xa);
       throw e;
     }
@@ -86,7 +86,7 @@ public final class JdbcXaLinks implements XaLinks<Connection> {
   private static void close(XAConnection xa) {
     try {
       xa.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.log(Level.DEBUG, "an XA connection could not be closed", e);
     }
   }
