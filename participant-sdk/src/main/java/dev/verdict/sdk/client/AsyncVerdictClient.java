@@ -16,8 +16,9 @@ import java.util.function.Function;
 /**
  * Begins atomic transactions and says what shall become of them, without blocking. Thread-safe.
  * Each method repeats its request, at every address in turn, while coordinators are away or answer
- * 429 or 503, until the client's deadline; repeating is safe, because requests that begin something
- * carry one {@code Idempotency-Key} per call of the method, and all others name their transaction.
+ * 408, 429 or 500 and more, until the client's deadline; repeating is safe, because requests that
+ * begin something carry one {@code Idempotency-Key} per call of the method, and all others name
+ * their transaction.
  *
  * <p>Stages fail with {@link ProblemException} if the coordinator refuses the request, and, unless
  * they bring a {@link TransactionOutcome}, with {@link UnavailableException} if nobody answered in

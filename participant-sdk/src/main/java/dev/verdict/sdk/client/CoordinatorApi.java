@@ -18,15 +18,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The coordinator's API as JSON in, JSON out. No connection, no answer in time, 429 and 503 are
- * tried again, at the next address, until the deadline; every other status is an answer.
+ * The coordinator's API as JSON in, JSON out. No connection, no answer in time, 408, 429 and 500 or
+ * more, which may come from what is between, are tried again, at the next address, until the
+ * deadline; every other status is an answer.
  */
 final class CoordinatorApi {
   /** How long one coordinator may take: what it is asked to wait at most, and some more. */
   private static final Duration ATTEMPT_LONGEST = Duration.ofSeconds(6);
 
   private static final String WAIT = "wait=3";
-  private static final Set<Integer> TRY_AGAIN = Set.of(429, 503);
+  private static final Set<Integer> TRY_AGAIN = Set.of(408, 429);
+  private static final int STATUS_FAILED_MIN = 500;
   private static final int STATUS_GOOD_MIN = 200;
   private static final int STATUS_GOOD_MAX = 299;
 
@@ -108,7 +110,7 @@ final class CoordinatorApi {
   }
 
   private Optional<Answer> read(int status, String body) {
-    if (TRY_AGAIN.contains(status)) {
+    if (TRY_AGAIN.contains(status) || status >= STATUS_FAILED_MIN) {
       return Optional.empty();
     }
     Optional<JsonNode> parsed = parse(body);
