@@ -17,7 +17,8 @@ public sealed interface Result<O> {
   /**
    * The operation says no, for ever. Whatever the handler wrote is rolled back.
    *
-   * @param reason in words, for people
+   * @param reason in words, for people; of more than 4,000 characters the beginning, and control
+   *     characters become blanks
    */
   record Refused<O>(String reason) implements Result<O> {}
 

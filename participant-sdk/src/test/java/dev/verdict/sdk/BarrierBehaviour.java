@@ -100,6 +100,7 @@ abstract class BarrierBehaviour<C> {
             none ->
                 switch (order.mode()) {
                   case "refuse" -> Result.refused("no seat");
+                  case "quote" -> Result.refused("no seat for a\u0000b");
                   case "fail" -> throw new IllegalStateException("out of order");
                   default -> result;
                 });
@@ -132,6 +133,15 @@ abstract class BarrierBehaviour<C> {
     assertThat(calls.work(work, "op", REFUSE)).isEqualTo(REFUSED);
     assertThat(calls.work(work, "op", GO)).isEqualTo(MISMATCH);
     assertThat(effects()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare", "try", "action"})
+  void rule23_aRefusalIsStoredWhateverItsReasonQuotes(String work) {
+    String quote = "{\"what\":\"a\",\"mode\":\"quote\"}";
+    String refused = "{\"result\":\"refused\",\"reason\":\"no seat for a b\"}";
+    assertThat(calls.work(work, "op", quote)).isEqualTo(refused);
+    assertThat(calls.work(work, "op", quote)).isEqualTo(refused);
   }
 
   @ParameterizedTest

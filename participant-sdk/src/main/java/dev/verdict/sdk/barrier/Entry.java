@@ -31,9 +31,9 @@ public record Entry(
     return work(call, State.CLAIMED, "");
   }
 
-  /** The refusal of a work call. */
+  /** The refusal of a work call, with its reason as every store can keep it. */
   public static Entry refusal(Call call, String reason) {
-    return work(call, State.REFUSED, reason);
+    return work(call, State.REFUSED, Reason.readable(reason));
   }
 
   /** The tombstone of a call that ends a branch. */
