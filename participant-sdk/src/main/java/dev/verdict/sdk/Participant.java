@@ -11,6 +11,7 @@ import dev.verdict.sdk.cleaning.Cleaner;
 import dev.verdict.sdk.cleaning.HttpEndings;
 import dev.verdict.sdk.client.TransactionContext;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.coordinators.BaseUrl;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
 import dev.verdict.sdk.resource.PreparedWatch;
@@ -133,11 +134,14 @@ public final class Participant implements AutoCloseable {
    * heartbeats until {@link #close}, which signs off. Call it when the service listens. Called
    * again with another address, the instance has moved.
    *
-   * @param baseUrl {@code http} or {@code https}, as coordinators reach it
+   * @param baseUrl {@code http} or {@code https}, with a host, without query, as coordinators reach
+   *     it
    * @return completes when a coordinator has taken note; it is tried until then
    * @throws IllegalStateException if no coordinators were given
+   * @throws IllegalArgumentException naming the address, if it is no such address
    */
   public CompletionStage<Void> announce(URI baseUrl) {
+    BaseUrl.require(baseUrl, "a participant");
     return presence
         .orElseThrow(
             () ->
@@ -251,26 +255,9 @@ public final class Participant implements AutoCloseable {
       return CompletableFuture.failedFuture(
           new RejectedExecutionException("this instance is being shut down"));
     }
-    CompletableFuture<BranchAnswer> answer = new CompletableFuture<>();
-    CompletableFuture<BranchAnswer> left = answer.whenComplete((told, error) -> inFlight.leave());
-    try {
-      store.executor().execute(() -> run(call, answer));
-    } catch (RejectedExecutionException e) {
-      answer.completeExceptionally(e);
-    }
-    return left;
-  }
-
-  private void run(Call call, CompletableFuture<BranchAnswer> into) {
-    flow.handle(call)
-        .whenComplete(
-            (answer, error) -> {
-              if (error == null) {
-                into.complete(answer);
-              } else {
-                into.completeExceptionally(error);
-              }
-            });
+    return CompletableFuture.completedFuture(call)
+        .<BranchAnswer>thenComposeAsync(flow::handle, store.executor())
+        .whenComplete((told, error) -> inFlight.leave());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.client.AsyncVerdictClient;
 import dev.verdict.sdk.client.VerdictClient;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.coordinators.BaseUrl;
 import dev.verdict.sdk.resource.PreparedWatch;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,9 +60,13 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   /**
    * Whom to ask about branches in doubt, and whom to tell where this instance is; all nodes of one
    * installation, so that the loss of one delays nothing.
+   *
+   * @param baseUrls {@code http} or {@code https}, with a host, without query
+   * @throws IllegalArgumentException naming the address that is none
    */
   public B coordinators(URI... baseUrls) {
     coordinators = List.copyOf(Arrays.asList(baseUrls));
+    coordinators.forEach(it -> BaseUrl.require(it, "a coordinator"));
     return self();
   }
 

@@ -9,6 +9,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
+import dev.verdict.sdk.coordinators.BaseUrl;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -35,12 +36,17 @@ public final class VerdictClient {
     this.locks = new LockClient(client.locks());
   }
 
-  /** A client of one installation, with default settings. */
+  /** A client of one installation, with default settings; otherwise as {@link #builder}. */
   public static VerdictClient to(URI... coordinators) {
     return builder(coordinators).build();
   }
 
-  /** Begins the settings of a client. */
+  /**
+   * Begins the settings of a client.
+   *
+   * @param coordinators {@code http} or {@code https}, with a host, without query
+   * @throws IllegalArgumentException naming the address that is none
+   */
   public static Builder builder(URI... coordinators) {
     return new Builder(Arrays.asList(coordinators));
   }
@@ -160,6 +166,7 @@ public final class VerdictClient {
 
     private Builder(List<URI> addresses) {
       this.addresses = List.copyOf(addresses);
+      addresses.forEach(it -> BaseUrl.require(it, "a coordinator"));
     }
 
     /** Who calls: idempotency keys belong to this name. {@code anonymous} unless told otherwise. */

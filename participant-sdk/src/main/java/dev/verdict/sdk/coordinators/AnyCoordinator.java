@@ -41,13 +41,18 @@ public final class AnyCoordinator {
   /**
    * @param coordinators the nodes of one installation, at least one
    * @param client makes the requests
+   * @throws IllegalArgumentException if there is no address, or one that {@link BaseUrl} refuses
    */
   public AnyCoordinator(List<URI> coordinators, HttpClient client) {
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("at least one coordinator's address is needed");
     }
-    this.bases = coordinators.stream().map(it -> it.toString().replaceAll("/+$", "")).toList();
+    this.bases = coordinators.stream().map(AnyCoordinator::base).toList();
     this.client = client;
+  }
+
+  private static String base(URI address) {
+    return BaseUrl.require(address, "a coordinator").toString().replaceAll("/+$", "");
   }
 
   /** An HTTP client fit for coordinators: a dead address is noticed within 2 s. */

@@ -69,10 +69,7 @@ final class Question<T> {
       if (answer.isDone() || asked != before) {
         return;
       }
-      one =
-          coordinators
-              .client()
-              .sendAsync(coordinators.request(index, request, attempt()), BodyHandlers.ofString());
+      one = send(index);
       asked++;
       underWay.put(before, one);
     }
@@ -83,6 +80,17 @@ final class Question<T> {
     }
     CompletableFuture<?> unused =
         one.whenComplete((response, error) -> take(before, index, response, error));
+  }
+
+  /** What cannot even be sent is a failure like any other. */
+  private CompletableFuture<HttpResponse<String>> send(int index) {
+    try {
+      return coordinators
+          .client()
+          .sendAsync(coordinators.request(index, request, attempt()), BodyHandlers.ofString());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Nobody is given more time than is left. */

@@ -119,7 +119,10 @@ public final class Presence implements AutoCloseable {
       told = address;
     }
     CompletionStage<Boolean> sent =
-        put(told).thenApply(Presence::heartbeat).handle((pace, error) -> beaten(told, pace, error));
+        CompletableFuture.completedFuture(told)
+            .thenCompose(this::put)
+            .thenApply(Presence::heartbeat)
+            .handle((pace, error) -> beaten(told, pace, error));
     synchronized (this) {
       lastBeat = sent;
     }

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Against a fake server: the coordinator lives in a module that this one must not depend on, and
@@ -118,6 +120,39 @@ class VerdictClientTest {
     assertThat(((TransactionOutcome.InDoubt) outcome).idempotencyKey()).isNotEmpty();
     assertThat(client.commit(ID, List.of())).isInstanceOf(TransactionOutcome.InDoubt.class);
     assertThatThrownBy(client::begin).isInstanceOf(UnavailableException.class);
+  }
+
+  /** Such as of a proxy, behind which the commit may have gone through. */
+  @ParameterizedTest
+  @ValueSource(ints = {408, 500, 502, 504})
+  void aStatusThatSaysNothingOfTheTransactionIsPassedToTheNextAddress(int status) {
+    FakeHttp fake =
+        serve(
+            request ->
+                count.getAndIncrement() % 2 == 0
+                    ? new Answer(status, "<html>Bad Gateway</html>")
+                    : transaction("commit", "committed"));
+    VerdictClient client = client(fake.uri());
+    assertThat(client.atomic(DEBIT)).isEqualTo(new TransactionOutcome.Committed(ID));
+    assertThat(client.commit(ID, List.of())).isEqualTo(new TransactionOutcome.Committed(ID));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 500, 502, 504})
+  void aStatusThatSaysNothingOfTheTransactionLeavesItInDoubt(int status) {
+    FakeHttp fake = serve(request -> new Answer(status, "{\"code\":\"internal\"}"));
+    VerdictClient client =
+        VerdictClient.builder(fake.uri()).deadline(Duration.ofMillis(200)).build();
+    assertThat(client.atomic(DEBIT)).isInstanceOf(TransactionOutcome.InDoubt.class);
+    assertThat(client.commit(ID, List.of())).isInstanceOf(TransactionOutcome.InDoubt.class);
+    assertThatThrownBy(client::begin).isInstanceOf(UnavailableException.class);
+  }
+
+  @Test
+  void anAddressThatIsNoneIsRefusedByItsName() {
+    assertThatThrownBy(() -> VerdictClient.builder(URI.create("localhost:8080")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'localhost:8080'");
   }
 
   @Test

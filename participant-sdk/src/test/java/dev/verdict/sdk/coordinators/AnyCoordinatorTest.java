@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is well answers, whatever the others do. */
 class AnyCoordinatorTest {
@@ -50,6 +52,39 @@ class AnyCoordinatorTest {
 
   private static String get(AnyCoordinator coordinators) throws Exception {
     return coordinators.get(PATH).toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:8080",
+        "//localhost:8080",
+        "ftp://localhost",
+        "http://my_host:8080",
+        "http://localhost:8080?x=1",
+        "http://localhost:8080/#top",
+        "http:///v1",
+        ""
+      })
+  void anAddressThatIsNoneIsRefusedByItsName(String address) {
+    assertThatThrownBy(() -> new AnyCoordinator(List.of(well.uri(), URI.create(address))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + address + "'");
+  }
+
+  /** The JDK's client refuses some headers by throwing. */
+  @Test
+  void aRequestThatCannotBeSentIsAFailure() {
+    AnyCoordinator coordinators = new AnyCoordinator(List.of(well.uri(), away.uri()));
+    Request impossible = new Request("GET", PATH, Optional.empty(), Map.of("Host", "elsewhere"));
+    assertThatThrownBy(
+            () ->
+                coordinators
+                    .ask(impossible, Pace.INQUIRY, (status, body) -> Optional.of(body))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("Host");
   }
 
   @Test

@@ -136,4 +136,14 @@ class PresenceTest {
           .hasMessageContaining("no coordinators");
     }
   }
+
+  @Test
+  void anAddressThatNobodyCanReachIsRefusedByItsName() {
+    assertThatThrownBy(() -> bank.announce(URI.create("localhost:9001")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'localhost:9001'");
+    assertThatThrownBy(() -> bank(URI.create("localhost:8080")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'localhost:8080'");
+  }
 }
