@@ -25,14 +25,25 @@ import java.util.Optional;
 final class AtomicPlays {
   private static final List<BranchId> IDS =
       List.of(new BranchId("b0"), new BranchId("b1"), new BranchId("b2"));
+  private static final BranchId NEVER_ENLISTED = new BranchId("b9");
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private AtomicPlays() {}
 
   static List<Part> parts(int count, boolean lastAsks) {
+    return parts(count, lastAsks, false);
+  }
+
+  /** The last one is a plain endpoint. */
+  static List<Part> partsWithPlainEndpoint(int count) {
+    return parts(count, false, true);
+  }
+
+  private static List<Part> parts(int count, boolean lastAsks, boolean lastIsPlain) {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      parts.add(Part.branch(IDS.get(i), lastAsks || i + 1 < count));
+      boolean last = i + 1 == count;
+      parts.add(Part.branch(IDS.get(i), !last || lastAsks, last && lastIsPlain));
     }
     return parts;
   }
@@ -57,6 +68,19 @@ final class AtomicPlays {
     List<Branch> branches = branches(parts, style, VoteBy.CLIENT_REPORT);
     AtomicSpec spec = new AtomicSpec(SOON, SOON, false);
     return play(machine, new AtomicCommand.Begin(spec, List.of(), false), branches, !reports);
+  }
+
+  /** The client's commit names a branch more than was enlisted. */
+  static Play<AtomicState, AtomicCommand, AtomicRecord> misnaming(
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine, Style style, List<Part> parts) {
+    List<Branch> branches = branches(parts, style, VoteBy.CLIENT_REPORT);
+    return growing(machine, style, parts, false)
+        .committing(
+            votes -> {
+              Map<BranchId, Optional<Vote>> named = votes(branches, votes);
+              named.put(NEVER_ENLISTED, Optional.of(Vote.commit()));
+              return new AtomicCommand.Commit(Optional.of(named));
+            });
   }
 
   private static Play<AtomicState, AtomicCommand, AtomicRecord> play(

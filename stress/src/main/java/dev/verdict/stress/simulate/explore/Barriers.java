@@ -25,8 +25,6 @@ final class Barriers {
   private static final int COUNT_MAX = 3;
   private static final int RAN_AT = 3;
   private static final int UNDID_AT = 5;
-  private static final int SEEN_AT = 7;
-  private static final int SEEN = 7 << SEEN_AT;
   private static final int OTHERWISE = 1 << 10;
   private static final int SAID_NO = 1 << 11;
   private static final int LOST = 1 << 12;
@@ -37,13 +35,15 @@ final class Barriers {
   private final Alarm alarm;
   private final boolean saga;
   private final boolean rowsStay;
+  private final boolean mayLie;
 
   Barriers(Scenario scenario, Alarm alarm) {
     this.parts = scenario.parts();
     this.flaws = scenario.flaws();
     this.alarm = alarm;
     this.saga = scenario.isSaga();
-    this.rowsStay = flaws.isEmpty() && !scenario.bounds().amnesia();
+    this.mayLie = scenario.bounds().amnesia();
+    this.rowsStay = flaws.isEmpty() && !mayLie;
   }
 
   // --- what stands in the rows
@@ -62,6 +62,13 @@ final class Barriers {
 
   static boolean isLost(Scene scene, int branch) {
     return (scene.part(branch) & LOST) != 0;
+  }
+
+  /** Whether nothing is left of the branch, and its participant knows that; for an abort. */
+  static boolean isReleased(Scene scene, int branch) {
+    int row = row(scene, branch);
+    boolean forgotten = row == NONE && isLost(scene, branch);
+    return row != DONE && row != COMMITTED && !forgotten;
   }
 
   /** The participant's disk was put back to a time before the branch. */
@@ -92,7 +99,7 @@ final class Barriers {
     boolean isEnd = !Message.kind(message).isWork() && Message.kind(message) != CallKind.SETTLE;
     return switch (row(scene, Message.branch(message))) {
       case REFUSED -> isEnd ? Message.DONE : Message.REFUSED;
-      case TOMBSTONE, UNDONE -> isEnd ? Message.DONE : Message.TOMBSTONE;
+      case TOMBSTONE -> isEnd ? Message.DONE : Message.TOMBSTONE;
       default -> Message.DONE;
     };
   }
@@ -103,7 +110,7 @@ final class Barriers {
    */
   boolean isMoot(Scene scene, int message) {
     int branch = Message.branch(message);
-    int seen = (scene.part(branch) & SEEN) >> SEEN_AT;
+    int seen = SeenEpochs.of(scene, branch);
     boolean mayTell = Message.isAwaited(message) || Message.answer(message) != Message.CALL;
     boolean isNews = !Message.isFromClient(message) && Message.epoch(message) > seen;
     if (mayTell || isNews || parts.get(branch).plain() || !rowsStay) {
@@ -113,7 +120,7 @@ final class Barriers {
     return switch (Message.kind(message)) {
       case PREPARE, TRY, ACTION, SETTLE -> row != NONE;
       case COMMIT, CONFIRM -> row == COMMITTED;
-      case ABORT, CANCEL -> row == TOMBSTONE || row == REFUSED;
+      case ABORT, CANCEL -> row == TOMBSTONE || row == UNDONE || row == REFUSED;
       case COMPENSATE -> row == UNDONE || row == TOMBSTONE || row == REFUSED;
     };
   }
@@ -123,20 +130,18 @@ final class Barriers {
   /** Whether the outcome of this call is the participant's to choose. */
   boolean mayChoose(Scene scene, int message) {
     int branch = Message.branch(message);
+    boolean work = Message.kind(message).isWork();
+    if (parts.get(branch).plain()) {
+      return work;
+    }
     boolean isNew = row(scene, branch) == NONE;
     boolean refused = (scene.part(branch) & SAID_NO) != 0;
-    boolean stale = isStale(scene, message);
-    return Message.kind(message).isWork() && isNew && !refused && !stale;
+    boolean isItsOwn = work && isNew && !refused && !SeenEpochs.isStale(scene, message);
+    return isItsOwn || mayBeStrange(scene, message);
   }
 
-  private static boolean isStale(Scene scene, int message) {
-    int seen = (scene.part(Message.branch(message)) & SEEN) >> SEEN_AT;
-    return !Message.isFromClient(message) && Message.epoch(message) < seen;
-  }
-
-  /** Work that is new to a participant fails: nothing of it is kept, but the epoch was seen. */
-  static void fail(Scene scene, int message) {
-    see(scene, message);
+  private boolean mayBeStrange(Scene scene, int message) {
+    return mayLie && BrokenPromises.concern(scene, message);
   }
 
   /** Handles a call; returns the answer. */
@@ -145,27 +150,19 @@ final class Barriers {
     if (parts.get(branch).plain()) {
       return handlePlain(scene, message, choice);
     }
-    boolean stale = isStale(scene, message);
-    see(scene, message);
+    if (choice == NO && mayBeStrange(scene, message)) {
+      return BrokenPromises.answer(scene, message);
+    }
+    boolean stale = SeenEpochs.isStale(scene, message);
+    SeenEpochs.remember(scene, message);
     return switch (Message.kind(message)) {
       case PREPARE, TRY, ACTION -> work(scene, branch, choice, stale);
       case COMMIT, CONFIRM -> fresh(stale) ? commit(scene, branch) : Message.STALE;
-      case ABORT, CANCEL -> fresh(stale) ? end(scene, branch) : Message.STALE;
-      case COMPENSATE -> undo(scene, told(branch));
+      case ABORT -> fresh(stale) ? end(scene, branch, TOMBSTONE) : Message.STALE;
+      case CANCEL -> fresh(stale) ? end(scene, branch, UNDONE) : Message.STALE;
+      case COMPENSATE -> undo(scene, branch);
       case SETTLE -> settle(scene, branch);
     };
-  }
-
-  private int told(int branch) {
-    return flaws.contains(Flaw.FORWARD_UNDO) ? parts.size() - 1 - branch : branch;
-  }
-
-  private static void see(Scene scene, int message) {
-    int branch = Message.branch(message);
-    int seen = (scene.part(branch) & SEEN) >> SEEN_AT;
-    if (!Message.isFromClient(message) && Message.epoch(message) > seen) {
-      scene.setPart(branch, (scene.part(branch) & ~SEEN) | (Message.epoch(message) << SEEN_AT));
-    }
   }
 
   private boolean fresh(boolean stale) {
@@ -212,7 +209,7 @@ final class Barriers {
 
   private int stored(Scene scene, int branch) {
     return switch (row(scene, branch)) {
-      case DONE, COMMITTED ->
+      case DONE, COMMITTED, UNDONE ->
           (scene.part(branch) & OTHERWISE) == 0 ? Message.DONE : Message.DONE_OTHERWISE;
       case REFUSED -> Message.REFUSED;
       default -> Message.TOMBSTONE;
@@ -229,17 +226,17 @@ final class Barriers {
       become(scene, branch, flaws.contains(Flaw.CLEANED_TOO_EARLY) ? NONE : COMMITTED);
       return Message.DONE;
     }
-    if (row == TOMBSTONE && ran(scene, branch) > 0) {
+    if ((row == TOMBSTONE || row == UNDONE) && ran(scene, branch) > 0) {
       alarm.raise(Property.AC2, "branch " + branch + " was aborted and is told commit");
     }
     return row == COMMITTED ? Message.DONE : Message.UNKNOWN;
   }
 
-  private int end(Scene scene, int branch) {
+  private int end(Scene scene, int branch, int left) {
     switch (row(scene, branch)) {
       case DONE -> {
         decided(scene, branch, Scene.ABORT);
-        become(scene, branch, TOMBSTONE);
+        become(scene, branch, left);
       }
       case NONE -> bury(scene, branch);
       case COMMITTED -> alarm.raise(Property.AC2, "branch " + branch + " committed, now aborts");
@@ -277,19 +274,33 @@ final class Barriers {
     return stored(scene, branch);
   }
 
-  /** A plain endpoint does whatever it is told, as often as it is told; but it never changes. */
+  /** A plain endpoint does whatever it is told, as often as it is told, and answers anew. */
   private int handlePlain(Scene scene, int message, int choice) {
     int branch = Message.branch(message);
-    if (Message.kind(message) == CallKind.COMPENSATE) {
-      mayUndo(scene, branch);
-      count(scene, branch, UNDID_AT);
-      become(scene, branch, UNDONE);
-      return Message.DONE;
-    }
-    boolean refuses = choice == NO || (scene.part(branch) & SAID_NO) != 0;
-    if (refuses) {
+    return switch (Message.kind(message)) {
+      case PREPARE, TRY, ACTION, SETTLE -> workPlainly(scene, branch, choice);
+      case COMMIT, CONFIRM -> {
+        decided(scene, branch, Scene.COMMIT);
+        become(scene, branch, COMMITTED);
+        yield Message.DONE;
+      }
+      case ABORT, CANCEL -> {
+        end(scene, branch, TOMBSTONE);
+        yield Message.DONE;
+      }
+      case COMPENSATE -> {
+        mayUndo(scene, branch);
+        count(scene, branch, UNDID_AT);
+        become(scene, branch, UNDONE);
+        yield Message.DONE;
+      }
+    };
+  }
+
+  /** Work that comes after its end is the gap of rule 25: what becomes of it is not looked at. */
+  private static int workPlainly(Scene scene, int branch, int choice) {
+    if (choice == NO) {
       Spent.DISTURBANCE.spend(scene);
-      add(scene, branch, SAID_NO);
       return Message.REFUSED;
     }
     count(scene, branch, RAN_AT);
@@ -304,7 +315,7 @@ final class Barriers {
     if (outcome == Scene.COMMIT) {
       commit(scene, branch);
     } else {
-      end(scene, branch);
+      end(scene, branch, TOMBSTONE);
     }
   }
 

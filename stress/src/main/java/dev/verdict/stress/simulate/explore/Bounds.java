@@ -1,6 +1,8 @@
 package dev.verdict.stress.simulate.explore;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** How much may go wrong in one run; what happens without a fault is not bounded but by itself. */
@@ -94,22 +96,31 @@ public final class Bounds {
     return statesMax;
   }
 
-  /** In words, for the printed table. */
+  /** In words, for tables: only what may happen at all. */
   public String words() {
-    return most(Spent.CRASH)
-        + " crashes, "
-        + most(Spent.TAKEOVER)
-        + " takeovers, "
-        + most(Spent.DUPLICATE)
-        + " duplicates, "
-        + most(Spent.LOSS)
-        + " losses, "
-        + most(Spent.LATE)
-        + " late, "
-        + most(Spent.ACKNOWLEDGEMENT)
-        + " lost acks"
-        + (most(Spent.ABORT) > 0 ? ", abort" : "")
-        + (most(Spent.OPERATOR) > 0 ? ", operator" : "")
-        + (amnesia() ? ", amnesia" : "");
+    List<String> words = new ArrayList<>();
+    count(words, Spent.CRASH, "crash", "crashes");
+    count(words, Spent.TAKEOVER, "takeover", "takeovers");
+    count(words, Spent.DUPLICATE, "duplicate", "duplicates");
+    count(words, Spent.LOSS, "loss", "losses");
+    count(words, Spent.LATE, "late", "late");
+    count(words, Spent.ACKNOWLEDGEMENT, "lost ack", "lost acks");
+    say(words, Spent.ABORT, "abort");
+    say(words, Spent.OPERATOR, "operator");
+    say(words, Spent.NUDGE, "nudge");
+    say(words, Spent.AMNESIA, "amnesia");
+    return words.isEmpty() ? "nothing goes wrong" : String.join(", ", words);
+  }
+
+  private void count(List<String> words, Spent what, String one, String many) {
+    if (most(what) > 0) {
+      words.add(most(what) + " " + (most(what) == 1 ? one : many));
+    }
+  }
+
+  private void say(List<String> words, Spent what, String word) {
+    if (most(what) > 0) {
+      words.add(word);
+    }
   }
 }

@@ -44,8 +44,7 @@ final class Checks {
       int row = Barriers.row(scene, branch);
       boolean commit = facts.outcome() == Scene.COMMIT;
       boolean told = (facts.acknowledged() & bit) != 0;
-      boolean carriedOut =
-          commit ? row == Barriers.COMMITTED : row != Barriers.DONE && row != Barriers.COMMITTED;
+      boolean carriedOut = commit ? row == Barriers.COMMITTED : Barriers.isReleased(scene, branch);
       boolean ran = (facts.done() & bit) == 0 || Barriers.ran(scene, branch) > 0;
       boolean undone = (facts.undone() & bit) == 0 || row != Barriers.DONE;
       boolean cleaned = scenario.flaws().contains(Flaw.CLEANED_TOO_EARLY);

@@ -214,6 +214,7 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
       case Message.TOMBSTONE -> new BranchAnswer.Tombstone();
       case Message.UNKNOWN -> new BranchAnswer.UnknownBranch();
       case Message.STALE -> new BranchAnswer.StaleEpoch(EPOCHS_MAX);
+      case Message.MISMATCH -> new BranchAnswer.InputMismatch();
       default -> throw new IllegalArgumentException("no answer: " + answer);
     };
   }

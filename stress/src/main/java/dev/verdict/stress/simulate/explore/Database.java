@@ -90,6 +90,9 @@ final class Database {
   }
 
   private void mayCommit(Scene scene, Facts stored) {
+    if (scenario.misnames()) {
+      alarm.raise(Property.SAME_BRANCHES, "the commit named a branch that was never enlisted");
+    }
     for (int branch = 0; branch < scene.parts(); branch++) {
       boolean member = (stored.members() & (1 << branch)) != 0;
       boolean yes = Barriers.row(scene, branch) == Barriers.DONE || Barriers.isLost(scene, branch);

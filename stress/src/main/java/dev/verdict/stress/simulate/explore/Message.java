@@ -14,12 +14,20 @@ final class Message {
   static final int UNKNOWN = 4;
   static final int STALE = 5;
   static final int DONE_OTHERWISE = 6;
+  static final int MISMATCH = 7;
 
   static final int ATTEMPT_MAX = 15;
 
   private static final CallKind[] KINDS = CallKind.values();
   private static final String[] ANSWERS = {
-    "", "done", "refused", "tombstone", "unknown_branch", "stale_epoch", "done (otherwise)"
+    "",
+    "done",
+    "refused",
+    "tombstone",
+    "unknown_branch",
+    "stale_epoch",
+    "done (otherwise)",
+    "input_mismatch"
   };
   private static final int AWAITED = 1 << 14;
   private static final int CLIENT = 1 << 18;

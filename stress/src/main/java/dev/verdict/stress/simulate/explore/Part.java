@@ -38,7 +38,7 @@ record Part(
   }
 
   /** A branch of an atomic transaction. */
-  static Part branch(BranchId id, boolean asks) {
-    return new Part(id, asks, false, true, false, false, false, false, false, 0, 0, 0);
+  static Part branch(BranchId id, boolean asks, boolean plain) {
+    return new Part(id, asks, plain, true, false, false, false, false, false, 0, 0, 0);
   }
 }

@@ -33,4 +33,10 @@ record Play<S extends TransactionState, C, R extends LogRecord>(
     IntFunction<C> commit,
     Map<Integer, C> signals,
     List<String> recordKinds,
-    Function<S, Facts> facts) {}
+    Function<S, Facts> facts) {
+  /** The same with another commit. */
+  Play<S, C, R> committing(IntFunction<C> other) {
+    return new Play<>(
+        machine, begin, inquire, abort, enlists, reports, other, signals, recordKinds, facts);
+  }
+}

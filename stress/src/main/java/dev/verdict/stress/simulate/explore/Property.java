@@ -24,6 +24,8 @@ public enum Property {
       "A new owner drives an undecided atomic transaction on only if its complete set of branches"
           + " is in a forced begin record (rule 11)."),
   ENLISTED_BEFORE_COMMIT("No branch is accepted once commit was requested (rule 13)."),
+  SAME_BRANCHES(
+      "A commit that names other branches than are enlisted is never decided to be one (rule 11)."),
   NAMED_BEFORE_CALLED(
       "A participant that cannot ask, or a saga's, is called only once a stored record names it."),
   ATTEMPT_ON_RECORD("An attempt at a plain endpoint is stored before it is sent (rule 25)."),

@@ -12,6 +12,9 @@ public final class Scenario {
   /** How the names of those end whose client reports votes. */
   static final String REPORTING = "-reporting";
 
+  /** How the names of those end whose client's commit names other branches than are enlisted. */
+  static final String MISNAMED = "-misnamed";
+
   private final String name;
   private final String words;
   private final Play<?, ?, ?> play;
@@ -109,6 +112,11 @@ public final class Scenario {
   /** Whether that client reports each vote as it hears it, and not only with the commit. */
   boolean reports() {
     return grows && name.endsWith(REPORTING);
+  }
+
+  /** Whether that client's commit names other branches than are enlisted. */
+  boolean misnames() {
+    return grows && name.endsWith(MISNAMED);
   }
 
   /** Whether a step waits for a signal or a time. */

@@ -91,7 +91,7 @@ final class World {
       case DUPLICATE -> deliver(scene, first, second, true);
       case LOSE -> lose(scene, first);
       case FAIL -> {
-        Barriers.fail(scene, scene.message(first));
+        SeenEpochs.see(scene, scene.message(first));
         lose(scene, first);
       }
       case GIVE_UP -> giveUp(scene, first);
@@ -299,6 +299,9 @@ final class World {
   }
 
   private void commit(Scene scene, int node) {
+    if (scenario.misnames()) {
+      Spent.DISTURBANCE.spend(scene);
+    }
     coordinators.handle(scene, node, core.commit(Grower.votes(scene)));
     Grower.goTo(scene, Grower.END);
   }

@@ -45,6 +45,13 @@ final class SmallWorlds {
         Scenarios.within(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.each(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         Scenarios.held(SAGA).within(Bounds.nodes(1, 0).withAbort()),
-        Scenarios.four(SAGA).within(Bounds.nodes(0, 0).withAbort()));
+        Scenarios.four(SAGA).within(Bounds.nodes(0, 0).withAbort()),
+        OddScenarios.silent(ATOMIC),
+        OddScenarios.plain(ATOMIC).within(Bounds.nodes(1, 0).network(0, 0, 1)),
+        OddScenarios.misnamed(ATOMIC),
+        OddScenarios.plainCondition(SAGA).within(Bounds.nodes(1, 0)),
+        OddScenarios.plainPivot(SAGA),
+        OddScenarios.harmless(SAGA).within(Bounds.nodes(1, 0).withAbort()),
+        OddScenarios.mismatch(SAGA));
   }
 }

@@ -26,7 +26,8 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
     SILENCE_IS_UNDONE,
     UNDO_GIVEN_UP,
     NOT_RETRIED_IS_REFUSED,
-    RESUME_FORGETS_UNDO
+    RESUME_FORGETS_UNDO,
+    MISMATCH_IS_REFUSED
   }
 
   private static final BranchAnswer DONE = new BranchAnswer.Done(Json.nil());
@@ -53,6 +54,7 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
       case SILENCE_IS_UNDONE -> intact().decide(state, heard(event));
       case NOT_RETRIED_IS_REFUSED -> intact().decide(state, refused(event));
       case UNDO_GIVEN_UP -> givenUp(intact().decide(state, event), event);
+      case MISMATCH_IS_REFUSED -> intact().decide(state, mismatched(event));
       case RESUME_FORGETS_UNDO -> intact().decide(state, event);
     };
   }
@@ -105,6 +107,18 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
 
   private static Effect waiting(Effect effect) {
     return effect instanceof Effect.Call call ? new Effect.Call(call.call(), true) : effect;
+  }
+
+  /** That something ran with another input is taken for that nothing ran. */
+  private static Event mismatched(Event event) {
+    return event instanceof Event.Answered answered
+            && answered.answer() instanceof BranchAnswer.InputMismatch
+        ? new Event.Answered(
+            answered.branch(),
+            answered.kind(),
+            answered.attempt(),
+            new BranchAnswer.Refused("another input"))
+        : event;
   }
 
   private static Event heard(Event event) {

@@ -14,17 +14,22 @@ import dev.verdict.protocol.saga.StepStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * The shipped machine of sagas, but once a saga is given up, what comes after the end of a saga
- * within is taken for never started.
+ * The shipped machine of sagas, but once a saga is given up, what comes after certain steps is
+ * taken for never started.
  */
 final class ForgetfulSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
   private static final StepState NEVER =
       new StepState(StepStatus.RULED_OUT, 0, 0, Optional.empty(), "", false);
 
-  ForgetfulSaga() {
+  private final Predicate<Step> blindSpot;
+
+  /** What comes right after such steps is what it forgets. */
+  ForgetfulSaga(Predicate<Step> blindSpot) {
     super(new SagaMachine());
+    this.blindSpot = blindSpot;
   }
 
   @Override
@@ -34,11 +39,10 @@ final class ForgetfulSaga extends ForwardingMachine<SagaState, SagaCommand, Saga
     return aborts ? next.definition().map(saga -> forgetful(next, saga)).orElse(next) : next;
   }
 
-  private static SagaState forgetful(SagaState state, SagaDefinition saga) {
+  private SagaState forgetful(SagaState state, SagaDefinition saga) {
     Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
     for (Step step : saga.steps()) {
-      boolean follows =
-          step.after().stream().anyMatch(name -> saga.step(name).result().isPresent());
+      boolean follows = step.after().stream().anyMatch(name -> blindSpot.test(saga.step(name)));
       if (follows) {
         steps.computeIfPresent(
             step.name(), (name, now) -> now.status() == StepStatus.WAITING ? NEVER : now);

@@ -26,8 +26,8 @@ public final class Mutants {
     addTheShells(all);
     addTheAtomicMachines(all);
     addTheSagaMachines(all);
-    addTheParticipants(all);
-    addTheUndoings(all);
+    ParticipantMutants.add(all);
+    OddMutants.add(all);
     return List.copyOf(all);
   }
 
@@ -342,7 +342,7 @@ public final class Mutants {
             "a successor takes what follows a saga within for never started",
             "24, 26",
             Property.STEP_ORDER,
-            Scenarios.within(new ForgetfulSaga())));
+            Scenarios.within(new ForgetfulSaga(step -> step.result().isPresent()))));
     all.add(
         mutant(
             "other-items",
@@ -364,96 +364,12 @@ public final class Mutants {
         .within(Bounds.nodes(0, 0).network(0, 1, 0).withAbort());
   }
 
-  private static void addTheParticipants(List<Mutant> all) {
-    all.add(
-        flaw(
-            Flaw.NO_BARRIER,
-            "a repeated call works again",
-            "15",
-            Property.EXACTLY_ONCE,
-            Scenarios.oneStep(SAGA)));
-    all.add(
-        flaw(
-            Flaw.NO_TOMBSTONE,
-            "what ends a branch that never came leaves no trace",
-            "invariant 5",
-            Property.NO_LATE_WORK,
-            Scenarios.single(ATOMIC).within(Bounds.nodes(0, 0).network(0, 0, 1).withAbort())));
-    all.add(
-        flaw(
-            Flaw.LATE_ACTION_RUNS,
-            "an action runs after it was undone",
-            "invariant 5",
-            Property.NO_LATE_WORK,
-            Scenarios.twoSteps(SAGA)));
-    all.add(
-        flaw(
-            Flaw.STALE_WORK_ACCEPTED,
-            "a participant works for an older epoch",
-            "16",
-            Property.WORK_IS_FENCED,
-            Scenarios.durable(ATOMIC).within(Bounds.nodes(0, 1).network(0, 1, 0))));
-    all.add(
-        flaw(
-            Flaw.STALE_DECISION_REFUSED,
-            "a participant refuses a decision of an older epoch",
-            "16",
-            Property.DECISION_FROM_ANY_EPOCH,
-            Scenarios.durable(ATOMIC)));
-    all.add(
-        flaw(
-            Flaw.REFUSAL_NOT_STORED,
-            "a refusal is not stored, and the repeat runs",
-            "23",
-            Property.SAME_ANSWER,
-            Scenarios.oneStep(SAGA)));
-    all.add(
-        flaw(
-            Flaw.CLEANED_TOO_EARLY,
-            "the barrier is cleaned before the transaction is finished",
-            "14",
-            Property.EXACTLY_ONCE,
-            Scenarios.single(ATOMIC).within(Bounds.nodes(0, 0).network(1, 0, 0))));
-    all.add(
-        flaw(
-            Flaw.DOUBT_ENDS_IN_ABORT,
-            "a participant that waited long enough aborts by itself",
-            "invariant 6",
-            Property.AC1,
-            Scenarios.single(ATOMIC)));
-  }
-
-  private static void addTheUndoings(List<Mutant> all) {
-    all.add(
-        flaw(
-            Flaw.FORWARD_UNDO,
-            "compensations run in the order of the steps",
-            "24",
-            Property.UNDO_ORDER,
-            Scenarios.twoSteps(SAGA).within(Bounds.nodes(0, 0).withAbort())));
-    all.add(
-        flaw(
-            Flaw.UNDONE_AT_ONCE,
-            "all steps are undone at once, the block's siblings not settled",
-            "24",
-            Property.UNDO_ORDER,
-            Scenarios.parallel(SAGA).within(Bounds.nodes(0, 0).withAbort())));
-    all.add(
-        flaw(
-            Flaw.UNDONE_TWICE,
-            "a repeated compensation undoes again",
-            "invariant 5",
-            Property.EXACTLY_ONCE,
-            Scenarios.oneStep(SAGA)));
-  }
-
-  private static Mutant flaw(
-      Flaw flaw, String words, String rule, Property expected, Scenario scenario) {
+  static Mutant flaw(Flaw flaw, String words, String rule, Property expected, Scenario scenario) {
     String name = flaw.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return mutant(name, words, rule, expected, scenario.with(flaw));
   }
 
-  private static Mutant mutant(
+  static Mutant mutant(
       String name, String words, String rule, Property expected, Scenario scenario) {
     return new Mutant(name, words, rule, expected, scenario);
   }

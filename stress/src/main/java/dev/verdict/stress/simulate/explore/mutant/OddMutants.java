@@ -1,0 +1,67 @@
+package dev.verdict.stress.simulate.explore.mutant;
+
+import static dev.verdict.stress.simulate.explore.mutant.Mutants.mutant;
+
+import dev.verdict.stress.simulate.explore.Bounds;
+import dev.verdict.stress.simulate.explore.OddScenarios;
+import dev.verdict.stress.simulate.explore.Property;
+import dev.verdict.stress.simulate.explore.Scenarios;
+import java.util.List;
+
+/** Seeded bugs that need a mistaken client, a silent or plain participant, or a broken promise. */
+final class OddMutants {
+  private OddMutants() {}
+
+  static void add(List<Mutant> all) {
+    all.add(
+        mutant(
+            "branches-not-compared",
+            "a commit is taken whose branches are not those that are enlisted",
+            "11",
+            Property.SAME_BRANCHES,
+            OddScenarios.misnamed(new BrokenAtomic(BrokenAtomic.How.BRANCHES_NOT_COMPARED))));
+    all.add(
+        mutant(
+            "silent-long-enough-is-yes",
+            "a participant that was asked often enough counts as prepared",
+            "13",
+            Property.AC3,
+            OddScenarios.silent(new BrokenAtomic(BrokenAtomic.How.SILENT_LONG_ENOUGH_IS_YES))));
+    all.add(
+        mutant(
+            "unknown-abort-is-done",
+            "unknown_branch is taken for done as an answer to an abort",
+            "14",
+            Property.ACKNOWLEDGED_IS_DONE,
+            Scenarios.amnesia(new BrokenAtomic(BrokenAtomic.How.UNKNOWN_ABORT_IS_DONE))));
+    all.add(
+        mutant(
+            "tombstone-is-committed",
+            "a tombstone is taken for done as an answer to a commit",
+            "14",
+            Property.ACKNOWLEDGED_IS_DONE,
+            Scenarios.amnesia(new BrokenAtomic(BrokenAtomic.How.TOMBSTONE_IS_COMMITTED))));
+    all.add(
+        mutant(
+            "refused-is-released",
+            "a plain endpoint that refuses a repeat is not told of the abort",
+            "25",
+            Property.ACKNOWLEDGED_IS_DONE,
+            OddScenarios.plain(new BrokenAtomic(BrokenAtomic.How.REFUSED_IS_RELEASED))
+                .within(Bounds.nodes(0, 0).network(0, 0, 1))));
+    all.add(
+        mutant(
+            "left-out-though-passable",
+            "what comes after a condition that may have failed unseen is taken for never started",
+            "24",
+            Property.UNDO_ORDER,
+            OddScenarios.plainCondition(new ForgetfulSaga(step -> step.when().isPresent()))));
+    all.add(
+        mutant(
+            "mismatch-is-refused",
+            "a step that ran with another input is taken for one that did not run",
+            "23",
+            Property.SAGA_ATOMIC,
+            OddScenarios.mismatch(new BrokenSaga(BrokenSaga.How.MISMATCH_IS_REFUSED))));
+  }
+}
