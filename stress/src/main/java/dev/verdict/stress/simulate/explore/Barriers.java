@@ -131,11 +131,11 @@ final class Barriers {
   boolean mayChoose(Scene scene, int message) {
     int branch = Message.branch(message);
     boolean work = Message.kind(message).isWork();
+    boolean refused = (scene.part(branch) & SAID_NO) != 0;
     if (parts.get(branch).plain()) {
-      return work;
+      return work && (Message.isAwaited(message) || !refused);
     }
     boolean isNew = row(scene, branch) == NONE;
-    boolean refused = (scene.part(branch) & SAID_NO) != 0;
     boolean isItsOwn = work && isNew && !refused && !SeenEpochs.isStale(scene, message);
     return isItsOwn || mayBeStrange(scene, message);
   }
@@ -278,7 +278,7 @@ final class Barriers {
   private int handlePlain(Scene scene, int message, int choice) {
     int branch = Message.branch(message);
     return switch (Message.kind(message)) {
-      case PREPARE, TRY, ACTION, SETTLE -> workPlainly(scene, branch, choice);
+      case PREPARE, TRY, ACTION, SETTLE -> workPlainly(scene, message, choice);
       case COMMIT, CONFIRM -> {
         decided(scene, branch, Scene.COMMIT);
         become(scene, branch, COMMITTED);
@@ -297,10 +297,16 @@ final class Barriers {
     };
   }
 
-  /** Work that comes after its end is the gap of rule 25: what becomes of it is not looked at. */
-  private static int workPlainly(Scene scene, int branch, int choice) {
-    if (choice == NO) {
+  /**
+   * Work that comes after its end, or a copy that runs after the call was refused, is the gap of
+   * rule 25: what becomes of it is not looked at.
+   */
+  private static int workPlainly(Scene scene, int message, int choice) {
+    int branch = Message.branch(message);
+    boolean refused = (scene.part(branch) & SAID_NO) != 0;
+    if (choice == NO || (refused && !Message.isAwaited(message))) {
       Spent.DISTURBANCE.spend(scene);
+      add(scene, branch, SAID_NO);
       return Message.REFUSED;
     }
     count(scene, branch, RAN_AT);
