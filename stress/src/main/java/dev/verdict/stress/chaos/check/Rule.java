@@ -18,6 +18,8 @@ public enum Rule {
   DURABLE_FIRST,
   /** Epochs only grow, and an older one writes nothing after a newer one. */
   EPOCHS,
+  /** Nodes that live do not take a shard from each other again and again. */
+  LEADERSHIP,
   /** The log of a transaction has no gaps and no contradictions. */
   LOG,
   /** Sums are what they must be. */

@@ -9,6 +9,7 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** Calls that are made, or understood, wrongly. */
 final class BrokenCalls implements ParticipantCalls {
@@ -34,10 +35,8 @@ final class BrokenCalls implements ParticipantCalls {
     if (mutant == Mutant.SETTLE_SKIPPED && kind == CallKind.SETTLE) {
       return Future.succeededFuture(new BranchAnswer.Tombstone());
     }
-    if (mutant == Mutant.UNDONE_FORWARD && kind == CallKind.COMPENSATE) {
-      undoAll(call, epoch, traceparent);
-    }
-    Future<BranchAnswer> answer = sound.call(call, epoch, traceparent);
+    boolean turned = mutant == Mutant.UNDONE_FORWARD && kind == CallKind.COMPENSATE;
+    Future<BranchAnswer> answer = sound.call(turned ? opposite(call) : call, epoch, traceparent);
     boolean guesses =
         switch (kind) {
           case PREPARE, TRY -> mutant == Mutant.SILENCE_IS_YES;
@@ -47,28 +46,29 @@ final class BrokenCalls implements ParticipantCalls {
     return guesses ? answer.recover(failure -> Future.succeededFuture(DONE)) : answer;
   }
 
-  private void undoAll(BranchCall call, long epoch, String traceparent) {
+  /** The list of compensations is worked off from its beginning. */
+  private static BranchCall opposite(BranchCall call) {
     for (String name : Sagas.names()) {
-      for (Part part : Sagas.of(name).parts()) {
-        boolean here =
-            Sagas.of(name).parts().stream()
-                .anyMatch(each -> each.branch().equals(call.branch().text()));
-        if (here && part.style() == Style.STEP) {
-          Future<BranchAnswer> unused = sound.call(undo(call, part), epoch, traceparent);
+      List<Part> undoable =
+          Sagas.of(name).parts().stream().filter(part -> part.style() == Style.STEP).toList();
+      for (int i = 0; i < undoable.size(); i++) {
+        if (undoable.get(i).branch().equals(call.branch().text())) {
+          return undo(call, undoable.get(undoable.size() - 1 - i));
         }
       }
     }
+    return call;
   }
 
   private static BranchCall undo(BranchCall call, Part part) {
     return new BranchCall(
-        CallKind.COMPENSATE,
+        call.kind(),
         call.tx(),
         new BranchId(part.branch()),
         part.service(),
         call.operation(),
         call.payload(),
-        1,
+        call.attempt(),
         call.timeout());
   }
 }

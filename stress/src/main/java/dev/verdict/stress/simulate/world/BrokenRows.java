@@ -21,6 +21,7 @@ final class BrokenRows extends ShardRows {
   private final Host host;
   private final String owner;
   private List<ShardRow> first = List.of();
+  private boolean leads;
 
   BrokenRows(Mutant mutant, Snapshots snapshots, World world, Host host, String owner) {
     super(world.postgres(), world.book(), host, owner);
@@ -36,7 +37,16 @@ final class BrokenRows extends ShardRows {
     if (mutant == Mutant.EPOCHS_NOT_READ_AGAIN && !first.isEmpty()) {
       return Future.succeededFuture(first);
     }
-    return super.readAll().onSuccess(rows -> first = rows);
+    return super.readAll().onSuccess(rows -> first = leads ? rows : first);
+  }
+
+  @Override
+  public Future<List<NodeRow>> readNodes() {
+    Future<List<NodeRow>> nodes = super.readNodes();
+    if (mutant == Mutant.SIGNS_OF_LIFE_IGNORED) {
+      return nodes.map(rows -> rows.stream().filter(row -> row.node().equals(owner)).toList());
+    }
+    return nodes;
   }
 
   @Override
@@ -55,7 +65,7 @@ final class BrokenRows extends ShardRows {
               })
           .compose(read -> super.raise(seen, above));
     }
-    return super.raise(seen, above);
+    return super.raise(seen, above).onSuccess(raised -> leads |= !raised.isEmpty());
   }
 
   private boolean read(Map<Integer, Long> seen) {

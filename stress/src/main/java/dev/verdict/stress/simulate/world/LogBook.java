@@ -23,6 +23,8 @@ final class LogBook {
   private final List<LogLine> lines = new ArrayList<>();
   private final Map<String, Integer> lastSeq = new TreeMap<>();
   private final Map<String, Decision> decisions = new TreeMap<>();
+  private final Map<String, String> writers = new TreeMap<>();
+  private final Map<Integer, Contest> contests = new TreeMap<>();
   private final List<Key> keys = new ArrayList<>();
   private final Map<Integer, Long> epochs = new TreeMap<>();
   private final List<Violation> violations = new ArrayList<>();
@@ -43,10 +45,18 @@ final class LogBook {
               Rule.EPOCHS, "", "shard " + shard + " went from " + before + " to " + epoch));
     }
     epochs.put(shard, Math.max(before, epoch));
+    contests.computeIfAbsent(shard, none -> new Contest()).won(owner, agenda.nowUs());
+    if (contests.get(shard).isTugOfWar()) {
+      violations.add(
+          new Violation(
+              Rule.LEADERSHIP,
+              "",
+              "shard " + shard + " goes to and fro: " + owner + " took it in epoch " + epoch));
+    }
   }
 
   /** What became of an entry; whether it was stored just now, and not before. */
-  boolean answered(LogEntry entry, AppendOutcome outcome) {
+  boolean answered(LogEntry entry, AppendOutcome outcome, String owner) {
     String tx = entry.tx().text();
     if (!(outcome instanceof AppendOutcome.Appended)
         || entry.seq() <= lastSeq.getOrDefault(tx, 0)) {
@@ -71,6 +81,7 @@ final class LogBook {
           new Violation(
               Rule.EPOCHS, tx, "epoch " + entry.epoch() + " wrote when " + newest + " was newest"));
     }
+    hasOneWriter(entry, owner);
     List<String> kinds = CrashPoints.kinds(entry);
     kinds.forEach(kind -> journal.count(CrashPoints.record(entry, kind)));
     String decided = entry.decision().map(LogBook::word).orElse("");
@@ -81,6 +92,18 @@ final class LogBook {
     }
     entry.claim().ifPresent(claim -> keys.add(new Key(claim.key().key(), tx)));
     return true;
+  }
+
+  private void hasOneWriter(LogEntry entry, String owner) {
+    String epoch = "epoch " + entry.epoch() + " of shard " + entry.tx().shard();
+    String first = writers.computeIfAbsent(epoch, none -> owner);
+    if (!first.equals(owner)) {
+      violations.add(
+          new Violation(
+              Rule.EPOCHS,
+              entry.tx().text(),
+              epoch + " was written by " + first + " and by " + owner));
+    }
   }
 
   private long nowUs() {

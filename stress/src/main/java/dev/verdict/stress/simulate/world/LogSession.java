@@ -41,6 +41,7 @@ class LogSession implements TransactionLog {
 
   private final Postgres server;
   private final LogBook book;
+  private final String owner;
   private final Host host;
   private final Agenda agenda;
   private final Dice dice;
@@ -77,6 +78,7 @@ class LogSession implements TransactionLog {
     this.agenda = agenda;
     this.dice = dice;
     this.peril = peril;
+    this.owner = owner;
     this.store = server.database().log(owner, Runnable::run);
   }
 
@@ -174,7 +176,7 @@ class LogSession implements TransactionLog {
     List<LogEntry> stored = new ArrayList<>();
     for (Waiting waiting : batch) {
       Future<AppendOutcome> outcome = store(store, waiting.entry);
-      if (outcome.succeeded() && book.answered(waiting.entry, outcome.result())) {
+      if (outcome.succeeded() && book.answered(waiting.entry, outcome.result(), owner)) {
         stored.add(waiting.entry);
       }
       outcomes.add(outcome);

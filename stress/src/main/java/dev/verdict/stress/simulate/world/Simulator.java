@@ -3,7 +3,6 @@ package dev.verdict.stress.simulate.world;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.SoloNodes;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
-import dev.verdict.stress.chaos.check.Rule;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,8 +25,8 @@ public final class Simulator {
   }
 
   /**
-   * Hunts a seeded bug: runs the seeds from 1 until one breaks a rule. That something is thrown
-   * does not count: it tells that the bug is there, and not which promise it breaks.
+   * Hunts a seeded bug: runs the seeds from 1 until one breaks the rule that the bug is expected to
+   * break. That something is thrown does not count.
    *
    * @param seedsMax how many seeds at most
    * @return what the first such seed came to; empty if the bug survived
@@ -35,7 +34,7 @@ public final class Simulator {
   public Optional<SeedResult> hunt(Mutant mutant, int seedsMax) {
     for (long seed = 1; seed <= seedsMax; seed++) {
       SeedResult result = run(seed, new Options(mutant, false));
-      if (result.violations().stream().anyMatch(each -> each.rule() != Rule.NOTHING_THROWN)) {
+      if (result.violations().stream().anyMatch(mutant::isFoundBy)) {
         return Optional.of(result);
       }
     }
