@@ -146,7 +146,8 @@ final class JdbcXaLink implements XaLink<Connection>, ForwardingLink<Connection>
 
   @Override
   public CompletionStage<Void> release() {
-    usable &= active.isEmpty() && !link.rollbackFailed();
+    broken |= link.rollbackFailed();
+    usable &= active.isEmpty() && !broken;
     if (usable) {
       leaveLocalTransaction();
     }
