@@ -7,7 +7,7 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.HeldLocks;
 import java.util.Map;
 
-/** The coordinator's own participants: in a test, a saga gets what it wants to hold. */
+/** Locks, which the coordinator grants itself: in a test, a saga gets what it wants to hold. */
 final class BuiltIns {
   private static final long TOKEN = 1;
 

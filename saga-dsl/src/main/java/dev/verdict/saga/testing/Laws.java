@@ -58,7 +58,7 @@ final class Laws {
   // --- a call is sent
 
   void sent(BranchCall call) {
-    if (BuiltIn.isReserved(call.participant())) {
+    if (call.participant().equals(BuiltIn.LOCKS)) {
       return;
     }
     Step step = step(call);
@@ -136,7 +136,7 @@ final class Laws {
     boolean promises =
         answer instanceof BranchAnswer.Tombstone
             || (call.kind() == CallKind.COMPENSATE && answer instanceof BranchAnswer.Done);
-    boolean byService = !BuiltIn.isReserved(call.participant());
+    boolean byService = !call.participant().equals(BuiltIn.LOCKS);
     if (promises && byService && !isPlain(call.branch())) {
       graves.add(new Grave(call.tx(), call.branch()));
     }

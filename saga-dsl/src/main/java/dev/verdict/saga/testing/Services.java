@@ -204,7 +204,7 @@ final class Services {
 
   /** The script that an action or an undo follows; none says what becomes of other calls. */
   Optional<Script> script(BranchCall call) {
-    if (call.kind() == CallKind.SETTLE || BuiltIn.isReserved(call.participant())) {
+    if (call.kind() == CallKind.SETTLE || call.participant().equals(BuiltIn.LOCKS)) {
       return Optional.empty();
     }
     Step step = written(call.branch());

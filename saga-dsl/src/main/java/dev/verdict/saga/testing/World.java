@@ -351,7 +351,7 @@ final class World implements Barrier.Work {
   }
 
   private BranchAnswer work(BranchCall call) {
-    if (BuiltIn.isReserved(call.participant())) {
+    if (call.participant().equals(BuiltIn.LOCKS)) {
       return builtIns.work(call);
     }
     boolean undo = call.kind() == CallKind.COMPENSATE;
