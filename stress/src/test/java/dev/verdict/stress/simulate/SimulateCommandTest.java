@@ -78,7 +78,7 @@ class SimulateCommandTest {
 
   @Test
   void aSeedEndsWithALineOfJson() throws IOException {
-    assertThat(execute("simulate", "--seed=1", "--bug=NO_TOMBSTONE", "--traced", "--json"))
+    assertThat(execute("simulate", "--seed=1", "--bug=SILENCE_IS_SUCCESS", "--traced", "--json"))
         .isEqualTo(1);
 
     JsonNode line = new ObjectMapper().readTree(out.toString());
