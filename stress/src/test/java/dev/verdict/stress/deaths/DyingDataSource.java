@@ -14,20 +14,25 @@ final class DyingDataSource {
   private DyingDataSource() {}
 
   static DataSource over(DataSource source) {
-    return proxy(DataSource.class, source);
+    return proxy(DataSource.class, source, "");
   }
 
-  private static <T> T proxy(Class<T> type, Object target) {
+  /** {@code prepared} is the statement's own text if it is prepared, else empty. */
+  private static <T> T proxy(Class<T> type, Object target, String prepared) {
     ClassLoader loader = DyingDataSource.class.getClassLoader();
     Object proxy =
         Proxy.newProxyInstance(
-            loader, new Class<?>[] {type}, (self, method, args) -> invoke(target, method, args));
+            loader,
+            new Class<?>[] {type},
+            (self, method, args) -> invoke(target, prepared, method, args));
     return type.cast(proxy);
   }
 
   private static @Nullable Object invoke(
-      Object target, Method method, @Nullable Object @Nullable [] args) throws Throwable {
-    Ends ends = Ends.of(target, method, args);
+      Object target, String prepared, Method method, @Nullable Object @Nullable [] args)
+      throws Throwable {
+    String text = args == null || args.length == 0 ? prepared : String.valueOf(args[0]);
+    Ends ends = Ends.of(target, method, text);
     ends.before();
     Object result;
     try {
@@ -36,16 +41,17 @@ final class DyingDataSource {
       throw e.getCause() == null ? e : e.getCause();
     }
     ends.after();
-    return wrapped(result);
+    return wrapped(result, text);
   }
 
-  private static @Nullable Object wrapped(@Nullable Object result) {
+  private static @Nullable Object wrapped(@Nullable Object result, String text) {
     if (result instanceof Connection connection) {
-      return proxy(Connection.class, connection);
+      return proxy(Connection.class, connection, "");
     }
-    return result instanceof Statement statement && !(result instanceof PreparedStatement)
-        ? proxy(Statement.class, statement)
-        : result;
+    if (result instanceof PreparedStatement statement) {
+      return proxy(PreparedStatement.class, statement, text);
+    }
+    return result instanceof Statement statement ? proxy(Statement.class, statement, "") : result;
   }
 
   /** How a method ends a transaction, if it does. */
@@ -56,14 +62,16 @@ final class DyingDataSource {
     BY_COMMIT_PREPARED,
     BY_ROLLBACK_PREPARED;
 
-    static Ends of(Object target, Method method, @Nullable Object @Nullable [] args) {
+    static Ends of(Object target, Method method, String sql) {
       if (target instanceof Connection && method.getName().equals("commit")) {
         return LOCAL;
       }
-      if (!method.getName().equals("execute") || args == null || args.length == 0) {
+      if (!method.getName().equals("execute")) {
         return NOTHING;
       }
-      String sql = String.valueOf(args[0]);
+      if (sql.endsWith("COMMIT")) {
+        return LOCAL;
+      }
       if (sql.startsWith("PREPARE TRANSACTION")) {
         return BY_PREPARE;
       }
