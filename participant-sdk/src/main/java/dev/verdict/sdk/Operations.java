@@ -64,15 +64,16 @@ final class Operations<C> {
       String reason = "the input does not fit operation '" + it.name() + "': " + e.getMessage();
       return CompletableFuture.completedFuture(new Worked(false, Json.nil(), reason));
     }
-    return it.work().handle(session, bound).thenApply(this::worked);
+    return it.work().handle(session, bound).thenApply(result -> worked(it.name(), result));
   }
 
-  private <O> Worked worked(Result<O> result) {
+  private <O> Worked worked(String operation, Result<O> result) {
     if (result instanceof Result.Refused<O> refused) {
       return new Worked(false, Json.nil(), refused.reason());
     }
     if (result instanceof Result.Done<O> done) {
-      return new Worked(true, codec.unbind(done.output()), "");
+      Json output = OutputBounds.require(operation, codec.unbind(done.output()));
+      return new Worked(true, output, "");
     }
     throw new IllegalStateException("the handler returned null instead of a result");
   }

@@ -109,6 +109,9 @@ final class Replies {
       return Wire.problem(409, "contradiction", "Contradiction", detail);
     }
     LOG.log(Level.WARNING, participant + " failed to " + what, cause);
+    if (cause instanceof OutputBounds.ExceededException) {
+      return Wire.problem(500, "output_out_of_bounds", "Output out of bounds", detail);
+    }
     return Wire.problem(
         500, "failed", "Failed", "the handler or its store failed: " + cause.getClass().getName());
   }
