@@ -1,6 +1,7 @@
 package dev.verdict.sdk;
 
 import dev.verdict.sdk.barrier.BarrierStore;
+import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.barrier.jdbc.JdbcLinks;
 import dev.verdict.sdk.barrier.jdbc.JdbcXaLinks;
 import dev.verdict.sdk.barrier.jdbc.ManagedLinks;
@@ -8,11 +9,9 @@ import dev.verdict.sdk.barrier.sql.SqlBarrier;
 import dev.verdict.sdk.barrier.sql.SqlLinks;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 
@@ -29,20 +28,31 @@ public final class JdbcStore implements Store<Connection> {
   /** How many worker threads run calls, unless told otherwise. */
   public static final int THREADS_DEFAULT = 16;
 
-  /** How many calls wait for a worker thread before new ones are refused. */
+  /** How many threads more end what is prepared. */
+  public static final int PHASE_TWO_THREADS = 8;
+
+  /**
+   * How many calls of a lane wait for a thread before new ones are refused, unless told otherwise.
+   */
   public static final int QUEUE_MAX = 1024;
+
+  private static final String THREAD_NAME = "verdict-participant";
 
   private final SqlBarrier<Connection> barrier;
 
   private JdbcStore(Builder builder) {
-    Executor executor = builder.executor;
-    Runnable closing = () -> {};
-    if (executor == Builder.OWN) {
-      ThreadPoolExecutor own = workers();
-      executor = own;
-      closing = own::shutdown;
-    }
-    JdbcLinks plain = new JdbcLinks(builder.work, builder.phaseTwo, executor, closing);
+    CallThreads own = new CallThreads(THREAD_NAME, builder.threads, builder.waiting);
+    CallThreads phaseTwo = new CallThreads(THREAD_NAME + "-2", PHASE_TWO_THREADS, QUEUE_MAX);
+    Executor followUps = builder.executor.orElseGet(() -> own.ofRank(1));
+    Executor work = builder.executor.orElseGet(() -> own.ofRank(2));
+    Map<Lane, Executor> lanes =
+        Map.of(Lane.PHASE_TWO, phaseTwo.ofRank(0), Lane.FOLLOW_UP, followUps, Lane.WORK, work);
+    Runnable closing =
+        () -> {
+          own.shutdown();
+          phaseTwo.shutdown();
+        };
+    JdbcLinks plain = new JdbcLinks(builder.work, builder.phaseTwo, lanes::get, closing);
     SqlLinks<Connection> links =
         builder
             .transactions
@@ -75,33 +85,14 @@ public final class JdbcStore implements Store<Connection> {
     return barrier;
   }
 
-  private static ThreadPoolExecutor workers() {
-    ThreadPoolExecutor workers =
-        new ThreadPoolExecutor(
-            THREADS_DEFAULT,
-            THREADS_DEFAULT,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE_MAX),
-            JdbcStore::worker);
-    workers.allowCoreThreadTimeOut(true);
-    return workers;
-  }
-
-  private static Thread worker(Runnable body) {
-    Thread thread = new Thread(body, "verdict-participant");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   /** Settings of a store. */
   public static final class Builder {
-    private static final Executor OWN = Runnable::run;
-
     private final DataSource work;
     private DataSource phaseTwo;
     private Duration lockTimeout = LOCK_TIMEOUT_DEFAULT;
-    private Executor executor = OWN;
+    private int threads = THREADS_DEFAULT;
+    private int waiting = QUEUE_MAX;
+    private Optional<Executor> executor = Optional.empty();
     private Optional<ManagedTransactions> transactions = Optional.empty();
     private Optional<XADataSource> xa = Optional.empty();
 
@@ -112,7 +103,8 @@ public final class JdbcStore implements Store<Connection> {
 
     /**
      * Another pool for commits and aborts of prepared work, so that these never wait behind work
-     * that waits for their locks. Without it a pool full of waiting work ends by lock time-out.
+     * that waits for their locks; threads they have anyway. Without it a pool full of waiting work
+     * ends by lock time-out.
      */
     public Builder phaseTwo(DataSource source) {
       phaseTwo = source;
@@ -142,11 +134,32 @@ public final class JdbcStore implements Store<Connection> {
     }
 
     /**
-     * Runs calls, which block, instead of {@link #THREADS_DEFAULT} own threads. Bound its threads
-     * and its queue; a rejection is answered 503.
+     * How many threads run calls, which block; {@link #THREADS_DEFAULT} and {@link #QUEUE_MAX}
+     * unless told otherwise. Confirmations and undos go before work, and wait beside it. What ends
+     * prepared work has {@link #PHASE_TWO_THREADS} threads of its own.
+     *
+     * @param threadsMax at least 1; each uses a connection
+     * @param waitingMax how many calls wait, at least 0; more are answered 503
+     */
+    public Builder threads(int threadsMax, int waitingMax) {
+      if (threadsMax < 1 || waitingMax < 0) {
+        throw new IllegalArgumentException(
+            "calls need at least one thread, and a queue of at least 0, not "
+                + threadsMax
+                + " and "
+                + waitingMax);
+      }
+      threads = threadsMax;
+      waiting = waitingMax;
+      return this;
+    }
+
+    /**
+     * Runs calls, but for those that end prepared work, instead of threads of the store's own.
+     * Bound its threads and its queue; a rejection is answered 503.
      */
     public Builder executor(Executor workers) {
-      executor = workers;
+      executor = Optional.of(workers);
       return this;
     }
 

@@ -7,6 +7,7 @@ import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Forgetting;
+import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.cleaning.Cleaner;
 import dev.verdict.sdk.cleaning.HttpEndings;
 import dev.verdict.sdk.client.TransactionContext;
@@ -204,7 +205,7 @@ public final class Participant implements AutoCloseable {
    * @param what the last segment of the path of a GET, for example {@code conformance}
    */
   public CompletionStage<Reply> show(String what) {
-    return offer.show(what, store.executor());
+    return offer.show(what, store.executor(Lane.WORK));
   }
 
   /**
@@ -256,7 +257,7 @@ public final class Participant implements AutoCloseable {
           new RejectedExecutionException("this instance is being shut down"));
     }
     return CompletableFuture.completedFuture(call)
-        .<BranchAnswer>thenComposeAsync(flow::handle, store.executor())
+        .<BranchAnswer>thenComposeAsync(flow::handle, store.executor(Lane.of(call.kind())))
         .whenComplete((told, error) -> inFlight.leave());
   }
 

@@ -96,7 +96,7 @@ class AdapterTest {
             .saga("echo", String.class, String.class, (session, text) -> Result.done(text))
             .build();
     try (Served served = adapter.serve(echo)) {
-      String text = "\"" + "x".repeat(1_000_000) + "\"";
+      String text = "\"" + "x".repeat(OutputBounds.BYTES_MAX - 2) + "\"";
       assertThat(post(served, "action", call("echo", text)))
           .isEqualTo("200 application/json {\"result\":\"done\",\"output\":" + text + "}");
     }

@@ -31,11 +31,20 @@ final class Calls {
   }
 
   String work(String kind, String operation, String payload, long epoch) {
-    return send(
-        kind,
-        """
-        {"tx":"%s","branch":"b","epoch":%d,"attempt":1,"operation":"%s","payload":%s}"""
-            .formatted(tx.text(), epoch, operation, payload));
+    return send(kind, body(operation, payload, epoch));
+  }
+
+  /** The same, without waiting. */
+  CompletionStage<String> begin(String kind, String operation, String payload) {
+    return participant
+        .handle(kind, body(operation, payload, 1).getBytes(StandardCharsets.UTF_8))
+        .thenApply(Calls::told);
+  }
+
+  private String body(String operation, String payload, long epoch) {
+    return """
+    {"tx":"%s","branch":"b","epoch":%d,"attempt":1,"operation":"%s","payload":%s}"""
+        .formatted(tx.text(), epoch, operation, payload);
   }
 
   String end(String kind) {
@@ -47,7 +56,10 @@ final class Calls {
   }
 
   String send(String kind, String body) {
-    Reply reply = reply(kind, body);
+    return told(reply(kind, body));
+  }
+
+  private static String told(Reply reply) {
     String text = new String(reply.body(), StandardCharsets.UTF_8);
     return reply.status() == 200 ? text : reply.status() + " " + text;
   }

@@ -8,8 +8,10 @@ import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.resource.PreparedName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,52 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** All threads, and all places to wait for one, are taken by work that waits for the decision. */
+  @Test
+  void rule15_phaseTwoHasItsOwnThreads() {
+    JdbcStore.Builder store = JdbcStore.builder(DATABASE.pool()).threads(1, 1);
+    try (Participant bank = scripted(store)) {
+      Calls prepared = new Calls(bank, Calls.newTx());
+      assertThat(prepared.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
+      List<CompletionStage<String>> stuck =
+          Stream.generate(() -> new Calls(bank, Calls.newTx()))
+              .limit(2)
+              .map(calls -> calls.begin("prepare", "run", script(INSERT, "wait")))
+              .toList();
+      Calls tooMany = new Calls(bank, Calls.newTx());
+      assertThat(tooMany.work("prepare", "run", script(INSERT, "go"))).startsWith("503 ");
+      assertThat(Calls.await(bank.resolveInDoubt())).isZero();
+      assertThat(prepared.end("commit")).isEqualTo(DONE);
+      released.countDown();
+      assertThat(stuck).extracting(Calls::await).containsOnly(DONE);
+    }
+  }
+
+  @Test
+  void whatUndoesGoesBeforeWorkAndHasPlacesOfItsOwn() throws Exception {
+    try (Participant bank = scripted(JdbcStore.builder(DATABASE.pool()).threads(1, 1))) {
+      Calls undone = new Calls(bank, Calls.newTx());
+      assertThat(undone.work("action", "run", script(INSERT, "go"))).isEqualTo(DONE);
+      CompletionStage<String> first =
+          new Calls(bank, Calls.newTx()).begin("action", "run", script(INSERT, "wait"));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      CompletionStage<String> second =
+          new Calls(bank, Calls.newTx()).begin("action", "run", script(INSERT, "go"));
+      CompletionStage<String> undo = undone.begin("compensate", "undo", "null");
+      released.countDown();
+      assertThat(Calls.await(first)).isEqualTo(DONE);
+      assertThat(Calls.await(undo)).isEqualTo(DONE);
+      assertThat(Calls.await(second)).isEqualTo(DONE);
+      assertThat(effects()).containsExactly("did", "did", "undid", "did");
+    }
+  }
+
+  private Participant scripted(JdbcStore.Builder store) {
+    Participant bank = new JdbcScripts(this).bank(store.build());
+    Calls.await(bank.start());
+    return bank;
   }
 
   private Participant small(DataSource work, DataSource phaseTwo) {

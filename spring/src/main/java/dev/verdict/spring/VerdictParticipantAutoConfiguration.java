@@ -42,11 +42,6 @@ public class VerdictParticipantAutoConfiguration {
   private static final int FILTER_ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
   @Bean
-  CallThreads verdictCallThreads(VerdictProperties properties) {
-    return new CallThreads(properties.participant().threads(), properties.participant().queue());
-  }
-
-  @Bean
   PhaseTwoPool verdictPhaseTwoPool(DataSource source, VerdictProperties properties) {
     return PhaseTwoPool.beside(source, properties.participant().phaseTwoConnections());
   }
@@ -57,12 +52,11 @@ public class VerdictParticipantAutoConfiguration {
       DataSource source,
       PlatformTransactionManager manager,
       PhaseTwoPool phaseTwo,
-      CallThreads threads,
       VerdictProperties properties) {
     return JdbcStore.builder(source)
         .phaseTwo(phaseTwo.source())
         .lockTimeout(properties.participant().lockTimeout())
-        .executor(threads.executor())
+        .threads(properties.participant().threads(), properties.participant().queue())
         .transactions(new SpringTransactions(manager, source))
         .build();
   }

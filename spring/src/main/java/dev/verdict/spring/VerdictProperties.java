@@ -43,7 +43,8 @@ public record VerdictProperties(
    * @param inDoubtAfter How long a branch waits for its outcome before this service asks.
    * @param lockTimeout How long a local transaction waits for one lock: less than the coordinators'
    *     call time-out.
-   * @param threads How many calls are carried out at a time. Each uses a connection of the pool.
+   * @param threads How many calls are carried out at a time, beside commits and aborts of prepared
+   *     work. Each uses a connection of the pool.
    * @param queue How many calls wait for a thread before new ones are answered 503.
    * @param phaseTwoConnections How many connections a second pool has, for commits and aborts of
    *     prepared work only, so that they never wait behind work. They are opened when needed; 0 for

@@ -15,8 +15,11 @@ import java.util.concurrent.Executor;
  * @param <C> what handlers work with
  */
 public interface BarrierStore<C> extends AutoCloseable {
-  /** Runs calls: directly for stores that never block, on bounded worker threads for others. */
-  Executor executor();
+  /**
+   * Runs what is of a lane: directly for stores that never block, on bounded worker threads for
+   * others.
+   */
+  Executor executor(Lane lane);
 
   /** Whether an error of a handler or of the store only lost a race that can be run again. */
   boolean isRetryable(Throwable error);

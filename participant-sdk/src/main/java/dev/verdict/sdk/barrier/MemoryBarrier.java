@@ -39,7 +39,7 @@ public final class MemoryBarrier implements BarrierStore<MemoryTransaction> {
   }
 
   @Override
-  public Executor executor() {
+  public Executor executor(Lane lane) {
     return Runnable::run;
   }
 

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.vertx;
 
+import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.barrier.sql.SqlLink;
 import dev.verdict.sdk.barrier.sql.SqlLinks;
 import io.vertx.sqlclient.DatabaseException;
@@ -24,7 +25,7 @@ final class VertxLinks implements SqlLinks<SqlConnection> {
   }
 
   @Override
-  public Executor executor() {
+  public Executor executor(Lane lane) {
     return Runnable::run;
   }
 

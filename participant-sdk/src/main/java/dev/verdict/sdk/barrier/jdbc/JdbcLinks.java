@@ -1,5 +1,6 @@
 package dev.verdict.sdk.barrier.jdbc;
 
+import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.barrier.sql.SqlLink;
 import dev.verdict.sdk.barrier.sql.SqlLinks;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** Connections out of JDBC data sources. Blocks the calling thread. */
@@ -16,20 +18,21 @@ public final class JdbcLinks implements SqlLinks<Connection> {
 
   private final DataSource work;
   private final DataSource phaseTwo;
-  private final Executor executor;
+  private final Function<Lane, Executor> executors;
   private final Runnable closing;
 
   /** The closing is run once nothing more is asked for. */
-  public JdbcLinks(DataSource work, DataSource phaseTwo, Executor executor, Runnable closing) {
+  public JdbcLinks(
+      DataSource work, DataSource phaseTwo, Function<Lane, Executor> executors, Runnable closing) {
     this.work = work;
     this.phaseTwo = phaseTwo;
-    this.executor = executor;
+    this.executors = executors;
     this.closing = closing;
   }
 
   @Override
-  public Executor executor() {
-    return executor;
+  public Executor executor(Lane lane) {
+    return executors.apply(lane);
   }
 
   @Override

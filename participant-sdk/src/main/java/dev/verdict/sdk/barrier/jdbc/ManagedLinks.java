@@ -1,6 +1,7 @@
 package dev.verdict.sdk.barrier.jdbc;
 
 import dev.verdict.sdk.ManagedTransactions;
+import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.barrier.sql.SqlLink;
 import dev.verdict.sdk.barrier.sql.SqlLinks;
 import java.sql.Connection;
@@ -19,7 +20,6 @@ public final class ManagedLinks implements SqlLinks<Connection> {
 
   private final JdbcLinks plain;
   private final ManagedTransactions transactions;
-  private final Executor executor;
 
   /**
    * Over the framework's transactions.
@@ -29,7 +29,6 @@ public final class ManagedLinks implements SqlLinks<Connection> {
   public ManagedLinks(JdbcLinks plain, ManagedTransactions transactions) {
     this.plain = plain;
     this.transactions = transactions;
-    executor = task -> plain.executor().execute(() -> run(task));
   }
 
   /** A handler that goes on elsewhere must not leave its transaction to this thread's next call. */
@@ -43,8 +42,9 @@ public final class ManagedLinks implements SqlLinks<Connection> {
   }
 
   @Override
-  public Executor executor() {
-    return executor;
+  public Executor executor(Lane lane) {
+    Executor threads = plain.executor(lane);
+    return lane == Lane.PHASE_TWO ? threads : task -> threads.execute(() -> run(task));
   }
 
   @Override

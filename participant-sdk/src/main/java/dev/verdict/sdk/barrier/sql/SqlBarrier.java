@@ -10,6 +10,7 @@ import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Holding;
 import dev.verdict.sdk.barrier.HoldingsPage;
 import dev.verdict.sdk.barrier.HoldingsQuery;
+import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.barrier.LocalTransaction;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
@@ -75,8 +76,8 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   }
 
   @Override
-  public Executor executor() {
-    return links.executor();
+  public Executor executor(Lane lane) {
+    return links.executor(lane);
   }
 
   @Override
@@ -136,11 +137,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   }
 
   private CompletionStage<LocalTransaction<C>> beginLocal(Place here, Call call) {
-    boolean phaseTwo =
-        switch (call.kind()) {
-          case COMMIT, ABORT -> true;
-          case PREPARE, TRY, CONFIRM, CANCEL, ACTION, COMPENSATE, SETTLE -> false;
-        };
+    boolean phaseTwo = Lane.of(call.kind()) == Lane.PHASE_TWO;
     return links
         .open(phaseTwo)
         .thenApply(link -> Fitted.of(link, here.dialect()))
@@ -229,7 +226,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   private <T> CompletionStage<T> usingXa(
       XaLinks<C> from, XaLinks.Habits habits, Function<XaLink<C>, CompletionStage<T>> body) {
-    return CompletableFuture.supplyAsync(() -> from.open(habits, true), executor())
+    return CompletableFuture.supplyAsync(() -> from.open(habits, true), executor(Lane.PHASE_TWO))
         .thenCompose(opened -> opened)
         .thenCompose(
             link -> {
@@ -316,7 +313,8 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
       boolean phaseTwo,
       Duration longest,
       BiFunction<SqlLink<C>, Dialect, CompletionStage<T>> body) {
-    return CompletableFuture.supplyAsync(() -> links.open(phaseTwo), executor())
+    return CompletableFuture.supplyAsync(
+            () -> links.open(phaseTwo), executor(phaseTwo ? Lane.PHASE_TWO : Lane.WORK))
         .thenCompose(opened -> opened)
         .thenCompose(
             link -> {

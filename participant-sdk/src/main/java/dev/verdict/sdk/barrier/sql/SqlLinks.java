@@ -1,5 +1,6 @@
 package dev.verdict.sdk.barrier.sql;
 
+import dev.verdict.sdk.barrier.Lane;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -11,7 +12,7 @@ import java.util.concurrent.Executor;
  */
 public interface SqlLinks<C> extends AutoCloseable {
   /** Runs what may block. */
-  Executor executor();
+  Executor executor(Lane lane);
 
   /**
    * Borrows a connection.

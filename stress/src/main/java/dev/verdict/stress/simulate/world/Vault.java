@@ -8,6 +8,7 @@ import dev.verdict.sdk.barrier.Entry;
 import dev.verdict.sdk.barrier.Holding;
 import dev.verdict.sdk.barrier.HoldingsPage;
 import dev.verdict.sdk.barrier.HoldingsQuery;
+import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.barrier.LocalTransaction;
 import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
@@ -103,7 +104,7 @@ class Vault implements BarrierStore<Visit> {
   }
 
   @Override
-  public Executor executor() {
+  public Executor executor(Lane lane) {
     return Runnable::run;
   }
 
