@@ -1,13 +1,19 @@
 package dev.verdict.sdk.conformance;
 
 import dev.verdict.protocol.wire.ParticipantProtocol;
+import dev.verdict.sdk.coordinators.BaseUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,11 +56,16 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
-      "0:every law held",
+      "0:no law is broken, and at least one was seen to hold",
       "1:a law is broken",
-      "2:the flags are wrong, or the participant or its description cannot be reached"
-    })
+      "2:nothing can be said: the flags or the description are wrong, the participant cannot be"
+          + " reached, or no law could be checked"
+    },
+    exitCodeOnExecutionException = ConformanceCommand.NOTHING_SAID)
 public final class ConformanceCommand implements Callable<Integer> {
+  static final int NOTHING_SAID = 2;
+
+  private static final int CONFORMS = 0;
   private static final int BROKEN = 1;
   private static final String DESCRIPTION = ParticipantProtocol.PATH + "conformance";
 
@@ -92,7 +104,16 @@ public final class ConformanceCommand implements Callable<Integer> {
   /** The command line, without running it. */
   public static CommandLine commandLine() {
     return new CommandLine(new ConformanceCommand())
-        .setParameterExceptionHandler(ConformanceCommand::wrongFlags);
+        .setParameterExceptionHandler(ConformanceCommand::wrongFlags)
+        .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+  }
+
+  /** What nobody thought of says nothing of the participant. */
+  private static int failed(Exception failure, CommandLine line) {
+    PrintWriter err = line.getErr();
+    err.println("The check itself failed: " + failure);
+    err.flush();
+    return NOTHING_SAID;
   }
 
   private static int wrongFlags(ParameterException wrong, String... args) {
@@ -130,7 +151,14 @@ public final class ConformanceCommand implements Callable<Integer> {
       out.println(report.json());
       out.flush();
     }
-    return report.allHeld() ? 0 : BROKEN;
+    return exitCode(report);
+  }
+
+  private static int exitCode(Report report) {
+    if (report.conforms()) {
+      return CONFORMS;
+    }
+    return report.broken().isEmpty() ? NOTHING_SAID : BROKEN;
   }
 
   private Set<Law> only() {
@@ -153,29 +181,40 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private URI base() {
     try {
-      URI base = URI.create(url);
-      String scheme = Optional.ofNullable(base.getScheme()).orElse("");
-      if ((scheme.equals("http") || scheme.equals("https")) && base.getHost() != null) {
-        return base;
-      }
-    } catch (IllegalArgumentException e) {
+      return BaseUrl.require(new URI(url), "a participant");
+    } catch (URISyntaxException e) {
       throw wrong("'" + url + "' is not a URL: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
-    throw wrong("'" + url + "' is not a base URL such as http://127.0.0.1:9000");
   }
 
   private Samples samples(URI base) throws InterruptedException {
     String where = operations.map(Path::toString).orElse("GET " + base + DESCRIPTION);
     try {
-      return Samples.parse(
-          operations.isPresent()
-              ? Files.readString(operations.get())
-              : new HttpSubject(base, Optional.empty()).get(DESCRIPTION));
-    } catch (IOException e) {
-      throw wrong(
-          operations.isPresent() ? "cannot read " + where + ": " + e : told(base, e) + hint(e));
+      return Samples.parse(operations.isPresent() ? read(operations.get()) : description(base));
     } catch (IllegalArgumentException e) {
       throw wrong(where + ": " + e.getMessage());
+    }
+  }
+
+  private String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw wrong("there is no file " + file);
+    } catch (CharacterCodingException e) {
+      throw wrong(file + ": it is not text in UTF-8");
+    } catch (IOException e) {
+      throw wrong("cannot read " + file + ": " + e);
+    }
+  }
+
+  private String description(URI base) throws InterruptedException {
+    try {
+      return new HttpSubject(base, Optional.empty()).get(DESCRIPTION);
+    } catch (IOException e) {
+      throw wrong(told(base, e) + hint(e));
     }
   }
 
@@ -197,12 +236,25 @@ public final class ConformanceCommand implements Callable<Integer> {
   }
 
   private static String told(URI base, IOException e) {
+    if (isUnresolved(e)) {
+      return "cannot connect to "
+          + base
+          + ": no address is known of a host '"
+          + base.getHost()
+          + "'";
+    }
     if (e instanceof ConnectException || e instanceof HttpConnectTimeoutException) {
       return "cannot connect to " + base + ": is the participant running there?";
     }
     return e instanceof HttpTimeoutException
         ? base + " takes connections but does not answer"
         : String.valueOf(e.getMessage());
+  }
+
+  private static boolean isUnresolved(@Nullable Throwable e) {
+    return e instanceof UnresolvedAddressException
+        || e instanceof UnknownHostException
+        || (e != null && isUnresolved(e.getCause()));
   }
 
   private ParameterException wrong(String words) {

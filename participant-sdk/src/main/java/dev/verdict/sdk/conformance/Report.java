@@ -19,9 +19,17 @@ public record Report(List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /** Whether no law is broken; laws that could not be checked or do not apply do not count. */
-  public boolean allHeld() {
-    return broken().isEmpty();
+  /**
+   * Whether no law is broken and at least one was seen to hold; laws that could not be checked or
+   * do not apply do not count.
+   */
+  public boolean conforms() {
+    return broken().isEmpty() && !held().isEmpty();
+  }
+
+  /** The laws that hold. */
+  public List<Finding> held() {
+    return of(Outcome.HELD);
   }
 
   /** The laws that are broken. */
@@ -35,11 +43,18 @@ public record Report(List<Finding> findings) {
 
   /** The result in a sentence. */
   public String summary() {
-    return (allHeld() ? "All laws held: " : broken().size() + " broken, ")
-        + of(Outcome.HELD).size()
+    return verdict()
+        + held().size()
         + " checks held"
         + counted(Outcome.NOT_APPLICABLE, "do not apply")
         + counted(Outcome.NOT_CHECKED, "could not be made");
+  }
+
+  private String verdict() {
+    if (!broken().isEmpty()) {
+      return broken().size() + " broken, ";
+    }
+    return conforms() ? "No law is broken: " : "No law was checked: ";
   }
 
   private String counted(Outcome outcome, String words) {
@@ -50,8 +65,8 @@ public record Report(List<Finding> findings) {
   /** The result as one JSON object. */
   public String json() {
     Map<String, Json> members = new LinkedHashMap<>();
-    members.put("conforms", Json.bool(allHeld()));
-    members.put("held", Json.number(of(Outcome.HELD).size()));
+    members.put("conforms", Json.bool(conforms()));
+    members.put("held", Json.number(held().size()));
     members.put("broken", Json.number(broken().size()));
     members.put("not_applicable", Json.number(of(Outcome.NOT_APPLICABLE).size()));
     members.put("not_checked", Json.number(of(Outcome.NOT_CHECKED).size()));

@@ -8,6 +8,8 @@ import java.util.Set;
 public final class BaseUrl {
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
+  private static final int PORT_MAX = 65_535;
+
   private BaseUrl() {}
 
   /**
@@ -18,7 +20,8 @@ public final class BaseUrl {
    *     with a host and has neither query nor fragment
    */
   public static URI require(URI address, String whose) {
-    boolean absolute = address.getScheme() != null && address.getHost() != null;
+    boolean absolute =
+        address.getScheme() != null && address.getHost() != null && address.getPort() <= PORT_MAX;
     boolean plain = address.getRawQuery() == null && address.getRawFragment() == null;
     if (!absolute || !plain || !SCHEMES.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(

@@ -33,7 +33,7 @@ class ConformanceCommandTest {
       assertThat(run(server.uri().toString())).isZero();
       assertThat(out.toString())
           .contains("held: action book: a repeat gets the first answer")
-          .contains("All laws held");
+          .contains("No law is broken: ");
     }
   }
 
@@ -79,10 +79,26 @@ class ConformanceCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost:9000", "ftp://127.0.0.1", "http://", "ht tp://x", ""})
+  @ValueSource(
+      strings = {
+        "localhost:9000",
+        "ftp://127.0.0.1",
+        "http://",
+        "ht tp://x",
+        "",
+        "http://127.0.0.1:70000",
+        "http://127.0.0.1:1?x=1",
+        "http://127.0.0.1:1/#top"
+      })
   void anAddressThatIsNoneIsSaid(String url) {
     assertThat(run(url)).isEqualTo(2);
-    assertThat(err.toString()).contains("'" + url + "' is not a");
+    assertThat(err.toString()).contains("'" + url + "'").hasLineCount(2);
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsSaid() {
+    assertThat(run("http://no-such-host.invalid:9000")).isEqualTo(2);
+    assertThat(err.toString()).contains("no address is known of a host 'no-such-host.invalid'");
   }
 
   @Test
@@ -113,12 +129,56 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void whereNothingWasCheckedNothingIsPassed() throws Exception {
+    Path file = directory.resolve("operations.json");
+    Files.writeString(
+        file,
+        """
+        {"operations": [{"style": "saga", "operation": "book", "undo": "cancel",
+          "payload": {"item": "a", "mode": "go"}}]}""");
+    try (ServiceServer server = new ServiceServer(Flaw.NONE)) {
+      String url = server.uri().toString();
+      assertThat(run("--json", "--law", "refusal-is-stored", "--operations", file.toString(), url))
+          .isEqualTo(2);
+      assertThat(out.toString()).startsWith("{\"conforms\":false,");
+      assertThat(err.toString())
+          .contains("No law was checked: 0 checks held, 1 could not be made.");
+    }
+  }
+
+  @Test
+  void aFailureOfTheCheckIsNotOneOfTheParticipant() throws Exception {
+    CommandLine line = ConformanceCommand.commandLine();
+    line.setErr(new PrintWriter(err));
+    line.setOut(
+        new PrintWriter(out) {
+          @Override
+          public void println(String text) {
+            throw new IllegalStateException("no room for '" + text + "'");
+          }
+        });
+    try (ServiceServer server = new ServiceServer(Flaw.NONE)) {
+      assertThat(line.execute(server.uri().toString())).isEqualTo(2);
+    }
+    assertThat(err.toString()).contains("The check itself failed: ").hasLineCount(1);
+  }
+
+  @Test
+  void aFileThatIsNotTextIsSaid() throws Exception {
+    Path file = directory.resolve("operations.json");
+    Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xFE, '{', 0});
+    assertThat(run("--operations", file.toString(), "http://127.0.0.1:1")).isEqualTo(2);
+    assertThat(err.toString()).contains(file + ": it is not text in UTF-8");
+  }
+
+  @Test
   void aFileThatIsWrongIsSaid() throws Exception {
     Path file = directory.resolve("operations.json");
     Files.writeString(file, "{}");
     assertThat(run("--operations", file.toString(), "http://127.0.0.1:1")).isEqualTo(2);
     assertThat(err.toString()).contains(file.toString()).contains("no array 'operations'");
     assertThat(run("--operations", file + "x", "http://127.0.0.1:1")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no file " + file + "x");
   }
 
   @Test
