@@ -104,6 +104,17 @@ class RecoveryTest {
   }
 
   @Test
+  void aPageThatIsNoAnswerKeepsNobodyFromAskingTheCoordinator() throws Exception {
+    FakeHttp page = new FakeHttp(request -> new Answer(200, "<html>Back soon</html>"));
+    participant.close();
+    participant = participant("bank", Duration.ofMillis(1), page, coordinator);
+    new Calls(participant, Calls.newTx()).work("prepare", "note", "{\"what\":\"did\"}");
+    decision = "{\"decision\":\"commit\"}";
+    eventually(() -> effects().equals(List.of("did")));
+    page.close();
+  }
+
+  @Test
   void aPreparedBranchIsAbortedForGood() throws Exception {
     calls.work("prepare", "note", "{\"what\":\"did\"}");
     decision = "{\"decision\":\"abort\"}";

@@ -2,7 +2,6 @@ package dev.verdict.sdk.cleaning;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
-import dev.verdict.sdk.barrier.JsonText;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,13 +23,11 @@ public final class HttpEndings implements Endings {
   @Override
   public CompletionStage<Ended> ask(List<TxId> ids) {
     String texts = ids.stream().map(id -> '"' + id.text() + '"').collect(Collectors.joining(","));
-    return coordinators
-        .post("/v1/transactions/finished", "{\"ids\":[" + texts + "]}")
-        .thenApply(HttpEndings::read);
+    return coordinators.post(
+        "/v1/transactions/finished", "{\"ids\":[" + texts + "]}", HttpEndings::read);
   }
 
-  private static Ended read(String body) {
-    Json answer = JsonText.parse(body);
+  private static Ended read(Json answer) {
     Set<TxId> finished = new HashSet<>();
     if (!(answer.at("/finished") instanceof Json.Arr list)) {
       throw new IllegalStateException("the coordinator's answer has no list of what is finished");

@@ -116,7 +116,7 @@ final class CoordinatorApi {
     Optional<JsonNode> parsed = parse(body);
     boolean good = status >= STATUS_GOOD_MIN && status <= STATUS_GOOD_MAX;
     return good
-        ? parsed.map(json -> new Answer(status, json))
+        ? parsed.filter(JsonNode::isObject).map(json -> new Answer(status, json))
         : Optional.of(new Answer(status, parsed.orElseGet(MissingNode::getInstance)));
   }
 

@@ -1,5 +1,7 @@
 package dev.verdict.sdk.coordinators;
 
+import dev.verdict.protocol.Json;
+import dev.verdict.sdk.barrier.JsonText;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Sends a request to whichever coordinator answers first. One that is dead costs nothing, one that
@@ -66,33 +69,38 @@ public final class AnyCoordinator {
   /**
    * Asks for something.
    *
-   * @return the body of the first answer with status 200; fails with {@link NoAnswerException}
-   *     within {@link #LONGEST}
+   * @param reader reads what was answered with status 200; throws if the coordinators' API answers
+   *     no such thing here, and then another one is asked
+   * @return what was read first; fails with {@link NoAnswerException} within {@link #LONGEST}
    */
-  public CompletionStage<String> get(String path) {
-    return inquire("GET", path, Optional.empty());
+  public <T> CompletionStage<T> get(String path, Function<Json, T> reader) {
+    return inquire("GET", path, Optional.empty(), reader);
   }
 
   /** Puts a JSON value somewhere; otherwise as {@link #get}. */
-  public CompletionStage<String> put(String path, String json) {
-    return inquire("PUT", path, Optional.of(json));
+  public <T> CompletionStage<T> put(String path, String json, Function<Json, T> reader) {
+    return inquire("PUT", path, Optional.of(json), reader);
   }
 
   /** Asks by a JSON value; otherwise as {@link #get}. */
-  public CompletionStage<String> post(String path, String json) {
-    return inquire("POST", path, Optional.of(json));
+  public <T> CompletionStage<T> post(String path, String json, Function<Json, T> reader) {
+    return inquire("POST", path, Optional.of(json), reader);
   }
 
   /** Deletes something; otherwise as {@link #get}. */
-  public CompletionStage<String> delete(String path) {
-    return inquire("DELETE", path, Optional.empty());
+  public <T> CompletionStage<T> delete(String path, Function<Json, T> reader) {
+    return inquire("DELETE", path, Optional.empty(), reader);
   }
 
-  private CompletionStage<String> inquire(String method, String path, Optional<String> json) {
+  private <T> CompletionStage<T> inquire(
+      String method, String path, Optional<String> json, Function<Json, T> reader) {
     return ask(
         new Request(method, path, json, Map.of()),
         Pace.INQUIRY,
-        (status, body) -> status == STATUS_OK ? Optional.of(body) : Optional.empty());
+        (status, body) ->
+            status == STATUS_OK
+                ? Optional.of(reader.apply(JsonText.parse(body)))
+                : Optional.empty());
   }
 
   /**

@@ -25,6 +25,7 @@ final class Question<T> {
   private static final Duration PAUSE_LONGEST = Duration.ofSeconds(2);
   private static final Duration ATTEMPT_SHORTEST = Duration.ofMillis(1);
   private static final int SHIFT_MAX = 10;
+  private static final int SHOWN_CHARS_MAX = 500;
 
   private final AnyCoordinator coordinators;
   private final Request request;
@@ -105,8 +106,7 @@ final class Question<T> {
     synchronized (this) {
       underWay.remove(number);
     }
-    Optional<T> read =
-        response == null ? Optional.empty() : reading.read(response.statusCode(), response.body());
+    Optional<T> read = Optional.ofNullable(response).flatMap(this::read);
     if (read.isPresent()) {
       coordinators.prefer(index);
       answer.complete(read.get());
@@ -115,9 +115,19 @@ final class Question<T> {
     }
   }
 
+  private Optional<T> read(HttpResponse<String> response) {
+    try {
+      return reading.read(response.statusCode(), response.body());
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
   private static String why(@Nullable HttpResponse<String> response, @Nullable Throwable error) {
     if (response != null) {
-      return "answered " + response.statusCode() + " " + response.body();
+      String body = response.body();
+      String shown = body.substring(0, Math.min(body.length(), SHOWN_CHARS_MAX));
+      return "answered " + response.statusCode() + " " + shown;
     }
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;

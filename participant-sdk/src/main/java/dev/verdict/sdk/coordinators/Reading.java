@@ -9,6 +9,9 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface Reading<T> {
-  /** The answer; empty if this is none, and another coordinator is to be asked. */
+  /**
+   * The answer; empty if this is none, and another coordinator is to be asked. What this throws
+   * means the same: the address may lead to somebody else, a maintenance page for example.
+   */
   Optional<T> read(int status, String body);
 }

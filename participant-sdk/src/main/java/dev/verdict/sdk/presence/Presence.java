@@ -111,45 +111,48 @@ public final class Presence implements AutoCloseable {
 
   private void beat() {
     URI told;
+    CompletableFuture<Boolean> beat = new CompletableFuture<>();
     synchronized (this) {
       if (over || sending || address == null) {
         return;
       }
       sending = true;
       told = address;
+      lastBeat = beat;
     }
-    CompletionStage<Boolean> sent =
+    CompletionStage<Boolean> unused =
         CompletableFuture.completedFuture(told)
             .thenCompose(this::put)
-            .thenApply(Presence::heartbeat)
-            .handle((pace, error) -> beaten(told, pace, error));
-    synchronized (this) {
-      lastBeat = sent;
-    }
+            .handle((pace, error) -> beat.complete(beaten(told, pace, error)));
   }
 
   /** A coordinator of an old release refuses the word, and is told without it. */
-  private CompletionStage<String> put(URI told) {
+  private CompletionStage<Duration> put(URI told) {
     Request full = new Request("PUT", path(), Optional.of(body(told, capabilities)), Map.of());
     return coordinators
         .ask(full, Pace.INQUIRY, Presence::read)
         .thenCompose(
             heard ->
-                heard.understood
-                    ? CompletableFuture.completedFuture(heard.body)
-                    : coordinators.put(path(), body(told, NOTHING_MORE)));
+                heard
+                    .pace
+                    .<CompletionStage<Duration>>map(CompletableFuture::completedFuture)
+                    .orElseGet(
+                        () ->
+                            coordinators.put(
+                                path(), body(told, NOTHING_MORE), Presence::heartbeat)));
   }
 
   private static Optional<Heard> read(int status, String body) {
-    boolean understood = status == STATUS_OK;
-    boolean knowsNoSuchWord = status == STATUS_BAD_REQUEST && body.contains(UNKNOWN_MEMBER);
-    return understood || knowsNoSuchWord
-        ? Optional.of(new Heard(understood, body))
+    if (status == STATUS_OK) {
+      return Optional.of(new Heard(Optional.of(heartbeat(JsonText.parse(body)))));
+    }
+    return status == STATUS_BAD_REQUEST && body.contains(UNKNOWN_MEMBER)
+        ? Optional.of(new Heard(Optional.empty()))
         : Optional.empty();
   }
 
-  /** What a coordinator said to an announcement, and whether it understood all of it. */
-  private record Heard(boolean understood, String body) {}
+  /** The pace that a coordinator asks for; empty if it did not understand the announcement. */
+  private record Heard(Optional<Duration> pace) {}
 
   private synchronized boolean beaten(
       URI told, @Nullable Duration pace, @Nullable Throwable error) {
@@ -184,14 +187,21 @@ public final class Presence implements AutoCloseable {
   }
 
   /** The pace that the answer asks for: several heartbeats may be lost in one life. */
-  private static Duration heartbeat(String answer) {
-    Json life = JsonText.parse(answer).at("/time_to_live_ms");
+  private static Duration heartbeat(Json answer) {
+    Json life = object(answer).at("/time_to_live_ms");
     if (!(life instanceof Json.Num number)) {
       return HEARTBEAT;
     }
     long millis = number.value().longValue() / HEARTBEATS_PER_LIFE;
     return Duration.ofMillis(
         Math.max(HEARTBEAT_SHORTEST.toMillis(), Math.min(HEARTBEAT_LONGEST.toMillis(), millis)));
+  }
+
+  private static Json.Obj object(Json answer) {
+    if (answer instanceof Json.Obj object) {
+      return object;
+    }
+    throw new IllegalStateException("a coordinator answers with an object");
   }
 
   private String path() {
@@ -236,7 +246,7 @@ public final class Presence implements AutoCloseable {
 
   private CompletionStage<Boolean> told(CompletionStage<Boolean> before) {
     return before
-        .thenCompose(beaten -> coordinators.delete(path()))
+        .thenCompose(beaten -> coordinators.delete(path(), Presence::object))
         .toCompletableFuture()
         .thenApply(answer -> true)
         .completeOnTimeout(false, SIGN_OFF_LONGEST.toMillis(), TimeUnit.MILLISECONDS)

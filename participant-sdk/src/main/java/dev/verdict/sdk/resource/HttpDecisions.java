@@ -2,7 +2,6 @@ package dev.verdict.sdk.resource;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
-import dev.verdict.sdk.barrier.JsonText;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import java.util.concurrent.CompletionStage;
 
@@ -20,13 +19,11 @@ public final class HttpDecisions implements Decisions {
 
   @Override
   public CompletionStage<Decided> ask(TxId tx) {
-    return coordinators
-        .get("/v1/transactions/" + tx.text() + "/decision")
-        .thenApply(HttpDecisions::read);
+    return coordinators.get("/v1/transactions/" + tx.text() + "/decision", HttpDecisions::read);
   }
 
-  private static Decided read(String body) {
-    Json decision = JsonText.parse(body).at("/decision");
+  private static Decided read(Json answer) {
+    Json decision = answer.at("/decision");
     String text = decision instanceof Json.Text it ? it.value() : "";
     return switch (text) {
       case "commit" -> Decided.COMMIT;

@@ -3,6 +3,7 @@ package dev.verdict.sdk.coordinators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.protocol.Json;
 import dev.verdict.sdk.FakeHttp;
 import dev.verdict.sdk.FakeHttp.Answer;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class AnyCoordinatorTest {
   private final URI dead = dead();
   private final FakeHttp frozen = server(Answer.NEVER);
   private final FakeHttp away = server(new Answer(503, "later"));
-  private final FakeHttp well = server(new Answer(200, "well"));
+  private final FakeHttp well = server(new Answer(200, "{\"text\":\"well\"}"));
 
   private FakeHttp server(Answer answer) {
     FakeHttp server = new FakeHttp(request -> answer);
@@ -51,7 +52,14 @@ class AnyCoordinatorTest {
   }
 
   private static String get(AnyCoordinator coordinators) throws Exception {
-    return coordinators.get(PATH).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return coordinators
+        .get(PATH, AnyCoordinatorTest::text)
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
+  }
+
+  private static String text(Json answer) {
+    return ((Json.Text) answer.at("/text")).value();
   }
 
   @ParameterizedTest
@@ -115,6 +123,27 @@ class AnyCoordinatorTest {
     assertThat(away.seen()).hasSize(1);
   }
 
+  /** A maintenance page comes with status 200, and is no coordinator. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>We are back soon.</html>", "\"ok\"", "{}", ""})
+  void anAnswerThatIsNoneIsNotTakenAndNotPreferred(String page) throws Exception {
+    FakeHttp other = server(new Answer(200, page));
+    AnyCoordinator coordinators = new AnyCoordinator(List.of(other.uri(), well.uri()));
+
+    assertThat(get(coordinators)).isEqualTo("well");
+    assertThat(get(coordinators)).isEqualTo("well");
+    assertThat(other.seen()).hasSize(1);
+  }
+
+  @Test
+  void aLongPageIsToldByItsBeginning() {
+    FakeHttp other = server(new Answer(200, "<html>" + "x".repeat(10_000)));
+
+    assertThatThrownBy(() -> get(new AnyCoordinator(List.of(other.uri()))))
+        .hasMessageContaining("answered 200 <html>xxx")
+        .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(1_000));
+  }
+
   @Test
   void whenAllRefuseItEndsAtOnceAndTellsWhy() {
     AnyCoordinator coordinators = new AnyCoordinator(List.of(dead, away.uri()));
@@ -129,7 +158,8 @@ class AnyCoordinatorTest {
   /** A node that waited for a frozen leader in vain answers the next one who asks. */
   @Test
   void whoeverDidNotAnswerIsAskedAgainWhileTheFirstQuestionWaits() throws Exception {
-    List<Answer> answers = new ArrayList<>(List.of(Answer.NEVER, new Answer(200, "new leader")));
+    List<Answer> answers =
+        new ArrayList<>(List.of(Answer.NEVER, new Answer(200, "{\"text\":\"new leader\"}")));
     FakeHttp node = new FakeHttp(request -> answers.remove(0));
     servers.add(node);
 
@@ -152,8 +182,14 @@ class AnyCoordinatorTest {
   void whatIsPutArrivesWhole() throws Exception {
     AnyCoordinator coordinators = new AnyCoordinator(List.of(well.uri()));
 
-    coordinators.put("/a", "{\"b\":1}").toCompletableFuture().get(20, TimeUnit.SECONDS);
-    coordinators.delete("/a").toCompletableFuture().get(20, TimeUnit.SECONDS);
+    coordinators
+        .put("/a", "{\"b\":1}", AnyCoordinatorTest::text)
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
+    coordinators
+        .delete("/a", AnyCoordinatorTest::text)
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
 
     assertThat(well.seen())
         .extracting(seen -> seen.line() + " " + seen.body())

@@ -94,6 +94,19 @@ class PresenceTest {
     announced.get(20, TimeUnit.SECONDS);
   }
 
+  /** Who signed off at such a page would be called for as long as a heartbeat lives. */
+  @Test
+  void aPageThatIsNoAnswerTakesNoNote() throws Exception {
+    FakeHttp page = new FakeHttp(request -> new Answer(200, "<html>Back soon</html>"));
+    try (Participant other = bank(page.uri(), node.uri())) {
+      other.announce(HERE).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } finally {
+      page.close();
+    }
+    assertThat(heard()).startsWith(line(HERE)).endsWith("DELETE " + AT + " ");
+    assertThat(page.seen()).hasSize(1);
+  }
+
   @Test
   void aCoordinatorThatKnowsNoCapabilitiesIsToldWithoutThemUntilItIsReplaced() throws Exception {
     isOld = true;
