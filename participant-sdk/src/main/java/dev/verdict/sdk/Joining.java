@@ -13,7 +13,7 @@ import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.client.AsyncVerdictClient;
 import dev.verdict.sdk.client.BranchSpec;
 import dev.verdict.sdk.client.TransactionContext;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -22,8 +22,7 @@ import java.util.function.Function;
 final class Joining {
   private final String participant;
   private final AsyncVerdictClient client;
-  private final Set<OperationKey> declared;
-  private final Codec codec;
+  private final Map<OperationKey, Codec> codecs;
   private final Function<Call, CompletionStage<BranchAnswer>> barrier;
 
   /** Where an operation's calls go, and as what it is enlisted. */
@@ -42,6 +41,9 @@ final class Joining {
     }
   }
 
+  /** An operation that can be joined. */
+  private record Declared(Kind kind, Codec codec) {}
+
   /**
    * @param client enlists branches
    * @param barrier carries calls out
@@ -53,15 +55,15 @@ final class Joining {
       Function<Call, CompletionStage<BranchAnswer>> barrier) {
     this.participant = participant;
     this.client = client;
-    this.declared = Set.copyOf(operations.declared().keySet());
-    this.codec = operations.codec();
+    this.codecs = Map.copyOf(operations.codecs());
     this.barrier = barrier;
   }
 
   <O> CompletionStage<Result<O>> join(
       TransactionContext context, String operation, Object input, Class<O> output) {
-    Kind kind = kind(operation);
-    Json payload = codec.unbind(input);
+    Declared declared = declared(operation);
+    Kind kind = declared.kind;
+    Json payload = declared.codec.unbind(input);
     CompletableFuture<BranchAnswer> answered = new CompletableFuture<>();
     return context
         .join(
@@ -76,13 +78,14 @@ final class Joining {
                           answered.complete(answer);
                           return answer.accept(AsVote.VISITOR);
                         }))
-        .thenApply(vote -> result(vote, answered.join(), output));
+        .thenApply(vote -> result(vote, answered.join(), declared.codec, output));
   }
 
-  private Kind kind(String operation) {
+  private Declared declared(String operation) {
     for (Kind kind : Kind.values()) {
-      if (declared.contains(new OperationKey(kind.style, operation))) {
-        return kind;
+      Codec codec = codecs.get(new OperationKey(kind.style, operation));
+      if (codec != null) {
+        return new Declared(kind, codec);
       }
     }
     throw new IllegalArgumentException(
@@ -103,7 +106,8 @@ final class Joining {
         Call.of(kind.call, new BranchKey(tx, branch), tx.epoch(), operation, payload));
   }
 
-  private <O> Result<O> result(Vote vote, BranchAnswer answer, Class<O> output) {
+  private static <O> Result<O> result(
+      Vote vote, BranchAnswer answer, Codec codec, Class<O> output) {
     return vote.yes() && answer instanceof BranchAnswer.Done done
         ? Result.done(codec.bind(done.output(), output))
         : Result.refused(vote.reason());

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,21 +37,19 @@ final class Offer {
     int before = samples.size();
     for (Map.Entry<OperationKey, Operation<C>> entry : declared.declared().entrySet()) {
       if (entry.getKey().name().equals(name)) {
-        samples.add(sample(entry.getValue(), declared, payload, refused));
+        codec = Objects.requireNonNull(declared.codecs().get(entry.getKey()));
+        samples.add(sample(entry.getValue(), payload, refused));
       }
     }
     if (samples.size() == before) {
       throw new IllegalArgumentException("there is no operation '" + name + "' to sample");
     }
-    codec = declared.codec();
   }
 
-  private static <C> Sample sample(
-      Operation<C> operation, Operations<C> declared, Object payload, Optional<Object> refused) {
-    Sample plain =
-        Sample.of(style(operation.style()), operation.name(), declared.codec().unbind(payload));
+  private Sample sample(Operation<?> operation, Object payload, Optional<Object> refused) {
+    Sample plain = Sample.of(style(operation.style()), operation.name(), codec.unbind(payload));
     Sample undone = operation.undoName().isEmpty() ? plain : plain.undoneBy(operation.undoName());
-    return refused.map(it -> undone.refusing(declared.codec().unbind(it))).orElse(undone);
+    return refused.map(it -> undone.refusing(codec.unbind(it))).orElse(undone);
   }
 
   private static SampleStyle style(Style style) {

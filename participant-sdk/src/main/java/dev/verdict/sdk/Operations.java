@@ -7,6 +7,7 @@ import dev.verdict.sdk.barrier.Operation;
 import dev.verdict.sdk.barrier.Operation.Worked;
 import dev.verdict.sdk.barrier.Style;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,10 @@ import java.util.concurrent.CompletionStage;
  */
 final class Operations<C> {
   private final Map<OperationKey, Operation<C>> declared = new LinkedHashMap<>();
+  private final Map<OperationKey, Codec> codecs = new HashMap<>();
   private Codec codec = new Codec(Codec.defaultMapper());
 
+  /** Operations that are declared from now on read and write with it. */
   void mapper(ObjectMapper mapper) {
     codec = new Codec(mapper);
   }
@@ -30,33 +33,37 @@ final class Operations<C> {
     return Collections.unmodifiableMap(declared);
   }
 
-  /** What operations that are declared now read and write with. */
   boolean has(Style style) {
     return declared.keySet().stream().anyMatch(key -> key.style() == style);
   }
 
-  Codec codec() {
-    return codec;
+  /** What each operation reads and writes with. */
+  Map<OperationKey, Codec> codecs() {
+    return Collections.unmodifiableMap(codecs);
   }
 
   <I, O> void add(Declaration<C, I, O> it) {
     if (it.name().isBlank() || it.name().length() > Wire.OPERATION_CHARS_MAX) {
       throw new IllegalArgumentException("an operation needs a name of 1 to 200 characters");
     }
+    Codec its = codec;
     Operation<C> operation =
         new Operation<>(
             it.name(),
             it.style(),
-            (session, input) -> work(it, session, input),
-            it.confirm().map(step -> followUp(it, step)),
-            it.undo().map(step -> followUp(it, step)),
+            (session, input) -> work(it, its, session, input),
+            it.confirm().map(step -> followUp(it, its, step)),
+            it.undo().map(step -> followUp(it, its, step)),
             it.undoName());
-    if (declared.putIfAbsent(new OperationKey(it.style(), it.name()), operation) != null) {
+    OperationKey key = new OperationKey(it.style(), it.name());
+    if (declared.putIfAbsent(key, operation) != null) {
       throw new IllegalArgumentException("operation '" + it.name() + "' is declared twice");
     }
+    codecs.put(key, its);
   }
 
-  private <I, O> CompletionStage<Worked> work(Declaration<C, I, O> it, C session, Json input) {
+  private static <C, I, O> CompletionStage<Worked> work(
+      Declaration<C, I, O> it, Codec codec, C session, Json input) {
     I bound;
     try {
       bound = codec.bind(input, it.inputType());
@@ -64,22 +71,20 @@ final class Operations<C> {
       String reason = "the input does not fit operation '" + it.name() + "': " + e.getMessage();
       return CompletableFuture.completedFuture(new Worked(false, Json.nil(), reason));
     }
-    return it.work().handle(session, bound).thenApply(result -> worked(it.name(), result));
+    return it.work().handle(session, bound).thenApply(result -> worked(it.name(), codec, result));
   }
 
-  private <O> Worked worked(String operation, Result<O> result) {
-    if (result instanceof Result.Refused<O> refused) {
-      return new Worked(false, Json.nil(), refused.reason());
+  private static <O> Worked worked(String operation, Codec codec, Result<O> result) {
+    if (result == null) {
+      throw new IllegalStateException("the handler returned null instead of a result");
     }
-    if (result instanceof Result.Done<O> done) {
-      Json output = OutputBounds.require(operation, codec.unbind(done.output()));
-      return new Worked(true, output, "");
-    }
-    throw new IllegalStateException("the handler returned null instead of a result");
+    return result.fold(
+        output -> new Worked(true, OutputBounds.require(operation, codec.unbind(output)), ""),
+        reason -> new Worked(false, Json.nil(), reason));
   }
 
-  private <I, O> Operation.FollowUpWork<C> followUp(
-      Declaration<C, I, O> it, AsyncFollowUp<C, I, O> step) {
+  private static <C, I, O> Operation.FollowUpWork<C> followUp(
+      Declaration<C, I, O> it, Codec codec, AsyncFollowUp<C, I, O> step) {
     return (session, input, output) ->
         step.follow(
             session, codec.bind(input, it.inputType()), codec.bind(output, it.outputType()));

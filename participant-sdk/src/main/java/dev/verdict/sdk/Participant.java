@@ -30,7 +30,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -60,6 +59,7 @@ public final class Participant implements AutoCloseable {
   private final Optional<Joining> joining;
   private final Replies replies;
   private final InFlight inFlight = new InFlight();
+  private final Departure departure = new Departure(this::signOff, inFlight, DRAIN_LONGEST);
 
   <C> Participant(ParticipantBuilder<C, ?> builder) {
     name = builder.name();
@@ -268,21 +268,20 @@ public final class Participant implements AutoCloseable {
    * one's after a restart. Call it before the HTTP server stops listening; {@link #close} does it,
    * too.
    *
-   * @return completes within {@link #DRAIN_LONGEST}: true if nothing was left under way
+   * @return completes within {@link #DRAIN_LONGEST} of the first call: true if nothing was left
+   *     under way
    */
   public CompletionStage<Boolean> drain() {
-    CompletionStage<Boolean> unheardOf =
-        presence.map(Presence::signOff).orElseGet(() -> CompletableFuture.completedFuture(true));
-    return unheardOf
-        .thenCompose(gone -> inFlight.close())
-        .toCompletableFuture()
-        .copy()
-        .completeOnTimeout(false, DRAIN_LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    return departure.begin();
+  }
+
+  private CompletionStage<Boolean> signOff() {
+    return presence.map(Presence::signOff).orElseGet(() -> CompletableFuture.completedFuture(true));
   }
 
   /**
-   * Drains, as {@link #drain} does, then ends recovery, clean-up and whatever the store owns.
-   * Blocks; it is not for event loops.
+   * Drains, unless {@link #drain} did so before, then ends recovery, clean-up and whatever the
+   * store owns. Blocks; it is not for event loops.
    */
   @Override
   public void close() {

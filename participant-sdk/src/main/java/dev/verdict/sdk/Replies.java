@@ -70,7 +70,7 @@ final class Replies {
             (answer, error) ->
                 Optional.<Throwable>ofNullable(error)
                     .map(it -> failed(describe(call), it))
-                    .orElseGet(() -> Wire.reply(answer)));
+                    .orElseGet(() -> answer.accept(Answered.VISITOR)));
   }
 
   private CompletionStage<Reply> toHoldings(byte[] body) {

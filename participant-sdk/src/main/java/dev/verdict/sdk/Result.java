@@ -1,5 +1,7 @@
 package dev.verdict.sdk;
 
+import java.util.function.Function;
+
 /**
  * What a handler came to. A refusal is an ordinary answer, kept like any other; an exception is not
  * an answer: everything is rolled back, and the coordinator calls again.
@@ -12,7 +14,13 @@ public sealed interface Result<O> {
    *
    * @param output what a repeat will be answered, too
    */
-  record Done<O>(O output) implements Result<O> {}
+  record Done<O>(O output) implements Result<O> {
+    @Override
+    public <T> T fold(
+        Function<? super O, ? extends T> done, Function<? super String, ? extends T> refused) {
+      return done.apply(output);
+    }
+  }
 
   /**
    * The operation says no, for ever. Whatever the handler wrote is rolled back.
@@ -20,7 +28,21 @@ public sealed interface Result<O> {
    * @param reason in words, for people; of more than 4,000 characters the beginning, and control
    *     characters become blanks
    */
-  record Refused<O>(String reason) implements Result<O> {}
+  record Refused<O>(String reason) implements Result<O> {
+    @Override
+    public <T> T fold(
+        Function<? super O, ? extends T> done, Function<? super String, ? extends T> refused) {
+      return refused.apply(reason);
+    }
+  }
+
+  /**
+   * One of two functions, applied.
+   *
+   * @param done to the output
+   * @param refused to the reason
+   */
+  <T> T fold(Function<? super O, ? extends T> done, Function<? super String, ? extends T> refused);
 
   /** Done, without output. */
   static Result<None> done() {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
-import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.protocol.wire.ParticipantProtocol;
@@ -16,7 +15,6 @@ import dev.verdict.sdk.barrier.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** The participant protocol's bodies. */
 final class Wire {
@@ -25,10 +23,6 @@ final class Wire {
 
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
-  private static final Reply DONE = json("{\"result\":\"done\"}");
-  private static final Reply TOMBSTONE = json("{\"result\":\"tombstone\"}");
-  private static final Reply UNKNOWN_BRANCH = json("{\"result\":\"unknown_branch\"}");
-  private static final Reply INPUT_MISMATCH = json("{\"result\":\"input_mismatch\"}");
 
   private Wire() {}
 
@@ -112,34 +106,6 @@ final class Wire {
     return in.getLongValue();
   }
 
-  /** The reply that states an answer. */
-  static Reply reply(BranchAnswer answer) {
-    if (answer instanceof BranchAnswer.Done done) {
-      return done.output() instanceof Json.Null
-          ? DONE
-          : object(
-              ParticipantProtocol.DONE,
-              out -> {
-                out.writeFieldName(ParticipantProtocol.OUTPUT);
-                JsonText.write(done.output(), out);
-              });
-    }
-    if (answer instanceof BranchAnswer.Refused refused) {
-      return object(
-          ParticipantProtocol.REFUSED,
-          out -> out.writeStringField(ParticipantProtocol.REASON, refused.reason()));
-    }
-    if (answer instanceof BranchAnswer.StaleEpoch stale) {
-      return object(
-          ParticipantProtocol.STALE_EPOCH,
-          out -> out.writeNumberField(ParticipantProtocol.SEEN_EPOCH, stale.seen()));
-    }
-    if (answer instanceof BranchAnswer.Tombstone) {
-      return TOMBSTONE;
-    }
-    return answer instanceof BranchAnswer.UnknownBranch ? UNKNOWN_BRANCH : INPUT_MISMATCH;
-  }
-
   /** A problem (RFC 9457): not an answer of the protocol, so the coordinator calls again. */
   static Reply problem(int status, String code, String title, String detail) {
     byte[] body =
@@ -154,7 +120,8 @@ final class Wire {
     return new Reply(status, PROBLEM, body);
   }
 
-  private static Reply object(String result, Members members) {
+  /** An answer with more members than its result. */
+  static Reply answer(String result, Members members) {
     return json(
         out -> {
           out.writeStringField(ParticipantProtocol.RESULT, result);
@@ -177,10 +144,6 @@ final class Wire {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
-  }
-
-  private static Reply json(String text) {
-    return new Reply(200, JSON, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Reads the members of an object that was opened. */

@@ -36,8 +36,7 @@ public final class VertxParticipant {
   private static void receive(RoutingContext context, Participant participant) {
     HttpServerRequest request = context.request();
     if (context.body().available()) {
-      byte[] bytes = context.body().buffer().getBytes();
-      answer(request, participant.handle(context.pathParam("call"), bytes));
+      receive(context, participant, context.body().buffer());
       return;
     }
     BodyCollector body =
@@ -46,6 +45,15 @@ public final class VertxParticipant {
             bytes -> answer(request, participant.handle(context.pathParam("call"), bytes)),
             () -> send(request.response(), Participant.tooLarge()));
     body.collect();
+  }
+
+  /** A body handler has bounds of its own. */
+  private static void receive(RoutingContext context, Participant participant, Buffer body) {
+    if (body.length() > Participant.BODY_BYTES_MAX) {
+      send(context.response(), Participant.tooLarge());
+    } else {
+      answer(context.request(), participant.handle(context.pathParam("call"), body.getBytes()));
+    }
   }
 
   private static void answer(HttpServerRequest request, CompletionStage<Reply> reply) {

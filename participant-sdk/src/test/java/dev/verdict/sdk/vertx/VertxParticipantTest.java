@@ -84,6 +84,16 @@ class VertxParticipantTest {
     assertThat(post(serve(router), "action", call("double", "{\"cents\":5}"))).startsWith("200 ");
   }
 
+  /** Whose bound is ten times as high. */
+  @Test
+  void whatABodyHandlerLetsPassIsBoundedAllTheSame() throws Exception {
+    Router router = Router.router(vertx);
+    router.route().handler(BodyHandler.create(false));
+    VertxParticipant.mount(router, participant);
+    String large = call("double", "\"" + "x".repeat(Participant.BODY_BYTES_MAX) + "\"");
+    assertThat(post(serve(router), "action", large)).startsWith("413 ");
+  }
+
   @Test
   void anUnknownMemberIsIgnored() throws Exception {
     String body = call("double", "{\"cents\":5,\"new\":1}").replace("{\"tx\"", "{\"x\":{},\"tx\"");
