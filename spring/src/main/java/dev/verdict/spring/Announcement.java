@@ -78,6 +78,18 @@ final class Announcement implements SmartLifecycle {
     address = Optional.of(here);
     state = State.ANNOUNCING;
     participant.announce(here).thenRun(() -> announced(here));
+    warnIfMisleading(here);
+  }
+
+  private void warnIfMisleading(URI here) {
+    if (Loopback.misleads(here, properties.coordinators())) {
+      LOG.log(
+          Level.WARNING,
+          "{0} is announced at {1}, where coordinators on other machines find only themselves: set"
+              + " verdict.participant.base-url",
+          participant.name(),
+          here);
+    }
   }
 
   private void announced(URI here) {

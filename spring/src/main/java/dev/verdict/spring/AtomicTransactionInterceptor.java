@@ -13,16 +13,9 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.util.ClassUtils;
 
 /** Begins before the method, commits after it, aborts if it throws. */
 final class AtomicTransactionInterceptor implements MethodInterceptor {
-  private static final boolean LOCAL_TRANSACTIONS =
-      ClassUtils.isPresent(
-          "org.springframework.transaction.support.TransactionSynchronizationManager",
-          AtomicTransactionInterceptor.class.getClassLoader());
-
   private final Supplier<VerdictClient> client;
 
   AtomicTransactionInterceptor(Supplier<VerdictClient> client) {
@@ -38,6 +31,7 @@ final class AtomicTransactionInterceptor implements MethodInterceptor {
   private static @Nullable Object join(TransactionContext outer, MethodInvocation invocation)
       throws Throwable {
     try {
+      forbidLocalTransaction(invocation);
       return invocation.proceed();
     } catch (Throwable e) {
       outer.doom(invocation.getMethod().getName() + " failed: " + e);
@@ -46,17 +40,21 @@ final class AtomicTransactionInterceptor implements MethodInterceptor {
   }
 
   private @Nullable Object run(MethodInvocation invocation) throws Throwable {
-    if (LOCAL_TRANSACTIONS && TransactionSynchronizationManager.isActualTransactionActive()) {
-      throw new IllegalStateException(
-          "a Spring transaction is open around "
-              + invocation.getMethod()
-              + ": its locks would outlive the atomic transaction, in the way of its branches");
-    }
+    forbidLocalTransaction(invocation);
     try (TransactionScope scope = client.get().begin(options(invocation))) {
       Object returned = proceed(scope, invocation);
-      requireCommitted(scope.commit());
+      Optional<RuntimeException> failure = scope.commit().accept(new Failure());
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
       return returned;
     }
+  }
+
+  private static void forbidLocalTransaction(MethodInvocation invocation) {
+    LocalTransactions.forbid(
+        invocation.getMethod().toString(),
+        "its locks would outlive the atomic transaction, in the way of its branches");
   }
 
   private static @Nullable Object proceed(TransactionScope scope, MethodInvocation invocation)
@@ -69,12 +67,22 @@ final class AtomicTransactionInterceptor implements MethodInterceptor {
     }
   }
 
-  private static void requireCommitted(TransactionOutcome outcome) {
-    if (outcome instanceof TransactionOutcome.Aborted aborted) {
-      throw new TransactionAbortedException(aborted);
+  /** What the caller gets instead of what the method returned. */
+  private static final class Failure
+      implements TransactionOutcome.Visitor<Optional<RuntimeException>> {
+    @Override
+    public Optional<RuntimeException> committed(TransactionOutcome.Committed outcome) {
+      return Optional.empty();
     }
-    if (outcome instanceof TransactionOutcome.InDoubt doubt) {
-      throw new TransactionInDoubtException(doubt);
+
+    @Override
+    public Optional<RuntimeException> aborted(TransactionOutcome.Aborted outcome) {
+      return Optional.of(new TransactionAbortedException(outcome));
+    }
+
+    @Override
+    public Optional<RuntimeException> inDoubt(TransactionOutcome.InDoubt outcome) {
+      return Optional.of(new TransactionInDoubtException(outcome));
     }
   }
 

@@ -37,14 +37,18 @@ public final class CurrentTransaction {
    * @param participant this service
    * @param operation declared as prepared or as try-confirm-cancel
    * @return what it came to; a refusal sees to it that the transaction aborts
-   * @throws IllegalStateException if there is no current transaction, or the branch could not be
-   *     enlisted or failed; then the transaction aborts
+   * @throws IllegalStateException if there is no current transaction, or a local one of Spring's is
+   *     open, whose locks the branch could wait for; or the branch could not be enlisted or failed,
+   *     and then the transaction aborts
    */
   public static <O> Result<O> join(
       Participant participant, String operation, Object input, Class<O> output) {
     TransactionContext context =
         TransactionContext.current()
             .orElseThrow(() -> new IllegalStateException("there is no transaction to join"));
+    LocalTransactions.forbid(
+        "the join of '" + operation + "'",
+        "the branch works in a transaction of its own, which could wait for locks of this one");
     try {
       return participant.join(context, operation, input, output).toCompletableFuture().join();
     } catch (CompletionException e) {

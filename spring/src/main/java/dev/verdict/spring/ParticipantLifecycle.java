@@ -15,6 +15,7 @@ final class ParticipantLifecycle implements SmartLifecycle {
   private final Participant participant;
   private final boolean createSchema;
   private volatile boolean running;
+  private volatile boolean closed;
 
   ParticipantLifecycle(Participant participant, boolean createSchema) {
     this.participant = participant;
@@ -28,6 +29,13 @@ final class ParticipantLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
+    if (closed) {
+      throw new IllegalStateException(
+          "participant '"
+              + participant.name()
+              + "' was closed when the application context was stopped, and cannot start again:"
+              + " begin with a new context");
+    }
     if (createSchema) {
       participant.createSchema().toCompletableFuture().join();
     }
@@ -38,6 +46,7 @@ final class ParticipantLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    closed = true;
     participant.close();
   }
 

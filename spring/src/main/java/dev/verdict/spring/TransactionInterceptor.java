@@ -31,7 +31,7 @@ public final class TransactionInterceptor implements ClientHttpRequestIntercepto
       byte[] body,
       ClientHttpRequestExecution execution)
       throws IOException {
-    Passage passage = context.passOn(request.getMethod() + " " + request.getURI());
+    Passage passage = context.passOn(request.getMethod().name(), request.getURI());
     try {
       request.getHeaders().set(TransactionContext.HEADER, passage.header());
       ClientHttpResponse response = execution.execute(request, body);

@@ -60,6 +60,20 @@ public record VerdictProperties(
       @DefaultValue("" + JdbcStore.THREADS_DEFAULT) int threads,
       @DefaultValue("" + JdbcStore.QUEUE_MAX) int queue,
       @DefaultValue("2") int phaseTwoConnections) {
+    /** Checks the bounds. */
+    public Participant {
+      requireAtLeast(1, threads, "threads");
+      requireAtLeast(1, queue, "queue");
+      requireAtLeast(0, phaseTwoConnections, "phase-two-connections");
+    }
+
+    private static void requireAtLeast(int least, int value, String name) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            "verdict.participant." + name + " is at least " + least + ", not " + value);
+      }
+    }
+
     Optional<URI> advertised() {
       return Optional.ofNullable(baseUrl);
     }

@@ -59,6 +59,14 @@ class AtomicTransactionTest extends RunningService {
   }
 
   @Test
+  void aPartIsNotCalledInsideOfALocalTransactionEither() {
+    assertThatThrownBy(() -> transfers.inside(local, NAME))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("its locks would outlive");
+    assertThat(effects.all()).isEmpty();
+  }
+
+  @Test
   void outsideOfItThereIsNoScope() {
     assertThatThrownBy(CurrentTransaction::scope)
         .isInstanceOf(IllegalStateException.class)

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -51,6 +52,18 @@ class AutoConfigurationTest {
             context ->
                 assertThat(context.getBean(VerdictProperties.class).coordinators())
                     .containsExactly(URI.create("http://a:1"), URI.create("http://b:2")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "threads=0, verdict.participant.threads is at least 1",
+    "queue=0, verdict.participant.queue is at least 1",
+    "phase-two-connections=-1, verdict.participant.phase-two-connections is at least 0"
+  })
+  void aBoundThatIsNoneIsNamed(String setting, String words) {
+    runner
+        .withPropertyValues("verdict.participant." + setting)
+        .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining(words));
   }
 
   @ParameterizedTest

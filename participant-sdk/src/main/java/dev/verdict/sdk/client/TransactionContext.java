@@ -3,6 +3,7 @@ package dev.verdict.sdk.client;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,15 @@ public final class TransactionContext {
       throw new TransactionDoomedException(id, doom.orElse(""));
     }
     return new Passage(this, id.text() + "/" + there, what);
+  }
+
+  /**
+   * The same for an HTTP request, named for people without its query and its user, which may be
+   * nobody's business: what dooms a transaction is told to the coordinator and the caller.
+   */
+  public Passage passOn(String method, URI uri) {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return passOn(method + " " + uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath());
   }
 
   /**

@@ -41,7 +41,7 @@ public final class TransactionHttpClient {
   public <T> HttpResponse<T> send(
       TransactionContext context, HttpRequest request, HttpResponse.BodyHandler<T> body)
       throws IOException, InterruptedException {
-    Passage passage = context.passOn(describe(request));
+    Passage passage = context.passOn(request.method(), request.uri());
     try {
       HttpResponse<T> response = client.send(carrying(request, passage), body);
       answered(passage, response);
@@ -62,7 +62,7 @@ public final class TransactionHttpClient {
       TransactionContext context, HttpRequest request, HttpResponse.BodyHandler<T> body) {
     Passage passage;
     try {
-      passage = context.passOn(describe(request));
+      passage = context.passOn(request.method(), request.uri());
     } catch (TransactionDoomedException doomed) {
       return CompletableFuture.failedFuture(doomed);
     }
@@ -96,15 +96,5 @@ public final class TransactionHttpClient {
     return HttpRequest.newBuilder(request, (name, value) -> true)
         .setHeader(TransactionContext.HEADER, passage.header())
         .build();
-  }
-
-  /** Without the query, which may hold what is nobody's business. */
-  private static String describe(HttpRequest request) {
-    return request.method()
-        + " "
-        + request.uri().getScheme()
-        + "://"
-        + request.uri().getRawAuthority()
-        + request.uri().getRawPath();
   }
 }

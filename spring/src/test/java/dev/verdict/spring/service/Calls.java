@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 /** Calls this very service over HTTP within a transaction. */
 @Service
@@ -26,6 +27,16 @@ public class Calls {
   @AtomicTransaction
   public String call(URI uri) {
     return String.valueOf(http.post().uri(uri).retrieve().body(String.class));
+  }
+
+  /** One call, whose failure is swallowed. */
+  @AtomicTransaction
+  public void swallow(URI uri) {
+    try {
+      http.post().uri(uri).retrieve().toBodilessEntity();
+    } catch (RestClientException swallowed) {
+      return;
+    }
   }
 
   /** The service's own HTTP interface. */

@@ -5,6 +5,7 @@ import dev.verdict.sdk.client.BranchSpec;
 import dev.verdict.spring.AtomicTransaction;
 import dev.verdict.spring.CurrentTransaction;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Begins transactions over this very service. */
 @Service
@@ -41,6 +42,12 @@ public class Transfers {
     } catch (IllegalArgumentException swallowed) {
       return;
     }
+  }
+
+  /** Calls a part while a local transaction is open. */
+  @AtomicTransaction
+  public void inside(TransactionTemplate local, String service) {
+    local.executeWithoutResult(status -> part.enlist(service, "debit"));
   }
 
   /** Takes part in transactions of others. */
