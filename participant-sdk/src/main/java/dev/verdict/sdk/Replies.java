@@ -5,6 +5,7 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.ContendedException;
 import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.UnknownOperationException;
@@ -107,6 +108,11 @@ final class Replies {
     if (cause instanceof ContradictionException) {
       LOG.log(Level.ERROR, "{0} {1}: {2}", participant, what, detail);
       return Wire.problem(409, "contradiction", "Contradiction", detail);
+    }
+    if (cause instanceof ContendedException) {
+      LOG.log(Level.INFO, "{0} could not {1} now: {2}", participant, what, detail);
+      return Wire.problem(
+          423, "locked", "Locked", "others held what was needed for too long; nothing was done");
     }
     LOG.log(Level.WARNING, participant + " failed to " + what, cause);
     if (cause instanceof OutputBounds.ExceededException) {

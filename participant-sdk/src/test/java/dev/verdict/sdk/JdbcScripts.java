@@ -32,6 +32,7 @@ record JdbcScripts(RulesSuite suite) {
           throw new SQLException("lost a race", script.mode());
         }
       }
+      case "lose" -> throw new SQLException("lost a race", "40001");
       case "commit" -> connection.commit();
       case "fail" -> throw new IllegalStateException("out of order");
       default -> {}

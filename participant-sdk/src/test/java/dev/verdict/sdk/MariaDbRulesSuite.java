@@ -96,7 +96,7 @@ abstract class MariaDbRulesSuite extends RulesSuite {
     Future<String> first =
         threads.submit(() -> calls.work("prepare", "run", script(INSERT, "wait")));
     assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(calls.work("prepare", "run", script(INSERT, "wait"))).startsWith("500 ");
+    assertThat(calls.work("prepare", "run", script(INSERT, "wait"))).startsWith(LOCKED);
     released.countDown();
     assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
     assertThat(runs).hasValue(1);
@@ -114,7 +114,7 @@ abstract class MariaDbRulesSuite extends RulesSuite {
     calls.work("prepare", "run", script(HOT, "go"));
     long beganAt = System.nanoTime();
     Calls second = new Calls(participant, Calls.newTx());
-    assertThat(second.work("action", "run", script(HOT, "go"))).startsWith("500 ");
+    assertThat(second.work("action", "run", script(HOT, "go"))).startsWith(LOCKED);
     assertThat(Duration.ofNanos(System.nanoTime() - beganAt))
         .isBetween(Duration.ofMillis(800), Duration.ofSeconds(10));
   }

@@ -74,6 +74,11 @@ final class Postgres extends Database {
     return new Postgres(name(), pool(url(name()), "postgres", connectionsMax));
   }
 
+  /** A pool whose driver is told something. */
+  HikariDataSource poolWith(String setting) {
+    return pool(url(name()) + "?" + setting, "postgres", 4);
+  }
+
   @Override
   XADataSource xaDataSource() {
     PGXADataSource source = new PGXADataSource();

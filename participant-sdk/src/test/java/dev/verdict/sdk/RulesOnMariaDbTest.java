@@ -111,6 +111,17 @@ class RulesOnMariaDbTest extends MariaDbRulesSuite {
   }
 
   @Test
+  void aParticipantDoesNotStartWithoutTheTables() {
+    try (Participant bank =
+        Participant.named("bank", JdbcStore.of(MariaDb.freshDatabase().pool()))
+            .saga("run", Script.class, Result.None.class, scripts::run)
+            .build()) {
+      assertThatThrownBy(() -> Calls.await(bank.start()))
+          .hasStackTraceContaining("createSchema(), or run dev/verdict/sdk/mariadb.sql");
+    }
+  }
+
+  @Test
   void rule21_thereIsNoPreparingWithoutAnXaDataSource() {
     try (Participant bank =
         Participant.named("bank", JdbcStore.of(DATABASE.pool()))

@@ -1,6 +1,7 @@
 package dev.verdict.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
@@ -8,11 +9,49 @@ import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Style;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The barrier's tables as they were before reservations had a column of their own. */
 class SchemaOnPostgresTest {
   private static final Postgres DATABASE = Postgres.freshDatabase();
+
+  @BeforeEach
+  void drop() {
+    DATABASE.execute("DROP TABLE IF EXISTS verdict_barrier, verdict_watermark, verdict_lock");
+  }
+
+  @Test
+  void aParticipantDoesNotStartWithoutTheTables() {
+    assertThatStartFailsNaming("postgresql.sql");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE verdict_barrier DROP COLUMN tried",
+        "DROP TABLE verdict_lock",
+        "DROP TABLE verdict_watermark"
+      })
+  void aParticipantDoesNotStartWithTablesOfAnEarlierRelease(String older) {
+    JdbcStore store = JdbcStore.of(DATABASE.pool());
+    Calls.await(store.barrier().createSchema());
+    Calls.await(store.barrier().start("bank", false));
+    DATABASE.execute(older);
+    assertThatStartFailsNaming("postgresql.sql");
+    Calls.await(store.barrier().createSchema());
+    Calls.await(store.barrier().start("bank", false));
+    store.barrier().close();
+  }
+
+  private static void assertThatStartFailsNaming(String script) {
+    JdbcStore store = JdbcStore.of(DATABASE.pool());
+    assertThatThrownBy(() -> Calls.await(store.barrier().start("bank", false)))
+        .hasStackTraceContaining("createSchema(), or run dev/verdict/sdk/" + script);
+    store.barrier().close();
+  }
 
   @Test
   void anOldTableGetsTheColumnOfReservationsAndNoneIsForgotten() {

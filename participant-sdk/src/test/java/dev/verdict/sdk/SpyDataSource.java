@@ -23,6 +23,7 @@ final class SpyDataSource {
   private final List<String> executed = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger failures = new AtomicInteger();
   private final DataSource target;
+  private volatile boolean wall;
   private volatile String failing = "";
   private volatile String failingState = "";
   private final AtomicInteger statementsLeft = new AtomicInteger();
@@ -30,6 +31,12 @@ final class SpyDataSource {
 
   SpyDataSource(DataSource target) {
     this.target = target;
+  }
+
+  /** From now on it takes one statement at a time, as SQL firewalls do. */
+  SpyDataSource refusingTwoStatements() {
+    wall = true;
+    return this;
   }
 
   /** Fails the next statements that begin so. */
@@ -69,6 +76,9 @@ final class SpyDataSource {
             new Class<?>[] {type},
             (self, method, args) -> {
               String sql = args != null && args[0] instanceof String s ? s : preparedSql;
+              if (wall && method.getName().equals("prepareStatement") && sql.contains(";\n")) {
+                throw new SQLException("multi-statement not allow");
+              }
               if (method.getName().startsWith("execute")) {
                 note(sql);
               } else if (type == Connection.class && method.getName().equals("commit")) {

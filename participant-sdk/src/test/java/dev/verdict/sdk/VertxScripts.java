@@ -39,6 +39,7 @@ record VertxScripts(RulesSuite suite, Vertx vertx) {
       case "wait" -> vertx.executeBlocking(this::waited, false);
       case "40001", "40P01" ->
           run == 1 ? Future.failedFuture(new LostRace(mode)) : Future.succeededFuture();
+      case "lose" -> Future.failedFuture(new LostRace("40001"));
       case "commit" -> session.query("COMMIT").execute();
       case "fail" -> Future.failedFuture(new IllegalStateException("out of order"));
       default -> Future.succeededFuture();

@@ -169,6 +169,7 @@ class HttpParticipantCallsTest {
       textBlock =
           """
           500 | {"result":"done"}            | server_error | bank answered 500 to prepare
+          423 | {}                           | overloaded | bank answered 423 to prepare
           429 | {}                           | overloaded | bank answered 429 to prepare
           503 | {}                           | overloaded | bank answered 503 to prepare
           409 | {}                           | rejected | bank answered 409 to prepare
@@ -608,6 +609,14 @@ class HttpParticipantCallsTest {
     await(Future.all(decisions));
     Thread.sleep(Circuits.SHUT.plusMillis(100).toMillis());
     assertThat(await(call(calls, prepare()))).isInstanceOf(BranchAnswer.Done.class);
+  }
+
+  /** The service is well; a row that many want is locked. */
+  @Test
+  void callsThatMeetLocksDoNotShutAnAddress() throws Exception {
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, serve(answering(423, "")));
+    allFailWith(callTogether(calls, 3 * Circuits.CALLS_MIN, prepare()), "answered 423");
+    failsWith(call(calls, prepare()), FailureKind.OVERLOADED, "answered 423");
   }
 
   @Test

@@ -36,8 +36,9 @@ public final class BarrierFlow<C> {
   /**
    * Carries a call out.
    *
-   * @return fails with {@link UnknownOperationException}, {@link ContradictionException} or
-   *     whatever the handler or the store failed with; nothing was then changed
+   * @return fails with {@link UnknownOperationException}, {@link ContradictionException}, {@link
+   *     ContendedException} or whatever the handler or the store failed with; nothing was then
+   *     changed
    */
   public CompletionStage<BranchAnswer> handle(Call call) {
     if (call.kind().isWork() && !operations.containsKey(keyOf(call.style(), call.operation()))) {
@@ -49,17 +50,25 @@ public final class BarrierFlow<C> {
   private CompletionStage<BranchAnswer> attempt(Call call, int attempt) {
     if (attempt > ATTEMPTS_MAX) {
       return CompletableFuture.failedFuture(
-          new IllegalStateException(
+          new ContendedException(
               "gave up on " + call.kind().path() + " after " + ATTEMPTS_MAX + " attempts"));
     }
     return CompletableFuture.completedFuture(call)
         .thenCompose(this::begin)
         .thenCompose(local -> closing(local, carryOut(local, call, attempt)))
-        .exceptionallyCompose(
-            error ->
-                isRetryable(cause(error)) && attempt < ATTEMPTS_MAX
-                    ? attempt(call, attempt + 1)
-                    : CompletableFuture.failedFuture(cause(error)));
+        .exceptionallyCompose(error -> attemptAfter(cause(error), call, attempt));
+  }
+
+  private CompletionStage<BranchAnswer> attemptAfter(Throwable error, Call call, int attempt) {
+    if (error instanceof ContendedException) {
+      return CompletableFuture.failedFuture(error);
+    }
+    boolean retryable = isRetryable(error);
+    if (retryable && attempt < ATTEMPTS_MAX) {
+      return attempt(call, attempt + 1);
+    }
+    return CompletableFuture.failedFuture(
+        retryable || store.isLockTimeout(error) ? new ContendedException(error) : error);
   }
 
   private CompletionStage<LocalTransaction<C>> begin(Call call) {

@@ -24,6 +24,11 @@ public interface BarrierStore<C> extends AutoCloseable {
   /** Whether an error of a handler or of the store only lost a race that can be run again. */
   boolean isRetryable(Throwable error);
 
+  /** Whether an error of a handler or of the store says that a lock was waited for in vain. */
+  default boolean isLockTimeout(Throwable error) {
+    return false;
+  }
+
   /** Creates tables that are not there. */
   CompletionStage<Void> createSchema();
 

@@ -55,7 +55,7 @@ final class Calls {
     for (int attempt = 1; ; attempt++) {
       try {
         Reply reply = subject.post(question, bytes);
-        if (reply.status() < Heard.SERVER_ERROR_MIN || attempt == ATTEMPTS_MAX) {
+        if (!Heard.mayBeAnsweredLater(reply) || attempt == ATTEMPTS_MAX) {
           return reply;
         }
       } catch (IOException e) {

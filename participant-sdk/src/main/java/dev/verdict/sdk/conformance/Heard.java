@@ -7,6 +7,7 @@ import dev.verdict.sdk.Reply;
 import dev.verdict.sdk.barrier.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What came back for a call.
@@ -19,8 +20,8 @@ import java.util.Optional;
 record Heard(String call, String words, Optional<BranchAnswer> answer, boolean mayBeTransient) {
   private static final int WORDS_CHARS_MAX = 300;
 
-  /** Statuses from here on say that the same call may be answered later. */
-  static final int SERVER_ERROR_MIN = 500;
+  private static final int SERVER_ERROR_MIN = 500;
+  private static final Set<Integer> NOT_NOW = Set.of(408, 423, 429);
 
   static Heard of(String call, Reply reply) {
     String body = new String(reply.body(), StandardCharsets.UTF_8);
@@ -28,7 +29,12 @@ record Heard(String call, String words, Optional<BranchAnswer> answer, boolean m
         call,
         words(reply),
         reply.status() == 200 ? read(body) : Optional.empty(),
-        reply.status() >= SERVER_ERROR_MIN);
+        mayBeAnsweredLater(reply));
+  }
+
+  /** Whether a reply says that the same call may be answered later. */
+  static boolean mayBeAnsweredLater(Reply reply) {
+    return reply.status() >= SERVER_ERROR_MIN || NOT_NOW.contains(reply.status());
   }
 
   /** A reply, for people; long ones are cut. */

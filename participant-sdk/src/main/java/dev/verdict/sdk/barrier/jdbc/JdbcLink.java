@@ -125,15 +125,28 @@ final class JdbcLink implements SqlLink<Connection> {
     return run(connection::commit);
   }
 
+  @Override
+  public CompletionStage<Boolean> commitsAlong() {
+    return run(() -> executeTogether("SELECT 1", "SELECT 1"))
+        .thenApply(none -> true)
+        .exceptionally(
+            refused -> {
+              LOG.log(Level.INFO, "commits take a round trip of their own here", refused);
+              return false;
+            });
+  }
+
   /** In one round trip: a driver that runs two statements in one call stops at the first error. */
   @Override
   public CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
-    return run(
-        () -> {
-          try (PreparedStatement statement = prepare(sql + ";\nCOMMIT", parameters)) {
-            statement.execute();
-          }
-        });
+    return run(() -> executeTogether(sql, "COMMIT", parameters));
+  }
+
+  private void executeTogether(String first, String second, String... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(first + ";\n" + second, parameters)) {
+      statement.execute();
+    }
   }
 
   @Override

@@ -23,7 +23,7 @@ interface Dialect {
    */
   static Dialect of(String product, Duration lockTimeout) {
     return switch (product) {
-      case "PostgreSQL" -> new PostgresDialect(lockTimeout.toMillis() + "ms");
+      case "PostgreSQL" -> new PostgresDialect(lockTimeout.toMillis() + "ms", false);
       case "MariaDB", "MySQL" -> MariaDialect.beforeStart(lockTimeout);
       default ->
           throw new IllegalStateException(
@@ -41,6 +41,12 @@ interface Dialect {
    * @return fails with {@link IllegalStateException} naming the setting to change
    */
   CompletionStage<Started> start(SqlLink<?> link, Demand demand);
+
+  /** The name of the script that creates the tables. */
+  String script();
+
+  /** Reads no row, and fails if a table or a column is not there. */
+  String tables();
 
   /** Commands that make a connection fit for the barrier. */
   List<String> enter();

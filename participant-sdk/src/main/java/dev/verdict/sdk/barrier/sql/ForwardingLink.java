@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A connection in front of another: it passes on whatever it does not do itself.
+ * A connection in front of another: it passes on whatever it does not do itself. Statement and
+ * commit do not travel together, for the commit may be another one here.
  *
  * @param <C> what handlers work with
  */
@@ -51,11 +52,6 @@ public interface ForwardingLink<C> extends SqlLink<C> {
   @Override
   default CompletionStage<Void> commit() {
     return link().commit();
-  }
-
-  @Override
-  default CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
-    return link().queryAndCommit(sql, parameters);
   }
 
   @Override

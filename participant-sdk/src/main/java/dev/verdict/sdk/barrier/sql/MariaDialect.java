@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param leave see {@link #leave()}
  */
 record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implements Dialect {
+  private static final String SCRIPT = "mariadb";
   static final String READ_COMMITTED = "READ-COMMITTED";
 
   private static final Logger LOG = System.getLogger(MariaDialect.class.getName());
@@ -53,7 +54,17 @@ record MariaDialect(MariaSql sql, List<String> enter, List<String> leave) implem
 
   /** Each by itself. Not when they are there: it could wait for prepared work. */
   private static CompletionStage<Void> createTables(SqlLink<?> link) {
-    return link.commands(List.of(Schema.text("mariadb").split(";\\s*\n")));
+    return link.commands(List.of(Schema.text(SCRIPT).split(";\\s*\n")));
+  }
+
+  @Override
+  public String script() {
+    return SCRIPT;
+  }
+
+  @Override
+  public String tables() {
+    return MariaSql.COLUMNS;
   }
 
   @Override

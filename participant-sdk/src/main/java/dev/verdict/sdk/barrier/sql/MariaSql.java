@@ -16,6 +16,12 @@ record MariaSql(String isolation, int lockSeconds) {
       WHERE table_schema = DATABASE() AND table_name IN
         ('verdict_barrier', 'verdict_watermark', 'verdict_lock')""";
 
+  static final String COLUMNS =
+      """
+      SELECT b.tx, b.branch, b.service, b.style, b.state, b.operation, b.input_hash, b.input,
+        b.output, b.reason, b.epoch, b.claims, b.since, w.one, w.tx, l.resource, l.token
+      FROM verdict_barrier b, verdict_watermark w, verdict_lock l WHERE FALSE""";
+
   static final String SETTINGS =
       "SELECT COALESCE(DATABASE(), ''), @@version, @@innodb_lock_wait_timeout,"
           + " @@innodb_flush_log_at_trx_commit";

@@ -13,33 +13,53 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * PostgreSQL 13 and newer. One statement claims and bounds the lock waits of the transaction; for
  * work that is there already another one shows it.
  *
  * @param lockTimeout as PostgreSQL reads it
+ * @param commitsAlong see {@link SqlLink#commitsAlong}
  */
-record PostgresDialect(String lockTimeout) implements Dialect {
+record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dialect {
   private static final Logger LOG = System.getLogger(PostgresDialect.class.getName());
   private static final String ISOLATION = "read committed";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
-  private static final String DIVISION_BY_ZERO = "22012";
+  private static final String INVALID_TEXT = "22P02";
+  private static final String SCRIPT = "postgresql";
+  private static final int CAUSES_MAX = 20;
 
   @Override
   public CompletionStage<Void> createSchema(SqlLink<?> link) {
-    return link.command(Schema.text("postgresql"));
+    return link.command(Schema.text(SCRIPT));
+  }
+
+  @Override
+  public String script() {
+    return SCRIPT;
+  }
+
+  @Override
+  public String tables() {
+    return Sql.TABLES;
   }
 
   @Override
   public CompletionStage<Started> start(SqlLink<?> link, Demand demand) {
-    return link.query(Sql.SETTINGS).thenApply(rows -> start(demand, rows.get(0)));
+    return link.query(Sql.SETTINGS)
+        .thenApply(rows -> checked(demand, rows.get(0)))
+        .thenCompose(
+            database ->
+                link.commitsAlong()
+                    .thenApply(it -> new Started(database, new PostgresDialect(lockTimeout, it))));
   }
 
-  private Started start(Demand demand, List<String> settings) {
+  private static String checked(Demand demand, List<String> settings) {
     if (demand.prepares() && settings.get(1).equals("0")) {
       throw new IllegalStateException(
           "participant '"
@@ -56,7 +76,7 @@ record PostgresDialect(String lockTimeout) implements Dialect {
           settings.get(2),
           settings.get(3));
     }
-    return new Started(settings.get(0), this);
+    return settings.get(0);
   }
 
   @Override
@@ -133,13 +153,23 @@ record PostgresDialect(String lockTimeout) implements Dialect {
   @Override
   public CompletionStage<Void> recordAndCommit(
       SqlLink<?> link, Entry entry, State state, Json output, SqlLinks<?> errors) {
+    if (!commitsAlong) {
+      return record(link, entry, state, output).thenCompose(none -> link.commit());
+    }
     return link.queryAndCommit(Sql.RECORD_OR_FAIL, recorded(entry, state, output))
         .exceptionallyCompose(
             error ->
                 CompletableFuture.failedFuture(
-                    errors.sqlState(error).filter(DIVISION_BY_ZERO::equals).isPresent()
+                    errors.sqlState(error).filter(INVALID_TEXT::equals).isPresent()
+                            && quotesNotKept(error)
                         ? Dialect.notOurs(error)
                         : error));
+  }
+
+  private static boolean quotesNotKept(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .limit(CAUSES_MAX)
+        .anyMatch(it -> String.valueOf(it.getMessage()).contains(Sql.NOT_KEPT));
   }
 
   private static String[] recorded(Entry entry, State state, Json output) {

@@ -21,4 +21,14 @@ final class Schema {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** Tables, or columns of this release, are not there. */
+  static IllegalStateException missing(String database, Throwable cause) {
+    return new IllegalStateException(
+        "the barrier's tables are missing, as an earlier release made them, or not to be read: call"
+            + " createSchema(), or run dev/verdict/sdk/"
+            + database
+            + ".sql out of the SDK's jar",
+        cause);
+  }
 }

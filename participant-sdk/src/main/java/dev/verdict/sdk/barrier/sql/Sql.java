@@ -16,14 +16,19 @@ final class Sql {
       "b.style, b.state, b.operation, b.input_hash, b.input, b.output, b.reason, b.epoch::text,"
           + " current_setting('transaction_isolation')";
 
-  /** Sets the bound while it makes the row: a function in FROM would cost several times as much. */
+  /**
+   * Sets the bound while it makes the row (a function in FROM would cost several times as much),
+   * and a mark that is gone once the transaction is over. Savepoints do not matter to it, as they
+   * do to {@code xmin}: drivers set some of their own.
+   */
   private static final String CLAIM_HEAD =
       """
       INSERT INTO verdict_barrier AS b
         (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
       SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
         'null', $9::text,
-        $10::text::bigint + CASE WHEN set_config('lock_timeout', $11::text, true) <> '' THEN 0 END
+        $10::text::bigint + CASE WHEN set_config('lock_timeout', $11::text, true)
+          || set_config('verdict.claimed', 'yes', true) <> '' THEN 0 END
       WHERE NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $12::text)
       """;
 
@@ -72,7 +77,8 @@ final class Sql {
           + COLUMNS
           + """
 
-          FROM set_config('lock_timeout', $1::text, true) AS guard, verdict_barrier b
+          FROM set_config('lock_timeout', $1::text, true) AS guard,
+            set_config('verdict.claimed', 'yes', true) AS mark, verdict_barrier b
           WHERE b.tx = $2::text AND b.branch = $3::text
           FOR UPDATE OF b""";
 
@@ -84,8 +90,8 @@ final class Sql {
   static final String FORGOTTEN = "SELECT 'x' FROM verdict_watermark WHERE tx >= $1::text";
 
   /**
-   * Keeps an answer. The row must be one that this very transaction wrote or locked; work must not
-   * have been forgotten since the claim, which a statement of its own sees in READ COMMITTED. Only
+   * Keeps an answer. This must be the transaction that wrote or locked the row; work must not have
+   * been forgotten since the claim, which a statement of its own sees in READ COMMITTED. Only
    * reservations change a column that is in an index: all other rows stay where they are.
    */
   static final String RECORD =
@@ -93,13 +99,20 @@ final class Sql {
       UPDATE verdict_barrier SET state = $1::text, output = $2::text, since = now(),
         tried = CASE WHEN $3::text = 'tried' THEN now() END
       WHERE tx = $4::text AND branch = $5::text
-        AND pg_current_xact_id()::xid IN (xmin, xmax)
+        AND current_setting('verdict.claimed', true) = 'yes'
         AND ($6::text <> 'work'
           OR NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $7::text))""";
 
-  /** The same; divides by zero if there is no such row, so that nothing behind it is executed. */
+  /** What {@link #RECORD_OR_FAIL} fails with, quoted, if there is no such row. */
+  static final String NOT_KEPT = "verdict_kept_rows_";
+
+  /** The same; reads a text as a number if there is no such row, so that nothing behind it runs. */
   static final String RECORD_OR_FAIL =
-      "WITH kept AS (" + RECORD + "\nRETURNING 1) SELECT 1 / count(*) FROM kept";
+      "WITH kept AS ("
+          + RECORD
+          + "\nRETURNING 1) SELECT CASE count(*) WHEN 1 THEN 1 ELSE ('"
+          + NOT_KEPT
+          + "' || count(*))::int END FROM kept";
 
   static final String PREPARED_IN_DOUBT =
       """
@@ -142,6 +155,12 @@ final class Sql {
       ORDER BY tx, branch LIMIT $6::text::int""";
 
   static final String WATERMARK = "SELECT tx FROM verdict_watermark";
+
+  static final String TABLES =
+      """
+      SELECT b.tx, b.branch, b.service, b.style, b.state, b.operation, b.input_hash, b.input,
+        b.output, b.reason, b.epoch, b.since, b.tried, w.one, w.tx, l.resource, l.token
+      FROM verdict_barrier b, verdict_watermark w, verdict_lock l WHERE false""";
 
   static final String SETTINGS =
       "SELECT current_database()::text, current_setting('max_prepared_transactions'),"

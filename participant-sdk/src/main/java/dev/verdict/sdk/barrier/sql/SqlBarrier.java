@@ -37,6 +37,10 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   private static final int PREPARED_MAX = 100_000;
 
   private static final XaLinks.Habits AS_IT_COMES = new XaLinks.Habits(List.of(), false, false);
+
+  /** SQLSTATEs of tables and columns that are not there, or not for this user. */
+  private static final String NOT_THERE_CLASS = "42";
+
   private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "XA102");
 
   private final SqlLinks<C> links;
@@ -86,6 +90,14 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   }
 
   @Override
+  public boolean isLockTimeout(Throwable error) {
+    return place
+        .map(Place::dialect)
+        .filter(it -> it.isLockTimeout(links.sqlState(error).orElse(""), links.vendorCode(error)))
+        .isPresent();
+  }
+
+  @Override
   public CompletionStage<Void> createSchema() {
     return using(false, Duration.ZERO, (link, dialect) -> dialect.createSchema(link));
   }
@@ -93,10 +105,26 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   @Override
   public CompletionStage<Void> start(String participant, boolean prepares) {
     Dialect.Demand demand = new Dialect.Demand(participant, prepares, xa.isPresent());
-    return chore((link, dialect) -> dialect.start(link, demand))
+    return chore(
+            (link, dialect) ->
+                dialect
+                    .start(link, demand)
+                    .thenCompose(
+                        started -> requireTables(link, dialect).thenApply(none -> started)))
         .thenCompose(
             pool ->
                 startXa(pool, demand).thenAccept(byXa -> place = place(participant, pool, byXa)));
+  }
+
+  private CompletionStage<Void> requireTables(SqlLink<C> link, Dialect dialect) {
+    return link.query(dialect.tables())
+        .<Void>thenApply(rows -> null)
+        .exceptionallyCompose(
+            error ->
+                CompletableFuture.failedFuture(
+                    links.sqlState(error).filter(it -> it.startsWith(NOT_THERE_CLASS)).isPresent()
+                        ? Schema.missing(dialect.script(), error)
+                        : error));
   }
 
   private CompletionStage<Dialect.Started> startXa(Dialect.Started pool, Dialect.Demand demand) {

@@ -54,9 +54,14 @@ public interface SqlLink<C> {
   CompletionStage<Void> commit();
 
   /**
-   * Runs a statement that returns rows, then commits; does not commit if the statement fails. Where
-   * the client can do that safely, both travel together.
+   * Whether {@link #queryAndCommit} sends both together, which whatever stands between here and the
+   * database lets pass. Asked outside of a transaction.
    */
+  default CompletionStage<Boolean> commitsAlong() {
+    return CompletableFuture.completedFuture(false);
+  }
+
+  /** Runs a statement that returns rows, then commits; does not commit if the statement fails. */
   default CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
     return query(sql, parameters).thenCompose(rows -> commit());
   }

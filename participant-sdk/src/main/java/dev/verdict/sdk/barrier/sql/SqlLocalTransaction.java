@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.ContendedException;
 import dev.verdict.sdk.barrier.Entry;
 import dev.verdict.sdk.barrier.Found;
 import dev.verdict.sdk.barrier.LocalTransaction;
@@ -90,7 +91,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
 
   private static Found mustNotRun(Found found) {
     if (found instanceof Found.Absent) {
-      throw new IllegalStateException("the same work is running elsewhere");
+      throw new ContendedException("the same work is running elsewhere");
     }
     return found;
   }
