@@ -104,6 +104,23 @@ class ForwardingTest {
   }
 
   @Test
+  void aSignalIsGivenAtAnyNode() {
+    String definition =
+        "{\"name\":\"order\",\"steps\":[{\"name\":\"paid\",\"signal\":{}},"
+            + "{\"name\":\"book\",\"participant\":\"bank\",\"operation\":\"book\","
+            + "\"compensation\":\"cancel\"}]}";
+    json(b.send("PUT", "/v1/saga-definitions", definition), 201);
+    String order = "{\"saga\":\"order\",\"input\":{}}";
+    JsonNode begun = json(b.send("POST", "/v1/sagas", order, "Prefer", "respond-async"), 202);
+    String paid = "/v1/sagas/" + id(begun) + "/signals/paid";
+
+    assertThat(id(json(a.send("POST", paid, "{\"payload\":\"card\"}"), 200))).isEqualTo(id(begun));
+    json(b.send("POST", paid, "{\"payload\":\"card\"}"), 200);
+    problem(a.send("POST", paid, "{\"payload\":\"cash\"}"), 409, "signal_conflict");
+    assertThat(a.forwarded("answered")).isEqualTo(2);
+  }
+
+  @Test
   void answersAndProblemsArePassedBackUnchanged() {
     String tx = begunIn(3, a);
     String late = "{\"id\":\"late\",\"participant\":\"bank\"}";
