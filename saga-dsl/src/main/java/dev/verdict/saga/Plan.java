@@ -1,6 +1,7 @@
 package dev.verdict.saga;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.definition.Join;
 import dev.verdict.protocol.definition.Library;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.SagaRef;
@@ -80,17 +81,29 @@ final class Plan {
     return all;
   }
 
-  List<Step> steps() {
-    List<Step> steps = new ArrayList<>();
-    root.flatten(List.of(), steps);
-    return steps;
+  /** The steps in the order that they have now, and the blocks of which not all are needed. */
+  Flat flat() {
+    Flat flat = new Flat(new ArrayList<>(), new ArrayList<>());
+    root.flatten(List.of(), flat);
+    return flat;
+  }
+
+  record Flat(List<Step> steps, List<Join> joins) {
+    private List<BranchId> namesFrom(int first) {
+      return steps.subList(first, steps.size()).stream().map(Step::name).toList();
+    }
   }
 
   private sealed interface Part {}
 
   private record Single(Step step) implements Part {}
 
-  private record Block(List<Track> tracks) implements Part {}
+  /**
+   * Tracks beside each other.
+   *
+   * @param need how many of them; empty for all
+   */
+  private record Block(List<Track> tracks, Optional<Integer> need) implements Part {}
 
   /** Steps and blocks that come one after the other. */
   static final class Track {
@@ -98,32 +111,45 @@ final class Plan {
 
     /** Opens a block of tracks that run beside each other; they are added to the list. */
     List<Track> openBlock() {
+      return open(Optional.empty());
+    }
+
+    /** The same, of which not all are needed. */
+    List<Track> openRace(int need) {
+      return open(Optional.of(need));
+    }
+
+    private List<Track> open(Optional<Integer> need) {
       List<Track> tracks = new ArrayList<>();
-      parts.add(new Block(tracks));
+      parts.add(new Block(tracks, need));
       return tracks;
     }
 
     /** Appends the steps with what they come after; returns what the next step comes after. */
-    private List<BranchId> flatten(List<BranchId> before, List<Step> steps) {
+    private List<BranchId> flatten(List<BranchId> before, Flat into) {
       List<BranchId> ends = before;
       for (Part part : parts) {
         if (part instanceof Single single) {
-          steps.add(after(single.step(), ends));
+          into.steps().add(after(single.step(), ends));
           ends = List.of(single.step().name());
         } else if (part instanceof Block block) {
-          ends = flatten(block, ends, steps);
+          ends = flatten(block, ends, into);
         }
       }
       return ends;
     }
 
-    private static List<BranchId> flatten(Block block, List<BranchId> before, List<Step> steps) {
+    private static List<BranchId> flatten(Block block, List<BranchId> before, Flat into) {
       Set<BranchId> ends = new LinkedHashSet<>();
+      List<List<BranchId>> branches = new ArrayList<>();
       for (Track track : block.tracks()) {
+        int first = into.steps().size();
         if (!track.parts.isEmpty()) {
-          ends.addAll(track.flatten(before, steps));
+          ends.addAll(track.flatten(before, into));
         }
+        branches.add(into.namesFrom(first));
       }
+      block.need().ifPresent(need -> into.joins().add(new Join(need, branches)));
       return ends.isEmpty() ? before : List.copyOf(ends);
     }
 

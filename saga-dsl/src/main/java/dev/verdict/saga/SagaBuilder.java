@@ -142,8 +142,10 @@ public final class SagaBuilder<I> extends StepSequence {
   SagaDefinition definition(Mapping output) {
     checkHolds();
     Set<SagaProblem> problems = new LinkedHashSet<>(plan().problems());
+    Plan.Flat flat = plan().flat();
     SagaDefinition written =
-        new SagaDefinition(name, version, deadline, recovery, held(), plan().steps(), output);
+        new SagaDefinition(
+            name, version, deadline, recovery, held(), flat.steps(), flat.joins(), output);
     Nesting whole = Nesting.resolve(written, plan().library());
     Set<String> skipped = stepsThatUseWhatMayBeSkipped(problems);
     problems(whole).stream()

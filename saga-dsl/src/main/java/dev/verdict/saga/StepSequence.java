@@ -33,4 +33,18 @@ public abstract sealed class StepSequence permits SagaBuilder, Branch {
   public final Parallel parallel() {
     return new Parallel(plan, track.openBlock());
   }
+
+  /** Opens a block of branches one of which is enough. */
+  public final Race anyOf() {
+    return atLeast(1);
+  }
+
+  /**
+   * Opens a block of branches that run beside each other, of which so many are enough.
+   *
+   * @param need from 1 to the number of branches
+   */
+  public final Race atLeast(int need) {
+    return new Race(plan, track.openRace(need));
+  }
 }

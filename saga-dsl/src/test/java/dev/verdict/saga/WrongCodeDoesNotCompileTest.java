@@ -46,6 +46,18 @@ class WrongCodeDoesNotCompileTest {
         .isTrue();
   }
 
+  @Test
+  void whatABranchReturnsThatMayBeLostIsOptional(@TempDir Path folder) throws IOException {
+    assertThat(
+            compiles(
+                folder,
+                "Value<java.util.Optional<Integer>> nights ="
+                    + " saga.anyOf().branch(branch -> ref).output(In::nights);"
+                    + "step.call(\"op\", Value.unwrap(nights)).undoneBy(\"undo\")"
+                    + ".when(nights.isPresent()).add();"))
+        .isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -73,6 +85,9 @@ class WrongCodeDoesNotCompileTest {
         "run.step(ref).answers(Ask.class, ask -> ask);",
         "run.start(new Ask(\"1\", 3));",
         "SagaAssertions.assertThat(run.finish()).returned(\"1\");",
+        // What a branch returns that may be lost, as if it were there.
+        "step.call(\"op\", Ask.class, in -> in.set(Ask::nights).to("
+            + "saga.anyOf().branch(branch -> ref).output(In::nights)));",
         // A request that is no record.
         "step.call(\"op\", String.class, in -> {});"
       })

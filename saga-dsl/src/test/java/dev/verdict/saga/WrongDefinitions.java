@@ -152,6 +152,38 @@ final class WrongDefinitions {
             "'retry': {'factor': 0.5}",
             "'name': 's'",
             step("flight", ok + ", 'retry': {'factor': 0.5}")),
+        json(
+            "'need': 3 of two branches",
+            "'name': 's', " + joins(3, "['a']", "['b']"),
+            step("a", ok + ", 'after': []"),
+            step("b", ok + ", 'after': []")),
+        json(
+            "a in two branches of 'joins'",
+            "'name': 's', " + joins(1, "['a']", "['a', 'b']"),
+            step("a", ok + ", 'after': []"),
+            step("b", ok + ", 'after': []")),
+        json(
+            "a with a 'when' in a branch of 'joins'",
+            "'name': 's', " + joins(1, "['a']", "['b']"),
+            step("a", ok + ", 'after': [], 'when': {'present': {'input': '/a'}}"),
+            step("b", ok + ", 'after': []")),
+        json(
+            "a with 'for_each' in a branch of 'joins'",
+            "'name': 's', " + joins(1, "['a']", "['b']"),
+            step("a", ok + ", 'after': [], 'for_each': {'list': {'input': '/l'}, 'most': 9}"),
+            step("b", ok + ", 'after': []")),
+        json(
+            "a and b after the pivot, in branches of 'joins'",
+            "'name': 's', " + joins(1, "['a']", "['b']"),
+            step("payment", "'pivot': true"),
+            step("a", ok),
+            step("b", ok + ", 'after': ['payment']")),
+        json(
+            "c comes after only one of two branches of 'joins'",
+            "'name': 's', " + joins(1, "['a']", "['b']"),
+            step("a", ok + ", 'after': []"),
+            step("b", ok + ", 'after': []"),
+            step("c", ok + ", 'after': ['a']")),
         json("'timeout_ms': 0", "'name': 's'", step("flight", ok + ", 'timeout_ms': 0")),
         json("'sleep_ms': 0", "'name': 's'", wait("nap", "'sleep_ms': 0")),
         json(
@@ -253,6 +285,10 @@ final class WrongDefinitions {
               .map(
                   each ->
                       parse("'name': '" + each.name() + "'", step("pack", "'undo': 'nothing'")));
+
+  private static String joins(int need, String... branches) {
+    return "'joins': [{'need': %d, 'of': [%s]}]".formatted(need, String.join(", ", branches));
+  }
 
   private static String wait(String name, String more) {
     return "{'name': '%s', %s}".formatted(name, more);

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.Branch;
@@ -127,6 +128,15 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
   @Override
   public Integer stepStuck(SagaRecord.StepStuck stuck) {
     return FRAME + stuck.reason().length();
+  }
+
+  @Override
+  public Integer branchesLost(SagaRecord.BranchesLost lost) {
+    int size = FRAME + lost.why().length();
+    for (BranchId step : lost.steps()) {
+      size += step.text().length();
+    }
+    return size;
   }
 
   @Override

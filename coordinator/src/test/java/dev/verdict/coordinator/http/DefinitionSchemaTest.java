@@ -91,7 +91,8 @@ class DefinitionSchemaTest {
           + " 'steps': [{'name': 'a', 'participant': 'p', 'operation': 'o', 'undo': 'nothing'},"
           + " {'name': 'b', 'participant': 'p', 'operation': 'o', 'after': ['a'], 'pivot': true,"
           + " 'undo': 'impossible', 'timeout_ms': 5, 'retry': {'attempts_max': 'unlimited',"
-          + " 'first_ms': 1, 'factor': 1.5, 'longest_ms': 2}, 'input': {'array': ["
+          + " 'first_ms': 1, 'factor': 1.5, 'longest_ms': 2, 'not': ['rejected']},"
+          + " 'input': {'array': ["
           + " {'step': 'a', 'at': '/x~0y', 'optional': true}, {'object': {'m': {'value': [null]}}}]},"
           + " 'when': {'all': [{'not': {'any': [{'present': {'input': ''}}]}},"
           + " {'compare': {'input': '/a'}, 'equals': {'q': 1}},"
@@ -106,7 +107,7 @@ class DefinitionSchemaTest {
           + " 'when': {'present': {'item': ''}}}},"
           + " {'name': 'h', 'pivot': true, 'atomic': [{'name': 'd', 'participant': 'p',"
           + " 'operation': 'o', 'style': 'tcc', 'input': {'input': '/d'}}], 'timeout_ms': 7}],"
-          + " 'output': {'input': '/o'}}";
+          + " 'joins': [{'need': 1, 'of': [['a'], ['b', 'c']]}], 'output': {'input': '/o'}}";
 
   @ParameterizedTest
   @MethodSource("samples")

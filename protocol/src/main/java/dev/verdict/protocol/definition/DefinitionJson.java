@@ -15,8 +15,8 @@ public final class DefinitionJson {
 
   /**
    * The canonical form: every member is written out, in a fixed order. Only {@code recovery},
-   * {@code holds}, and which failures are retried, are left out if they are the usual ones, so that
-   * older definitions keep their hash.
+   * {@code holds}, {@code joins} and which failures are retried are left out if they are the usual
+   * ones, so that older definitions keep their hash.
    */
   public static Json toJson(SagaDefinition definition) {
     Map<String, Json> members = new LinkedHashMap<>();
@@ -34,6 +34,10 @@ public final class DefinitionJson {
     }
     members.put(
         "steps", new Json.Arr(definition.steps().stream().map(DefinitionJson::step).toList()));
+    if (!definition.joins().isEmpty()) {
+      members.put(
+          "joins", new Json.Arr(definition.joins().stream().map(DefinitionJson::join).toList()));
+    }
     members.put("output", mapping(definition.output()));
     return new Json.Obj(members);
   }
@@ -63,6 +67,13 @@ public final class DefinitionJson {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("resource", mapping(lock.resource()));
     members.put("mode", Json.text(lock.mode().word()));
+    return new Json.Obj(members);
+  }
+
+  private static Json join(Join join) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("need", Json.number(join.need()));
+    members.put("of", new Json.Arr(join.of().stream().map(DefinitionJson::names).toList()));
     return new Json.Obj(members);
   }
 

@@ -32,8 +32,10 @@ final class DefinitionParser {
           "holds",
           "hold_wait_ms",
           "steps",
+          "joins",
           "output");
   private static final Set<String> HOLD = Set.of("resource", "mode");
+  private static final Set<String> JOIN = Set.of("need", "of");
   private static final Set<String> STEP =
       Set.of(
           "name",
@@ -85,6 +87,7 @@ final class DefinitionParser {
         json.find("recovery").map(DefinitionParser::recovery).orElse(Recovery.BACKWARD),
         holds(json),
         steps(json.get("steps").items()),
+        json.find("joins").map(DefinitionParser::joins).orElse(List.of()),
         optionalMapping(json, "output"));
   }
 
@@ -108,6 +111,30 @@ final class DefinitionParser {
   private static LockMode lockMode(JsonReader json) {
     return LockMode.of(json.text())
         .orElseThrow(() -> json.wrong("expected \"exclusive\" or \"shared\""));
+  }
+
+  private static List<Join> joins(JsonReader json) {
+    return json.items().stream().map(DefinitionParser::join).toList();
+  }
+
+  private static Join join(JsonReader json) {
+    json.allow(JOIN);
+    JsonReader need = json.get("need");
+    if (need.wholeNumber() < 1 || need.wholeNumber() > DefinitionRules.STEPS_MAX) {
+      throw need.wrong("expected a whole number from 1 to " + DefinitionRules.STEPS_MAX);
+    }
+    List<JsonReader> branches = json.get("of").items();
+    if (branches.size() < 2) {
+      throw json.get("of").wrong("expected at least two branches");
+    }
+    return new Join(need.wholeNumber(), branches.stream().map(DefinitionParser::branch).toList());
+  }
+
+  private static List<BranchId> branch(JsonReader json) {
+    if (json.items().isEmpty()) {
+      throw json.wrong("expected at least one step's name");
+    }
+    return json.items().stream().map(JsonReader::stepName).toList();
   }
 
   private static Recovery recovery(JsonReader json) {

@@ -160,6 +160,11 @@ public final class DefinitionRules {
         known &= isKnown(used.step(), step.name().text(), "uses the output of");
       }
     }
+    for (Join join : definition.joins()) {
+      for (BranchId step : join.steps().toList()) {
+        known &= isKnown(step, "", "a block of branches names");
+      }
+    }
     for (Mapping.FromStep used : References.of(definition.output()).steps()) {
       known &= isKnown(used.step(), "", "the saga's output uses the output of");
     }

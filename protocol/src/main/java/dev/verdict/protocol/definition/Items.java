@@ -41,6 +41,7 @@ public final class Items {
         definition.recovery(),
         definition.holds(),
         steps,
+        definition.joins(),
         definition.output());
   }
 

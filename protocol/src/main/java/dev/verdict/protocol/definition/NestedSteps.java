@@ -59,6 +59,21 @@ final class NestedSteps {
         .toList();
   }
 
+  /** The blocks of the saga of which not all branches are needed. */
+  List<Join> joins() {
+    return saga.joins().stream().map(join -> join.renamed(this::inner)).toList();
+  }
+
+  /** A block of the whole: where it names the outer step, that step's saga is in the branch. */
+  Join in(Join join) {
+    return join.each(step -> step.equals(outer.name()) ? names() : Stream.of(step));
+  }
+
+  private Stream<BranchId> names() {
+    Stream<BranchId> inner = saga.steps().stream().map(step -> inner(step.name()));
+    return Stream.concat(inner, Stream.of(outer.name()));
+  }
+
   private List<BranchId> last() {
     Set<BranchId> followed = new HashSet<>();
     saga.steps().forEach(step -> followed.addAll(step.after()));

@@ -59,6 +59,7 @@ public record Nesting(SagaDefinition definition, List<Problem> problems) {
     private final Library library;
     private final Set<BranchId> forward;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Join> joins;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Holds.Lock> locks;
     private Duration waitMax;
@@ -68,6 +69,7 @@ public record Nesting(SagaDefinition definition, List<Problem> problems) {
       this.library = library;
       this.locks = new ArrayList<>(definition.holds().locks());
       this.waitMax = definition.holds().waitMax();
+      this.joins = new ArrayList<>(definition.joins());
       List<Step> written = definition.steps();
       Set<BranchId> pivots = new HashSet<>();
       written.stream().filter(this::isPivot).forEach(step -> pivots.add(step.name()));
@@ -103,6 +105,7 @@ public record Nesting(SagaDefinition definition, List<Problem> problems) {
               definition.recovery(),
               new Holds(locks, waitMax),
               steps,
+              joins,
               definition.output()),
           problems);
     }
@@ -123,6 +126,8 @@ public record Nesting(SagaDefinition definition, List<Problem> problems) {
         NestedSteps parts = new NestedSteps(step, saga.get(), goesForward);
         steps.addAll(parts.all());
         hold(parts.locks(), saga.get().holds().waitMax());
+        joins.replaceAll(parts::in);
+        joins.addAll(parts.joins());
       }
     }
 

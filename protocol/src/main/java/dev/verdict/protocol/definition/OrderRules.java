@@ -19,6 +19,7 @@ final class OrderRules {
   }
 
   void check() {
+    new JoinRules(definition, graph, problems).check();
     definition.steps().forEach(this::outputs);
     definition.steps().forEach(this::reachable);
     sagaOutput();
@@ -65,7 +66,15 @@ final class OrderRules {
     }
     Condition given = step.when().orElse(Guards.ALWAYS);
     for (Mapping.FromStep used : References.of(step.work().mapping()).steps()) {
-      if (graph.isBefore(used.step(), step.name()) && mayBeMissing(used, given)) {
+      if (graph.isBefore(used.step(), step.name()) && mayBeLost(used, step, given)) {
+        problem(
+            Code.MAY_BE_SKIPPED,
+            step,
+            "uses the output of "
+                + used.step()
+                + ", whose branch may be lost; run it only when that output is there, or say"
+                + " \"optional\": true where it can do without");
+      } else if (graph.isBefore(used.step(), step.name()) && mayBeMissing(used, given)) {
         problem(
             Code.MAY_BE_SKIPPED,
             step,
@@ -80,14 +89,16 @@ final class OrderRules {
 
   private void sagaOutput() {
     for (Mapping.FromStep used : References.of(definition.output()).steps()) {
-      if (mayBeMissing(used, Guards.ALWAYS)) {
+      if (mayBeMissing(used, Guards.ALWAYS) || isLosable(used)) {
         problems.add(
             new Problem(
                 Code.MAY_BE_SKIPPED,
                 "",
                 "the saga's output uses the output of "
                     + used.step()
-                    + ", which may be skipped; say \"optional\": true there"));
+                    + ", which may be "
+                    + (isLosable(used) ? "lost" : "skipped")
+                    + "; say \"optional\": true there"));
       }
     }
   }
@@ -98,6 +109,28 @@ final class OrderRules {
             .step(used.step())
             .when()
             .filter(when -> !Guards.provesRan(given, used.step(), when))
+            .isPresent();
+  }
+
+  private boolean mayBeLost(Mapping.FromStep used, Step user, Condition given) {
+    boolean isInItsBranch =
+        definition
+            .joinOf(used.step())
+            .flatMap(join -> join.branchOf(used.step()))
+            .filter(branch -> branch.contains(user.name()))
+            .isPresent();
+    return isLosable(used)
+        && !isInItsBranch
+        && !Guards.provesPresent(
+            given,
+            value -> value instanceof Mapping.FromStep from && from.step().equals(used.step()));
+  }
+
+  private boolean isLosable(Mapping.FromStep used) {
+    return !used.optional()
+        && definition
+            .joinOf(used.step())
+            .filter(join -> join.need() < join.of().size())
             .isPresent();
   }
 

@@ -62,6 +62,18 @@ public record Problem(Code code, String step, String words) {
     GIVES_UP_ON,
     /** A step before the decision would be tried for ever. */
     NEVER_GIVES_UP,
+    /** A block needs more branches than it has, or none. */
+    JOIN_NEED,
+    /** A step is in two branches of which not all are needed. */
+    JOIN_STEP_TWICE,
+    /** A step that may be skipped is in a branch that may be lost. */
+    JOIN_CONDITION,
+    /** A step that is done for each item of a list is in a branch that may be lost. */
+    JOIN_LIST,
+    /** The pivot, or a step after it, is in a branch that may be lost. */
+    JOIN_PIVOT,
+    /** A branch that may be lost does not begin, or does not end, together with the others. */
+    JOIN_ORDER,
     /** The retry policy is out of bounds. */
     RETRY,
     /** The time allowed for a call is out of bounds. */

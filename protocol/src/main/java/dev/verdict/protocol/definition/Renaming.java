@@ -40,6 +40,11 @@ public record Renaming(Map<BranchId, BranchId> names) {
         step.pivot());
   }
 
+  /** The block, with new names. */
+  public Join of(Join join) {
+    return join.renamed(this::of);
+  }
+
   private Rewriting rewriting() {
     return new Rewriting(input -> input, this::of, item -> item);
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param recovery what becomes of the saga when a step before the decision fails
  * @param holds what it holds while it runs
  * @param steps in the order in which they are shown; the order that counts is {@link Step#after}
+ * @param joins the blocks of which not all branches are needed
  * @param output what the finished saga returns, as a mapping over its input and its steps' outputs
  */
 public record SagaDefinition(
@@ -28,13 +29,27 @@ public record SagaDefinition(
     Recovery recovery,
     Holds holds,
     List<Step> steps,
+    List<Join> joins,
     Mapping output) {
-  /** Copies the steps. */
+  /** Copies the lists. */
   public SagaDefinition {
     steps = List.copyOf(steps);
+    joins = List.copyOf(joins);
   }
 
-  /** One that holds nothing. */
+  /** One that needs all of its steps. */
+  public SagaDefinition(
+      String name,
+      int version,
+      Optional<Duration> deadline,
+      Recovery recovery,
+      Holds holds,
+      List<Step> steps,
+      Mapping output) {
+    this(name, version, deadline, recovery, holds, steps, List.of(), output);
+  }
+
+  /** One that holds nothing, and needs all of its steps. */
   public SagaDefinition(
       String name,
       int version,
@@ -49,6 +64,11 @@ public record SagaDefinition(
   public SagaDefinition(
       String name, int version, Optional<Duration> deadline, List<Step> steps, Mapping output) {
     this(name, version, deadline, Recovery.BACKWARD, steps, output);
+  }
+
+  /** The block, of which not all branches are needed, that the step is in. */
+  public Optional<Join> joinOf(BranchId step) {
+    return joins.stream().filter(join -> join.branchOf(step).isPresent()).findFirst();
   }
 
   /**

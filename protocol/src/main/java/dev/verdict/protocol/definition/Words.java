@@ -124,6 +124,15 @@ public final class Words {
         });
   }
 
+  /** Which branches of the blocks are needed: {@code 1 of air, train and bus}. */
+  public static String of(Join join) {
+    return join.need()
+        + " of "
+        + join.of().stream()
+            .map(branch -> branch.size() == 1 ? of(branch) : "(" + of(branch) + ")")
+            .collect(Collectors.joining(", "));
+  }
+
   /** What becomes of a saga when a step fails. */
   public static String of(Recovery recovery) {
     return switch (recovery) {

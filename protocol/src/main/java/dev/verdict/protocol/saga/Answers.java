@@ -2,7 +2,6 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
-import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
@@ -42,12 +41,13 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
   }
 
   private static void takeAction(Draft draft, Step step, Event.Answered event, StepStatus status) {
-    boolean forward = draft.state().phase() == SagaStatus.RUNNING;
+    boolean lost = draft.state().step(step.name()).lost();
+    boolean forward = draft.state().phase() == SagaStatus.RUNNING && !lost;
     switch (status) {
       case RUNNING, SETTLING -> {
         if (!forward) {
           event.answer().accept(new ToLateAction(draft, step, event));
-        } else if (Calls.recoversBy(draft.state(), Recovery.BACKWARD)) {
+        } else if (draft.mayTurnBack(step)) {
           event.answer().accept(new ToAction(draft, step, event));
         } else {
           event.answer().accept(new ToActionThatMustSucceed(draft, step, event));
@@ -100,7 +100,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     return failed(FailureKind.STALE_EPOCH, "the participant has seen epoch " + answer.seen());
   }
 
-  /** The saga is undecided: a step that has no effect turns it back. */
+  /** The saga is undecided: a step that has no effect turns it, or its branch, back. */
   private static final class ToAction extends Answers {
     ToAction(Draft draft, Step step, Event.Answered event) {
       super(draft, step, event);
@@ -113,14 +113,13 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
     @Override
     public Draft refused(BranchAnswer.Refused answer) {
-      hadNoEffect(answer.reason()).abort(stepName() + " was refused: " + answer.reason());
-      return draft;
+      return hadNoEffect(answer.reason())
+          .turnBack(step, stepName() + " was refused: " + answer.reason());
     }
 
     @Override
     public Draft tombstone(BranchAnswer.Tombstone answer) {
-      neverRuns().abort(stepName() + " was ended before it ran");
-      return draft;
+      return neverRuns().turnBack(step, stepName() + " was ended before it ran");
     }
 
     @Override

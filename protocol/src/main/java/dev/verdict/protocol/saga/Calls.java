@@ -34,17 +34,22 @@ final class Calls {
     return !unrecorded && !isAwaited(state, step);
   }
 
-  /** Whether the action's answer is still awaited although the saga will undo the step. */
+  /** Whether the action's answer is still awaited although the step will be undone. */
   static boolean isAwaited(SagaState state, Step step) {
-    return state.phase() == SagaStatus.COMPENSATING
-        && state.step(step.name()).status() == StepStatus.RUNNING;
+    StepState now = state.step(step.name());
+    return now.status() == StepStatus.RUNNING
+        && (now.lost() || state.phase() == SagaStatus.COMPENSATING);
   }
 
   /** Whether the step failed and waits for a person, who has not asked for another attempt. */
   static boolean isParked(SagaState state, Step step) {
     StepState now = state.step(step.name());
     boolean underWay = now.attempted() > now.failures();
-    return mayPark(state) && now.status() == StepStatus.RUNNING && now.stuck() && !underWay;
+    return mayPark(state)
+        && !now.lost()
+        && now.status() == StepStatus.RUNNING
+        && now.stuck()
+        && !underWay;
   }
 
   /** Whether a failure now leaves the saga to a person. */
@@ -103,7 +108,7 @@ final class Calls {
     if (kind == CallKind.SETTLE) {
       return Json.nil();
     }
-    Mappings values = state.values();
+    Mappings values = state.valuesFor(step);
     Json input = values.evaluate(of(step).input());
     if (kind == CallKind.ACTION) {
       return input;

@@ -1,5 +1,6 @@
 package dev.verdict.protocol.saga;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Outcome;
@@ -59,6 +60,24 @@ final class Draft {
     add(new SagaRecord.Decided(Outcome.ABORT, reason));
   }
 
+  /** Whether a step that fails for good turns anything back: the saga, or only its branch. */
+  boolean mayTurnBack(Step step) {
+    return Calls.recoversBy(state, Recovery.BACKWARD) || spare(step).isPresent();
+  }
+
+  private Optional<List<BranchId>> spare(Step step) {
+    boolean mayLose = state.phase() == SagaStatus.RUNNING && state.isUndecided();
+    return mayLose ? Joins.of(state).spare(step) : Optional.empty();
+  }
+
+  /** A step has no effect and never will: its branch is lost, or the saga is aborted. */
+  Draft turnBack(Step step, String reason) {
+    spare(step)
+        .ifPresentOrElse(
+            branch -> add(new SagaRecord.BranchesLost(branch, reason)), () -> abort(reason));
+    return this;
+  }
+
   /** Whether this is the attempt of the step's present call that has not failed yet. */
   boolean isUnderWay(Step step, CallKind kind, int attempt) {
     boolean awaited = Calls.isAwaited(state, step) && kind == CallKind.ACTION;
@@ -71,7 +90,10 @@ final class Draft {
   /** A call failed: it is repeated after a wait, or the saga is given up. */
   void fail(Step step, CallKind kind, int attempt, FailureKind failure, String why) {
     RetryPolicy retry = Calls.of(step).retry();
-    boolean isForward = state.phase() == SagaStatus.RUNNING && state.isUndecided();
+    boolean isForward =
+        state.phase() == SagaStatus.RUNNING
+            && state.isUndecided()
+            && !state.step(step.name()).lost();
     if (isForward && attempt >= retry.attemptsMax()) {
       exhausted(step, kind, attempt, why, "failed " + attempt + " times, at last: " + why);
     } else if (isForward && !retry.failures().includes(failure)) {
@@ -84,17 +106,22 @@ final class Draft {
   }
 
   private void exhausted(Step step, CallKind kind, int attempt, String why, String failures) {
-    if (Calls.recoversBy(state, Recovery.BACKWARD)) {
+    if (mayTurnBack(step)) {
       failForGood(step, kind, attempt, why, "step " + step.name() + " " + failures);
     } else {
       stick(step, kind, attempt, failures);
     }
   }
 
-  /** A call failed so that the saga is given up. A plain pivot is called on until it answers. */
+  /**
+   * A call failed so that the saga is given up, or the step's branch. A plain pivot is called on
+   * until it answers.
+   */
   void failForGood(Step step, CallKind kind, int attempt, String why, String cause) {
     recordFailure(step, kind, attempt, why);
-    giveUp(cause);
+    spare(step)
+        .ifPresentOrElse(
+            branch -> add(new SagaRecord.BranchesLost(branch, cause)), () -> giveUp(cause));
     repeatLater(step, kind, attempt);
   }
 
@@ -206,6 +233,7 @@ final class Draft {
   }
 
   private void concludeForward() {
+    closeJoins();
     if (state.isUndecided() && isPivotPassed()) {
       add(new SagaRecord.Decided(Outcome.COMMIT, ""));
     }
@@ -217,7 +245,14 @@ final class Draft {
     Optional<Step> pivot = state.started().graph().pivot();
     return pivot.isPresent()
         ? state.step(pivot.get().name()).status().isPassed()
-        : Progress.isComplete(state);
+        : Progress.hasArrived(state);
+  }
+
+  private void closeJoins() {
+    while (state.isUndecided() && Joins.of(state).notNeeded().isPresent()) {
+      List<BranchId> rest = Joins.of(state).notNeeded().get();
+      add(new SagaRecord.BranchesLost(rest, "not needed: enough others are done"));
+    }
   }
 
   private void recordAttempts() {

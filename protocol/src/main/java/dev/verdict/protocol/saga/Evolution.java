@@ -115,6 +115,17 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   @Override
+  public SagaState branchesLost(SagaRecord.BranchesLost record) {
+    require(state.phase() == SagaStatus.RUNNING && state.isUndecided(), record);
+    return Progress.advance(
+        each(
+            (step, now) ->
+                record.steps().contains(step.name())
+                    ? giveUp(step, now).because(record.why()).losing()
+                    : now));
+  }
+
+  @Override
   public SagaState settleRequested(SagaRecord.SettleRequested record) {
     require(state.phase() == SagaStatus.RUNNING && state.isUndecided(), record);
     return Progress.advance(each(this::settle).with(SagaStatus.SETTLING).because(record.cause()));
@@ -135,7 +146,11 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   private SagaState committed(SagaRecord.Decided record) {
     require(state.phase() != SagaStatus.ABSENT, record);
     SagaState forward =
-        each((step, now) -> now.status() == StepStatus.SETTLING ? now.to(StepStatus.RUNNING) : now);
+        each(
+            (step, now) ->
+                now.status() == StepStatus.SETTLING && !now.lost()
+                    ? now.to(StepStatus.RUNNING)
+                    : now);
     return Progress.advance(
         forward.decided(Outcome.COMMIT, record.reason()).with(SagaStatus.RUNNING));
   }
@@ -152,9 +167,9 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   public SagaState tookOver(SagaRecord.TookOver record) {
     require(state.phase() != SagaStatus.ABSENT && !state.finished(), record);
     return switch (state.phase()) {
-      case RUNNING -> state.isUndecided() ? state.lagging() : state;
-      case COMPENSATING -> Progress.advance(each(this::assumeAwaited));
-      case ABSENT, SETTLING, COMPLETED, COMPENSATED -> state;
+      case RUNNING -> state.isUndecided() ? assumed().lagging() : assumed();
+      case SETTLING, COMPENSATING -> assumed();
+      case ABSENT, COMPLETED, COMPENSATED -> state;
     };
   }
 
@@ -186,8 +201,11 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
     return now.attempted() > now.failures() ? now : now.to(StepStatus.ASSUMED);
   }
 
-  private StepState assumeAwaited(Step step, StepState now) {
-    return now.status() == StepStatus.RUNNING ? now.to(StepStatus.ASSUMED) : now;
+  /** Nobody hears any more the answers that were awaited. */
+  private SagaState assumed() {
+    SagaState assumed =
+        each((step, now) -> Calls.isAwaited(state, step) ? now.to(StepStatus.ASSUMED) : now);
+    return assumed.equals(state) ? state : Progress.advance(assumed);
   }
 
   private StepState settle(Step step, StepState now) {

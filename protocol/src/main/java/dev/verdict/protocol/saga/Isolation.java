@@ -53,6 +53,7 @@ public final class Isolation {
         definition.recovery(),
         definition.holds(),
         steps,
+        definition.joins(),
         definition.output());
   }
 

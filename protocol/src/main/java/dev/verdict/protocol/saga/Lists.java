@@ -35,7 +35,8 @@ final class Lists {
     List<Mapping.FromStep> used = new ArrayList<>();
     step.forEach().ifPresent(each -> used.addAll(References.of(each.list()).steps()));
     step.when().ifPresent(when -> used.addAll(References.of(when).steps()));
-    return used.stream().allMatch(each -> state.step(each.step()).status().isPassed());
+    Joins joins = Joins.of(state);
+    return used.stream().allMatch(each -> joins.isSettled(each.step()));
   }
 
   /** The state with steps for the items of that step's list; or the step refused. */

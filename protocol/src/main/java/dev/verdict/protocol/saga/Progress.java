@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What follows from the steps' order once one of them moved: which start, which may have started,
@@ -25,11 +27,13 @@ final class Progress {
   private final SagaState state;
   private final Plan plan;
   private final Map<BranchId, StepState> steps;
+  private final Joins joins;
 
   private Progress(SagaState state) {
     this.state = state;
     this.plan = state.started();
     this.steps = new HashMap<>(state.steps());
+    this.joins = new Joins(plan.definition(), this::now);
   }
 
   /** The state after all that follows by itself. */
@@ -61,11 +65,17 @@ final class Progress {
   private static SagaState move(SagaState state) {
     Progress progress = new Progress(state);
     switch (state.phase()) {
-      case RUNNING -> progress.goForward();
-      case SETTLING -> progress.walkForward();
+      case RUNNING -> {
+        progress.goForward();
+        progress.undoLost();
+      }
+      case SETTLING -> {
+        progress.walkForward();
+        progress.undoLost();
+      }
       case COMPENSATING -> {
         progress.walkForward();
-        progress.undo();
+        progress.undo(step -> true);
       }
       case ABSENT, COMPLETED, COMPENSATED -> throw new IllegalStateException("nothing moves");
     }
@@ -74,9 +84,17 @@ final class Progress {
     return state.with(ordered);
   }
 
-  /** Whether every step is done or skipped. */
+  /** Whether every step is done or skipped, but for branches that are lost. */
+  static boolean hasArrived(SagaState state) {
+    return state.steps().values().stream()
+        .allMatch(step -> step.lost() || step.status().isPassed());
+  }
+
+  /** Whether every step is done or skipped, and nothing is left of branches that are lost. */
   static boolean isComplete(SagaState state) {
-    return state.steps().values().stream().allMatch(step -> step.status().isPassed());
+    Progress progress = new Progress(state);
+    return hasArrived(state)
+        && (progress.lost().isEmpty() || progress.cleared().containsAll(progress.lost()));
   }
 
   /** Whether nothing is left to undo or to settle. */
@@ -106,7 +124,7 @@ final class Progress {
       return;
     }
     for (Step step : plan.graph().ordered()) {
-      if (isReady(step) && mayStart(step)) {
+      if (isReady(step) && mayStart(step) && !now(step.name()).lost()) {
         start(step);
       }
     }
@@ -134,8 +152,12 @@ final class Progress {
   private void pass(Step step) {
     step.signal()
         .map(signal -> state.signals().get(signal.signal()))
-        .or(() -> step.result().map(result -> state.values(steps).evaluate(result.value())))
+        .or(() -> step.result().map(result -> valuesFor(step).evaluate(result.value())))
         .ifPresent(output -> steps.put(step.name(), now(step.name()).done(output)));
+  }
+
+  private Mappings valuesFor(Step step) {
+    return state.values(steps, now(step.name()).lost());
   }
 
   /** Steps that may have started unseen are asked, as they would otherwise be started. */
@@ -156,12 +178,51 @@ final class Progress {
     }
   }
 
-  private void undo() {
+  private List<BranchId> lost() {
+    return steps.keySet().stream().filter(name -> now(name).lost()).toList();
+  }
+
+  /** The saga goes on; only what is lost goes back. */
+  private void undoLost() {
+    if (lost().isEmpty()) {
+      return;
+    }
+    for (Step step : plan.graph().ordered()) {
+      if (now(step.name()).lost() && now(step.name()).status() == StepStatus.WAITING) {
+        giveUpWaiting(step);
+      }
+    }
+    undo(step -> now(step.name()).lost());
+  }
+
+  /** It may have started unseen if all before it in its branch ran; else it never will. */
+  private void giveUpWaiting(Step step) {
+    boolean mayTurnOut =
+        state.mayLag() && joins.letStart(step, name -> !isWithoutEffect(now(name)));
+    if (!mayTurnOut) {
+      put(step, StepStatus.RULED_OUT);
+    } else if (isReady(step) && plan.isAsked(step)) {
+      put(step, StepStatus.SETTLING);
+    } else if (isReady(step) && mayPassByItself(step)) {
+      pass(step);
+    } else if (isReady(step)) {
+      put(step, StepStatus.RULED_OUT);
+    }
+  }
+
+  private static boolean isWithoutEffect(StepState step) {
+    return switch (step.status()) {
+      case REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> true;
+      case WAITING, SKIPPED, RUNNING, DONE, SETTLING -> false;
+    };
+  }
+
+  private void undo(Predicate<Step> which) {
     Set<BranchId> cleared = cleared();
     for (Step step : plan.graph().ordered()) {
       StepStatus status = now(step.name()).status();
       boolean ran = status == StepStatus.DONE || status == StepStatus.ASSUMED;
-      if (ran && isUndoable(step) && cleared.containsAll(successors(step))) {
+      if (ran && which.test(step) && isUndoable(step) && cleared.containsAll(successors(step))) {
         put(step, StepStatus.COMPENSATING);
       }
     }
@@ -169,7 +230,7 @@ final class Progress {
 
   private boolean isReady(Step step) {
     return now(step.name()).status() == StepStatus.WAITING
-        && step.after().stream().allMatch(name -> now(name).status().isPassed());
+        && joins.letStart(step, name -> now(name).status().isPassed());
   }
 
   private boolean mayStart(Step step) {
@@ -187,7 +248,8 @@ final class Progress {
     Set<BranchId> unseen = new HashSet<>();
     Set<BranchId> passable = new HashSet<>();
     for (Step step : plan.graph().ordered()) {
-      boolean reachable = state.mayLag() && mayStart(step) && passable.containsAll(step.after());
+      boolean reachable =
+          state.mayLag() && mayStart(step) && joins.letStart(step, passable::contains);
       boolean waiting = now(step.name()).status() == StepStatus.WAITING;
       if (waiting && reachable && plan.isAsked(step)) {
         unseen.add(step.name());
@@ -260,7 +322,7 @@ final class Progress {
   }
 
   private List<BranchId> successors(Step step) {
-    return plan.graph().successors(step.name());
+    return joins.standingOn(step, plan.graph().successors(step.name()));
   }
 
   private StepState now(BranchId name) {

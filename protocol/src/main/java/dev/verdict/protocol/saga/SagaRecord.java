@@ -8,6 +8,7 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.CallKind;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -201,6 +202,30 @@ public sealed interface SagaRecord extends LogRecord {
   }
 
   /**
+   * Branches are lost: enough others stand, or one failed and the saga can do without it. Who wins
+   * is chosen by the order of arrival.
+   *
+   * @param steps all steps of these branches
+   * @param why in words
+   */
+  record BranchesLost(List<BranchId> steps, String why) implements SagaRecord {
+    /** Copies the list. */
+    public BranchesLost {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.branchesLost(this);
+    }
+  }
+
+  /**
    * The saga is given up while its pivot may have started. Whether it goes forward or back is
    * settled with the participants.
    *
@@ -293,6 +318,8 @@ public sealed interface SagaRecord extends LogRecord {
     T callFailed(CallFailed record);
 
     T stepStuck(StepStuck record);
+
+    T branchesLost(BranchesLost record);
 
     T settleRequested(SettleRequested record);
 

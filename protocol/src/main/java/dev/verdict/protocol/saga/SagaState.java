@@ -145,7 +145,11 @@ public record SagaState(
         step.call().map(Work.Call::operation).orElse(""),
         now.status().word(),
         Calls.attempts(this, step),
-        Waits.isWaiting(this, step) ? wait(step) : now.detail());
+        Waits.isWaiting(this, step) ? wait(step) : detail(now));
+  }
+
+  private static String detail(StepState step) {
+    return step.lost() && step.detail().isEmpty() ? "its branch is lost" : step.detail();
   }
 
   private String wait(Step step) {
@@ -199,10 +203,24 @@ public record SagaState(
     return values(steps);
   }
 
-  /** Evaluates over what these steps are known to have returned. */
+  /** Evaluates as the step does: one of a branch that is lost knows what that branch returned. */
+  Mappings valuesFor(Step step) {
+    return values(steps, step(step.name()).lost());
+  }
+
+  /** Evaluates over what these steps are known to have returned, where they count. */
   Mappings values(Map<BranchId, StepState> steps) {
+    return values(steps, false);
+  }
+
+  /** The same, and where they do not count, if that is asked for. */
+  Mappings values(Map<BranchId, StepState> steps, boolean lostToo) {
     Map<BranchId, Json> outputs = new HashMap<>();
-    steps.forEach((name, step) -> step.output().ifPresent(output -> outputs.put(name, output)));
+    steps.forEach(
+        (name, step) ->
+            step.output()
+                .filter(output -> lostToo || !step.lost())
+                .ifPresent(output -> outputs.put(name, output)));
     return new Mappings(started().input(), outputs);
   }
 }

@@ -39,7 +39,7 @@ final class TimeIsUp implements Work.Visitor<Draft> {
       String within = " within " + Words.of(work.deadline().get());
       String reason = "no signal " + work.signal() + " came" + within;
       draft.add(new SagaRecord.StepRefused(step.name(), reason, Durability.FORCED));
-      draft.abort("step " + step.name() + ": " + reason);
+      draft.turnBack(step, "step " + step.name() + ": " + reason);
     }
     return draft;
   }

@@ -3,6 +3,8 @@ package dev.verdict.protocol.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Condition;
+import dev.verdict.protocol.definition.Holds;
+import dev.verdict.protocol.definition.Join;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.RetryPolicy;
@@ -25,6 +27,10 @@ public final class RandomDefinitions {
 
   private final Random random;
   private final List<Step> steps = new ArrayList<>();
+  private final List<Join> joins = new ArrayList<>();
+
+  /** What a step can come after: a step, or the last steps of all branches of a block. */
+  private final List<List<BranchId>> ends = new ArrayList<>();
 
   private RandomDefinitions(Random random) {
     this.random = random;
@@ -39,7 +45,11 @@ public final class RandomDefinitions {
     int before = 1 + random.nextInt(5);
     boolean pivot = random.nextBoolean();
     for (int i = 0; i < before; i++) {
-      step("s" + i, chosen(0), undo(), false);
+      if (i > 0 && random.nextInt(3) == 0) {
+        block("s" + i);
+      } else {
+        step("s" + i, chosen(0), undo(), false);
+      }
     }
     if (pivot) {
       step("pivot", all(), new Step.Undo.Impossible(), true);
@@ -55,15 +65,44 @@ public final class RandomDefinitions {
     List<Recovery> unusual = List.of(Recovery.FORWARD, Recovery.PARK);
     Recovery recovery = random.nextInt(4) == 0 ? unusual.get(random.nextInt(2)) : Recovery.BACKWARD;
     return new SagaDefinition(
-        "random", 1, deadline, recovery, steps, new Mapping.FromStep(new BranchId("s0"), "/n"));
+        "random",
+        1,
+        deadline,
+        recovery,
+        Holds.NONE,
+        steps,
+        joins,
+        new Mapping.FromStep(new BranchId("s0"), "/n"));
+  }
+
+  /** Two or three branches of one or two steps each. */
+  private void block(String name) {
+    List<BranchId> before = chosen(0);
+    List<BranchId> last = new ArrayList<>();
+    List<List<BranchId>> branches = new ArrayList<>();
+    for (int i = 0; i < 2 + random.nextInt(2); i++) {
+      List<BranchId> branch = new ArrayList<>();
+      for (int k = 0; k < 1 + random.nextInt(2); k++) {
+        List<BranchId> after = branch.isEmpty() ? before : List.of(branch.get(branch.size() - 1));
+        branch.add(add(name + "-" + i + "-" + k, after, Optional.empty(), undo(), false, true));
+      }
+      branches.add(branch);
+      last.add(branch.get(branch.size() - 1));
+    }
+    joins.add(new Join(1 + random.nextInt(branches.size()), branches));
+    ends.add(last);
   }
 
   private List<BranchId> all() {
-    return steps.stream().map(Step::name).toList();
+    return ends.stream().flatMap(List::stream).toList();
   }
 
   private List<BranchId> chosen(int from) {
-    return steps.stream().skip(from).map(Step::name).filter(any -> random.nextInt(3) > 0).toList();
+    return ends.stream()
+        .skip(from)
+        .filter(any -> random.nextInt(3) > 0)
+        .flatMap(List::stream)
+        .toList();
   }
 
   private Step.Undo undo() {
@@ -71,19 +110,28 @@ public final class RandomDefinitions {
   }
 
   private void step(String name, List<BranchId> after, Step.Undo undo, boolean pivot) {
+    Optional<Condition> when =
+        random.nextInt(4) == 0 && !after.isEmpty()
+            ? Optional.of(isBig(after.get(0)))
+            : Optional.empty();
+    ends.add(List.of(add(name, after, when, undo, pivot, false)));
+  }
+
+  private BranchId add(
+      String name,
+      List<BranchId> after,
+      Optional<Condition> when,
+      Step.Undo undo,
+      boolean pivot,
+      boolean isInBlock) {
+    BranchId id = new BranchId(name);
     Work work = work(name, after, pivot);
-    steps.add(
-        new Step(
-            new BranchId(name),
-            work,
-            after,
-            random.nextInt(4) == 0 && !after.isEmpty()
-                ? Optional.of(isBig(after.get(0)))
-                : Optional.empty(),
-            work instanceof Work.Call || work instanceof Work.ForEach
-                ? undo
-                : new Step.Undo.Nothing(),
-            pivot));
+    while (work instanceof Work.ForEach && isInBlock) {
+      work = work(name, after, pivot);
+    }
+    boolean mayUndo = work instanceof Work.Call || work instanceof Work.ForEach;
+    steps.add(new Step(id, work, after, when, mayUndo ? undo : new Step.Undo.Nothing(), pivot));
+    return id;
   }
 
   private Work work(String name, List<BranchId> after, boolean pivot) {

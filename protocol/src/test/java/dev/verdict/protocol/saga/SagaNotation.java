@@ -115,6 +115,11 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     }
 
     @Override
+    public String branchesLost(SagaRecord.BranchesLost record) {
+      return "lost " + record.steps() + ": " + record.why();
+    }
+
+    @Override
     public String settleRequested(SagaRecord.SettleRequested record) {
       return "settle requested: " + record.cause();
     }

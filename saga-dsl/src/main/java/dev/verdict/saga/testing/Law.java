@@ -22,8 +22,8 @@ public enum Law {
   UNDO_ORDER("a step is undone only when nothing stands that comes after it"),
   /** Nothing is undone once the pivot is done. */
   PIVOT_FINAL("nothing is undone once the pivot is done"),
-  /** Of a compensated saga nothing is left. */
-  ALL_UNDONE("of a compensated saga every effect is undone"),
+  /** Of a compensated saga nothing is left, nor of the branches that a completed one lost. */
+  ALL_UNDONE("of a compensated saga, and of a branch that is lost, every effect is undone"),
   /** A saga ends, and owes nothing then. */
   PROGRESS("a saga ends, and nothing is left owed"),
   /** Replaying what is stored gives what the coordinator has in memory. */

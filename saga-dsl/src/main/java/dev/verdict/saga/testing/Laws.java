@@ -69,13 +69,18 @@ final class Laws {
     switch (call.kind()) {
       case ACTION -> actionSent(call, step);
       case COMPENSATE -> {
-        require(isDecided(Outcome.ABORT), Law.DURABLE_FIRST, () -> early(call, "abort"));
+        require(
+            isDecided(Outcome.ABORT) || losses().isLost(step.name()),
+            Law.DURABLE_FIRST,
+            () -> early(call, "abort"));
         requireInput(call, call.payload().at("/input"), step);
         requireOutput(call);
       }
       case SETTLE ->
           require(
-              isDecided(Outcome.ABORT) || isStored(SagaRecord.SettleRequested.class::isInstance),
+              isDecided(Outcome.ABORT)
+                  || losses().isLost(step.name())
+                  || isStored(SagaRecord.SettleRequested.class::isInstance),
               Law.DURABLE_FIRST,
               () -> early(call, "giving up"));
       case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
@@ -88,6 +93,16 @@ final class Laws {
         !isDecided(Outcome.ABORT),
         Law.NOTHING_AFTER_ABORT,
         () -> "the action of " + step.name() + " is called after the abort was stored");
+    require(
+        !losses().isLost(step.name()),
+        Law.NOTHING_AFTER_ABORT,
+        () -> "the action of " + step.name() + " is called though its branch is lost");
+    for (BranchId before : step.after()) {
+      require(
+          losses().areChosen(before, step.name()),
+          Law.DURABLE_FIRST,
+          () -> early(call, "choice of winners"));
+    }
     require(
         !steps.graph(call.tx()).isAfterPivot(step.name()) || isDecided(Outcome.COMMIT),
         Law.DURABLE_FIRST,
@@ -107,7 +122,8 @@ final class Laws {
     if (world.deeds().isAmbiguous(call.tx())) {
       return;
     }
-    Json produced = steps.produced(call.tx()).evaluate(step.work().mapping());
+    boolean lost = losses().isLost(step.name());
+    Json produced = steps.produced(call.tx(), lost).evaluate(step.work().mapping());
     require(
         input.equals(produced),
         Law.OUTPUTS_PRODUCED,
@@ -168,7 +184,7 @@ final class Laws {
         () -> "step " + step + " ran, though its condition does not hold");
     for (BranchId before : deed.step().after()) {
       require(
-          isPassed(deed.tx(), before),
+          isPassed(deed.tx(), before) || losses().isBeyondItsBranch(before, step),
           Law.FORWARD_ORDER,
           () ->
               "step "
@@ -195,7 +211,8 @@ final class Laws {
     for (Step later : steps.all(tx)) {
       boolean stands = isUndoable(later) && world.deeds().stands(tx, later.name());
       require(
-          !(stands && graph.isBefore(step, later.name())),
+          !(stands && graph.isBefore(step, later.name()))
+              || losses().isBeyondItsBranch(step, later.name()),
           Law.UNDO_ORDER,
           () ->
               "step "
@@ -206,7 +223,8 @@ final class Laws {
     }
     Optional<Step> pivot = graph.pivot().filter(each -> !isPlain(each.name()));
     require(
-        pivot.filter(each -> world.deeds().stands(tx, each.name())).isEmpty(),
+        losses().isLost(step)
+            || pivot.filter(each -> world.deeds().stands(tx, each.name())).isEmpty(),
         Law.PIVOT_FINAL,
         () -> "step " + step + " was undone, though the pivot is done");
   }
@@ -252,7 +270,13 @@ final class Laws {
 
   private void ended(TxId tx, Step step, boolean completed) {
     boolean stands = stands(tx, step);
-    if (completed) {
+    if (completed && losses().isLost(step.name())) {
+      require(
+          !stands || !isUndoable(step),
+          Law.ALL_UNDONE,
+          () ->
+              "the saga is completed, and step " + step.name() + " of a lost branch still stands");
+    } else if (completed) {
       require(
           stands || !holds(tx, step),
           Law.EXACTLY_ONCE,
@@ -277,6 +301,10 @@ final class Laws {
 
   private boolean isDecided(Outcome outcome) {
     return isStored(each -> each.decision().filter(outcome::equals).isPresent());
+  }
+
+  private Losses losses() {
+    return steps.losses();
   }
 
   private boolean isPlain(BranchId step) {

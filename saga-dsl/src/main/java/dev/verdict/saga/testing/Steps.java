@@ -49,9 +49,23 @@ final class Steps {
     return whole(tx).step(name);
   }
 
-  /** What can be computed from what the steps really returned. */
+  /** What can be computed from what the steps really returned, where it counts. */
   Mappings produced(TxId tx) {
-    return produced(tx, graph(tx));
+    return produced(tx, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param lostToo whether what lost branches returned counts
+   */
+  Mappings produced(TxId tx, boolean lostToo) {
+    return produced(tx, graph(tx), lostToo);
+  }
+
+  /** Which branches are lost by now. */
+  Losses losses() {
+    return new Losses(written, world.journal().stored());
   }
 
   private SagaDefinition whole(TxId tx) {
@@ -73,24 +87,26 @@ final class Steps {
   /** How many items the step's list has, if all is known that it is made of. */
   private Optional<Integer> items(TxId tx, SagaDefinition whole, Step step) {
     Work.ForEach each = step.forEach().orElseThrow();
-    Mappings produced = produced(tx, StepGraph.of(whole));
+    Mappings produced = produced(tx, StepGraph.of(whole), false);
     boolean known =
         References.of(each.list()).steps().stream()
             .map(Mapping.FromStep::step)
-            .allMatch(name -> isKnown(whole, produced, name));
+            .allMatch(
+                name -> losses().areChosen(name, step.name()) && isKnown(whole, produced, name));
     return known && produced.evaluate(each.list()) instanceof Json.Arr list
         ? Optional.of(list.items().size()).filter(count -> count <= each.most())
         : Optional.empty();
   }
 
-  private static boolean isKnown(SagaDefinition whole, Mappings produced, BranchId name) {
+  private boolean isKnown(SagaDefinition whole, Mappings produced, BranchId name) {
     Step step = whole.step(name);
     boolean skipped = !step.when().map(produced::holds).orElse(true);
     return produced.outputs().containsKey(name)
+        || losses().isLost(name)
         || (skipped && step.after().stream().allMatch(each -> isKnown(whole, produced, each)));
   }
 
-  private Mappings produced(TxId tx, StepGraph order) {
+  private Mappings produced(TxId tx, StepGraph order, boolean lostToo) {
     Mappings done = world.deeds().produced(tx, world.input());
     Map<BranchId, Json> outputs = new HashMap<>(done.outputs());
     Mappings known = new Mappings(done.input(), outputs);
@@ -103,6 +119,7 @@ final class Steps {
       made.or(() -> world.waits().output(step, stored))
           .ifPresent(output -> outputs.put(step.name(), output));
     }
+    outputs.keySet().removeIf(step -> !lostToo && losses().isLost(step));
     return known;
   }
 }

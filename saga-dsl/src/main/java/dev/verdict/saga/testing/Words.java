@@ -159,6 +159,11 @@ final class Words {
     }
 
     @Override
+    public String branchesLost(SagaRecord.BranchesLost fact) {
+      return dev.verdict.protocol.definition.Words.of(fact.steps()) + " lost: " + fact.why();
+    }
+
+    @Override
     public String settleRequested(SagaRecord.SettleRequested fact) {
       return "given up unless the pivot ran: " + fact.cause();
     }

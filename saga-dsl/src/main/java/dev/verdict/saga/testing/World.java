@@ -278,7 +278,8 @@ final class World implements Barrier.Work {
                     each instanceof SagaRecord.SettleRequested
                         || each.decision().filter(Outcome.ABORT::equals).isPresent());
     boolean passed = records.stream().anyMatch(SagaRecord.StepDone.class::isInstance);
-    if ((gaveUp || passed) && by == Choice.BY_TIME) {
+    boolean raced = records.stream().anyMatch(SagaRecord.BranchesLost.class::isInstance);
+    if (raced || ((gaveUp || passed) && by == Choice.BY_TIME)) {
       choice = Choice.BY_TIME;
     }
     if (records.stream().anyMatch(each -> each.decision().isPresent())) {

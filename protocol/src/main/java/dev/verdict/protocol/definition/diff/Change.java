@@ -55,6 +55,8 @@ public record Change(Kind kind, String step, String words) {
     SAGA,
     /** What a saga returns that ran as a part of this one. */
     RESULT,
+    /** How many branches of which blocks are needed. */
+    JOIN,
     /** What the finished saga returns. */
     OUTPUT,
     /** The order in which things are written down, which changes nothing that runs. */

@@ -2,6 +2,7 @@ package dev.verdict.protocol.definition.diff;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.Join;
 import dev.verdict.protocol.definition.Problem;
 import dev.verdict.protocol.definition.Renames;
 import dev.verdict.protocol.definition.Renaming;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a later version of a saga does differently, in words. A step counts as renamed if it calls
@@ -73,6 +75,7 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
       holds();
       later.steps().forEach(this::step);
       removed();
+      joins();
       output();
       listing();
       return changes;
@@ -152,6 +155,20 @@ public record DefinitionDiff(List<Change> changes, List<Problem> problems) {
       boolean nameIsGone =
           later.steps().stream().noneMatch(s -> s.name().equals(renaming.of(step.name())));
       return nameIsGone || !step.equals(before.get(renaming.of(step.name())));
+    }
+
+    private void joins() {
+      List<Join> was = earlier.joins().stream().map(renaming::of).toList();
+      List<Join> is = later.joins().stream().map(leftBehind::of).toList();
+      if (!was.equals(is)) {
+        add(Kind.JOIN, "the saga needs " + words(is) + "; before, it needed " + words(was));
+      }
+    }
+
+    private static String words(List<Join> joins) {
+      return joins.isEmpty()
+          ? "every branch"
+          : joins.stream().map(Words::of).collect(Collectors.joining("; and "));
     }
 
     private void output() {

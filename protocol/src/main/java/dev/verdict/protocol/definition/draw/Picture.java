@@ -35,7 +35,7 @@ record Picture(
 
   static Picture of(SagaDefinition definition) {
     StepGraph graph = StepGraph.of(definition);
-    Composer composer = new Composer(graph);
+    Composer composer = new Composer(definition, graph);
     String until =
         graph
             .pivot()
@@ -54,9 +54,10 @@ record Picture(
     return nodes.size() - 1;
   }
 
-  private record Composer(StepGraph graph, Map<BranchId, Integer> index) {
-    Composer(StepGraph graph) {
-      this(graph, new HashMap<>());
+  private record Composer(
+      SagaDefinition definition, StepGraph graph, Map<BranchId, Integer> index) {
+    Composer(SagaDefinition definition, StepGraph graph) {
+      this(definition, graph, new HashMap<>());
       graph.ordered().forEach(step -> index.put(step.name(), index.size() + 1));
     }
 
@@ -71,7 +72,9 @@ record Picture(
     List<Node> nodes() {
       List<Node> nodes = new ArrayList<>();
       nodes.add(new Node(Node.Look.START, List.of("start"), "", List.of("undone")));
-      graph.ordered().forEach(step -> nodes.add(StepNode.of(step, graph)));
+      graph
+          .ordered()
+          .forEach(step -> nodes.add(StepNode.of(step, graph, definition.joinOf(step.name()))));
       nodes.add(new Node(Node.Look.END, List.of("done"), "", List.of("given up")));
       return nodes;
     }

@@ -58,26 +58,44 @@ class DefinitionDiffTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "'version': 1 | 'deadline_ms': 60000 | DEADLINE: the saga has a deadline of 1 min, where it had none",
-        "'version': 1 | 'recovery': 'park' | RECOVERY: the saga waits for a person when a step fails; before, it is undone when a step fails",
+        "'version': 1 | 'deadline_ms': 60000 | DEADLINE: the saga has a deadline of 1 min, where it"
+            + " had none",
+        "'version': 1 | 'recovery': 'park' | RECOVERY: the saga waits for a person when a step"
+            + " fails; before, it is undone when a step fails",
+        "'version': 1 | 'joins': [{'need': 1, 'of': [['flight'], ['hotel']]}] | JOIN: the saga"
+            + " needs 1 of flight, hotel; before, it needed every branch",
         "'version': 1 | 'holds': [{'resource': {'text': [{'value': 'to:'}, {'input': '/to'}]}}] | HOLDS: the saga holds \"to:\" & input /to (exclusive), waiting at most 30 s; before, it held nothing",
         "'name': 'trip' | 'name': 'tour' | SAGA_NAME: these are two sagas, trip and tour",
-        "'participant': 'air' | 'participant': 'rail' | PARTICIPANT: step flight is done by rail instead of air",
-        "'operation': 'pay' | 'operation': 'charge' | OPERATION: step pay calls charge instead of pay",
+        "'participant': 'air' | 'participant': 'rail' | PARTICIPANT: step flight is done by rail"
+            + " instead of air",
+        "'operation': 'pay' | 'operation': 'charge' | OPERATION: step pay calls charge instead of"
+            + " pay",
         "'eco' | 'first' | INPUT: step flight sends class as \"first\" instead of \"eco\"",
-        "{'input': '/to'} | {'input': '/place'} | INPUT: step flight sends to as input /place instead of input /to",
+        "{'input': '/to'} | {'input': '/place'} | INPUT: step flight sends to as input /place"
+            + " instead of input /to",
         "{'to': {'input': '/to'}, | { | INPUT: step flight no longer sends to",
-        "{'to': {'input': '/to'}, | {'to': {'input': '/to'}, 'from': {'input': '/from'}, | INPUT: step flight sends from as well, input /from",
-        "'at': '/cents' | 'at': '/price' | INPUT: step pay sends flight /price instead of flight /cents",
-        "'after': ['hotel'] | 'after': ['flight', 'hotel'] | ORDER: step pay comes after flight and hotel; before, it came after hotel",
-        "'after': ['flight'], | 'after': [], | ORDER: step hotel starts at once; before, it came after flight",
-        "'greater_than': 0 | 'greater_than': 1 | CONDITION: step hotel runs if input /nights > 1; before, if input /nights > 0",
-        "'when': {'compare': {'input': '/nights'}, 'greater_than': 0}, | '' | CONDITION: step hotel runs always; before, if input /nights > 0",
-        "'after': ['flight'], | 'after': ['flight'], 'undo': 'nothing', | COMPENSATION: step hotel leaves nothing to undo; before, it is undone by cancel",
+        "{'to': {'input': '/to'}, | {'to': {'input': '/to'}, 'from': {'input': '/from'}, | INPUT:"
+            + " step flight sends from as well, input /from",
+        "'at': '/cents' | 'at': '/price' | INPUT: step pay sends flight /price instead of flight"
+            + " /cents",
+        "'after': ['hotel'] | 'after': ['flight', 'hotel'] | ORDER: step pay comes after flight and"
+            + " hotel; before, it came after hotel",
+        "'after': ['flight'], | 'after': [], | ORDER: step hotel starts at once; before, it came"
+            + " after flight",
+        "'greater_than': 0 | 'greater_than': 1 | CONDITION: step hotel runs if input /nights > 1;"
+            + " before, if input /nights > 0",
+        "'when': {'compare': {'input': '/nights'}, 'greater_than': 0}, | '' | CONDITION: step hotel"
+            + " runs always; before, if input /nights > 0",
+        "'after': ['flight'], | 'after': ['flight'], 'undo': 'nothing', | COMPENSATION: step hotel"
+            + " leaves nothing to undo; before, it is undone by cancel",
         "'pivot': true | 'pivot': false | PIVOT: step pay is no longer the pivot",
-        "'pivot': true | 'pivot': true, 'retry': {'attempts_max': 3} | RETRY: step pay is tried 3 times, after 100 ms and then 2 times longer, up to 10 s; before, 5 times, after 100 ms and then 2 times longer, up to 10 s",
-        "'timeout_ms': 3000 | 'timeout_ms': 90000 | TIMEOUT: step pay has 90 s for a call instead of 3 s",
-        "{'seat': {'step': 'flight'}} | {'seat': {'step': 'hotel'}} | OUTPUT: the saga returns seat as hotel's output instead of flight's output",
+        "'pivot': true | 'pivot': true, 'retry': {'attempts_max': 3} | RETRY: step pay is tried 3"
+            + " times, after 100 ms and then 2 times longer, up to 10 s; before, 5 times, after 100"
+            + " ms and then 2 times longer, up to 10 s",
+        "'timeout_ms': 3000 | 'timeout_ms': 90000 | TIMEOUT: step pay has 90 s for a call instead"
+            + " of 3 s",
+        "{'seat': {'step': 'flight'}} | {'seat': {'step': 'hotel'}} | OUTPUT: the saga returns seat"
+            + " as hotel's output instead of flight's output",
       })
   void aChangeIsToldInWords(String was, String is, String words) {
     assertThat(TRIP).contains(was);
@@ -95,10 +113,14 @@ class DefinitionDiffTest {
       quoteCharacter = '"',
       value = {
         "'sleep_ms': 5 | 'sleep_ms': 60000 | SLEEP: step a sleeps 1 min instead of 5 ms",
-        "'sleep_ms': 5 | 'signal': {} | WORK: step a is now (awaits signal a) instead of (sleeps 5 ms)",
-        "'signal': {} | 'signal': {'name': 'paid'} | SIGNAL: step a awaits signal paid; before, it awaited signal a",
-        "'signal': {} | 'signal': {'deadline_ms': 5, 'default': {'value': 1}} | SIGNAL: step a awaits signal a, at most 5 ms, then takes 1; before, it awaited signal a",
-        "'signal': {} | 'participant': 'p', 'operation': 'o', 'undo': 'nothing' | WORK: step a is now (p: o) instead of (awaits signal a)",
+        "'sleep_ms': 5 | 'signal': {} | WORK: step a is now (awaits signal a) instead of (sleeps 5"
+            + " ms)",
+        "'signal': {} | 'signal': {'name': 'paid'} | SIGNAL: step a awaits signal paid; before, it"
+            + " awaited signal a",
+        "'signal': {} | 'signal': {'deadline_ms': 5, 'default': {'value': 1}} | SIGNAL: step a"
+            + " awaits signal a, at most 5 ms, then takes 1; before, it awaited signal a",
+        "'signal': {} | 'participant': 'p', 'operation': 'o', 'undo': 'nothing' | WORK: step a is"
+            + " now (p: o) instead of (awaits signal a)",
       })
   void aChangeOfAWaitIsToldInWords(String was, String is, String words) {
     String definition = "{'name': 's', 'steps': [{'name': 'a', %s}]}";
@@ -241,10 +263,9 @@ class DefinitionDiffTest {
   @Test
   void anotherVersionOfASagaWithinIsSaid() {
     String order =
-        "{'name': 'order', 'steps': ["
-            + "{'name': 'ship.pack', 'participant': 'depot', 'operation': 'pack', 'undo': 'nothing'},"
-            + "{'name': 'ship', 'saga': {'name': 'shipping', 'version': 1},"
-            + " 'result': {'step': 'ship.pack'}}]}";
+        "{'name': 'order', 'steps': [{'name': 'ship.pack', 'participant': 'depot', 'operation':"
+            + " 'pack', 'undo': 'nothing'},{'name': 'ship', 'saga': {'name': 'shipping', 'version':"
+            + " 1}, 'result': {'step': 'ship.pack'}}]}";
     String later =
         order
             .replace("'shipping', 'version': 1", "'shipping', 'version': 2")

@@ -43,15 +43,29 @@ class DrawingTest {
     return DefinitionJson.parse(JsonText.read(json.replace('\'', '"')));
   }
 
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void aBranchThatMayBeLostSaysHowManyAreEnough(Format format) {
+    SagaDefinition quotes =
+        saga(
+            "{'name': 'quotes', 'steps': ["
+                + "{'name': 'air', 'participant': 'air', 'operation': 'hold', 'after': [],"
+                + " 'compensation': 'free'},"
+                + "{'name': 'bus', 'participant': 'bus', 'operation': 'hold', 'after': [],"
+                + " 'compensation': 'free'}],"
+                + " 'joins': [{'need': 1, 'of': [['air'], ['bus']]}]}");
+
+    assertThat(Drawing.of(quotes, format)).contains("enough: 1 of 2");
+  }
+
   @Test
   void aSagaWithinIsABox() {
     SagaDefinition shop =
         saga(
-            "{'name': 'shop', 'steps': ["
-                + "{'name': 'hold', 'participant': 'stock', 'operation': 'hold', 'compensation': 'free'},"
-                + "{'name': 'ship.pack', 'participant': 'depot', 'operation': 'pack', 'undo': 'nothing'},"
-                + "{'name': 'ship', 'saga': {'name': 'shipping', 'version': 2},"
-                + " 'result': {'step': 'ship.pack'}}]}");
+            "{'name': 'shop', 'steps': [{'name': 'hold', 'participant': 'stock', 'operation':"
+                + " 'hold', 'compensation': 'free'},{'name': 'ship.pack', 'participant': 'depot',"
+                + " 'operation': 'pack', 'undo': 'nothing'},{'name': 'ship', 'saga': {'name':"
+                + " 'shipping', 'version': 2}, 'result': {'step': 'ship.pack'}}]}");
 
     assertThat(Drawing.of(shop, Format.MERMAID))
         .contains(

@@ -356,14 +356,18 @@ final class Barriers {
   }
 
   private void mayRunAfter(Scene scene, int branch) {
-    for (int other = 0; other < parts.size(); other++) {
-      boolean before = (parts.get(branch).before() & (1 << other)) != 0;
-      boolean stands = row(scene, other) == DONE || parts.get(other).conditional();
-      if (before && !stands) {
-        alarm.raise(
-            Property.STEP_ORDER, "step " + branch + " ran, and step " + other + " does not stand");
-      }
+    Part part = parts.get(branch);
+    if (Integer.bitCount(part.before() & standing(scene)) < part.need()) {
+      alarm.raise(Property.STEP_ORDER, "step " + branch + " ran, and too little before it stands");
     }
+  }
+
+  private int standing(Scene scene) {
+    int standing = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      standing |= row(scene, i) == DONE || parts.get(i).conditional() ? 1 << i : 0;
+    }
+    return standing;
   }
 
   private void mayUndo(Scene scene, int branch) {
@@ -372,13 +376,17 @@ final class Barriers {
       alarm.raise(Property.EXACTLY_ONCE, "step " + branch + " was undone twice");
     }
     mustHold(scene, branch);
+    int left = standing(scene) & ~(1 << branch);
+    boolean needed = Integer.bitCount(part.rivals() & left) < part.enough() || part.rivals() == 0;
     for (int other = 0; other < parts.size(); other++) {
       Part later = parts.get(other);
       boolean stands = row(scene, other) == DONE;
-      if (stands && later.pivot() && !isGap(later)) {
+      if (stands && needed && later.pivot() && !isGap(later)) {
         alarm.raise(Property.PIVOT_IS_FINAL, "step " + branch + " is undone after the pivot ran");
       }
-      if (stands && (part.after() & (1 << other)) != 0 && later.undoable()) {
+      boolean directly = (later.before() & (1 << branch)) != 0;
+      boolean taken = directly && Integer.bitCount(later.before() & left) < later.need();
+      if (stands && (taken || (part.after() & (1 << other)) != 0) && later.undoable()) {
         alarm.raise(
             Property.UNDO_ORDER, "step " + branch + " is undone, and step " + other + " stands");
       }

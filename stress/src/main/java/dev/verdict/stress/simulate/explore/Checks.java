@@ -94,7 +94,12 @@ final class Checks {
       int row = Barriers.row(scene, branch);
       boolean stands = row == Barriers.DONE || row == Barriers.COMMITTED;
       boolean skipped = (stored.skipped() & (1 << branch)) != 0;
-      if (stored.outcome() == Scene.COMMIT && !stands && !skipped) {
+      boolean lost = (stored.lost() & (1 << branch)) != 0;
+      if (stored.outcome() == Scene.COMMIT && lost && stands && part.undoable()) {
+        alarm.raise(
+            Property.SAGA_ATOMIC, "the saga is completed, and lost step " + branch + " stands");
+      }
+      if (stored.outcome() == Scene.COMMIT && !stands && !skipped && !lost) {
         alarm.raise(Property.SAGA_ATOMIC, "the saga is completed without step " + branch);
       }
       if (stored.outcome() == Scene.ABORT && stands && part.undoable()) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param done the steps of which it believes that they ran
  * @param skipped the steps that do not run
  * @param undone the steps of which it believes that they are undone
+ * @param lost the steps whose branch is lost
  * @param waited the waits that are over, or whose signal came early
  * @param signalled the steps whose signal was given
  * @param recorded for each branch the newest attempt that was recorded before it was sent
@@ -33,6 +34,7 @@ record Facts(
     int done,
     int skipped,
     int undone,
+    int lost,
     int waited,
     int signalled,
     List<Integer> recorded,

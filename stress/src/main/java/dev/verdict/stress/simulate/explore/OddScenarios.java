@@ -38,6 +38,7 @@ public final class OddScenarios {
         Scenarios.plain(saga).named("saga-3-plain-zombie").within(zombie.withAbort()),
         Scenarios.waits(saga).named("saga-4-waits-zombie").within(zombie.withAbort()),
         Scenarios.four(saga).named("saga-4-zombie").within(zombie),
+        Scenarios.any(saga).named("saga-3-any-zombie").within(zombie),
         Scenarios.twoSteps(saga)
             .named("saga-2-unacknowledged")
             .within(Bounds.nodes(1, 1).unacknowledged(1).withAbort()));

@@ -17,7 +17,11 @@ import dev.verdict.protocol.saga.Isolation;
  * @param waits whether nobody is called: it waits for a signal or a time
  * @param before the steps that it directly comes after, or with nothing but waits between
  * @param waitsBefore the waits that it directly comes after, or with nothing but waits between
- * @param after all steps that come after it, directly or not
+ * @param after all steps that come after it, directly or not; of a branch that may be lost only
+ *     those in it
+ * @param need how many of {@code before} must stand
+ * @param rivals the last steps of the other branches, if its branch may be lost
+ * @param enough how many of the rivals must stand for its branch not to be needed
  */
 record Part(
     BranchId id,
@@ -31,7 +35,10 @@ record Part(
     boolean waits,
     int before,
     int waitsBefore,
-    int after) {
+    int after,
+    int need,
+    int rivals,
+    int enough) {
   /** Whether it stands for what a saga holds. */
   boolean isLocks() {
     return id.equals(Isolation.STEP);
@@ -39,6 +46,6 @@ record Part(
 
   /** A branch of an atomic transaction. */
   static Part branch(BranchId id, boolean asks, boolean plain) {
-    return new Part(id, asks, plain, true, false, false, false, false, false, 0, 0, 0);
+    return new Part(id, asks, plain, true, false, false, false, false, false, 0, 0, 0, 0, 0, 0);
   }
 }

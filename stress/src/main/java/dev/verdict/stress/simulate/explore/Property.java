@@ -40,9 +40,9 @@ public enum Property {
   WORK_IS_FENCED("No work of an epoch older than one seen for the branch is done (rule 16)."),
   DECISION_FROM_ANY_EPOCH("A decision is true from any epoch (rule 16)."),
   SAGA_ATOMIC(
-      "A finished saga is completed, all steps done or skipped, or compensated for all that may"
-          + " have run."),
-  STEP_ORDER("A step runs only while all that it comes after stands."),
+      "A finished saga is completed, all steps done or skipped and nothing left of branches that"
+          + " are lost, or compensated for all that may have run."),
+  STEP_ORDER("A step runs only while all that it comes after, and needs, stands."),
   UNDO_ORDER("A step is undone only when nothing stands that comes after it."),
   LOCKS_HELD(
       "What a saga holds is released only when nothing of it is left to run, and nothing of it runs or"

@@ -8,6 +8,7 @@ import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.Holds;
 import dev.verdict.protocol.definition.Items;
+import dev.verdict.protocol.definition.Join;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.Problem;
 import dev.verdict.protocol.definition.Recovery;
@@ -143,7 +144,14 @@ final class SagaPlays {
     return new Holds(List.of(new Holds.Lock(account, LockMode.EXCLUSIVE)), SOON);
   }
 
-  static SagaDefinition definition(List<Step> steps, Holds holds) {
+  /** Branches of which only some are needed, each the numbers of its steps. */
+  static Join join(int need, List<List<Integer>> branches) {
+    return new Join(
+        need,
+        branches.stream().map(branch -> branch.stream().map(SagaPlays::name).toList()).toList());
+  }
+
+  static SagaDefinition definition(List<Step> steps, Holds holds, List<Join> joins) {
     SagaDefinition definition =
         new SagaDefinition(
             "world",
@@ -152,6 +160,7 @@ final class SagaPlays {
             Recovery.BACKWARD,
             holds,
             steps,
+            joins,
             new Mapping.Constant(Json.nil()));
     List<Problem> problems = DefinitionRules.check(definition);
     if (!problems.isEmpty()) {
@@ -215,8 +224,12 @@ final class SagaPlays {
       int before = before(step, whole(definition), steps);
       int after = 0;
       for (int j = 0; j < steps.size(); j++) {
-        after |= graph.isBefore(step.name(), steps.get(j).name()) ? 1 << j : 0;
+        boolean follows = graph.isBefore(step.name(), steps.get(j).name());
+        boolean counts = follows && !isBeyondItsBranch(step, steps.get(j), definition);
+        after |= counts ? 1 << j : 0;
       }
+      int called = before & ~waits(steps);
+      Rivals rivals = Rivals.of(step, definition, steps);
       boolean undoable = step.undo() instanceof Step.Undo.Compensation;
       parts.add(
           new Part(
@@ -229,11 +242,56 @@ final class SagaPlays {
               varied.contains(i),
               graph.isAfterPivot(step.name()),
               step.call().isEmpty(),
-              before & ~waits(steps),
+              called,
               before & waits(steps),
-              after));
+              after,
+              Integer.bitCount(called) - Rivals.dispensable(step, definition),
+              rivals.ends(),
+              rivals.enough()));
     }
     return parts;
+  }
+
+  private static boolean isBeyondItsBranch(Step step, Step later, SagaDefinition definition) {
+    return definition
+        .joinOf(step.name())
+        .flatMap(join -> join.branchOf(step.name()))
+        .filter(branch -> !branch.contains(later.name()))
+        .isPresent();
+  }
+
+  /**
+   * The other branches of a step's block.
+   *
+   * @param ends their last steps, in their order of numbers
+   * @param enough how many of them must stand for the step's branch not to be needed
+   */
+  private record Rivals(int ends, int enough) {
+    static Rivals of(Step step, SagaDefinition definition, List<Step> steps) {
+      Optional<Join> join = definition.joinOf(step.name());
+      if (join.isEmpty()) {
+        return new Rivals(0, 0);
+      }
+      int ends = 0;
+      for (List<BranchId> branch : join.get().of()) {
+        BranchId last = branch.get(branch.size() - 1);
+        ends |= branch.contains(step.name()) ? 0 : 1 << number(last, steps);
+      }
+      return new Rivals(ends, join.get().need());
+    }
+
+    /** How many of the steps right before a step need not stand. */
+    static int dispensable(Step step, SagaDefinition definition) {
+      return definition.joins().stream()
+          .filter(join -> join.branchOf(step.name()).isEmpty())
+          .filter(join -> join.steps().anyMatch(step.after()::contains))
+          .mapToInt(join -> join.of().size() - join.need())
+          .sum();
+    }
+
+    private static int number(BranchId name, List<Step> steps) {
+      return steps.stream().map(Step::name).toList().indexOf(name);
+    }
   }
 
   private static int waits(List<Step> steps) {
@@ -261,6 +319,7 @@ final class SagaPlays {
     int done = 0;
     int skipped = 0;
     int undone = 0;
+    int lost = 0;
     int waited = 0;
     int signalled = 0;
     List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
@@ -275,6 +334,7 @@ final class SagaPlays {
       if (step == null || view == null) {
         continue;
       }
+      lost |= step.lost() ? 1 << i : 0;
       boolean waits = defined.call().isEmpty();
       boolean told =
           defined.signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
@@ -308,6 +368,7 @@ final class SagaPlays {
         done,
         skipped,
         undone,
+        lost,
         waited,
         signalled,
         recorded,

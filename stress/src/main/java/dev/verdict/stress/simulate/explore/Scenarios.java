@@ -7,6 +7,7 @@ import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.atomic.Branch.Style;
 import dev.verdict.protocol.definition.Holds;
+import dev.verdict.protocol.definition.Join;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.saga.SagaCommand;
@@ -80,6 +81,11 @@ public final class Scenarios {
         within(saga).within(Bounds.nodes(1, 1).withAbort()),
         each(saga).within(Bounds.nodes(1, 1).withAbort()),
         held(saga).within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort()),
+        any(saga).within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort()),
+        any(saga).named("saga-3-any-crashes").within(Bounds.nodes(2, 0).withAbort()),
+        anyPlain(saga).within(Bounds.nodes(1, 0).withAbort()),
+        anyBeforeThePivot(saga).within(Bounds.nodes(1, 0).withAbort()),
+        twoOfThree(saga).within(Bounds.nodes(1, 0)),
         four(saga).within(Bounds.nodes(2, 0).network(0, 1, 0).withAbort()),
         four(saga)
             .named("saga-4-duplicates")
@@ -325,6 +331,7 @@ public final class Scenarios {
         List.of(
             step(0, List.of()), step(1, List.of(0), Trait.PIVOT), step(2, List.of(1), Trait.FINAL)),
         SagaPlays.account(),
+        List.of(),
         Bounds.nodes(1, 0).withAbort());
   }
 
@@ -355,6 +362,58 @@ public final class Scenarios {
         Bounds.nodes(1, 1));
   }
 
+  /** Two branches side by side of which one is needed, then a step. */
+  public static Scenario any(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-any",
+        "two steps in parallel, one of which is needed, then a step",
+        machine,
+        List.of(step(0, List.of()), step(1, List.of()), step(2, List.of(0, 1))),
+        Holds.NONE,
+        List.of(SagaPlays.join(1, List.of(List.of(0), List.of(1)))),
+        Bounds.nodes(1, 1));
+  }
+
+  /** The same with a plain endpoint among them. */
+  public static Scenario anyPlain(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-any-plain",
+        "two steps in parallel, one of which is needed and one at a plain endpoint, then a step",
+        machine,
+        List.of(step(0, List.of(), Trait.PLAIN), step(1, List.of()), step(2, List.of(0, 1))),
+        Holds.NONE,
+        List.of(SagaPlays.join(1, List.of(List.of(0), List.of(1)))),
+        Bounds.nodes(1, 0).withAbort());
+  }
+
+  /** A branch of two steps and one of one, one of which is needed, then the pivot. */
+  public static Scenario anyBeforeThePivot(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-4-any-pivot",
+        "two branches, one of two steps, one of which is needed, then the pivot",
+        machine,
+        List.of(
+            step(0, List.of()),
+            step(1, List.of(0)),
+            step(2, List.of()),
+            step(3, List.of(1, 2), Trait.PIVOT)),
+        Holds.NONE,
+        List.of(SagaPlays.join(1, List.of(List.of(0, 1), List.of(2)))),
+        Bounds.nodes(1, 0).withAbort());
+  }
+
+  /** Three branches side by side, two of which are needed. */
+  public static Scenario twoOfThree(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return saga(
+        "saga-3-two-of-three",
+        "three steps in parallel, two of which are needed",
+        machine,
+        List.of(step(0, List.of()), step(1, List.of()), step(2, List.of())),
+        Holds.NONE,
+        List.of(SagaPlays.join(2, List.of(List.of(0), List.of(1), List.of(2)))),
+        Bounds.nodes(1, 0).withAbort());
+  }
+
   record Sketch(List<Integer> after, Set<Trait> traits) {}
 
   static Sketch step(int number, List<Integer> after, Trait... traits) {
@@ -370,7 +429,7 @@ public final class Scenarios {
       Machine<SagaState, SagaCommand, SagaRecord> machine,
       List<Sketch> sketches,
       Bounds bounds) {
-    return saga(name, words, machine, sketches, Holds.NONE, bounds);
+    return saga(name, words, machine, sketches, Holds.NONE, List.of(), bounds);
   }
 
   private static Scenario saga(
@@ -379,6 +438,7 @@ public final class Scenarios {
       Machine<SagaState, SagaCommand, SagaRecord> machine,
       List<Sketch> sketches,
       Holds holds,
+      List<Join> joins,
       Bounds bounds) {
     List<Step> steps = new ArrayList<>();
     Set<Integer> plain = new HashSet<>();
@@ -393,7 +453,7 @@ public final class Scenarios {
         varied.add(i);
       }
     }
-    SagaDefinition definition = SagaPlays.definition(steps, holds);
+    SagaDefinition definition = SagaPlays.definition(steps, holds, joins);
     return Scenario.saga(
         name,
         words,

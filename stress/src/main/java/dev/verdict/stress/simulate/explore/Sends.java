@@ -56,12 +56,22 @@ final class Sends {
       case COMMIT, CONFIRM -> isDecided(scene, Scene.COMMIT, call);
       case ABORT, CANCEL -> isDecided(scene, Scene.ABORT, call);
       case ACTION -> mayAct(scene, part, stored, call);
-      case SETTLE -> isGivenUp(scene, call);
+      case SETTLE -> {
+        if (!isLost(stored, call)) {
+          isGivenUp(scene, call);
+        }
+      }
       case COMPENSATE -> {
-        isDecided(scene, Scene.ABORT, call);
-        isGivenUp(scene, call);
+        if (!isLost(stored, call)) {
+          isDecided(scene, Scene.ABORT, call);
+          isGivenUp(scene, call);
+        }
       }
     }
+  }
+
+  private static boolean isLost(Facts stored, int call) {
+    return (stored.lost() & (1 << Message.branch(call))) != 0;
   }
 
   private void isNamed(Part part, Facts stored, int call) {
@@ -79,6 +89,11 @@ final class Sends {
     if ((part.waitsBefore() & ~stored.waited()) != 0) {
       alarm.raise(
           Property.FORCED_CHOICE, Message.words(call) + " left before its wait was over on record");
+    }
+    if (Integer.bitCount(part.before() & ~stored.lost()) > part.need()) {
+      alarm.raise(
+          Property.FORCED_CHOICE,
+          Message.words(call) + " left before it was on record which branches count");
     }
     for (int other = 0; other < scenario.parts().size(); other++) {
       Part earlier = scenario.parts().get(other);

@@ -136,6 +136,12 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
       return nothing();
     }
 
+    /** It only ever follows from another fact. */
+    @Override
+    public Void branchesLost(SagaRecord.BranchesLost record) {
+      return nothing();
+    }
+
     @Override
     public Void settleRequested(SagaRecord.SettleRequested record) {
       return givenUp(record.cause());

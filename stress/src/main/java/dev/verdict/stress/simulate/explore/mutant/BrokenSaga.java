@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore.mutant;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.ForwardingMachine;
@@ -10,10 +11,15 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepState;
+import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The shipped machine of sagas, with one thing broken around it. */
 final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
@@ -26,6 +32,8 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
     SILENCE_IS_UNDONE,
     UNDO_GIVEN_UP,
     NOT_RETRIED_IS_REFUSED,
+    WINNERS_NOT_FORCED,
+    LOSERS_STAND,
     RESUME_FORGETS_UNDO,
     MISMATCH_IS_REFUSED
   }
@@ -52,6 +60,8 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
       case PIVOT_IGNORED -> unsettled(state, intact().decide(state, deaf(event)));
       case ENDED_AT_ONCE -> ended(state, intact().decide(state, event));
       case SILENCE_IS_UNDONE -> intact().decide(state, heard(event));
+      case WINNERS_NOT_FORCED -> hasty(intact().decide(state, event));
+      case LOSERS_STAND -> intact().decide(state, event);
       case NOT_RETRIED_IS_REFUSED -> intact().decide(state, refused(event));
       case UNDO_GIVEN_UP -> givenUp(intact().decide(state, event), event);
       case MISMATCH_IS_REFUSED -> intact().decide(state, mismatched(event));
@@ -125,6 +135,46 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
     return event instanceof Event.Unanswered silent && silent.kind() == CallKind.COMPENSATE
         ? new Event.Answered(silent.branch(), silent.kind(), silent.attempt(), DONE)
         : event;
+  }
+
+  /** What follows from the choice of winners does not wait for it. */
+  private static Reaction<SagaRecord> hasty(Reaction<SagaRecord> reaction) {
+    boolean chooses =
+        reaction.records().stream().anyMatch(SagaRecord.BranchesLost.class::isInstance);
+    return chooses
+        ? Reaction.of(
+            reaction.records(), reaction.effects().stream().map(BrokenSaga::atOnce).toList())
+        : reaction;
+  }
+
+  private static Effect atOnce(Effect effect) {
+    return effect instanceof Effect.Call call ? new Effect.Call(call.call(), false) : effect;
+  }
+
+  /** A branch that is lost is taken never to have run. */
+  @Override
+  public SagaState evolve(SagaState state, SagaRecord record) {
+    SagaState next = super.evolve(state, record);
+    return how == How.LOSERS_STAND && record instanceof SagaRecord.BranchesLost lost
+        ? forgetting(next, lost)
+        : next;
+  }
+
+  private static SagaState forgetting(SagaState state, SagaRecord.BranchesLost lost) {
+    Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
+    StepState never =
+        new StepState(StepStatus.RULED_OUT, 0, 0, Optional.empty(), lost.why(), false, true);
+    lost.steps().forEach(step -> steps.put(step, never));
+    return new SagaState(
+        state.id(),
+        state.phase(),
+        state.plan(),
+        steps,
+        state.outcome(),
+        state.decidedBecause(),
+        state.mayLag(),
+        state.signals(),
+        state.timers());
   }
 
   /** A call that is not tried again is taken to have had no effect. */

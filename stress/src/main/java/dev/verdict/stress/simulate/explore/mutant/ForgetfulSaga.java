@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  */
 final class ForgetfulSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
   private static final StepState NEVER =
-      new StepState(StepStatus.RULED_OUT, 0, 0, Optional.empty(), "", false);
+      new StepState(StepStatus.RULED_OUT, 0, 0, Optional.empty(), "", false, false);
 
   private final Predicate<Step> blindSpot;
 

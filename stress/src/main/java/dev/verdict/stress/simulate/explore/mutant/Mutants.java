@@ -331,6 +331,21 @@ public final class Mutants {
                 .within(Bounds.nodes(0, 0).network(0, 0, 1))));
     all.add(
         mutant(
+            "winners-not-forced",
+            "what follows from the choice of winners does not wait for the log",
+            "22",
+            Property.FORCED_CHOICE,
+            Scenarios.any(new BrokenSaga(BrokenSaga.How.WINNERS_NOT_FORCED))
+                .within(Bounds.nodes(0, 0))));
+    all.add(
+        mutant(
+            "losers-stand",
+            "a branch that is not needed is not undone",
+            "24",
+            Property.SAGA_ATOMIC,
+            Scenarios.any(new BrokenSaga(BrokenSaga.How.LOSERS_STAND)).within(Bounds.nodes(0, 0))));
+    all.add(
+        mutant(
             "resume-forgets-undo",
             "a successor does not go on undoing",
             "invariant 4",

@@ -36,7 +36,9 @@ final class OtherItems extends ForwardingMachine<SagaState, SagaCommand, SagaRec
             saga.version(),
             saga.deadline(),
             saga.recovery(),
+            saga.holds(),
             saga.steps().stream().map(OtherItems::shorter).toList(),
+            saga.joins(),
             saga.output());
     return new Plan(shorter, plan.input(), plan.plain(), StepGraph.of(shorter));
   }

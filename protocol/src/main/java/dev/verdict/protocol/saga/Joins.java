@@ -1,0 +1,109 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.definition.Join;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The blocks of which not all branches are needed. Such a block is open as long as more branches
+ * are left than it needs. Nothing that comes after an open block starts, whatever stands there: who
+ * wins has to be on record first.
+ */
+final class Joins {
+  private final SagaDefinition definition;
+  private final Function<BranchId, StepState> now;
+
+  /**
+   * @param now what is known of each step
+   */
+  Joins(SagaDefinition definition, Function<BranchId, StepState> now) {
+    this.definition = definition;
+    this.now = now;
+  }
+
+  static Joins of(SagaState state) {
+    return new Joins(state.started().definition(), state::step);
+  }
+
+  /** Whether the steps before this one let it start. */
+  boolean letStart(Step step, Predicate<BranchId> isPassed) {
+    return step.after().stream().allMatch(before -> lets(before, step, isPassed));
+  }
+
+  private boolean lets(BranchId before, Step step, Predicate<BranchId> isPassed) {
+    Optional<Join> join =
+        definition.joinOf(before).filter(it -> !isInOneBranch(it, before, step.name()));
+    return join.isEmpty()
+        ? isPassed.test(before)
+        : !isOpen(join.get()) && (now.apply(before).lost() || isPassed.test(before));
+  }
+
+  /** Whether a step is passed, or of a branch that is lost, and it stays so. */
+  boolean isSettled(BranchId step) {
+    Optional<Join> join = definition.joinOf(step);
+    boolean passed = now.apply(step).status().isPassed();
+    return join.map(it -> !isOpen(it) && (passed || now.apply(step).lost())).orElse(passed);
+  }
+
+  private static boolean isInOneBranch(Join join, BranchId one, BranchId other) {
+    return join.branchOf(one).filter(branch -> branch.contains(other)).isPresent();
+  }
+
+  /** Those of the steps after a step that can be in the way of undoing it. */
+  List<BranchId> standingOn(Step step, List<BranchId> successors) {
+    return now.apply(step.name()).lost()
+        ? successors.stream().filter(each -> isInOneBranch(step.name(), each)).toList()
+        : successors;
+  }
+
+  private boolean isInOneBranch(BranchId one, BranchId other) {
+    return definition.joinOf(one).filter(join -> isInOneBranch(join, one, other)).isPresent();
+  }
+
+  /** The steps of the branches that are not needed any more, in the first block that has some. */
+  Optional<List<BranchId>> notNeeded() {
+    return definition.joins().stream()
+        .map(this::notNeeded)
+        .filter(steps -> !steps.isEmpty())
+        .findFirst();
+  }
+
+  private List<BranchId> notNeeded(Join join) {
+    List<List<BranchId>> winners = left(join).stream().filter(this::stands).toList();
+    if (!isOpen(join) || winners.size() < join.need()) {
+      return List.of();
+    }
+    List<List<BranchId>> kept = winners.subList(0, join.need());
+    return left(join).stream()
+        .filter(branch -> !kept.contains(branch))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** The branch of the step, if the saga can do without it. */
+  Optional<List<BranchId>> spare(Step step) {
+    return definition
+        .joinOf(step.name())
+        .filter(join -> !now.apply(step.name()).lost() && isOpen(join))
+        .flatMap(join -> join.branchOf(step.name()));
+  }
+
+  private boolean isOpen(Join join) {
+    return left(join).size() > join.need();
+  }
+
+  private List<List<BranchId>> left(Join join) {
+    return join.of().stream()
+        .filter(branch -> branch.stream().noneMatch(step -> now.apply(step).lost()))
+        .toList();
+  }
+
+  private boolean stands(List<BranchId> branch) {
+    return branch.stream().allMatch(step -> now.apply(step).status().isPassed());
+  }
+}
