@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -7,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +26,7 @@ public final class StubParticipant implements AutoCloseable {
   public final List<String> calls = new CopyOnWriteArrayList<>();
   public final Set<String> failing = ConcurrentHashMap.newKeySet();
   public final Set<String> refusing = ConcurrentHashMap.newKeySet();
+  private final Map<String, Set<String>> operations = new ConcurrentHashMap<>();
   public volatile CountDownLatch hold = new CountDownLatch(0);
   private final HttpServer server;
 
@@ -42,12 +47,25 @@ public final class StubParticipant implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** The operations that it was asked for in a transaction, each once, in order. */
+  List<String> operationsOf(String tx) {
+    return List.copyOf(operations.getOrDefault(tx, ordered()));
+  }
+
+  private static Set<String> ordered() {
+    return Collections.synchronizedSet(new LinkedHashSet<>());
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
       String call = path.substring(path.lastIndexOf('/') + 1);
       calls.add(call);
+      JsonNode asked = NodeProcess.parse(request);
+      operations
+          .computeIfAbsent(asked.path("tx").asText(), tx -> ordered())
+          .add(asked.path("operation").asText());
       hold.await();
       if (failing.contains(call)) {
         exchange.sendResponseHeaders(500, -1);
