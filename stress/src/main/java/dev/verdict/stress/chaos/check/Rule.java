@@ -20,6 +20,8 @@ public enum Rule {
   EPOCHS,
   /** Nodes that live do not take a shard from each other again and again. */
   LEADERSHIP,
+  /** An attempt at a plain endpoint is on disk before it arrives there. */
+  ON_RECORD,
   /** The log of a transaction has no gaps and no contradictions. */
   LOG,
   /** Sums are what they must be. */

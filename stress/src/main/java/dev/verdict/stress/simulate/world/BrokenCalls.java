@@ -37,6 +37,9 @@ final class BrokenCalls implements ParticipantCalls {
     }
     boolean turned = mutant == Mutant.UNDONE_FORWARD && kind == CallKind.COMPENSATE;
     Future<BranchAnswer> answer = sound.call(turned ? opposite(call) : call, epoch, traceparent);
+    if (mutant == Mutant.ATTEMPT_NOT_RECORDED && isPlain(call)) {
+      return answer.recover(failure -> sound.call(next(call), epoch, traceparent));
+    }
     boolean guesses =
         switch (kind) {
           case PREPARE, TRY -> mutant == Mutant.SILENCE_IS_YES;
@@ -44,6 +47,22 @@ final class BrokenCalls implements ParticipantCalls {
           case ACTION, SETTLE -> false;
         };
     return guesses ? answer.recover(failure -> Future.succeededFuture(DONE)) : answer;
+  }
+
+  private static boolean isPlain(BranchCall call) {
+    return call.kind() == CallKind.ACTION && call.participant().equals(Planner.PLAIN);
+  }
+
+  private static BranchCall next(BranchCall call) {
+    return new BranchCall(
+        call.kind(),
+        call.tx(),
+        call.branch(),
+        call.participant(),
+        call.operation(),
+        call.payload(),
+        call.attempt() + 1,
+        call.timeout());
   }
 
   /** The list of compensations is worked off from its beginning. */

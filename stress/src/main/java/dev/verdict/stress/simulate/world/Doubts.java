@@ -20,14 +20,22 @@ final class Doubts {
   private static final long AGAIN_US = 5_000 * Agenda.MILLI;
 
   private final Service service;
+  private final Guarded data;
   private final List<Coordinator> coordinators;
   private final Desk desk;
   private final Agenda agenda;
   private final Dice dice;
   private final Map<String, Long> askedUs = new TreeMap<>();
 
-  Doubts(Service service, List<Coordinator> coordinators, Desk desk, Agenda agenda, Dice dice) {
+  Doubts(
+      Service service,
+      Guarded data,
+      List<Coordinator> coordinators,
+      Desk desk,
+      Agenda agenda,
+      Dice dice) {
     this.service = service;
+    this.data = data;
     this.coordinators = coordinators;
     this.desk = desk;
     this.agenda = agenda;
@@ -47,11 +55,11 @@ final class Doubts {
   }
 
   private void look() {
-    if (service.vault().doubts().isEmpty()) {
+    if (data.vault().doubts().isEmpty()) {
       askedUs.clear();
       return;
     }
-    for (InDoubt branch : service.vault().inDoubt(AGE, FOUND_MAX).toCompletableFuture().join()) {
+    for (InDoubt branch : data.vault().inDoubt(AGE, FOUND_MAX).toCompletableFuture().join()) {
       String name = branch.key().tx().text() + branch.key().branch().text();
       long last = askedUs.getOrDefault(name, -AGAIN_US);
       if (agenda.nowUs() - last >= AGAIN_US / 2) {
@@ -73,7 +81,7 @@ final class Doubts {
           if (answer.succeeded()
               && answer.result() instanceof DecisionAnswer.Decided decided
               && !asking.isDead()) {
-            service.learn(key, branch.style(), decided.outcome() == Outcome.COMMIT);
+            data.learn(branch, decided.outcome() == Outcome.COMMIT);
           }
         });
   }

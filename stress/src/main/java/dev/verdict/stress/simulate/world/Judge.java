@@ -44,7 +44,7 @@ final class Judge {
 
   List<Violation> violations() {
     List<Violation> violations = new ArrayList<>(world.book().violations());
-    world.services().values().forEach(service -> violations.addAll(service.violations()));
+    world.services().values().forEach(each -> violations.addAll(each.endpoint().violations()));
     violations.addAll(Checker.check(history()));
     return violations;
   }
@@ -52,7 +52,7 @@ final class Judge {
   /** Whether anything is left to do. */
   boolean isFinished() {
     return customers.stream().noneMatch(Customer::isWaiting)
-        && world.services().values().stream().allMatch(each -> each.vault().doubts().isEmpty())
+        && world.guarded().values().stream().allMatch(each -> each.vault().doubts().isEmpty())
         && page(Optional.of(false), Optional.empty(), 1).transactions().isEmpty();
   }
 
@@ -61,13 +61,14 @@ final class Judge {
     List<StoredTransaction> stored = stored();
     List<Balance> balances = new ArrayList<>();
     List<Prepared> prepared = new ArrayList<>();
-    for (Service service : world.services().values()) {
-      balances.addAll(service.balances());
-      service
-          .vault()
-          .doubts()
-          .forEach(key -> prepared.add(new Prepared(service.name(), key.toString())));
-    }
+    world.services().values().forEach(each -> balances.addAll(each.endpoint().balances()));
+    world
+        .guarded()
+        .forEach(
+            (name, data) ->
+                data.vault().doubts().stream()
+                    .map(key -> new Prepared(name, key.toString()))
+                    .forEach(prepared::add));
     return new History(
         clients(stored),
         new History.Log(

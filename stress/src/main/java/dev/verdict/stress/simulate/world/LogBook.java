@@ -27,6 +27,7 @@ final class LogBook {
   private final Map<Integer, Contest> contests = new TreeMap<>();
   private final List<Key> keys = new ArrayList<>();
   private final Map<Integer, Long> epochs = new TreeMap<>();
+  private final Attempts attempts = new Attempts();
   private final List<Violation> violations = new ArrayList<>();
 
   LogBook(Agenda agenda, Journal journal) {
@@ -82,6 +83,9 @@ final class LogBook {
               Rule.EPOCHS, tx, "epoch " + entry.epoch() + " wrote when " + newest + " was newest"));
     }
     hasOneWriter(entry, owner);
+    for (String needless : attempts.stored(entry)) {
+      violations.add(new Violation(Rule.EXACTLY_ONCE, tx, needless));
+    }
     List<String> kinds = CrashPoints.kinds(entry);
     kinds.forEach(kind -> journal.count(CrashPoints.record(entry, kind)));
     String decided = entry.decision().map(LogBook::word).orElse("");
@@ -128,6 +132,10 @@ final class LogBook {
 
   Map<Integer, Long> epochs() {
     return epochs;
+  }
+
+  Attempts attempts() {
+    return attempts;
   }
 
   List<Violation> violations() {

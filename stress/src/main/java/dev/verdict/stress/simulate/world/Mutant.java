@@ -21,6 +21,10 @@ public enum Mutant {
   KEY_NOT_STORED(
       "an idempotency key is not written with the first records", "19", Rule.EXACTLY_ONCE),
   WORK_REPEATED("a barrier runs done work again", "23", Rule.EXACTLY_ONCE),
+  ATTEMPT_NOT_RECORDED(
+      "a call to a plain endpoint that brought no answer is repeated without a record of it",
+      "25",
+      Rule.ON_RECORD),
   SETTLE_SKIPPED("a pivot in doubt is taken for one that never ran", "24", Rule.AS_DECIDED),
   LOCK_IS_ENOUGH(
       "whoever holds the lock leads, in the same epoch, and nobody is fenced", "29", Rule.EPOCHS),

@@ -19,7 +19,13 @@ import java.util.TreeMap;
  */
 final class Planner {
   static final List<String> SERVICES = List.of("north", "south", "east");
+
+  /** A service with a barrier that does not ask when in doubt. */
+  static final String MUTE = "mute";
+
+  /** A service without a barrier, for steps of sagas. */
   static final String PLAIN = "plain";
+
 
   private static final long SECOND_US = 1_000 * Agenda.MILLI;
   private static final long WARM_UP_US = 2 * SECOND_US;
@@ -124,7 +130,7 @@ final class Planner {
   }
 
   private Part branch(String name, long amount) {
-    String service = dice.chance(60_000) ? PLAIN : dice.oneOf(SERVICES);
+    String service = dice.chance(60_000) ? MUTE : dice.oneOf(SERVICES);
     Style style = dice.chance(HALF) ? Style.PREPARED : Style.TCC;
     String account = "money-" + dice.below(MONEY_ACCOUNTS);
     return new Part(name, service, style, account, amount, List.of());

@@ -35,6 +35,7 @@ final class World {
   private final SoloNodes nodes;
   private final ParticipantRegistry registry;
   private final Map<String, Service> services = new TreeMap<>();
+  private final Map<String, Guarded> guarded = new TreeMap<>();
   private final List<Coordinator> coordinators = new ArrayList<>();
   private final Map<String, Integer> armed;
 
@@ -52,26 +53,29 @@ final class World {
     this.armed = new TreeMap<>(plan.crashes());
     this.registry =
         new ParticipantRegistry(postgres.database().participants(Runnable::run), known());
-    for (Participant each : known()) {
-      Service service =
-          new Service(
-              each.name(),
-              agenda,
-              dice.of(each.name()),
-              journal,
-              breakage.vault(agenda::nowUs, dice.of("data of " + each.name())),
-              ledger);
-      service.vault().turn(plan.statements());
-      services.put(each.name(), service);
+    List<String> barriers = new ArrayList<>(Planner.SERVICES);
+    barriers.add(Planner.MUTE);
+    for (String name : barriers) {
+      Vault vault = breakage.vault(agenda::nowUs, dice.of("data of " + name));
+      guarded.put(name, new Guarded(name, journal, vault, ledger));
+      open(name, guarded.get(name));
     }
+    Dice ofPlain = dice.of("data of " + Planner.PLAIN);
+    open(Planner.PLAIN, new Plain(Planner.PLAIN, ofPlain, journal, book, ledger));
     for (int i = 1; i <= plan.coordinators(); i++) {
       coordinators.add(new Coordinator("c" + i, this, dice.of("c" + i)));
     }
   }
 
+  private void open(String name, Endpoint endpoint) {
+    endpoint.turn(plan.statements());
+    services.put(name, new Service(name, agenda, dice.of(name), journal, endpoint));
+  }
+
   private static List<Participant> known() {
     List<Participant> known = new ArrayList<>();
     Planner.SERVICES.forEach(name -> known.add(participant(name, true)));
+    known.add(participant(Planner.MUTE, false));
     known.add(participant(Planner.PLAIN, false));
     return known;
   }
@@ -84,12 +88,14 @@ final class World {
   void begin() {
     coordinators.forEach(Coordinator::start);
     Desk desk = new Desk(wire);
-    for (Service service : services.values()) {
-      if (!service.name().equals(Planner.PLAIN)) {
-        new Doubts(service, coordinators, desk, agenda, dice.of("doubts of " + service.name()))
-            .start();
-      }
-    }
+    guarded.forEach(
+        (name, endpoint) -> {
+          Service service = services.get(name);
+          if (service != null && !name.equals(Planner.MUTE)) {
+            Dice chance = dice.of("doubts of " + name);
+            new Doubts(service, endpoint, coordinators, desk, agenda, chance).start();
+          }
+        });
   }
 
   /** Whether a coordinator is to die at a crash point. */
@@ -127,7 +133,7 @@ final class World {
       service.host().thaw();
       service.mistake(false);
       service.slow(0);
-      service.vault().turn(StatementFaults.NONE);
+      service.endpoint().turn(StatementFaults.NONE);
     }
     for (Coordinator each : coordinators) {
       each.host().thaw();
@@ -191,6 +197,10 @@ final class World {
 
   Map<String, Service> services() {
     return services;
+  }
+
+  Map<String, Guarded> guarded() {
+    return guarded;
   }
 
   List<Coordinator> coordinators() {
