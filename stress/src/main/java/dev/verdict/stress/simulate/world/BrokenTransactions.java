@@ -4,6 +4,7 @@ import dev.verdict.coordinator.engine.CoordinatorException;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -59,7 +60,19 @@ final class BrokenTransactions implements Transactions {
 
   @Override
   public Future<Snapshot> start(StartRequest request, Wait wait) {
-    return sound.start(request, wait).map(snapshot -> late(snapshot, wait));
+    StartRequest taken = mutant == Mutant.BODY_NOT_COMPARED ? bodiless(request) : request;
+    return sound.start(taken, wait).map(snapshot -> late(snapshot, wait));
+  }
+
+  private static StartRequest bodiless(StartRequest request) {
+    Optional<KeyClaim> claim = request.claim().map(each -> new KeyClaim(each.key(), ""));
+    if (request instanceof StartRequest.Saga saga) {
+      return new StartRequest.Saga(
+          saga.origin(), claim, saga.definition(), saga.hash(), saga.input());
+    }
+    StartRequest.Atomic atomic = (StartRequest.Atomic) request;
+    return new StartRequest.Atomic(
+        atomic.origin(), claim, atomic.spec(), atomic.branches(), atomic.complete());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
 import dev.verdict.protocol.wire.BranchAnswer;
@@ -294,10 +295,13 @@ final class Customer {
     return told;
   }
 
-  private void tell(TxId tx, dev.verdict.protocol.Outcome outcome) {
+  private void tell(TxId tx, Outcome outcome) {
     told = true;
     world.journal().note("clients", () -> order.ref() + " is told " + outcome + " of " + tx);
     diary.told(order, tx, outcome, "a coordinator");
+    if (outcome == Outcome.COMMIT && order.manner().keyed() && order.manner().strays()) {
+      new Stray(order, world, host, desk, diary, world.dice().of("stray " + order.ref())).ask();
+    }
   }
 
   private void failed(Throwable why, boolean nothingBegun) {

@@ -2,6 +2,7 @@ package dev.verdict.stress.simulate.world;
 
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.history.Asked;
 import dev.verdict.stress.chaos.history.Told;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
@@ -13,6 +14,7 @@ final class Diary {
   private final Agenda agenda;
   private final List<Asked> asked = new ArrayList<>();
   private final List<Told> told = new ArrayList<>();
+  private final List<Violation> violations = new ArrayList<>();
 
   Diary(Agenda agenda) {
     this.agenda = agenda;
@@ -26,6 +28,15 @@ final class Diary {
     long afterMs = agenda.nowMillis() - Agenda.BEGIN_MILLIS - order.atUs() / Agenda.MILLI;
     told.add(
         new Told(order.ref(), tx.text(), LogBook.word(outcome), by, agenda.nowMillis(), afterMs));
+  }
+
+  /** A client was answered what must not be. */
+  void wrong(Violation violation) {
+    violations.add(violation);
+  }
+
+  List<Violation> violations() {
+    return violations;
   }
 
   List<Asked> asked() {

@@ -45,6 +45,7 @@ final class Judge {
   List<Violation> violations() {
     List<Violation> violations = new ArrayList<>(world.book().violations());
     world.services().values().forEach(each -> violations.addAll(each.endpoint().violations()));
+    violations.addAll(diary.violations());
     violations.addAll(Checker.check(history()));
     return violations;
   }
@@ -135,8 +136,10 @@ final class Judge {
     for (Customer customer : customers) {
       String ref = customer.order().ref();
       if (customer.gaveUp() && rows.containsKey(ref)) {
+        world.journal().count("judge: told by the log, for a client that gave up");
         told.add(rows.get(ref));
       } else if (customer.gaveUp()) {
+        world.journal().count("judge: nothing is known of what a client asked that gave up");
         nothing.add(ref);
       }
     }
@@ -186,12 +189,18 @@ final class Judge {
         toldAborted.put(told.ref(), told.tx());
       }
     }
-    return world.book().keys().stream()
-        .filter(
-            key ->
-                !toldAborted.containsKey(key.ref())
-                    || key.tx().equals(toldAborted.get(key.ref()))
-                    || !ABORT.equals(outcomes.get(key.tx())))
-        .toList();
+    List<Key> judged = new ArrayList<>();
+    for (Key key : world.book().keys()) {
+      boolean isAbortedDouble =
+          toldAborted.containsKey(key.ref())
+              && !key.tx().equals(toldAborted.get(key.ref()))
+              && ABORT.equals(outcomes.get(key.tx()));
+      if (isAbortedDouble) {
+        world.journal().count("judge: key of an aborted double left out");
+      } else {
+        judged.add(key);
+      }
+    }
+    return judged;
   }
 }

@@ -20,6 +20,7 @@ public enum Mutant {
       "a call of phase two that brought no answer counts as done", "14", Rule.AS_DECIDED),
   KEY_NOT_STORED(
       "an idempotency key is not written with the first records", "19", Rule.EXACTLY_ONCE),
+  BODY_NOT_COMPARED("a key is known, whatever the request", "19", Rule.EXACTLY_ONCE),
   WORK_REPEATED("a barrier runs done work again", "23", Rule.EXACTLY_ONCE),
   ATTEMPT_NOT_RECORDED(
       "a call to a plain endpoint that brought no answer is repeated without a record of it",

@@ -38,6 +38,7 @@ record Order(
    * @param changesItsMind whether it asks for the opposite at the end: abort, or cancel
    * @param votes whether it makes the calls of phase one itself, where it can
    * @param durableBegin whether the begin is to be on disk first
+   * @param strays whether it uses the key once more, with another request
    * @param livesUs how long the client lives after it first asked
    */
   record Manner(
@@ -46,5 +47,6 @@ record Order(
       boolean changesItsMind,
       boolean votes,
       boolean durableBegin,
+      boolean strays,
       long livesUs) {}
 }

@@ -76,8 +76,7 @@ final class Plain implements Endpoint {
       answer = dice.chance(faults.unansweredPpm()) ? Optional.empty() : Optional.of(made);
     }
     Optional<BranchAnswer> said = answer;
-    journal.note(
-        name, () -> call.kind() + " of " + call.tx() + "/" + call.branch() + ": " + said);
+    journal.note(name, () -> call.kind() + " of " + call.tx() + "/" + call.branch() + ": " + said);
     return answer;
   }
 

@@ -26,7 +26,6 @@ final class Planner {
   /** A service without a barrier, for steps of sagas. */
   static final String PLAIN = "plain";
 
-
   private static final long SECOND_US = 1_000 * Agenda.MILLI;
   private static final long WARM_UP_US = 2 * SECOND_US;
   private static final int HALF = 500_000;
@@ -36,11 +35,13 @@ final class Planner {
   private static final int AMOUNT_MOST = 500;
 
   private final Dice dice;
+  private final Dice ofStrays;
   private final long lengthUs;
   private final Set<Order.Kind> kinds = EnumSet.noneOf(Order.Kind.class);
 
   private Planner(long seed) {
     this.dice = new Dice(seed).of("plan");
+    this.ofStrays = new Dice(seed).of("strays");
     this.lengthUs = dice.between(30, 75) * SECOND_US;
     for (Order.Kind kind : Order.Kind.values()) {
       if (!dice.chance(HALF / 2)) {
@@ -109,6 +110,7 @@ final class Planner {
             dice.chance(80_000),
             dice.chance(HALF),
             dice.chance(200_000),
+            ofStrays.chance(100_000),
             livesUs);
     return new Order(ref, kind, WARM_UP_US + dice.between(0, lengthUs), parts, declined, manner);
   }

@@ -35,19 +35,28 @@ final class Requests {
   }
 
   StartRequest start() {
+    return start(order.ref());
+  }
+
+  /** Another request with the same key, which may never run. */
+  StartRequest stray() {
+    return start("not " + order.ref());
+  }
+
+  private StartRequest start(String body) {
     return switch (order.kind()) {
-      case ONE_SHOT -> atomic(order.parts().stream().map(this::branch).toList(), true);
-      case INTERACTIVE -> atomic(List.of(), false);
-      case SAGA -> saga();
+      case ONE_SHOT -> atomic(body, order.parts().stream().map(this::branch).toList(), true);
+      case INTERACTIVE -> atomic(body, List.of(), false);
+      case SAGA -> saga(body);
     };
   }
 
-  private StartRequest atomic(List<Branch> branches, boolean complete) {
+  private StartRequest atomic(String body, List<Branch> branches, boolean complete) {
     AtomicSpec spec = new AtomicSpec(UNDECIDED_MOST, CALL_MOST, order.manner().durableBegin());
-    return new StartRequest.Atomic(origin(""), claim(), spec, branches, complete);
+    return new StartRequest.Atomic(origin(""), claim(body), spec, branches, complete);
   }
 
-  private StartRequest saga() {
+  private StartRequest saga(String body) {
     Sagas.Saga saga = sagaOf(order.parts());
     Map<String, Json> input = new LinkedHashMap<>();
     input.put("ref", Json.text(order.ref()));
@@ -56,7 +65,7 @@ final class Requests {
     }
     return new StartRequest.Saga(
         origin(saga.definition().name()),
-        claim(),
+        claim(body),
         saga.definition(),
         saga.hash(),
         new Json.Obj(input));
@@ -79,9 +88,10 @@ final class Requests {
     return new Origin(NAMESPACE, CLIENT, name, order.ref(), Map.of(), "");
   }
 
-  private Optional<KeyClaim> claim() {
+  /** The body stands for its own hash. */
+  private Optional<KeyClaim> claim(String body) {
     return order.manner().keyed()
-        ? Optional.of(new KeyClaim(new IdempotencyKey(NAMESPACE, CLIENT, order.ref()), order.ref()))
+        ? Optional.of(new KeyClaim(new IdempotencyKey(NAMESPACE, CLIENT, order.ref()), body))
         : Optional.empty();
   }
 

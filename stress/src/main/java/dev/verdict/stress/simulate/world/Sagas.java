@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The sagas that clients start: in sequence, in parallel, with a pivot, with a plain endpoint, and
- * one that sleeps and then waits for its client.
+ * The sagas that clients start: in sequence, in parallel, with a pivot, with a plain endpoint, one
+ * that sleeps and then waits for its client, one with a loop, and one that runs another.
  */
 final class Sagas {
-  private static final Set<String> PIVOTS = Set.of("payment", "file", "pay");
+  private static final Set<String> PIVOTS = Set.of("payment", "file", "pay", "move");
 
   /** What the order does between reserving and being paid. */
   private static final String ORDER_WAITS =
@@ -29,8 +29,8 @@ final class Sagas {
        "signal": {"deadline_ms": 3000, "default": {"value": false}}},
       """;
 
-  private static final int DEADLINE_MS = 8_000;
-  private static final int CALL_MS = 2_000;
+  static final int DEADLINE_MS = 8_000;
+  static final int CALL_MS = 2_000;
   private static final Map<String, Saga> ALL = all();
 
   private Sagas() {}
@@ -98,10 +98,13 @@ final class Sagas {
         List.of(
             step("reserve", "north", Style.STEP, 2),
             step("pay", "south", Style.FINAL, 7, "reserve", "paid")));
+    for (Saga each : List.of(LoweredSagas.basket(), LoweredSagas.house())) {
+      all.put(each.definition().name(), each);
+    }
     return all;
   }
 
-  private static Part step(String name, String service, Style style, long amount, String... after) {
+  static Part step(String name, String service, Style style, long amount, String... after) {
     return new Part(name, service, style, "stock", amount, List.of(after));
   }
 
@@ -121,7 +124,7 @@ final class Sagas {
     all.put(name, new Saga(definition, DefinitionHash.of(definition), parts));
   }
 
-  private static String json(Part part) {
+  static String json(Part part) {
     boolean pivot = PIVOTS.contains(part.branch());
     String after =
         part.after().stream().map(each -> '"' + each + '"').collect(Collectors.joining(", "));

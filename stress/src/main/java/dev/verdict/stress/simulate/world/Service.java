@@ -86,8 +86,7 @@ final class Service {
     Optional<BranchAnswer> answer = strange(call.kind());
     journal.note(
         name,
-        () ->
-            call.kind() + " of " + call.tx() + "/" + call.branch() + ", by mistake: " + answer);
+        () -> call.kind() + " of " + call.tx() + "/" + call.branch() + ", by mistake: " + answer);
     return answer;
   }
 

@@ -34,13 +34,14 @@ class MutantsInWorldsTest {
 
   @Test
   void aViolationIsToldByTheLeastThatBringsItAbout() {
-    SeedResult found = first(Mutant.NO_TOMBSTONE).orElseThrow();
+    SeedResult found = first(Mutant.COMPENSATION_SKIPPED).orElseThrow();
 
-    String story = Story.of(new Simulator(), found.seed(), new Options(Mutant.NO_TOMBSTONE, false));
+    String story =
+        Story.of(new Simulator(), found.seed(), new Options(Mutant.COMPENSATION_SKIPPED, false));
 
     assertThat(story)
-        .contains("simulate --seed " + found.seed() + " --bug NO_TOMBSTONE")
+        .contains("simulate --seed " + found.seed() + " --bug COMPENSATION_SKIPPED")
         .containsPattern("(?m)^[1-9] of \\d+ transactions and [0-5] of \\d+ faults are enough")
-        .contains("TRY of", "is told ABORT");
+        .contains("ACTION of", "is told ABORT");
   }
 }

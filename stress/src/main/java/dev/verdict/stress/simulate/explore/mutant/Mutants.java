@@ -16,6 +16,9 @@ public final class Mutants {
   private static final AtomicMachine ATOMIC = new AtomicMachine();
   private static final SagaMachine SAGA = new SagaMachine();
 
+  /** One acknowledgement is lost, and a coordinator that lives is replaced. */
+  private static final Bounds UNHEARD = Bounds.nodes(0, 1).unacknowledged(1).withAbort();
+
   private Mutants() {}
 
   /** All of them. */
@@ -51,8 +54,8 @@ public final class Mutants {
             Flaw.READ_BEFORE_BUMP,
             "a successor reads the log, then raises the epoch",
             "3",
-            Property.REPLAY,
-            Scenarios.durable(ATOMIC)));
+            Property.UNDO_ORDER,
+            Scenarios.plain(SAGA).within(Bounds.nodes(0, 1).withAbort())));
     all.add(
         flaw(
             Flaw.REPLAY_FORGETS_LAST,
@@ -65,15 +68,15 @@ public final class Mutants {
             Flaw.LOST_ACKNOWLEDGEMENT_FAILS,
             "a lost acknowledgement is taken for a failure",
             "6",
-            Property.REPLAY,
-            Scenarios.single(ATOMIC)));
+            Property.PIVOT_IS_FINAL,
+            Scenarios.pivot(SAGA).within(UNHEARD)));
     all.add(
         flaw(
             Flaw.SETTLED_BY_READING,
             "a lost acknowledgement is settled by reading",
             "6",
-            Property.REPLAY,
-            Scenarios.single(ATOMIC)));
+            Property.UNDO_ORDER,
+            Scenarios.twoSteps(SAGA).within(UNHEARD)));
   }
 
   /** Leadership as others have it: a lease, and nothing that fences who outlived it. */
@@ -83,8 +86,8 @@ public final class Mutants {
             Flaw.LEASED,
             "two drive a transaction after a lease ran out",
             "1",
-            Property.REPLAY,
-            Scenarios.durable(ATOMIC).within(Bounds.nodes(0, 1))));
+            Property.UNDO_ORDER,
+            Scenarios.twoSteps(SAGA).within(Bounds.nodes(0, 1).withAbort())));
     all.add(
         mutant(
             "commit-against-timeout",
