@@ -1,6 +1,7 @@
 package dev.verdict.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,6 +45,7 @@ abstract class BarrierBehaviour<C> {
 
   private Participant participant;
   private Calls calls;
+  private final List<C> sessions = new CopyOnWriteArrayList<>();
   private boolean followUpsFail;
 
   abstract Store<C> store();
@@ -95,6 +97,7 @@ abstract class BarrierBehaviour<C> {
   }
 
   private <O> CompletionStage<Result<O>> work(C session, Order order, Result<O> result) {
+    sessions.add(session);
     return write(session, "did " + order.what())
         .thenApply(
             none ->
@@ -110,6 +113,7 @@ abstract class BarrierBehaviour<C> {
     if (followUpsFail) {
       return CompletableFuture.failedFuture(new IllegalStateException("out of order"));
     }
+    sessions.add(session);
     return write(session, how + " " + order.what() + " " + ticket.number());
   }
 
@@ -163,6 +167,28 @@ abstract class BarrierBehaviour<C> {
   void afterAFailureNothingIsKeptAndTheNextCallRuns(String work) {
     assertThat(calls.work(work, "op", FAIL)).startsWith("500 ");
     assertThat(calls.work(work, "op", GO)).startsWith("{\"result\":\"done\"");
+  }
+
+  /** A handler may leave something behind that goes on, when the connection is another branch's. */
+  @ParameterizedTest
+  @CsvSource({"prepare,commit", "try,confirm", "action,compensate"})
+  void aSessionIsOverWithItsHandler(String work, String end) {
+    for (String mode : List.of(REFUSE, FAIL, GO)) {
+      new Calls(participant, Calls.newTx()).work(work, "op", mode);
+    }
+    calls.work(work, "op", GO);
+    calls.end(end);
+    assertThat(sessions).hasSize(work.equals("prepare") ? 4 : 5);
+    assertThat(sessions)
+        .allSatisfy(
+            late ->
+                assertThatThrownBy(
+                        () ->
+                            Calls.await(
+                                CompletableFuture.completedFuture(late)
+                                    .thenCompose(it -> write(it, "late"))))
+                    .hasStackTraceContaining("the handler is over"));
+    assertThat(effects()).doesNotContain("late");
   }
 
   @ParameterizedTest

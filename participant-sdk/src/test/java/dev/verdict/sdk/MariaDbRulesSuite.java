@@ -39,6 +39,12 @@ abstract class MariaDbRulesSuite extends RulesSuite {
         "CREATE TABLE t (n int)",
         "TRUNCATE effect",
         "SET autocommit = 1",
+        "SET LOCAL autocommit = 1",
+        "SET @x = 'it''s', `autocommit` = 1",
+        "/*!COMMIT*/",
+        "INSERT INTO effect (what) VALUES ('a') /*M!100000 ; COMMIT */",
+        "EXECUTE IMMEDIATE 'COMMIT'",
+        "PREPARE sly FROM 'COMMIT'",
         "START TRANSACTION",
         "XA START 'x'"
       })

@@ -1,15 +1,22 @@
 package dev.verdict.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.sdk.vertx.VertxHandlers;
 import dev.verdict.sdk.vertx.VertxPgStore;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +48,53 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
   @Override
   void clean() {
     DATABASE.clean();
+  }
+
+  /** What was begun before is no way to go on either. */
+  @Test
+  void nothingOfASessionWorksOnceTheHandlerIsOver() {
+    String insert = "INSERT INTO effect (what) VALUES ('late') RETURNING id";
+    List<Supplier<Future<?>>> late = new CopyOnWriteArrayList<>();
+    try (Participant leaving =
+        Participant.named("bank", new VertxPgStore(POOL))
+            .sagaAsync(
+                "leave",
+                Order.class,
+                Result.None.class,
+                VertxHandlers.handler(
+                    (tx, order) -> {
+                      late.add(tx.query(insert)::execute);
+                      late.add(tx.query(insert).mapping(Row::toJson)::execute);
+                      late.add(tx.preparedQuery(insert)::execute);
+                      late.add(() -> tx.prepare(insert));
+                      return tx.prepare(insert)
+                          .map(
+                              statement -> {
+                                Cursor cursor = statement.cursor();
+                                late.add(statement.query()::execute);
+                                late.add(() -> cursor.read(1));
+                                late.add(
+                                    () ->
+                                        Future.future(
+                                            it ->
+                                                statement
+                                                    .createStream(1)
+                                                    .handler(row -> it.complete())));
+                                return Result.done();
+                              });
+                    }))
+            .build()) {
+      Calls.await(leaving.createSchema());
+      Calls.await(leaving.start());
+      assertThat(new Calls(leaving, Calls.newTx()).work("action", "leave", GO)).isEqualTo(DONE);
+      assertThat(late)
+          .hasSize(7)
+          .allSatisfy(
+              it ->
+                  assertThatThrownBy(() -> Calls.await(it.get().toCompletionStage()))
+                      .hasStackTraceContaining("the handler is over"));
+    }
+    assertThat(effects()).isEmpty();
   }
 
   @Test

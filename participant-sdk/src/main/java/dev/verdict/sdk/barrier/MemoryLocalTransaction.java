@@ -40,6 +40,9 @@ final class MemoryLocalTransaction
 
   @Override
   public void onCommit(Runnable effect) {
+    if (over) {
+      throw new IllegalStateException("the handler is over");
+    }
     effects.add(effect);
   }
 

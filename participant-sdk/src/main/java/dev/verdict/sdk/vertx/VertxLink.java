@@ -1,5 +1,6 @@
 package dev.verdict.sdk.vertx;
 
+import dev.verdict.sdk.barrier.sql.Lending;
 import dev.verdict.sdk.barrier.sql.QuestionMarks;
 import dev.verdict.sdk.barrier.sql.SqlLink;
 import dev.verdict.sdk.barrier.sql.TransactionEnds;
@@ -23,6 +24,7 @@ final class VertxLink implements SqlLink<SqlConnection> {
 
   private final SqlConnection connection;
   private final Kind kind;
+  private final Lending lending = new Lending();
   private boolean open;
 
   /**
@@ -49,7 +51,12 @@ final class VertxLink implements SqlLink<SqlConnection> {
 
   @Override
   public SqlConnection session() {
-    return new GuardedSqlConnection(connection, kind.refused);
+    return new GuardedSqlConnection(connection, kind.refused, lending);
+  }
+
+  @Override
+  public void endSession() {
+    lending.end();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.barrier.jdbc;
 
+import dev.verdict.sdk.barrier.sql.Lending;
 import dev.verdict.sdk.barrier.sql.QuestionMarks;
 import dev.verdict.sdk.barrier.sql.SqlLink;
 import java.lang.System.Logger;
@@ -21,6 +22,7 @@ final class JdbcLink implements SqlLink<Connection> {
   private static final int NOT_BOUND = -1;
 
   private final Connection connection;
+  private final Lending lending = new Lending();
   private int usualBound = NOT_BOUND;
   private boolean rollbackFailed;
 
@@ -30,7 +32,12 @@ final class JdbcLink implements SqlLink<Connection> {
 
   @Override
   public Connection session() {
-    return GuardedConnection.over(connection);
+    return GuardedConnection.over(connection, lending);
+  }
+
+  @Override
+  public void endSession() {
+    lending.end();
   }
 
   /** The socket's own bound: one of the statement would not help against a silent network. */

@@ -2,6 +2,7 @@ package dev.verdict.sdk.barrier.jdbc;
 
 import dev.verdict.sdk.ManagedTransactions;
 import dev.verdict.sdk.ManagedTransactions.Managed;
+import dev.verdict.sdk.barrier.sql.Lending;
 import dev.verdict.sdk.barrier.sql.SqlLink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,6 +28,7 @@ final class ManagedLink implements SqlLink<Connection> {
   private final Supplier<CompletionStage<SqlLink<Connection>>> plain;
   private final Consumer<Optional<ManagedLink>> begun;
   private final Thread owner = Thread.currentThread();
+  private final Lending lending = new Lending();
   private Optional<Managed> managed = Optional.empty();
   private Optional<SqlLink<Connection>> outside = Optional.empty();
   private Duration outsideBound = Duration.ZERO;
@@ -48,7 +50,7 @@ final class ManagedLink implements SqlLink<Connection> {
   @Override
   public Connection session() {
     Managed open = managed.orElseThrow(ManagedLink::noTransaction);
-    Connection guarded = GuardedConnection.over(open.connection());
+    Connection guarded = GuardedConnection.over(open.connection(), lending);
     exposed = true;
     open.expose(guarded);
     return guarded;
@@ -113,7 +115,10 @@ final class ManagedLink implements SqlLink<Connection> {
                         }));
   }
 
-  /** The barrier's next statement tells that the handler has returned. */
+  /**
+   * The barrier's next statement tells that the handler has returned. What the framework still held
+   * back goes over the handler's connection.
+   */
   private CompletionStage<Void> conceal(Managed open) {
     return attempt(
         () -> {
@@ -121,6 +126,7 @@ final class ManagedLink implements SqlLink<Connection> {
           if (exposed) {
             exposed = false;
             open.conceal();
+            lending.end();
           }
           return true;
         });
@@ -173,6 +179,7 @@ final class ManagedLink implements SqlLink<Connection> {
 
   private void rollBackIfOpen() throws Exception {
     Optional<Managed> open = end();
+    lending.end();
     if (open.isPresent()) {
       open.get().rollback();
     }

@@ -20,6 +20,11 @@ public interface ForwardingLink<C> extends SqlLink<C> {
   }
 
   @Override
+  default void endSession() {
+    link().endSession();
+  }
+
+  @Override
   default void bound(Duration longest) {
     link().bound(longest);
   }

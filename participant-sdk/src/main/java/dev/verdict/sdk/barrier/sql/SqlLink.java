@@ -12,8 +12,11 @@ import java.util.concurrent.CompletionStage;
  * @param <C> what handlers work with
  */
 public interface SqlLink<C> {
-  /** The guarded connection for handlers. */
+  /** The guarded connection for the handler, of which there is one at most. */
   C session();
+
+  /** The handler is over: whatever it left running can do nothing more with its session. */
+  default void endSession() {}
 
   /**
    * From now on until it is released, a statement that takes longer than this fails, and the

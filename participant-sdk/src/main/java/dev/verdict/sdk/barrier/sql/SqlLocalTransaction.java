@@ -158,11 +158,13 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
 
   @Override
   public CompletionStage<Void> record(Entry entry, State state, Json output) {
+    link.endSession();
     return place.dialect().record(link, entry, state, output);
   }
 
   @Override
   public CompletionStage<Void> recordAndCommit(Entry entry, State state, Json output) {
+    link.endSession();
     return place
         .dialect()
         .recordAndCommit(link, entry, state, output, errors)
@@ -202,6 +204,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
 
   @Override
   public CompletionStage<Void> rollback() {
+    link.endSession();
     return over
         ? CompletableFuture.completedFuture(null)
         : link.rollback().handle((none, error) -> true).thenCompose(rolledBack -> end());

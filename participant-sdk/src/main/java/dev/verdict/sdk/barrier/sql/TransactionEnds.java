@@ -10,15 +10,13 @@ public final class TransactionEnds {
               + "|rollback(?!\\s+(work\\s+|transaction\\s+)?to\\b))\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** Behind any comment. */
   private static final Pattern UNASKED =
       Pattern.compile(
-          "(?:\\s++|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n)*+"
-              + "(?:(?:create|drop)\\s+(?!temporary\\b)|alter|rename|truncate|grant|revoke"
+          "(?:(?:create|drop)\\s+(?!temporary\\b)|alter|rename|truncate|grant|revoke"
               + "|(?:un)?lock\\s+tables?|analyze|optimize|repair|check\\s+table|flush|reset|xa"
               + "|install|uninstall|load\\s+index|cache\\s+index|begin|start|commit"
               + "|rollback(?!\\s+(?:work\\s+)?to\\b)"
-              + "|set\\s+(?:session\\s+|@@session\\.|@@)?autocommit)\\b.*",
+              + "|prepare|execute\\s+immediate|set\\s+password|set\\b.*\\bautocommit)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private TransactionEnds() {}
@@ -28,8 +26,12 @@ public final class TransactionEnds {
     return ON_PURPOSE.matcher(sql).matches();
   }
 
-  /** Whether a statement commits, asked or unasked, everywhere but in PostgreSQL. */
+  /**
+   * Whether a text commits, asked or unasked, everywhere but in PostgreSQL, or may hide that it
+   * does: by a comment that is executed, or as a statement out of a text.
+   */
   public static boolean unasked(String sql) {
-    return UNASKED.matcher(sql).matches();
+    return BareSql.statements(sql).stream()
+        .anyMatch(it -> it.contains(BareSql.EXECUTED_COMMENT) || UNASKED.matcher(it).lookingAt());
   }
 }
