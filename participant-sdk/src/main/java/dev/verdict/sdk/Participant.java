@@ -15,6 +15,7 @@ import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.coordinators.BaseUrl;
 import dev.verdict.sdk.presence.Presence;
 import dev.verdict.sdk.resource.HttpDecisions;
+import dev.verdict.sdk.resource.Looks;
 import dev.verdict.sdk.resource.PreparedWatch;
 import dev.verdict.sdk.resource.Recovery;
 import java.lang.System.Logger;
@@ -72,7 +73,7 @@ public final class Participant implements AutoCloseable {
     Optional<AnyCoordinator> coordinators = http.map(builder::coordinators);
     recovery =
         new Recovery(
-            store,
+            new Looks(store, Looks.LONGEST),
             this::handle,
             coordinators.filter(it -> builder.canBeInDoubt()).map(HttpDecisions::new),
             new Recovery.Settings(name, builder.inDoubtAfter()));
@@ -80,11 +81,12 @@ public final class Participant implements AutoCloseable {
         new Cleaner(
             store,
             coordinators.map(HttpEndings::new),
-            new Cleaner.Settings(name, builder.keepFinished()),
+            new Cleaner.Settings(name, builder.keepFinished(), Cleaner.RUN_LONGEST),
             Clock.systemUTC());
     watch =
         prepares
-            ? Optional.of(new PreparedWatch(store, builder.preparedAlert()))
+            ? Optional.of(
+                new PreparedWatch(new Looks(store, Looks.LONGEST), builder.preparedAlert()))
             : Optional.empty();
     presence = coordinators.map(it -> new Presence(it, name, builder.instance(), CAPABILITIES));
     joining =

@@ -4,6 +4,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Forgetting;
 import dev.verdict.sdk.barrier.Forgetting.Progress;
+import dev.verdict.sdk.barrier.Patience;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -33,6 +34,9 @@ public final class Cleaner implements AutoCloseable {
   /** Between two runs, at most; at least half of it. */
   public static final Duration EVERY = Duration.ofHours(1);
 
+  /** How long one run is waited for; then the next may begin. */
+  public static final Duration RUN_LONGEST = Duration.ofMinutes(15);
+
   /** How many batches one run looks at. */
   public static final int BATCHES_MAX = 100;
 
@@ -56,8 +60,9 @@ public final class Cleaner implements AutoCloseable {
    *
    * @param participant the registered name, for the log
    * @param keep how long what is finished is kept
+   * @param longest how long one run is waited for; what hangs goes on without anybody
    */
-  public record Settings(String participant, Duration keep) {}
+  public record Settings(String participant, Duration keep, Duration longest) {}
 
   /**
    * Over a store.
@@ -115,7 +120,7 @@ public final class Cleaner implements AutoCloseable {
           Level.WARNING,
           "{0} could not clean up, and will try again: {1}",
           settings.participant(),
-          error.get().getMessage());
+          error.get());
     } else if (rows > 0) {
       LOG.log(Level.DEBUG, "{0} deleted {1} rows of the barrier", settings.participant(), rows);
     }
@@ -130,8 +135,9 @@ public final class Cleaner implements AutoCloseable {
     if (endings.isEmpty() || !running.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(0L);
     }
-    return CompletableFuture.completedFuture(endings.get())
-        .thenCompose(this::runWith)
+    return Patience.bounded(
+            CompletableFuture.completedFuture(endings.get()).thenCompose(this::runWith),
+            settings.longest())
         .whenComplete((rows, error) -> running.set(false));
   }
 

@@ -1,7 +1,6 @@
 package dev.verdict.sdk.resource;
 
 import dev.verdict.sdk.PreparedTooLong;
-import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
 import dev.verdict.sdk.barrier.Style;
 import java.lang.System.Logger;
@@ -9,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -29,7 +27,7 @@ public final class PreparedWatch implements AutoCloseable {
   private static final Duration LOOK_SHORTEST = Duration.ofMillis(50);
   private static final int LOOKS_PER_PERIOD = 4;
 
-  private final BarrierStore<?> store;
+  private final Looks looks;
   private final Settings settings;
   private final AtomicBoolean started = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor timer =
@@ -46,9 +44,13 @@ public final class PreparedWatch implements AutoCloseable {
    */
   public record Settings(String participant, Duration age, Consumer<PreparedTooLong> listener) {}
 
-  /** Over a store. */
-  public PreparedWatch(BarrierStore<?> store, Settings settings) {
-    this.store = store;
+  /**
+   * Over a store's branches.
+   *
+   * @param looks finds those in doubt
+   */
+  public PreparedWatch(Looks looks, Settings settings) {
+    this.looks = looks;
     this.settings = settings;
   }
 
@@ -78,8 +80,8 @@ public final class PreparedWatch implements AutoCloseable {
 
   private void look() {
     CompletionStage<Void> unused =
-        CompletableFuture.completedFuture(true)
-            .thenCompose(go -> store.inDoubt(settings.age(), Recovery.FOUND_MAX))
+        looks
+            .find(settings.age())
             .handle(
                 (found, error) -> {
                   if (error == null) {

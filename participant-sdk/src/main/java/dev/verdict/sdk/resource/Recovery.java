@@ -3,10 +3,10 @@ package dev.verdict.sdk.resource;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
-import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
+import dev.verdict.sdk.barrier.Patience;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.Doubts.Ended;
 import java.lang.System.Logger;
@@ -35,14 +35,8 @@ import java.util.function.Function;
  * time.
  */
 public final class Recovery implements AutoCloseable {
-  /** How many branches one look finds. */
-  public static final int FOUND_MAX = 1_000;
-
-  /** How long one look, or one call that carries a decision out, is waited for. */
-  static final Duration WAIT_LONGEST = Duration.ofSeconds(15);
-
-  /** So many looks may hang at a time before no other is begun: each may hold a connection. */
-  private static final int HANGING_LOOKS_MAX = 4;
+  /** How long one call that carries a decision out is waited for. */
+  static final Duration CALL_LONGEST = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(Recovery.class.getName());
   private static final Duration LOOK_LONGEST = Duration.ofSeconds(1);
@@ -54,13 +48,12 @@ public final class Recovery implements AutoCloseable {
   /** So often orphans are looked for after a change of leaders; then their age must do. */
   private static final int ORPHAN_LOOKS_MAX = 20;
 
-  private final BarrierStore<?> store;
+  private final Looks looks;
   private final Function<Call, CompletionStage<BranchAnswer>> calls;
   private final Settings settings;
   private final Optional<Decisions> decisions;
   private final Doubts doubts = new Doubts(() -> ThreadLocalRandom.current().nextDouble());
   private final Leaders leaders = new Leaders();
-  private final AtomicInteger looksUnderWay = new AtomicInteger();
   private final Set<BranchKey> callsUnderWay = ConcurrentHashMap.newKeySet();
   private final AtomicInteger orphanLooks = new AtomicInteger();
   private final AtomicBoolean started = new AtomicBoolean();
@@ -76,17 +69,18 @@ public final class Recovery implements AutoCloseable {
   public record Settings(String participant, Duration age) {}
 
   /**
-   * Over a store.
+   * Over a store's branches.
    *
+   * @param looks finds those in doubt
    * @param calls carries out what was decided
    * @param decisions whom to ask; empty to leave everything in doubt
    */
   public Recovery(
-      BarrierStore<?> store,
+      Looks looks,
       Function<Call, CompletionStage<BranchAnswer>> calls,
       Optional<Decisions> decisions,
       Settings settings) {
-    this.store = store;
+    this.looks = looks;
     this.calls = calls;
     this.decisions = decisions;
     this.settings = settings;
@@ -117,7 +111,8 @@ public final class Recovery implements AutoCloseable {
       return;
     }
     CompletionStage<Void> unused =
-        find(settings.age())
+        looks
+            .find(settings.age())
             .handle(
                 (found, error) -> {
                   if (error == null) {
@@ -131,27 +126,6 @@ public final class Recovery implements AutoCloseable {
                   return true;
                 })
             .thenAccept(looked -> lookAfter(pause(), whom));
-  }
-
-  private CompletionStage<List<InDoubt>> find(Duration age) {
-    if (looksUnderWay.incrementAndGet() > HANGING_LOOKS_MAX) {
-      looksUnderWay.decrementAndGet();
-      return CompletableFuture.failedFuture(
-          new IllegalStateException(
-              HANGING_LOOKS_MAX + " looks wait for the store already: is its network silent?"));
-    }
-    return bounded(
-        CompletableFuture.completedFuture(true)
-            .thenCompose(go -> store.inDoubt(age, FOUND_MAX))
-            .whenComplete((found, error) -> looksUnderWay.decrementAndGet()));
-  }
-
-  /** Fails when it takes too long; whatever it is goes on and is not interrupted. */
-  private static <T> CompletionStage<T> bounded(CompletionStage<T> stage) {
-    return stage
-        .thenApply(value -> value)
-        .toCompletableFuture()
-        .orTimeout(WAIT_LONGEST.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Duration pause() {
@@ -180,7 +154,8 @@ public final class Recovery implements AutoCloseable {
   private void lookForOrphans(Decisions whom) {
     int left = orphanLooks.decrementAndGet();
     CompletionStage<Void> unused =
-        find(Duration.ZERO)
+        looks
+            .find(Duration.ZERO)
             .handle(
                 (found, error) ->
                     error != null || askAboutOrphans(Objects.requireNonNull(found), whom))
@@ -208,7 +183,7 @@ public final class Recovery implements AutoCloseable {
    */
   public CompletionStage<Integer> resolve() {
     return decisions
-        .map(whom -> find(settings.age()).thenCompose(found -> resolveAll(found, whom)))
+        .map(whom -> looks.find(settings.age()).thenCompose(found -> resolveAll(found, whom)))
         .orElseGet(() -> CompletableFuture.completedFuture(0));
   }
 
@@ -272,12 +247,13 @@ public final class Recovery implements AutoCloseable {
     if (!callsUnderWay.add(branch.key())) {
       return CompletableFuture.completedFuture(Ended.UNANSWERED);
     }
-    return bounded(
+    return Patience.bounded(
         CompletableFuture.completedFuture(Call.of(kind, branch.key(), 0, "", Json.nil()))
             .thenCompose(calls)
             .thenApply(
                 answer -> answer instanceof BranchAnswer.Done ? Ended.RESOLVED : Ended.UNANSWERED)
-            .whenComplete((ended, error) -> callsUnderWay.remove(branch.key())));
+            .whenComplete((ended, error) -> callsUnderWay.remove(branch.key())),
+        CALL_LONGEST);
   }
 
   private static Thread daemon(Runnable body) {

@@ -83,7 +83,7 @@ public final class VertxMySqlStore implements Store<SqlConnection> {
       if (connectionsMax < 1) {
         throw new IllegalArgumentException("there must be at least one connection");
       }
-      xa = Optional.of(new VertxXaLinks(connector, connectionsMax));
+      xa = Optional.of(new VertxXaLinks(connector, connectionsMax, VertxXaLinks.CONNECT_LONGEST));
       return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.vertx;
 
+import dev.verdict.sdk.barrier.Patience;
 import dev.verdict.sdk.barrier.sql.IdleConnections;
 import dev.verdict.sdk.barrier.sql.Sightings;
 import dev.verdict.sdk.barrier.sql.XaLink;
@@ -9,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,11 @@ import java.util.function.Supplier;
 final class VertxXaLinks implements XaLinks<SqlConnection> {
   private static final Logger LOG = System.getLogger(VertxXaLinks.class.getName());
 
+  /** How long a connection may take until it is ready. */
+  static final Duration CONNECT_LONGEST = Duration.ofSeconds(10);
+
   private final Supplier<? extends Future<? extends SqlConnection>> connector;
+  private final Duration connectLongest;
   private final Turns work;
   private final Turns phaseTwo;
   private final Sightings sightings = new Sightings(System::nanoTime);
@@ -30,9 +36,14 @@ final class VertxXaLinks implements XaLinks<SqlConnection> {
   /**
    * @param connector connects
    * @param connectionsMax at a time, for work and for phase two each
+   * @param connectLongest how long a connection may take until it is ready
    */
-  VertxXaLinks(Supplier<? extends Future<? extends SqlConnection>> connector, int connectionsMax) {
+  VertxXaLinks(
+      Supplier<? extends Future<? extends SqlConnection>> connector,
+      int connectionsMax,
+      Duration connectLongest) {
     this.connector = connector;
+    this.connectLongest = connectLongest;
     this.work = new Turns(connectionsMax);
     this.phaseTwo = new Turns(connectionsMax);
   }
@@ -81,7 +92,19 @@ final class VertxXaLinks implements XaLinks<SqlConnection> {
   private CompletionStage<Physical> physical(Habits habits) {
     Optional<Physical> free = idle.borrow();
     return free.<CompletionStage<Physical>>map(CompletableFuture::completedFuture)
-        .orElseGet(() -> connect(habits));
+        .orElseGet(() -> connectInTime(habits));
+  }
+
+  /** A server may accept and then say nothing. What comes too late is ended. */
+  private CompletionStage<Physical> connectInTime(Habits habits) {
+    CompletionStage<Physical> connecting = connect(habits);
+    return Patience.bounded(connecting, connectLongest)
+        .whenComplete(
+            (ready, late) -> {
+              if (late != null) {
+                connecting.thenCompose(Physical::end);
+              }
+            });
   }
 
   private CompletionStage<Physical> connect(Habits habits) {
