@@ -22,6 +22,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PATH = "/verdict/v1/"
@@ -53,6 +54,11 @@ BEFORE_ALL = ""
 AFTER_ALL = "~"
 TRANSACTION_BOUND = re.compile("[0-9a-z-]{1,32}")
 CURSOR = re.compile("([0-9a-z-]{1,32}):([A-Za-z0-9._-]{1,64})")
+CODE = re.compile("[\x21-\x7e]{1,64}")
+CENTS_MAX = 10**15
+WHOLE_DIGITS_MAX = 100
+BRANCH = re.compile("[A-Za-z0-9._-]{1,64}")
+EPOCH_MAX = 2**35 - 1
 BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -128,7 +134,7 @@ def free(db, code):
 def fields(voucher):
     code = voucher.get("code") if isinstance(voucher, dict) else None
     cents = voucher.get("cents") if isinstance(voucher, dict) else None
-    if not isinstance(code, str) or type(cents) is not int or cents < 0:
+    if not matches(CODE, code) or type(cents) is not int or not 0 <= cents <= CENTS_MAX:
         raise Refused("the input needs a code and a whole number of cents")
     return code, cents
 
@@ -407,9 +413,20 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
+def number(text):
+    """1, 1.0 and 1e0 are the same number."""
+    exact = Decimal(text)
+    is_whole = exact == exact.to_integral_value()
+    return int(exact) if is_whole and exact.adjusted() < WHOLE_DIGITS_MAX else float(text)
+
+
+def no_number(text):
+    raise ValueError(f"{text} is no number")
+
+
 def parse_object(body):
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_float=number, parse_constant=no_number)
     except (ValueError, RecursionError) as error:
         raise NotAnAnswer(400, f"the body is not JSON: {error}") from error
     if not isinstance(value, dict):
@@ -441,9 +458,11 @@ def matches(pattern, value):
 
 def parse(body):
     call = parse_object(body)
-    for member, kind in (("tx", str), ("branch", str), ("epoch", int)):
-        if type(call.get(member)) is not kind:
-            raise NotAnAnswer(400, f"{member} is missing or of another type")
+    for member, pattern in (("tx", TRANSACTION_BOUND), ("branch", BRANCH)):
+        if not matches(pattern, call.get(member)):
+            raise NotAnAnswer(400, f"{member} is missing or not as it must be")
+    if type(call.get("epoch")) is not int or not 0 <= call["epoch"] <= EPOCH_MAX:
+        raise NotAnAnswer(400, "epoch is missing or out of range")
     if not isinstance(call.get("operation", ""), str):
         raise NotAnAnswer(400, "operation is not a string")
     return {
@@ -462,14 +481,19 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_POST(self):
+        self.send(*self.reply())
+
+    def reply(self):
         try:
             if not self.path.startswith(PATH):
                 raise NotAnAnswer(404, "there is nothing at this path")
-            self.send(200, self.answer(self.path[len(PATH) :], self.body()))
+            return 200, self.answer(self.path[len(PATH) :], self.body())
         except NotAnAnswer as problem:
-            self.send(problem.status, {"status": problem.status, "detail": str(problem)})
-        except sqlite3.Error as error:
-            self.send(500, {"status": 500, "detail": str(error)})
+            return problem.status, {"status": problem.status, "detail": str(problem)}
+        except OSError:
+            raise  # the connection is gone
+        except Exception as error:  # whatever it is: nothing was kept, and the call comes again
+            return 500, {"status": 500, "detail": repr(error)}
 
     def answer(self, kind, body):
         if kind == "holdings":

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VoucherServiceTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final AtomicInteger UNIQUE = new AtomicInteger();
-  private static final int VOUCHERS = 40;
+  private static final int VOUCHERS = 60;
   private static final String DONE = "{\"result\": \"done\"}";
   private static final String TOMBSTONE = "{\"result\": \"tombstone\"}";
 
@@ -131,6 +131,47 @@ class VoucherServiceTest {
     assertThat(work("action", "redeem", 301, 1)).isEqualTo("{\"result\": \"input_mismatch\"}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"300.0", "3e2", "30000E-2"})
+  void aNumberIsTheSameHoweverItIsWritten(String cents) throws Exception {
+    String first = work("action", "redeem", 300, 1);
+    assertThat(send("action", tx, redeem("\"" + code + "\"", cents), 1)).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"\\ud800\"', 300",
+    "'\"sample\"', 99999999999999999999",
+    "'\"sample\"', 1.5",
+    "'\"\"', 300",
+    "7, 300"
+  })
+  void anInputThatCannotBeMeantIsRefusedForGood(String code, String cents) throws Exception {
+    String refused = send("action", tx, redeem(code, cents), 1);
+    assertThat(refused).contains("\"refused\"");
+    assertThat(send("action", tx, redeem(code, cents), 1)).isEqualTo(refused);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"tx\":\"\\ud800\",\"branch\":\"b\",\"epoch\":1}",
+        "{\"tx\":\"t\",\"branch\":\"\\ud800\",\"epoch\":1}",
+        "{\"tx\":\"t\",\"branch\":\"b\",\"epoch\":99999999999999999999}",
+        "{\"tx\":\"t\",\"branch\":\"b\",\"epoch\":NaN}"
+      })
+  void whatIsNoCallIsToldSo(String body) throws Exception {
+    assertThat(post("settle", body).statusCode()).isEqualTo(400);
+  }
+
+  /** It may not be understood here, but it is answered, and the connection lives. */
+  @Test
+  void whatFailsIsAnsweredAllTheSame() throws Exception {
+    String body = "{\"tx\":\"t\",\"branch\":\"b\",\"epoch\":1,\"operation\":\"\\ud800\"}";
+    assertThat(post("compensate", body).statusCode()).isEqualTo(500);
+    assertThat(end("settle")).isEqualTo(TOMBSTONE);
+  }
+
   @Test
   void settlingTellsTheAnswerOrRulesTheStepOut() throws Exception {
     String answer = work("action", "redeem", 300, 1);
@@ -224,6 +265,11 @@ class VoucherServiceTest {
   private String operation(String name, int cents) {
     return ",\"operation\":\"%s\",\"payload\":{\"code\":\"%s\",\"cents\":%d}"
         .formatted(name, code, cents);
+  }
+
+  private static String redeem(String code, String cents) {
+    return ",\"operation\":\"redeem\",\"payload\":{\"code\":%s,\"cents\":%s}"
+        .formatted(code, cents);
   }
 
   private String end(String kind) throws Exception {
