@@ -3,6 +3,7 @@ package dev.verdict.sdk;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.Capability;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Call;
@@ -40,7 +41,7 @@ import java.util.function.Function;
  */
 public final class Participant implements AutoCloseable {
   /** The largest body of a call that adapters accept, in bytes. */
-  public static final int BODY_BYTES_MAX = 1 << 20;
+  public static final int BODY_BYTES_MAX = ParticipantProtocol.BODY_BYTES_MAX;
 
   /** How long {@link #drain} may take. */
   public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);

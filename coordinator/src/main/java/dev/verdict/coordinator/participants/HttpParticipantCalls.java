@@ -56,9 +56,14 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     if (participant.isEmpty()) {
       return failed(call.participant() + " is not registered");
     }
+    byte[] body;
+    try {
+      body = CallBody.of(call, epoch, participant.get().asks());
+    } catch (CallFailedException tooLarge) {
+      return Future.failedFuture(tooLarge);
+    }
     Service service = service(participant.get());
-    Exchange exchange =
-        new Exchange(timers, client, limits, service, call, Wire.write(call, epoch), traceparent);
+    Exchange exchange = new Exchange(timers, client, limits, service, call, body, traceparent);
     exchange.enter();
     return exchange.answer();
   }

@@ -10,6 +10,9 @@ public final class ParticipantProtocol {
   /** The path below the participant's base URL; {@link CallKind#path} follows it. */
   public static final String PATH = "/verdict/v1/";
 
+  /** The largest body of a call, in bytes. */
+  public static final int BODY_BYTES_MAX = 1 << 20;
+
   /** Members of a call's body. */
   public static final String TX = "tx";
 
@@ -18,6 +21,9 @@ public final class ParticipantProtocol {
   public static final String ATTEMPT = "attempt";
   public static final String OPERATION = "operation";
   public static final String PAYLOAD = "payload";
+
+  /** Members of the payload of {@link CallKind#COMPENSATE}. */
+  public static final String INPUT = "input";
 
   /** What the transaction holds, as {@link HeldLocks}; left out if nothing. */
   public static final String LOCKS = "locks";
