@@ -9,10 +9,13 @@ import dev.verdict.sdk.FakeHttp.Seen;
 import dev.verdict.sdk.MemoryStore;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Result;
+import dev.verdict.sdk.coordinators.AnyCoordinator;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,27 @@ class PresenceTest {
     int before = heard().size();
     Thread.sleep(700);
     assertThat(heard()).hasSize(before);
+  }
+
+  /** Else the heartbeat that comes last would bring the instance back to life. */
+  @Test
+  void aHeartbeatOnItsWayIsNotOvertakenByTheSignOff() throws Exception {
+    CompletableFuture<Presence> made = new CompletableFuture<>();
+    CompletableFuture<Boolean> gone = new CompletableFuture<>();
+    HookedHttp http =
+        new HookedHttp(
+            AnyCoordinator.newClient(),
+            request -> {
+              if (request.method().equals("PUT")) {
+                made.join().signOff().thenAccept(gone::complete);
+              }
+            });
+    Presence presence =
+        new Presence(new AnyCoordinator(List.of(node.uri()), http), "bank", "bank-1", Set.of());
+    made.complete(presence);
+    presence.announce(HERE);
+    assertThat(gone.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard()).containsExactly(line(HERE, ""), "DELETE " + AT + " ");
   }
 
   @Test
