@@ -7,6 +7,7 @@ import dev.verdict.sdk.barrier.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What an operation's output may be at most, written as JSON. A coordinator reads a little more
@@ -88,7 +89,22 @@ public final class OutputBounds {
     @Override
     public void writeFieldName(String name) throws IOException {
       require(name.length(), NAME_CHARS_MAX, "a name of too many characters");
+      requireWellFormed(name);
       super.writeFieldName(name);
+    }
+
+    /** Jackson writes half a surrogate pair as an escape, which others refuse to read. */
+    private void requireWellFormed(String text) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw new ExceededException(
+            operation, "cannot be written as JSON: it has half a surrogate pair");
+      }
+    }
+
+    @Override
+    public void writeString(String text) throws IOException {
+      requireWellFormed(text);
+      super.writeString(text);
     }
 
     @Override
