@@ -24,7 +24,8 @@ final class Coordinators implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final int BODY_BYTES_MAX = 16 << 20;
-  private static final Set<Integer> WORTH_REPEATING = Set.of(429, 502, 503, 504);
+  private static final Set<Integer> NOT_NOW = Set.of(408, 429);
+  private static final int FAILED_MIN = 500;
 
   private final ClientOptions options;
   private final HttpClient http;
@@ -46,8 +47,9 @@ final class Coordinators implements AutoCloseable {
    *
    * @param patience how long it is repeated without an answer, at most
    * @return the body of a 2xx answer; fails with {@link CoordinatorRefusedException} if the answer
-   *     is a problem, with {@link OutcomeUnknownException} if there is no answer in time. Who
-   *     cancels it ends the repeating
+   *     is a problem other than 408, 429 and from 500 on, which say nothing of the call, with
+   *     {@link OutcomeUnknownException} if there is no answer in time. Who cancels it ends the
+   *     repeating
    */
   CompletableFuture<Json> send(Call call, Duration patience) {
     CompletableFuture<Json> result = opened(call);
@@ -190,18 +192,26 @@ final class Coordinators implements AutoCloseable {
   private static Attempt read(Call call, HttpResponse<String> response) {
     String text = response.body();
     int status = response.statusCode();
-    if (WORTH_REPEATING.contains(status)) {
+    if (NOT_NOW.contains(status) || status >= FAILED_MIN) {
       return new Attempt.Missed(response.uri() + " answered " + status, retryAfter(response));
     }
     if (status >= 400) {
       throw CoordinatorRefusedException.of(call.toString(), status, readOrNull(text));
     }
     try {
-      return new Attempt.Answer(text.isBlank() ? Json.emptyObject() : JsonText.read(text));
+      return new Attempt.Answer(object(JsonText.read(text)));
     } catch (IllegalArgumentException e) {
       return new Attempt.Missed(
           response.uri() + " answered " + status + ", " + e.getMessage(), Duration.ZERO);
     }
+  }
+
+  /** Whoever answers something else is no coordinator. */
+  private static Json object(Json answer) {
+    if (answer instanceof Json.Obj) {
+      return answer;
+    }
+    throw new IllegalArgumentException("not a JSON object");
   }
 
   /** A proxy between may answer without a problem; the status then says all there is. */

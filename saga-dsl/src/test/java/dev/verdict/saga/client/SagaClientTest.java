@@ -26,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that says what it is told. Tests with real coordinators are in the examples. */
 @Timeout(60)
@@ -144,9 +146,23 @@ class SagaClientTest {
     }
   }
 
-  @Test
-  void garbageIsNoAnswer() {
-    coordinator.answers(200, "<html>").answers(202, transaction("running", ""));
+  /** They may come from what is between, and the call may have been carried out behind it. */
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 502, 504, 520})
+  void aStatusThatSaysNothingOfTheCallIsNoAnswer(int status) {
+    coordinator.answers(status, "{}").answers(202, transaction("running", ""));
+
+    assertThat(client.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+    assertThat(coordinator.seen())
+        .extracting(FakeCoordinator.Seen::key)
+        .hasSize(2)
+        .doesNotContain("");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>", "\"ok\"", ""})
+  void garbageIsNoAnswer(String garbage) {
+    coordinator.answers(200, garbage).answers(202, transaction("running", ""));
 
     assertThat(client.start(trip, ADA).id()).isEqualTo(new TxId(ID));
     assertThat(coordinator.seen()).hasSize(2);
