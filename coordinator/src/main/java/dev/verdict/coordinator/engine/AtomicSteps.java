@@ -82,13 +82,7 @@ public final class AtomicSteps implements ParticipantCalls {
     Transactions.Wait untilFinished =
         new Transactions.Wait(Transactions.Wait.Until.FINISHED, call.timeout());
     return begin(call, traceparent, branches(call.payload()), true, untilFinished)
-        .compose(
-            found ->
-                found
-                    .summary()
-                    .outcome()
-                    .map(outcome -> Future.succeededFuture(answer(found, outcome)))
-                    .orElseGet(() -> undecided(found)));
+        .compose(found -> told(found, new BranchAnswer.Refused(found.summary().reason())));
   }
 
   /** One that was never begun is begun without branches, only to be aborted. */
@@ -99,13 +93,7 @@ public final class AtomicSteps implements ParticipantCalls {
                 found.summary().outcome().isPresent()
                     ? Future.succeededFuture(found)
                     : abort(found, call))
-        .compose(
-            found ->
-                found
-                    .summary()
-                    .outcome()
-                    .map(outcome -> Future.succeededFuture(settled(found, outcome)))
-                    .orElseGet(() -> undecided(found)));
+        .compose(found -> told(found, new BranchAnswer.Tombstone()));
   }
 
   /** It may be committed meanwhile: then that is found. */
@@ -141,28 +129,26 @@ public final class AtomicSteps implements ParticipantCalls {
     return new Transactions.Wait(Transactions.Wait.Until.ACCEPTED, call.timeout());
   }
 
-  private static BranchAnswer answer(Snapshot found, Outcome outcome) {
+  /** What its outcome means for the step; fails while there is none. */
+  private static Future<BranchAnswer> told(Snapshot found, BranchAnswer ifAborted) {
+    return found
+        .summary()
+        .outcome()
+        .map(outcome -> Future.succeededFuture(told(found, outcome, ifAborted)))
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new CallFailedException(
+                        FailureKind.TIMED_OUT,
+                        "transaction " + found.id() + " is not decided yet")));
+  }
+
+  private static BranchAnswer told(Snapshot found, Outcome outcome, BranchAnswer ifAborted) {
     return switch (outcome) {
-      case COMMIT -> done(found);
-      case ABORT -> new BranchAnswer.Refused(found.summary().reason());
+      case COMMIT ->
+          new BranchAnswer.Done(new Json.Obj(Map.of("transaction", Json.text(found.id().text()))));
+      case ABORT -> ifAborted;
     };
-  }
-
-  private static BranchAnswer settled(Snapshot found, Outcome outcome) {
-    return switch (outcome) {
-      case COMMIT -> done(found);
-      case ABORT -> new BranchAnswer.Tombstone();
-    };
-  }
-
-  private static BranchAnswer done(Snapshot found) {
-    return new BranchAnswer.Done(new Json.Obj(Map.of("transaction", Json.text(found.id().text()))));
-  }
-
-  private static Future<BranchAnswer> undecided(Snapshot found) {
-    return Future.failedFuture(
-        new CallFailedException(
-            FailureKind.TIMED_OUT, "transaction " + found.id() + " is not decided yet"));
   }
 
   /** The salt is the least that leads to the saga's shard, so it is always the same. */

@@ -8,18 +8,22 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Measures operations behind the barrier and without it, in turns: each round has both, one right
- * after the other, and the next round has them the other way round.
+ * Measures operations behind the barrier, behind two plain statements in its place, and without
+ * anything, in turns: each round has all three, one right after the other, and the next round has
+ * them the other way round.
  */
 final class BarrierBench {
   /** Odd, so that one of them is the median. */
   static final int ROUNDS = 7;
 
+  private static final int SIDES = 3;
   private static final long MS_PER_S = 1_000;
   private static final long LEAD_IN_MS = 1_000;
 
@@ -64,37 +68,39 @@ final class BarrierBench {
   }
 
   private BarrierResult measure(BookingService service, Database database) throws SQLException {
-    Side behind = new Side("behind the barrier", service::behindTheBarrier);
     Side without = new Side("without", service::without);
-    for (Side side : List.of(without, behind)) {
+    Side byHand = new Side("behind two statements", service::behindTwoStatements);
+    Side behind = new Side("behind the barrier", service::behindTheBarrier);
+    List<Side> sides = new ArrayList<>(List.of(without, byHand, behind));
+    for (Side side : sides) {
       side.add(run(side, ", warming up", 0, plan.warmUpMinMs()));
     }
     List<BarrierResult.Round> rounds = new ArrayList<>();
     for (int number = 1; number <= ROUNDS; number++) {
       String name = ", round " + number + " of " + ROUNDS;
-      List<Side> turns = number % 2 == 1 ? List.of(without, behind) : List.of(behind, without);
-      turns.forEach(side -> side.add(run(side, name, LEAD_IN_MS, measuredMs(plan))));
-      rounds.add(BarrierResult.Round.of(without.lastPerS(), behind.lastPerS()));
+      sides.forEach(side -> side.add(run(side, name, LEAD_IN_MS, measuredMs(plan))));
+      Collections.reverse(sides);
+      rounds.add(BarrierResult.Round.of(without.lastPerS(), byHand.lastPerS(), behind.lastPerS()));
     }
     progress.phase("counting");
     return BarrierResult.of(
         plan,
         rounds,
         new BarrierResult.Evidence(
-            without.done(),
+            without.done() + byHand.done(),
             behind.done(),
             database.number(BookingService.BOOKINGS),
             database.number(BookingService.BRANCHES),
-            behind.errors(without),
+            sides.stream().flatMap(Side::errors).toList(),
             database.settingsNotOn()));
   }
 
   /** How long all takes, in milliseconds. */
   static long totalMs(BenchPlan plan) {
-    return 2 * (plan.warmUpMinMs() + ROUNDS * (LEAD_IN_MS + measuredMs(plan)));
+    return SIDES * (plan.warmUpMinMs() + ROUNDS * (LEAD_IN_MS + measuredMs(plan)));
   }
 
-  /** How long each of the two is measured in a round, in milliseconds. */
+  /** How long each side is measured in a round, in milliseconds. */
   private static long measuredMs(BenchPlan plan) {
     return plan.seconds() * MS_PER_S / ROUNDS;
   }
@@ -109,7 +115,7 @@ final class BarrierBench {
     return outcome;
   }
 
-  /** One of the two, with what it came to so far. */
+  /** One of those that are compared, with what it came to so far. */
   private static final class Side {
     private final String name;
     private final Supplier<CompletionStage<Boolean>> operation;
@@ -132,11 +138,8 @@ final class BarrierBench {
       return outcomes.stream().mapToLong(OperationLoop.Outcome::done).sum();
     }
 
-    List<String> errors(Side other) {
-      List<String> all = new ArrayList<>();
-      outcomes.forEach(it -> all.addAll(it.errors()));
-      other.outcomes.forEach(it -> all.addAll(it.errors()));
-      return all;
+    Stream<String> errors() {
+      return outcomes.stream().flatMap(outcome -> outcome.errors().stream());
     }
   }
 }

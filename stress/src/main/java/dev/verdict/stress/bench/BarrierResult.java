@@ -10,6 +10,8 @@ import java.util.function.ToDoubleFunction;
  * time.
  *
  * @param threads how many worked at a time, each on a connection of its own
+ * @param twoStatementsPerS behind two plain statements in the barrier's place
+ * @param ratioToTwoStatements of the rate behind the barrier to that
  */
 record BarrierResult(
     String kind,
@@ -17,9 +19,11 @@ record BarrierResult(
     int threads,
     int seconds,
     double withoutPerS,
+    double twoStatementsPerS,
     double behindBarrierPerS,
     double ratio,
     double ratioAsked,
+    double ratioToTwoStatements,
     List<Round> rounds,
     long errors,
     long answers,
@@ -28,7 +32,7 @@ record BarrierResult(
   static final double RATIO_MIN = 0.65;
 
   private static final int ERRORS_TOLD_MAX = 3;
-  private static final String ROW = "%-20s %12s%n";
+  private static final String ROW = "%-22s %12s%n";
 
   BarrierResult {
     rounds = List.copyOf(rounds);
@@ -36,19 +40,26 @@ record BarrierResult(
   }
 
   /** The rates of one round. */
-  record Round(double withoutPerS, double behindBarrierPerS, double ratio) {
-    static Round of(double without, double behind) {
+  record Round(
+      double withoutPerS,
+      double twoStatementsPerS,
+      double behindBarrierPerS,
+      double ratio,
+      double ratioToTwoStatements) {
+    static Round of(double without, double twoStatements, double behind) {
       return new Round(
           BenchResult.rate(without),
+          BenchResult.rate(twoStatements),
           BenchResult.rate(behind),
-          BenchResult.fine(BenchResult.ratio(behind, without)));
+          BenchResult.fine(BenchResult.ratio(behind, without)),
+          BenchResult.fine(BenchResult.ratio(behind, twoStatements)));
     }
   }
 
   /**
    * What else came out.
    *
-   * @param without operations that ended without the barrier
+   * @param without operations that ended, but not behind the barrier
    * @param behind operations that ended behind it
    * @param bookings what stands of all of them
    * @param branches what the barrier knows
@@ -76,9 +87,11 @@ record BarrierResult(
         BookingService.THREADS,
         plan.seconds(),
         median(rounds, Round::withoutPerS),
+        median(rounds, Round::twoStatementsPerS),
         median(rounds, Round::behindBarrierPerS),
         ratio,
         RATIO_MIN,
+        median(rounds, Round::ratioToTwoStatements),
         rounds,
         evidence.errors().size(),
         evidence.without() + evidence.behind(),
@@ -132,10 +145,11 @@ record BarrierResult(
             clients, threads, seconds, rounds.size()));
     table.append(text(ROW, "", "operations/s"));
     table.append(text(ROW, "without", text("%,.0f", withoutPerS)));
+    table.append(text(ROW, "behind two statements", text("%,.0f", twoStatementsPerS)));
     table.append(text(ROW, "behind the barrier", text("%,.0f", behindBarrierPerS)));
     table.append(text("%nratio  %.3f, of the rounds", ratio));
     rounds.forEach(round -> table.append(text(" %.3f", round.ratio())));
-    table.append(text("%n%n"));
+    table.append(text("%nratio  %.3f to two statements%n%n", ratioToTwoStatements));
     checks.forEach(check -> table.append(ResultTable.row(check)));
     return table.toString();
   }

@@ -112,7 +112,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--barrier",
       description =
           "Measures instead what the participants' barrier costs: an operation of two SQL statements"
-              + " on one PostgreSQL, behind the barrier and without it, in turns. --clients begin"
+              + " on one PostgreSQL, behind the barrier, behind two plain statements in its place,"
+              + " and without it, in turns. --clients begin"
               + " them, 16 threads with a connection each carry them out. At least 0.65 of the rate"
               + " without it is asked for.")
   private boolean barrier;

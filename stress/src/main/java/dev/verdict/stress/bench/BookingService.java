@@ -24,8 +24,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A service whose operation is two SQL statements, reached behind the barrier and without it: by
- * the same bytes, on the same threads and connections.
+ * A service whose operation is two SQL statements, reached behind the barrier, behind the least
+ * that a barrier can be, and without any: by the same bytes, on the same threads and connections.
  */
 final class BookingService implements AutoCloseable {
   /** Its registered name. */
@@ -44,7 +44,8 @@ final class BookingService implements AutoCloseable {
   /** So many that two operations hardly ever wait for the same one. */
   private static final int ACCOUNTS = 10_000;
 
-  private static final String DROP = "DROP TABLE IF EXISTS bench_account, bench_booking";
+  private static final String DROP =
+      "DROP TABLE IF EXISTS bench_account, bench_booking, bench_branch";
   private static final String FORGET = "DELETE FROM verdict_barrier WHERE service = '" + NAME + "'";
   private static final String OPERATION = "book";
   private static final String DONE = "\"done\"";
@@ -82,7 +83,8 @@ final class BookingService implements AutoCloseable {
           "CREATE TABLE bench_account (id integer PRIMARY KEY, cents bigint NOT NULL)",
           "INSERT INTO bench_account SELECT n, 0 FROM generate_series(1, " + ACCOUNTS + ") n",
           "CREATE TABLE bench_booking (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-              + " account integer NOT NULL, cents bigint NOT NULL)");
+              + " account integer NOT NULL, cents bigint NOT NULL)",
+          "CREATE TABLE bench_branch (id text COLLATE \"C\" PRIMARY KEY, output text)");
       return service;
     } catch (SQLException | RuntimeException failed) {
       service.end();
@@ -118,13 +120,16 @@ final class BookingService implements AutoCloseable {
 
   /** One operation as a step of a saga of its own. Fails if it is not carried out. */
   CompletionStage<Boolean> behindTheBarrier() {
-    TxId tx = TxId.of(System.currentTimeMillis(), 0, 1, number.incrementAndGet() & TxId.UNIQUE_MAX);
     String call =
         "{\"tx\":\"%s\",\"branch\":\"book\",\"epoch\":1,\"attempt\":1,\"operation\":\"%s\",\"payload\":%s}"
-            .formatted(tx, OPERATION, order());
+            .formatted(nextTx(), OPERATION, order());
     return participant
         .handle("action", call.getBytes(StandardCharsets.UTF_8))
         .thenApply(BookingService::isDone);
+  }
+
+  private TxId nextTx() {
+    return TxId.of(System.currentTimeMillis(), 0, 1, number.incrementAndGet() & TxId.UNIQUE_MAX);
   }
 
   private static boolean isDone(Reply reply) {
@@ -142,9 +147,48 @@ final class BookingService implements AutoCloseable {
   }
 
   private byte[] bookedWithout(byte[] order) {
+    return committed(connection -> book(connection, order(order)));
+  }
+
+  /**
+   * One operation that only keeps out its own repetition, as one would write it by hand: a row for
+   * the branch before the work, the output in that row after it. Fails if it is not carried out.
+   */
+  CompletionStage<Boolean> behindTwoStatements() {
+    byte[] order = order().getBytes(StandardCharsets.UTF_8);
+    String branch = nextTx().text();
+    return CompletableFuture.supplyAsync(() -> bookedOnce(branch, order).length > 0, workers);
+  }
+
+  private byte[] bookedOnce(String branch, byte[] order) {
+    return committed(
+        connection -> {
+          update(connection, "INSERT INTO bench_branch (id) VALUES (?)", branch);
+          Result<Receipt> result = book(connection, order(order));
+          String output = MAPPER.writeValueAsString(result);
+          update(connection, "UPDATE bench_branch SET output = ? WHERE id = ?", output, branch);
+          return result;
+        });
+  }
+
+  private static void update(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private static Order order(byte[] json) throws IOException {
+    return MAPPER.readValue(json, Order.class);
+  }
+
+  private byte[] committed(Work work) {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
-      Result<Receipt> result = book(connection, MAPPER.readValue(order, Order.class));
+      Result<Receipt> result = work.on(connection);
       connection.commit();
       return MAPPER.writeValueAsBytes(result);
     } catch (SQLException failed) {
@@ -152,6 +196,11 @@ final class BookingService implements AutoCloseable {
     } catch (IOException impossible) {
       throw new UncheckedIOException("reading from memory failed", impossible);
     }
+  }
+
+  /** What is done in one transaction. */
+  private interface Work {
+    Result<Receipt> on(Connection connection) throws SQLException, IOException;
   }
 
   private static String order() {

@@ -79,7 +79,7 @@ final class JdbcLink implements SqlLink<Connection> {
   public CompletionStage<List<List<String>>> query(String sql, String... parameters) {
     return call(
         () -> {
-          try (PreparedStatement statement = prepare(sql, parameters);
+          try (PreparedStatement statement = prepare(QuestionMarks.in(sql), parameters);
               ResultSet rows = statement.executeQuery()) {
             return read(rows);
           }
@@ -103,14 +103,14 @@ final class JdbcLink implements SqlLink<Connection> {
   public CompletionStage<Integer> update(String sql, String... parameters) {
     return call(
         () -> {
-          try (PreparedStatement statement = prepare(sql, parameters)) {
+          try (PreparedStatement statement = prepare(QuestionMarks.in(sql), parameters)) {
             return statement.executeUpdate();
           }
         });
   }
 
   private PreparedStatement prepare(String sql, String... parameters) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(QuestionMarks.in(sql));
+    PreparedStatement statement = connection.prepareStatement(sql);
     for (int i = 0; i < parameters.length; i++) {
       statement.setString(i + 1, parameters[i]);
     }
@@ -134,7 +134,7 @@ final class JdbcLink implements SqlLink<Connection> {
 
   @Override
   public CompletionStage<Boolean> commitsAlong() {
-    return run(() -> executeTogether("SELECT 1", "SELECT 1"))
+    return run(() -> execute("SELECT 1;\nSELECT 1"))
         .thenApply(none -> true)
         .exceptionally(
             refused -> {
@@ -146,12 +146,11 @@ final class JdbcLink implements SqlLink<Connection> {
   /** In one round trip: a driver that runs two statements in one call stops at the first error. */
   @Override
   public CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
-    return run(() -> executeTogether(sql, "COMMIT", parameters));
+    return run(() -> execute(QuestionMarks.inAndCommit(sql), parameters));
   }
 
-  private void executeTogether(String first, String second, String... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(first + ";\n" + second, parameters)) {
+  private void execute(String sql, String... parameters) throws SQLException {
+    try (PreparedStatement statement = prepare(sql, parameters)) {
       statement.execute();
     }
   }
