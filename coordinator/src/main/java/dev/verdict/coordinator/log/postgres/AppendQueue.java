@@ -94,8 +94,8 @@ final class AppendQueue {
   }
 
   /**
-   * Takes out the later entries of an entry's transaction. What is appended in its place, under its
-   * own number, stays.
+   * Takes out the later entries of an entry's transaction in its epoch. What is appended in its
+   * place, under its own number, stays; so does what this node wrote since it took the shard again.
    */
   synchronized List<Append> removeFollowers(LogEntry entry) {
     List<Append> removed =
@@ -106,7 +106,9 @@ final class AppendQueue {
   }
 
   private static boolean follows(LogEntry later, LogEntry earlier) {
-    return later.tx().equals(earlier.tx()) && later.seq() > earlier.seq();
+    return later.tx().equals(earlier.tx())
+        && later.epoch() == earlier.epoch()
+        && later.seq() > earlier.seq();
   }
 
   /** Takes out everything. */

@@ -85,6 +85,19 @@ class AppendQueueTest {
     assertThat(queue.holdsForced()).isFalse();
   }
 
+  /** A node that lost a shard and took it again must not lose it by what it left behind. */
+  @Test
+  void whatANewerOwnershipWritesDoesNotFollowWhatAnOlderOneWrote() {
+    TxId id = tx(0, 5);
+    LogEntry left = entry(id, 5, 3, "[3]", Optional.empty(), false);
+    LogEntry resumed = entry(id, 6, 3, "[3]", Optional.empty(), false);
+    LogEntry next = entry(id, 6, 4, "[4]", Optional.empty(), false);
+    List.of(resumed, next).forEach(this::offer);
+
+    assertThat(queue.removeFollowers(left)).isEmpty();
+    assertThat(queue.removeFollowers(resumed)).extracting(Append::entry).containsExactly(next);
+  }
+
   @Test
   void rule10_aBatchHoldsOneEntryOfATransactionAndOneClaimOfAKey() {
     TxId id = tx(0, 1);

@@ -57,7 +57,9 @@ class LogSession implements TransactionLog {
   /** An entry and who waits for it. */
   record Waiting(LogEntry entry, Promise<AppendOutcome> promise) {
     boolean follows(Waiting earlier) {
-      return entry.tx().equals(earlier.entry.tx()) && entry.seq() > earlier.entry.seq();
+      return entry.tx().equals(earlier.entry.tx())
+          && entry.epoch() == earlier.entry.epoch()
+          && entry.seq() > earlier.entry.seq();
     }
   }
 
