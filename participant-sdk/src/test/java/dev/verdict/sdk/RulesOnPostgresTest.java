@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -53,22 +52,22 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
 
   /** All threads, and all places to wait for one, are taken by work that waits for the decision. */
   @Test
-  void rule15_phaseTwoHasItsOwnThreads() {
+  void rule15_phaseTwoHasItsOwnThreads() throws Exception {
     JdbcStore.Builder store = JdbcStore.builder(DATABASE.pool()).threads(1, 1);
     try (Participant bank = scripted(store)) {
       Calls prepared = new Calls(bank, Calls.newTx());
       assertThat(prepared.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
-      List<CompletionStage<String>> stuck =
-          Stream.generate(() -> new Calls(bank, Calls.newTx()))
-              .limit(2)
-              .map(calls -> calls.begin("prepare", "run", script(INSERT, "wait")))
-              .toList();
+      CompletionStage<String> working =
+          new Calls(bank, Calls.newTx()).begin("prepare", "run", script(INSERT, "wait"));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      CompletionStage<String> waiting =
+          new Calls(bank, Calls.newTx()).begin("prepare", "run", script(INSERT, "go"));
       Calls tooMany = new Calls(bank, Calls.newTx());
       assertThat(tooMany.work("prepare", "run", script(INSERT, "go"))).startsWith("503 ");
       assertThat(Calls.await(bank.resolveInDoubt())).isZero();
       assertThat(prepared.end("commit")).isEqualTo(DONE);
       released.countDown();
-      assertThat(stuck).extracting(Calls::await).containsOnly(DONE);
+      assertThat(List.of(working, waiting)).extracting(Calls::await).containsOnly(DONE);
     }
   }
 
