@@ -8,9 +8,11 @@ import dev.verdict.coordinator.crash.Crash;
 import dev.verdict.coordinator.crash.CrashPoint;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,7 @@ class IsolatedSagaCrashTest {
         "--data-dir=" + folder.resolve("data"));
   }
 
+  /** The decision to commit and the end are one entry: nobody is told to release then. */
   @ParameterizedTest
   @CsvSource({
     "FORCED_STORED,        1, '',      completed",
@@ -78,6 +81,7 @@ class IsolatedSagaCrashTest {
     }
     try (NodeProcess node = node(Map.of())) {
       String url = node.awaitReady();
+      long readyNanos = System.nanoTime();
       JsonNode[] saga = {NodeProcess.parse("{}")};
       node.await(
           "the end of the saga",
@@ -88,6 +92,30 @@ class IsolatedSagaCrashTest {
       assertThat(saga[0].path("state").asText()).as("%s", saga[0]).isEqualTo(state);
       node.await(
           "the release", () -> node.json("GET", url + "/v1/locks", "").path("locks").isEmpty());
+      System.out.printf(
+          "%s: released %d ms after the successor was ready%n",
+          point.label(), Duration.ofNanos(System.nanoTime() - readyNanos).toMillis());
+    }
+  }
+
+  @Test
+  void tokensGoOnRisingAfterAKill() {
+    String lease = "{\"resources\": [{\"resource\": \"account:42\"}], \"ttl_ms\": 100}";
+    long before = 0;
+    for (int run = 0; run < 2; run++) {
+      try (NodeProcess node = node(Map.of())) {
+        String url = node.awaitReady();
+        long[] token = {0};
+        node.await(
+            "granted",
+            () -> {
+              token[0] = node.json("POST", url + "/v1/locks", lease).path("token").asLong();
+              return token[0] > 0;
+            });
+        assertThat(token[0]).isGreaterThan(before);
+        before = token[0];
+        node.kill();
+      }
     }
   }
 }

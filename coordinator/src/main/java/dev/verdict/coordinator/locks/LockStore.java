@@ -13,7 +13,10 @@ import java.util.Optional;
  * are the database's.
  */
 public interface LockStore {
-  /** How long it is remembered that a holder released what it had. */
+  /**
+   * How long it is remembered that a holder released what it had, if the log does not say that its
+   * transaction is finished: then that is enough.
+   */
   Duration REMEMBERED = Duration.ofDays(1);
 
   /** Claims, or tells how the same holder's earlier claim stands. */
@@ -75,7 +78,7 @@ public interface LockStore {
   record After(String resource, long token) {}
 
   /**
-   * Releases what ended transactions left, and forgets who released long ago.
+   * Releases what ended transactions left, and forgets who released and is of no interest any more.
    *
    * @return how many were released
    */

@@ -218,6 +218,64 @@ class LocksTest {
     assertThat(get(locks.settle(fresh, 3))).isPresent();
   }
 
+  @Test
+  void aFinishedTransactionLeavesNoRowAndClaimsNothingMore() throws Exception {
+    TxId tx = transaction(1);
+    TxId unfinished = transaction(1);
+    get(locks.claim(claimOf(tx, exclusive("a"), LONG)));
+    get(locks.release(tx, 1));
+    get(locks.release(unfinished, 1));
+    insert(tx, true);
+    insert(unfinished, false);
+    get(locks.store().sweep());
+
+    assertThat(world.postgres.one("SELECT string_agg(holder, ' ') FROM lock_holder"))
+        .isEqualTo(unfinished.text());
+    assertThat(claimed(claimOf(tx, exclusive("a"), LONG))).isEqualTo(Standing.State.RELEASED);
+    assertThat(claimed(claimOf(unfinished, exclusive("a"), LONG)))
+        .isEqualTo(Standing.State.RELEASED);
+    assertThat(claimed(claimOf(transaction(1), exclusive("a"), SHORT)))
+        .isEqualTo(Standing.State.GRANTED);
+  }
+
+  @Test
+  void tokensGoOnRisingWhenAllHoldersAreForgotten() throws Exception {
+    TxId first = transaction(1);
+    long before = get(locks.claim(claimOf(first, exclusive("a"), LONG))).token();
+    get(locks.release(first, 1));
+    insert(first, true);
+    get(locks.store().sweep());
+    assertThat(world.postgres.one("SELECT count(*) FROM lock_holder")).isEqualTo("0");
+
+    assertThat(get(world.node().claim(claimOf(transaction(1), exclusive("a"), LONG))).token())
+        .isGreaterThan(before);
+  }
+
+  /** More than any one statement takes. */
+  @Test
+  void oneSweepReleasesAndForgetsAllThatIsFinished() throws Exception {
+    int transactions = 6_001;
+    TxId like = transaction(1);
+    String id =
+        "'" + like.text().substring(0, like.text().length() - 5) + "' || lpad(i::text, 5, '0')";
+    String all = " FROM generate_series(1, " + transactions + ") i";
+    world.postgres.execute(
+        "INSERT INTO transaction (tx, shard, last_seq, finished, kind, namespace, principal, name,"
+            + " business_key, labels, traceparent, status, reason) SELECT "
+            + id
+            + ", 1, 1, true, 'saga', 'default', '', '', '', '{}', '', '', ''"
+            + all);
+    world.postgres.execute(
+        "INSERT INTO lock_holder (holder, kind, state, ticket, shard, epoch, request, note)"
+            + " SELECT "
+            + id
+            + ", 'transaction', 'granted', nextval('lock_ticket'), 1, 1, '', ''"
+            + all);
+
+    assertThat(get(locks.store().sweep())).isEqualTo(transactions);
+    assertThat(world.postgres.one("SELECT count(*) FROM lock_holder")).isEqualTo("0");
+  }
+
   private void insert(TxId tx, boolean finished) throws Exception {
     world.postgres.execute(
         "INSERT INTO transaction (tx, shard, last_seq, finished, kind, namespace, principal, name,"

@@ -61,6 +61,13 @@ public final class PostgresLockStore implements LockStore {
 
   private static final String SWEEP = "SELECT sweep_locks($1 * interval '1 millisecond')";
 
+  /** What the function sweeps at once. */
+  private static final int SWEPT_AT_ONCE = 1_000;
+
+  private static final String FORGET = "SELECT forget_lock_holders($1)";
+
+  private static final int FORGOTTEN_AT_ONCE = 5_000;
+
   /** One connection of the pool is left for others. */
   private static final int AT_ONCE = Database.POOL_SIZE_MAX - 1;
 
@@ -161,8 +168,21 @@ public final class PostgresLockStore implements LockStore {
 
   @Override
   public Future<Integer> sweep() {
-    return query(SWEEP, Tuple.of((double) REMEMBERED.toMillis()))
-        .map(rows -> rows.iterator().next().getInteger(0));
+    return inPortions(SWEEP, Tuple.of((double) REMEMBERED.toMillis()), SWEPT_AT_ONCE)
+        .compose(
+            released ->
+                inPortions(FORGET, Tuple.of(FORGOTTEN_AT_ONCE), FORGOTTEN_AT_ONCE).map(released));
+  }
+
+  /** Repeats a statement that tells how many rows it changed until it finds less than it may. */
+  private Future<Integer> inPortions(String sql, Tuple parameters, int most) {
+    return query(sql, parameters)
+        .map(rows -> rows.iterator().next().getInteger(0))
+        .compose(
+            changed ->
+                changed < most
+                    ? Future.succeededFuture(changed)
+                    : inPortions(sql, parameters, most).map(more -> changed + more));
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
