@@ -1,6 +1,7 @@
 package dev.verdict.coordinator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class StubParticipant implements AutoCloseable {
   public final Set<String> failing = ConcurrentHashMap.newKeySet();
   public final Set<String> refusing = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<String>> operations = new ConcurrentHashMap<>();
+  private final Map<String, JsonNode> held = new ConcurrentHashMap<>();
   public volatile CountDownLatch hold = new CountDownLatch(0);
   private final HttpServer server;
 
@@ -52,6 +54,11 @@ public final class StubParticipant implements AutoCloseable {
     return List.copyOf(operations.getOrDefault(tx, ordered()));
   }
 
+  /** What it was told at last that a transaction holds. */
+  JsonNode heldBy(String tx) {
+    return held.getOrDefault(tx, MissingNode.getInstance());
+  }
+
   private static Set<String> ordered() {
     return Collections.synchronizedSet(new LinkedHashSet<>());
   }
@@ -66,6 +73,7 @@ public final class StubParticipant implements AutoCloseable {
       operations
           .computeIfAbsent(asked.path("tx").asText(), tx -> ordered())
           .add(asked.path("operation").asText());
+      held.put(asked.path("tx").asText(), asked.path("locks"));
       hold.await();
       if (failing.contains(call)) {
         exchange.sendResponseHeaders(500, -1);

@@ -25,6 +25,8 @@ public final class CoordinatorException extends RuntimeException {
     TOO_MANY_BRANCHES,
     VOTE_NOT_EXPECTED,
     VOTE_CONFLICT,
+    /** What the transaction is to hold was not granted in time. Nothing was begun. */
+    LOCK_TIMEOUT,
     UNKNOWN_SIGNAL,
     SIGNAL_CONFLICT,
     SIGNAL_TOO_LATE,

@@ -139,6 +139,16 @@ final class Failures {
         "the idempotency key stands for a transaction that is older than what is kept");
   }
 
+  static CoordinatorException notGranted(String why) {
+    return CoordinatorException.of(
+        Code.LOCK_TIMEOUT, why + ". Nothing was begun; the request may be repeated.");
+  }
+
+  static CoordinatorException locksAway(String why, Duration retryAfter) {
+    return CoordinatorException.retryLater(
+        Code.UNAVAILABLE, "what the transaction is to hold cannot be claimed: " + why, retryAfter);
+  }
+
   static CoordinatorException unknownParticipant(String name) {
     return CoordinatorException.of(
         Code.UNKNOWN_PARTICIPANT, "service " + name + " is not registered");

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -24,6 +25,7 @@ import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.wire.HeldLocks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How Jackson sees the core's types, none of which knows Jackson. */
 final class RecordMapper {
+  private static final JsonInclude.Value UNLESS_EMPTY =
+      JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS);
+
   private RecordMapper() {}
 
   static ObjectMapper of(Definitions definitions) {
@@ -43,6 +48,7 @@ final class RecordMapper {
             .annotationIntrospector(new SealedTypes())
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+            .withConfigOverride(HeldLocks.class, held -> held.setInclude(UNLESS_EMPTY))
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
@@ -59,6 +65,8 @@ final class RecordMapper {
         .addDeserializer(BranchId.class, reader(in -> new BranchId(in.getText())))
         .addSerializer(Json.class, writer(JsonText::write))
         .addDeserializer(Json.class, new JsonReader())
+        .addSerializer(HeldLocks.class, new HeldWriter())
+        .addDeserializer(HeldLocks.class, new HeldReader())
         .addSerializer(
             SagaDefinition.class,
             writer((definition, out) -> out.writeString(definitions.hashOf(definition))))
@@ -98,6 +106,33 @@ final class RecordMapper {
         return reading.read(in);
       }
     };
+  }
+
+  /** What transactions hold that hold anything is told in the form of the protocol. */
+  private static final class HeldWriter extends JsonSerializer<HeldLocks> {
+    @Override
+    public void serialize(HeldLocks held, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      JsonText.write(held.toJson(), out);
+    }
+
+    @Override
+    public boolean isEmpty(SerializerProvider provider, HeldLocks held) {
+      return held.isEmpty();
+    }
+  }
+
+  private static final class HeldReader extends JsonDeserializer<HeldLocks> {
+    @Override
+    public HeldLocks deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return HeldLocks.of(JsonText.readValue(in))
+          .orElseThrow(() -> new IOException("not what a transaction holds"));
+    }
+
+    @Override
+    public HeldLocks getAbsentValue(DeserializationContext context) {
+      return HeldLocks.NONE;
+    }
   }
 
   /** JSON null is a value too. */

@@ -29,6 +29,9 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
     for (Branch branch : begun.branches()) {
       size += of(branch);
     }
+    for (String resource : begun.spec().held().resources().keySet()) {
+      size += resource.length();
+    }
     return size;
   }
 

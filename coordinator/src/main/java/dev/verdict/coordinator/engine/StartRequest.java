@@ -6,6 +6,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.AtomicSpec;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.wire.LockRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,14 +24,26 @@ public sealed interface StartRequest {
    * @param spec its terms
    * @param branches branches known from the start
    * @param complete whether these are all and commit is asked for at once
+   * @param locks what it is to hold, from before it begins; nothing if empty
    */
   record Atomic(
       Origin origin,
       Optional<KeyClaim> claim,
       AtomicSpec spec,
       List<Branch> branches,
-      boolean complete)
-      implements StartRequest {}
+      boolean complete,
+      Optional<LockRequest> locks)
+      implements StartRequest {
+    /** One that is to hold nothing. */
+    public Atomic(
+        Origin origin,
+        Optional<KeyClaim> claim,
+        AtomicSpec spec,
+        List<Branch> branches,
+        boolean complete) {
+      this(origin, claim, spec, branches, complete, Optional.empty());
+    }
+  }
 
   /**
    * Start a saga.

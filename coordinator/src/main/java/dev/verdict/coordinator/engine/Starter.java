@@ -13,10 +13,12 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.wire.BuiltIn;
+import dev.verdict.protocol.wire.HeldLocks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Turns requests into commands: names of services are checked, and whether a service has a barrier
@@ -50,8 +52,14 @@ final class Starter {
       for (Branch branch : begin.branches()) {
         branches.add(checked(branch));
       }
-      AtomicCommand command = new AtomicCommand.Begin(begin.spec(), branches, begin.complete());
-      return new Start<>(atomic, command, request.origin(), request.claim());
+      Function<HeldLocks, AtomicCommand> command =
+          held -> new AtomicCommand.Begin(begin.spec().holding(held), branches, begin.complete());
+      return new Start<>(
+          atomic,
+          command.apply(HeldLocks.NONE),
+          request.origin(),
+          request.claim(),
+          begin.locks().map(asked -> new Start.Holding<>(asked, command)));
     }
     StartRequest.Saga start = (StartRequest.Saga) request;
     SagaDefinition definition = definitions.intern(start.definition(), start.hash());

@@ -42,13 +42,54 @@ final class Starts {
 
   <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> begin(
       Shard shard, Start<S, C, R> start, Wait wait) {
-    return ask(admit(shard, start), start.command(), wait);
+    TxId id = nextId(shard);
+    return start.holding().isEmpty()
+        ? ask(admit(shard, start, id), start.command(), wait)
+        : hold(shard, start, id)
+            .compose(
+                granted ->
+                    keep(shard, id, ask(admit(shard, granted, id), granted.command(), wait)));
   }
 
-  private <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> admit(
-      Shard shard, Start<S, C, R> start) {
-    TxId id = parts.ids().next(parts.time().nowMillis(), shard.number(), shard.epoch());
+  private TxId nextId(Shard shard) {
+    return parts.ids().next(parts.time().nowMillis(), shard.number(), shard.epoch());
+  }
+
+  private static <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> admit(
+      Shard shard, Start<S, C, R> start, TxId id) {
     return shard.admit(TransactionRun.fresh(shard, start, id));
+  }
+
+  /** The start with what it was granted, if it may still begin here. */
+  private <S extends TransactionState, C, R extends LogRecord> Future<Start<S, C, R>> hold(
+      Shard shard, Start<S, C, R> start, TxId id) {
+    if (start.holding().isEmpty()) {
+      return Future.succeededFuture(start);
+    }
+    Start.Holding<C> holding = start.holding().get();
+    Claims claims = new Claims(shard, parts);
+    return claims
+        .take(id, holding.request(), start.origin().traceparent())
+        .compose(
+            held -> {
+              if (shard.takesStarts() && !engine.isDraining()) {
+                return Future.succeededFuture(start.by(holding.command().apply(held)));
+              }
+              claims.giveBack(id);
+              return Future.failedFuture(
+                  Failures.notLed(shard.number(), parts.limits().retryAfter()));
+            });
+  }
+
+  /** What was granted is given back if the transaction was not begun; its end does that else. */
+  private Future<Snapshot> keep(Shard shard, TxId id, Future<Snapshot> answer) {
+    return answer.onComplete(
+        (snapshot, failure) -> {
+          boolean isAnother = failure == null && !snapshot.id().equals(id);
+          if ((failure != null || isAnother) && shard.find(id) == null) {
+            new Claims(shard, parts).giveBack(id);
+          }
+        });
   }
 
   /** Begins, or joins whoever holds the key. */
@@ -83,7 +124,20 @@ final class Starts {
 
   private <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> beginFresh(
       Shard shard, KeyUse use, KeyClaim claim, Start<S, C, R> start, Wait wait) {
-    TransactionRun<S, C, R> run = admit(shard, start);
+    TxId id = nextId(shard);
+    return start.holding().isEmpty()
+        ? beginFresh(shard, use, claim, start, id, wait)
+        : hold(shard, start, id)
+            .transform(
+                (granted, failure) ->
+                    failure == null
+                        ? keep(shard, id, beginFresh(shard, use, claim, granted, id, wait))
+                        : giveUp(shard, use, claim, failure));
+  }
+
+  private <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> beginFresh(
+      Shard shard, KeyUse use, KeyClaim claim, Start<S, C, R> start, TxId id, Wait wait) {
+    TransactionRun<S, C, R> run = admit(shard, start, id);
     Future<Snapshot> answer = ask(run, start.command(), wait);
     if (answer.failed()) {
       use.fail(answer.cause());
@@ -117,8 +171,7 @@ final class Starts {
     return join(shard, holder.tx(), wait);
   }
 
-  private static Future<Snapshot> giveUp(
-      Shard shard, KeyUse use, KeyClaim claim, CoordinatorException why) {
+  private static Future<Snapshot> giveUp(Shard shard, KeyUse use, KeyClaim claim, Throwable why) {
     shard.forget(claim.key());
     use.fail(why);
     return Future.failedFuture(why);

@@ -24,9 +24,13 @@ final class Bodies {
       @JsonProperty("call_timeout_ms") Optional<Long> callTimeoutMs,
       @JsonProperty("durable_begin") Optional<Boolean> durableBegin,
       @JsonProperty("business_key") Optional<String> businessKey,
-      Optional<Map<String, String>> labels) {
+      Optional<Map<String, String>> labels,
+      Optional<List<LockBody>> locks,
+      @JsonProperty("lock_wait_ms") Optional<Long> lockWaitMs) {
     static final AtomicBody EMPTY =
         new AtomicBody(
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

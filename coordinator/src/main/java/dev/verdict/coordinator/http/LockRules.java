@@ -18,6 +18,9 @@ final class LockRules {
   /** A request is open for so long. */
   static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
+  /** How long an atomic transaction waits for what it is to hold, if it does not say. */
+  static final Duration HOLD_WAIT_DEFAULT = Duration.ofSeconds(10);
+
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
 
   private LockRules() {}
@@ -29,16 +32,29 @@ final class LockRules {
     return text;
   }
 
+  /** What an atomic transaction is to hold. */
+  static Optional<LockRequest> locks(Optional<List<LockBody>> given, Optional<Long> waitMillis) {
+    Duration wait =
+        within(
+            waitMillis.orElse(HOLD_WAIT_DEFAULT.toMillis()),
+            Duration.ZERO,
+            WAIT_MAX,
+            "/lock_wait_ms");
+    return given.map(bodies -> new LockRequest(resources(bodies, "/locks"), wait));
+  }
+
   static SortedMap<String, LockMode> resources(Optional<List<LockBody>> given) {
-    List<LockBody> bodies = Rules.required(given, "/resources");
+    return resources(Rules.required(given, "/resources"), "/resources");
+  }
+
+  private static SortedMap<String, LockMode> resources(List<LockBody> bodies, String where) {
     if (bodies.isEmpty() || bodies.size() > LockRequest.RESOURCES_MAX) {
       throw Rules.invalid(
-          "/resources",
-          "1 to " + LockRequest.RESOURCES_MAX + " resources; these are " + bodies.size());
+          where, "1 to " + LockRequest.RESOURCES_MAX + " resources; these are " + bodies.size());
     }
     SortedMap<String, LockMode> resources = new TreeMap<>();
     for (int i = 0; i < bodies.size(); i++) {
-      String pointer = "/resources/" + i;
+      String pointer = where + "/" + i;
       LockBody body = bodies.get(i);
       String name = name(Rules.required(body.resource(), pointer + "/resource"), pointer);
       LockMode mode = mode(body.mode(), pointer + "/mode");

@@ -54,6 +54,7 @@ final class Problems {
       case TOO_MANY_BRANCHES -> ProblemCode.TOO_MANY_BRANCHES;
       case VOTE_NOT_EXPECTED -> ProblemCode.VOTE_NOT_EXPECTED;
       case VOTE_CONFLICT -> ProblemCode.VOTE_CONFLICT;
+      case LOCK_TIMEOUT -> ProblemCode.LOCK_TIMEOUT;
       case UNKNOWN_SIGNAL -> ProblemCode.UNKNOWN_SIGNAL;
       case SIGNAL_CONFLICT -> ProblemCode.SIGNAL_CONFLICT;
       case SIGNAL_TOO_LATE -> ProblemCode.SIGNAL_TOO_LATE;

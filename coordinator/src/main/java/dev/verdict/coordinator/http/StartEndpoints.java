@@ -65,7 +65,8 @@ final class StartEndpoints {
                       claim(caller, ONE_SHOT_PATH, body, defaults.namespace()),
                       spec(atomic),
                       branches,
-                      true);
+                      true,
+                      LockRules.locks(atomic.locks(), atomic.lockWaitMs()));
               return slot.require().transactions().start(start, Replies.wait(preference));
             })
         .map(snapshot -> Replies.awaited(200, snapshot, preference));
@@ -88,7 +89,8 @@ final class StartEndpoints {
                           defaults.namespace()),
                       spec(atomic),
                       Rules.branches(atomic.branches().orElse(List.of())),
-                      false);
+                      false,
+                      LockRules.locks(atomic.locks(), atomic.lockWaitMs()));
               Wait wait = new Wait(Wait.Until.ACCEPTED, Duration.ZERO);
               return slot.require().transactions().start(start, wait);
             })

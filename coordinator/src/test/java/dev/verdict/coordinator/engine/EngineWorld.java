@@ -43,6 +43,7 @@ final class EngineWorld {
   final MemoryDatabase database =
       new MemoryDatabase(SHARDS, () -> Instant.ofEpochMilli(time.nowMillis()));
   final ModelParticipants services = new ModelParticipants(time);
+  final ModelLocks locks = new ModelLocks();
   private int nodes;
 
   /** A node: an engine, what it is connected by, and whether it is dead. */
@@ -70,7 +71,7 @@ final class EngineWorld {
               IdFactory.counting(random),
               log,
               new BuiltInCalls(
-                  Map.of(BuiltIn.ATOMIC, atomicSteps()),
+                  Map.of(BuiltIn.ATOMIC, atomicSteps(), BuiltIn.LOCKS, locks),
                   services.from(() -> dead || log.crashed())),
               new Protocols(atomic, saga),
               limits,

@@ -30,6 +30,14 @@ final class Bodies {
     if (!options.labels().isEmpty()) {
       body.set("labels", mapper.valueToTree(options.labels()));
     }
+    if (!options.locks().isEmpty()) {
+      ArrayNode locks = body.putArray("locks");
+      options
+          .locks()
+          .forEach(
+              (name, mode) -> locks.addObject().put("resource", name).put("mode", mode.word()));
+    }
+    options.lockWait().ifPresent(it -> body.put("lock_wait_ms", it.toMillis()));
     return body;
   }
 

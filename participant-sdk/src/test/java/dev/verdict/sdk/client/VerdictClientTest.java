@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
+import dev.verdict.protocol.wire.LockMode;
 import dev.verdict.sdk.FakeHttp;
 import dev.verdict.sdk.FakeHttp.Answer;
 import dev.verdict.sdk.FakeHttp.Seen;
@@ -75,6 +76,32 @@ class VerdictClientTest {
             {"timeout_ms":3000,"labels":{"tenant":"acme"},"branches":[{"id":"debit",\
             "participant":"bank-a","style":"2pc","operation":"transfer-out",\
             "payload":{"cents":5}}]}""");
+  }
+
+  @Test
+  void whatATransactionHoldsIsAskedForWithItsBeginning() {
+    FakeHttp fake = serve(request -> transaction("commit", "committing"));
+    TransactionOptions terms =
+        TransactionOptions.DEFAULT
+            .holding(LockMode.EXCLUSIVE, "account:42")
+            .holding(LockMode.SHARED, "rates")
+            .lockWait(Duration.ofSeconds(2));
+    assertThat(client(fake.uri()).atomic(terms, DEBIT).isCommitted()).isTrue();
+    assertThat(fake.seen().get(0).body())
+        .startsWith(
+            """
+            {"locks":[{"resource":"account:42","mode":"exclusive"},\
+            {"resource":"rates","mode":"shared"}],"lock_wait_ms":2000,"branches":[""");
+  }
+
+  @Test
+  void whoIsNotGrantedWhatItHoldsIsToldWhy() {
+    FakeHttp fake = serve(request -> problem(409, "lock_timeout"));
+    TransactionOptions terms = TransactionOptions.DEFAULT.holding(LockMode.EXCLUSIVE, "account:42");
+    assertThatThrownBy(() -> client(fake.uri()).atomic(terms, DEBIT))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("lock_timeout");
+    assertThat(fake.seen()).hasSize(1);
   }
 
   @Test

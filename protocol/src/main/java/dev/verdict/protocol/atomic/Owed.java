@@ -4,6 +4,7 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.LockCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +27,18 @@ final class Owed {
     return effects;
   }
 
-  /** The calls that are owed, with the next number of attempt. */
+  /**
+   * The calls that are owed, with the next number of attempt. What was held is let go when nothing
+   * else is owed.
+   */
   static void calls(AtomicState state, boolean waitsForDurability, List<Effect> into) {
     for (BranchState member : state.members()) {
       call(state, member)
           .ifPresent(kind -> into.add(attempt(state, member, kind, waitsForDurability)));
+    }
+    if (state.finished() && !state.spec().held().isEmpty()) {
+      BranchCall release = LockCalls.release(state.id(), state.spec().callTimeout());
+      into.add(new Effect.Call(release, waitsForDurability));
     }
   }
 
@@ -64,7 +72,8 @@ final class Owed {
             branch.operation(),
             branch.payload(),
             member.attempts() + 1,
-            state.spec().callTimeout());
+            state.spec().callTimeout(),
+            state.spec().held());
     return new Effect.Call(call, waitsForDurability);
   }
 }

@@ -10,10 +10,9 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.BuiltIn;
-import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.HeldLocks;
+import dev.verdict.protocol.wire.LockCalls;
 import dev.verdict.protocol.wire.LockRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +27,7 @@ import java.util.Optional;
  */
 public final class Isolation {
   /** The step's name. */
-  public static final BranchId STEP = new BranchId(BuiltIn.LOCKS);
-
-  private static final String HOLD = "hold";
-  private static final String RELEASE = "release";
-
-  /** The locks' database may be slow to say that the wait is over. */
-  private static final Duration GRACE = Duration.ofMinutes(1);
+  public static final BranchId STEP = LockCalls.BRANCH;
 
   private Isolation() {}
 
@@ -60,9 +53,18 @@ public final class Isolation {
   private static Step step(Holds holds) {
     Work work =
         new Work.Call(
-            BuiltIn.LOCKS, HOLD, request(holds), RetryPolicy.FOREVER, holds.waitMax().plus(GRACE));
+            BuiltIn.LOCKS,
+            LockCalls.HOLD,
+            request(holds),
+            RetryPolicy.FOREVER,
+            holds.waitMax().plus(LockCalls.GRACE));
     return new Step(
-        STEP, work, List.of(), Optional.empty(), new Step.Undo.Compensation(RELEASE), false);
+        STEP,
+        work,
+        List.of(),
+        Optional.empty(),
+        new Step.Undo.Compensation(LockCalls.RELEASE),
+        false);
   }
 
   private static Mapping request(Holds holds) {
@@ -107,14 +109,6 @@ public final class Isolation {
 
   private static BranchCall released(SagaState state) {
     Work.Call work = Calls.of(state.started().definition().step(STEP));
-    return new BranchCall(
-        CallKind.CONFIRM,
-        state.id(),
-        STEP,
-        work.participant(),
-        RELEASE,
-        Json.nil(),
-        1,
-        work.timeout());
+    return LockCalls.release(state.id(), work.timeout());
   }
 }

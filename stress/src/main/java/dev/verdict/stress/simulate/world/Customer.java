@@ -322,7 +322,7 @@ final class Customer {
   private static boolean isNothingBegun(Throwable why) {
     return why instanceof CoordinatorException refused
         && switch (refused.code()) {
-          case NOT_LEADER, SHARD_LOADING, UNAVAILABLE, OVERLOADED -> true;
+          case NOT_LEADER, SHARD_LOADING, UNAVAILABLE, OVERLOADED, LOCK_TIMEOUT -> true;
           case ALREADY_BEGUN,
               UNKNOWN_TRANSACTION,
               NOT_ACTIVE,
