@@ -193,6 +193,26 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     assertThat(effects()).containsExactly("did");
   }
 
+  /** The trigger runs at the commit, which travels with the answer: the fault is its own. */
+  @Test
+  void whatFailsAtTheCommitIsNotTakenForAnEndedTransaction() {
+    DATABASE.execute(
+        "CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN PERFORM 1 / 0; RETURN NULL; END $$");
+    DATABASE.execute(
+        "CREATE CONSTRAINT TRIGGER fails AFTER INSERT ON effect DEFERRABLE INITIALLY DEFERRED"
+            + " FOR EACH ROW EXECUTE FUNCTION fails()");
+    try {
+      assertThat(calls.work("action", "run", script(INSERT, "go")))
+          .startsWith("500 ")
+          .contains("PSQLException");
+      assertThat(effects()).isEmpty();
+    } finally {
+      DATABASE.execute("DROP FUNCTION fails CASCADE");
+    }
+    assertThat(calls.work("action", "run", script(INSERT, "go"))).isEqualTo(DONE);
+  }
+
   /** There the handler, and a later look at the watermark, would see an older snapshot. */
   @Test
   void rule27_anIsolationWithAnOlderSnapshotIsRefused() {

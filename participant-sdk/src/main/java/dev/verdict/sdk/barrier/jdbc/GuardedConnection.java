@@ -82,25 +82,30 @@ final class GuardedConnection implements InvocationHandler {
 
   /** Does not wait for what it shall interrupt. */
   private @Nullable Object interrupt(Method method, Object @Nullable [] args) throws Throwable {
-    requireOpen();
+    requireOpen(lent.lending);
     return run(method, args);
   }
 
   private @Nullable Object use(Method method, Object @Nullable [] args) throws Throwable {
     refuse(method.getName(), args);
     synchronized (lent.lending) {
-      requireOpen();
+      requireOpen(lent.lending);
       return guard(run(method, args));
     }
   }
 
-  private void requireOpen() throws SQLException {
-    if (lent.lending.isOver()) {
+  static void requireOpen(Lending lending) throws SQLException {
+    if (lending.isOver()) {
       throw new SQLException(Lending.OVER, NOT_IN_THIS_STATE);
     }
   }
 
   private @Nullable Object run(Method method, Object @Nullable [] args) throws Throwable {
+    return run(target, method, args);
+  }
+
+  static @Nullable Object run(Object target, Method method, Object @Nullable [] args)
+      throws Throwable {
     try {
       return method.invoke(target, args);
     } catch (InvocationTargetException e) {
@@ -143,7 +148,8 @@ final class GuardedConnection implements InvocationHandler {
       return guarded(Statement.class, statement);
     }
     if (result instanceof ResultSet rows) {
-      return guarded(ResultSet.class, rows);
+      GuardedConnection careful = new GuardedConnection(rows, lent);
+      return proxy(ResultSet.class, new GuardedRows(rows, lent.lending, careful));
     }
     return result instanceof DatabaseMetaData data ? guarded(DatabaseMetaData.class, data) : result;
   }
