@@ -12,13 +12,26 @@ import java.util.Map;
  * JSON library.
  */
 public sealed interface Json {
+  /** Dispatches over the kinds of values, so that a forgotten one does not compile. */
+  <T> T accept(Visitor<T> visitor);
+
   /** JSON {@code null}. */
   record Null() implements Json {
     private static final Null INSTANCE = new Null();
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.nothing();
+    }
   }
 
   /** JSON {@code true} or {@code false}. */
-  record Bool(boolean value) implements Json {}
+  record Bool(boolean value) implements Json {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.bool(value);
+    }
+  }
 
   /**
    * A JSON number, exact. Two numbers of the same value are equal, whatever their scale.
@@ -30,16 +43,31 @@ public sealed interface Json {
     public Num {
       value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.number(value);
+    }
   }
 
   /** A JSON string. */
-  record Text(String value) implements Json {}
+  record Text(String value) implements Json {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.text(value);
+    }
+  }
 
   /** A JSON array. */
   record Arr(List<Json> items) implements Json {
     /** Copies the items. */
     public Arr {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.array(items);
     }
   }
 
@@ -49,6 +77,26 @@ public sealed interface Json {
     public Obj {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.object(members);
+    }
+  }
+
+  /** One method for each kind of value. */
+  interface Visitor<T> {
+    T nothing();
+
+    T bool(boolean value);
+
+    T number(BigDecimal value);
+
+    T text(String value);
+
+    T array(List<Json> items);
+
+    T object(Map<String, Json> members);
   }
 
   /** JSON {@code null}. */

@@ -1,11 +1,13 @@
 package dev.verdict.coordinator.http;
 
 import dev.verdict.protocol.Json;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +15,7 @@ import java.util.TreeMap;
  * What tells requests with one idempotency key apart: SHA-256 over method, path and the body's
  * value. The order of members and white space do not count.
  */
-final class RequestHash {
+final class RequestHash implements Json.Visitor<RequestHash> {
   private final MessageDigest digest;
 
   private RequestHash() {
@@ -26,40 +28,54 @@ final class RequestHash {
 
   static String of(String method, String path, Json body) {
     RequestHash hash = new RequestHash();
-    hash.add('m', method);
-    hash.add('p', path);
-    hash.add(body);
+    hash.add('m', method).add('p', path);
+    body.accept(hash);
     return HexFormat.of().formatHex(hash.digest.digest());
   }
 
-  private void add(Json value) {
-    if (value instanceof Json.Obj object) {
-      size('o', object.members().size());
-      for (Map.Entry<String, Json> member : new TreeMap<>(object.members()).entrySet()) {
-        add('k', member.getKey());
-        add(member.getValue());
-      }
-    } else if (value instanceof Json.Arr array) {
-      size('a', array.items().size());
-      array.items().forEach(this::add);
-    } else if (value instanceof Json.Text text) {
-      add('t', text.value());
-    } else if (value instanceof Json.Num number) {
-      add('n', number.value().toString());
-    } else if (value instanceof Json.Bool bool) {
-      size('b', bool.value() ? 1 : 0);
-    } else {
-      size('z', 0);
-    }
+  @Override
+  public RequestHash nothing() {
+    return size('z', 0);
   }
 
-  private void add(char tag, String text) {
+  @Override
+  public RequestHash bool(boolean value) {
+    return size('b', value ? 1 : 0);
+  }
+
+  @Override
+  public RequestHash number(BigDecimal value) {
+    return add('n', value.toString());
+  }
+
+  @Override
+  public RequestHash text(String value) {
+    return add('t', value);
+  }
+
+  @Override
+  public RequestHash array(List<Json> items) {
+    size('a', items.size());
+    items.forEach(item -> item.accept(this));
+    return this;
+  }
+
+  @Override
+  public RequestHash object(Map<String, Json> members) {
+    size('o', members.size());
+    new TreeMap<>(members).forEach((name, member) -> member.accept(add('k', name)));
+    return this;
+  }
+
+  private RequestHash add(char tag, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     size(tag, bytes.length);
     digest.update(bytes);
+    return this;
   }
 
-  private void size(char tag, int size) {
+  private RequestHash size(char tag, int size) {
     digest.update(ByteBuffer.allocate(5).put((byte) tag).putInt(size).array());
+    return this;
   }
 }

@@ -1,10 +1,13 @@
 package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.Json;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -19,10 +22,7 @@ public final class InputHash {
 
   /** The hash as 32 hexadecimal digits. */
   public static String of(String operation, Json payload) {
-    StringBuilder canonical = new StringBuilder(128);
-    text(operation, canonical);
-    write(payload, canonical);
-    return of(canonical.toString());
+    return of(payload.accept(new Canonical().text(operation)).text.toString());
   }
 
   /** The hash of a text as 32 hexadecimal digits. */
@@ -31,33 +31,49 @@ public final class InputHash {
     return HexFormat.of().formatHex(digest, 0, BYTES);
   }
 
-  private static void write(Json value, StringBuilder out) {
-    if (value instanceof Json.Null) {
-      out.append('n');
-    } else if (value instanceof Json.Bool bool) {
-      out.append(bool.value() ? 't' : 'f');
-    } else if (value instanceof Json.Num num) {
-      out.append(num.value()).append(';');
-    } else if (value instanceof Json.Text text) {
-      text(text.value(), out);
-    } else if (value instanceof Json.Arr arr) {
-      out.append('[');
-      arr.items().forEach(item -> write(item, out));
-      out.append(']');
-    } else if (value instanceof Json.Obj obj) {
-      out.append('{');
-      new TreeMap<>(obj.members())
-          .forEach(
-              (name, member) -> {
-                text(name, out);
-                write(member, out);
-              });
-      out.append('}');
-    }
-  }
+  /** Appends the one form of a value. */
+  private static final class Canonical implements Json.Visitor<Canonical> {
+    private final StringBuilder text = new StringBuilder(128);
 
-  private static void text(String text, StringBuilder out) {
-    out.append(text.length()).append(':').append(text);
+    private Canonical append(String some) {
+      text.append(some);
+      return this;
+    }
+
+    @Override
+    public Canonical nothing() {
+      return append("n");
+    }
+
+    @Override
+    public Canonical bool(boolean value) {
+      return append(value ? "t" : "f");
+    }
+
+    @Override
+    public Canonical number(BigDecimal value) {
+      return append(value.toString()).append(";");
+    }
+
+    @Override
+    public Canonical text(String value) {
+      text.append(value.length()).append(':').append(value);
+      return this;
+    }
+
+    @Override
+    public Canonical array(List<Json> items) {
+      text.append('[');
+      items.forEach(item -> item.accept(this));
+      return append("]");
+    }
+
+    @Override
+    public Canonical object(Map<String, Json> members) {
+      text.append('{');
+      new TreeMap<>(members).forEach((name, member) -> member.accept(text(name)));
+      return append("}");
+    }
   }
 
   private static MessageDigest sha256() {

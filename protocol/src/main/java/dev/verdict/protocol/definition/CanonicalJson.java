@@ -1,62 +1,67 @@
 package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.Json;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The one text of a JSON value: members sorted by name, no blanks, only ASCII, numbers as digits
  * and a power of ten. For hashing; it is JSON, but no one need read it.
  */
-final class CanonicalJson {
+final class CanonicalJson implements Json.Visitor<CanonicalJson> {
   private final StringBuilder text = new StringBuilder();
 
   private CanonicalJson() {}
 
   static String write(Json value) {
-    CanonicalJson writer = new CanonicalJson();
-    writer.value(value);
-    return writer.text.toString();
+    return value.accept(new CanonicalJson()).text.toString();
   }
 
-  private void value(Json value) {
-    if (value instanceof Json.Obj object) {
-      object(object);
-    } else if (value instanceof Json.Arr array) {
-      array(array);
-    } else if (value instanceof Json.Text string) {
-      string(string.value());
-    } else if (value instanceof Json.Num number) {
-      text.append(number.value().unscaledValue()).append('e').append(-number.value().scale());
-    } else if (value instanceof Json.Bool bool) {
-      text.append(bool.value());
-    } else {
-      text.append("null");
-    }
+  private CanonicalJson append(String some) {
+    text.append(some);
+    return this;
   }
 
-  private void object(Json.Obj object) {
+  @Override
+  public CanonicalJson nothing() {
+    return append("null");
+  }
+
+  @Override
+  public CanonicalJson bool(boolean value) {
+    return append(value ? "true" : "false");
+  }
+
+  @Override
+  public CanonicalJson number(BigDecimal value) {
+    text.append(value.unscaledValue()).append('e').append(-value.scale());
+    return this;
+  }
+
+  @Override
+  public CanonicalJson object(Map<String, Json> members) {
     String separator = "{";
-    for (var member : new TreeMap<>(object.members()).entrySet()) {
-      text.append(separator);
-      string(member.getKey());
-      text.append(':');
-      value(member.getValue());
+    for (var member : new TreeMap<>(members).entrySet()) {
+      member.getValue().accept(append(separator).text(member.getKey()).append(":"));
       separator = ",";
     }
-    text.append(object.members().isEmpty() ? "{}" : "}");
+    return append(members.isEmpty() ? "{}" : "}");
   }
 
-  private void array(Json.Arr array) {
+  @Override
+  public CanonicalJson array(List<Json> items) {
     String separator = "[";
-    for (Json item : array.items()) {
-      text.append(separator);
-      value(item);
+    for (Json item : items) {
+      item.accept(append(separator));
       separator = ",";
     }
-    text.append(array.items().isEmpty() ? "[]" : "]");
+    return append(items.isEmpty() ? "[]" : "]");
   }
 
-  private void string(String value) {
+  @Override
+  public CanonicalJson text(String value) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -66,6 +71,6 @@ final class CanonicalJson {
         text.append(c);
       }
     }
-    text.append('"');
+    return append("\"");
   }
 }
