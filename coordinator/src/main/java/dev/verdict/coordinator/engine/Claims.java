@@ -32,7 +32,18 @@ final class Claims {
         .call(LockCalls.hold(id, request), shard.epoch(), traceparent)
         .recover(failure -> Future.failedFuture(away(String.valueOf(failure.getMessage()))))
         .compose(answer -> answer.accept(new ToHold(request)))
-        .onFailure(failure -> giveBack(id));
+        .onFailure(
+            failure -> {
+              if (!isRefused(failure)) {
+                giveBack(id);
+              }
+            });
+  }
+
+  /** A refusal means that nothing is left of the claim. */
+  private static boolean isRefused(Throwable failure) {
+    return failure instanceof CoordinatorException refused
+        && refused.code() == CoordinatorException.Code.LOCK_TIMEOUT;
   }
 
   /** Again and again until it is done, or somebody else leads the shard. */

@@ -76,6 +76,7 @@ class HeldStartsTest {
     assertThat(code(refused)).isEqualTo(Code.LOCK_TIMEOUT);
     assertThat(refused.cause()).hasMessageContaining("account:42 is held");
     assertThat(world.services.calls()).isEmpty();
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION);
 
     world.locks.claim = Future.succeededFuture(ModelLocks.GRANTED);
     Future<Snapshot> again = start(key("one", "transfer"));
