@@ -4,7 +4,8 @@ import java.util.concurrent.Callable;
 
 /**
  * The time for which a handler has its connection. It ends with the handler, whatever that left
- * running: the connection is in somebody else's transaction then, or in none. Thread-safe.
+ * running: the connection is in somebody else's transaction then, or in none. Thread-safe; whoever
+ * uses the connection holds this object's monitor meanwhile, so that the end waits for him.
  */
 public final class Lending {
   /** What whoever comes too late is told. */
