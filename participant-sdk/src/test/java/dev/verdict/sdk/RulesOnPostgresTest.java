@@ -176,8 +176,15 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     assertThat(spy.executed()).hasSize(3);
     assertThat(spy.executed().get(0)).startsWith("INSERT INTO verdict_barrier");
     assertThat(spy.executed().get(1)).isEqualTo(INSERT);
-    assertThat(spy.executed().get(2)).startsWith("WITH kept AS (UPDATE verdict_barrier");
+    assertThat(spy.executed().get(2)).startsWith("UPDATE verdict_barrier");
     assertThat(effects()).containsExactly("did");
+  }
+
+  /** Only a handler itself can do that; it is not told that its work is kept and answerable. */
+  @Test
+  void anAnswerWhoseRowIsGoneIsNotGiven() {
+    String sly = script("DELETE FROM verdict_barrier", "go");
+    assertThat(calls.work("action", "run", sly)).startsWith("500 ");
   }
 
   /** Two statements in one text are not looked through; what is kept in the end is. */

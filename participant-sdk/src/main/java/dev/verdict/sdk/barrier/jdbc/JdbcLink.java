@@ -134,7 +134,7 @@ final class JdbcLink implements SqlLink<Connection> {
 
   @Override
   public CompletionStage<Boolean> commitsAlong() {
-    return run(() -> execute("SELECT 1;\nSELECT 1"))
+    return call(() -> execute("SELECT 1;\nSELECT 1"))
         .thenApply(none -> true)
         .exceptionally(
             refused -> {
@@ -145,13 +145,15 @@ final class JdbcLink implements SqlLink<Connection> {
 
   /** In one round trip: a driver that runs two statements in one call stops at the first error. */
   @Override
-  public CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
-    return run(() -> execute(QuestionMarks.inAndCommit(sql), parameters));
+  public CompletionStage<Integer> updateAndCommit(String sql, String... parameters) {
+    return call(() -> execute(QuestionMarks.inAndCommit(sql), parameters));
   }
 
-  private void execute(String sql, String... parameters) throws SQLException {
+  /** How many rows the first of its statements changed. */
+  private int execute(String sql, String... parameters) throws SQLException {
     try (PreparedStatement statement = prepare(sql, parameters)) {
       statement.execute();
+      return statement.getUpdateCount();
     }
   }
 

@@ -149,21 +149,25 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
     return link.update(Sql.RECORD, recorded(entry, state, output)).thenAccept(Dialect::requireOurs);
   }
 
-  /** The statement fails where {@link #record} would count no row. */
+  /**
+   * The statement fails if the answer may not be kept. A row that is gone is noticed only when the
+   * commit is through: nobody but the handler itself can delete the row of its transaction.
+   */
   @Override
   public CompletionStage<Void> recordAndCommit(
       SqlLink<?> link, Entry entry, State state, Json output, SqlLinks<?> errors) {
     if (!commitsAlong) {
       return record(link, entry, state, output).thenCompose(none -> link.commit());
     }
-    return link.queryAndCommit(Sql.RECORD_OR_FAIL, recorded(entry, state, output))
+    return link.updateAndCommit(Sql.RECORD_OR_FAIL, recorded(entry, state, output))
         .exceptionallyCompose(
             error ->
                 CompletableFuture.failedFuture(
                     errors.sqlState(error).filter(INVALID_TEXT::equals).isPresent()
                             && quotesNotKept(error)
                         ? Dialect.notOurs(error)
-                        : error));
+                        : error))
+        .thenAccept(Dialect::requireOurs);
   }
 
   private static boolean quotesNotKept(Throwable error) {

@@ -89,30 +89,40 @@ final class Sql {
   /** Whether a transaction may have been forgotten. */
   static final String FORGOTTEN = "SELECT 'x' FROM verdict_watermark WHERE tx >= $1::text";
 
+  private static final String RECORD_HEAD =
+      """
+      UPDATE verdict_barrier SET state = $1::text, output = $2::text, since = now(),
+        tried = CASE WHEN $3::text = 'tried' THEN now() END
+      WHERE tx = $4::text AND branch = $5::text
+      """;
+
+  private static final String MAY_BE_KEPT =
+      """
+      current_setting('verdict.claimed', true) = 'yes'
+        AND ($6::text <> 'work'
+          OR NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $7::text))""";
+
   /**
    * Keeps an answer. This must be the transaction that wrote or locked the row; work must not have
    * been forgotten since the claim, which a statement of its own sees in READ COMMITTED. Only
    * reservations change a column that is in an index: all other rows stay where they are.
    */
-  static final String RECORD =
-      """
-      UPDATE verdict_barrier SET state = $1::text, output = $2::text, since = now(),
-        tried = CASE WHEN $3::text = 'tried' THEN now() END
-      WHERE tx = $4::text AND branch = $5::text
-        AND current_setting('verdict.claimed', true) = 'yes'
-        AND ($6::text <> 'work'
-          OR NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $7::text))""";
+  static final String RECORD = RECORD_HEAD + "AND " + MAY_BE_KEPT;
 
-  /** What {@link #RECORD_OR_FAIL} fails with, quoted, if there is no such row. */
-  static final String NOT_KEPT = "verdict_kept_rows_";
+  /** What {@link #RECORD_OR_FAIL} fails with, quoted, if the answer may not be kept. */
+  static final String NOT_KEPT = "verdict_not_kept";
 
-  /** The same; reads a text as a number if there is no such row, so that nothing behind it runs. */
+  /**
+   * The same; takes a text for a truth value if the answer may not be kept, so that nothing behind
+   * it runs. To count what is updated instead would cost as much as the claim.
+   */
   static final String RECORD_OR_FAIL =
-      "WITH kept AS ("
-          + RECORD
-          + "\nRETURNING 1) SELECT CASE count(*) WHEN 1 THEN 1 ELSE ('"
+      RECORD_HEAD
+          + "AND CASE WHEN "
+          + MAY_BE_KEPT
+          + " THEN true ELSE ('"
           + NOT_KEPT
-          + "' || count(*))::int END FROM kept";
+          + "' || current_setting('transaction_isolation'))::boolean END";
 
   static final String PREPARED_IN_DOUBT =
       """

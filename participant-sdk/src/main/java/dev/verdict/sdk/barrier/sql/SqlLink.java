@@ -57,16 +57,19 @@ public interface SqlLink<C> {
   CompletionStage<Void> commit();
 
   /**
-   * Whether {@link #queryAndCommit} sends both together, which whatever stands between here and the
-   * database lets pass. Asked outside of a transaction.
+   * Whether {@link #updateAndCommit} sends both together, which whatever stands between here and
+   * the database lets pass. Asked outside of a transaction.
    */
   default CompletionStage<Boolean> commitsAlong() {
     return CompletableFuture.completedFuture(false);
   }
 
-  /** Runs a statement that returns rows, then commits; does not commit if the statement fails. */
-  default CompletionStage<Void> queryAndCommit(String sql, String... parameters) {
-    return query(sql, parameters).thenCompose(rows -> commit());
+  /**
+   * Runs a statement that changes rows, then commits; does not commit if the statement fails.
+   * Completes with how many rows it changed.
+   */
+  default CompletionStage<Integer> updateAndCommit(String sql, String... parameters) {
+    return update(sql, parameters).thenCompose(count -> commit().thenApply(none -> count));
   }
 
   /** Rolls back, if a transaction is open. */
