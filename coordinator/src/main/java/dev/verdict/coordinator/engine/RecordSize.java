@@ -134,6 +134,11 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
   }
 
   @Override
+  public Integer stepParked(SagaRecord.StepParked parked) {
+    return FRAME + parked.reason().length();
+  }
+
+  @Override
   public Integer branchesLost(SagaRecord.BranchesLost lost) {
     int size = FRAME + lost.why().length();
     for (BranchId step : lost.steps()) {

@@ -45,11 +45,13 @@ final class Calls {
   static boolean isParked(SagaState state, Step step) {
     StepState now = state.step(step.name());
     boolean underWay = now.attempted() > now.failures();
-    return mayPark(state)
-        && !now.lost()
-        && now.status() == StepStatus.RUNNING
-        && now.stuck()
-        && !underWay;
+    return parks(state, step) && now.stuck() && !underWay;
+  }
+
+  /** Whether a failure of the step now leaves it to a person. */
+  static boolean parks(SagaState state, Step step) {
+    StepState now = state.step(step.name());
+    return mayPark(state) && !now.lost() && now.status() == StepStatus.RUNNING;
   }
 
   /** Whether a failure now leaves the saga to a person. */

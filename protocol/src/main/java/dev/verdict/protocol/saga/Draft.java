@@ -145,23 +145,26 @@ final class Draft {
 
   /** A person must look; the call is repeated slowly, or only when the person wants it. */
   void stick(Step step, CallKind kind, int attempt, String reason) {
-    add(new SagaRecord.StepStuck(step.name(), kind, attempt, reason));
-    if (!Calls.isParked(state, step)) {
+    if (Calls.parks(state, step)) {
+      add(new SagaRecord.StepParked(step.name(), attempt, reason));
+    } else {
+      add(new SagaRecord.StepStuck(step.name(), kind, attempt, reason));
       extra.add(new Effect.Wake(Timer.retry(step.name()), SagaMachine.STUCK_RETRY));
     }
   }
 
-  /** Sends now what waits for a retry. */
+  /** Sends now what waits for a retry, or for a person, whose wish is recorded first. */
   void repeat(Step step) {
     StepState now = state.step(step.name());
     Optional<CallKind> owed = Calls.owed(state, step);
     if (owed.isEmpty() || now.failures() == 0) {
       return;
     }
-    if (!Calls.isRecorded(state, step)) {
+    boolean leftToAPerson = Calls.parks(state, step) && now.stuck();
+    if (!leftToAPerson && !Calls.isRecorded(state, step)) {
       extra.add(call(step, owed.get()));
     } else if (now.failures() >= now.attempted()) {
-      add(new SagaRecord.Attempted(step.name(), now.attempted() + 1));
+      add(new SagaRecord.Attempted(step.name(), now.failures() + 1));
     }
   }
 

@@ -115,6 +115,13 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   @Override
+  public SagaState stepParked(SagaRecord.StepParked record) {
+    StepState step = open(record.step(), EnumSet.of(StepStatus.RUNNING), record);
+    require(Calls.mayPark(state), record);
+    return put(record.step(), step.failed(record.attempt(), record.reason(), true));
+  }
+
+  @Override
   public SagaState branchesLost(SagaRecord.BranchesLost record) {
     require(state.phase() == SagaStatus.RUNNING && state.isUndecided(), record);
     return Progress.advance(

@@ -48,8 +48,9 @@ public sealed interface SagaRecord extends LogRecord {
   }
 
   /**
-   * The action of a step of a plain participant is about to be sent. A step of a plain participant
-   * without this record was never sent.
+   * The action of a step of a plain participant is about to be sent, or that of a step that waited
+   * for a person, who asked for it. A step of a plain participant without this record was never
+   * sent.
    *
    * @param step the step
    * @param attempt the number of the attempt, from 1
@@ -202,6 +203,26 @@ public sealed interface SagaRecord extends LogRecord {
   }
 
   /**
+   * A step failed, and the saga leaves that to a person (recovery {@code park}): the call is not
+   * repeated before somebody asks for it. Forced, since people act upon what they are shown.
+   *
+   * @param step the step
+   * @param attempt the number of its action's last attempt, from 1
+   * @param reason in words
+   */
+  record StepParked(BranchId step, int attempt, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepParked(this);
+    }
+  }
+
+  /**
    * Branches are lost: enough others stand, or one failed and the saga can do without it. Who wins
    * is chosen by the order of arrival.
    *
@@ -318,6 +339,8 @@ public sealed interface SagaRecord extends LogRecord {
     T callFailed(CallFailed record);
 
     T stepStuck(StepStuck record);
+
+    T stepParked(StepParked record);
 
     T branchesLost(BranchesLost record);
 

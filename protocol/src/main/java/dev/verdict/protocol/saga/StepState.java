@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param status where it stands
  * @param failures the number of the last failed attempt of the present call; 0 if none failed
  * @param attempted the number of the last attempt recorded before it was sent; 0 if there is none,
- *     as always for participants with a barrier
+ *     as for participants with a barrier unless a person asked for the attempt
  * @param output what it returned, if it ran and that is known
  * @param detail the last failure or the reason of a refusal; empty if there is none
  * @param stuck whether a person should look

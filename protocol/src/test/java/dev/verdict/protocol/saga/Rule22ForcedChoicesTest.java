@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A choice made by time or by order of arrival is forced before any effect that depends on it. */
 class Rule22ForcedChoicesTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final BranchId TAKE = new BranchId("take");
 
   private final SagaMachine machine = new SagaMachine();
   private SagaState trip = machine.initial(SagaWorld.TX);
@@ -45,6 +46,36 @@ class Rule22ForcedChoicesTest {
     BranchId payment = new BranchId("payment");
     take(machine.decide(trip, new Event.Unanswered(payment, CallKind.ACTION, 1, "500")));
     isForcedFirst(machine.decide(trip, new Event.Unanswered(payment, CallKind.ACTION, 2, "500")));
+  }
+
+  @Test
+  void thatAStepWaitsForAPersonIsForcedBeforeAnybodyIsShownIt() {
+    trip = machine.initial(SagaWorld.TX);
+    take(machine.decide(trip, new SagaCommand.Start(Sagas.PARKED, Json.emptyObject(), Set.of())));
+
+    Reaction<SagaRecord> reaction =
+        machine.decide(
+            trip, new Event.Answered(TAKE, CallKind.ACTION, 1, new BranchAnswer.Refused("full")));
+
+    assertThat(reaction.records())
+        .containsExactly(new SagaRecord.StepParked(TAKE, 1, "refused: full"));
+    assertThat(reaction.records().get(0).durability()).isEqualTo(Durability.FORCED);
+    assertThat(reaction.effects()).isEmpty();
+    take(reaction);
+    assertThat(machine.resume(trip)).noneMatch(Effect.Call.class::isInstance);
+  }
+
+  /** As logs have it that were written when it was stored lazily. */
+  @Test
+  void aStepOfALogBeforeThatWaitsForAPersonToo() {
+    trip = machine.initial(SagaWorld.TX);
+    take(machine.decide(trip, new SagaCommand.Start(Sagas.PARKED, Json.emptyObject(), Set.of())));
+
+    trip =
+        machine.evolve(trip, new SagaRecord.StepStuck(TAKE, CallKind.ACTION, 1, "refused: full"));
+
+    assertThat(machine.resume(trip)).noneMatch(Effect.Call.class::isInstance);
+    assertThat(machine.decide(trip, new Event.TimerFired(Timer.retry(TAKE))).effects()).isEmpty();
   }
 
   @Test

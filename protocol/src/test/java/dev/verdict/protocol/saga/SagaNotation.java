@@ -115,6 +115,11 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     }
 
     @Override
+    public String stepParked(SagaRecord.StepParked record) {
+      return "parked " + record.step() + " #" + record.attempt() + ": " + record.reason();
+    }
+
+    @Override
     public String branchesLost(SagaRecord.BranchesLost record) {
       return "lost " + record.steps() + ": " + record.why();
     }

@@ -159,6 +159,11 @@ final class Words {
     }
 
     @Override
+    public String stepParked(SagaRecord.StepParked fact) {
+      return fact.step() + " waits for a person: " + fact.reason();
+    }
+
+    @Override
     public String branchesLost(SagaRecord.BranchesLost fact) {
       return dev.verdict.protocol.definition.Words.of(fact.steps()) + " lost: " + fact.why();
     }

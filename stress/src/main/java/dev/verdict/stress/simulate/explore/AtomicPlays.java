@@ -166,6 +166,7 @@ final class AtomicPlays {
         0,
         0,
         0,
+        0,
         List.of(),
         attempts,
         state.stuck().isPresent(),

@@ -29,6 +29,7 @@ final class Barriers {
   private static final int SAID_NO = 1 << 11;
   private static final int LOST = 1 << 12;
   private static final int BURIED = 1 << 13;
+  private static final int PARKED = 1 << 14;
 
   private final List<Part> parts;
   private final Set<Flaw> flaws;
@@ -74,6 +75,23 @@ final class Barriers {
   /** The participant's disk was put back to a time before the branch. */
   static void lose(Scene scene, int branch) {
     scene.setPart(branch, (scene.part(branch) & ~7) | LOST);
+  }
+
+  /** Whether a person was shown that the step waits for them, and has not asked for anything. */
+  static boolean isParked(Scene scene, int branch) {
+    return (scene.part(branch) & PARKED) != 0;
+  }
+
+  /** A person is shown that the step waits for them. */
+  static void park(Scene scene, int branch) {
+    add(scene, branch, PARKED);
+  }
+
+  /** A person asks for another attempt at whatever waits for one. */
+  static void release(Scene scene) {
+    for (int branch = 0; branch < scene.parts(); branch++) {
+      scene.setPart(branch, scene.part(branch) & ~PARKED);
+    }
   }
 
   private static void become(Scene scene, int branch, int row) {

@@ -1,5 +1,7 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.definition.Recovery;
+
 /** What must be true in every state, and what a state must look like in the end. */
 final class Checks {
   private final Core<?, ?, ?> core;
@@ -28,7 +30,9 @@ final class Checks {
     }
     replayed(scene);
     if (scenario.isSaga()) {
-      finished(scene, core.facts(core.folded(scene.get(Scene.LOG))));
+      Facts stored = core.facts(core.folded(scene.get(Scene.LOG)));
+      finished(scene, stored);
+      recovered(scene, stored);
     }
   }
 
@@ -109,6 +113,16 @@ final class Checks {
     }
   }
 
+  private void recovered(Scene scene, Facts stored) {
+    boolean asked = Spent.ABORT.in(scene) > 0;
+    if (scenario.recovery() != Recovery.BACKWARD
+        && stored.members() != 0
+        && stored.givenUp()
+        && !asked) {
+      alarm.raise(Property.RECOVERS_AS_SAID, "it is given up, and nobody asked for that");
+    }
+  }
+
   /** Whether everything is decided, told and released. */
   boolean isGood(Scene scene) {
     boolean lost = false;
@@ -126,7 +140,16 @@ final class Checks {
       // Only a person writes the row of what is not stored, and then nobody is left to tell.
       return scene.get(Scene.ROW) != Scene.COMMIT && !holds;
     }
-    return stored.finished() && (scenario.isSaga() || !holds);
+    return stored.finished() ? scenario.isSaga() || !holds : waitsForAPerson(scene, stored);
+  }
+
+  /** That a call is not repeated by itself must be on record; one that is repeated need not be. */
+  private boolean waitsForAPerson(Scene scene, Facts stored) {
+    return switch (scenario.recovery()) {
+      case BACKWARD -> false;
+      case FORWARD -> isStuckInTheOpen(scene);
+      case PARK -> stored.parked() != 0 && isStuckInTheOpen(scene);
+    };
   }
 
   private boolean isStuckInTheOpen(Scene scene) {

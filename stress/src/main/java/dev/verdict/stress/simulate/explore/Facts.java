@@ -16,6 +16,7 @@ import java.util.List;
  * @param skipped the steps that do not run
  * @param undone the steps of which it believes that they are undone
  * @param lost the steps whose branch is lost
+ * @param parked the steps that wait for a person, who has not asked for another attempt
  * @param waited the waits that are over, or whose signal came early
  * @param signalled the steps whose signal was given
  * @param recorded for each branch the newest attempt that was recorded before it was sent
@@ -35,6 +36,7 @@ record Facts(
     int skipped,
     int undone,
     int lost,
+    int parked,
     int waited,
     int signalled,
     List<Integer> recorded,

@@ -32,6 +32,11 @@ public enum Property {
   FORCED_CHOICE(
       "Nothing is settled or undone before a stored record gives the saga up, and nothing is called"
           + " after a wait whose end is not stored (rule 22)."),
+  PARKED_WAITS(
+      "A step that is shown to wait for a person is not called again before somebody asks (rule 22)."),
+  RECOVERS_AS_SAID(
+      "A saga without a deadline whose recovery is not backward is given up only because somebody"
+          + " asks for it."),
   SIGNAL_KEPT("A signal that was acknowledged is stored (rule 22)."),
   ACKNOWLEDGED_IS_DONE("What counts as acknowledged was carried out by its participant (rule 14)."),
   EXACTLY_ONCE("A participant with a barrier does a branch's work, and its undoing, at most once."),

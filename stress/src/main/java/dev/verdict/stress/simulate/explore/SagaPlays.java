@@ -169,6 +169,19 @@ final class SagaPlays {
     return definition;
   }
 
+  /** The same without a deadline: it goes on, or waits, until somebody asks for something else. */
+  static SagaDefinition recovering(SagaDefinition definition, Recovery recovery) {
+    return new SagaDefinition(
+        definition.name(),
+        definition.version(),
+        Optional.empty(),
+        recovery,
+        definition.holds(),
+        definition.steps(),
+        definition.joins(),
+        definition.output());
+  }
+
   static Play<SagaState, SagaCommand, SagaRecord> play(
       Machine<SagaState, SagaCommand, SagaRecord> machine,
       SagaDefinition definition,
@@ -313,6 +326,15 @@ final class SagaPlays {
     return before;
   }
 
+  private static boolean isParked(SagaState state, SagaDefinition definition, StepState step) {
+    return definition.recovery() == Recovery.PARK
+        && state.phase() == SagaStatus.RUNNING
+        && state.outcome().isEmpty()
+        && step.status() == StepStatus.RUNNING
+        && step.stuck()
+        && step.attempted() <= step.failures();
+  }
+
   private static Facts facts(SagaState state, SagaDefinition definition) {
     List<Step> steps = acting(definition);
     int count = steps.size();
@@ -320,6 +342,7 @@ final class SagaPlays {
     int skipped = 0;
     int undone = 0;
     int lost = 0;
+    int parked = 0;
     int waited = 0;
     int signalled = 0;
     List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
@@ -335,6 +358,7 @@ final class SagaPlays {
         continue;
       }
       lost |= step.lost() ? 1 << i : 0;
+      parked |= isParked(state, definition, step) ? 1 << i : 0;
       boolean waits = defined.call().isEmpty();
       boolean told =
           defined.signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
@@ -369,6 +393,7 @@ final class SagaPlays {
         skipped,
         undone,
         lost,
+        parked,
         waited,
         signalled,
         recorded,

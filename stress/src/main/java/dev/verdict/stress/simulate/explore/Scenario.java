@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.definition.Recovery;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class Scenario {
   private final boolean grows;
   private final Bounds bounds;
   private final Set<Flaw> flaws;
+  private final Recovery recovery;
 
   private Scenario(
       String name,
@@ -32,7 +34,8 @@ public final class Scenario {
       boolean saga,
       boolean grows,
       Bounds bounds,
-      Set<Flaw> flaws) {
+      Set<Flaw> flaws,
+      Recovery recovery) {
     this.name = name;
     this.words = words;
     this.play = play;
@@ -41,35 +44,50 @@ public final class Scenario {
     this.grows = grows;
     this.bounds = bounds;
     this.flaws = flaws;
+    this.recovery = recovery;
   }
 
   static Scenario atomic(
       String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
-    return new Scenario(name, words, play, parts, false, false, b, EnumSet.noneOf(Flaw.class));
+    return new Scenario(
+        name, words, play, parts, false, false, b, EnumSet.noneOf(Flaw.class), Recovery.BACKWARD);
   }
 
   static Scenario growing(
       String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
-    return new Scenario(name, words, play, parts, false, true, b, EnumSet.noneOf(Flaw.class));
+    return new Scenario(
+        name, words, play, parts, false, true, b, EnumSet.noneOf(Flaw.class), Recovery.BACKWARD);
   }
 
   static Scenario saga(String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
-    return new Scenario(name, words, play, parts, true, false, b, EnumSet.noneOf(Flaw.class));
+    return new Scenario(
+        name, words, play, parts, true, false, b, EnumSet.noneOf(Flaw.class), Recovery.BACKWARD);
   }
 
   /** The same world within other bounds. */
   public Scenario within(Bounds other) {
-    return new Scenario(name, words, play, parts, saga, grows, other, flaws);
+    return new Scenario(name, words, play, parts, saga, grows, other, flaws, recovery);
   }
 
   /** The same world under another name. */
   public Scenario named(String other) {
-    return new Scenario(other, words, play, parts, saga, grows, bounds, flaws);
+    return new Scenario(other, words, play, parts, saga, grows, bounds, flaws, recovery);
   }
 
   /** The same world with something broken on purpose. */
   public Scenario with(Flaw flaw, Flaw... others) {
-    return new Scenario(name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw, others));
+    return new Scenario(
+        name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw, others), recovery);
+  }
+
+  /** The same world, whose saga has that recovery and no deadline. */
+  Scenario recovering(Recovery by) {
+    return new Scenario(name, words, play, parts, saga, grows, bounds, flaws, by);
+  }
+
+  /** What the saga's failures lead to; of no account in an atomic transaction. */
+  Recovery recovery() {
+    return recovery;
   }
 
   /** Whether the database refuses what an older epoch writes. */

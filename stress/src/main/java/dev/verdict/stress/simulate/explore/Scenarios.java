@@ -32,6 +32,7 @@ public final class Scenarios {
   public static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>(kind());
     all.addAll(OddScenarios.all());
+    all.addAll(RecoveryScenarios.all());
     return List.copyOf(all);
   }
 

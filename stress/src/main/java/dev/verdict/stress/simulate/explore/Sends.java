@@ -42,9 +42,19 @@ final class Sends {
       scene.set(node, Scene.TIMERS, armed);
     } else {
       look(scene, effect);
+      isWanted(scene, node, effect);
       int epoch = scene.get(node, Scene.BORN);
       scene.addMessage(Message.sent(effect, epoch));
       undoAtOnce(scene, effect, epoch);
+    }
+  }
+
+  /** A former owner may still send what nobody is shown any more: participants refuse it. */
+  private void isWanted(Scene scene, int node, int call) {
+    boolean works = Message.kind(call) == CallKind.ACTION && node == Coordinators.OWNER;
+    if (works && Barriers.isParked(scene, Message.branch(call))) {
+      alarm.raise(
+          Property.PARKED_WAITS, Message.words(call) + " left, and nobody had asked for it");
     }
   }
 

@@ -75,6 +75,7 @@ final class World {
   /** Changes the state; the alarm tells what the move broke. */
   void apply(Scene scene, int move) {
     alarm.reset();
+    int before = scene.get(Coordinators.OWNER, Scene.MEMORY);
     Move.Kind kind = Move.kind(move);
     int first = Move.first(move);
     int second = Move.second(move);
@@ -115,7 +116,22 @@ final class World {
       case PEEK -> scene.set(Scene.PEEK, scene.get(Scene.LOG));
       case DOUBT -> barriers.learn(scene, first, Scene.ABORT);
     }
+    showParked(scene, before);
     tidy(scene);
+  }
+
+  /** Whoever looks at what the owner learnt is shown which steps wait for a person. */
+  private void showParked(Scene scene, int before) {
+    int memory = scene.get(Coordinators.OWNER, Scene.MEMORY);
+    if (memory == before || memory == Core.ABSENT) {
+      return;
+    }
+    int parked = core.facts(memory).parked();
+    for (int branch = 0; parked >> branch != 0; branch++) {
+      if ((parked >> branch & 1) != 0) {
+        Barriers.park(scene, branch);
+      }
+    }
   }
 
   private void tidy(Scene scene) {
@@ -211,6 +227,7 @@ final class World {
 
   private void nudge(Scene scene, int node) {
     Spent.NUDGE.spend(scene);
+    Barriers.release(scene);
     coordinators.handle(scene, node, core.nudged());
   }
 

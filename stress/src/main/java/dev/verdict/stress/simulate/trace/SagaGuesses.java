@@ -125,6 +125,11 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
       return failed(record.step(), record.call(), record.attempt(), record.reason());
     }
 
+    @Override
+    public Void stepParked(SagaRecord.StepParked record) {
+      return failed(record.step(), CallKind.ACTION, record.attempt(), record.reason());
+    }
+
     private Void failed(BranchId step, CallKind call, int attempt, String why) {
       for (FailureKind failure : FailureKind.values()) {
         happened(new Event.Unanswered(step, call, attempt, failure, why));

@@ -85,6 +85,11 @@ final class SagaHearing implements Hearing<SagaState, SagaRecord> {
     }
 
     @Override
+    public Optional<Heard> stepParked(SagaRecord.StepParked record) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<Heard> branchesLost(SagaRecord.BranchesLost record) {
       return Optional.empty();
     }

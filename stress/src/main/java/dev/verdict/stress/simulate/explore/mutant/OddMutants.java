@@ -5,6 +5,7 @@ import static dev.verdict.stress.simulate.explore.mutant.Mutants.mutant;
 import dev.verdict.stress.simulate.explore.Bounds;
 import dev.verdict.stress.simulate.explore.OddScenarios;
 import dev.verdict.stress.simulate.explore.Property;
+import dev.verdict.stress.simulate.explore.RecoveryScenarios;
 import dev.verdict.stress.simulate.explore.Scenarios;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class OddMutants {
   private OddMutants() {}
 
   static void add(List<Mutant> all) {
+    addTheRecoveries(all);
     all.add(
         mutant(
             "branches-not-compared",
@@ -63,5 +65,29 @@ final class OddMutants {
             "23",
             Property.SAGA_ATOMIC,
             OddScenarios.mismatch(new BrokenSaga(BrokenSaga.How.MISMATCH_IS_REFUSED))));
+  }
+
+  private static void addTheRecoveries(List<Mutant> all) {
+    all.add(
+        mutant(
+            "parked-lazily",
+            "that a step waits for a person is shown before it is stored",
+            "22",
+            Property.PARKED_WAITS,
+            RecoveryScenarios.park(new BrokenRecovery(BrokenRecovery.How.PARKED_LAZILY))));
+    all.add(
+        mutant(
+            "parked-is-repeated",
+            "a step that waits for a person is repeated by a timer",
+            "22",
+            Property.PARKED_WAITS,
+            RecoveryScenarios.park(new BrokenRecovery(BrokenRecovery.How.PARKED_IS_REPEATED))));
+    all.add(
+        mutant(
+            "refusal-turns-back",
+            "a refused step turns a saga back that is to go forward",
+            "22",
+            Property.RECOVERS_AS_SAID,
+            RecoveryScenarios.forward(new BrokenRecovery(BrokenRecovery.How.REFUSAL_TURNS_BACK))));
   }
 }
