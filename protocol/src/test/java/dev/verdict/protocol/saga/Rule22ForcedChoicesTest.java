@@ -65,6 +65,26 @@ class Rule22ForcedChoicesTest {
     assertThat(machine.resume(trip)).noneMatch(Effect.Call.class::isInstance);
   }
 
+  @Test
+  void thatAPersonAskedForAnotherAttemptIsForcedBeforeTheCall() {
+    trip = machine.initial(SagaWorld.TX);
+    take(machine.decide(trip, new SagaCommand.Start(Sagas.PARKED, Json.emptyObject(), Set.of())));
+    take(
+        machine.decide(
+            trip,
+            new Event.Answered(TAKE, CallKind.ACTION, 1, new BranchAnswer.Refused("full"))));
+
+    Reaction<SagaRecord> reaction = machine.decide(trip, new Event.Nudged());
+
+    assertThat(reaction.records()).containsExactly(new SagaRecord.Attempted(TAKE, 2));
+    isForcedFirst(reaction);
+    take(reaction);
+    assertThat(machine.resume(trip))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Call.class, effect -> assertThat(effect.call().attempt()).isEqualTo(2));
+  }
+
   /** As logs have it that were written when it was stored lazily. */
   @Test
   void aStepOfALogBeforeThatWaitsForAPersonToo() {

@@ -62,6 +62,7 @@ public record SimulationResult(
       missed.add("only " + campaign.seeds() + " of " + asked + " seeds were run");
     }
     campaign.faultsMissed().forEach(kind -> missed.add("no simulated fault: " + kind));
+    campaign.recoveriesMissed().forEach(each -> missed.add("no simulated recovery: " + each));
     campaign.crashPointsMissed().forEach(point -> missed.add("no simulated death: " + point));
     hunt.survivors().forEach(mutant -> missed.add("not caught: " + mutant));
     int total = CrashPoints.names().size() + Coverage.allCrashPoints().size();

@@ -24,6 +24,8 @@ final class Accounts {
   static final String STEP = "step";
   static final String UNDO = "undo";
   static final String FINAL = "final";
+  static final String QUOTE = "quote";
+  static final String WITHDRAW = "withdraw";
 
   private final String service;
   private final Ledger ledger;
@@ -49,8 +51,28 @@ final class Accounts {
             ""),
         new OperationKey(Style.SAGA, STEP),
         operation(STEP, Style.SAGA, Optional.empty(), Optional.of(undo), UNDO),
+        new OperationKey(Style.SAGA, QUOTE),
+        quote(),
         new OperationKey(Style.SAGA, FINAL),
         operation(FINAL, Style.SAGA, Optional.empty(), Optional.empty(), ""));
+  }
+
+  /** A quote stands until it is withdrawn. It changes no account. */
+  private Operation<Visit> quote() {
+    return new Operation<>(
+        QUOTE,
+        Style.SAGA,
+        (visit, input) -> {
+          visit.onCommit(() -> ledger.quoted(visit.key().tx(), 1));
+          return CompletableFuture.completedFuture(new Worked(true, Json.text("quoted"), ""));
+        },
+        Optional.empty(),
+        Optional.of(
+            (visit, input, output) -> {
+              visit.onCommit(() -> ledger.quoted(visit.key().tx(), -1));
+              return CompletableFuture.completedFuture(null);
+            }),
+        WITHDRAW);
   }
 
   private Operation<Visit> operation(

@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.protocol.definition.Recovery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -158,6 +159,19 @@ public final class Campaign {
     return Arrays.stream(FaultKind.values())
         .filter(kind -> !counts.containsKey(kind.counted()))
         .map(FaultKind::words)
+        .toList();
+  }
+
+  /** What sagas of a recovery are counted under. */
+  static String counted(Recovery recovery) {
+    return "recovery: " + recovery.word();
+  }
+
+  /** The recoveries that no saga had, in words. */
+  public synchronized List<String> recoveriesMissed() {
+    return Arrays.stream(Recovery.values())
+        .filter(recovery -> !counts.containsKey(counted(recovery)))
+        .map(Recovery::word)
         .toList();
   }
 

@@ -76,6 +76,7 @@ final class Customer {
 
   void start() {
     diary.asked(order);
+    requests.recovery().ifPresent(recovery -> world.journal().count(Campaign.counted(recovery)));
     hedges =
         order.manner().hedged() && order.manner().keyed() && order.kind() != Order.Kind.INTERACTIVE;
     if (order.manner().livesUs() < Long.MAX_VALUE) {
@@ -153,8 +154,25 @@ final class Customer {
       String name = signal.get();
       host.after(dice.between(0, SIGNAL_LATEST_US), () -> give(name, tx));
     } else {
-      again();
+      lookAgain(answer.result());
     }
+  }
+
+  /** Whoever sees that something waits for a person, or is stuck, asks for another attempt. */
+  private void lookAgain(Snapshot seen) {
+    if (seen.stuck().isEmpty()) {
+      again();
+      return;
+    }
+    world.journal().count("a person asks for another attempt");
+    ask(
+        "retry of " + seen.id(),
+        transactions -> transactions.retry(seen.id()),
+        answer -> {
+          if (!settled(answer)) {
+            again();
+          }
+        });
   }
 
   /** Until it is known to be taken, or to be too late. */

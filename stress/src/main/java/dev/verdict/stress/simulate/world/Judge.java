@@ -7,6 +7,7 @@ import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import dev.verdict.stress.chaos.check.Checker;
+import dev.verdict.stress.chaos.check.Rule;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.history.Asked;
 import dev.verdict.stress.chaos.history.Balance;
@@ -46,8 +47,25 @@ final class Judge {
     List<Violation> violations = new ArrayList<>(world.book().violations());
     world.services().values().forEach(each -> violations.addAll(each.endpoint().violations()));
     violations.addAll(diary.violations());
+    violations.addAll(quotes());
     violations.addAll(Checker.check(history()));
     return violations;
+  }
+
+  /** Of a saga that needs one quote, one stands once it is completed, and else none. */
+  private List<Violation> quotes() {
+    List<Violation> wrong = new ArrayList<>();
+    for (StoredTransaction each : stored()) {
+      boolean judged =
+          each.summary().origin().name().equals(LoweredSagas.QUOTES) && each.summary().finished();
+      int due = each.decision().filter(Outcome.COMMIT::equals).isPresent() ? 1 : 0;
+      int standing = world.ledger().quotes(each.tx().text());
+      if (judged && standing != due) {
+        String words = standing + " quotes stand, and " + due + " should";
+        wrong.add(new Violation(Rule.AS_DECIDED, each.tx().text(), words));
+      }
+    }
+    return wrong;
   }
 
   /** Whether anything is left to do. */

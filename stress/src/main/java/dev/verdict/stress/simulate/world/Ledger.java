@@ -1,14 +1,18 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.protocol.TxId;
 import dev.verdict.stress.chaos.history.Effect;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Every effect at every service, in the order in which they showed. */
 final class Ledger {
   private final Agenda agenda;
   private final List<Effect> effects = new ArrayList<>();
+  private final Map<String, Integer> quotes = new HashMap<>();
 
   Ledger(Agenda agenda) {
     this.agenda = agenda;
@@ -20,6 +24,16 @@ final class Ledger {
 
   void add(Effect effect) {
     effects.add(effect);
+  }
+
+  /** One more quote of a transaction stands, or one less. */
+  void quoted(TxId tx, int more) {
+    quotes.merge(tx.text(), more, Integer::sum);
+  }
+
+  /** How many quotes of a transaction stand. */
+  int quotes(String tx) {
+    return quotes.getOrDefault(tx, 0);
   }
 
   List<Effect> effects() {

@@ -4,15 +4,23 @@ import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.definition.DefinitionHash;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.Nesting;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.SagaRef;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Sagas whose parts are other steps than are written: items of a list, and a saga within. */
+/**
+ * Sagas of which not just what is written happens: items of a list, a saga within, a race, and
+ * those that do not turn back by themselves.
+ */
 final class LoweredSagas {
+  /** The saga of whose first two steps one is enough. */
+  static final String QUOTES = "quotes";
+
   private LoweredSagas() {}
 
   /** Three items, two at a time, of a list that is known once the step before it is done. */
@@ -48,6 +56,48 @@ final class LoweredSagas {
             step("take.1", "south", Style.STEP, 2, "look"),
             step("take.2", "south", Style.STEP, 3, "look", "take.0"),
             step("pay", "east", Style.FINAL, 9, "take.0", "take.1", "take.2")));
+  }
+
+  /** One of two quotes is enough; the other one is withdrawn. They are no parts: see the judge. */
+  static Sagas.Saga quotes() {
+    Part pay = step("pay", "east", Style.FINAL, 11, "air", "rail");
+    SagaDefinition definition =
+        parse(
+            """
+            {"name": "%s", "version": 1, "deadline_ms": %d, "steps": [%s, %s, %s],
+             "joins": [{"need": 1, "of": [["air"], ["rail"]]}]}
+            """
+                .formatted(
+                    QUOTES,
+                    Sagas.DEADLINE_MS,
+                    quote("air", "north"),
+                    quote("rail", "south"),
+                    Sagas.json(pay)));
+    return saga(definition, List.of(pay));
+  }
+
+  private static String quote(String name, String service) {
+    return """
+        {"name": "%s", "participant": "%s", "after": [], "timeout_ms": %d, "operation": "%s",
+         "compensation": "%s", "input": {"value": {}}}
+        """
+        .formatted(name, service, Sagas.CALL_MS, Accounts.QUOTE, Accounts.WITHDRAW);
+  }
+
+  /** Two steps, neither of which turns the saga back when it fails. */
+  static Sagas.Saga recovering(Recovery recovery, long amount) {
+    List<Part> parts =
+        List.of(
+            step("ask", "south", Style.STEP, amount),
+            step("grant", "east", Style.STEP, amount + 1, "ask"));
+    String steps = parts.stream().map(Sagas::json).collect(Collectors.joining(", "));
+    return saga(
+        parse(
+            """
+            {"name": "%s", "version": 1, "deadline_ms": %d, "recovery": "%s", "steps": [%s]}
+            """
+                .formatted(recovery.word(), Sagas.DEADLINE_MS, recovery.word(), steps)),
+        parts);
   }
 
   private static String item(int number) {

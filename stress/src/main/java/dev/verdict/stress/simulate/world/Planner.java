@@ -30,7 +30,7 @@ final class Planner {
   private static final long WARM_UP_US = 2 * SECOND_US;
   private static final int HALF = 500_000;
   private static final List<String> RARE =
-      List.of("settleRequested", "stepStuck", "stepRuledOut", "tookOver", "settle");
+      List.of("settleRequested", "stepStuck", "stepParked", "stepRuledOut", "tookOver", "settle");
   private static final int MONEY_ACCOUNTS = 8;
   private static final int AMOUNT_MOST = 500;
 

@@ -10,6 +10,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicSpec;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.stress.chaos.history.Part;
@@ -74,6 +75,13 @@ final class Requests {
   /** The signal that the client is to give; empty if there is none. */
   Optional<String> signal() {
     return order.kind() == Order.Kind.SAGA ? Sagas.signal(sagaOf(order.parts())) : Optional.empty();
+  }
+
+  /** What the saga's failures lead to; empty if it is none. */
+  Optional<Recovery> recovery() {
+    return order.kind() == Order.Kind.SAGA
+        ? Optional.of(sagaOf(order.parts()).definition().recovery())
+        : Optional.empty();
   }
 
   private static Sagas.Saga sagaOf(List<Part> parts) {

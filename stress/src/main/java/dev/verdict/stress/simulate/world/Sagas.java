@@ -3,6 +3,7 @@ package dev.verdict.stress.simulate.world;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.definition.DefinitionHash;
 import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.stress.chaos.history.Part;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * The sagas that clients start: in sequence, in parallel, with a pivot, with a plain endpoint, one
- * that sleeps and then waits for its client, one with a loop, and one that runs another.
+ * that sleeps and then waits for its client, one with a loop, one that runs another, one with a
+ * race, and two that do not turn back when a step fails.
  */
 final class Sagas {
   private static final Set<String> PIVOTS = Set.of("payment", "file", "pay", "move");
@@ -98,9 +100,14 @@ final class Sagas {
         List.of(
             step("reserve", "north", Style.STEP, 2),
             step("pay", "south", Style.FINAL, 7, "reserve", "paid")));
-    for (Saga each : List.of(LoweredSagas.basket(), LoweredSagas.house())) {
-      all.put(each.definition().name(), each);
-    }
+    List<Saga> more =
+        List.of(
+            LoweredSagas.basket(),
+            LoweredSagas.house(),
+            LoweredSagas.quotes(),
+            LoweredSagas.recovering(Recovery.FORWARD, 20),
+            LoweredSagas.recovering(Recovery.PARK, 30));
+    more.forEach(each -> all.put(each.definition().name(), each));
     return all;
   }
 

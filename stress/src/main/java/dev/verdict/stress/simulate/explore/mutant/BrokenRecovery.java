@@ -24,6 +24,7 @@ final class BrokenRecovery extends ForwardingMachine<SagaState, SagaCommand, Sag
   enum How {
     PARKED_LAZILY,
     PARKED_IS_REPEATED,
+    NUDGE_NOT_RECORDED,
     REFUSAL_TURNS_BACK
   }
 
@@ -39,6 +40,7 @@ final class BrokenRecovery extends ForwardingMachine<SagaState, SagaCommand, Sag
     return switch (how) {
       case PARKED_LAZILY -> lazily(intact().decide(state, event));
       case PARKED_IS_REPEATED -> repeated(state, event);
+      case NUDGE_NOT_RECORDED -> unrecorded(event, intact().decide(state, event));
       case REFUSAL_TURNS_BACK -> turnedBack(state, event);
     };
   }
@@ -69,6 +71,11 @@ final class BrokenRecovery extends ForwardingMachine<SagaState, SagaCommand, Sag
         .ifPresent(
             step -> effects.add(new Effect.Wake(Timer.retry(step), SagaMachine.STUCK_RETRY)));
     return Reaction.of(reaction.records(), effects);
+  }
+
+  /** That a person asked for another attempt is kept in memory only. */
+  private static Reaction<SagaRecord> unrecorded(Event event, Reaction<SagaRecord> reaction) {
+    return event instanceof Event.Nudged ? Reaction.of(List.of(), reaction.effects()) : reaction;
   }
 
   private static Optional<BranchId> parked(Reaction<SagaRecord> reaction) {

@@ -84,6 +84,13 @@ final class OddMutants {
             RecoveryScenarios.park(new BrokenRecovery(BrokenRecovery.How.PARKED_IS_REPEATED))));
     all.add(
         mutant(
+            "nudge-not-recorded",
+            "that a person asked for another attempt is not stored",
+            "22",
+            Property.RESUME_COVERS,
+            RecoveryScenarios.park(new BrokenRecovery(BrokenRecovery.How.NUDGE_NOT_RECORDED))));
+    all.add(
+        mutant(
             "refusal-turns-back",
             "a refused step turns a saga back that is to go forward",
             "22",
