@@ -31,7 +31,7 @@ public final class RecoveryScenarios {
         Recovery.FORWARD,
         steps(),
         Set.of(),
-        Bounds.nodes(1, 0).network(0, 1, 0).withAbort());
+        Bounds.nodes(1, 1).network(0, 1, 0).withAbort());
   }
 
   /** What fails waits for a person. */
@@ -43,7 +43,7 @@ public final class RecoveryScenarios {
         Recovery.PARK,
         steps(),
         Set.of(),
-        Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator());
+        Bounds.nodes(1, 1).network(1, 1, 0).withAbort().withOperator());
   }
 
   /** The same at a plain endpoint, whose attempts are on record. */
@@ -57,7 +57,7 @@ public final class RecoveryScenarios {
             SagaPlays.step(0, List.of(), Set.of(Trait.PLAIN)),
             SagaPlays.step(1, List.of(0), Set.of(Trait.PIVOT))),
         Set.of(0),
-        Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator());
+        Bounds.nodes(1, 1).network(0, 1, 0).withAbort().withOperator());
   }
 
   private static List<Step> steps() {

@@ -56,6 +56,11 @@ final class SmallWorlds {
         OddScenarios.plainCondition(SAGA).within(Bounds.nodes(1, 0)),
         OddScenarios.plainPivot(SAGA),
         OddScenarios.harmless(SAGA).within(Bounds.nodes(1, 0).withAbort()),
-        OddScenarios.mismatch(SAGA));
+        OddScenarios.mismatch(SAGA),
+        RecoveryScenarios.forward(SAGA).within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort()),
+        RecoveryScenarios.park(SAGA)
+            .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator()),
+        RecoveryScenarios.plain(SAGA)
+            .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator()));
   }
 }
