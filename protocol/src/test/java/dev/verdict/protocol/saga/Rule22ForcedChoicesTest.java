@@ -71,8 +71,7 @@ class Rule22ForcedChoicesTest {
     take(machine.decide(trip, new SagaCommand.Start(Sagas.PARKED, Json.emptyObject(), Set.of())));
     take(
         machine.decide(
-            trip,
-            new Event.Answered(TAKE, CallKind.ACTION, 1, new BranchAnswer.Refused("full"))));
+            trip, new Event.Answered(TAKE, CallKind.ACTION, 1, new BranchAnswer.Refused("full"))));
 
     Reaction<SagaRecord> reaction = machine.decide(trip, new Event.Nudged());
 
