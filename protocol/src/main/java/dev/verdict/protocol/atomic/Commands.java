@@ -34,8 +34,8 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
         return refused(Code.BRANCH_CONFLICT, "branch " + branch.id() + " is named twice");
       }
     }
-    Durability durability =
-        command.spec().durableBegin() || !allAsk ? Durability.FORCED : Durability.DEFERRED;
+    boolean mustLast = command.spec().durableBegin() || !command.spec().held().isEmpty();
+    Durability durability = mustLast || !allAsk ? Durability.FORCED : Durability.DEFERRED;
     return new Draft(state)
         .record(
             new AtomicRecord.Begun(
@@ -66,7 +66,8 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     if (state.members().size() >= AtomicLimits.BRANCHES_MAX) {
       return tooMany();
     }
-    Durability durability = branch.asks() ? Durability.DEFERRED : Durability.FORCED;
+    boolean mayBeLost = branch.asks() && state.spec().held().isEmpty();
+    Durability durability = mayBeLost ? Durability.DEFERRED : Durability.FORCED;
     return new Draft(state).record(new AtomicRecord.Enlisted(branch, durability)).conclude();
   }
 

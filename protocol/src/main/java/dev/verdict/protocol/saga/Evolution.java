@@ -98,7 +98,8 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   public SagaState callFailed(SagaRecord.CallFailed record) {
     require(!state.finished(), record);
     Step step = state.started().definition().step(record.step());
-    boolean stuck = record.attempt() >= SagaMachine.STUCK_AFTER_ATTEMPTS && !Calls.mayPark(state);
+    boolean stuck =
+        record.attempt() >= SagaMachine.STUCK_AFTER_ATTEMPTS && !Calls.parks(state, step);
     StepState failed = state.step(step.name()).failed(record.attempt(), record.why(), stuck);
     return Calls.isAwaited(state, step)
         ? Progress.advance(put(step.name(), failed.to(StepStatus.ASSUMED)))

@@ -3,9 +3,11 @@ package dev.verdict.protocol.atomic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
@@ -37,6 +39,40 @@ class HeldLocksTest {
     AtomicSpec spec = new AtomicSpec(Duration.ofSeconds(10), Duration.ofSeconds(3), false);
     List<Branch> branches = List.of(branch("debit"), branch("credit"));
     take(machine.decide(state, new AtomicCommand.Begin(spec.holding(HELD), branches, true)));
+  }
+
+  /** Else what is held would be free while work that nobody knows of stands. */
+  @Test
+  void rule28_whoMayHaveWorkedIsOnRecordBeforeIt() {
+    assertThat(last.records())
+        .first()
+        .extracting(LogRecord::durability)
+        .isEqualTo(Durability.FORCED);
+    AtomicState open = begun(HELD, List.of(), false);
+    Reaction<AtomicRecord> enlisted =
+        machine.decide(open, new AtomicCommand.Enlist(branch("debit")));
+    assertThat(enlisted.records())
+        .first()
+        .extracting(LogRecord::durability)
+        .isEqualTo(Durability.FORCED);
+
+    AtomicState without = begun(HeldLocks.NONE, List.of(), false);
+    Reaction<AtomicRecord> lazily =
+        machine.decide(without, new AtomicCommand.Enlist(branch("debit")));
+    assertThat(lazily.records())
+        .first()
+        .extracting(LogRecord::durability)
+        .isEqualTo(Durability.DEFERRED);
+  }
+
+  private AtomicState begun(HeldLocks held, List<Branch> branches, boolean complete) {
+    AtomicSpec spec = new AtomicSpec(Duration.ofSeconds(10), Duration.ofSeconds(3), false);
+    AtomicState begun = machine.initial(TX);
+    AtomicCommand begin = new AtomicCommand.Begin(spec.holding(held), branches, complete);
+    for (AtomicRecord each : machine.decide(begun, begin).records()) {
+      begun = machine.evolve(begun, each);
+    }
+    return begun;
   }
 
   @Test

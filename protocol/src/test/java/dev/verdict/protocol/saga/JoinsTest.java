@@ -22,6 +22,19 @@ class JoinsTest {
   private static final SagaDefinition ANY = quotes(1);
   private static final SagaDefinition TWO = quotes(2);
 
+  /** Any of two quotes, then an order that takes its time; a failed step waits for a person. */
+  private static final String PARKING_QUOTES =
+      """
+      {"name": "quotes", "recovery": "park", "steps": [
+        {"name": "air", "participant": "air", "operation": "hold", "compensation": "free",
+         "after": []},
+        {"name": "train", "participant": "train", "operation": "hold", "compensation": "free",
+         "after": []},
+        {"name": "order", "participant": "shop", "operation": "order", "compensation": "return",
+         "after": ["air", "train"]}],
+       "joins": [{"need": 1, "of": [["air"], ["train"]]}]}
+      """;
+
   private final SagaMachine machine = new SagaMachine();
   private SagaState state = machine.initial(SagaWorld.TX);
   private Reaction<SagaRecord> last = Reaction.nothing();
@@ -230,6 +243,21 @@ class JoinsTest {
     answers("air", CallKind.COMPENSATE, 2, done(0));
     assertThat(state.phase()).isEqualTo(SagaStatus.COMPLETED);
     assertThat(state.stuck()).isEmpty();
+  }
+
+  @Test
+  void anUndoThatKeepsFailingShowsAlsoInASagaThatParks() {
+    start(Sagas.saga(PARKING_QUOTES));
+    answers("train", CallKind.ACTION, done(7));
+    answers("air", CallKind.SETTLE, done(5));
+    BranchId air = new BranchId("air");
+    for (int attempt = 1; attempt <= SagaMachine.STUCK_AFTER_ATTEMPTS; attempt++) {
+      assertThat(state.step(air).stuck()).isFalse();
+      take(machine.decide(state, new Event.Unanswered(air, CallKind.COMPENSATE, attempt, "500")));
+    }
+
+    assertThat(state.outcome()).isEmpty();
+    assertThat(state.step(air).stuck()).isTrue();
   }
 
   /** It crosses the question whether the step ran. */
