@@ -37,12 +37,7 @@ class CrashPointProcessTest {
   }
 
   private NodeProcess node(Map<String, String> environment) {
-    return NodeProcess.start(
-        folder,
-        environment,
-        "--http-port=0",
-        "--event-loops=2",
-        "--data-dir=" + folder.resolve("data"));
+    return NodeProcess.alone(folder, environment);
   }
 
   private long calls(String call) {
@@ -61,7 +56,7 @@ class CrashPointProcessTest {
     Crash crash = new Crash(point, 1);
     try (NodeProcess node = node(crash.environment())) {
       String url = node.awaitReady();
-      register(node, url);
+      node.register(url, bank);
       CompletableFuture<HttpResponse<String>> answer =
           node.sendAsync("POST", url + "/v1/atomic", TRANSFER, "Idempotency-Key", "one");
       assertThat(node.awaitEnd()).isEqualTo(ArmedCrash.EXIT_CODE);
@@ -76,11 +71,6 @@ class CrashPointProcessTest {
       assertThat(told.path("outcome").asText()).as("%s", told).isEqualTo("commit");
       assertThat(calls("prepare")).as("what was stored is not done again").isEqualTo(askedAfter);
     }
-  }
-
-  private void register(NodeProcess node, String url) {
-    String body = "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}";
-    assertThat(node.send("PUT", url + "/v1/participants/bank", body).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -41,18 +41,7 @@ class HeldAtomicTest {
   }
 
   private NodeProcess node(Map<String, String> environment) {
-    return NodeProcess.start(
-        folder,
-        environment,
-        "--http-port=0",
-        "--event-loops=2",
-        "--data-dir=" + folder.resolve("data"));
-  }
-
-  private void register(NodeProcess node, String url) {
-    String service = "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}";
-    assertThat(node.send("PUT", url + "/v1/participants/bank", service).statusCode())
-        .isEqualTo(200);
+    return NodeProcess.alone(folder, environment);
   }
 
   private static String transfer(int waitMillis) {
@@ -67,7 +56,7 @@ class HeldAtomicTest {
   void itHoldsFromBeforeTheFirstCallToItsEndAndItsCallsTellTheToken() {
     try (NodeProcess node = node(Map.of())) {
       String url = node.awaitReady();
-      register(node, url);
+      node.register(url, bank);
       bank.hold = new CountDownLatch(1);
       CompletableFuture<HttpResponse<String>> first =
           node.sendAsync("POST", url + "/v1/atomic", transfer(0));
@@ -105,7 +94,7 @@ class HeldAtomicTest {
   void oneThatIsBegunStepByStepHoldsFromItsBeginningAndTheRepeatOfAKeyClaimsNothing() {
     try (NodeProcess node = node(Map.of())) {
       String url = node.awaitReady();
-      register(node, url);
+      node.register(url, bank);
       String begin = "{\"locks\": [{\"resource\": \"account:42\"}]}";
       String[] key = {"Idempotency-Key", "one"};
       JsonNode begun = node.json("POST", url + "/v1/transactions", begin, key);
@@ -129,7 +118,7 @@ class HeldAtomicTest {
   void whereverItsCoordinatorDiesNothingStaysLocked(CrashPoint point) {
     try (NodeProcess node = node(new Crash(point, 1).environment())) {
       String url = node.awaitReady();
-      register(node, url);
+      node.register(url, bank);
       CompletableFuture<HttpResponse<String>> unheard =
           node.sendAsync("POST", url + "/v1/atomic", transfer(0));
       assertThat(node.awaitEnd()).isEqualTo(ArmedCrash.EXIT_CODE);

@@ -46,12 +46,7 @@ class IsolatedSagaCrashTest {
   }
 
   private NodeProcess node(Map<String, String> environment) {
-    return NodeProcess.start(
-        folder,
-        environment,
-        "--http-port=0",
-        "--event-loops=2",
-        "--data-dir=" + folder.resolve("data"));
+    return NodeProcess.alone(folder, environment);
   }
 
   /** The decision to commit and the end are one entry: nobody is told to release then. */
@@ -71,8 +66,7 @@ class IsolatedSagaCrashTest {
     }
     try (NodeProcess node = node(new Crash(point, passage).environment())) {
       String url = node.awaitReady();
-      String service = "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}";
-      node.send("PUT", url + "/v1/participants/bank", service);
+      node.register(url, bank);
       node.send("PUT", url + "/v1/saga-definitions", TRANSFER);
       CompletableFuture<HttpResponse<String>> unheard =
           node.sendAsync("POST", url + "/v1/sagas", START, "Idempotency-Key", "one");

@@ -1,5 +1,7 @@
 package dev.verdict.coordinator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
@@ -46,6 +48,22 @@ final class NodeProcess implements AutoCloseable {
 
   static NodeProcess start(Path folder, Map<String, String> environment, String... arguments) {
     return start(folder, System.getProperty("java.class.path"), environment, List.of(arguments));
+  }
+
+  /** One that is on its own: on a free port, with its data below the folder. */
+  static NodeProcess alone(Path folder, Map<String, String> environment) {
+    return start(
+        folder,
+        environment,
+        "--http-port=0",
+        "--event-loops=2",
+        "--data-dir=" + folder.resolve("data"));
+  }
+
+  /** Registers the participant {@code bank} with the node at an address; it asks when in doubt. */
+  void register(String url, StubParticipant bank) {
+    String body = "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}";
+    assertThat(send("PUT", url + "/v1/participants/bank", body).statusCode()).isEqualTo(200);
   }
 
   /** One whose classes are those in a folder, and this build's where that has none. */
