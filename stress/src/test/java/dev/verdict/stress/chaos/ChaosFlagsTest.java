@@ -69,7 +69,7 @@ class ChaosFlagsTest {
           assertThat(run("chaos", "--seed=4711", "--other-coordinator-jar=" + file)).isEqualTo(2);
           assertThat(err.toString()).contains("--other-coordinator-jar " + file + " " + told);
         });
-    assertThat(err.toString()).doesNotContain("4711");
+    assertThat(err.toString()).doesNotContain("seed 4711");
   }
 
   @Test
