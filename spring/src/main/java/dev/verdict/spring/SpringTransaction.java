@@ -44,11 +44,18 @@ final class SpringTransaction implements Managed {
 
   @Override
   public void conceal() {
-    status.flush();
-    boolean doomed =
-        status.isRollbackOnly() || exposed.filter(it -> it.isRollbackOnly()).isPresent();
+    requireNotDoomed();
+    LastWrites last = new LastWrites();
+    while (last.tellNew()) {
+      status.flush();
+    }
+    last.end();
+    requireNotDoomed();
     restore();
-    if (doomed) {
+  }
+
+  private void requireNotDoomed() {
+    if (status.isRollbackOnly() || exposed.filter(it -> it.isRollbackOnly()).isPresent()) {
       throw new UnexpectedRollbackException(
           "the handler returned, but code that it called had marked the transaction rollback-only");
     }

@@ -41,6 +41,12 @@ class EscapeTest extends RunningService {
   }
 
   @Test
+  void afterTheCommitATransactionOfItsOwnIsNoEscape() {
+    assertThat(work(tx, "action", "after-commit", "afterwards")).contains("done");
+    assertThat(effects.all()).containsExactly("before", "afterwards");
+  }
+
+  @Test
   void aThreadIsCleanAfterAnEscape() {
     for (int i = 0; i < 40; i++) {
       work(newTx(), "action", "new-transaction", "escaped");

@@ -110,6 +110,21 @@ class JpaTest {
   }
 
   @Test
+  void whatAListenerPersistsBeforeTheCommitIsKeptOnceWithTheAnswer() {
+    assertThat(work("action", "place-twice")).isEqualTo(DONE);
+    assertThat(work("action", "place-twice")).isEqualTo(DONE);
+    assertThat(orders()).containsExactly("o-1 placed", "o-1 again placed");
+  }
+
+  @Test
+  void whatAListenerPersistsBeforeTheCommitIsPreparedWithTheRest() {
+    assertThat(work("prepare", "prepare-twice")).isEqualTo(DONE);
+    assertThat(orders()).isEmpty();
+    assertThat(end("commit")).isEqualTo(DONE);
+    assertThat(orders()).containsExactly("o-1 placed", "o-1 again placed");
+  }
+
+  @Test
   void whatIsPreparedShowsWithTheCommit() {
     assertThat(work("prepare", "both")).isEqualTo(DONE);
     assertThat(orders()).isEmpty();

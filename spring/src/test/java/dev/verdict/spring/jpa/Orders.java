@@ -8,10 +8,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
 import org.hibernate.Session;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Handlers that know entities and repositories, and no connection. */
 @Service
@@ -20,13 +23,19 @@ public class Orders {
 
   private final PlacedOrders orders;
   private final JdbcTemplate jdbc;
+  private final ApplicationEventPublisher events;
 
   @PersistenceContext private EntityManager entities;
 
-  Orders(PlacedOrders orders, JdbcTemplate jdbc, EntityManager entities) {
+  Orders(
+      PlacedOrders orders,
+      JdbcTemplate jdbc,
+      EntityManager entities,
+      ApplicationEventPublisher events) {
     this.orders = orders;
     this.jdbc = jdbc;
     this.entities = entities;
+    this.events = events;
   }
 
   /** What is ordered. */
@@ -78,6 +87,28 @@ public class Orders {
   public void both(Order order) {
     entities.persist(new PlacedOrder(order.number()));
     jdbc.update("INSERT INTO placed_order VALUES (?, 'by JDBC')", order.number() + "'");
+  }
+
+  /** An order that was placed. */
+  public record Placed(Order order) {}
+
+  /** Places a second order in the last moment. */
+  @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+  public void follow(Placed event) {
+    entities.persist(new PlacedOrder(event.order().number() + " again"));
+  }
+
+  /** Places an order, and a second one before the commit. */
+  @Action("place-twice")
+  public void placeTwice(Order order) {
+    entities.persist(new PlacedOrder(order.number()));
+    events.publishEvent(new Placed(order));
+  }
+
+  /** The same, prepared. */
+  @Prepare("prepare-twice")
+  public void prepareTwice(Order order) {
+    placeTwice(order);
   }
 
   /** Commits past Spring, on Hibernate's own connection. */

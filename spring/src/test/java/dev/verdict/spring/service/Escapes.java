@@ -2,6 +2,8 @@ package dev.verdict.spring.service;
 
 import dev.verdict.spring.Action;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Handlers that try to commit on their own. Each writes an effect of its own first. */
 @Service
@@ -58,6 +60,19 @@ public class Escapes {
     } catch (IllegalArgumentException swallowed) {
       effects.write("swallowed");
     }
+  }
+
+  /** What comes after the commit is no escape. */
+  @Action("after-commit")
+  public void afterCommit(Note note) {
+    effects.write("before");
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            effects.writeInNewTransaction(note.text());
+          }
+        });
   }
 
   /** A savepoint is no escape. */
