@@ -100,9 +100,14 @@ final class StepDraft {
   }
 
   void atomic(List<AtomicPart> all) {
+    Work.Atomic work = new Work.Atomic(all, retry, timeout);
     parts = Optional.of(all);
     output = AtomicOutcome.class;
-    pivot();
+    if (work.saysHowItIsUndone()) {
+      undo(work.undo());
+    } else {
+      pivot();
+    }
   }
 
   void atMost(int items) {

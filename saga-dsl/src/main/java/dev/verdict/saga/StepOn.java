@@ -56,8 +56,9 @@ public final class StepOn {
   }
 
   /**
-   * Carries out an atomic transaction, which is the saga's pivot: committed, the saga only goes
-   * forward; aborted, it is undone. The coordinator begins it once, whatever crashes.
+   * Carries out an atomic transaction. Aborted, the saga is undone. The coordinator begins it once,
+   * whatever crashes. It is the saga's pivot, unless each part says how it is undone: then it comes
+   * before the pivot, and another transaction undoes it.
    *
    * @param fill adds what each service does in it
    */

@@ -267,11 +267,25 @@ final class WrongDefinitions {
             step("payment", "'pivot': true"),
             step("take", "'for_each': {'list': {'step': 'payment'}}")),
         json("'atomic' before the pivot", "'name': 's'", wait("pay", ATOMIC)),
+        json(
+            "one part of 'atomic' has a compensation, the other one nothing",
+            "'name': 's'",
+            wait("pay", "'atomic': [" + DEBIT + ", 'compensation': 'credit'}, " + CREDIT + "}]")),
+        json(
+            "'atomic' after the pivot",
+            "'name': 's'",
+            step("order", "'pivot': true"),
+            wait("pay", "'atomic': [" + DEBIT + ", 'undo': 'nothing'}]")),
         json("'atomic': []", "'name': 's'", wait("pay", "'atomic': [], 'pivot': true")));
   }
 
-  private static final String ATOMIC =
-      "'undo': 'nothing', 'atomic': [{'name': 'debit', 'participant': 'bank', 'operation': 'debit'}]";
+  private static final String DEBIT =
+      "{'name': 'debit', 'participant': 'bank', 'operation': 'debit'";
+
+  private static final String CREDIT =
+      "{'name': 'credit', 'participant': 'bank', 'operation': 'credit'";
+
+  private static final String ATOMIC = "'undo': 'nothing', 'atomic': [" + DEBIT + "}]";
 
   private static final String FOR_EACH = "'for_each': {'list': {'input': '/items'}";
 

@@ -30,6 +30,9 @@ import java.util.stream.IntStream;
  * owner, finds the same one. Committed is done, aborted is refused; a saga that asks what became of
  * it aborts it unless it is committed, and so it never runs any more.
  *
+ * <p>A committed one is undone by another transaction. If that is aborted, the next attempt begins
+ * the next one, once it is certain that the one before is aborted: so at most one is committed.
+ *
  * <p>The key hashes to the saga's own shard: who owns the saga owns its transactions.
  */
 public final class AtomicSteps implements ParticipantCalls {
@@ -39,7 +42,9 @@ public final class AtomicSteps implements ParticipantCalls {
   private static final String PRINCIPAL = "saga";
 
   private static final String SAME_REQUEST = "step";
+  private static final String DO = "";
   private static final int SALTS_MAX = 1_000_000;
+  private static final BranchAnswer UNDONE = new BranchAnswer.Done(Json.nil());
 
   private final Supplier<Transactions> transactions;
   private final int shards;
@@ -71,7 +76,8 @@ public final class AtomicSteps implements ParticipantCalls {
     return switch (call.kind()) {
       case ACTION -> carryOut(call, traceparent);
       case SETTLE -> settle(call, traceparent);
-      case COMPENSATE, PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+      case COMPENSATE -> takeBack(call, traceparent);
+      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
           Future.failedFuture(
               new CallFailedException(
                   FailureKind.REJECTED, "an atomic step knows no " + call.kind()));
@@ -79,21 +85,86 @@ public final class AtomicSteps implements ParticipantCalls {
   }
 
   private Future<BranchAnswer> carryOut(BranchCall call, String traceparent) {
-    Transactions.Wait untilFinished =
-        new Transactions.Wait(Transactions.Wait.Until.FINISHED, call.timeout());
-    return begin(call, traceparent, branches(call.payload()), true, untilFinished)
+    return begin(call, DO, traceparent, branches(call.payload(), "/operation"))
         .compose(found -> told(found, new BranchAnswer.Refused(found.summary().reason())));
   }
 
-  /** One that was never begun is begun without branches, only to be aborted. */
   private Future<BranchAnswer> settle(BranchCall call, String traceparent) {
-    return begin(call, traceparent, List.of(), false, accepted(call))
+    return settled(call, DO, traceparent)
+        .compose(found -> told(found, new BranchAnswer.Tombstone()));
+  }
+
+  /** What undoes it must see what it did, so everybody has acknowledged it before. */
+  private Future<BranchAnswer> takeBack(BranchCall call, String traceparent) {
+    return settled(call, DO, traceparent)
+        .compose(
+            found ->
+                isCommitted(found) && !found.summary().finished()
+                    ? begin(call, DO, traceparent, List.of())
+                    : Future.succeededFuture(found))
+        .compose(
+            found -> {
+              if (!isCommitted(found)) {
+                return Future.succeededFuture(UNDONE);
+              }
+              return found.summary().finished()
+                  ? undo(call, traceparent)
+                  : Future.failedFuture(notFinished(found));
+            });
+  }
+
+  private static CallFailedException notFinished(Snapshot found) {
+    return new CallFailedException(
+        FailureKind.TIMED_OUT,
+        "transaction " + found.id() + " is committed, and somebody has not acknowledged it yet");
+  }
+
+  private Future<BranchAnswer> undo(BranchCall call, String traceparent) {
+    Future<Boolean> done =
+        call.attempt() == 1
+            ? Future.succeededFuture(false)
+            : settled(call, undoing(call.attempt() - 1), traceparent).map(AtomicSteps::isCommitted);
+    return done.compose(
+        isUndone -> isUndone ? Future.succeededFuture(UNDONE) : undoOnceMore(call, traceparent));
+  }
+
+  private Future<BranchAnswer> undoOnceMore(BranchCall call, String traceparent) {
+    List<Branch> branches = branches(call.payload().at("/input"), "/compensation");
+    return begin(call, undoing(call.attempt()), traceparent, branches)
+        .compose(
+            found ->
+                isAborted(found)
+                    ? Future.failedFuture(notUndone(found))
+                    : told(found, UNDONE).map(UNDONE));
+  }
+
+  private static CallFailedException notUndone(Snapshot found) {
+    return new CallFailedException(
+        FailureKind.REJECTED, "what undoes it was aborted: " + found.summary().reason());
+  }
+
+  private static String undoing(int attempt) {
+    return "/undo/" + attempt;
+  }
+
+  private static boolean isCommitted(Snapshot found) {
+    return found.summary().outcome().filter(Outcome.COMMIT::equals).isPresent();
+  }
+
+  private static boolean isAborted(Snapshot found) {
+    return found.summary().outcome().filter(Outcome.ABORT::equals).isPresent();
+  }
+
+  /**
+   * The transaction, decided. One that was never begun is begun without branches, to be aborted.
+   */
+  private Future<Snapshot> settled(BranchCall call, String what, String traceparent) {
+    return start(call, what, traceparent, List.of(), false, accepted(call))
         .compose(
             found ->
                 found.summary().outcome().isPresent()
                     ? Future.succeededFuture(found)
-                    : abort(found, call))
-        .compose(found -> told(found, new BranchAnswer.Tombstone()));
+                    : abort(found, call));
   }
 
   /** It may be committed meanwhile: then that is found. */
@@ -106,14 +177,22 @@ public final class AtomicSteps implements ParticipantCalls {
   }
 
   private Future<Snapshot> begin(
+      BranchCall call, String what, String traceparent, List<Branch> branches) {
+    Transactions.Wait untilFinished =
+        new Transactions.Wait(Transactions.Wait.Until.FINISHED, call.timeout());
+    return start(call, what, traceparent, branches, true, untilFinished);
+  }
+
+  private Future<Snapshot> start(
       BranchCall call,
+      String what,
       String traceparent,
       List<Branch> branches,
       boolean complete,
       Transactions.Wait wait) {
-    KeyClaim claim = new KeyClaim(key(call), SAME_REQUEST);
+    KeyClaim claim = new KeyClaim(key(call, what), SAME_REQUEST);
     AtomicSpec spec = new AtomicSpec(call.timeout(), call.timeout(), false);
-    String name = call.tx() + "/" + call.branch();
+    String name = call.tx() + "/" + call.branch() + what;
     Origin origin = new Origin(namespace, PRINCIPAL, "", name, Map.of(), traceparent);
     return transactions
         .get()
@@ -152,32 +231,35 @@ public final class AtomicSteps implements ParticipantCalls {
   }
 
   /** The salt is the least that leads to the saga's shard, so it is always the same. */
-  private IdempotencyKey key(BranchCall call) {
+  private IdempotencyKey key(BranchCall call, String what) {
+    String name = call.branch() + what + "/";
     return IntStream.range(0, SALTS_MAX)
-        .mapToObj(
-            salt -> new IdempotencyKey(NAMESPACE, call.tx().text(), call.branch() + "/" + salt))
+        .mapToObj(salt -> new IdempotencyKey(NAMESPACE, call.tx().text(), name + salt))
         .filter(key -> Starts.shardOf(key, shards) == call.tx().shard())
         .findFirst()
         .orElseThrow();
   }
 
-  private static List<Branch> branches(Json input) {
+  /** Parts without such an operation are left out. */
+  private static List<Branch> branches(Json input, String operation) {
     List<Branch> branches = new ArrayList<>();
     if (input.at("/branches") instanceof Json.Arr all) {
-      all.items().forEach(each -> branches.add(branch(each)));
+      all.items().stream()
+          .filter(each -> !text(each, operation).isEmpty())
+          .forEach(each -> branches.add(branch(each, text(each, operation))));
     }
     return branches;
   }
 
   /** Whether the service asks when it is in doubt is what it is registered with. */
-  private static Branch branch(Json each) {
+  private static Branch branch(Json each, String operation) {
     boolean reserves = text(each, "/style").equals(AtomicPart.Style.TRY_CONFIRM_CANCEL.word());
     return new Branch(
         new BranchId(text(each, "/id")),
         text(each, "/participant"),
         reserves ? Branch.Style.TRY_CONFIRM_CANCEL : Branch.Style.TWO_PHASE,
         Branch.VoteBy.COORDINATOR_CALL,
-        text(each, "/operation"),
+        operation,
         each.at("/payload"),
         true);
   }

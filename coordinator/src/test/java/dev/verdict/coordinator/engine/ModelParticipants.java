@@ -44,6 +44,11 @@ final class ModelParticipants {
     refusing.put(participant, words);
   }
 
+  /** That service says yes to work again. */
+  void accept(String participant) {
+    refusing.remove(participant);
+  }
+
   /** Calls to that service fail before they are made. */
   void breakWayTo(String participant) {
     unreachable.add(participant);

@@ -61,6 +61,7 @@ class DefinitionSchemaTest {
           Code.LIST_IS_PIVOT,
           Code.ATOMIC_NOT_PIVOT,
           Code.ATOMIC_PARTS,
+          Code.ATOMIC_PART_STAYS,
           Code.FOR_EACH);
 
   private static final String TWO_WAITS = "the longest wait must be at least the first one";
@@ -106,7 +107,10 @@ class DefinitionSchemaTest {
           + " 'for_each': {'list': {'input': '/l'}, 'parallel': 2, 'most': 9,"
           + " 'when': {'present': {'item': ''}}}},"
           + " {'name': 'h', 'pivot': true, 'atomic': [{'name': 'd', 'participant': 'p',"
-          + " 'operation': 'o', 'style': 'tcc', 'input': {'input': '/d'}}], 'timeout_ms': 7}],"
+          + " 'operation': 'o', 'style': 'tcc', 'input': {'input': '/d'}}], 'timeout_ms': 7},"
+          + " {'name': 'i', 'atomic': [{'name': 'd', 'participant': 'p', 'operation': 'o',"
+          + " 'compensation': 'c'}]}, {'name': 'j', 'atomic': [{'name': 'e', 'participant': 'p',"
+          + " 'operation': 'o', 'undo': 'nothing'}]}],"
           + " 'joins': [{'need': 1, 'of': [['a'], ['b', 'c']]}], 'output': {'input': '/o'}}";
 
   @ParameterizedTest
@@ -211,6 +215,12 @@ class DefinitionSchemaTest {
         "/steps/7/participant         | 'p'",
         "/steps/7/for_each            | {'list': {'input': ''}}",
         "/steps/7/compensation        | 'c'",
+        "/steps/8/atomic/0/compensation |",
+        "/steps/8/atomic/0/undo       | 'nothing'",
+        "/steps/8/atomic              | [{'name': 'd', 'participant': 'p', 'operation': 'o',"
+            + " 'compensation': 'c'}, {'name': 'e', 'participant': 'p', 'operation': 'o'}]",
+        "/steps/9/atomic/0/undo       | 'impossible'",
+        "/steps/8/undo                | 'nothing'",
         "/steps/1/atomic              | []",
         "/steps/1/sleep_ms            | 5",
         "/steps/1/signal              | {}",

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * What the coordinator's own participant for atomic transactions gets: {@code {"branches": [{"id",
- * "participant", "operation", "style", "payload"}]}}.
+ * "participant", "operation", "style", "payload", "compensation"}]}}, the last one only where
+ * something undoes the part.
  */
 final class AtomicInput {
   private AtomicInput() {}
@@ -25,6 +26,7 @@ final class AtomicInput {
     members.put("operation", constant(part.operation()));
     members.put("style", constant(part.style().word()));
     members.put("payload", part.input());
+    part.compensation().ifPresent(operation -> members.put("compensation", constant(operation)));
     return new Mapping.ObjectOf(members);
   }
 

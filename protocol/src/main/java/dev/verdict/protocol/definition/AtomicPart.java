@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param style which calls it understands
  * @param input what it gets, as a mapping over the saga's input and the outputs of steps before
  *     this one
+ * @param undo what undoes it once the transaction is committed; a compensation gets the same input
  */
 public record AtomicPart(
-    BranchId name, String participant, String operation, Style style, Mapping input) {
+    BranchId name,
+    String participant,
+    String operation,
+    Style style,
+    Mapping input,
+    Step.Undo undo) {
   /** Which calls a participant understands. */
   public enum Style {
     /** Two-phase commit. */
@@ -41,6 +47,22 @@ public record AtomicPart(
   }
 
   AtomicPart sending(Mapping other) {
-    return new AtomicPart(name, participant, operation, style, other);
+    return new AtomicPart(name, participant, operation, style, other, undo);
+  }
+
+  /** The same, undone so. */
+  public AtomicPart undoneBy(Step.Undo other) {
+    return new AtomicPart(name, participant, operation, style, input, other);
+  }
+
+  boolean saysHowItIsUndone() {
+    return !(undo instanceof Step.Undo.Impossible);
+  }
+
+  /** The operation that undoes it; empty if there is none. */
+  Optional<String> compensation() {
+    return undo instanceof Step.Undo.Compensation compensation
+        ? Optional.of(compensation.operation())
+        : Optional.empty();
   }
 }

@@ -15,8 +15,9 @@ public final class DefinitionJson {
 
   /**
    * The canonical form: every member is written out, in a fixed order. Only {@code recovery},
-   * {@code holds}, {@code joins} and which failures are retried are left out if they are the usual
-   * ones, so that older definitions keep their hash.
+   * {@code holds}, {@code joins}, which failures are retried and how a part of an atomic
+   * transaction is undone are left out if they are the usual ones, so that older definitions keep
+   * their hash.
    */
   public static Json toJson(SagaDefinition definition) {
     Map<String, Json> members = new LinkedHashMap<>();
@@ -83,8 +84,9 @@ public final class DefinitionJson {
     step.work().accept(new WorkWriter(members));
     members.put("after", names(step.after()));
     step.when().ifPresent(when -> members.put("when", condition(when)));
-    Map.Entry<String, String> undo = step.undo().accept(new UndoWriter());
-    members.put(undo.getKey(), Json.text(undo.getValue()));
+    if (step.atomic().filter(Work.Atomic::saysHowItIsUndone).isEmpty()) {
+      undo(step.undo(), members);
+    }
     members.put("pivot", Json.bool(step.pivot()));
     step.call()
         .ifPresent(
@@ -93,6 +95,11 @@ public final class DefinitionJson {
               members.put("timeout_ms", millis(call.timeout()));
             });
     return new Json.Obj(members);
+  }
+
+  private static void undo(Step.Undo undo, Map<String, Json> members) {
+    Map.Entry<String, String> written = undo.accept(new UndoWriter());
+    members.put(written.getKey(), Json.text(written.getValue()));
   }
 
   private static Json names(List<BranchId> steps) {
@@ -172,6 +179,9 @@ public final class DefinitionJson {
       members.put("operation", Json.text(part.operation()));
       members.put("style", Json.text(part.style().word()));
       members.put("input", mapping(part.input()));
+      if (part.saysHowItIsUndone()) {
+        undo(part.undo(), members);
+      }
       return new Json.Obj(members);
     }
 

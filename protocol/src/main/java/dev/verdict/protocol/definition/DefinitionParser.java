@@ -57,7 +57,7 @@ final class DefinitionParser {
           "timeout_ms");
   private static final Set<String> SIGNAL = Set.of("name", "deadline_ms", "default");
   private static final Set<String> ATOMIC =
-      Set.of("name", "participant", "operation", "style", "input");
+      Set.of("name", "participant", "operation", "style", "input", "compensation", "undo");
   private static final Set<String> NESTED = Set.of("name", "version");
   private static final Set<String> FOR_EACH = Set.of("list", "parallel", "most", "when");
   private static final int PARALLEL = 4;
@@ -197,12 +197,13 @@ final class DefinitionParser {
 
   private static Step step(
       JsonReader json, BranchId name, List<BranchId> after, RetryPolicy usualRetry) {
+    Work work = work(json, name, usualRetry);
     return new Step(
         name,
-        work(json, name, usualRetry),
+        work,
         after,
         json.find("when").map(DefinitionParser::condition),
-        undo(json),
+        work instanceof Work.Atomic atomic ? undo(json, atomic) : undo(json),
         isPivot(json));
   }
 
@@ -254,7 +255,7 @@ final class DefinitionParser {
   }
 
   private static Work atomic(JsonReader step, RetryPolicy usualRetry) {
-    for (String member : List.of("participant", "operation", "input", "for_each")) {
+    for (String member : List.of("participant", "operation", "input", "for_each", "compensation")) {
       if (step.has(member)) {
         throw step.get(member).wrong("say it of one of \"atomic\"; take " + member + " out");
       }
@@ -272,7 +273,16 @@ final class DefinitionParser {
         json.get("participant").text(),
         json.get("operation").text(),
         json.find("style").map(DefinitionParser::style).orElse(AtomicPart.Style.TWO_PHASE),
-        optionalMapping(json, "input"));
+        optionalMapping(json, "input"),
+        undo(json));
+  }
+
+  /** What the parts say, if they say anything, counts for the step. */
+  private static Step.Undo undo(JsonReader step, Work.Atomic work) {
+    if (work.saysHowItIsUndone() && step.has("undo")) {
+      throw step.get("undo").wrong("the parts say how they are undone; take undo out");
+    }
+    return work.saysHowItIsUndone() ? work.undo() : undo(step);
   }
 
   private static AtomicPart.Style style(JsonReader json) {

@@ -125,7 +125,7 @@ final class NestedSteps {
       return new Work.Signal(outer.name() + "." + work.signal(), work.deadline(), work.fallback());
     }
 
-    /** It is the pivot, so that it never comes after another one. */
+    /** After the pivot there is none: the rules say so. */
     @Override
     public Work atomic(Work.Atomic work) {
       return work;

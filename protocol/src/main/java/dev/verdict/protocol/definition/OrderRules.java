@@ -225,6 +225,14 @@ final class OrderRules {
 
     @Override
     public Boolean atomic(Work.Atomic work) {
+      if (forward) {
+        problem(
+            Code.ATOMIC_AFTER_PIVOT,
+            step,
+            "comes after the pivot, where an atomic transaction that is aborted cannot turn the"
+                + " saga back; let it be the pivot, or come before it");
+        return false;
+      }
       return call(work.call());
     }
 

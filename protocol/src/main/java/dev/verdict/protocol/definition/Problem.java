@@ -124,8 +124,12 @@ public record Problem(Code code, String step, String words) {
     NO_ITEM,
     /** How long the list after the pivot is may turn out when the saga cannot turn back. */
     LIST_KNOWN_LATE,
-    /** A step that is an atomic transaction is not the pivot. */
+    /** A step that is an atomic transaction is neither the pivot nor undone before it. */
     ATOMIC_NOT_PIVOT,
+    /** Some parts of an atomic transaction are undone, and others do not say how. */
+    ATOMIC_PART_STAYS,
+    /** An atomic transaction comes after the pivot. */
+    ATOMIC_AFTER_PIVOT,
     /** A step that is an atomic transaction has no part, too many, or two of one name. */
     ATOMIC_PARTS
   }

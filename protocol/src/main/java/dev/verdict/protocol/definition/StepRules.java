@@ -71,22 +71,31 @@ final class StepRules {
 
     @Override
     public Boolean atomic(Work.Atomic work) {
-      if (!step.pivot() || step.undo() instanceof Step.Undo.Compensation) {
+      if (!step.pivot() && !work.saysHowItIsUndone()) {
         problem(
             Code.ATOMIC_NOT_PIVOT,
-            "an atomic transaction is not undone once it is committed; let it be the pivot");
+            "nothing undoes this atomic transaction once it is committed; let it be the pivot, or"
+                + " give each of its parts a compensation");
       }
       long names = work.parts().stream().map(AtomicPart::name).distinct().count();
       boolean sound = names >= 1 && names == work.parts().size() && names <= ATOMIC_PARTS_MAX;
       if (!sound) {
         problem(Code.ATOMIC_PARTS, "\"atomic\" has 1 to 100 parts, each with a name of its own");
       }
-      work.parts().forEach(this::part);
+      work.parts().forEach(part -> part(part, work.saysHowItIsUndone()));
       retry(work.retry());
       return timeout(work.timeout());
     }
 
-    private void part(AtomicPart part) {
+    private void part(AtomicPart part, boolean othersAreUndone) {
+      if (othersAreUndone && !part.saysHowItIsUndone()) {
+        problem(
+            Code.ATOMIC_PART_STAYS,
+            "other parts of \"atomic\" are undone, and "
+                + part.name()
+                + " is not; give it a compensation, or say \"undo\": \"nothing\" there");
+      }
+      part.compensation().ifPresent(name -> name(Code.OPERATION_NAME, "compensation", name));
       name(Code.PARTICIPANT_NAME, "participant", part.participant());
       notReserved("participant", part.participant());
       name(Code.OPERATION_NAME, "operation", part.operation());

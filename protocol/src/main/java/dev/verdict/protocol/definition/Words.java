@@ -6,6 +6,7 @@ import dev.verdict.protocol.wire.FailureKind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The parts of a definition in words, for people: short, and not to be read back. */
@@ -161,6 +162,32 @@ public final class Words {
             return "cannot be undone";
           }
         });
+  }
+
+  /** How a step is undone, with what does it. */
+  public static String undo(Step step) {
+    boolean atomic = step.atomic().isPresent() && step.undo() instanceof Step.Undo.Compensation;
+    return atomic ? "is undone " + undoing(step) : of(step.undo());
+  }
+
+  /** The operations that undo a step: {@code bank: refund}; empty if nothing does. */
+  public static String undoing(Step step) {
+    Optional<String> parts = step.atomic().map(Words::undoing).filter(words -> !words.isEmpty());
+    return parts.orElseGet(
+        () ->
+            step.undo() instanceof Step.Undo.Compensation undo
+                ? step.call().map(call -> call.participant() + ": ").orElse("") + undo.operation()
+                : "");
+  }
+
+  private static String undoing(Work.Atomic atomic) {
+    List<AtomicPart> undone =
+        atomic.parts().stream().filter(part -> part.compensation().isPresent()).toList();
+    return undone.isEmpty()
+        ? ""
+        : undone.stream()
+            .map(part -> part.participant() + ": " + part.compensation().orElse(""))
+            .collect(Collectors.joining(" and ", "atomically by ", ""));
   }
 
   /** A JSON value; what is too long is cut. */

@@ -95,6 +95,8 @@ public sealed interface Work {
   /**
    * An atomic transaction, which the coordinator carries out itself, as a participant of its own: a
    * call whose repetition finds the same transaction. Committed it is done, aborted it is refused.
+   * If each part says how it is undone, a committed one is undone by another transaction, of the
+   * parts' compensations.
    *
    * @param parts what each service does in it
    * @param retry how often and when the outcome is looked for again; the transaction is the same
@@ -109,6 +111,20 @@ public sealed interface Work {
     /** The call to the coordinator's own participant. */
     Call call() {
       return new Call(BuiltIn.ATOMIC, BuiltIn.ATOMIC_COMMIT, AtomicInput.of(this), retry, timeout);
+    }
+
+    /** How a step that does this is undone, as its parts say. */
+    public Step.Undo undo() {
+      if (parts.stream().anyMatch(part -> part.compensation().isPresent())) {
+        return new Step.Undo.Compensation(BuiltIn.ATOMIC_UNDO);
+      }
+      boolean leavesNothing = parts.stream().allMatch(AtomicPart::saysHowItIsUndone);
+      return leavesNothing ? new Step.Undo.Nothing() : new Step.Undo.Impossible();
+    }
+
+    /** Whether any part says how it is undone, so that all must. */
+    public boolean saysHowItIsUndone() {
+      return parts.stream().anyMatch(AtomicPart::saysHowItIsUndone);
     }
 
     @Override

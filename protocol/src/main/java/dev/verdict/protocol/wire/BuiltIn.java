@@ -12,8 +12,11 @@ public final class BuiltIn {
   /** Carries out the atomic transactions that are steps of sagas. */
   public static final String ATOMIC = PREFIX + "atomic";
 
-  /** Its only operation. */
+  /** Carries a transaction out. */
   public static final String ATOMIC_COMMIT = "commit";
+
+  /** Undoes a committed one by another transaction. */
+  public static final String ATOMIC_UNDO = "undo";
 
   /** Holds locks for transactions; understands {@link LockRequest}. */
   public static final String LOCKS = PREFIX + "locks";

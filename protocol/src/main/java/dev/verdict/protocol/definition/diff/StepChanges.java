@@ -35,7 +35,7 @@ final class StepChanges {
               (was, is) -> "calls " + is + " instead of " + was),
           new Aspect<>(
               Kind.INPUT,
-              step -> step.call().map(Work.Call::input),
+              StepChanges::input,
               (was, is) ->
                   both(was, is).flatMap(p -> MappingChanges.between("sends", p.was(), p.is()))),
           new Aspect<>(Kind.SLEEP, StepChanges::sleep, StepChanges::sleeps),
@@ -54,10 +54,7 @@ final class StepChanges {
                   both(was, is).flatMap(p -> MappingChanges.between("returns", p.was(), p.is()))),
           aspect(Kind.ORDER, step -> Set.copyOf(step.after()), StepChanges::order),
           aspect(Kind.CONDITION, Step::when, StepChanges::condition),
-          aspect(
-              Kind.COMPENSATION,
-              Step::undo,
-              (was, is) -> Words.of(is) + "; before, it " + Words.of(was)),
+          aspect(Kind.COMPENSATION, Words::undo, (was, is) -> is + "; before, it " + was),
           aspect(
               Kind.PIVOT,
               Step::pivot,
@@ -123,6 +120,22 @@ final class StepChanges {
         : Optional.of("is now (" + Words.of(is) + ") instead of (" + Words.of(was) + ")");
   }
 
+  /** What a step sends to do its work; what undoes it has a row of its own. */
+  private static Optional<Mapping> input(Step step) {
+    return step.atomic()
+        .map(StepChanges::neverUndone)
+        .map(Work.Atomic::mapping)
+        .or(() -> step.call().map(Work.Call::input));
+  }
+
+  private static Work.Atomic neverUndone(Work.Atomic work) {
+    Step.Undo none = new Step.Undo.Impossible();
+    return new Work.Atomic(
+        work.parts().stream().map(part -> part.undoneBy(none)).toList(),
+        work.retry(),
+        work.timeout());
+  }
+
   /** What a step says about its list; the call has rows of its own. */
   private static Optional<Work.ForEach> forEach(Step step) {
     return step.forEach()
@@ -181,7 +194,7 @@ final class StepChanges {
             Words.of(step.work()),
             place,
             step.when().map(when -> ", if " + Words.of(when)).orElse(""),
-            step.pivot() ? "is the pivot" : Words.of(step.undo()));
+            step.pivot() ? "is the pivot" : Words.undo(step));
   }
 
   private static String order(Set<BranchId> was, Set<BranchId> is) {

@@ -46,8 +46,7 @@ final class StepNode {
             new Step.Undo.Visitor<>() {
               @Override
               public List<String> compensation(Step.Undo.Compensation undo) {
-                String participant = step.call().map(call -> call.participant() + ": ").orElse("");
-                return List.of("undo " + step.name(), participant + undo.operation());
+                return List.of("undo " + step.name(), Words.undoing(step));
               }
 
               @Override

@@ -280,6 +280,20 @@ class DefinitionDiffTest {
   }
 
   @Test
+  void thatAnAtomicTransactionIsUndoneIsSaid() {
+    String head = "{'name': 's', 'version': 1, 'steps': [{'name': 'pay', 'atomic': [";
+    String part = "{'name': 'd', 'participant': 'bank', 'operation': 'debit'";
+    SagaDefinition pivot = saga(head + part + "}], 'pivot': true}]}");
+    SagaDefinition undone = saga(head + part + ", 'compensation': 'credit'}]}]}");
+
+    assertThat(DefinitionDiff.between(pivot, undone).changes())
+        .extracting(Change::words)
+        .containsExactly(
+            "step pay is undone atomically by bank: credit; before, it cannot be undone",
+            "step pay is no longer the pivot");
+  }
+
+  @Test
   void anotherListIsSaid() {
     String order =
         "{'name': 'order', 'steps': ["

@@ -58,6 +58,19 @@ class DrawingTest {
     assertThat(Drawing.of(quotes, format)).contains("enough: 1 of 2");
   }
 
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void theWayBackShowsWhatUndoesAnAtomicTransaction(Format format) {
+    SagaDefinition sale =
+        saga(
+            "{'name': 'sale', 'steps': [{'name': 'pay', 'atomic': [{'name': 'd', 'participant':"
+                + " 'a', 'operation': 'debit', 'compensation': 'credit'}, {'name': 'l',"
+                + " 'participant': 'f', 'operation': 'look', 'undo': 'nothing'}]}]}");
+
+    assertThat(Drawing.of(sale, format))
+        .contains("undo pay", "atomically a: debit and f: look", "atomically by a: credit");
+  }
+
   @Test
   void aSagaWithinIsABox() {
     SagaDefinition shop =

@@ -1,0 +1,206 @@
+package dev.verdict.coordinator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.coordinator.definitions.DefinitionStore;
+import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.DefinitionRules;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.wire.BranchCall;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A step that is an atomic transaction is undone by another one, of its parts' compensations. */
+class AtomicStepUndoTest {
+  private static final String PAY =
+      """
+      {"name": "pay", "timeout_ms": 2000, "atomic": [
+        {"name": "debit", "participant": "bank-a", "operation": "debit",
+         "input": {"input": "/from"}, "compensation": "credit"},
+        {"name": "credit", "participant": "bank-b", "operation": "credit",
+         "input": {"value": "b-1"}, "compensation": "debit"},
+        {"name": "look", "participant": "fraud", "operation": "look", "undo": "nothing"}]}
+      """;
+  private static final SagaDefinition SALE =
+      saga(
+          """
+          {"name": "ship", "participant": "depot", "operation": "ship", "pivot": true,
+           "input": {"step": "pay", "at": "/transaction"}}
+          """);
+  private static final SagaDefinition HELD_UP = saga("{\"name\": \"go\", \"signal\": {}}");
+
+  private final EngineWorld world = new EngineWorld();
+
+  private static SagaDefinition saga(String after) {
+    String text = "{\"name\": \"sale\", \"version\": 1, \"steps\": [" + PAY + ", " + after + "]}";
+    return DefinitionJson.parse(JsonText.read(text));
+  }
+
+  /** What a part did, or what undid it, in each transaction. */
+  private List<BranchCall> prepared(String part, String operation) {
+    return world.services.calls().stream()
+        .filter(call -> call.kind().isWork() && call.branch().text().equals(part))
+        .filter(call -> call.operation().equals(operation))
+        .toList();
+  }
+
+  private long committed(String part, String operation) {
+    Stream<TxId> transactions = prepared(part, operation).stream().map(BranchCall::tx).distinct();
+    return transactions.filter(tx -> world.services.fate(tx, part).equals("committed")).count();
+  }
+
+  private static String status(Node node, TxId id) {
+    return node.engine.get(id).result().summary().status();
+  }
+
+  @Test
+  void theDefinitionKeepsEveryRule() {
+    assertThat(DefinitionRules.check(SALE)).isEmpty();
+    assertThat(DefinitionJson.parse(DefinitionJson.toJson(SALE))).isEqualTo(SALE);
+  }
+
+  @Test
+  void whatWasCommittedIsUndoneWithTheSameInputInOneTransaction() {
+    Node node = world.node();
+    world.services.refuse("depot", "not in stock");
+    Future<Snapshot> answer = node.startSaga(SALE, EngineWorld.FINISHED);
+    world.passMillis(500);
+
+    assertThat(answer.result().summary().status()).isEqualTo("compensated");
+    assertThat(answer.result().summary().reason()).contains("not in stock");
+    BranchCall debit = prepared("debit", "debit").get(0);
+    BranchCall undoing = prepared("debit", "credit").get(0);
+    assertThat(undoing.participant()).isEqualTo("bank-a");
+    assertThat(undoing.payload()).isEqualTo(debit.payload());
+    assertThat(undoing.tx()).isNotEqualTo(debit.tx());
+    assertThat(prepared("credit", "debit").get(0).tx()).isEqualTo(undoing.tx());
+    assertThat(committed("debit", "debit")).isEqualTo(1);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+    assertThat(committed("credit", "debit")).isEqualTo(1);
+    assertThat(prepared("look", "look")).hasSize(1);
+  }
+
+  @Test
+  void ofWhatWasAbortedNothingIsUndone() {
+    Node node = world.node();
+    world.services.refuse("bank-b", "account closed");
+    Future<Snapshot> answer = node.startSaga(SALE, EngineWorld.FINISHED);
+    world.passMillis(500);
+
+    assertThat(answer.result().summary().status()).isEqualTo("compensated");
+    assertThat(committed("debit", "debit")).isZero();
+    assertThat(prepared("debit", "credit")).isEmpty();
+  }
+
+  @Test
+  void whatUndoesItIsBegunAgainUntilItIsCommitted() {
+    Node node = world.node();
+    TxId id = paid(node);
+    world.services.refuse("bank-b", "account closed");
+    node.engine.ask(id, new Request.Abort("no longer wanted"), EngineWorld.ACCEPTED);
+    world.pass(Duration.ofMinutes(2));
+
+    assertThat(status(node, id)).isEqualTo("compensating");
+    assertThat(node.stuck().get(id)).contains("account closed");
+    assertThat(prepared("credit", "debit").stream().map(BranchCall::tx).distinct().count())
+        .isGreaterThan(2);
+    assertThat(committed("credit", "debit")).isZero();
+
+    world.services.accept("bank-b");
+    world.pass(Duration.ofMinutes(1));
+    assertThat(status(node, id)).isEqualTo("compensated");
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+    assertThat(committed("credit", "debit")).isEqualTo(1);
+  }
+
+  private TxId paid(Node node) {
+    Future<Snapshot> answer = node.startSaga(HELD_UP, EngineWorld.ACCEPTED);
+    world.passMillis(500);
+    assertThat(committed("debit", "debit")).isEqualTo(1);
+    return answer.result().id();
+  }
+
+  /** What undoes it could miss what is prepared and not committed. */
+  @Test
+  void itIsNotUndoneBeforeEverybodyAcknowledgedIt() {
+    Node node = world.node();
+    world.services.deafen("bank-b");
+    Future<Snapshot> answer = node.startSaga(HELD_UP, EngineWorld.ACCEPTED);
+    world.pass(Duration.ofSeconds(3));
+    TxId id = answer.result().id();
+    node.engine.ask(id, new Request.Abort("no longer wanted"), EngineWorld.ACCEPTED);
+    world.pass(Duration.ofMinutes(2));
+
+    assertThat(status(node, id)).isEqualTo("compensating");
+    assertThat(prepared("debit", "credit")).isEmpty();
+
+    world.services.heal();
+    world.pass(Duration.ofMinutes(5));
+    assertThat(status(node, id)).isEqualTo("compensated");
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
+  /** The answer to the attempt before is lost, but not what it did. */
+  @Test
+  void whatUndidItInTheEndIsNotDoneAgain() {
+    Node node = world.node();
+    TxId id = paid(node);
+    world.services.deafen("bank-a");
+    node.engine.ask(id, new Request.Abort("no longer wanted"), EngineWorld.ACCEPTED);
+    world.pass(Duration.ofMinutes(1));
+    world.services.heal();
+    world.pass(Duration.ofMinutes(5));
+
+    assertThat(status(node, id)).isEqualTo("compensated");
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "append {0}, stored {1}")
+  @CsvSource({
+    "2, false", "2, true", "3, false", "3, true", "4, false", "4, true", "5, false", "5, true",
+    "6, false", "6, true", "7, false", "7, true", "8, false", "8, true", "9, false", "9, true",
+    "10, false", "10, true", "11, false", "11, true", "12, false", "12, true",
+  })
+  void afterADeathAtAnyAppendItIsUndoneOnceOrNothingWasDone(int append, boolean stored) {
+    Node first = world.node();
+    register(first);
+    world.services.refuse("depot", "not in stock");
+    first.log.crashAtAppend(append, stored);
+    first.startSaga(SALE, EngineWorld.FINISHED);
+    world.passMillis(500);
+    TxId id = first.log.appended().get(0).tx();
+    first.die();
+
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(10));
+
+    assertThat(status(second, id)).isEqualTo("compensated");
+    assertThat(committed("debit", "debit")).isEqualTo(1);
+    assertThat(committed("credit", "credit")).isEqualTo(1);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+    assertThat(committed("credit", "debit")).isEqualTo(1);
+  }
+
+  private void register(Node node) {
+    world
+        .database
+        .definitions(Runnable::run)
+        .putIfAbsent(
+            new DefinitionStore.Stored(
+                "default",
+                "sale",
+                1,
+                node.definitions.hashOf(SALE),
+                JsonText.write(DefinitionJson.toJson(SALE)),
+                Instant.EPOCH));
+  }
+}
