@@ -72,6 +72,19 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
   }
 
   @Test
+  void workUnderALockNeedsOneThreadAndNoPlaceToWait() {
+    try (Participant bank = scripted(JdbcStore.builder(DATABASE.pool()).threads(1, 0))) {
+      TxId tx = Calls.newTx();
+      String body =
+          """
+          {"tx":"%s","branch":"b","epoch":1,"attempt":1,"operation":"run","payload":%s,
+           "locks":{"token":1,"exclusive":["account:%s"]}}"""
+              .formatted(tx.text(), script(INSERT, "go"), tx.text());
+      assertThat(new Calls(bank, tx).send("action", body)).isEqualTo(DONE);
+    }
+  }
+
+  @Test
   void whatUndoesGoesBeforeWorkAndHasPlacesOfItsOwn() throws Exception {
     try (Participant bank = scripted(JdbcStore.builder(DATABASE.pool()).threads(1, 1))) {
       Calls undone = new Calls(bank, Calls.newTx());

@@ -147,9 +147,13 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
     return Optional.of(new Place(participant, scope, pool.dialect(), byXa.dialect()));
   }
 
+  /** On the caller's thread: whoever works under a lock has one, and need not wait for another. */
   @Override
   public CompletionStage<Void> raiseTokens(HeldLocks locks) {
-    return chore((link, dialect) -> dialect.tokens().raise(link, locks));
+    return links
+        .open(false)
+        .thenCompose(
+            link -> using(link, CHORE_LONGEST, dialect -> dialect.tokens().raise(link, locks)));
   }
 
   @Override
@@ -344,12 +348,13 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
     return CompletableFuture.supplyAsync(
             () -> links.open(phaseTwo), executor(phaseTwo ? Lane.PHASE_TWO : Lane.WORK))
         .thenCompose(opened -> opened)
-        .thenCompose(
-            link -> {
-              link.bound(longest);
-              return released(
-                  link, dialect(link).thenCompose(dialect -> body.apply(link, dialect)));
-            });
+        .thenCompose(link -> using(link, longest, dialect -> body.apply(link, dialect)));
+  }
+
+  private <T> CompletionStage<T> using(
+      SqlLink<C> link, Duration longest, Function<Dialect, CompletionStage<T>> body) {
+    link.bound(longest);
+    return released(link, dialect(link).thenCompose(body));
   }
 
   private CompletionStage<Dialect> dialect(SqlLink<C> link) {
