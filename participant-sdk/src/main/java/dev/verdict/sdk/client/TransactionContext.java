@@ -6,6 +6,7 @@ import dev.verdict.protocol.atomic.Vote;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -135,8 +136,13 @@ public final class TransactionContext {
    * nobody's business: what dooms a transaction is told to the coordinator and the caller.
    */
   public Passage passOn(String method, URI uri) {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return passOn(method + " " + uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath());
+    return passOn(method + " " + uri.getScheme() + "://" + server(uri) + uri.getRawPath());
+  }
+
+  /** A name with an underscore, as in Docker Compose, is an authority without a host to Java. */
+  private static String server(URI uri) {
+    String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
+    return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,18 @@ class TransactionContextTest {
     root.passOn(WALLET).failed(new IOException("connection reset"));
     assertThat(root.doomed()).get().asString().contains(WALLET).contains("connection reset");
     assertThatThrownBy(() -> root.passOn(WALLET)).isInstanceOf(TransactionDoomedException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://order_service:8080/holds, POST http://order_service:8080/holds",
+    "http://me:secret@order_service/holds?key=1, POST http://order_service/holds",
+    "http://me:secret@wallet:8080/holds?key=1#a, POST http://wallet:8080/holds",
+    "http://[::1]:8080/holds, POST http://[::1]:8080/holds"
+  })
+  void aCallIsNamedByItsServerAndPathAlone(String uri, String name) {
+    root.passOn("POST", URI.create(uri)).failed(new IOException("connection reset"));
+    assertThat(root.doomed()).get().asString().contains(name + " ").doesNotContain("secret", "key");
   }
 
   @Test
