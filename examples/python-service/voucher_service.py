@@ -280,7 +280,7 @@ def work(db, style, call):
 
 def first_answer(row, style, call):
     require(row, style)
-    same = row["operation"] == call["operation"] and row["input"] == canonical(call["payload"])
+    same = row["operation"] == call["operation"] and row["input"] == call["input"]
     return stored(row) if same or row["state"] == "tombstone" else {"result": "input_mismatch"}
 
 
@@ -356,7 +356,7 @@ def insert(db, style, state, call, output=None, reason=""):
             style,
             state,
             call["operation"],
-            canonical(call["payload"]),
+            call["input"],
             json.dumps(output),
             reason,
             call["epoch"],
@@ -409,15 +409,29 @@ def remember_epoch(db, call):
 
 
 def canonical(value):
-    """The same text for the same input, whatever the order of its members."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    """The same JSON for the same input, whatever the order of its members."""
+    if isinstance(value, dict):
+        members = [json.dumps(name) + ":" + canonical(value[name]) for name in sorted(value)]
+        return "{" + ",".join(members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([canonical(item) for item in value]) + "]"
+    return exact_text(value) if isinstance(value, Decimal) else json.dumps(value)
+
+
+def exact_text(number):
+    sign, digits, exponent = number.as_tuple()
+    all_digits = "".join(map(str, digits))
+    needed = all_digits.rstrip("0")
+    return f"{'-' if sign else ''}{needed}e{exponent + len(all_digits) - len(needed)}"
 
 
 def number(text):
-    """1, 1.0 and 1e0 are the same number."""
+    """1, 1.0 and 1e0 are the same number; no digit of another is lost."""
     exact = Decimal(text)
+    if not exact:
+        return 0
     is_whole = exact == exact.to_integral_value()
-    return int(exact) if is_whole and exact.adjusted() < WHOLE_DIGITS_MAX else float(text)
+    return int(exact) if is_whole and exact.adjusted() < WHOLE_DIGITS_MAX else exact
 
 
 def no_number(text):
@@ -426,8 +440,10 @@ def no_number(text):
 
 def parse_object(body):
     try:
-        value = json.loads(body, parse_float=number, parse_constant=no_number)
-    except (ValueError, RecursionError) as error:
+        value = json.loads(
+            body, parse_int=number, parse_float=number, parse_constant=no_number
+        )
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise NotAnAnswer(400, f"the body is not JSON: {error}") from error
     if not isinstance(value, dict):
         raise NotAnAnswer(400, "the body is not a JSON object")
@@ -465,13 +481,22 @@ def parse(body):
         raise NotAnAnswer(400, "epoch is missing or out of range")
     if not isinstance(call.get("operation", ""), str):
         raise NotAnAnswer(400, "operation is not a string")
+    payload = call.get("payload")
     return {
         "tx": call["tx"],
         "branch": call["branch"],
         "epoch": call["epoch"],
         "operation": call.get("operation", ""),
-        "payload": call.get("payload"),
+        "payload": payload,
+        "input": canonical_input(payload),
     }
+
+
+def canonical_input(payload):
+    try:
+        return canonical(payload)
+    except RecursionError as error:
+        raise NotAnAnswer(400, "the payload is nested too deep") from error
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -571,6 +596,7 @@ class Coordinator:
             "epoch": row["epoch"],
             "operation": "",
             "payload": None,
+            "input": canonical(None),
         }
         try:
             self.barrier.handle(finishing if decision == "commit" else undoing, call)

@@ -140,6 +140,18 @@ class VoucherServiceTest {
 
   @ParameterizedTest
   @CsvSource({
+    "1.00000000000000000001, 1.00000000000000000002",
+    "1.5e400, 1e500",
+    "0.1, 0.10000000000000001"
+  })
+  void numbersThatAreAlmostTheSameAreNot(String one, String other) throws Exception {
+    String code = "\"sample\"";
+    assertThat(send("action", tx, redeem(code, one), 1)).contains("\"refused\"");
+    assertThat(send("action", tx, redeem(code, other), 1)).contains("input_mismatch");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'\"\\ud800\"', 300",
     "'\"sample\"', 99999999999999999999",
     "'\"sample\"', 1.5",
@@ -158,7 +170,8 @@ class VoucherServiceTest {
         "{\"tx\":\"\\ud800\",\"branch\":\"b\",\"epoch\":1}",
         "{\"tx\":\"t\",\"branch\":\"\\ud800\",\"epoch\":1}",
         "{\"tx\":\"t\",\"branch\":\"b\",\"epoch\":99999999999999999999}",
-        "{\"tx\":\"t\",\"branch\":\"b\",\"epoch\":NaN}"
+        "{\"tx\":\"t\",\"branch\":\"b\",\"epoch\":NaN}",
+        "{\"tx\":\"t\",\"branch\":\"b\",\"epoch\":1,\"payload\":1e99999999999999999999}"
       })
   void whatIsNoCallIsToldSo(String body) throws Exception {
     assertThat(post("settle", body).statusCode()).isEqualTo(400);
