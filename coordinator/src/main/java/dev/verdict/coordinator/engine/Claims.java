@@ -46,15 +46,21 @@ final class Claims {
         && refused.code() == CoordinatorException.Code.LOCK_TIMEOUT;
   }
 
-  /** Again and again until it is done, or somebody else leads the shard. */
+  /**
+   * Gives back what a transaction was granted that has not begun and never will, whoever leads the
+   * shard by now. It is repeated until it is done, but not once somebody else leads the shard.
+   */
   void giveBack(TxId id) {
-    if (shard.isGone()) {
-      return;
-    }
     parts
         .calls()
         .call(LockCalls.release(id, RELEASE_MAX), shard.epoch(), "")
-        .onFailure(failure -> parts.time().after(RELEASE_AGAIN, () -> giveBack(id)));
+        .onFailure(failure -> parts.time().after(RELEASE_AGAIN, () -> giveBackAgain(id)));
+  }
+
+  private void giveBackAgain(TxId id) {
+    if (!shard.isGone()) {
+      giveBack(id);
+    }
   }
 
   private CoordinatorException away(String why) {

@@ -142,15 +142,9 @@ final class Engine {
 
   /** Begins a transaction. */
   Future<Snapshot> start(Start<?, ?, ?> start, Wait wait) {
-    if (draining) {
-      return Future.failedFuture(Failures.draining(limits.retryAfter()));
-    }
-    if (!parts.log().available()) {
-      return Future.failedFuture(Failures.logAway(limits.retryAfter()));
-    }
-    if (inMemory >= limits.transactionsMax()) {
-      return Future.failedFuture(
-          Failures.tooManyTransactions(limits.transactionsMax(), limits.retryAfter()));
+    Optional<CoordinatorException> objection = objection();
+    if (objection.isPresent()) {
+      return Future.failedFuture(objection.get());
     }
     if (start.claim().isEmpty()) {
       Shard shard = nextReady();
@@ -165,6 +159,19 @@ final class Engine {
                 shard.takesStarts()
                     ? starts.beginWithKey(shard, start, start.claim().get(), wait)
                     : Future.failedFuture(Failures.notLed(number, limits.retryAfter())));
+  }
+
+  /** Why nothing may begin here now, whatever it is. */
+  Optional<CoordinatorException> objection() {
+    if (draining) {
+      return Optional.of(Failures.draining(limits.retryAfter()));
+    }
+    if (!parts.log().available()) {
+      return Optional.of(Failures.logAway(limits.retryAfter()));
+    }
+    return inMemory >= limits.transactionsMax()
+        ? Optional.of(Failures.tooManyTransactions(limits.transactionsMax(), limits.retryAfter()))
+        : Optional.empty();
   }
 
   private @Nullable Shard nextReady() {

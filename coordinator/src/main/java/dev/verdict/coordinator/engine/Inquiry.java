@@ -41,6 +41,11 @@ final class Inquiry {
     return answer(run.outcome(), limits);
   }
 
+  /** The answer of one that waits for what it is to hold: it is as live as any. */
+  private static DecisionAnswer aboutToBegin(EngineLimits limits) {
+    return answer(Optional.empty(), limits);
+  }
+
   private static DecisionAnswer answer(Optional<Outcome> outcome, EngineLimits limits) {
     return outcome.isPresent() ? new Decided(outcome.get()) : new Undecided(limits.retryAfter());
   }
@@ -57,6 +62,9 @@ final class Inquiry {
               TransactionRun<?, ?, ?> live = shard.find(id);
               if (live != null) {
                 return Future.succeededFuture(live(live, parts.limits()));
+              }
+              if (shard.isAboutToBegin(id)) {
+                return Future.succeededFuture(aboutToBegin(parts.limits()));
               }
               return failure == null
                   ? answer(id, found)

@@ -13,9 +13,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class Shard {
   private final Map<TxId, TransactionRun<?, ?, ?>> runs = new HashMap<>();
   private final Map<IdempotencyKey, KeyUse> keys = new HashMap<>();
   private final Map<TxId, Future<? extends Folded<?, ?, ?>>> reads = new HashMap<>();
+  private final Set<TxId> aboutToBegin = new HashSet<>();
   private final StuckMarks marks = new StuckMarks(this);
   private final Backlog backlog;
   private RestoreFloor restoreFloor = RestoreFloor.NONE;
@@ -149,8 +152,23 @@ final class Shard {
   <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> admit(
       TransactionRun<S, C, R> run) {
     runs.put(run.id(), run);
+    aboutToBegin.remove(run.id());
     engine.admitted();
     return run;
+  }
+
+  /** A transaction is to begin here as soon as it holds what it needs. */
+  void expects(TxId id) {
+    aboutToBegin.add(id);
+  }
+
+  /** It is not to begin any more. */
+  void expectsNoMore(TxId id) {
+    aboutToBegin.remove(id);
+  }
+
+  boolean isAboutToBegin(TxId id) {
+    return aboutToBegin.contains(id);
   }
 
   /** Nothing is left to do for a transaction. */
@@ -275,6 +293,7 @@ final class Shard {
     backlog.abandon();
     List<TransactionRun<?, ?, ?>> all = List.copyOf(runs.values());
     runs.clear();
+    aboutToBegin.clear();
     keys.values().forEach(use -> use.fail(Failures.notLed(number, limits().retryAfter())));
     keys.clear();
     engine.released(all.size());

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param command the command that begins it
  * @param origin who begins it
  * @param claim its idempotency key
- * @param holding what must be granted first; empty if nothing
+ * @param holding what must be granted before it begins, or is by now; empty if nothing
  */
 record Start<S extends TransactionState, C, R extends LogRecord>(
     Protocol<S, C, R> protocol,
@@ -37,8 +37,8 @@ record Start<S extends TransactionState, C, R extends LogRecord>(
    */
   record Holding<C>(LockRequest request, Function<HeldLocks, C> command) {}
 
-  /** The same, begun by another command. */
+  /** The same, begun by the command that knows what it was granted. */
   Start<S, C, R> by(C other) {
-    return new Start<>(protocol, other, origin, claim);
+    return new Start<>(protocol, other, origin, claim, holding);
   }
 }

@@ -45,10 +45,8 @@ final class Starts {
     TxId id = nextId(shard);
     return start.holding().isEmpty()
         ? ask(admit(shard, start, id), start.command(), wait)
-        : hold(shard, start, id)
-            .compose(
-                granted ->
-                    keep(shard, id, ask(admit(shard, granted, id), granted.command(), wait)));
+        : hold(shard, start, start.holding().get(), id)
+            .compose(granted -> ask(admit(shard, granted, id), granted.command(), wait));
   }
 
   private TxId nextId(Shard shard) {
@@ -60,36 +58,34 @@ final class Starts {
     return shard.admit(TransactionRun.fresh(shard, start, id));
   }
 
-  /** The start with what it was granted, if it may still begin here. */
+  /**
+   * The start with what it was granted, if it may still begin here. Until then its id is known as
+   * that of live work, since it can be read from the list of locks.
+   */
   private <S extends TransactionState, C, R extends LogRecord> Future<Start<S, C, R>> hold(
-      Shard shard, Start<S, C, R> start, TxId id) {
-    if (start.holding().isEmpty()) {
-      return Future.succeededFuture(start);
-    }
-    Start.Holding<C> holding = start.holding().get();
+      Shard shard, Start<S, C, R> start, Start.Holding<C> holding, TxId id) {
     Claims claims = new Claims(shard, parts);
+    shard.expects(id);
     return claims
         .take(id, holding.request(), start.origin().traceparent())
+        .onFailure(failure -> shard.expectsNoMore(id))
         .compose(
             held -> {
-              if (shard.takesStarts() && !engine.isDraining()) {
+              Optional<CoordinatorException> objection = objection(shard);
+              if (objection.isEmpty()) {
                 return Future.succeededFuture(start.by(holding.command().apply(held)));
               }
+              shard.expectsNoMore(id);
               claims.giveBack(id);
-              return Future.failedFuture(
-                  Failures.notLed(shard.number(), parts.limits().retryAfter()));
+              return Future.failedFuture(objection.get());
             });
   }
 
-  /** What was granted is given back if the transaction was not begun; its end does that else. */
-  private Future<Snapshot> keep(Shard shard, TxId id, Future<Snapshot> answer) {
-    return answer.onComplete(
-        (snapshot, failure) -> {
-          boolean isAnother = failure == null && !snapshot.id().equals(id);
-          if ((failure != null || isAnother) && shard.find(id) == null) {
-            new Claims(shard, parts).giveBack(id);
-          }
-        });
+  /** Much may have changed while it waited for its locks. */
+  private Optional<CoordinatorException> objection(Shard shard) {
+    return shard.takesStarts() && !engine.isDraining()
+        ? engine.objection()
+        : Optional.of(Failures.notLed(shard.number(), parts.limits().retryAfter()));
   }
 
   /** Begins, or joins whoever holds the key. */
@@ -127,11 +123,11 @@ final class Starts {
     TxId id = nextId(shard);
     return start.holding().isEmpty()
         ? beginFresh(shard, use, claim, start, id, wait)
-        : hold(shard, start, id)
+        : hold(shard, start, start.holding().get(), id)
             .transform(
                 (granted, failure) ->
                     failure == null
-                        ? keep(shard, id, beginFresh(shard, use, claim, granted, id, wait))
+                        ? beginFresh(shard, use, claim, granted, id, wait)
                         : giveUp(shard, use, claim, failure));
   }
 

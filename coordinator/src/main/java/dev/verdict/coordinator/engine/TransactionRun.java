@@ -35,6 +35,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private final Protocol<S, C, R> protocol;
   private final Machine<S, C, R> machine;
   private final Optional<KeyClaim> claim;
+  private final Optional<Claims> granted;
   private final Memory<S, R> memory;
   private final Effects effects;
   private final Appends<S, R> appends;
@@ -48,6 +49,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       Shard shard,
       Protocol<S, C, R> protocol,
       Optional<KeyClaim> claim,
+      Optional<Claims> granted,
       Memory<S, R> memory,
       int seq) {
     this.shard = shard;
@@ -55,6 +57,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     this.protocol = protocol;
     this.machine = protocol.machine();
     this.claim = claim;
+    this.granted = granted;
     this.memory = memory;
     this.effects =
         new Effects(
@@ -68,14 +71,20 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       Shard shard, Start<S, C, R> start, TxId id) {
     S initial = start.protocol().machine().initial(id);
     Memory<S, R> memory = Memory.of(start, initial, shard.time().nowMillis());
-    return new TransactionRun<>(shard, start.protocol(), start.claim(), memory, 0);
+    Optional<Claims> granted = start.holding().map(held -> new Claims(shard, shard.parts()));
+    return new TransactionRun<>(shard, start.protocol(), start.claim(), granted, memory, 0);
   }
 
   /** A transaction as it is stored. */
   static <S extends TransactionState, C, R extends LogRecord> TransactionRun<S, C, R> stored(
       Shard shard, Folded<S, C, R> folded) {
     return new TransactionRun<>(
-        shard, folded.protocol(), Optional.empty(), Memory.of(folded), folded.seq());
+        shard,
+        folded.protocol(),
+        Optional.empty(),
+        Optional.empty(),
+        Memory.of(folded),
+        folded.seq());
   }
 
   // --- what is asked of it
@@ -309,6 +318,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     appends.stop();
     effects.cancelTimers();
     shard.left(this);
+    if (!memory.isBegun()) {
+      granted.ifPresent(claims -> claims.giveBack(id));
+    }
   }
 
   /** Nothing has happened. */

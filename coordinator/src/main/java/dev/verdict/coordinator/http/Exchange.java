@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class Exchange {
   private final HttpServerRequest request;
   private final Map<String, String> path;
   private @Nullable Future<Buffer> read;
+  private Duration extra = Duration.ZERO;
 
   Exchange(HttpServerRequest request, Map<String, String> path) {
     this.request = request;
@@ -44,6 +46,16 @@ final class Exchange {
   Buffer received() {
     Buffer body = read == null ? null : read.result();
     return body == null ? Buffer.buffer() : body;
+  }
+
+  /** What it asks for may take so much longer, on whatever node. */
+  void mayTake(Duration longer) {
+    extra = longer;
+  }
+
+  /** How much longer it may take than the caller wants to wait; zero as long as nothing is read. */
+  Duration extra() {
+    return extra;
   }
 
   private Future<Buffer> read() {

@@ -189,7 +189,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         .follow(notHere);
   }
 
-  /** A call that may wait is given that time on top. */
+  /** A call that may wait, for an end or for locks, is given that time on top. */
   private Duration answerMax(Exchange exchange) {
     if (exchange.request().method().equals(HttpMethod.GET)) {
       return ANSWER_MAX;
@@ -197,6 +197,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     try {
       return Preference.read(exchange.header("Prefer"), setup.defaults().waiting())
           .longest()
+          .plus(exchange.extra())
           .plus(ANSWER_MAX);
     } catch (ProblemException notRead) {
       return ANSWER_MAX;

@@ -10,7 +10,10 @@ import java.util.function.IntConsumer;
 
 /** One HTTP server; deployed once for each event loop, all on one port. */
 public final class HttpVerticle extends VerticleBase {
-  private static final int IDLE_SECONDS = 120;
+  /** Longer than a request may be open: it waits for locks, then for an end. */
+  private static final long IDLE_SECONDS =
+      LockRules.WAIT_MAX.toSeconds() + Preference.WAIT_SECONDS_MAX + 60;
+
   private static final int DRAIN_SECONDS = 15;
 
   /** How long a request that was begun to be sent may take to arrive once the node stops. */
@@ -45,7 +48,7 @@ public final class HttpVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHost(host)
             .setPort(port)
-            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeout((int) IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setTcpNoDelay(true)
             .setHttp2ClearTextEnabled(false)

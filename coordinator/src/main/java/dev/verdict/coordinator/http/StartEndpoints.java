@@ -9,6 +9,7 @@ import dev.verdict.coordinator.log.Summary.Origin;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.AtomicSpec;
 import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.wire.LockRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -66,7 +67,7 @@ final class StartEndpoints {
                       spec(atomic),
                       branches,
                       true,
-                      LockRules.locks(atomic.locks(), atomic.lockWaitMs()));
+                      locks(exchange, atomic));
               return slot.require().transactions().start(start, Replies.wait(preference));
             })
         .map(snapshot -> Replies.awaited(200, snapshot, preference));
@@ -90,11 +91,17 @@ final class StartEndpoints {
                       spec(atomic),
                       Rules.branches(atomic.branches().orElse(List.of())),
                       false,
-                      LockRules.locks(atomic.locks(), atomic.lockWaitMs()));
+                      locks(exchange, atomic));
               Wait wait = new Wait(Wait.Until.ACCEPTED, Duration.ZERO);
               return slot.require().transactions().start(start, wait);
             })
         .map(snapshot -> Replies.located(Replies.transaction(201, snapshot), snapshot));
+  }
+
+  private static Optional<LockRequest> locks(Exchange exchange, AtomicBody body) {
+    Optional<LockRequest> locks = LockRules.locks(body.locks(), body.lockWaitMs());
+    locks.map(LockRequest::waitMax).ifPresent(exchange::mayTake);
+    return locks;
   }
 
   private AtomicSpec spec(AtomicBody body) {

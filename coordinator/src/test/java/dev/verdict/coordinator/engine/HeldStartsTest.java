@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer;
+import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicSpec;
 import dev.verdict.protocol.wire.BranchAnswer;
@@ -124,5 +127,110 @@ class HeldStartsTest {
     assertThat(code(answer)).isEqualTo(Code.NOT_LEADER);
     assertThat(world.services.calls()).isEmpty();
     assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION, CallKind.CONFIRM);
+  }
+
+  @Test
+  void whatIsGrantedToANodeThatLedTheShardBeforeIsGivenBack() {
+    Promise<BranchAnswer> granted = Promise.promise();
+    world.locks.claim = granted.future();
+    Future<Snapshot> answer = start(Optional.empty());
+    for (int shard = 0; shard < EngineWorld.SHARDS; shard++) {
+      node.engine.lost(shard, Long.MAX_VALUE);
+    }
+    granted.complete(ModelLocks.GRANTED);
+    world.passMillis(100);
+
+    assertThat(code(answer)).isEqualTo(Code.NOT_LEADER);
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION, CallKind.CONFIRM);
+  }
+
+  /** Nobody would look after them: the shard keeps its epoch, and nothing is stored of it. */
+  @Test
+  void aBeginThatTheLogRefusesGivesItsLocksBack() {
+    node.log.reject(entry -> true);
+    node.log.hold(entry -> true);
+    Future<Snapshot> answer = start(Optional.empty());
+    world.passMillis(100);
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION);
+
+    node.log.release();
+    world.passMillis(100);
+    assertThat(code(answer)).isEqualTo(Code.NOT_STORABLE);
+    assertThat(world.services.calls()).isEmpty();
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION, CallKind.CONFIRM);
+  }
+
+  @Test
+  void soDoesOneWhoseClientDoesNotWaitAnyMore() {
+    node.log.reject(entry -> true);
+    node.log.hold(entry -> true);
+    Future<Snapshot> answer = start(Optional.empty());
+    world.pass(Duration.ofSeconds(60));
+    assertThat(answer.isComplete()).isTrue();
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION);
+
+    node.log.release();
+    world.passMillis(100);
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION, CallKind.CONFIRM);
+  }
+
+  @Test
+  void soDoesOneWhoseKeyBelongsToAnother() {
+    Future<Snapshot> before = start(Optional.empty());
+    world.passMillis(100);
+    TxId holder = before.result().id();
+    world.locks.calls.clear();
+    Promise<AppendOutcome> append = Promise.promise();
+    node.log.script(append.future());
+    Future<Snapshot> answer = start(key("one", "transfer"));
+    world.passMillis(100);
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION);
+
+    append.complete(new AppendOutcome.KeyTaken(holder, "transfer"));
+    world.passMillis(100);
+    assertThat(answer.result().id()).isEqualTo(holder);
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION, CallKind.CONFIRM);
+  }
+
+  @Test
+  void whatIsGrantedWhenTheLogDoesNotAnswerAnyMoreIsGivenBack() {
+    Promise<BranchAnswer> granted = Promise.promise();
+    world.locks.claim = granted.future();
+    Future<Snapshot> answer = start(Optional.empty());
+    node.log.setAway(true);
+    granted.complete(ModelLocks.GRANTED);
+    world.passMillis(100);
+
+    assertThat(code(answer)).isEqualTo(Code.UNAVAILABLE);
+    assertThat(world.locks.kinds()).containsExactly(CallKind.ACTION, CallKind.CONFIRM);
+  }
+
+  /** Rule 12: whoever reads the id of a claim that waits asks about live work. */
+  @Test
+  void anInquiryDoesNotKillWhatWaitsForItsLocks() {
+    Promise<BranchAnswer> granted = Promise.promise();
+    world.locks.claim = granted.future();
+    Future<Snapshot> answer = start(Optional.empty());
+    TxId id = world.locks.calls.get(0).tx();
+    Future<DecisionAnswer> asked = node.engine.decision(id);
+    world.passMillis(100);
+    assertThat(asked.result()).isInstanceOf(DecisionAnswer.Undecided.class);
+
+    granted.complete(ModelLocks.GRANTED);
+    world.passMillis(100);
+    assertThat(answer.result().id()).isEqualTo(id);
+    assertThat(answer.result().summary().outcome()).contains(Outcome.COMMIT);
+  }
+
+  @Test
+  void whatWasNotGrantedItsLocksIsAbortedByAnInquiry() {
+    world.locks.claim =
+        Future.succeededFuture(new BranchAnswer.Refused("lock_timeout: account:42 is held"));
+    start(Optional.empty());
+    TxId id = world.locks.calls.get(0).tx();
+    Future<DecisionAnswer> asked = node.engine.decision(id);
+    world.passMillis(100);
+
+    assertThat(asked.result()).isEqualTo(new DecisionAnswer.Decided(Outcome.ABORT));
   }
 }

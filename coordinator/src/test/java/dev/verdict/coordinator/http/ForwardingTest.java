@@ -335,6 +335,19 @@ class ForwardingTest {
     }
   }
 
+  /** The wait for locks is longer than another node's answer may take otherwise. */
+  @Test
+  void aStartThatWaitsForItsLocksElsewhereIsNotGivenUpMeanwhile() {
+    String held =
+        ONE.replaceFirst("\\{", "{\"locks\":[{\"resource\":\"x\"}],\"lock_wait_ms\":12000,");
+    HttpResponse<String> answer = c.send("POST", "/v1/atomic", held, "Prefer", "respond-async");
+
+    problem(answer, 409, "lock_timeout");
+    assertThat(answer.body()).contains("somebody else has it");
+    assertThat(c.forwarded("answered")).isEqualTo(1);
+    assertThat(c.forwarded("lost")).isZero();
+  }
+
   @Test
   void moreRequestsThanConnectionsAllGetTheirAnswers() {
     String tx = begunIn(2, b);

@@ -7,11 +7,16 @@ import dev.verdict.coordinator.leadership.Leadership;
 import dev.verdict.coordinator.leadership.ShardDirectory;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.coordinator.participants.BuiltInCalls;
 import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.HttpParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.BuiltIn;
+import dev.verdict.protocol.wire.LockRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -66,7 +71,9 @@ final class TestNode implements AutoCloseable {
                     (number, own) ->
                         database.log(name, work -> own.runOnContext(here -> work.run())),
                     (number, own) ->
-                        new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
+                        new BuiltInCalls(
+                            Map.of(BuiltIn.LOCKS, this::hold),
+                            new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT)),
                     new Definitions(database.definitions(Runnable::run)),
                     participants),
                 leadership,
@@ -89,6 +96,15 @@ final class TestNode implements AutoCloseable {
             new HttpSetup.Mode(false, "127.0.0.1", "memory"));
     this.deployed =
         TestServer.await(vertx.deployVerticle(new HttpVerticle(setup, "127.0.0.1", 0, port::set)));
+  }
+
+  /** Somebody else holds everything, all the time. */
+  private Future<BranchAnswer> hold(BranchCall claim, long epoch, String traceparent) {
+    Promise<BranchAnswer> refused = Promise.promise();
+    vertx.setTimer(
+        LockRequest.of(claim.payload()).waitMax().toMillis(),
+        timer -> refused.complete(new BranchAnswer.Refused("lock_timeout: somebody else has it")));
+    return refused.future();
   }
 
   /** Who leads what, as this node is told. */
