@@ -2,7 +2,6 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
-import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -152,12 +151,10 @@ final class Progress {
   private void pass(Step step) {
     step.signal()
         .map(signal -> state.signals().get(signal.signal()))
-        .or(() -> step.result().map(result -> valuesFor(step).evaluate(result.value())))
+        .or(
+            () ->
+                step.result().map(result -> state.valuesFor(step, steps).evaluate(result.value())))
         .ifPresent(output -> steps.put(step.name(), now(step.name()).done(output)));
-  }
-
-  private Mappings valuesFor(Step step) {
-    return state.values(steps, now(step.name()).lost());
   }
 
   /** Steps that may have started unseen are asked, as they would otherwise be started. */

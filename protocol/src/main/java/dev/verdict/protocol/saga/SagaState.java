@@ -203,23 +203,37 @@ public record SagaState(
     return values(steps);
   }
 
-  /** Evaluates as the step does: one of a branch that is lost knows what that branch returned. */
+  /** Evaluates as the step does when it starts, also once its branch is lost. */
   Mappings valuesFor(Step step) {
-    return values(steps, step(step.name()).lost());
+    return valuesFor(step, steps);
+  }
+
+  /**
+   * The same, over what these steps are known to have returned. What a branch returned that is lost
+   * counts within that branch only: nothing outside of it starts before it is on record that the
+   * branch is lost.
+   */
+  Mappings valuesFor(Step step, Map<BranchId, StepState> steps) {
+    return values(
+        steps,
+        started()
+            .definition()
+            .joinOf(step.name())
+            .flatMap(join -> join.branchOf(step.name()))
+            .orElse(List.of()));
   }
 
   /** Evaluates over what these steps are known to have returned, where they count. */
   Mappings values(Map<BranchId, StepState> steps) {
-    return values(steps, false);
+    return values(steps, List.of());
   }
 
-  /** The same, and where they do not count, if that is asked for. */
-  Mappings values(Map<BranchId, StepState> steps, boolean lostToo) {
+  private Mappings values(Map<BranchId, StepState> steps, List<BranchId> counting) {
     Map<BranchId, Json> outputs = new HashMap<>();
     steps.forEach(
         (name, step) ->
             step.output()
-                .filter(output -> lostToo || !step.lost())
+                .filter(output -> !step.lost() || counting.contains(name))
                 .ifPresent(output -> outputs.put(name, output)));
     return new Mappings(started().input(), outputs);
   }

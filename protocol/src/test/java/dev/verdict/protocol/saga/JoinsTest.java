@@ -35,6 +35,21 @@ class JoinsTest {
        "joins": [{"need": 1, "of": [["air"], ["train"]]}]}
       """;
 
+  /** Any of two, then any of two others, of which one would take what the first may return. */
+  private static final String TWO_BLOCKS =
+      """
+      {"name": "blocks", "steps": [
+        {"name": "a", "participant": "a", "operation": "do", "compensation": "undo", "after": []},
+        {"name": "b", "participant": "b", "operation": "do", "compensation": "undo", "after": []},
+        {"name": "x", "participant": "x", "operation": "do", "compensation": "undo",
+         "after": ["a", "b"], "input": {"step": "b", "optional": true}},
+        {"name": "tail", "participant": "t", "operation": "do", "compensation": "undo",
+         "after": ["x"], "input": {"step": "x"}},
+        {"name": "y", "participant": "y", "operation": "do", "compensation": "undo",
+         "after": ["a", "b"]}],
+       "joins": [{"need": 1, "of": [["a"], ["b"]]}, {"need": 1, "of": [["x", "tail"], ["y"]]}]}
+      """;
+
   private final SagaMachine machine = new SagaMachine();
   private SagaState state = machine.initial(SagaWorld.TX);
   private Reaction<SagaRecord> last = Reaction.nothing();
@@ -292,6 +307,24 @@ class JoinsTest {
             state, new Event.Unanswered(new BranchId("air"), CallKind.ACTION, 1, "timeout")));
 
     assertThat(calls()).containsExactly("compensate air");
+  }
+
+  /** A block after another: what lost in the first was nobody's input in the second. */
+  @Test
+  void theUndoOfALoserIsToldTheInputOfItsActionThoughMoreIsKnownByThen() {
+    start(Sagas.saga(TWO_BLOCKS), "x");
+    answers("a", CallKind.ACTION, done(1));
+    assertThat(payload("x")).isEqualTo(Json.nil());
+    answers("b", CallKind.SETTLE, done(2));
+    answers("x", CallKind.ACTION, done(3));
+    assertThat(payload("tail")).isEqualTo(Json.number(3));
+    answers("y", CallKind.ACTION, done(4));
+    answers("tail", CallKind.SETTLE, done(5));
+    assertThat(payload("tail").at("/input")).isEqualTo(Json.number(3));
+
+    answers("tail", CallKind.COMPENSATE, done(0));
+    assertThat(calls()).containsExactly("compensate x");
+    assertThat(payload("x").at("/input")).isEqualTo(Json.nil());
   }
 
   @Test

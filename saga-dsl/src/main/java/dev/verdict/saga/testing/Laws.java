@@ -15,8 +15,10 @@ import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.saga.internal.JsonText;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,10 +32,15 @@ import java.util.stream.Collectors;
 final class Laws {
   private final World world;
   private final Steps steps;
-  private final Set<Grave> graves = new HashSet<>();
+  private final Set<Key> graves = new HashSet<>();
+  private final Map<Key, Json> inputs = new HashMap<>();
 
-  /** A branch whose participant promised that it never runs again. */
-  private record Grave(TxId tx, BranchId step) {}
+  /** A step of a saga. What is noted in {@code graves} was promised never to run again. */
+  private record Key(TxId tx, BranchId step) {
+    static Key of(BranchCall call) {
+      return new Key(call.tx(), call.branch());
+    }
+  }
 
   Laws(World world) {
     this.world = world;
@@ -74,6 +81,7 @@ final class Laws {
             Law.DURABLE_FIRST,
             () -> early(call, "abort"));
         requireInput(call, call.payload().at("/input"), step);
+        requireThatOfTheAction(call, call.payload().at("/input"));
         requireOutput(call);
       }
       case SETTLE ->
@@ -112,6 +120,7 @@ final class Laws {
         Law.DURABLE_FIRST,
         () -> early(call, "attempt"));
     requireInput(call, call.payload(), step);
+    inputs.put(Key.of(call), call.payload());
   }
 
   private static String early(BranchCall call, String what) {
@@ -122,12 +131,20 @@ final class Laws {
     if (world.deeds().isAmbiguous(call.tx())) {
       return;
     }
-    boolean lost = losses().isLost(step.name());
-    Json produced = steps.produced(call.tx(), lost).evaluate(step.work().mapping());
+    Json produced = steps.producedFor(call.tx(), step.name()).evaluate(step.work().mapping());
     require(
         input.equals(produced),
         Law.OUTPUTS_PRODUCED,
         () -> Words.withPayload(call) + ", but its steps produced " + JsonText.write(produced));
+  }
+
+  /** An undo is told what its action was told, whatever became known since. */
+  private void requireThatOfTheAction(BranchCall call, Json input) {
+    Json told = inputs.getOrDefault(Key.of(call), input);
+    require(
+        input.equals(told) || world.deeds().isAmbiguous(call.tx()),
+        Law.OUTPUTS_PRODUCED,
+        () -> Words.withPayload(call) + ", but its action got " + JsonText.write(told));
   }
 
   private void requireOutput(BranchCall call) {
@@ -154,7 +171,7 @@ final class Laws {
             || (call.kind() == CallKind.COMPENSATE && answer instanceof BranchAnswer.Done);
     boolean byService = !call.participant().equals(BuiltIn.LOCKS);
     if (promises && byService && !isPlain(call.branch())) {
-      graves.add(new Grave(call.tx(), call.branch()));
+      graves.add(Key.of(call));
     }
   }
 
@@ -171,7 +188,7 @@ final class Laws {
   private void did(Deed deed) {
     BranchId step = deed.name();
     require(
-        !graves.contains(new Grave(deed.tx(), step)),
+        !graves.contains(new Key(deed.tx(), step)),
         Law.NOTHING_AFTER_ABORT,
         () -> "step " + step + " ran after its participant had promised that it never would");
     require(

@@ -38,7 +38,8 @@ final class Losses {
         || definition.joinOf(earlier).stream().allMatch(join -> left(join) <= join.need());
   }
 
-  private boolean isInItsBranch(BranchId step, BranchId other) {
+  /** Whether the other step is in the same branch of a block as the step. */
+  boolean isInItsBranch(BranchId step, BranchId other) {
     return definition
         .joinOf(step)
         .flatMap(join -> join.branchOf(step))

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The steps of a saga, with those for the items of its lists: from what its steps really returned,
@@ -51,16 +52,15 @@ final class Steps {
 
   /** What can be computed from what the steps really returned, where it counts. */
   Mappings produced(TxId tx) {
-    return produced(tx, false);
+    Losses losses = losses();
+    return produced(tx, graph(tx), losses::isLost);
   }
 
-  /**
-   * The same.
-   *
-   * @param lostToo whether what lost branches returned counts
-   */
-  Mappings produced(TxId tx, boolean lostToo) {
-    return produced(tx, graph(tx), lostToo);
+  /** The same, as it was when the step started: its own branch was not lost then. */
+  Mappings producedFor(TxId tx, BranchId step) {
+    Losses losses = losses();
+    return produced(
+        tx, graph(tx), other -> losses.isLost(other) && !losses.isInItsBranch(step, other));
   }
 
   /** Which branches are lost by now. */
@@ -87,7 +87,7 @@ final class Steps {
   /** How many items the step's list has, if all is known that it is made of. */
   private Optional<Integer> items(TxId tx, SagaDefinition whole, Step step) {
     Work.ForEach each = step.forEach().orElseThrow();
-    Mappings produced = produced(tx, StepGraph.of(whole), false);
+    Mappings produced = produced(tx, StepGraph.of(whole), losses()::isLost);
     boolean known =
         References.of(each.list()).steps().stream()
             .map(Mapping.FromStep::step)
@@ -106,7 +106,7 @@ final class Steps {
         || (skipped && step.after().stream().allMatch(each -> isKnown(whole, produced, each)));
   }
 
-  private Mappings produced(TxId tx, StepGraph order, boolean lostToo) {
+  private Mappings produced(TxId tx, StepGraph order, Predicate<BranchId> isGone) {
     Mappings done = world.deeds().produced(tx, world.input());
     Map<BranchId, Json> outputs = new HashMap<>(done.outputs());
     Mappings known = new Mappings(done.input(), outputs);
@@ -119,7 +119,7 @@ final class Steps {
       made.or(() -> world.waits().output(step, stored))
           .ifPresent(output -> outputs.put(step.name(), output));
     }
-    outputs.keySet().removeIf(step -> !lostToo && losses().isLost(step));
+    outputs.keySet().removeIf(isGone);
     return known;
   }
 }
