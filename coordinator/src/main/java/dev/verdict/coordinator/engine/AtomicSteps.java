@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.Summary.Origin;
@@ -201,7 +202,11 @@ public final class AtomicSteps implements ParticipantCalls {
   }
 
   private static CallFailedException failed(Throwable failure) {
-    return new CallFailedException(FailureKind.SERVER_ERROR, String.valueOf(failure.getMessage()));
+    boolean tooLarge =
+        failure instanceof CoordinatorException known && known.code() == Code.PAYLOAD_TOO_LARGE;
+    return new CallFailedException(
+        tooLarge ? FailureKind.TOO_LARGE : FailureKind.SERVER_ERROR,
+        String.valueOf(failure.getMessage()));
   }
 
   private static Transactions.Wait accepted(BranchCall call) {

@@ -57,7 +57,9 @@ public final class CoordinatorException extends RuntimeException {
     /** Too much is under way. Nothing was begun. */
     OVERLOADED,
     /** The entry can never be stored, for example because it is too large. */
-    NOT_STORABLE
+    NOT_STORABLE,
+    /** A branch's payload is larger than its participant can be told again. */
+    PAYLOAD_TOO_LARGE
   }
 
   private final Code code;

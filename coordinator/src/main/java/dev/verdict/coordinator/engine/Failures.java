@@ -5,6 +5,8 @@ import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -126,6 +128,18 @@ final class Failures {
 
   static CoordinatorException notStorable(String why) {
     return CoordinatorException.of(Code.NOT_STORABLE, why);
+  }
+
+  static CoordinatorException payloadTooLarge(Branch branch) {
+    return CoordinatorException.of(
+        Code.PAYLOAD_TOO_LARGE,
+        "the payload of branch "
+            + branch.id()
+            + " has more than "
+            + ParticipantProtocol.PLAIN_PAYLOAD_BYTES_MAX
+            + " bytes, and "
+            + branch.participant()
+            + ", which keeps no barrier, could not be told it again");
   }
 
   static CoordinatorException keyReused() {

@@ -14,6 +14,9 @@ import java.util.Map;
 final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visitor<Integer> {
   static final RecordSize OF = new RecordSize();
 
+  /** How many bytes a character takes at most. */
+  static final int ESCAPED_MAX = 6;
+
   /** The names of a record's members and its short values. Small, so that nothing is boxed. */
   private static final int FRAME = 100;
 

@@ -1,7 +1,9 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
@@ -14,6 +16,8 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.HeldLocks;
+import dev.verdict.protocol.wire.ParticipantProtocol;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,10 +75,14 @@ final class Starter {
   /**
    * The branch as its service is registered.
    *
-   * @throws CoordinatorException if the service is not registered
+   * @throws CoordinatorException if the service is not registered, or has no barrier and could not
+   *     be told the payload again
    */
   Branch checked(Branch branch) {
     boolean asks = registered(branch.participant()).asks();
+    if (!asks && isTooLarge(branch.payload())) {
+      throw Failures.payloadTooLarge(branch);
+    }
     return asks == branch.asks()
         ? branch
         : new Branch(
@@ -85,6 +93,13 @@ final class Starter {
             branch.operation(),
             branch.payload(),
             asks);
+  }
+
+  /** Written out only if it may be. */
+  private static boolean isTooLarge(Json payload) {
+    int max = ParticipantProtocol.PLAIN_PAYLOAD_BYTES_MAX;
+    return RecordSize.of(payload) > max / RecordSize.ESCAPED_MAX
+        && JsonText.write(payload).getBytes(StandardCharsets.UTF_8).length > max;
   }
 
   private Set<String> plainParticipants(SagaDefinition definition) {

@@ -69,6 +69,7 @@ final class Problems {
       case OUTCOME_UNKNOWN -> ProblemCode.OUTCOME_UNKNOWN;
       case OVERLOADED -> ProblemCode.OVERLOADED;
       case NOT_STORABLE -> ProblemCode.NOT_STORABLE;
+      case PAYLOAD_TOO_LARGE -> ProblemCode.PAYLOAD_TOO_LARGE;
     };
   }
 }

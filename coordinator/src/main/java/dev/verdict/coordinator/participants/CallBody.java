@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A call's body, no larger than participants take. What ends a branch is told by its name: its
- * payload only repeats what the participant has stored, and is left out as far as there is no room.
+ * A call's body, no larger than participants take. What ends a branch at a participant with a
+ * barrier is told by its name: its payload only repeats what the participant has stored, and is
+ * left out as far as there is no room.
  */
 final class CallBody {
   private CallBody() {}
@@ -27,7 +28,7 @@ final class CallBody {
     if (fits(whole)) {
       return whole;
     }
-    if (call.kind().isWork() || (call.kind() == CallKind.COMPENSATE && !guarded)) {
+    if (call.kind().isWork() || !guarded) {
       throw tooLarge(call, whole.length);
     }
     byte[] less = Wire.write(without(call, ParticipantProtocol.OUTPUT), epoch);
@@ -66,7 +67,7 @@ final class CallBody {
 
   private static CallFailedException tooLarge(BranchCall call, int bytes) {
     return new CallFailedException(
-        FailureKind.NOT_SENT,
+        FailureKind.TOO_LARGE,
         call.participant()
             + " was not asked to "
             + call.kind().path()

@@ -98,6 +98,25 @@ class EngineApiTest {
         "{\"base_url\":\"http://crowd-" + number + "\"}");
   }
 
+  /** Its confirm would tell the payload again, and has no room for it. */
+  @Test
+  void aPayloadThatAPlainServiceCouldNotBeToldAgainIsRefused() {
+    json(server.send("PUT", "/v1/participants/plain", "{\"base_urls\":[\"http://plain\"]}"), 200);
+    String tx = begun();
+    String branch =
+        "{\"id\":\"a\",\"participant\":\"plain\",\"style\":\"tcc\",\"vote\":\"client\",\"payload\":\"%s\"}";
+
+    String tooLarge = branch.formatted("x".repeat(990_000));
+    JsonNode problem = json(server.send("POST", tx + "/branches", tooLarge), 422);
+    assertThat(problem.path("code").asText()).isEqualTo("payload_too_large");
+    assertThat(problem.path("detail").asText()).contains("branch a", "983040 bytes");
+    assertThat(CONTRACT.check("Problem", problem)).isEmpty();
+
+    String fits = branch.formatted("x".repeat(980_000));
+    json(server.send("POST", tx + "/branches", fits), 201);
+    json(server.send("POST", tx + "/branches", tooLarge.replace("plain", "bank")), 409);
+  }
+
   @Test
   void commitAfterAbortIsRefusedWithTheOutcome() {
     String tx = begun();

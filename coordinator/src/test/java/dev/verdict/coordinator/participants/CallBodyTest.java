@@ -84,7 +84,7 @@ class CallBodyTest {
   void workIsNotSentWithoutItsInput(CallKind work) {
     assertThatThrownBy(() -> CallBody.of(call(work, text(MAX)), 7, true))
         .isInstanceOfSatisfying(
-            CallFailedException.class, it -> assertThat(it.kind()).isEqualTo(FailureKind.NOT_SENT))
+            CallFailedException.class, it -> assertThat(it.kind()).isEqualTo(FailureKind.TOO_LARGE))
         .hasMessageStartingWith("bank was not asked to " + work.path() + ": the call has 10")
         .hasMessageEndingWith(" bytes, and participants take 1048576");
   }
@@ -96,6 +96,18 @@ class CallBodyTest {
         .isInstanceOf(CallFailedException.class)
         .hasMessageStartingWith("bank was not asked to compensate: the call has 1200");
     assertThat(CallBody.of(compensate(SOME, 100), 7, false)).hasSizeGreaterThan(SOME);
+  }
+
+  /** A client may have done the work: the payload came when it enlisted the branch. */
+  @ParameterizedTest
+  @EnumSource(names = {"COMMIT", "ABORT", "CONFIRM", "CANCEL"})
+  void norIsItToldADecisionWithoutThePayloadThatOnlyTheDecisionTells(CallKind decision) {
+    assertThatThrownBy(() -> CallBody.of(call(decision, text(MAX)), 7, false))
+        .isInstanceOfSatisfying(
+            CallFailedException.class,
+            it -> assertThat(it.kind()).isEqualTo(FailureKind.TOO_LARGE));
+    Json largest = text(ParticipantProtocol.PLAIN_PAYLOAD_BYTES_MAX - 2);
+    assertThat(CallBody.of(call(decision, largest), 7, false)).hasSizeGreaterThan(SOME);
   }
 
   @ParameterizedTest

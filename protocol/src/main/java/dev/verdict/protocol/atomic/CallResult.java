@@ -7,6 +7,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
 
 /** What becomes of a call that is owed to a branch, once its attempt has a result. */
@@ -42,7 +43,13 @@ final class CallResult {
     return new Draft(state).record(new AtomicRecord.Acknowledged(member.id())).conclude();
   }
 
-  /** The attempt brought nothing: again later, within bounds. */
+  /** The attempt brought nothing: again later, within bounds, if that can change anything. */
+  Reaction<AtomicRecord> failed(FailureKind failure, String why) {
+    boolean asks = state.stage() == AtomicStatus.PREPARING;
+    return asks && !failure.mayPass() && attempt > member.attempts() ? noVote(why) : failed(why);
+  }
+
+  /** The same, after a failure that may pass. */
   Reaction<AtomicRecord> failed(String why) {
     if (attempt <= member.attempts()) {
       return Reaction.nothing();

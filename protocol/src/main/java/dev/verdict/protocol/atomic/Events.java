@@ -33,7 +33,8 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
     Optional<BranchState> owed = owed(event.branch(), event.kind());
     return owed.isEmpty()
         ? Reaction.nothing()
-        : new CallResult(state, owed.get(), event.kind(), event.attempt()).failed(event.why());
+        : new CallResult(state, owed.get(), event.kind(), event.attempt())
+            .failed(event.failure(), event.why());
   }
 
   /** No timer of an atomic transaction outlives its owner. */

@@ -15,16 +15,17 @@ public record RetriedFailures(boolean only, Set<FailureKind> kinds) {
   /** Every one of them. */
   public static final RetriedFailures ALL = new RetriedFailures(false, Set.of());
 
-  /** Copies the set. */
+  /** Copies the set, without kinds that no further attempt can change. */
   public RetriedFailures {
     EnumSet<FailureKind> copy = EnumSet.noneOf(FailureKind.class);
     copy.addAll(kinds);
+    copy.removeIf(kind -> !kind.mayPass());
     kinds = Collections.unmodifiableSet(copy);
   }
 
-  /** Whether such a failure is. */
+  /** Whether such a failure is. One that can only repeat itself never is. */
   public boolean includes(FailureKind kind) {
-    return kinds.contains(kind) == only;
+    return kind.mayPass() && kinds.contains(kind) == only;
   }
 
   /** Whether every failure is, those of kinds that are yet to come included. */

@@ -96,12 +96,27 @@ final class Draft {
             && !state.step(step.name()).lost();
     if (isForward && attempt >= retry.attemptsMax()) {
       exhausted(step, kind, attempt, why, "failed " + attempt + " times, at last: " + why);
+    } else if (isForward && !failure.mayPass()) {
+      cannotBeMade(step, kind, attempt, why);
     } else if (isForward && !retry.failures().includes(failure)) {
       String failed = "failed and is not tried again if " + failure.word() + ": " + why;
       exhausted(step, kind, attempt, why, failed);
+    } else if (!failure.mayPass() && Calls.owed(state, step).filter(kind::equals).isPresent()) {
+      stick(step, kind, attempt, why);
     } else {
       recordFailure(step, kind, attempt, why);
       repeatLater(step, kind, attempt);
+    }
+  }
+
+  /** A participant that can be asked is asked all the same: an owner before may have called it. */
+  private void cannotBeMade(Step step, CallKind kind, int attempt, String why) {
+    String cause = "cannot be called: " + why;
+    if (state.started().isPlain(step) && mayTurnBack(step)) {
+      add(new SagaRecord.StepRefused(step.name(), why, answerOf(step)));
+      turnBack(step, "step " + step.name() + " " + cause);
+    } else {
+      exhausted(step, kind, attempt, why, cause);
     }
   }
 

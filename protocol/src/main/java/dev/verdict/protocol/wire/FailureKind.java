@@ -3,13 +3,15 @@ package dev.verdict.protocol.wire;
 import java.util.Locale;
 
 /**
- * Why a call brought no answer, as far as its sender can tell. Of {@link #NOT_SENT} it is certain
- * that nothing was carried out, of {@link #OVERLOADED} and {@link #REJECTED} the participant says
- * so; the others leave open whether it was.
+ * Why a call brought no answer, as far as its sender can tell. Of {@link #NOT_SENT} and {@link
+ * #TOO_LARGE} it is certain that nothing was carried out, of {@link #OVERLOADED} and {@link
+ * #REJECTED} the participant says so; the others leave open whether it was.
  */
 public enum FailureKind {
   /** It never left: no such participant, none fit to be called, or no connection was made. */
   NOT_SENT,
+  /** It is larger than participants take, so that it never leaves, however often it is tried. */
+  TOO_LARGE,
   /** It left, and no answer came in time. */
   TIMED_OUT,
   /** The connection broke after it left and before it was answered. */
@@ -32,6 +34,11 @@ public enum FailureKind {
   private static final int UNAVAILABLE = 503;
   private static final int CALLER_MIN = 400;
   private static final int CALLER_MAX = 499;
+
+  /** Whether the same call may bring an answer if it is made again. */
+  public boolean mayPass() {
+    return this != TOO_LARGE;
+  }
 
   /** The stable word for it. */
   public String word() {

@@ -13,6 +13,12 @@ public final class ParticipantProtocol {
   /** The largest body of a call, in bytes. */
   public static final int BODY_BYTES_MAX = 1 << 20;
 
+  /**
+   * The largest payload, in bytes of JSON, of a branch at a participant without a barrier: there is
+   * room for it in every call, so that its decision can tell it as well.
+   */
+  public static final int PLAIN_PAYLOAD_BYTES_MAX = BODY_BYTES_MAX - (64 << 10);
+
   /** Members of a call's body. */
   public static final String TX = "tx";
 

@@ -12,6 +12,8 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.testing.CommonNotation;
 import dev.verdict.protocol.testing.GoldenTrace;
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,20 @@ class AtomicRulesTest {
     assertThat(reaction.records()).last().isInstanceOf(AtomicRecord.Decided.class);
     assertThat(reaction.records().get(1).decision()).contains(Outcome.ABORT);
     assertThat(effects(reaction.effects())).contains("call b abort #1, once durable");
+  }
+
+  @Test
+  void aBranchThatCannotBeAskedBecauseItIsTooLargeIsNotTriedAgain() {
+    AtomicState preparing = after("one-shot a b");
+    Reaction<AtomicRecord> reaction =
+        machine.decide(
+            preparing,
+            new Event.Unanswered(
+                new BranchId("a"), CallKind.PREPARE, 1, FailureKind.TOO_LARGE, "too much"));
+
+    assertThat(fold(preparing, reaction).reason()).isEqualTo("branch a: too much");
+    assertThat(effects(reaction.effects()))
+        .contains("call a abort #1, once durable", "call b abort #1, once durable");
   }
 
   @ParameterizedTest

@@ -8,7 +8,9 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step says which failures are worth another attempt. */
 class RetriedFailuresTest {
@@ -111,11 +114,71 @@ class RetriedFailuresTest {
     assertThat(state.reason()).startsWith("step take failed 3 times");
   }
 
-  private SagaState start(SagaDefinition definition) {
+  /** It never left and never will: another attempt could only fail in the same way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'only': ['not_sent']", "'not': ['not_sent']", "'factor': 2"})
+  void aCallThatIsTooLargeIsNotTriedAgainWhateverIsSaid(String retried) {
+    SagaState state = start(order(retried, ""));
+    Reaction<SagaRecord> reaction = machine.decide(state, failure(1, FailureKind.TOO_LARGE));
+
+    assertThat(after(state, reaction).reason())
+        .isEqualTo("step take cannot be called: out of order");
+    assertThat(kinds(reaction)).as("an owner before may have called").containsOnly(CallKind.SETTLE);
+  }
+
+  @Test
+  void nothingIsUndoneOfWhatWasTooLargeForAPlainEndpoint() {
+    SagaState state = start(NOT_REJECTED, "stock");
+    SagaState end = after(state, machine.decide(state, failure(1, FailureKind.TOO_LARGE)));
+
+    assertThat(end.phase()).isEqualTo(SagaStatus.COMPENSATED);
+    assertThat(end.reason()).isEqualTo("step take cannot be called: out of order");
+  }
+
+  @Test
+  void anEarlierAttemptAtAPlainEndpointThatMayHaveRunIsUndone() {
+    SagaState state = start(NOT_REJECTED, "stock");
+    state = after(state, machine.decide(state, failure(1, FailureKind.TIMED_OUT)));
+    state = after(state, machine.decide(state, new Event.TimerFired(Timer.retry(TAKE))));
+    Reaction<SagaRecord> reaction = machine.decide(state, failure(2, FailureKind.TOO_LARGE));
+
+    assertThat(kinds(reaction)).containsOnly(CallKind.COMPENSATE);
+  }
+
+  @Test
+  void afterThePivotACallThatIsTooLargeIsStuckAtOnce() {
+    SagaState state =
+        start(
+            Sagas.saga(
+                """
+                {"name": "order", "steps": [
+                  {"name": "pay", "participant": "bank", "operation": "pay", "pivot": true},
+                  {"name": "take", "participant": "stock", "operation": "take"}]}
+                """));
+    state =
+        after(
+            state,
+            machine.decide(
+                state,
+                new Event.Answered(
+                    new BranchId("pay"), CallKind.ACTION, 1, new BranchAnswer.Done(Json.nil()))));
+    Reaction<SagaRecord> reaction = machine.decide(state, failure(1, FailureKind.TOO_LARGE));
+
+    assertThat(after(state, reaction).stuck().orElseThrow().reason()).isEqualTo("out of order");
+    assertThat(reaction.effects())
+        .containsExactly(new Effect.Wake(Timer.retry(TAKE), SagaMachine.STUCK_RETRY));
+  }
+
+  private static List<CallKind> kinds(Reaction<SagaRecord> reaction) {
+    return reaction.effects().stream().map(effect -> ((Effect.Call) effect).call().kind()).toList();
+  }
+
+  private SagaState start(SagaDefinition definition, String... plain) {
     SagaState absent = machine.initial(SagaWorld.TX);
     return after(
         absent,
-        machine.decide(absent, new SagaCommand.Start(definition, Json.emptyObject(), Set.of())));
+        machine.decide(
+            absent, new SagaCommand.Start(definition, Json.emptyObject(), Set.of(plain))));
   }
 
   private static Event failure(int attempt, FailureKind kind) {

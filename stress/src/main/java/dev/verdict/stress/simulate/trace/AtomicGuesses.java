@@ -13,6 +13,7 @@ import dev.verdict.protocol.atomic.BranchState;
 import dev.verdict.protocol.atomic.Vote;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,8 +122,11 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
 
     @Override
     public Void callFailed(AtomicRecord.CallFailed record) {
-      happened(
-          new Event.Unanswered(record.branch(), record.call(), record.attempt(), record.why()));
+      for (FailureKind failure : List.of(FailureKind.TIMED_OUT, FailureKind.TOO_LARGE)) {
+        happened(
+            new Event.Unanswered(
+                record.branch(), record.call(), record.attempt(), failure, record.why()));
+      }
       for (BranchAnswer answer : Answers.thatFail(record.why())) {
         answered(record.branch(), record.call(), record.attempt(), answer);
       }

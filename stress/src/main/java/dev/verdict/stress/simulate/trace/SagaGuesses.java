@@ -98,6 +98,11 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
     public Void stepRefused(SagaRecord.StepRefused record) {
       answered(record.step(), CallKind.ACTION, new BranchAnswer.Refused(record.reason()));
       answered(record.step(), CallKind.SETTLE, new BranchAnswer.Refused(record.reason()));
+      for (int attempt : attempts(record.step())) {
+        happened(
+            new Event.Unanswered(
+                record.step(), CallKind.ACTION, attempt, FailureKind.TOO_LARGE, record.reason()));
+      }
       return happened(new Event.TimerFired(Timer.ofWait(record.step())));
     }
 

@@ -360,7 +360,8 @@ final class Customer {
               IDEMPOTENCY_KEY_EXPIRED,
               FORGOTTEN,
               OUTCOME_UNKNOWN,
-              NOT_STORABLE ->
+              NOT_STORABLE,
+              PAYLOAD_TOO_LARGE ->
               false;
         };
   }
