@@ -276,6 +276,22 @@ class LocksTest {
     assertThat(world.postgres.one("SELECT count(*) FROM lock_holder")).isEqualTo("0");
   }
 
+  /** A service that leases all day long leaves nothing behind that is older than a day. */
+  @Test
+  void oneSweepForgetsAllLeasesThatEndedLongAgoAndNoneThatEndedToday() throws Exception {
+    String leases =
+        "INSERT INTO lock_holder (holder, kind, state, ticket, shard, epoch, request, note,"
+            + " released_at) SELECT '%s' || i, 'lease', 'released', nextval('lock_ticket'), 0, 0,"
+            + " '', '', now() - interval '%s' FROM generate_series(1, %d) i";
+    world.postgres.execute(leases.formatted("old", "25 hours", 6_001));
+    world.postgres.execute(leases.formatted("new", "23 hours", 2));
+
+    assertThat(get(locks.store().sweep())).as("released").isZero();
+    assertThat(
+            world.postgres.one("SELECT string_agg(holder, ' ' ORDER BY holder) FROM lock_holder"))
+        .isEqualTo("new1 new2");
+  }
+
   private void insert(TxId tx, boolean finished) throws Exception {
     world.postgres.execute(
         "INSERT INTO transaction (tx, shard, last_seq, finished, kind, namespace, principal, name,"

@@ -66,6 +66,9 @@ public final class PostgresLockStore implements LockStore {
 
   private static final String FORGET = "SELECT forget_lock_holders($1)";
 
+  private static final String FORGET_OLD =
+      "SELECT forget_released_lock_holders($1 * interval '1 millisecond', $2)";
+
   private static final int FORGOTTEN_AT_ONCE = 5_000;
 
   /** One connection of the pool is left for others. */
@@ -168,10 +171,14 @@ public final class PostgresLockStore implements LockStore {
 
   @Override
   public Future<Integer> sweep() {
-    return inPortions(SWEEP, Tuple.of((double) REMEMBERED.toMillis()), SWEPT_AT_ONCE)
-        .compose(
-            released ->
-                inPortions(FORGET, Tuple.of(FORGOTTEN_AT_ONCE), FORGOTTEN_AT_ONCE).map(released));
+    double keep = REMEMBERED.toMillis();
+    return inPortions(SWEEP, Tuple.of(keep), SWEPT_AT_ONCE)
+        .compose(released -> forget(FORGET, Tuple.of(FORGOTTEN_AT_ONCE)).map(released))
+        .compose(released -> forget(FORGET_OLD, Tuple.of(keep, FORGOTTEN_AT_ONCE)).map(released));
+  }
+
+  private Future<Integer> forget(String sql, Tuple parameters) {
+    return inPortions(sql, parameters, FORGOTTEN_AT_ONCE);
   }
 
   /** Repeats a statement that tells how many rows it changed until it finds less than it may. */
