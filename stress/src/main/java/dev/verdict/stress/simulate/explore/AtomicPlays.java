@@ -14,12 +14,15 @@ import dev.verdict.protocol.atomic.Branch.VoteBy;
 import dev.verdict.protocol.atomic.BranchState;
 import dev.verdict.protocol.atomic.BranchStatus;
 import dev.verdict.protocol.atomic.Vote;
+import dev.verdict.protocol.wire.HeldLocks;
+import dev.verdict.protocol.wire.LockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Atomic transactions for small worlds. */
 final class AtomicPlays {
@@ -27,6 +30,10 @@ final class AtomicPlays {
       List.of(new BranchId("b0"), new BranchId("b1"), new BranchId("b2"));
   private static final BranchId NEVER_ENLISTED = new BranchId("b9");
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final AtomicSpec HOLDING =
+      new AtomicSpec(SOON, SOON, false)
+          .holding(new HeldLocks(1, new TreeMap<>(Map.of("account", LockMode.EXCLUSIVE))));
 
   private AtomicPlays() {}
 
@@ -57,6 +64,20 @@ final class AtomicPlays {
     List<Branch> branches = branches(parts, style, VoteBy.COORDINATOR_CALL);
     AtomicSpec spec = new AtomicSpec(SOON, SOON, durableBegin);
     return play(machine, new AtomicCommand.Begin(spec, branches, true), branches, true);
+  }
+
+  /** The same, of a transaction that holds something. */
+  static Play<AtomicState, AtomicCommand, AtomicRecord> held(
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine, Style style, List<Part> parts) {
+    List<Branch> branches = branches(parts, style, VoteBy.COORDINATOR_CALL);
+    return play(machine, new AtomicCommand.Begin(HOLDING, branches, true), branches, true);
+  }
+
+  /** One that grows, and holds something. */
+  static Play<AtomicState, AtomicCommand, AtomicRecord> growingHeld(
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine, List<Part> parts) {
+    List<Branch> branches = branches(parts, Style.TWO_PHASE, VoteBy.CLIENT_REPORT);
+    return play(machine, new AtomicCommand.Begin(HOLDING, List.of(), false), branches, true);
   }
 
   /** Begun empty; branches are enlisted one by one, and the client makes the business calls. */

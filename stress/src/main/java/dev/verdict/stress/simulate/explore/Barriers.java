@@ -3,6 +3,7 @@ package dev.verdict.stress.simulate.explore;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The participants, as the participant protocol describes them: a row for each branch, and how
@@ -34,11 +35,21 @@ final class Barriers {
   private final List<Part> parts;
   private final Set<Flaw> flaws;
   private final Alarm alarm;
+  private final @Nullable LockDesk locks;
   private final boolean saga;
   private final boolean rowsStay;
   private final boolean mayLie;
 
+  /** Of a world whose transaction holds nothing. */
   Barriers(Scenario scenario, Alarm alarm) {
+    this(scenario, alarm, null);
+  }
+
+  /**
+   * @param locks what the transaction's work is looked at by; null if it holds nothing
+   */
+  Barriers(Scenario scenario, Alarm alarm, @Nullable LockDesk locks) {
+    this.locks = locks;
     this.parts = scenario.parts();
     this.flaws = scenario.flaws();
     this.alarm = alarm;
@@ -205,7 +216,7 @@ final class Barriers {
   }
 
   private int run(Scene scene, int branch, int choice, boolean stale) {
-    if (choice == NO) {
+    if (choice == NO || (locks != null && locks.refusesOurs(scene, branch))) {
       Spent.DISTURBANCE.spend(scene);
       if (!flaws.contains(Flaw.REFUSAL_NOT_STORED)) {
         become(scene, branch, REFUSED);
@@ -217,6 +228,9 @@ final class Barriers {
       alarm.raise(Property.WORK_IS_FENCED, "branch " + branch + " ran for an older epoch");
     }
     mayRun(scene, branch);
+    if (locks != null) {
+      locks.ourWork(scene, branch);
+    }
     count(scene, branch, RAN_AT);
     become(scene, branch, DONE);
     if (choice == YES_OTHERWISE) {
@@ -295,6 +309,9 @@ final class Barriers {
   /** A plain endpoint does whatever it is told, as often as it is told, and answers anew. */
   private int handlePlain(Scene scene, int message, int choice) {
     int branch = Message.branch(message);
+    if (locks != null && !Message.kind(message).isWork()) {
+      locks.plainDecision(scene, message);
+    }
     return switch (Message.kind(message)) {
       case PREPARE, TRY, ACTION, SETTLE -> workPlainly(scene, message, choice);
       case COMMIT, CONFIRM -> {

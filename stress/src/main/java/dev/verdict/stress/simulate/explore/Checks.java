@@ -8,12 +8,19 @@ final class Checks {
   private final Scenario scenario;
   private final Alarm alarm;
   private final Coordinators coordinators;
+  private final LockDesk locks;
 
-  Checks(Core<?, ?, ?> core, Scenario scenario, Alarm alarm, Coordinators coordinators) {
+  Checks(
+      Core<?, ?, ?> core,
+      Scenario scenario,
+      Alarm alarm,
+      Coordinators coordinators,
+      LockDesk locks) {
     this.core = core;
     this.scenario = scenario;
     this.alarm = alarm;
     this.coordinators = coordinators;
+    this.locks = locks;
   }
 
   void look(Scene scene) {
@@ -64,7 +71,7 @@ final class Checks {
     for (int i = 0; i < scene.messages(); i++) {
       int message = scene.message(i);
       boolean its = Message.isAwaited(message) && Message.epoch(message) == born;
-      if (its && !core.coversCall(memory, message, Barriers.expected(scene, message))) {
+      if (its && !core.coversCall(memory, message, expected(scene, message))) {
         alarm.raise(Property.RESUME_COVERS, "resume does not name " + Message.words(message));
       }
     }
@@ -74,6 +81,11 @@ final class Checks {
         alarm.raise(Property.RESUME_COVERS, "resume does not name timer " + timer);
       }
     }
+  }
+
+  private static int expected(Scene scene, int message) {
+    boolean isBranch = Message.branch(message) < scene.parts();
+    return isBranch ? Barriers.expected(scene, message) : Message.DONE;
   }
 
   private void replayed(Scene scene) {
@@ -121,6 +133,11 @@ final class Checks {
         && !asked) {
       alarm.raise(Property.RECOVERS_AS_SAID, "it is given up, and nobody asked for that");
     }
+  }
+
+  /** Whether nobody holds anything, or waits for it. */
+  boolean isFree(Scene scene) {
+    return !scenario.holds() || locks.isFree(scene);
   }
 
   /** Whether everything is decided, told and released. */

@@ -71,7 +71,8 @@ final class Coordinators {
   private boolean isTakenForLazy(Step step) {
     return (step.byTimer() && flaws.contains(Flaw.TIMER_DECIDES_LAZILY))
         || (flaws.contains(Flaw.ATTEMPT_NOT_FORCED) && is(step, "Attempted"))
-        || (flaws.contains(Flaw.BEGIN_NOT_FORCED) && is(step, "Begun"));
+        || (flaws.contains(Flaw.BEGIN_NOT_FORCED) && is(step, "Begun"))
+        || (flaws.contains(Flaw.ENLIST_NOT_FORCED) && is(step, "Enlisted"));
   }
 
   private boolean is(Step step, String only) {

@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -12,6 +13,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
+import dev.verdict.protocol.wire.LockCalls;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -27,8 +29,13 @@ import java.util.TreeSet;
 final class Core<S extends TransactionState, C, R extends LogRecord> {
   static final int ABSENT = 0;
 
-  private static final TxId ID = TxId.of(1, 0, 1, 1);
+  /** The transaction of the world. */
+  static final TxId ID = TxId.of(1, 0, 1, 1);
+
   private static final int EPOCHS_MAX = 8;
+
+  /** An epoch beyond those of a world. */
+  static final int NEWEST = EPOCHS_MAX;
 
   /** Of no account: no clock decides. */
   private static final long DUE_MILLIS = 1_000;
@@ -197,13 +204,18 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   }
 
   private Event event(int message, int answer) {
-    Part part = parts.get(Message.branch(message));
+    BranchId branch = branch(Message.branch(message));
     CallKind kind = Message.kind(message);
     int attempt = Message.attempt(message);
     FailureKind failure = answer == Message.STALE ? FailureKind.STALE_EPOCH : FailureKind.TIMED_OUT;
     return answer == Message.CALL || answer == Message.STALE
-        ? new Event.Unanswered(part.id(), kind, attempt, failure, "no answer")
-        : new Event.Answered(part.id(), kind, attempt, answer(answer));
+        ? new Event.Unanswered(branch, kind, attempt, failure, "no answer")
+        : new Event.Answered(branch, kind, attempt, answer(answer));
+  }
+
+  /** What is no branch of the world is its locks. */
+  private BranchId branch(int number) {
+    return number < parts.size() ? parts.get(number).id() : LockCalls.BRANCH;
   }
 
   private static BranchAnswer answer(int answer) {

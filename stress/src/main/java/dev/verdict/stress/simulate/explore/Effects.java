@@ -4,6 +4,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.LockCalls;
 import java.util.List;
 
 /**
@@ -67,6 +68,9 @@ final class Effects {
       if (parts.get(i).id().equals(branch)) {
         return i;
       }
+    }
+    if (branch.equals(LockCalls.BRANCH)) {
+      return parts.size();
     }
     throw new IllegalStateException("no branch of the world: " + branch);
   }

@@ -33,9 +33,9 @@ public final class Exploration {
     this.scenario = scenario;
     this.world = new World(scenario, coverage);
     this.moves = world.moves();
-    this.store = new StateStore(scenario.parts().size());
-    this.here = new Scene(scenario.parts().size());
-    this.there = new Scene(scenario.parts().size());
+    this.here = scenario.scene();
+    this.there = scenario.scene();
+    this.store = new StateStore(here.bytesMax());
   }
 
   /** Of a scenario, within its bounds. */
@@ -95,7 +95,7 @@ public final class Exploration {
 
   private void visit(int state) {
     store.read(state, here);
-    roads.state(world.checks().isGood(here));
+    roads.state(world.checks().isGood(here), world.checks().isFree(here));
     moves.find(here);
     for (int i = 0; i < moves.count(); i++) {
       go(state, moves.get(i));
@@ -148,6 +148,12 @@ public final class Exploration {
     if (lost >= 0) {
       Property property = scenario.isSaga() ? Property.PROGRESS : Property.AC5;
       found.put(property, new Found(lost, -1, "from here nothing leads to the end without faults"));
+      return;
+    }
+    int held = scenario.holds() ? roads.held() : -1;
+    if (held >= 0) {
+      found.put(
+          Property.HOLDS_END, new Found(held, -1, "from here nothing leads to all being released"));
     }
   }
 

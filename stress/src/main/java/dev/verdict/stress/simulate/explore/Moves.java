@@ -10,14 +10,16 @@ final class Moves {
   private final Bounds bounds;
   private final Core<?, ?, ?> core;
   private final Barriers barriers;
+  private final LockDesk locks;
   private final int[] moves = new int[MOVES_MAX];
   private int count;
 
-  Moves(Scenario scenario, Core<?, ?, ?> core, Barriers barriers) {
+  Moves(Scenario scenario, Core<?, ?, ?> core, Barriers barriers, LockDesk locks) {
     this.scenario = scenario;
     this.bounds = scenario.bounds();
     this.core = core;
     this.barriers = barriers;
+    this.locks = locks;
   }
 
   int count() {
@@ -49,6 +51,9 @@ final class Moves {
     ofMessages(scene);
     ofParticipants(scene);
     ofClients(scene);
+    if (scenario.holds()) {
+      ofLocks(scene);
+    }
   }
 
   private void ofTheLog(Scene scene, int node) {
@@ -155,7 +160,38 @@ final class Moves {
     }
   }
 
+  private void ofLocks(Scene scene) {
+    if (locks.maySweep(scene)) {
+      add(Kind.SWEEP, 0, 0);
+    }
+    if (locks.isWaiting(scene)) {
+      add(Kind.WAIT_OVER, 0, 0);
+    }
+    if (locks.rivalMayClaim(scene)) {
+      add(Kind.RIVAL_CLAIMS, 0, 0);
+    }
+    if (locks.rivalMayGoOn(scene)) {
+      add(Kind.RIVAL, 0, 0);
+    }
+    if (locks.mayLapse(scene)) {
+      add(Kind.LAPSE, 0, 0);
+    }
+  }
+
+  /** A statement to the locks' database is not repeated by the network. */
+  private void ofLockCall(Scene scene, int index, int message) {
+    add(Kind.DELIVER, index, 0);
+    boolean mayGetLost = !Message.isAwaited(message) || scene.hears(Message.epoch(message));
+    if (mayGetLost && bounds.leave(Spent.LOSS, scene)) {
+      add(Kind.LOSE, index, 0);
+    }
+  }
+
   private void ofCall(Scene scene, int index, int message) {
+    if (locks.concerns(message)) {
+      ofLockCall(scene, index, message);
+      return;
+    }
     boolean again = bounds.leave(Spent.DUPLICATE, scene);
     for (int choice = 0; choice < choices(scene, message); choice++) {
       add(Kind.DELIVER, index, choice);
@@ -259,9 +295,14 @@ final class Moves {
             ? Kind.COMMIT
             : at % Grower.STRIDE == Grower.ENLISTS ? Kind.ENLIST : Kind.REPORT;
     for (int node = 0; node < Scene.COORDINATORS; node++) {
-      if (scene.isOpen(node)) {
+      if (scene.isOpen(node) && isTold(scene)) {
         add(kind, node, branch);
       }
     }
+  }
+
+  /** A client learns of a transaction that holds something once its begin is stored. */
+  private boolean isTold(Scene scene) {
+    return !scenario.holds() || scene.get(Scene.LOG) != 0;
   }
 }

@@ -52,6 +52,17 @@ public enum Property {
   LOCKS_HELD(
       "What a saga holds is released only when nothing of it is left to run, and nothing of it runs or"
           + " is undone without it (rule 28)."),
+  WORKS_ALONE(
+      "Nothing works for one holder of a resource while work of another stands whose lock conflicts,"
+          + " nor after that one was granted its own, unless the token is refused (rule 28)."),
+  TOKENS_RISE(
+      "Who is granted a resource after one whose lock conflicts has the larger token, and the other"
+          + " holds it no more (rule 28)."),
+  OLD_TOKEN_REFUSED(
+      "No work runs with a token that is older than one its participant worked for (rule 28)."),
+  HOLDS_END(
+      "From every state the transitions without faults lead to one in which nobody holds anything:"
+          + " neither who is finished nor who never began (rule 28)."),
   PIVOT_IS_FINAL("Once the pivot ran, neither it nor what is before it is undone."),
   RESUME_COVERS("What resume names covers everything that matters and is under way."),
   REPLAY("The fold over what is stored, on its way and held back is the owner's memory."),

@@ -13,15 +13,22 @@ final class Roads {
   private int[] begins = new int[FIRST];
   private int[] targets = new int[FIRST];
   private final BitSet good = new BitSet();
+  private final BitSet free = new BitSet();
   private int states;
   private int count;
 
-  /** The next state; its roads follow. */
-  void state(boolean isGood) {
+  /**
+   * The next state; its roads follow.
+   *
+   * @param isGood whether everything is decided, and told
+   * @param isFree whether nobody holds anything, or waits for it
+   */
+  void state(boolean isGood, boolean isFree) {
     if (states == begins.length) {
       begins = Arrays.copyOf(begins, states * 2);
     }
     good.set(states, isGood);
+    free.set(states, isGood && isFree);
     begins[states++] = count;
   }
 
@@ -37,24 +44,33 @@ final class Roads {
    * go on is one of them, and so is one that can only go round in circles.
    */
   int lost() {
+    return lost(good);
+  }
+
+  /** The first state from which no good one can be reached in which nothing is held; -1 if none. */
+  int held() {
+    return lost(free);
+  }
+
+  private int lost(BitSet reached) {
     boolean changed = true;
     while (changed) {
       changed = false;
       for (int state = states - 1; state >= 0; state--) {
-        if (!good.get(state) && leadsToGood(state)) {
-          good.set(state);
+        if (!reached.get(state) && leadsTo(reached, state)) {
+          reached.set(state);
           changed = true;
         }
       }
     }
-    int lost = good.nextClearBit(0);
+    int lost = reached.nextClearBit(0);
     return lost < states ? lost : -1;
   }
 
-  private boolean leadsToGood(int state) {
+  private boolean leadsTo(BitSet reached, int state) {
     int end = state + 1 < states ? begins[state + 1] : count;
     for (int i = begins[state]; i < end; i++) {
-      if (good.get(targets[i])) {
+      if (reached.get(targets[i])) {
         return true;
       }
     }

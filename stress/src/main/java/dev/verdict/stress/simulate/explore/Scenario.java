@@ -25,6 +25,7 @@ public final class Scenario {
   private final Bounds bounds;
   private final Set<Flaw> flaws;
   private final Recovery recovery;
+  private final Rival rival;
 
   private Scenario(
       String name,
@@ -35,7 +36,8 @@ public final class Scenario {
       boolean grows,
       Bounds bounds,
       Set<Flaw> flaws,
-      Recovery recovery) {
+      Recovery recovery,
+      Rival rival) {
     this.name = name;
     this.words = words;
     this.play = play;
@@ -45,44 +47,92 @@ public final class Scenario {
     this.bounds = bounds;
     this.flaws = flaws;
     this.recovery = recovery;
+    this.rival = rival;
   }
 
   static Scenario atomic(
       String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
     return new Scenario(
-        name, words, play, parts, false, false, b, EnumSet.noneOf(Flaw.class), Recovery.BACKWARD);
+        name,
+        words,
+        play,
+        parts,
+        false,
+        false,
+        b,
+        EnumSet.noneOf(Flaw.class),
+        Recovery.BACKWARD,
+        Rival.NOBODY);
   }
 
   static Scenario growing(
       String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
     return new Scenario(
-        name, words, play, parts, false, true, b, EnumSet.noneOf(Flaw.class), Recovery.BACKWARD);
+        name,
+        words,
+        play,
+        parts,
+        false,
+        true,
+        b,
+        EnumSet.noneOf(Flaw.class),
+        Recovery.BACKWARD,
+        Rival.NOBODY);
   }
 
   static Scenario saga(String name, String words, Play<?, ?, ?> play, List<Part> parts, Bounds b) {
     return new Scenario(
-        name, words, play, parts, true, false, b, EnumSet.noneOf(Flaw.class), Recovery.BACKWARD);
+        name,
+        words,
+        play,
+        parts,
+        true,
+        false,
+        b,
+        EnumSet.noneOf(Flaw.class),
+        Recovery.BACKWARD,
+        Rival.NOBODY);
   }
 
   /** The same world within other bounds. */
   public Scenario within(Bounds other) {
-    return new Scenario(name, words, play, parts, saga, grows, other, flaws, recovery);
+    return new Scenario(name, words, play, parts, saga, grows, other, flaws, recovery, rival);
   }
 
   /** The same world under another name. */
   public Scenario named(String other) {
-    return new Scenario(other, words, play, parts, saga, grows, bounds, flaws, recovery);
+    return new Scenario(other, words, play, parts, saga, grows, bounds, flaws, recovery, rival);
   }
 
   /** The same world with something broken on purpose. */
   public Scenario with(Flaw flaw, Flaw... others) {
     return new Scenario(
-        name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw, others), recovery);
+        name, words, play, parts, saga, grows, bounds, EnumSet.of(flaw, others), recovery, rival);
   }
 
   /** The same world, whose saga has that recovery and no deadline. */
   Scenario recovering(Recovery by) {
-    return new Scenario(name, words, play, parts, saga, grows, bounds, flaws, by);
+    return new Scenario(name, words, play, parts, saga, grows, bounds, flaws, by, rival);
+  }
+
+  /** The same world, whose transaction holds what somebody else wants too. */
+  Scenario against(Rival other) {
+    return new Scenario(name, words, play, parts, saga, grows, bounds, flaws, recovery, other);
+  }
+
+  /** Who else wants what the transaction holds. */
+  Rival rival() {
+    return rival;
+  }
+
+  /** Whether its atomic transaction holds something. */
+  boolean holds() {
+    return rival != Rival.NOBODY;
+  }
+
+  /** A state of its world, empty. */
+  Scene scene() {
+    return new Scene(parts.size(), holds() ? Held.SIZE : 0);
   }
 
   /** What the saga's failures lead to; of no account in an atomic transaction. */

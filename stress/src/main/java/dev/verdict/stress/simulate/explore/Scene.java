@@ -34,13 +34,20 @@ final class Scene {
   private static final int MESSAGES_MAX = 48;
 
   private final int parts;
+  private final int messagesAt;
   private final int[] values;
   private int size;
 
   Scene(int parts) {
+    this(parts, 0);
+  }
+
+  /** With a few numbers more, see {@link #extra}. */
+  Scene(int parts, int extras) {
     this.parts = parts;
-    this.values = new int[PARTS_AT + parts + MESSAGES_MAX];
-    this.size = PARTS_AT + parts;
+    this.messagesAt = PARTS_AT + parts + extras;
+    this.values = new int[messagesAt + MESSAGES_MAX];
+    this.size = messagesAt;
   }
 
   void become(Scene other) {
@@ -118,24 +125,34 @@ final class Scene {
     values[PARTS_AT + branch] = value;
   }
 
+  // --- what only some worlds have
+
+  int extra(int number) {
+    return values[PARTS_AT + parts + number];
+  }
+
+  void setExtra(int number, int value) {
+    values[PARTS_AT + parts + number] = value;
+  }
+
   // --- messages, in the order of their numbers
 
   int messages() {
-    return size - PARTS_AT - parts;
+    return size - messagesAt;
   }
 
   int message(int index) {
-    return values[PARTS_AT + parts + index];
+    return values[messagesAt + index];
   }
 
   void removeMessage(int index) {
-    int at = PARTS_AT + parts + index;
+    int at = messagesAt + index;
     System.arraycopy(values, at + 1, values, at, size - at - 1);
     size--;
   }
 
   void addMessage(int message) {
-    int first = PARTS_AT + parts;
+    int first = messagesAt;
     int at = size;
     while (at > first && values[at - 1] > message) {
       values[at] = values[at - 1];
@@ -147,7 +164,7 @@ final class Scene {
 
   /** Nobody waits any more for what a coordinator of that epoch sent. */
   void orphan(int epoch) {
-    int first = PARTS_AT + parts;
+    int first = messagesAt;
     int kept = first;
     for (int at = first; at < size; at++) {
       int message = values[at];
@@ -192,7 +209,8 @@ final class Scene {
     }
   }
 
-  static int bytesMax(int parts) {
-    return (PARTS_AT + parts + MESSAGES_MAX) * 5;
+  /** How many bytes that takes at most. */
+  int bytesMax() {
+    return values.length * 5;
   }
 }

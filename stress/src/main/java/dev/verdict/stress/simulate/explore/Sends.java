@@ -41,8 +41,10 @@ final class Sends {
       int armed = scene.get(node, Scene.TIMERS) | (1 << Effects.timer(effect));
       scene.set(node, Scene.TIMERS, armed);
     } else {
-      look(scene, effect);
-      isWanted(scene, node, effect);
+      if (Message.branch(effect) < scene.parts()) {
+        look(scene, effect);
+        isWanted(scene, node, effect);
+      }
       int epoch = scene.get(node, Scene.BORN);
       scene.addMessage(Message.sent(effect, epoch));
       undoAtOnce(scene, effect, epoch);

@@ -16,8 +16,9 @@ final class StateStore {
   private long end;
   private final byte[] buffer;
 
-  StateStore(int parts) {
-    this.buffer = new byte[Scene.bytesMax(parts)];
+  /** For states of at most so many bytes. */
+  StateStore(int bytesMax) {
+    this.buffer = new byte[bytesMax];
   }
 
   int size() {

@@ -55,11 +55,7 @@ public final class Unmet {
           new Unmet(
               "every branch has carried the decision out, so that none is in doubt",
               Set.of(AtomicStatus.COMMITTED.word(), AtomicStatus.ABORTED.word()),
-              names(AtomicCommand.Inquire.class)),
-          new Unmet(
-              "every branch has answered, and is not called any more",
-              Set.of(AtomicStatus.COMMITTED.word()),
-              names(Event.Unanswered.class)));
+              names(AtomicCommand.Inquire.class)));
 
   private final String why;
   private final Set<String> statuses;

@@ -29,6 +29,7 @@ final class World {
   private final Core<?, ?, ?> core;
   private final Alarm alarm = new Alarm();
   private final Barriers barriers;
+  private final LockDesk locks;
   private final Coordinators coordinators;
   private final Database database;
   private final Checks checks;
@@ -38,10 +39,11 @@ final class World {
     this.scenario = scenario;
     this.coverage = coverage;
     this.core = new Core<>(scenario.play(), scenario.parts());
-    this.barriers = new Barriers(scenario, alarm);
+    this.locks = new LockDesk(core, scenario, alarm);
+    this.barriers = new Barriers(scenario, alarm, scenario.holds() ? locks : null);
     this.coordinators = new Coordinators(core, scenario, alarm);
     this.database = new Database(core, scenario, alarm, coordinators);
-    this.checks = new Checks(core, scenario, alarm, coordinators);
+    this.checks = new Checks(core, scenario, alarm, coordinators, locks);
   }
 
   Core<?, ?, ?> core() {
@@ -49,7 +51,7 @@ final class World {
   }
 
   Moves moves() {
-    return new Moves(scenario, core, barriers);
+    return new Moves(scenario, core, barriers, locks);
   }
 
   Alarm alarm() {
@@ -62,7 +64,7 @@ final class World {
 
   /** One coordinator leads, and nothing has begun. */
   Scene first() {
-    Scene scene = new Scene(scenario.parts().size());
+    Scene scene = scenario.scene();
     scene.set(Scene.EPOCH, 1);
     scene.set(Coordinators.OWNER, Scene.ALIVE, 1);
     scene.set(Coordinators.OWNER, Scene.BORN, 1);
@@ -115,6 +117,11 @@ final class World {
       case INSIST -> insist(scene, first, second);
       case PEEK -> scene.set(Scene.PEEK, scene.get(Scene.LOG));
       case DOUBT -> barriers.learn(scene, first, Scene.ABORT);
+      case SWEEP -> locks.sweep(scene);
+      case WAIT_OVER -> locks.timeIsUp(scene);
+      case RIVAL -> locks.rivalGoesOn(scene);
+      case RIVAL_CLAIMS -> locks.rivalClaims(scene);
+      case LAPSE -> locks.lapse(scene);
     }
     showParked(scene, before);
     tidy(scene);
@@ -136,7 +143,10 @@ final class World {
 
   private void tidy(Scene scene) {
     for (int i = scene.messages() - 1; i >= 0; i--) {
-      if (barriers.isMoot(scene, scene.message(i))) {
+      int message = scene.message(i);
+      boolean isMoot =
+          locks.concerns(message) ? locks.isMoot(scene, message) : barriers.isMoot(scene, message);
+      if (isMoot) {
         scene.removeMessage(i);
       }
     }
@@ -151,7 +161,37 @@ final class World {
 
   private void begin(Scene scene) {
     Spent.BEGIN.spend(scene);
-    coordinators.handle(scene, Coordinators.OWNER, core.begin());
+    if (scenario.holds()) {
+      scene.addMessage(locks.claim(scene.get(Coordinators.OWNER, Scene.BORN)));
+    } else {
+      coordinators.handle(scene, Coordinators.OWNER, core.begin());
+    }
+  }
+
+  /** Who was granted what it is to hold begins; anybody else gives back whatever it may have. */
+  private void claimed(Scene scene, int node, int answer) {
+    if (answer == Message.DONE) {
+      coordinators.handle(scene, node, core.begin());
+    } else if (answer != Message.REFUSED) {
+      giveBack(scene, node);
+    }
+  }
+
+  private void giveBack(Scene scene, int node) {
+    scene.addMessage(locks.giveBack(scene.get(node, Scene.BORN)));
+  }
+
+  /** Locks that belong to nothing are given back again and again. */
+  private void lockCalled(Scene scene, int node, int message, int answer) {
+    if (Message.kind(message) == CallKind.ACTION) {
+      claimed(scene, node, answer);
+    } else if (scene.get(Scene.LOG) == 0) {
+      if (answer == Message.CALL) {
+        giveBack(scene, node);
+      }
+    } else {
+      coordinators.handle(scene, node, core.result(message, answer));
+    }
   }
 
   // --- messages
@@ -159,7 +199,8 @@ final class World {
   private void deliver(Scene scene, int index, int choice, boolean again) {
     int message = scene.message(index);
     scene.removeMessage(index);
-    int answer = barriers.handle(scene, message, choice);
+    boolean isOfLocks = locks.concerns(message);
+    int answer = isOfLocks ? locks.handle(scene, message) : barriers.handle(scene, message, choice);
     if (Message.isAwaited(message)) {
       scene.addMessage(Message.answered(message, answer));
     }
@@ -187,15 +228,24 @@ final class World {
   }
 
   private void unanswered(Scene scene, int message) {
+    if (Message.isAwaited(message)) {
+      told(scene, message, Message.CALL);
+    }
+  }
+
+  private void told(Scene scene, int message, int answer) {
     int node = scene.bornIn(Message.epoch(message));
-    coordinators.handle(scene, node, core.result(message, Message.CALL));
+    if (locks.concerns(message)) {
+      lockCalled(scene, node, message, answer);
+    } else {
+      coordinators.handle(scene, node, core.result(message, answer));
+    }
   }
 
   private void answer(Scene scene, int index) {
     int message = scene.message(index);
     scene.removeMessage(index);
-    int node = scene.bornIn(Message.epoch(message));
-    coordinators.handle(scene, node, core.result(message, Message.answer(message)));
+    told(scene, message, Message.answer(message));
   }
 
   // --- coordinators
@@ -336,16 +386,22 @@ final class World {
       case CRASH -> "the " + node + " " + kind.words();
       case FIRE -> "the " + timer(Move.second(move)) + " of the " + node + " fires";
       case DELIVER, DUPLICATE ->
-          Message.words(scene.message(first)) + " " + kind.words() + choice(Move.second(move));
-      case LOSE, FAIL, GIVE_UP, ANSWER -> Message.words(scene.message(first)) + " " + kind.words();
+          words(scene.message(first)) + " " + kind.words() + choice(Move.second(move));
+      case LOSE, FAIL, GIVE_UP, ANSWER -> words(scene.message(first)) + " " + kind.words();
       case INQUIRE -> "branch " + Move.second(move) + " is in doubt and asks the " + node;
       case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
       case ARMED -> kind.words() + ": the " + timer(Move.second(move)) + " of the " + node;
       case SIGNAL -> kind.words() + " for step " + Move.second(move) + " to the " + node;
       case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, ASK -> kind.words() + " at the " + node;
       case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
-      case BEGIN, TAKE_OVER, OPERATOR, PEEK -> kind.words();
+      case BEGIN, TAKE_OVER, OPERATOR, PEEK, SWEEP, WAIT_OVER, RIVAL, RIVAL_CLAIMS, LAPSE ->
+          kind.words();
     };
+  }
+
+  private String words(int message) {
+    String words = Message.words(message);
+    return locks.concerns(message) ? words + ", the locks," : words;
   }
 
   private int head(Scene scene, int node) {

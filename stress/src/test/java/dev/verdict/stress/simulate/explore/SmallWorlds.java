@@ -61,6 +61,10 @@ final class SmallWorlds {
         RecoveryScenarios.park(SAGA)
             .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator()),
         RecoveryScenarios.plain(SAGA)
-            .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator()));
+            .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator()),
+        HeldScenarios.single(ATOMIC).within(Bounds.nodes(0, 1).network(0, 1, 0)),
+        HeldScenarios.held(ATOMIC).within(Bounds.nodes(1, 0)),
+        HeldScenarios.lease(ATOMIC).within(Bounds.nodes(0, 0)),
+        HeldScenarios.grows(ATOMIC).within(Bounds.nodes(1, 0)));
   }
 }
