@@ -32,6 +32,7 @@ final class World {
   private final LockDesk locks;
   private final Coordinators coordinators;
   private final Database database;
+  private final HeldStarts starts;
   private final Checks checks;
   private final Coverage coverage;
 
@@ -42,6 +43,7 @@ final class World {
     this.locks = new LockDesk(core, scenario, alarm);
     this.barriers = new Barriers(scenario, alarm, scenario.holds() ? locks : null);
     this.coordinators = new Coordinators(core, scenario, alarm);
+    this.starts = new HeldStarts(core, coordinators, locks);
     this.database = new Database(core, scenario, alarm, coordinators);
     this.checks = new Checks(core, scenario, alarm, coordinators, locks);
   }
@@ -162,35 +164,9 @@ final class World {
   private void begin(Scene scene) {
     Spent.BEGIN.spend(scene);
     if (scenario.holds()) {
-      scene.addMessage(locks.claim(scene.get(Coordinators.OWNER, Scene.BORN)));
+      starts.claim(scene, Coordinators.OWNER);
     } else {
       coordinators.handle(scene, Coordinators.OWNER, core.begin());
-    }
-  }
-
-  /** Who was granted what it is to hold begins; anybody else gives back whatever it may have. */
-  private void claimed(Scene scene, int node, int answer) {
-    if (answer == Message.DONE) {
-      coordinators.handle(scene, node, core.begin());
-    } else if (answer != Message.REFUSED) {
-      giveBack(scene, node);
-    }
-  }
-
-  private void giveBack(Scene scene, int node) {
-    scene.addMessage(locks.giveBack(scene.get(node, Scene.BORN)));
-  }
-
-  /** Locks that belong to nothing are given back again and again. */
-  private void lockCalled(Scene scene, int node, int message, int answer) {
-    if (Message.kind(message) == CallKind.ACTION) {
-      claimed(scene, node, answer);
-    } else if (scene.get(Scene.LOG) == 0) {
-      if (answer == Message.CALL) {
-        giveBack(scene, node);
-      }
-    } else {
-      coordinators.handle(scene, node, core.result(message, answer));
     }
   }
 
@@ -236,7 +212,7 @@ final class World {
   private void told(Scene scene, int message, int answer) {
     int node = scene.bornIn(Message.epoch(message));
     if (locks.concerns(message)) {
-      lockCalled(scene, node, message, answer);
+      starts.lockCalled(scene, node, message, answer);
     } else {
       coordinators.handle(scene, node, core.result(message, answer));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lock tables of the worlds without a database do as the SQL functions that ship. */
 class SameLocksTest {
-  private static final int HISTORIES = 150;
+  private static final int HISTORIES = 100;
   private static final int OPERATIONS = 25;
   private static final long NOW = 0;
   private static final Duration LONG = Duration.ofHours(1);
