@@ -90,7 +90,8 @@ final class GuardedConnection implements InvocationHandler {
     refuse(method.getName(), args);
     synchronized (lent.lending) {
       requireOpen(lent.lending);
-      return guard(run(method, args));
+      Object result = run(method, GuardedValue.bare(args, lent.lending));
+      return method.getReturnType().isPrimitive() ? result : guard(result);
     }
   }
 
@@ -151,7 +152,9 @@ final class GuardedConnection implements InvocationHandler {
       GuardedConnection careful = new GuardedConnection(rows, lent);
       return proxy(ResultSet.class, new GuardedRows(rows, lent.lending, careful));
     }
-    return result instanceof DatabaseMetaData data ? guarded(DatabaseMetaData.class, data) : result;
+    return result instanceof DatabaseMetaData data
+        ? guarded(DatabaseMetaData.class, data)
+        : GuardedValue.guard(result, lent.lending, this::guard);
   }
 
   private <T> T guarded(Class<T> type, T given) {
