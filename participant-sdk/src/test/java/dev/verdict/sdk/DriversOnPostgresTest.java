@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -111,10 +110,16 @@ class DriversOnPostgresTest {
     }
   }
 
-  @Test
-  void aPoolThatTakesOneStatementAtATimeCostsARoundTripAndNoMore() {
-    SpyDataSource wall = new SpyDataSource(DATABASE.pool()).refusingTwoStatements();
-    try (Participant bank = bank(JdbcStore.of(wall.dataSource()))) {
+  /** Where a connection begins transactions by itself, the refusal must not spoil the first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPoolThatTakesOneStatementAtATimeCostsARoundTripAndNoMore(boolean autoCommit) {
+    HikariDataSource pool = new HikariDataSource();
+    DATABASE.pool().copyStateTo(pool);
+    pool.setAutoCommit(autoCommit);
+    SpyDataSource wall = new SpyDataSource(pool).refusingTwoStatements();
+    try (pool;
+        Participant bank = bank(JdbcStore.of(wall.dataSource()))) {
       Calls saga = new Calls(bank, Calls.newTx());
       wall.forget();
       assertThat(saga.work("action", "note", NOTE)).isEqualTo(DONE);

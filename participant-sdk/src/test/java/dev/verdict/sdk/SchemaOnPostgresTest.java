@@ -9,6 +9,7 @@ import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Style;
 import java.time.Duration;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,21 @@ class SchemaOnPostgresTest {
     DATABASE.execute(older);
     assertThatStartFailsNaming("postgresql.sql");
     Calls.await(store.barrier().createSchema());
+    Calls.await(store.barrier().start("bank", false));
+    store.barrier().close();
+  }
+
+  /** As poolers do that hand statements to connections which do not know them. */
+  @Test
+  void whatFailsForAnotherReasonIsNotTakenForMissingTables() {
+    SpyDataSource spy = new SpyDataSource(DATABASE.pool());
+    JdbcStore store = JdbcStore.of(spy.dataSource());
+    Calls.await(store.barrier().createSchema());
+    spy.failNext(1, "SELECT b.tx", "42P05");
+    assertThatThrownBy(() -> Calls.await(store.barrier().start("bank", false)))
+        .hasStackTraceContaining("injected")
+        .satisfies(
+            error -> assertThat(Throwables.getStackTrace(error)).doesNotContain("createSchema()"));
     Calls.await(store.barrier().start("bank", false));
     store.barrier().close();
   }

@@ -77,7 +77,7 @@ final class SpyDataSource {
             (self, method, args) -> {
               String sql = args != null && args[0] instanceof String s ? s : preparedSql;
               if (wall && method.getName().equals("prepareStatement") && sql.contains(";\n")) {
-                throw new SQLException("multi-statement not allow");
+                refuse((Connection) over);
               }
               if (method.getName().startsWith("execute")) {
                 note(sql);
@@ -93,6 +93,13 @@ final class SpyDataSource {
               }
             });
     return type.cast(proxy);
+  }
+
+  /** By the server, which ends a transaction that is open. */
+  private static void refuse(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("two statements in one text are not allowed");
+    }
   }
 
   private void note(String sql) throws SQLException {

@@ -50,11 +50,12 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
     DATABASE.clean();
   }
 
-  /** What was begun before is no way to go on either. */
+  /** What was begun before is no way to go on either, but it can be closed. */
   @Test
   void nothingOfASessionWorksOnceTheHandlerIsOver() {
     String insert = "INSERT INTO effect (what) VALUES ('late') RETURNING id";
     List<Supplier<Future<?>>> late = new CopyOnWriteArrayList<>();
+    List<Supplier<Future<Void>>> closings = new CopyOnWriteArrayList<>();
     try (Participant leaving =
         Participant.named("bank", new VertxPgStore(POOL))
             .sagaAsync(
@@ -73,6 +74,8 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
                                 Cursor cursor = statement.cursor();
                                 late.add(statement.query()::execute);
                                 late.add(() -> cursor.read(1));
+                                closings.add(cursor::close);
+                                closings.add(statement::close);
                                 late.add(
                                     () ->
                                         Future.future(
@@ -93,6 +96,7 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
               it ->
                   assertThatThrownBy(() -> Calls.await(it.get().toCompletionStage()))
                       .hasStackTraceContaining("the handler is over"));
+      closings.forEach(it -> Calls.await(it.get().toCompletionStage()));
     }
     assertThat(effects()).isEmpty();
   }

@@ -3,7 +3,6 @@ package dev.verdict.sdk.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.coordinators.NoAnswerException;
 import dev.verdict.sdk.coordinators.Pace;
@@ -18,9 +17,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The coordinator's API as JSON in, JSON out. No connection, no answer in time, 408, 429 and 500 or
- * more, which may come from what is between, are tried again, at the next address, until the
- * deadline; every other status is an answer.
+ * The coordinator's API as JSON in, JSON out. No connection, no answer in time, 408, 429, 500 or
+ * more, and whatever does not look like the coordinator's, may come from what is between. They are
+ * tried again, at the next address, until the deadline.
  */
 final class CoordinatorApi {
   /** How long one coordinator may take: what it is asked to wait at most, and some more. */
@@ -40,6 +39,15 @@ final class CoordinatorApi {
   private record Answer(int status, JsonNode body) {
     boolean isGood() {
       return status >= STATUS_GOOD_MIN && status <= STATUS_GOOD_MAX;
+    }
+
+    /** Every problem of the coordinator has a code. */
+    boolean isProblem() {
+      return !code().isEmpty();
+    }
+
+    String code() {
+      return body.path("code").asText("");
     }
   }
 
@@ -113,11 +121,10 @@ final class CoordinatorApi {
     if (TRY_AGAIN.contains(status) || status >= STATUS_FAILED_MIN) {
       return Optional.empty();
     }
-    Optional<JsonNode> parsed = parse(body);
-    boolean good = status >= STATUS_GOOD_MIN && status <= STATUS_GOOD_MAX;
-    return good
-        ? parsed.filter(JsonNode::isObject).map(json -> new Answer(status, json))
-        : Optional.of(new Answer(status, parsed.orElseGet(MissingNode::getInstance)));
+    return parse(body)
+        .filter(JsonNode::isObject)
+        .map(json -> new Answer(status, json))
+        .filter(answer -> answer.isGood() || answer.isProblem());
   }
 
   private Optional<JsonNode> parse(String body) {
@@ -134,7 +141,7 @@ final class CoordinatorApi {
     }
     JsonNode body = answer.body();
     throw new ProblemException(
-        answer.status(), body.path("code").asText("unknown"), body.path("detail").asText(""), body);
+        answer.status(), answer.code(), body.path("detail").asText(""), body);
   }
 
   private String write(JsonNode body) {

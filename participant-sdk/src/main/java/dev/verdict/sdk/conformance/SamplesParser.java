@@ -116,8 +116,9 @@ final class SamplesParser {
         .orElseThrow(() -> new IllegalArgumentException(where + " has no text '" + name + "'"));
   }
 
+  /** Some services write what they leave out as null. */
   private static Optional<Json> member(Json.Obj of, String name) {
-    return Optional.ofNullable(of.members().get(name));
+    return Optional.of(of.at("/" + name)).filter(it -> !it.equals(Json.nil()));
   }
 
   private static Optional<String> text(Json.Obj of, String name, String where) {

@@ -18,7 +18,10 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler's connection gives, which can be executed only while the handler has that. */
+/**
+ * What a handler's connection gives, which can be executed only while the handler has that. It may
+ * be closed at any time: that changes nothing.
+ */
 final class Lent {
   private Lent() {}
 
@@ -97,7 +100,7 @@ final class Lent {
 
     @Override
     public Future<Void> close() {
-      return during(lending, target::close);
+      return target.close();
     }
   }
 
@@ -115,7 +118,7 @@ final class Lent {
 
     @Override
     public Future<Void> close() {
-      return during(lending, target::close);
+      return target.close();
     }
 
     @Override
@@ -169,7 +172,7 @@ final class Lent {
 
     @Override
     public Future<Void> close() {
-      return during(lending, target::close);
+      return target.close();
     }
   }
 }

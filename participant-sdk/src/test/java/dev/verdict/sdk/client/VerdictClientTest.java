@@ -175,6 +175,19 @@ class VerdictClientTest {
     assertThatThrownBy(client::begin).isInstanceOf(UnavailableException.class);
   }
 
+  /** Such as a page of a proxy that has no route, or wants somebody to log in. */
+  @ParameterizedTest
+  @ValueSource(ints = {301, 400, 403, 404})
+  void aStatusWithoutAProblemOfTheCoordinatorIsPassedToTheNextAddress(int status) {
+    FakeHttp proxy = serve(request -> new Answer(status, "{\"message\":\"no route\"}"));
+    try (FakeHttp coordinator = new FakeHttp(request -> transaction("commit", "committed"))) {
+      VerdictClient client = client(proxy.uri(), coordinator.uri());
+      assertThat(client.atomic(DEBIT)).isEqualTo(new TransactionOutcome.Committed(ID));
+      client.atomic(DEBIT);
+      assertThat(proxy.seen()).hasSize(1);
+    }
+  }
+
   @Test
   void anAddressThatIsNoneIsRefusedByItsName() {
     assertThatThrownBy(() -> VerdictClient.builder(URI.create("localhost:8080")))

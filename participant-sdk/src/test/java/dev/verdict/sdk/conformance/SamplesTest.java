@@ -45,7 +45,6 @@ class SamplesTest {
         ",\"refusedPayload\":1}]}   | operations[0] has a member 'refusedPayload': known are style,",
         "}],\"State\":\"/numbers\"} | the description has a member 'State': known are operations, state",
         ",\"undo\":5}]}             | operations[0]: 'undo' is not a text",
-        ",\"undo\":null}]}          | operations[0]: 'undo' is not a text",
         "}],\"state\":7}            | the description: 'state' is not a text",
         "}],\"state\":\"/my state\"} | 'state' is a path below the base URL, such as /numbers, not '/my state'",
         "}],\"state\":\"http://x/\"} | such as /numbers, not 'http://x/'",
@@ -56,6 +55,13 @@ class SamplesTest {
     assertThatThrownBy(() -> saga(rest))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void nullIsAsIfLeftOut() {
+    String nulls =
+        ",\"undo\":null,\"refused_payload\":null,\"other_payload\":null}],\"state\":null}";
+    assertThat(saga(nulls)).isEqualTo(saga("}]}"));
   }
 
   @ParameterizedTest

@@ -136,10 +136,10 @@ final class JdbcLink implements SqlLink<Connection> {
   public CompletionStage<Boolean> commitsAlong() {
     return call(() -> execute("SELECT 1;\nSELECT 1"))
         .thenApply(none -> true)
-        .exceptionally(
+        .exceptionallyCompose(
             refused -> {
               LOG.log(Level.INFO, "commits take a round trip of their own here", refused);
-              return false;
+              return rollback().thenApply(none -> false);
             });
   }
 

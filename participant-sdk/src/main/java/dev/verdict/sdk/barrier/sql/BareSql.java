@@ -51,7 +51,7 @@ final class BareSql {
           take(next);
         }
       }
-      case '`' -> at++;
+      case '`' -> takeName();
       default -> take(next);
     }
   }
@@ -70,6 +70,15 @@ final class BareSql {
     int found = sql.indexOf(end, at);
     at = found < 0 ? sql.length() : found + end.length();
     bare.append(' ');
+  }
+
+  /** A name in quotes is a name, whatever is in it. */
+  private void takeName() {
+    for (at++; at < sql.length() && sql.charAt(at) != '`'; at++) {
+      char next = sql.charAt(at);
+      bare.append(Character.isLetterOrDigit(next) ? next : '_');
+    }
+    at++;
   }
 
   private void skipQuoted(char quote) {

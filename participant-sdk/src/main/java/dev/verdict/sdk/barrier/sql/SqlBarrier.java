@@ -38,8 +38,12 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
 
   private static final XaLinks.Habits AS_IT_COMES = new XaLinks.Habits(List.of(), false, false);
 
-  /** SQLSTATEs of tables and columns that are not there, or not for this user. */
-  private static final String NOT_THERE_CLASS = "42";
+  /** SQLSTATEs of tables, columns and schemas that are not there, or not for this user. */
+  private static final Set<String> NOT_THERE =
+      Set.of("42P01", "42703", "3F000", "42501", "42S02", "42S22");
+
+  /** MariaDB's number for a table that is not for this user, whose SQLSTATE says less. */
+  private static final int TABLE_ACCESS_DENIED = 1142;
 
   private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "XA102");
 
@@ -122,9 +126,12 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
         .exceptionallyCompose(
             error ->
                 CompletableFuture.failedFuture(
-                    links.sqlState(error).filter(it -> it.startsWith(NOT_THERE_CLASS)).isPresent()
-                        ? Schema.missing(dialect.script(), error)
-                        : error));
+                    isNotThere(error) ? Schema.missing(dialect.script(), error) : error));
+  }
+
+  private boolean isNotThere(Throwable error) {
+    return links.sqlState(error).filter(NOT_THERE::contains).isPresent()
+        || links.vendorCode(error) == TABLE_ACCESS_DENIED;
   }
 
   private CompletionStage<Dialect.Started> startXa(Dialect.Started pool, Dialect.Demand demand) {

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.barrier.sql;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tells statements that end a transaction, which handlers must not. */
@@ -10,16 +11,30 @@ public final class TransactionEnds {
               + "|rollback(?!\\s+(work\\s+|transaction\\s+)?to\\b))\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** Settings for the one statement that follows. */
+  private static final Pattern SETTINGS =
+      Pattern.compile(
+          "set\\s+statement\\b.*?\\bfor\\b\\s*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /** What branches or loops may hold anything. */
   private static final Pattern UNASKED =
       Pattern.compile(
-          "(?:(?:create|drop)\\s+(?!temporary\\b)|alter|rename|truncate|grant|revoke"
+          "(?:\\w+\\s*:|(?:if|case|loop|while|repeat|for"
+              + "|create\\s++(?:or\\s++replace\\s++)?+(?!temporary\\b)"
+              + "|drop\\s++(?!temporary\\b)|alter|rename|truncate|grant|revoke"
               + "|(?:un)?lock\\s+tables?|analyze|optimize|repair|check\\s+table|flush|reset|xa"
               + "|install|uninstall|load\\s+index|cache\\s+index|begin|start|commit"
               + "|rollback(?!\\s+(?:work\\s+)?to\\b)"
-              + "|prepare|execute\\s+immediate|set\\s+password|set\\b.*\\bautocommit)\\b",
+              + "|prepare|execute\\s+immediate|set\\s+password|set\\b.*\\bautocommit)\\b)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private TransactionEnds() {}
+
+  private static boolean isUnasked(String statement) {
+    Matcher settings = SETTINGS.matcher(statement);
+    String rest = settings.lookingAt() ? statement.substring(settings.end()) : statement;
+    return UNASKED.matcher(rest).lookingAt();
+  }
 
   /** Whether a statement says that it does. */
   public static boolean onPurpose(String sql) {
@@ -32,6 +47,6 @@ public final class TransactionEnds {
    */
   public static boolean unasked(String sql) {
     return BareSql.statements(sql).stream()
-        .anyMatch(it -> it.contains(BareSql.EXECUTED_COMMENT) || UNASKED.matcher(it).lookingAt());
+        .anyMatch(it -> it.contains(BareSql.EXECUTED_COMMENT) || isUnasked(it));
   }
 }

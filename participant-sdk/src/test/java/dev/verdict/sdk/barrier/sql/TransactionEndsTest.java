@@ -31,6 +31,15 @@ class TransactionEndsTest {
         "PREPARE s FROM 'COMMIT'",
         "CREATE TABLE t (n INT)",
         "DROP TABLE t",
+        "CREATE OR REPLACE TABLE t (n INT)",
+        "CREATE  TABLE temporary (n INT)",
+        "SET STATEMENT max_statement_time=1 FOR TRUNCATE t",
+        "set statement max_statement_time = 1, lock_wait_timeout = 2 for commit",
+        "IF 1 THEN COMMIT; END IF",
+        "WHILE 1 DO SELECT 1; COMMIT; END WHILE",
+        "sly: LOOP COMMIT; END LOOP",
+        "SELECT `it's`; COMMIT; -- '",
+        "SELECT `/*`; COMMIT; SELECT `*/`",
         "LOCK TABLES t WRITE",
         "UNLOCK TABLES"
       })
@@ -57,7 +66,14 @@ class TransactionEndsTest {
         "ROLLBACK WORK TO s",
         "SAVEPOINT s",
         "CREATE TEMPORARY TABLE t (n INT)",
+        "CREATE OR REPLACE TEMPORARY TABLE t (n INT)",
+        "CREATE  TEMPORARY TABLE t (n INT)",
+        "CREATE\nOR  REPLACE\tTEMPORARY TABLE t (n INT)",
         "DROP TEMPORARY TABLE t",
+        "SET STATEMENT max_statement_time=1 FOR UPDATE t SET autocommit = 1",
+        "SELECT `; COMMIT` FROM t",
+        "SELECT IF(1, 2, 3), n FROM t FOR UPDATE",
+        "SELECT @x := 1",
         "CALL p()"
       })
   void staysInTheTransaction(String sql) {
