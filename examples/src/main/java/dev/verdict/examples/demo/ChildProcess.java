@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,6 +32,13 @@ final class ChildProcess implements AutoCloseable {
    * @param errors where its standard error goes
    */
   static ChildProcess start(Path errors, Class<?> main, List<String> arguments) throws IOException {
+    return start(errors, main, arguments, Map.of());
+  }
+
+  /** The same, with these variables in its environment beside this process' own. */
+  static ChildProcess start(
+      Path errors, Class<?> main, List<String> arguments, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Several start at once and are soon over: an optimizing compiler would only take their time.
@@ -39,11 +47,11 @@ final class ChildProcess implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(arguments);
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
-            .start();
-    return new ChildProcess(process, errors);
+            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder.start(), errors);
   }
 
   /**
@@ -89,6 +97,15 @@ final class ChildProcess implements AutoCloseable {
   /** Kills it as {@code kill -9} does, and waits until it is gone. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /**
+   * Waits until it ended by itself.
+   *
+   * @return its exit code
+   */
+  int awaitEnd() throws InterruptedException {
+    return process.waitFor();
   }
 
   /** Asks it to end, and kills it if it takes too long. */

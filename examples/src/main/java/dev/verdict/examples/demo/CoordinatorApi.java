@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -50,9 +51,14 @@ final class CoordinatorApi {
 
   /** Waits until every service is known. */
   boolean awaitKnown(ServiceDirectory directory, Duration atMost) {
+    return awaitKnown(directory.services().keySet(), atMost);
+  }
+
+  /** Waits until the services of these names are known. */
+  boolean awaitKnown(Collection<String> services, Duration atMost) {
     return awaitTrue(
         () -> {
-          for (String name : directory.services().keySet()) {
+          for (String name : services) {
             if (status("/v1/participants/" + name) != 200) {
               return false;
             }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A coordinator in a process of its own, with its own embedded database. */
 final class TestCoordinator {
@@ -14,6 +15,12 @@ final class TestCoordinator {
 
   /** Starts it; it need not be ready yet. */
   static ChildProcess start(Path folder, URI at) throws IOException {
+    return start(folder, at, Map.of());
+  }
+
+  /** Starts one with that environment, which may say where it dies. */
+  static ChildProcess start(Path folder, URI at, Map<String, String> environment)
+      throws IOException {
     ChildProcess coordinator =
         ChildProcess.start(
             folder.resolve("coordinator.log"),
@@ -22,7 +29,8 @@ final class TestCoordinator {
                 "--http-port",
                 Integer.toString(at.getPort()),
                 "--data-dir",
-                folder.resolve("coordinator").toString()));
+                folder.resolve("coordinator").toString()),
+            environment);
     coordinator.discardOutput();
     return coordinator;
   }
