@@ -8,8 +8,9 @@ import java.util.Set;
  *
  * @param title why they do
  * @param nodes which, by index
+ * @param saga whether they are the steps of a saga within
  */
-record Block(String title, Set<Integer> nodes) {
+record Block(String title, Set<Integer> nodes, boolean saga) {
   boolean holds(Block other) {
     return nodes.containsAll(other.nodes);
   }

@@ -28,7 +28,7 @@ final class Blocks {
     List<Block> blocks = new ArrayList<>(sagas(graph));
     List<Block> sagas = List.copyOf(blocks);
     ParallelBlocks.find(graph.ordered().size() + 2, forward).stream()
-        .map(nodes -> new Block("side by side", nodes))
+        .map(nodes -> new Block("side by side", nodes, false))
         .filter(block -> sagas.stream().noneMatch(block::crosses))
         .forEach(blocks::add);
     blocks.sort(Comparator.comparingInt(block -> -block.nodes().size()));
@@ -38,7 +38,7 @@ final class Blocks {
   private static List<Block> sagas(StepGraph graph) {
     return graph.ordered().stream()
         .filter(step -> step.result().isPresent())
-        .map(end -> new Block(title(end), steps(end, graph)))
+        .map(end -> new Block(title(end), steps(end, graph), true))
         .toList();
   }
 

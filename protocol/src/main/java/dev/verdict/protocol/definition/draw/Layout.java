@@ -3,13 +3,17 @@ package dev.verdict.protocol.definition.draw;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Places nodes in rows, each below all that lead to it, and orders each row so that edges cross
  * little (Sugiyama, Tagawa and Toda 1981, with barycentres). An edge over several rows gets a slot
- * in each, so that it passes between the nodes.
+ * in each, so that it passes between the nodes. What belongs to a box stands together in its row.
  */
 final class Layout {
   /** An order that this many passes have not mended stays as it is. */
@@ -20,6 +24,7 @@ final class Layout {
 
   private static final double SLOT_WIDTH = 0.3;
 
+  private final List<Set<Integer>> boxes;
   private final List<Cell> cells = new ArrayList<>();
   private final Map<Picture.Edge, List<Cell>> bends = new HashMap<>();
   private final List<List<Cell>> rows = new ArrayList<>();
@@ -28,14 +33,19 @@ final class Layout {
   private static final class Cell {
     private final int row;
     private final double width;
+
+    /** The boxes that it lies in, the outermost first, by their numbers. */
+    private final List<Integer> boxes;
+
     private final List<Cell> up = new ArrayList<>();
     private final List<Cell> down = new ArrayList<>();
     private double x;
     private int place;
 
-    Cell(int row, double width) {
+    Cell(int row, double width, List<Integer> boxes) {
       this.row = row;
       this.width = width;
+      this.boxes = boxes;
     }
 
     private double barycentre(List<Cell> neighbours) {
@@ -51,13 +61,22 @@ final class Layout {
    */
   record Place(int row, double x) {}
 
-  private Layout(int nodes, List<Picture.Edge> edges) {
+  /**
+   * What a box takes of a row.
+   *
+   * @param left its left side, in widths of a node
+   * @param right its right side
+   */
+  record Band(int row, double left, double right) {}
+
+  private Layout(int nodes, List<Picture.Edge> edges, List<Set<Integer>> boxes) {
+    this.boxes = boxes;
     int[] rowOf = new int[nodes];
     for (Picture.Edge edge : edges) {
       rowOf[edge.to()] = Math.max(rowOf[edge.to()], rowOf[edge.from()] + 1);
     }
     for (int node = 0; node < nodes; node++) {
-      cells.add(add(new Cell(rowOf[node], 1)));
+      cells.add(add(new Cell(rowOf[node], 1, around(node, node))));
     }
     long slots = edges.stream().mapToLong(edge -> rowOf[edge.to()] - rowOf[edge.from()] - 1).sum();
     edges.forEach(edge -> connect(edge, slots <= SLOTS_MAX));
@@ -69,9 +88,18 @@ final class Layout {
    * Lays nodes out.
    *
    * @param edges in the order of the nodes that they lead to; each leads to a higher number
+   * @param boxes nodes that are to stand together, outer boxes before inner ones; none crosses
+   *     another
    */
-  static Layout of(int nodes, List<Picture.Edge> edges) {
-    return new Layout(nodes, edges);
+  static Layout of(int nodes, List<Picture.Edge> edges, List<Set<Integer>> boxes) {
+    return new Layout(nodes, edges, boxes);
+  }
+
+  private List<Integer> around(int from, int to) {
+    return IntStream.range(0, boxes.size())
+        .filter(box -> boxes.get(box).contains(from) && boxes.get(box).contains(to))
+        .boxed()
+        .toList();
   }
 
   private Cell add(Cell cell) {
@@ -87,8 +115,9 @@ final class Layout {
     Cell from = cells.get(edge.from());
     Cell to = cells.get(edge.to());
     List<Cell> between = new ArrayList<>();
+    List<Integer> around = around(edge.from(), edge.to());
     for (int row = from.row + 1; withSlots && row < to.row; row++) {
-      Cell slot = add(new Cell(row, SLOT_WIDTH));
+      Cell slot = add(new Cell(row, SLOT_WIDTH, around));
       link(from, slot);
       between.add(slot);
       from = slot;
@@ -105,19 +134,38 @@ final class Layout {
   private void order() {
     for (int pass = 0; pass < PASSES; pass++) {
       for (int row = 1; row < rows.size(); row++) {
-        sort(rows.get(row), Comparator.comparingDouble(cell -> cell.barycentre(cell.up)));
+        sort(rows.get(row), cell -> cell.barycentre(cell.up));
       }
       for (int row = rows.size() - 2; row >= 0; row--) {
-        sort(rows.get(row), Comparator.comparingDouble(cell -> cell.barycentre(cell.down)));
+        sort(rows.get(row), cell -> cell.barycentre(cell.down));
       }
     }
   }
 
-  private static void sort(List<Cell> row, Comparator<Cell> order) {
-    row.sort(order);
+  private static void sort(List<Cell> row, ToDoubleFunction<Cell> wish) {
+    List<Cell> sorted = together(row, wish, 0);
+    row.clear();
+    row.addAll(sorted);
     for (int place = 0; place < row.size(); place++) {
       row.get(place).place = place;
     }
+  }
+
+  /** By what they wish for; those of a box by what they wish for together. */
+  private static List<Cell> together(List<Cell> row, ToDoubleFunction<Cell> wish, int depth) {
+    Map<Object, List<Cell>> groups = new LinkedHashMap<>();
+    for (Cell cell : row) {
+      Object group = depth < cell.boxes.size() ? cell.boxes.get(depth) : cell;
+      groups.computeIfAbsent(group, key -> new ArrayList<>()).add(cell);
+    }
+    List<List<Cell>> ordered = new ArrayList<>(groups.values());
+    ordered.sort(
+        Comparator.comparingDouble(
+            group -> group.stream().mapToDouble(wish).average().orElseThrow()));
+    return ordered.stream()
+        .flatMap(
+            group -> group.size() == 1 ? group.stream() : together(group, wish, depth + 1).stream())
+        .toList();
   }
 
   private void spread() {
@@ -153,6 +201,20 @@ final class Layout {
   /** Where the edge passes between its ends. */
   List<Place> bends(Picture.Edge edge) {
     return bends.getOrDefault(edge, List.of()).stream().map(Layout::place).toList();
+  }
+
+  /** What that box takes, row by row from its first to its last; of a row without it, nothing. */
+  List<Band> bands(int box) {
+    List<Band> bands = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      List<Cell> inside = rows.get(row).stream().filter(cell -> cell.boxes.contains(box)).toList();
+      if (!inside.isEmpty()) {
+        Cell first = inside.get(0);
+        Cell last = inside.get(inside.size() - 1);
+        bands.add(new Band(row, first.x - first.width / 2, last.x + last.width / 2));
+      }
+    }
+    return bands;
   }
 
   private static Place place(Cell cell) {

@@ -3,6 +3,7 @@ package dev.verdict.protocol.definition.draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * A picture as SVG: the way forward from the top down, and to its right the way back from the
@@ -13,19 +14,31 @@ final class SvgWriter {
   private static final int BOX_HEIGHT = 62;
   private static final int PITCH_X = 210;
   private static final int PITCH_Y = 112;
+  private static final int GAP_X = PITCH_X - BOX_WIDTH;
   private static final int MARGIN = 24;
+  private static final int BOX_MARGIN = 6;
+  private static final int BOX_MARGIN_STEP = 4;
+  private static final int BOX_HEAD = 18;
+
+  /** A box that holds more boxes than these looks as if it held so many. */
+  private static final int BOXES_INSIDE_MAX = 2;
+
   private static final int HEAD = 34;
   private static final int LINE_HEIGHT = 15;
   private static final int LINE_CHARS_MAX = 28;
   private static final String INK = "#1f2933";
 
   private final Picture picture;
+  private final List<Block> sagas;
   private final Layout layout;
   private final TextWriter out = new TextWriter();
 
   SvgWriter(Picture picture) {
     this.picture = picture;
-    this.layout = Layout.of(picture.nodes().size(), picture.forward());
+    this.sagas = picture.blocks().stream().filter(Block::saga).toList();
+    this.layout =
+        Layout.of(
+            picture.nodes().size(), picture.forward(), sagas.stream().map(Block::nodes).toList());
   }
 
   String write() {
@@ -40,6 +53,7 @@ final class SvgWriter {
     out.line("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
     arrowHead();
     text(MARGIN, MARGIN, "start", picture.title(), true);
+    IntStream.range(0, sagas.size()).forEach(this::box);
     picture.forward().forEach(edge -> edge(edge, layout.bends(edge), false));
     for (int node = 0; node < picture.nodes().size(); node++) {
       Node place = picture.nodes().get(node);
@@ -69,6 +83,43 @@ final class SvgWriter {
         node(place, x(node, true), y(node), place.undo(), true);
       }
     }
+  }
+
+  // --- boxes around the steps of sagas within
+
+  private void box(int number) {
+    Block saga = sagas.get(number);
+    List<Layout.Band> bands = layout.bands(number);
+    int inside = (int) sagas.stream().filter(saga::holds).count() - 1;
+    double margin = BOX_MARGIN + Math.min(inside, BOXES_INSIDE_MAX) * BOX_MARGIN_STEP;
+    double head = BOX_HEAD + Math.min(inside, BOXES_INSIDE_MAX) * LINE_HEIGHT;
+    Layout.Band first = bands.get(0);
+    out.line(
+        "<path d=\"%s\" fill=\"#f8fafc\" stroke=\"#9aa5b1\"/>"
+            .formatted(outline(bands, margin, head)));
+    double middle = x((first.left() + first.right()) / 2, false);
+    text(middle, top(first.row()) - head + LINE_HEIGHT - 2, "middle", saga.title(), false);
+  }
+
+  /** Down the right sides of the bands, and up the left ones. */
+  private static String outline(List<Layout.Band> bands, double margin, double head) {
+    StringBuilder right = new StringBuilder("M");
+    StringBuilder left = new StringBuilder();
+    double from = top(bands.get(0).row()) - head;
+    for (int i = 0; i < bands.size(); i++) {
+      Layout.Band band = bands.get(i);
+      boolean isLast = i == bands.size() - 1;
+      double to =
+          isLast
+              ? top(band.row()) + BOX_HEIGHT + margin
+              : top(bands.get(i + 1).row()) - (PITCH_Y - BOX_HEIGHT) / 2.0;
+      double x = MARGIN + band.right() * PITCH_X - GAP_X / 2.0 + margin;
+      right.append(i == 0 ? "" : " L").append(point(x, from)).append(" L").append(point(x, to));
+      x = MARGIN + band.left() * PITCH_X + GAP_X / 2.0 - margin;
+      left.insert(0, " L" + point(x, to) + " L" + point(x, from));
+      from = to;
+    }
+    return right.append(left).append("z").toString();
   }
 
   // --- nodes

@@ -7,6 +7,8 @@ import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.saga.RandomDefinitions;
 import dev.verdict.protocol.testing.JsonText;
+import java.awt.geom.Area;
+import java.awt.geom.Path2D;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +94,59 @@ class DrawingTest {
                 .replaceAll("(?m)^  ", ""));
     assertThat(Drawing.of(shop, Format.DOT))
         .contains("subgraph cluster_b1 {\n    label=\"ship: saga shipping version 2\"");
+  }
+
+  @Test
+  void aSagaWithinIsABoxAroundItsStepsAndNoOthersInSvgToo() throws Exception {
+    SagaDefinition shop =
+        saga(
+            "{'name': 'shop', 'steps': ["
+                + "{'name': 'bill', 'participant': 'desk', 'operation': 'write', 'after': [],"
+                + " 'undo': 'nothing'},"
+                + within("ship.pack", "[]")
+                + within("ship.weigh", "[]")
+                + within("ship.label", "['ship.pack', 'ship.weigh']")
+                + "{'name': 'ship', 'saga': {'name': 'shipping', 'version': 2}, 'after':"
+                + " ['ship.label'], 'result': {'step': 'ship.label'}},"
+                + "{'name': 'tell', 'participant': 'mail', 'operation': 'send', 'after': ['bill'],"
+                + " 'undo': 'nothing'}]}");
+
+    Element svg = svg(Drawing.of(shop, Format.SVG));
+
+    assertThat(texts(svg)).anyMatch(text -> text.startsWith("ship: saga shipping version 2"));
+    Area box = area(outline(svg));
+    List<double[]> all = boxes(svg);
+    assertThat(all.stream().filter(it -> box.contains(it[0], it[1], it[2], it[3]))).hasSize(4);
+    assertThat(all.stream().filter(it -> box.intersects(it[0], it[1], it[2], it[3]))).hasSize(4);
+  }
+
+  private static String within(String name, String after) {
+    return "{'name': '%s', 'participant': 'depot', 'operation': 'work', 'after': %s, 'undo': 'nothing'},"
+        .formatted(name, after);
+  }
+
+  /** The path that is filled. */
+  private static String outline(Element svg) {
+    NodeList paths = svg.getElementsByTagName("path");
+    return IntStream.range(0, paths.getLength())
+        .mapToObj(i -> (Element) paths.item(i))
+        .filter(path -> path.getAttribute("fill").equals("#f8fafc"))
+        .map(path -> path.getAttribute("d"))
+        .collect(Collectors.joining());
+  }
+
+  private static Area area(String outline) {
+    Path2D.Double path = new Path2D.Double();
+    for (String point : outline.replace("M", "").replace("z", "").split(" L")) {
+      String[] at = point.split(" ");
+      if (path.getCurrentPoint() == null) {
+        path.moveTo(Double.parseDouble(at[0]), Double.parseDouble(at[1]));
+      } else {
+        path.lineTo(Double.parseDouble(at[0]), Double.parseDouble(at[1]));
+      }
+    }
+    path.closePath();
+    return new Area(path);
   }
 
   @Test
