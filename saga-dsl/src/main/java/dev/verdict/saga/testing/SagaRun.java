@@ -104,6 +104,34 @@ public final class SagaRun<I, O> {
   }
 
   /**
+   * The action of a step that is done for each item of a list, for all of them.
+   *
+   * @throws IllegalArgumentException if the step is not of that kind
+   */
+  public <T> Operation<T> items(StepRef<List<T>> step) {
+    return world.services().itemsOperation(step.name(), step.name());
+  }
+
+  /**
+   * The same, for one of them.
+   *
+   * @param index which, from 0
+   */
+  public <T> Operation<T> item(StepRef<List<T>> step, int index) {
+    return world.services().itemsOperation(step.name(), step.name() + "." + index);
+  }
+
+  /** As {@link #items}, of a step that leaves items out by {@code where(...)}. */
+  public <T> Operation<T> itemsWhere(StepRef<List<Optional<T>>> step) {
+    return world.services().itemsOperation(step.name(), step.name());
+  }
+
+  /** As {@link #item}, of a step that leaves items out by {@code where(...)}. */
+  public <T> Operation<T> itemWhere(StepRef<List<Optional<T>>> step, int index) {
+    return world.services().itemsOperation(step.name(), step.name() + "." + index);
+  }
+
+  /**
    * The undo of one step.
    *
    * @throws IllegalArgumentException if there is no such step, or nothing undoes it

@@ -123,6 +123,15 @@ final class Services {
     return new Operation<>(script, outputs);
   }
 
+  /** The action of a step that is done for a list: for all of its items, or for the one named. */
+  <O> Operation<O> itemsOperation(String step, String name) {
+    if (step(step).forEach().isEmpty()) {
+      throw new IllegalArgumentException(
+          "step " + step + " is not done for each item of a list: use step(...)");
+    }
+    return stepsOperation(name, false);
+  }
+
   private static Optional<Function<Json, BranchAnswer>> byDefault(Set<Type> outputs) {
     return Outputs.returnsNothing(outputs) ? SUCCEEDS : Optional.empty();
   }
