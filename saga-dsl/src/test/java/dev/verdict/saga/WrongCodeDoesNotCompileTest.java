@@ -26,7 +26,7 @@ class WrongCodeDoesNotCompileTest {
         record In(String city, int nights, long cents) {}
         record Ask(String id, int nights) {}
         void example(SagaBuilder<In> saga, StepCall step, StepRef<In> ref,
-            SagaRun<In, Ask> run) {
+            StepRef<java.util.List<In>> list, SagaRun<In, Ask> run) {
           %s
         }
       }
@@ -41,6 +41,9 @@ class WrongCodeDoesNotCompileTest {
                     + ".set(Ask::nights).to(ref.output(In::nights))).returns(Ask.class)"
                     + ".undoneBy(\"undo\").when(ref.output(In::cents).greaterThan(5)).add();"
                     + "run.step(ref).fails(2).thenReturns(new In(\"Lisbon\", 3, 90));"
+                    + "run.item(list, 2).returns(new In(\"Lisbon\", 3, 90));"
+                    + "saga.step(\"pay\").atomic(parts -> parts.prepare(\"p\", \"s\", \"op\","
+                    + " Ask.class, in -> {}).undoneBy(\"undo\")).add();"
                     + "SagaAssertions.assertThat(run.start(new In(\"Lisbon\", 3, 90)))"
                     + ".returned(new Ask(\"1\", 3));"))
         .isTrue();
@@ -85,6 +88,12 @@ class WrongCodeDoesNotCompileTest {
         "run.step(ref).answers(Ask.class, ask -> ask);",
         "run.start(new Ask(\"1\", 3));",
         "SagaAssertions.assertThat(run.finish()).returned(\"1\");",
+        "run.items(list).returns(new Ask(\"1\", 3));",
+        "run.item(ref, 2);",
+        // A part that is undone twice, or that is not there.
+        "saga.step(\"a\").atomic(parts -> parts.undoneBy(\"undo\"));",
+        "saga.step(\"a\").atomic(parts -> parts.prepare(\"p\", \"s\", \"op\", Ask.class, in -> {})"
+            + ".undoneBy(\"undo\").nothingToUndo());",
         // What a branch returns that may be lost, as if it were there.
         "step.call(\"op\", Ask.class, in -> in.set(Ask::nights).to("
             + "saga.anyOf().branch(branch -> ref).output(In::nights)));",

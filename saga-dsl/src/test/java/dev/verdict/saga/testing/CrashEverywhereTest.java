@@ -9,6 +9,7 @@ import dev.verdict.saga.Saga;
 import dev.verdict.saga.TripSaga;
 import dev.verdict.saga.TripSaga.Itinerary;
 import dev.verdict.saga.TripSaga.Trip;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,23 @@ class CrashEverywhereTest {
     assertThat(report.points()).isEqualTo(18);
     assertThat(report.open()).isZero();
     assertThat(report.runs()).isGreaterThan(60);
+  }
+
+  @Test
+  void aTripWithACrashEverywhereTakesLessThanTenSecondsAndARunLessThanFiftyMilliseconds() {
+    long begun = System.nanoTime();
+    CrashReport report =
+        SagaRun.crashEverywhere(
+            SAGA,
+            trip -> {
+              Trips.allGoesWell(trip);
+              trip.start(Trips.WITH_CAR);
+            });
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+    System.out.printf("%s, in %d ms%n", report.words(), took.toMillis());
+    assertThat(took).isLessThan(Duration.ofSeconds(10));
+    assertThat(took.dividedBy(report.runs())).isLessThan(Duration.ofMillis(50));
   }
 
   @Test
