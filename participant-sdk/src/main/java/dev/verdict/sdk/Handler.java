@@ -14,7 +14,8 @@ public interface Handler<C, I, O> {
    * Does the work.
    *
    * @return done, or refused for a business reason
-   * @throws Exception if it failed: everything is rolled back, and the call comes again
+   * @throws Exception if it failed: everything is rolled back, and the call comes again. {@link
+   *     OperationFailedException} says why by a code
    */
   Result<O> handle(C session, I input) throws Exception;
 }

@@ -114,6 +114,11 @@ final class Replies {
       return Wire.problem(
           423, "locked", "Locked", "others held what was needed for too long; nothing was done");
     }
+    Optional<OperationFailedException> told = OperationFailedException.in(cause);
+    if (told.isPresent()) {
+      LOG.log(Level.INFO, participant + " failed to " + what, cause);
+      return Wire.problem(424, told.get().code(), "Failed", told.get().words());
+    }
     LOG.log(Level.WARNING, participant + " failed to " + what, cause);
     if (cause instanceof OutputBounds.ExceededException) {
       return Wire.problem(500, "output_out_of_bounds", "Output out of bounds", detail);

@@ -1,6 +1,7 @@
 package dev.verdict.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,6 +39,11 @@ class AdapterTest {
           .build();
 
   private static Result<Amount> twice(Object session, Amount amount) {
+    if (amount.cents() == -424) {
+      Throwable cause =
+          new OperationFailedException("card_service_down", "the card service does not answer");
+      throw new IllegalStateException("wrapped by a framework", cause);
+    }
     if (amount.cents() < 0) {
       throw new IllegalStateException("secret words");
     }
@@ -100,6 +107,28 @@ class AdapterTest {
       assertThat(post(served, "action", call("echo", text)))
           .isEqualTo("200 application/json {\"result\":\"done\",\"output\":" + text + "}");
     }
+  }
+
+  /** Sagas may say which codes are worth another attempt. */
+  @ParameterizedTest
+  @EnumSource
+  void aHandlerSaysByACodeWhyItFailed(Served.Adapter adapter) throws Exception {
+    try (Served served = adapter.serve(participant)) {
+      String call = call("double", "{\"cents\":-424}");
+      String answer = post(served, "action", call);
+      assertThat(answer)
+          .startsWith("424" + PROBLEM)
+          .contains(
+              "\"code\":\"card_service_down\"", "\"detail\":\"the card service does not answer\"");
+      assertThat(post(served, "action", call)).as("nothing was kept").isEqualTo(answer);
+    }
+  }
+
+  @Test
+  void aCodeIsAWord() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new OperationFailedException("card service", "down"))
+        .withMessageContaining("1 to 100 of A-Z a-z 0-9 . _ -");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.verdict.protocol;
 
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 
@@ -38,8 +39,14 @@ public sealed interface Event {
    * @param failure what is known of the failure
    * @param why in words, for people
    */
-  record Unanswered(BranchId branch, CallKind kind, int attempt, FailureKind failure, String why)
+  record Unanswered(BranchId branch, CallKind kind, int attempt, CallFailure failure, String why)
       implements Event {
+    /** The participant said nothing of it. */
+    public Unanswered(
+        BranchId branch, CallKind kind, int attempt, FailureKind failure, String why) {
+      this(branch, kind, attempt, CallFailure.of(failure), why);
+    }
+
     /** No answer came in time. */
     public Unanswered(BranchId branch, CallKind kind, int attempt, String why) {
       this(branch, kind, attempt, FailureKind.TIMED_OUT, why);

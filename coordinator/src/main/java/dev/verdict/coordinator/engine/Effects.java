@@ -7,6 +7,7 @@ import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.BuiltIn;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -150,23 +151,23 @@ final class Effects {
           epoch);
       newerEpochs.accept(stale.seen());
       String why = call.participant() + " has seen the newer epoch " + stale.seen();
-      return unanswered(call, FailureKind.STALE_EPOCH, why);
+      return unanswered(call, CallFailure.of(FailureKind.STALE_EPOCH), why);
     }
     if (answer != null) {
       return new Event.Answered(call.branch(), call.kind(), call.attempt(), answer);
     }
-    return unanswered(call, kind(failure), failure == null ? "no answer" : words(failure));
+    return unanswered(call, known(failure), failure == null ? "no answer" : words(failure));
   }
 
-  private static Event unanswered(BranchCall call, FailureKind kind, String why) {
-    return new Event.Unanswered(call.branch(), call.kind(), call.attempt(), kind, why);
+  private static Event unanswered(BranchCall call, CallFailure failure, String why) {
+    return new Event.Unanswered(call.branch(), call.kind(), call.attempt(), failure, why);
   }
 
   /** Of what was not foreseen it is unknown whether the call left. */
-  private static FailureKind kind(@Nullable Throwable failure) {
+  private static CallFailure known(@Nullable Throwable failure) {
     return failure instanceof CallFailedException known
-        ? known.kind()
-        : FailureKind.CONNECTION_LOST;
+        ? known.failure()
+        : CallFailure.of(FailureKind.CONNECTION_LOST);
   }
 
   private static String words(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
 
 /**
@@ -9,19 +10,29 @@ import dev.verdict.protocol.wire.FailureKind;
 public final class CallFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final FailureKind kind;
+  private final transient CallFailure failure;
 
   /**
-   * @param kind what is known of the failure
+   * @param failure what is known of the failure
    * @param message in words, for example {@code bank-b answered 500 to commit}
    */
-  public CallFailedException(FailureKind kind, String message) {
+  public CallFailedException(CallFailure failure, String message) {
     super(message, null, false, false);
-    this.kind = kind;
+    this.failure = failure;
+  }
+
+  /** One of which the participant said nothing. */
+  public CallFailedException(FailureKind kind, String message) {
+    this(CallFailure.of(kind), message);
   }
 
   /** What is known of the failure. */
+  public CallFailure failure() {
+    return failure;
+  }
+
+  /** Why, as far as the sender can tell. */
   public FailureKind kind() {
-    return kind;
+    return failure.kind();
   }
 }

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.participants;
 import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -198,7 +199,9 @@ final class Exchange implements Caller {
       if (isWell(status)) {
         tellAnswered();
       }
-      failed(FailureKind.ofStatus(status), "answered " + status + " to " + path());
+      Complaint complaint = Complaint.read(received.getBytes());
+      String what = "answered " + status + " to " + path() + complaint.words();
+      failed(new CallFailure(FailureKind.ofStatus(status), complaint.code()), what);
       return;
     }
     Optional<BranchAnswer> answer = Wire.read(received.getBytes());
@@ -240,6 +243,10 @@ final class Exchange implements Caller {
   }
 
   private void failed(FailureKind kind, String what) {
+    failed(CallFailure.of(kind), what);
+  }
+
+  private void failed(CallFailure failure, String what) {
     if (over) {
       return;
     }
@@ -249,7 +256,7 @@ final class Exchange implements Caller {
           if (request != null) {
             request.reset();
           }
-          promise.fail(new CallFailedException(kind, call.participant() + " " + what));
+          promise.fail(new CallFailedException(failure, call.participant() + " " + what));
         });
   }
 

@@ -92,7 +92,7 @@ class DefinitionSchemaTest {
           + " 'steps': [{'name': 'a', 'participant': 'p', 'operation': 'o', 'undo': 'nothing'},"
           + " {'name': 'b', 'participant': 'p', 'operation': 'o', 'after': ['a'], 'pivot': true,"
           + " 'undo': 'impossible', 'timeout_ms': 5, 'retry': {'attempts_max': 'unlimited',"
-          + " 'first_ms': 1, 'factor': 1.5, 'longest_ms': 2, 'not': ['rejected']},"
+          + " 'first_ms': 1, 'factor': 1.5, 'longest_ms': 2, 'not': ['rejected', {'code': 'card.expired'}]},"
           + " 'input': {'array': ["
           + " {'step': 'a', 'at': '/x~0y', 'optional': true}, {'object': {'m': {'value': [null]}}}]},"
           + " 'when': {'all': [{'not': {'any': [{'present': {'input': ''}}]}},"
@@ -166,6 +166,10 @@ class DefinitionSchemaTest {
         "/steps/1/retry/factor        | 101",
         "/steps/1/retry/first_ms      | 0",
         "/steps/1/retry/jitter        | true",
+        "/steps/1/retry/not           | [{'code': 'a b'}]",
+        "/steps/1/retry/not           | [{'code': 1}]",
+        "/steps/1/retry/only          | [{'code': 'a', 'kind': 'rejected'}]",
+        "/steps/1/retry/only          | ['too_large']",
         "/steps/1/when                | {}",
         "/steps/1/when                | {'compare': {'input': ''}}",
         "/steps/1/when                | {'compare': {'input': ''}, 'equals': 1, 'less_than': 2}",

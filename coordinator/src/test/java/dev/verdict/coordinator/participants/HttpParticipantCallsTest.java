@@ -170,6 +170,7 @@ class HttpParticipantCallsTest {
           """
           500 | {"result":"done"}            | server_error | bank answered 500 to prepare
           423 | {}                           | overloaded | bank answered 423 to prepare
+          424 | {}                           | overloaded | bank answered 424 to prepare
           429 | {}                           | overloaded | bank answered 429 to prepare
           503 | {}                           | overloaded | bank answered 503 to prepare
           409 | {}                           | rejected | bank answered 409 to prepare
@@ -188,6 +189,32 @@ class HttpParticipantCallsTest {
     Future<BranchAnswer> answer =
         call(calls(CallLimits.DEFAULT, serve(answering(status, body))), prepare());
     failsWith(answer, FailureKind.valueOf(kind.toUpperCase(Locale.ROOT)), why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          424 | {"code":"card_down"}                     | card_down | bank answered 424 to prepare: card_down
+          500 | {"detail":"no\\n line","code":"a.b-C_9"} | a.b-C_9   | bank answered 500 to prepare: a.b-C_9 (no line)
+          424 | {"title":{"code":"x"},"code":"y"}        | y         | bank answered 424 to prepare: y
+          424 | {"code":"not a code","detail":"words"}   | ''        | bank answered 424 to prepare
+          424 | {"code":["x"]}                           | ''        | bank answered 424 to prepare
+          424 | ["code","x"]                             | ''        | bank answered 424 to prepare
+          424 | {"code":"x"                              | ''        | bank answered 424 to prepare
+          424 | code                                     | ''        | bank answered 424 to prepare
+          """)
+  void whatAServiceCallsItsFailureIsTaken(int status, String body, String code, String words)
+      throws Exception {
+    Future<BranchAnswer> answer =
+        call(calls(CallLimits.DEFAULT, serve(answering(status, body))), prepare());
+    assertThatThrownBy(() -> await(answer))
+        .cause()
+        .isInstanceOfSatisfying(
+            CallFailedException.class,
+            failed -> assertThat(failed.failure().code().orElse("")).isEqualTo(code))
+        .hasMessage(words);
   }
 
   private static void failsWith(Future<BranchAnswer> answer, FailureKind kind, String why) {
@@ -291,6 +318,12 @@ class HttpParticipantCallsTest {
   @Test
   void oneThatMetALockDoesNotRest() throws Exception {
     assertThat(askedInTurn(423)).containsExactly("good", "bad", "fine", "good", "bad", "fine");
+  }
+
+  /** It is well, and says what is not. */
+  @Test
+  void norDoesOneThatNamesWhatItDependsOn() throws Exception {
+    assertThat(askedInTurn(424)).containsExactly("good", "bad", "fine", "good", "bad", "fine");
   }
 
   /** Who gets six calls, one after the other, of three of which one answers with this status. */

@@ -21,7 +21,7 @@ record Heard(String call, String words, Optional<BranchAnswer> answer, boolean m
   private static final int WORDS_CHARS_MAX = 300;
 
   private static final int SERVER_ERROR_MIN = 500;
-  private static final Set<Integer> NOT_NOW = Set.of(408, 423, 429);
+  private static final Set<Integer> NOT_NOW = Set.of(408, 423, 424, 429);
 
   static Heard of(String call, Reply reply) {
     String body = new String(reply.body(), StandardCharsets.UTF_8);

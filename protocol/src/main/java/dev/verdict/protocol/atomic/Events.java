@@ -34,7 +34,7 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
     return owed.isEmpty()
         ? Reaction.nothing()
         : new CallResult(state, owed.get(), event.kind(), event.attempt())
-            .failed(event.failure(), event.why());
+            .failed(event.failure().kind(), event.why());
   }
 
   /** No timer of an atomic transaction outlives its owner. */

@@ -115,13 +115,16 @@ public final class DefinitionJson {
     members.put("factor", new Json.Num(BigDecimal.valueOf(retry.factor())));
     members.put("longest_ms", millis(retry.longest()));
     if (!retry.failures().isAll()) {
-      members.put(retry.failures().only() ? "only" : "not", kinds(retry.failures()));
+      members.put(retry.failures().only() ? "only" : "not", failures(retry.failures()));
     }
     return new Json.Obj(members);
   }
 
-  private static Json kinds(RetriedFailures failures) {
-    return new Json.Arr(failures.kinds().stream().map(kind -> Json.text(kind.word())).toList());
+  private static Json failures(RetriedFailures failures) {
+    List<Json> named = new ArrayList<>();
+    failures.kinds().forEach(kind -> named.add(Json.text(kind.word())));
+    failures.codes().forEach(code -> named.add(new Json.Obj(Map.of("code", Json.text(code)))));
+    return new Json.Arr(named);
   }
 
   private static Json millis(Duration duration) {

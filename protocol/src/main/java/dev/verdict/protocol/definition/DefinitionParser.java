@@ -6,6 +6,7 @@ import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.protocol.wire.LockMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -351,15 +352,23 @@ final class DefinitionParser {
       throw retry.get("not").wrong("give either only or not");
     }
     return retry.has("only")
-        ? new RetriedFailures(true, kinds(retry.get("only")))
-        : retry
-            .find("not")
-            .map(not -> new RetriedFailures(false, kinds(not)))
-            .orElse(RetriedFailures.ALL);
+        ? failures(true, retry.get("only"))
+        : retry.find("not").map(not -> failures(false, not)).orElse(RetriedFailures.ALL);
   }
 
-  private static Set<FailureKind> kinds(JsonReader json) {
-    return json.items().stream().map(DefinitionParser::kind).collect(Collectors.toSet());
+  private static RetriedFailures failures(boolean only, JsonReader json) {
+    Set<FailureKind> kinds = EnumSet.noneOf(FailureKind.class);
+    Set<String> codes = new HashSet<>();
+    for (JsonReader each : json.items()) {
+      boolean isNew =
+          each.value() instanceof Json.Obj
+              ? codes.add(each.allow(Set.of("code")).get("code").text())
+              : kinds.add(kind(each));
+      if (!isNew) {
+        throw each.wrong("named twice");
+      }
+    }
+    return new RetriedFailures(only, kinds, codes);
   }
 
   private static FailureKind kind(JsonReader json) {
@@ -369,7 +378,7 @@ final class DefinitionParser {
       }
     }
     throw json.wrong(
-        "expected a kind of failure: "
+        "expected {\"code\": ...} or a kind of failure: "
             + Stream.of(FailureKind.values())
                 .filter(FailureKind::mayPass)
                 .map(FailureKind::word)

@@ -3,6 +3,8 @@ package dev.verdict.protocol.definition;
 import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -40,18 +42,44 @@ public record RetryPolicy(
     this(attemptsMax, first, factor, longest, RetriedFailures.ALL);
   }
 
-  /** The same, but only after such failures. */
+  /** The same, but only after such failures, and those that {@link #onlyCodes} names. */
   public RetryPolicy only(FailureKind kind, FailureKind... more) {
-    return after(true, EnumSet.of(kind, more));
+    return after(failures.withKinds(true, EnumSet.of(kind, more)));
   }
 
-  /** The same, but not after such failures. */
+  /** The same, but not after such failures, nor those that {@link #notCodes} names. */
   public RetryPolicy not(FailureKind kind, FailureKind... more) {
-    return after(false, EnumSet.of(kind, more));
+    return after(failures.withKinds(false, EnumSet.of(kind, more)));
   }
 
-  private RetryPolicy after(boolean only, Set<FailureKind> kinds) {
-    return new RetryPolicy(attemptsMax, first, factor, longest, new RetriedFailures(only, kinds));
+  /**
+   * The same, but only after failures that their participant calls so, and those that {@link #only}
+   * names.
+   *
+   * @param code 1 to 100 of A-Z a-z 0-9 . _ -
+   */
+  public RetryPolicy onlyCodes(String code, String... more) {
+    return after(failures.withCodes(true, codes(code, more)));
+  }
+
+  /**
+   * The same, but not after failures that their participant calls so, nor those that {@link #not}
+   * names.
+   *
+   * @param code 1 to 100 of A-Z a-z 0-9 . _ -
+   */
+  public RetryPolicy notCodes(String code, String... more) {
+    return after(failures.withCodes(false, codes(code, more)));
+  }
+
+  private static Set<String> codes(String code, String... more) {
+    Set<String> codes = new HashSet<>(List.of(more));
+    codes.add(code);
+    return codes;
+  }
+
+  private RetryPolicy after(RetriedFailures others) {
+    return new RetryPolicy(attemptsMax, first, factor, longest, others);
   }
 
   /** The wait after the given number of failed attempts, at least 1. */

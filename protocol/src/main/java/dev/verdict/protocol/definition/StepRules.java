@@ -2,6 +2,7 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.definition.Problem.Code;
 import dev.verdict.protocol.wire.BuiltIn;
+import dev.verdict.protocol.wire.CallFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,8 +207,14 @@ final class StepRules {
     if (retry.attemptsMax() < 1) {
       problem(Code.RETRY, "allow at least one attempt");
     }
-    if (retry.failures().only() && retry.failures().kinds().isEmpty()) {
+    if (retry.failures().only() && retry.failures().isEmpty()) {
       problem(Code.RETRY, "name the failures that are retried, or allow just one attempt");
+    }
+    if (!retry.failures().codes().stream().allMatch(CallFailure::isCode)) {
+      problem(Code.RETRY, "the code of a failure must have 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
+    if (retry.failures().codes().size() > RetriedFailures.CODES_MAX) {
+      problem(Code.RETRY, "name at most " + RetriedFailures.CODES_MAX + " codes of failures");
     }
     if (!(retry.factor() >= 1 && retry.factor() <= FACTOR_MAX)) {
       problem(Code.RETRY, "the factor between two waits must be from 1 to 100");

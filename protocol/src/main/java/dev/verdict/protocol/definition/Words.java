@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The parts of a definition in words, for people: short, and not to be read back. */
 public final class Words {
@@ -69,9 +70,10 @@ public final class Words {
     if (failures.isAll()) {
       return "";
     }
-    String kinds =
-        failures.kinds().stream().map(FailureKind::word).collect(Collectors.joining(", "));
-    return failures.only() ? ", only if " + kinds : ", not if " + kinds;
+    String named =
+        Stream.concat(failures.kinds().stream().map(FailureKind::word), failures.codes().stream())
+            .collect(Collectors.joining(", "));
+    return failures.only() ? ", only if " + named : ", not if " + named;
   }
 
   /** What happens in a step: {@code bank: pay}, {@code sleeps 1 h}. */

@@ -4,6 +4,7 @@ import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 
@@ -79,7 +80,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
   final Draft failed(FailureKind failure, String why) {
     if (draft.isUnderWay(step, kind, attempt)) {
-      draft.fail(step, kind, attempt, failure, why);
+      draft.fail(step, kind, attempt, CallFailure.of(failure), why);
     }
     return draft;
   }

@@ -10,8 +10,8 @@ import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
-import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,7 @@ final class Draft {
   }
 
   /** A call failed: it is repeated after a wait, or the saga is given up. */
-  void fail(Step step, CallKind kind, int attempt, FailureKind failure, String why) {
+  void fail(Step step, CallKind kind, int attempt, CallFailure failure, String why) {
     RetryPolicy retry = Calls.of(step).retry();
     boolean isForward =
         state.phase() == SagaStatus.RUNNING
@@ -96,12 +96,14 @@ final class Draft {
             && !state.step(step.name()).lost();
     if (isForward && attempt >= retry.attemptsMax()) {
       exhausted(step, kind, attempt, why, "failed " + attempt + " times, at last: " + why);
-    } else if (isForward && !failure.mayPass()) {
+    } else if (isForward && !failure.kind().mayPass()) {
       cannotBeMade(step, kind, attempt, why);
     } else if (isForward && !retry.failures().includes(failure)) {
-      String failed = "failed and is not tried again if " + failure.word() + ": " + why;
+      String failed =
+          "failed and is not tried again if " + retry.failures().word(failure) + ": " + why;
       exhausted(step, kind, attempt, why, failed);
-    } else if (!failure.mayPass() && Calls.owed(state, step).filter(kind::equals).isPresent()) {
+    } else if (!failure.kind().mayPass()
+        && Calls.owed(state, step).filter(kind::equals).isPresent()) {
       stick(step, kind, attempt, why);
     } else {
       recordFailure(step, kind, attempt, why);

@@ -11,6 +11,7 @@ import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import java.time.Duration;
@@ -265,7 +266,8 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     private void retry(Draft draft, Step step) {
       if (Calls.isAwaited(state, step)) {
         int attempt = Calls.attempt(state, step);
-        draft.fail(step, CallKind.ACTION, attempt, FailureKind.TIMED_OUT, "no answer came");
+        CallFailure silence = CallFailure.of(FailureKind.TIMED_OUT);
+        draft.fail(step, CallKind.ACTION, attempt, silence, "no answer came");
       } else {
         draft.repeat(step);
       }

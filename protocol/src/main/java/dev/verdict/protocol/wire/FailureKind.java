@@ -16,7 +16,7 @@ public enum FailureKind {
   TIMED_OUT,
   /** The connection broke after it left and before it was answered. */
   CONNECTION_LOST,
-  /** It was answered with status 408, 423, 429 or 503: not now. */
+  /** It was answered with status 408, 423, 424, 429 or 503: not now. */
   OVERLOADED,
   /** It was answered with another status of 400 to 499: not like this. */
   REJECTED,
@@ -30,6 +30,7 @@ public enum FailureKind {
   private static final int OK = 200;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int LOCKED = 423;
+  private static final int FAILED_DEPENDENCY = 424;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
   private static final int CALLER_MIN = 400;
@@ -55,7 +56,7 @@ public enum FailureKind {
       throw new IllegalArgumentException("status 200 is an answer");
     }
     return switch (status) {
-      case REQUEST_TIMEOUT, LOCKED, TOO_MANY_REQUESTS, UNAVAILABLE -> OVERLOADED;
+      case REQUEST_TIMEOUT, LOCKED, FAILED_DEPENDENCY, TOO_MANY_REQUESTS, UNAVAILABLE -> OVERLOADED;
       default -> status >= CALLER_MIN && status <= CALLER_MAX ? REJECTED : SERVER_ERROR;
     };
   }

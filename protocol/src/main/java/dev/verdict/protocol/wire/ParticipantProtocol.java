@@ -41,6 +41,12 @@ public final class ParticipantProtocol {
   public static final String REASON = "reason";
   public static final String SEEN_EPOCH = "seen_epoch";
 
+  /** The member of a problem (RFC 9457) that names the failure; see {@link CallFailure}. */
+  public static final String CODE = "code";
+
+  /** The member of a problem that says it in words. */
+  public static final String DETAIL = "detail";
+
   /** Values of {@link #RESULT}, one for each kind of {@link BranchAnswer}. */
   public static final String DONE = "done";
 

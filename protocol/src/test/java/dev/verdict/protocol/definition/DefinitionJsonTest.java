@@ -92,6 +92,14 @@ class DefinitionJsonTest {
             + " 'operation': 'o', 'retry': {'only': ['timed_out', 'late']}}]}",
         "/steps/0/retry/not    | {'name': 's', 'steps': [{'name': 'a', 'participant': 'p',"
             + " 'operation': 'o', 'retry': {'only': ['timed_out'], 'not': []}}]}",
+        "/steps/0/retry/not/0/kind | {'name': 's', 'steps': [{'name': 'a', 'participant': 'p',"
+            + " 'operation': 'o', 'retry': {'not': [{'code': 'c', 'kind': 'rejected'}]}}]}",
+        "/steps/0/retry/only/0 | {'name': 's', 'steps': [{'name': 'a', 'participant': 'p',"
+            + " 'operation': 'o', 'retry': {'only': [{}]}}]}",
+        "/steps/0/retry/not/0  | {'name': 's', 'steps': [{'name': 'a', 'participant': 'p',"
+            + " 'operation': 'o', 'retry': {'not': ['too_large']}}]}",
+        "/steps/0/retry/not/1  | {'name': 's', 'steps': [{'name': 'a', 'participant': 'p',"
+            + " 'operation': 'o', 'retry': {'not': [{'code': 'c'}, {'code': 'c'}]}}]}",
         "/recovery             | {'name': 's', 'recovery': 'sideways', 'steps': []}",
         "/deadline_ms          | {'name': 's', 'deadline_ms': '1 s', 'steps': []}",
         "/a~1b                 | {'name': 's', 'a/b': 1, 'steps': []}",
@@ -210,7 +218,13 @@ class DefinitionJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"only\": [\"not_sent\", \"timed_out\"]", "\"not\": [\"rejected\"]"})
+  @ValueSource(
+      strings = {
+        "\"only\": [\"not_sent\", \"timed_out\"]",
+        "\"not\": [\"rejected\"]",
+        "\"only\": [{\"code\": \"busy\"}]",
+        "\"not\": [\"rejected\", {\"code\": \"card.expired\"}, {\"code\": \"card.stolen\"}]"
+      })
   void whichFailuresAreRetriedIsWrittenOnlyIfNotAllAre(String retried) {
     String usual =
         "{\"name\":\"s\",\"steps\":[{\"name\":\"a\",\"participant\":\"p\",\"operation\":\"o\",\"retry\":{%s}}]}";

@@ -9,12 +9,16 @@ import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.definition.RetriedFailures;
+import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +116,55 @@ class RetriedFailuresTest {
       state = after(state, machine.decide(state, failure(attempt, FailureKind.TIMED_OUT)));
     }
     assertThat(state.reason()).startsWith("step take failed 3 times");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      delimiter = '|',
+      value = {
+        "'not': [{'code': 'expired'}]                | expired | false",
+        "'not': [{'code': 'expired'}]                | busy    | true",
+        "'not': [{'code': 'expired'}]                | \"\"      | true",
+        "'not': ['overloaded', {'code': 'expired'}]  | busy    | false",
+        "'only': [{'code': 'busy'}]                  | busy    | true",
+        "'only': [{'code': 'busy'}]                  | expired | false",
+        "'only': [{'code': 'busy'}]                  | \"\"      | false",
+        "'only': ['overloaded', {'code': 'busy'}]    | expired | true"
+      })
+  void whatItsParticipantCallsTheFailureDecidesToo(String retried, String code, boolean again) {
+    SagaState state = start(order(retried, ""));
+    Reaction<SagaRecord> reaction = machine.decide(state, failure(FailureKind.OVERLOADED, code));
+
+    assertThat(after(state, reaction).isUndecided()).isEqualTo(again);
+  }
+
+  @Test
+  void theReasonTellsTheCodeThatIsNotTriedAgain() {
+    SagaState state = start(order("'not': [{'code': 'expired'}]", ""));
+    Event failure = failure(FailureKind.OVERLOADED, "expired");
+
+    assertThat(after(state, machine.decide(state, failure)).reason())
+        .isEqualTo("step take failed and is not tried again if expired: out of order");
+  }
+
+  @Test
+  void aPolicyNamesKindsAndCodesTogether() {
+    RetryPolicy not = RetryPolicy.DEFAULT.not(FailureKind.REJECTED).notCodes("expired", "stolen");
+    assertThat(not.failures())
+        .isEqualTo(
+            new RetriedFailures(false, Set.of(FailureKind.REJECTED), Set.of("expired", "stolen")));
+    assertThat(not.onlyCodes("busy").failures())
+        .as("only those, whatever was said before")
+        .isEqualTo(new RetriedFailures(true, Set.of(), Set.of("busy")));
+    assertThat(not.not(FailureKind.TOO_LARGE).notCodes("busy").failures())
+        .as("a kind that is never tried again is not named")
+        .isEqualTo(new RetriedFailures(false, Set.of(), Set.of("busy")));
+  }
+
+  private static Event failure(FailureKind kind, String code) {
+    CallFailure failure = new CallFailure(kind, Optional.of(code).filter(it -> !it.isEmpty()));
+    return new Event.Unanswered(TAKE, CallKind.ACTION, 1, failure, "out of order");
   }
 
   /** It never left and never will: another attempt could only fail in the same way. */

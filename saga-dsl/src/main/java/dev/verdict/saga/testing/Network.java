@@ -4,6 +4,7 @@ import dev.verdict.protocol.Event;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.saga.testing.Disturbance.Flight;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class Network {
     script.filter(Script::isHopeless).ifPresent(each -> world.heldUpByTheTest());
     switch (fate) {
       case ANSWERED -> answer(message, script.map(Script::takes).orElse(Duration.ZERO));
-      case FAILS -> fail(message);
+      case FAILS -> fail(message, script.flatMap(each -> each.code(call.branch())));
       case SILENT -> {
         BranchAnswer lost = work(message);
         world.note(() -> "the answer " + Words.of(lost) + " is lost");
@@ -129,12 +130,14 @@ final class Network {
     }
   }
 
-  private void fail(Message message) {
+  private void fail(Message message, Optional<String> code) {
+    String words = code.map(it -> "424 " + it).orElse("500");
+    FailureKind kind = code.isPresent() ? FailureKind.OVERLOADED : FailureKind.SERVER_ERROR;
     world.happened(() -> Words.of(message.call) + " arrived and failed");
-    world.note(() -> Words.of(message.call) + " fails with 500");
+    world.note(() -> Words.of(message.call) + " fails with " + words);
     world
         .agenda()
-        .after(TRAVEL, () -> giveUp(message, FailureKind.SERVER_ERROR, () -> "status 500"));
+        .after(TRAVEL, () -> giveUp(message, new CallFailure(kind, code), () -> "status " + words));
   }
 
   // --- back at the coordinator
@@ -156,11 +159,11 @@ final class Network {
   private void timeOut(Message message) {
     giveUp(
         message,
-        FailureKind.TIMED_OUT,
+        CallFailure.of(FailureKind.TIMED_OUT),
         () -> "no answer in " + Timeline.time(message.call.timeout()));
   }
 
-  private void giveUp(Message message, FailureKind failure, Supplier<String> words) {
+  private void giveUp(Message message, CallFailure failure, Supplier<String> words) {
     if (message.settled || !message.from.isAlive()) {
       return;
     }

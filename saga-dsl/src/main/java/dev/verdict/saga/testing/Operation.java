@@ -100,6 +100,18 @@ public final class Operation<O> {
     return trouble(Fate.FAILS, times);
   }
 
+  /**
+   * The next calls fail with a code, and nothing of them is kept: the handler throws {@code
+   * OperationFailedException}.
+   *
+   * @param code what the step's retry may name
+   * @param times how many, at least 1
+   */
+  public Then<O> failsWith(String code, int times) {
+    script.failure(code, times);
+    return new Then<>(this);
+  }
+
   /** The next call is carried out, but its answer is lost: it times out. */
   public Then<O> timesOutButApplied() {
     return trouble(Fate.SILENT, 1);

@@ -3,6 +3,7 @@ package dev.verdict.saga.testing;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 final class Script {
   private final String name;
   private final List<Fate> troubles = new ArrayList<>();
+  private final Map<Integer, String> codes = new HashMap<>();
   private final Map<BranchId, Integer> called = new HashMap<>();
   private Optional<Fate> always = Optional.empty();
   private Optional<Function<Json, BranchAnswer>> answer;
@@ -39,6 +41,19 @@ final class Script {
     for (int i = 0; i < times; i++) {
       troubles.add(fate);
     }
+  }
+
+  /** The next calls fail, and the participant says why by a code. */
+  void failure(String code, int times) {
+    for (int i = 0; i < times; i++) {
+      troubles.add(Fate.FAILS);
+      codes.put(troubles.size(), CallFailure.requireCode(code));
+    }
+  }
+
+  /** What the participant says of the failure of the step's call before the next. */
+  Optional<String> code(BranchId step) {
+    return Optional.ofNullable(codes.get(called.getOrDefault(step, 0)));
   }
 
   void always(Fate fate) {

@@ -61,6 +61,39 @@ class RetriedFailuresTest {
         });
   }
 
+  @Test
+  void aFailureIsTriedAgainUnlessItsParticipantCallsItWhatIsNot() {
+    everywhere(
+        it -> it.notCodes("depot_closed"),
+        run -> {
+          run.participant("depot").on("pack").failsWith("no_truck", 2).thenSucceeds();
+          assertThat(run.start(new Order("lamp"))).isCompleted().called("depot", "pack", 3);
+        });
+    everywhere(
+        it -> it.notCodes("depot_closed"),
+        run -> {
+          run.participant("depot")
+              .on("pack")
+              .failsWith("no_truck", 1)
+              .then()
+              .failsWith("depot_closed", 1);
+          assertThat(run.start(new Order("lamp")))
+              .isCompensated()
+              .called("depot", "pack", 2)
+              .undid("hold");
+        });
+  }
+
+  @Test
+  void onlyTheNamedCodesAreTriedAgain() {
+    everywhere(
+        it -> it.onlyCodes("no_truck"),
+        run -> {
+          run.participant("depot").on("pack").failsWith("no_truck", 1).then().fails(1);
+          assertThat(run.start(new Order("lamp"))).isCompensated().called("depot", "pack", 2);
+        });
+  }
+
   private static void everywhere(
       UnaryOperator<RetryPolicy> retry, Consumer<SagaRun<Order, Nothing>> test) {
     assertThat(SagaRun.crashEverywhere(order(retry), test).runs()).isPositive();

@@ -92,6 +92,10 @@ class DefinitionDiffTest {
         "'pivot': true | 'pivot': true, 'retry': {'attempts_max': 3} | RETRY: step pay is tried 3"
             + " times, after 100 ms and then 2 times longer, up to 10 s; before, 5 times, after 100"
             + " ms and then 2 times longer, up to 10 s",
+        "'pivot': true | 'pivot': true, 'retry': {'not': ['rejected', {'code': 'card.expired'}]} |"
+            + " RETRY: step pay is tried 5 times, after 100 ms and then 2 times longer, up to 10 s,"
+            + " not if rejected, card.expired; before, 5 times, after 100 ms and then 2 times"
+            + " longer, up to 10 s",
         "'timeout_ms': 3000 | 'timeout_ms': 90000 | TIMEOUT: step pay has 90 s for a call instead"
             + " of 3 s",
         "{'seat': {'step': 'flight'}} | {'seat': {'step': 'hotel'}} | OUTPUT: the saga returns seat"

@@ -10,10 +10,12 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -139,11 +141,24 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
       for (FailureKind failure : FailureKind.values()) {
         happened(new Event.Unanswered(step, call, attempt, failure, why));
       }
+      for (String code : codes(step)) {
+        CallFailure failure = new CallFailure(FailureKind.OVERLOADED, Optional.of(code));
+        happened(new Event.Unanswered(step, call, attempt, failure, why));
+      }
       happened(new Event.TimerFired(Timer.retry(step)));
       for (BranchAnswer answer : Answers.thatFail(why)) {
         happened(new Event.Answered(step, call, attempt, answer));
       }
       return nothing();
+    }
+
+    /** The codes of failures that make a difference to the step. */
+    private Set<String> codes(BranchId step) {
+      return state
+          .definition()
+          .flatMap(definition -> definition.step(step).call())
+          .map(work -> work.retry().failures().codes())
+          .orElse(Set.of());
     }
 
     /** It only ever follows from another fact. */
