@@ -72,7 +72,7 @@ final class Offer {
   CompletionStage<Reply> show(String what, Executor executor) {
     if (what.equals(DESCRIPTION) && !samples.isEmpty()) {
       Optional<String> path = state.map(it -> ParticipantProtocol.PATH + STATE);
-      return CompletableFuture.completedFuture(json(new Samples(samples, path).text()));
+      return CompletableFuture.completedFuture(json(new Samples(samples, path, true).text()));
     }
     if (what.equals(STATE) && state.isPresent()) {
       return numbers(state.get(), executor);

@@ -63,13 +63,15 @@ public final class ParticipantLaws
           .build();
   private Optional<Numbers> numbers = Optional.empty();
   private boolean showsState;
+  private boolean checksLocks;
   private Optional<Running> running = Optional.empty();
 
   /** A participant that is up, and what must be closed. */
   private record Running(Subject subject, AutoCloseable closing) {}
 
-  private ParticipantLaws(Function<ParticipantLaws, Running> starting) {
+  private ParticipantLaws(Function<ParticipantLaws, Running> starting, boolean checksLocks) {
     this.starting = starting;
+    this.checksLocks = checksLocks;
   }
 
   /**
@@ -85,7 +87,8 @@ public final class ParticipantLaws
           CuttingDataSource cutting = new CuttingDataSource(database);
           Participant participant = service.apply(cutting.dataSource());
           return start(participant, new InProcess(participant, database, laws.numbers, cutting));
-        });
+        },
+        true);
   }
 
   /**
@@ -106,7 +109,8 @@ public final class ParticipantLaws
           CuttingXaDataSource cutting = new CuttingXaDataSource(xa, database);
           Participant participant = service.apply(cutting.dataSource(), cutting.xaDataSource());
           return start(participant, new InProcess(participant, database, laws.numbers, cutting));
-        });
+        },
+        true);
   }
 
   private static Running start(Participant participant, Subject subject) {
@@ -131,7 +135,7 @@ public final class ParticipantLaws
    * @param showsState whether it shows numbers
    */
   public static ParticipantLaws of(Subject subject, boolean showsState) {
-    ParticipantLaws laws = new ParticipantLaws(self -> new Running(subject, () -> {}));
+    ParticipantLaws laws = new ParticipantLaws(self -> new Running(subject, () -> {}), false);
     laws.showsState = showsState;
     return laws;
   }
@@ -195,6 +199,12 @@ public final class ParticipantLaws
     return this;
   }
 
+  /** Checks that work is refused whose lock was given to somebody else, as the SDK refuses it. */
+  public ParticipantLaws checkingLocks() {
+    checksLocks = true;
+    return this;
+  }
+
   private Json json(Object payload) {
     return payload instanceof Json json
         ? json
@@ -219,7 +229,8 @@ public final class ParticipantLaws
       running = Optional.of(starting.apply(this));
     }
     Optional<String> state = showsState ? Optional.of("numbers") : Optional.empty();
-    return new Conformance(running.orElseThrow().subject(), new Samples(samples, state));
+    return new Conformance(
+        running.orElseThrow().subject(), new Samples(samples, state, checksLocks));
   }
 
   @Override

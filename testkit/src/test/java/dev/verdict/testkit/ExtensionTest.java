@@ -41,7 +41,7 @@ class ExtensionTest {
             .execute()
             .testEvents();
     // What leaves no trace is not told among what is held, either.
-    tests.assertStatistics(stats -> stats.failed(2).aborted(2));
+    tests.assertStatistics(stats -> stats.failed(2).aborted(5));
     tests
         .assertThatEvents()
         .haveExactly(
@@ -65,6 +65,12 @@ class ExtensionTest {
             event(
                 abortedWithReason(
                     instanceOf(TestAbortedException.class),
-                    message(text -> text.contains("shows no state")))));
+                    message(text -> text.contains("shows no state")))))
+        .haveExactly(
+            3,
+            event(
+                abortedWithReason(
+                    instanceOf(TestAbortedException.class),
+                    message(text -> text.contains("does not say that it checks locks")))));
   }
 }

@@ -28,7 +28,7 @@ class ParticipantLawsTest {
   }
 
   private static ParticipantLaws flawed(Flaw flaw) {
-    ParticipantLaws laws = ParticipantLaws.of(new Service(flaw), true);
+    ParticipantLaws laws = ParticipantLaws.of(new Service(flaw), true).checkingLocks();
     Service.samples().operations().forEach(laws::sample);
     return laws;
   }

@@ -3,6 +3,8 @@ package dev.verdict.sdk.conformance;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.HeldLocks;
+import dev.verdict.protocol.wire.LockMode;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.JsonText;
 import java.util.ArrayDeque;
@@ -11,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -25,6 +29,7 @@ final class Branch {
   private final String name;
   private final String unique;
   private final List<String> history = new CopyOnWriteArrayList<>();
+  private Optional<HeldLocks> locks = Optional.empty();
   private int attempts;
 
   Branch(Calls calls, Sample sample, TxId tx, String name) {
@@ -38,6 +43,12 @@ final class Branch {
   /** Another branch of the same transaction. */
   Branch sibling(String other) {
     return new Branch(calls, sample, tx, other);
+  }
+
+  /** From now on each call says that the transaction holds this and nothing else. */
+  Branch holding(long token, LockMode mode, String resource) {
+    locks = Optional.of(new HeldLocks(token, new TreeMap<>(Map.of(resource, mode))));
+    return this;
   }
 
   TxId tx() {
@@ -187,6 +198,7 @@ final class Branch {
     body.put(ParticipantProtocol.EPOCH, Json.number(epoch));
     attempts++;
     body.put(ParticipantProtocol.ATTEMPT, Json.number(attempts));
+    locks.ifPresent(it -> body.put(ParticipantProtocol.LOCKS, it.toJson()));
     return body;
   }
 

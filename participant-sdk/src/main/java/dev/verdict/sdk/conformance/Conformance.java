@@ -77,7 +77,7 @@ public final class Conformance {
   }
 
   private Finding tried(Law law, Sample sample) {
-    try (Trial trial = new Trial(subject, sample)) {
+    try (Trial trial = new Trial(subject, sample, samples.locks())) {
       law.check(trial);
       return new Finding(law, sample.title(), Outcome.HELD, "");
     } catch (NotOfferedException e) {

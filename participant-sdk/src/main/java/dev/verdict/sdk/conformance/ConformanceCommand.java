@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     versionProvider = ConformanceCommand.Version.class,
     description =
         "Checks whether a participant, written in any language, keeps the laws of the participant"
-            + " protocol: repeats, late and empty calls, epochs, refusals, malformed calls.",
+            + " protocol: repeats, late and empty calls, epochs, locks, refusals, malformed calls.",
     footerHeading = "%nWhat it does%n",
     footer = {
       "  It carries out sample operations, some hundred times each, in transactions of its own, and"
@@ -49,9 +49,10 @@ import picocli.CommandLine.Spec;
       "",
       "    {\"operations\": [{\"style\": \"saga\", \"operation\": \"book\", \"undo\": \"cancel\",",
       "      \"payload\": {\"seat\": \"$${unique}\"}, \"refused_payload\": {\"seat\": \"none\"}}],",
-      "     \"state\": \"/numbers\"}",
+      "     \"state\": \"/numbers\", \"locks\": true}",
       "",
       "  With \"state\", a path whose JSON shows in numbers what was done, effects are checked, too."
+          + " With \"locks\", that work is refused whose lock was given to somebody else."
           + "%n"
     },
     exitCodeListHeading = "%nExit codes%n",

@@ -4,6 +4,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.Reply;
+import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -107,6 +108,21 @@ record Heard(String call, String words, Optional<BranchAnswer> answer, boolean m
 
   Heard shouldBeRefused() {
     return shouldBe(BranchAnswer.Refused.class, "\"refused\" with a reason");
+  }
+
+  /** Refused because of its lock, or the law is broken. */
+  Heard shouldBeStaleLock() {
+    shouldBeRefused();
+    if (answer.filter(Heard::tellsStaleLock).isEmpty()) {
+      throw new BrokenLawException(
+          call + " should be refused as \"stale_lock: ...\" but was answered " + words);
+    }
+    return this;
+  }
+
+  private static boolean tellsStaleLock(BranchAnswer answer) {
+    return answer instanceof BranchAnswer.Refused refused
+        && refused.reason().startsWith(BarrierFlow.STALE_LOCK);
   }
 
   void shouldBeStale(long seen) {

@@ -133,6 +133,22 @@ public enum Law {
       "epochs up to 34359738367 are told apart",
       "an epoch grows with each change of leader and does not fit 32 bits",
       EpochLaws::large),
+  /** The fence of locks. */
+  WORK_OF_A_FORMER_HOLDER_IS_REFUSED(
+      "work whose lock was given to somebody else since is refused as stale",
+      "a call that was on its way for too long would spoil what the next holder does",
+      LockLaws::former),
+  /** The fence of locks keeps out nobody else. */
+  HOLDERS_TOGETHER_ALL_WORK(
+      "branches of one holder all work, and so do those who share a lock",
+      "a transaction would be refused for its own lock",
+      LockLaws::together),
+  /** What is done passes the fence of locks. */
+  WHAT_A_FORMER_HOLDER_DID_CAN_BE_ENDED(
+      "what was done under a lock that was given on is repeated, confirmed and undone as ever",
+      "an answer is for good, and a decision is true whoever holds the lock by then",
+      LockLaws::ended,
+      Need.NOT_PREPARED),
   /** A no is for ever. */
   REFUSAL_IS_STORED(
       "a refusal is kept like any answer and leaves no effect",

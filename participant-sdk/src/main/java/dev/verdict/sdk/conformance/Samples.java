@@ -13,8 +13,9 @@ import java.util.Optional;
  *
  * @param operations at least one
  * @param state where, below the base URL, numbers show what the operations did; empty if nowhere
+ * @param locks whether work is refused whose lock was given to somebody else
  */
-public record Samples(List<Sample> operations, Optional<String> state) {
+public record Samples(List<Sample> operations, Optional<String> state, boolean locks) {
   /** Copies the operations. */
   public Samples {
     operations = List.copyOf(operations);
@@ -37,6 +38,9 @@ public record Samples(List<Sample> operations, Optional<String> state) {
         SamplesParser.OPERATIONS,
         new Json.Arr(operations.stream().map(Samples::described).toList()));
     state.ifPresent(path -> members.put(SamplesParser.STATE, Json.text(path)));
+    if (locks) {
+      members.put(SamplesParser.LOCKS, Json.bool(true));
+    }
     return JsonText.format(new Json.Obj(members));
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class SamplesParser {
   static final String OPERATIONS = "operations";
   static final String STATE = "state";
+  static final String LOCKS = "locks";
   static final String STYLE = "style";
   static final String OPERATION = "operation";
   static final String UNDO = "undo";
@@ -25,7 +26,7 @@ final class SamplesParser {
   static final String REFUSED_PAYLOAD = "refused_payload";
   static final String OTHER_PAYLOAD = "other_payload";
 
-  private static final List<String> MEMBERS = List.of(OPERATIONS, STATE);
+  private static final List<String> MEMBERS = List.of(OPERATIONS, STATE, LOCKS);
   private static final List<String> MEMBERS_OF_OPERATION =
       List.of(STYLE, OPERATION, UNDO, PAYLOAD, REFUSED_PAYLOAD, OTHER_PAYLOAD);
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -47,7 +48,16 @@ final class SamplesParser {
       samples.add(sample(operation, "operations[" + samples.size() + "]"));
     }
     return new Samples(
-        samples, text(description, STATE, "the description").map(SamplesParser::path));
+        samples,
+        text(description, STATE, "the description").map(SamplesParser::path),
+        member(description, LOCKS).map(SamplesParser::truth).orElse(false));
+  }
+
+  private static boolean truth(Json value) {
+    if (value.equals(Json.bool(true)) || value.equals(Json.bool(false))) {
+      return value.equals(Json.bool(true));
+    }
+    throw new IllegalArgumentException("the description: 'locks' is neither true nor false");
   }
 
   /** Editors of some systems begin each file with a byte order mark. */

@@ -18,12 +18,17 @@ final class Trial implements AutoCloseable {
   private final Subject subject;
   private final Calls calls;
   private final Sample sample;
+  private final boolean checksLocks;
   private final List<Branch> branches = new ArrayList<>();
 
-  Trial(Subject subject, Sample sample) {
+  /**
+   * @param checksLocks whether the participant says that it checks locks
+   */
+  Trial(Subject subject, Sample sample, boolean checksLocks) {
     this.subject = subject;
     this.calls = new Calls(subject);
     this.sample = sample;
+    this.checksLocks = checksLocks;
   }
 
   Sample sample() {
@@ -39,6 +44,18 @@ final class Trial implements AutoCloseable {
     long unique = RANDOM.nextLong(TxId.UNIQUE_MAX + 1);
     TxId tx = TxId.of(System.currentTimeMillis(), SHARD, Branch.EPOCH, unique);
     return noted(new Branch(calls, sample, tx, "b"));
+  }
+
+  /**
+   * A resource that nobody has held yet.
+   *
+   * @throws NotOfferedException if the participant does not say that it checks locks
+   */
+  String resource() {
+    if (!checksLocks) {
+      throw new NotOfferedException("the participant does not say that it checks locks");
+    }
+    return "conformance:" + Long.toUnsignedString(RANDOM.nextLong(), Character.MAX_RADIX);
   }
 
   Branch sibling(Branch of, String name) {

@@ -230,6 +230,55 @@ public enum Flaw {
       return service.passWith(call, body, "epoch", Json.number(Math.min(epoch, Integer.MAX_VALUE)));
     }
   },
+  /** Never read that far. */
+  IGNORES_LOCKS(Law.WORK_OF_A_FORMER_HOLDER_IS_REFUSED) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      body.remove(LOCKS);
+      return service.pass(call, body);
+    }
+  },
+  /** Takes the token for a number that each call must raise. */
+  FENCES_THE_SAME_TOKEN(Law.HOLDERS_TOGETHER_ALL_WORK) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      Json locks = body.getOrDefault(LOCKS, Json.nil());
+      Object first = service.memory.putIfAbsent(locks.toString(), Service.key(body));
+      boolean again = first != null && !first.equals(Service.key(body));
+      return isWork(call) && again ? Service.reply(STALE) : service.pass(call, body);
+    }
+  },
+  /** Remembers the tokens of those who share, too, as if each of them were alone. */
+  FENCES_WHO_SHARE(Law.HOLDERS_TOGETHER_ALL_WORK) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      Json locks = body.getOrDefault(LOCKS, Json.nil());
+      if (isWork(call) && locks.at("/shared/0") instanceof Json.Text resource) {
+        body.put(
+            LOCKS,
+            Json.of(
+                Map.of("token", locks.at("/token"), "exclusive", new Json.Arr(List.of(resource)))));
+      }
+      return service.pass(call, body);
+    }
+  },
+  /** Fences whatever comes with an older token. */
+  FENCES_DECISIONS_BY_LOCKS(Law.WHAT_A_FORMER_HOLDER_DID_CAN_BE_ENDED) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      Json locks = body.getOrDefault(LOCKS, Json.nil());
+      if (!(locks.at("/token") instanceof Json.Num token)) {
+        return service.pass(call, body);
+      }
+      String resource = locks.at("/exclusive/0").toString();
+      long mine = token.value().longValue();
+      Object newest =
+          service.memory.merge(resource, mine, (one, other) -> Math.max((long) one, (long) other));
+      return (isFinish(call) || isUndo(call)) && (long) newest > mine
+          ? Service.reply(STALE)
+          : service.pass(call, body);
+    }
+  },
   /** A refusal rolls everything back, the memory of it, too. */
   FORGETS_REFUSALS(Law.REFUSAL_IS_STORED) {
     @Override
@@ -468,6 +517,8 @@ public enum Flaw {
   };
 
   private static final String DONE = "{\"result\":\"done\"}";
+  private static final String STALE = "{\"result\":\"refused\",\"reason\":\"stale_lock: too old\"}";
+  private static final String LOCKS = "locks";
   private static final String HOLDINGS = "holdings";
   private static final String CURSOR = "next_cursor";
   private static final Locale ROOT = Locale.ROOT;

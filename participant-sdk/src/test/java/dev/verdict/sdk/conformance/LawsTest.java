@@ -42,7 +42,7 @@ class LawsTest {
 
   @Test
   void withoutAStateItIsSaidWhatWasNotChecked() {
-    Samples samples = new Samples(Service.samples().operations(), Optional.empty());
+    Samples samples = new Samples(Service.samples().operations(), Optional.empty(), true);
     Report report = new Conformance(new Service(Flaw.NONE), samples).run(finding -> {});
     assertThat(report.conforms()).isTrue();
     assertThat(report.findings())
@@ -74,6 +74,19 @@ class LawsTest {
                         "the participant does not tell what it holds (it answers 'holdings' with"
                             + " status 404)"));
     assertThat(report.summary()).endsWith(" checks held, 8 do not apply");
+  }
+
+  /** To ignore locks is allowed to whoever does not say that he checks them. */
+  @Test
+  void aParticipantThatDoesNotCheckLocksIsNotJudgedByThem() {
+    Samples silent = new Samples(Service.samples().operations(), Optional.of("/numbers"), false);
+    Report report = new Conformance(new Service(Flaw.IGNORES_LOCKS), silent).run(finding -> {});
+    assertThat(report.conforms()).isTrue();
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.outcome() == Finding.Outcome.NOT_APPLICABLE)
+        .hasSize(8)
+        .allMatch(
+            finding -> finding.words().equals("the participant does not say that it checks locks"));
   }
 
   @Test

@@ -43,7 +43,8 @@ class SamplesTest {
       delimiter = '|',
       value = {
         ",\"refusedPayload\":1}]}   | operations[0] has a member 'refusedPayload': known are style,",
-        "}],\"State\":\"/numbers\"} | the description has a member 'State': known are operations, state",
+        "}],\"State\":\"/numbers\"} | the description has a member 'State': known are operations, state, locks",
+        "}],\"locks\":\"yes\"}      | the description: 'locks' is neither true nor false",
         ",\"undo\":5}]}             | operations[0]: 'undo' is not a text",
         "}],\"state\":7}            | the description: 'state' is not a text",
         "}],\"state\":\"/my state\"} | 'state' is a path below the base URL, such as /numbers, not '/my state'",
@@ -58,9 +59,17 @@ class SamplesTest {
   }
 
   @Test
+  void locksAreNotCheckedUnlessItIsSaid() {
+    assertThat(saga("}]}").locks()).isFalse();
+    assertThat(saga("}],\"locks\":false}").locks()).isFalse();
+    assertThat(saga("}],\"locks\":true}").locks()).isTrue();
+  }
+
+  @Test
   void nullIsAsIfLeftOut() {
     String nulls =
-        ",\"undo\":null,\"refused_payload\":null,\"other_payload\":null}],\"state\":null}";
+        ",\"undo\":null,\"refused_payload\":null,\"other_payload\":null}],\"state\":null,"
+            + "\"locks\":null}";
     assertThat(saga(nulls)).isEqualTo(saga("}]}"));
   }
 

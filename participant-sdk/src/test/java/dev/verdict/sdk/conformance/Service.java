@@ -87,7 +87,8 @@ public class Service implements Subject {
             Sample.of(SampleStyle.PREPARED, "buy", GO).refusing(REFUSE),
             Sample.of(SampleStyle.TCC, "hold", GO).refusing(REFUSE),
             Sample.of(SampleStyle.SAGA, "book", GO).undoneBy("cancel").refusing(REFUSE)),
-        Optional.of("/numbers"));
+        Optional.of("/numbers"),
+        true);
   }
 
   @Override
