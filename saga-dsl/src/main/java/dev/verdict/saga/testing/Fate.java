@@ -6,6 +6,8 @@ enum Fate {
   ANSWERED,
   /** The participant says 500 and keeps nothing of it. */
   FAILS,
+  /** It is too large to be sent. */
+  TOO_LARGE,
   /** It is carried out, and the answer is lost. */
   SILENT,
   /** It never arrives. */

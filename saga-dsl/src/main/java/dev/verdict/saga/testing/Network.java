@@ -102,6 +102,10 @@ final class Network {
     switch (fate) {
       case ANSWERED -> answer(message, script.map(Script::takes).orElse(Duration.ZERO));
       case FAILS -> fail(message, script.flatMap(each -> each.code(call.branch())));
+      case TOO_LARGE -> {
+        CallFailure failure = CallFailure.of(FailureKind.TOO_LARGE);
+        giveUp(message, failure, () -> "more than participants take");
+      }
       case SILENT -> {
         BranchAnswer lost = work(message);
         world.note(() -> "the answer " + Words.of(lost) + " is lost");

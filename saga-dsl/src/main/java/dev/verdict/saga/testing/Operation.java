@@ -80,6 +80,12 @@ public final class Operation<O> {
     return this;
   }
 
+  /** Its calls are larger than participants take: none is ever sent. */
+  public Operation<O> isTooLarge() {
+    script.always(Fate.TOO_LARGE);
+    return this;
+  }
+
   /** No call ever arrives: all of them time out. */
   public Operation<O> neverAnswers() {
     script.always(Fate.LOST);
@@ -94,9 +100,7 @@ public final class Operation<O> {
    * @param times how many, at least 1
    */
   public Then<O> fails(int times) {
-    if (times < 1) {
-      throw new IllegalArgumentException("fails at least once, not " + times + " times");
-    }
+    requireSome(times);
     return trouble(Fate.FAILS, times);
   }
 
@@ -108,8 +112,15 @@ public final class Operation<O> {
    * @param times how many, at least 1
    */
   public Then<O> failsWith(String code, int times) {
+    requireSome(times);
     script.failure(code, times);
     return new Then<>(this);
+  }
+
+  private static void requireSome(int times) {
+    if (times < 1) {
+      throw new IllegalArgumentException("fails at least once, not " + times + " times");
+    }
   }
 
   /** The next call is carried out, but its answer is lost: it times out. */

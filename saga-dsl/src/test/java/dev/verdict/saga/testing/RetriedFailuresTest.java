@@ -94,6 +94,26 @@ class RetriedFailuresTest {
         });
   }
 
+  @Test
+  void aCallThatIsTooLargeIsNotTriedAgain() {
+    everywhere(
+        it -> it,
+        run -> {
+          run.participant("depot").on("pack").isTooLarge();
+          assertThat(run.start(new Order("lamp"))).isCompensated().undid("hold");
+        });
+  }
+
+  @Test
+  void whatWasTooLargeForAPlainEndpointIsNotUndone() {
+    SagaRun<Order, Nothing> run = SagaRun.of(order(it -> it));
+    run.participant("depot").isPlain().on("pack").isTooLarge();
+    assertThat(run.start(new Order("lamp")))
+        .isCompensated()
+        .called("depot", "unpack", 0)
+        .undid("hold");
+  }
+
   private static void everywhere(
       UnaryOperator<RetryPolicy> retry, Consumer<SagaRun<Order, Nothing>> test) {
     assertThat(SagaRun.crashEverywhere(order(retry), test).runs()).isPositive();
