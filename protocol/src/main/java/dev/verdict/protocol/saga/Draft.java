@@ -94,10 +94,10 @@ final class Draft {
         state.phase() == SagaStatus.RUNNING
             && state.isUndecided()
             && !state.step(step.name()).lost();
-    if (isForward && attempt >= retry.attemptsMax()) {
-      exhausted(step, kind, attempt, why, "failed " + attempt + " times, at last: " + why);
-    } else if (isForward && !failure.kind().mayPass()) {
+    if (isForward && !failure.kind().mayPass()) {
       cannotBeMade(step, kind, attempt, why);
+    } else if (isForward && attempt >= retry.attemptsMax()) {
+      exhausted(step, kind, attempt, why, "failed " + attempt + " times, at last: " + why);
     } else if (isForward && !retry.failures().includes(failure)) {
       String failed =
           "failed and is not tried again if " + retry.failures().word(failure) + ": " + why;
@@ -111,10 +111,13 @@ final class Draft {
     }
   }
 
-  /** A participant that can be asked is asked all the same: an owner before may have called it. */
+  /**
+   * A plain participant whose first attempt it is was certainly never called. One that can be asked
+   * is asked all the same: an owner before may have called it.
+   */
   private void cannotBeMade(Step step, CallKind kind, int attempt, String why) {
     String cause = "cannot be called: " + why;
-    if (state.started().isPlain(step) && mayTurnBack(step)) {
+    if (state.started().isPlain(step) && attempt == 1 && mayTurnBack(step)) {
       add(new SagaRecord.StepRefused(step.name(), why, answerOf(step)));
       turnBack(step, "step " + step.name() + " " + cause);
     } else {

@@ -33,13 +33,17 @@ class RetriedFailuresTest {
   private final SagaMachine machine = new SagaMachine();
 
   private static SagaDefinition order(String retried, String more) {
+    return order(3, retried, more);
+  }
+
+  private static SagaDefinition order(int attemptsMax, String retried, String more) {
     return Sagas.saga(
         """
         {'name': 'order', %s 'steps': [
           {'name': 'take', 'participant': 'stock', 'operation': 'take', 'compensation': 'return',
-           'retry': {'attempts_max': 3, %s}}]}
+           'retry': {'attempts_max': %d, %s}}]}
         """
-            .formatted(more, retried)
+            .formatted(more, attemptsMax, retried)
             .replace('\'', '"'));
   }
 
@@ -179,13 +183,35 @@ class RetriedFailuresTest {
     assertThat(kinds(reaction)).as("an owner before may have called").containsOnly(CallKind.SETTLE);
   }
 
-  @Test
-  void nothingIsUndoneOfWhatWasTooLargeForAPlainEndpoint() {
-    SagaState state = start(NOT_REJECTED, "stock");
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void nothingIsUndoneOfWhatWasTooLargeForAPlainEndpoint(int attemptsMax) {
+    SagaState state = start(order(attemptsMax, "'factor': 2", ""), "stock");
     SagaState end = after(state, machine.decide(state, failure(1, FailureKind.TOO_LARGE)));
 
     assertThat(end.phase()).isEqualTo(SagaStatus.COMPENSATED);
     assertThat(end.reason()).isEqualTo("step take cannot be called: out of order");
+  }
+
+  /** The first attempt may have run: that the second cannot be made says nothing of it. */
+  @Test
+  void aPlainPivotThatMayHaveRunIsNotTakenForRefused() {
+    SagaState state =
+        start(
+            Sagas.saga(
+                """
+                {"name": "order", "steps": [
+                  {"name": "take", "participant": "stock", "operation": "take", "pivot": true}]}
+                """),
+            "stock");
+    state = after(state, machine.decide(state, failure(1, FailureKind.TIMED_OUT)));
+    state = after(state, machine.decide(state, new Event.TimerFired(Timer.retry(TAKE))));
+    state = after(state, machine.decide(state, failure(2, FailureKind.TOO_LARGE)));
+
+    assertThat(state.isUndecided()).isTrue();
+    assertThat(state.phase()).isEqualTo(SagaStatus.SETTLING);
+    SagaState again = after(state, machine.decide(state, failure(3, FailureKind.TOO_LARGE)));
+    assertThat(again.outcome()).isEmpty();
   }
 
   @Test
