@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
  * <p>A committed one is undone by another transaction. If that is aborted, the next attempt begins
  * the next one, once it is certain that the one before is aborted: so at most one is committed.
  *
+ * <p>What the saga holds is told in the transaction's calls; it stays the saga's.
+ *
  * <p>The key hashes to the saga's own shard: who owns the saga owns its transactions.
  */
 public final class AtomicSteps implements ParticipantCalls {
@@ -192,7 +194,7 @@ public final class AtomicSteps implements ParticipantCalls {
       boolean complete,
       Transactions.Wait wait) {
     KeyClaim claim = new KeyClaim(key(call, what), SAME_REQUEST);
-    AtomicSpec spec = new AtomicSpec(call.timeout(), call.timeout(), false);
+    AtomicSpec spec = new AtomicSpec(call.timeout(), call.timeout(), false).holding(call.locks());
     String name = call.tx() + "/" + call.branch() + what;
     Origin origin = new Origin(namespace, PRINCIPAL, "", name, Map.of(), traceparent);
     return transactions

@@ -21,7 +21,8 @@ public sealed interface StartRequest {
   /**
    * Begin an atomic transaction.
    *
-   * @param spec its terms
+   * @param spec its terms; what it holds is what another transaction was granted, which it is a
+   *     part of
    * @param branches branches known from the start
    * @param complete whether these are all and commit is asked for at once
    * @param locks what it is to hold, from before it begins; nothing if empty

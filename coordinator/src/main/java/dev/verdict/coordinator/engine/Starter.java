@@ -60,7 +60,7 @@ final class Starter {
           held -> new AtomicCommand.Begin(begin.spec().holding(held), branches, begin.complete());
       return new Start<>(
           atomic,
-          command.apply(HeldLocks.NONE),
+          command.apply(begin.spec().held()),
           request.origin(),
           request.claim(),
           begin.locks().map(asked -> new Start.Holding<>(asked, command)));

@@ -113,6 +113,28 @@ class AtomicStepsTest {
     }
   }
 
+  @Test
+  void itsCallsTellWhatTheSagaHolds() {
+    SagaDefinition held =
+        DefinitionJson.parse(
+            JsonText.read(
+                """
+                {"name": "sale", "version": 1, "holds": [{"resource": {"value": "account:42"}}],
+                 "steps": [
+                  {"name": "pay", "pivot": true, "atomic": [
+                    {"name": "debit", "participant": "bank-a", "operation": "debit"}]}]}
+                """));
+    Node node = world.node();
+    Future<Snapshot> answer = node.startSaga(held, EngineWorld.FINISHED);
+    world.passMillis(500);
+
+    assertThat(answer.result().summary().status()).isEqualTo("completed");
+    assertThat(world.services.calls())
+        .extracting(BranchCall::locks)
+        .isNotEmpty()
+        .allMatch(locks -> locks.token() == 17 && locks.resources().containsKey("account:42"));
+  }
+
   @ParameterizedTest(name = "append {0}, stored {1}, bank-b refuses {2}")
   @CsvSource({
     "2, false, false", "2, true, false", "3, false, false", "3, true, false", "4, false, false",

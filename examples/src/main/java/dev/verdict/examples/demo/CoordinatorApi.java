@@ -77,6 +77,11 @@ final class CoordinatorApi {
     return awaitTrue(() -> count("finished=false&limit=1") == 0, atMost);
   }
 
+  /** Waits until nobody holds a lock. */
+  boolean awaitNothingHeld(Duration atMost) {
+    return awaitTrue(() -> size("/v1/locks", "locks") == 0, atMost);
+  }
+
   /** Waits until a transaction is committed, acknowledged or not. */
   boolean awaitCommitted(Duration atMost) {
     return awaitTrue(() -> count("outcome=commit&limit=1") == 1, atMost);
@@ -97,13 +102,16 @@ final class CoordinatorApi {
   }
 
   private int count(String query) throws IOException, InterruptedException {
+    return size("/v1/transactions?" + query, "transactions");
+  }
+
+  private int size(String path, String list) throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        http.send(
-            request("/v1/transactions?" + query).build(), HttpResponse.BodyHandlers.ofString());
+        http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException("status " + answer.statusCode());
     }
-    return JSON.readTree(answer.body()).path("transactions").size();
+    return JSON.readTree(answer.body()).path(list).size();
   }
 
   private HttpRequest.Builder request(String path) {

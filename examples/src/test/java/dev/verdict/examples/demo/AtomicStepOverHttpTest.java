@@ -138,7 +138,9 @@ class AtomicStepOverHttpTest {
 
   /** Nothing is prepared any more, and what the sale left at the services is this. */
   private void assertLeft(Sale sale, long paidCents, String state) throws SQLException {
-    assertThat(new CoordinatorApi(coordinator).awaitAllFinished(PATIENCE)).isTrue();
+    CoordinatorApi api = new CoordinatorApi(coordinator);
+    assertThat(api.awaitAllFinished(PATIENCE)).isTrue();
+    assertThat(api.awaitNothingHeld(PATIENCE)).isTrue();
     assertThat(cents(bankA, sale.buyer())).isEqualTo(FUNDS_CENTS - paidCents);
     assertThat(cents(bankB, sale.seller())).isEqualTo(FUNDS_CENTS + paidCents);
     assertThat(Sql.number(bankA, "SELECT count(*) FROM pg_prepared_xacts")).isZero();
@@ -158,6 +160,8 @@ class AtomicStepOverHttpTest {
 
     assertThat(run(SaleSaga.lasting(), sale)).isInstanceOf(SagaResult.Completed.class);
     assertLeft(sale, PRICE_CENTS, "shipped");
+    String token = "SELECT token FROM verdict_lock WHERE resource = 'account:" + sale.buyer() + "'";
+    assertThat(Sql.number(bankA, token)).as("the saga's token at its bank").isPositive();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.verdict.examples.bank.Move;
 import dev.verdict.saga.AddedPart;
 import dev.verdict.saga.AtomicParts;
 import dev.verdict.saga.Fields;
+import dev.verdict.saga.Hold;
 import dev.verdict.saga.Nothing;
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.SagaBuilder;
@@ -27,9 +28,10 @@ final class SaleSaga {
   /** What the depot is to hold, or to ship. */
   record Order(String item, String reference) {}
 
-  /** The payment is the pivot. */
+  /** The payment is the pivot; until the end nobody else who asks touches the buyer's account. */
   static Saga<Sale, Nothing> lasting() {
     SagaBuilder<Sale> sale = begun("lasting-sale");
+    sale.holds(Hold.exclusive("account:", sale.input(Sale::buyer)));
     sale.step("pay").atomic(parts -> credit(debit(parts, sale), sale)).add();
     sale.step("ship").on("depot").call("ship", Order.class, order(sale)).afterPivot().add();
     return sale.build();
