@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.DefinitionRules;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.BuiltIn;
+import dev.verdict.protocol.wire.CallKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,6 +167,60 @@ class AtomicStepUndoTest {
 
     assertThat(status(node, id)).isEqualTo("compensated");
     assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
+  @Test
+  void theNextAttemptFindsWhatTheOneBeforeCommitted() {
+    Node node = world.node();
+    TxId id = paid(node);
+    Future<BranchAnswer> first = undo(node, id, 1);
+    world.passMillis(500);
+    Future<BranchAnswer> second = undo(node, id, 2);
+    world.passMillis(500);
+
+    assertThat(first.result()).isEqualTo(second.result()).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
+  @Test
+  void theNextAttemptBeginsOnlyOnceTheOneBeforeIsAborted() {
+    Node node = world.node();
+    TxId id = paid(node);
+    world.services.silence("bank-b");
+    Future<BranchAnswer> first = undo(node, id, 1);
+    world.passMillis(100);
+    Future<BranchAnswer> second = undo(node, id, 2);
+    world.services.heal();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(first.failed()).isTrue();
+    assertThat(second.result()).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(prepared("debit", "credit").stream().map(BranchCall::tx).distinct()).hasSize(2);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+    assertThat(committed("credit", "debit")).isEqualTo(1);
+  }
+
+  private static Future<BranchAnswer> undo(Node node, TxId id, int attempt) {
+    Json payload =
+        JsonText.read(
+            """
+            {"input": {"branches": [
+              {"id": "debit", "participant": "bank-a", "operation": "debit", "style": "2pc",
+               "payload": null, "compensation": "credit"},
+              {"id": "credit", "participant": "bank-b", "operation": "credit", "style": "2pc",
+               "payload": "b-1", "compensation": "debit"}]}}
+            """);
+    BranchCall call =
+        new BranchCall(
+            CallKind.COMPENSATE,
+            id,
+            new BranchId("pay"),
+            BuiltIn.ATOMIC,
+            BuiltIn.ATOMIC_UNDO,
+            payload,
+            attempt,
+            Duration.ofSeconds(2));
+    return node.atomicSteps().call(call, 1, "");
   }
 
   @ParameterizedTest(name = "append {0}, stored {1}")

@@ -88,7 +88,7 @@ final class EngineWorld {
                   doubts::add));
     }
 
-    private AtomicSteps atomicSteps() {
+    AtomicSteps atomicSteps() {
       return new AtomicSteps(
           () -> new EngineTransactions(engine, atomic),
           SHARDS,

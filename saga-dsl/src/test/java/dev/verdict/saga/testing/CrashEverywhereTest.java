@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** The trip, with a crash before and after everything that is written, sent and received. */
 class CrashEverywhereTest {
+  private static final int CALLS_OF_A_TRIP = 5;
+
   private static final Saga<Trip, Itinerary> SAGA = TripSaga.declare();
 
   @SagaTest
@@ -113,6 +115,29 @@ class CrashEverywhereTest {
     System.out.printf("%s, in %d ms%n", report.words(), took.toMillis());
     assertThat(took).isLessThan(Duration.ofSeconds(10));
     assertThat(took.dividedBy(report.runs())).isLessThan(Duration.ofMillis(50));
+  }
+
+  @Test
+  void theRerunsWithRepeatedCallsCanBeLeftOut() {
+    assertThat(runs(new SweepOptions(true, 0, 1, "")))
+        .isEqualTo(runs(new SweepOptions(false, 0, 1, "")) + CALLS_OF_A_TRIP);
+  }
+
+  @Test
+  void soManyFurtherRunsCrashTwiceAsAreAskedFor() {
+    assertThat(runs(new SweepOptions(true, 30, 1, ""))).isEqualTo(runs(SweepOptions.DEFAULT) + 30);
+  }
+
+  private static int runs(SweepOptions options) {
+    return Sweep.of(
+            SAGA,
+            SagaRun.Parts.REAL,
+            options,
+            trip -> {
+              Trips.allGoesWell(trip);
+              trip.start(Trips.WITH_CAR);
+            })
+        .runs();
   }
 
   @Test
