@@ -1,7 +1,6 @@
 package dev.verdict.coordinator.locks;
 
 import dev.verdict.protocol.TxId;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,22 +37,29 @@ public final class Locks {
 
   private static final Logger LOG = LoggerFactory.getLogger(Locks.class);
 
-  private final Vertx vertx;
+  private final LockTime time;
   private final LockStore store;
   private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicBoolean lookAgain = new AtomicBoolean();
   private final AtomicBoolean failing = new AtomicBoolean();
-  private final long timer;
+  private final AtomicBoolean armed = new AtomicBoolean();
 
   /**
    * @param vertx runs the looks
    * @param store where claims are kept
    */
   public Locks(Vertx vertx, LockStore store) {
-    this.vertx = vertx;
+    this(new VertxLockTime(vertx), store);
+  }
+
+  /**
+   * @param time runs the looks
+   * @param store where claims are kept
+   */
+  public Locks(LockTime time, LockStore store) {
+    this.time = time;
     this.store = store;
-    this.timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
   }
 
   /** The database does not answer, or too much waits here; what became of the claim is unknown. */
@@ -66,12 +73,12 @@ public final class Locks {
 
   /** A claim that waits on this node, and everybody who asked for it here. */
   private static final class Waiting {
-    private final long deadlineNanos;
+    private final long deadlineMillis;
     private final List<Promise<Standing>> promises = new ArrayList<>();
     private boolean over;
 
-    Waiting(long deadlineNanos) {
-      this.deadlineNanos = deadlineNanos;
+    Waiting(long deadlineMillis) {
+      this.deadlineMillis = deadlineMillis;
     }
 
     synchronized boolean add(Promise<Standing> promise) {
@@ -91,34 +98,50 @@ public final class Locks {
    *     LocksAwayException} or what the database said
    */
   public Future<Standing> claim(LockClaim claim) {
-    Context context = vertx.getOrCreateContext();
+    Executor here = time.here();
     return store
         .claim(claim)
         .compose(
             standing ->
                 standing.state() == Standing.State.WAITING
-                    ? await(claim, standing, context)
+                    ? await(claim, standing, here)
                     : Future.succeededFuture(standing));
   }
 
-  private Future<Standing> await(LockClaim claim, Standing standing, Context context) {
+  private Future<Standing> await(LockClaim claim, Standing standing, Executor here) {
     if (waiting.size() >= WAITING_MAX) {
       return Future.failedFuture(
           new LocksAwayException("more than " + WAITING_MAX + " claims wait on this node"));
     }
     Promise<Standing> promise = Promise.promise();
     Promise<Standing> onContext = Promise.promise();
-    promise.future().onComplete(done -> context.runOnContext(here -> onContext.handle(done)));
+    promise.future().onComplete(done -> here.execute(() -> onContext.handle(done)));
     Duration longest = standing.left().orElse(claim.waitMax()).plus(GRACE);
     boolean added = false;
     while (!added) {
       added =
           waiting
               .computeIfAbsent(
-                  claim.holder(), id -> new Waiting(System.nanoTime() + longest.toNanos()))
+                  claim.holder(), id -> new Waiting(time.monotonicMillis() + longest.toMillis()))
               .add(promise);
     }
+    arm();
     return onContext.future();
+  }
+
+  /** While somebody waits, there is always a next look. */
+  private void arm() {
+    if (armed.compareAndSet(false, true)) {
+      time.after(
+          LOOK_MILLIS,
+          () -> {
+            armed.set(false);
+            look();
+            if (!waiting.isEmpty()) {
+              arm();
+            }
+          });
+    }
   }
 
   /** Releases all that a transaction holds or waits for. */
@@ -161,7 +184,6 @@ public final class Locks {
 
   /** Looks no more. Who waits here is told so; the claims stay, and may be asked for elsewhere. */
   public void close() {
-    vertx.cancelTimer(timer);
     for (String holder : List.copyOf(waiting.keySet())) {
       end(
           waiting.remove(holder),
@@ -209,7 +231,7 @@ public final class Locks {
   /** The time of the wait is long over, and the database does not say so. */
   private void despair(String holder) {
     Waiting claim = waiting.get(holder);
-    if (claim != null && System.nanoTime() - claim.deadlineNanos > 0) {
+    if (claim != null && time.monotonicMillis() - claim.deadlineMillis > 0) {
       waiting.remove(holder, claim);
       end(
           claim,

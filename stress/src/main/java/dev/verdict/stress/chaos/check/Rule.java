@@ -24,6 +24,8 @@ public enum Rule {
   ON_RECORD,
   /** The log of a transaction has no gaps and no contradictions. */
   LOG,
+  /** What one holds alone is nobody else's, from before its first effect until after its last. */
+  ISOLATION,
   /** Sums are what they must be. */
   SUMS,
   /** Nothing is left undone once everything is well again. */

@@ -53,7 +53,7 @@ public record LockHolder(
   }
 
   /** The same, granted. */
-  LockHolder granted(long now) {
+  public LockHolder granted(long now) {
     long end = ttlMillis == ENDLESS ? ENDLESS : now + ttlMillis;
     return new LockHolder(
         isLease, State.GRANTED, ticket, shard, epoch, request, resources, ttlMillis, end);
@@ -85,7 +85,7 @@ public record LockHolder(
   }
 
   /** Whether both cannot hold what they claim at the same time. */
-  boolean conflictsWith(LockHolder other) {
+  public boolean conflictsWith(LockHolder other) {
     return resources.entrySet().stream()
         .anyMatch(
             mine -> {

@@ -4,9 +4,14 @@ import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.participants.ParticipantCalls;
+import dev.verdict.protocol.TxId;
+import dev.verdict.stress.simulate.locks.LockLog;
+import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Host;
+import dev.verdict.stress.simulate.world.kernel.Journal;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** Makes the parts of a world: sound ones, or the one that a mutant breaks. */
 final class Breakage {
@@ -32,6 +37,12 @@ final class Breakage {
   ParticipantCalls calls(World world, Host host, Peril peril) {
     Calls sound = new Calls(world.wire(), host, peril, world.services());
     return mutant == Mutant.NONE ? sound : new BrokenCalls(mutant, sound);
+  }
+
+  LockBook locks(Agenda agenda, Journal journal, LockLog log, Predicate<TxId> inDoubt) {
+    return mutant == Mutant.NONE
+        ? new LockBook(agenda, journal, log, inDoubt)
+        : new BrokenLockBook(mutant, agenda, journal, log, inDoubt);
   }
 
   Transactions transactions(Transactions sound) {

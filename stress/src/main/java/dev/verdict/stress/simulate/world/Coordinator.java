@@ -10,12 +10,21 @@ import dev.verdict.coordinator.leadership.ClusterSettings;
 import dev.verdict.coordinator.leadership.Scheduler;
 import dev.verdict.coordinator.leadership.ShardDirectory;
 import dev.verdict.coordinator.leadership.WatchedDirectory;
+import dev.verdict.coordinator.locks.LockParticipant;
+import dev.verdict.coordinator.locks.LockStore;
+import dev.verdict.coordinator.locks.LockTime;
+import dev.verdict.coordinator.locks.Locks;
+import dev.verdict.coordinator.participants.BuiltInCalls;
+import dev.verdict.coordinator.participants.ParticipantCalls;
+import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Host;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -24,6 +33,7 @@ import java.util.function.Function;
  */
 final class Coordinator {
   private static final long TURN_US = 20;
+  private static final long SWEEP_US = 5_000 * Agenda.MILLI;
   private static final long RESTART_US = 1_000 * Agenda.MILLI;
 
   private final String name;
@@ -93,16 +103,20 @@ final class Coordinator {
             chance.of("leadership").generator(),
             ClusterSettings.standard(),
             directory);
+    LockStore locks = new LockSession(world.postgres(), world.locks(), born);
     SoloNodes.World parts =
         new SoloNodes.World(
             clock,
             chance.of("engine").generator(),
             world.breakage().log(world, born, chance.of("log"), peril, owner),
-            world.breakage().calls(world, born, peril),
+            calls(clock, locks, world.breakage().calls(world, born, peril)),
             world.registry(),
             EngineLimits.standard(world.shards()),
             task -> born.after(TURN_US, task));
     CoordinatorNode node = world.nodes().make(parts, leadership);
+    if (world.holds()) {
+      sweep(born, locks);
+    }
     process = Optional.of(new Incarnation(owner, node, member, directory));
     born.after(
         TURN_US,
@@ -114,6 +128,20 @@ final class Coordinator {
                       crash();
                       world.agenda().after(RESTART_US, this::start);
                     }));
+  }
+
+  private static ParticipantCalls calls(Clock clock, LockStore store, ParticipantCalls services) {
+    ParticipantCalls locks = new LockParticipant(new Locks(clock, store));
+    return new BuiltInCalls(Map.of(BuiltIn.LOCKS, locks), services);
+  }
+
+  private static void sweep(Host born, LockStore locks) {
+    Runnable sweep =
+        () -> {
+          Future<Integer> unusedCount = locks.sweep();
+          sweep(born, locks);
+        };
+    Agenda.Entry unused = born.after(SWEEP_US, sweep);
   }
 
   /** A request that came over the network. */
@@ -182,7 +210,7 @@ final class Coordinator {
   }
 
   /** Time in one process. */
-  private final class Clock implements EngineTime, Scheduler {
+  private final class Clock implements EngineTime, Scheduler, LockTime {
     private final Host born;
 
     Clock(Host born) {
@@ -207,6 +235,11 @@ final class Coordinator {
     @Override
     public void after(long delayMillis, Runnable task) {
       Agenda.Entry unused = born.after(delayMillis * Agenda.MILLI, task);
+    }
+
+    @Override
+    public Executor here() {
+      return Runnable::run;
     }
   }
 }

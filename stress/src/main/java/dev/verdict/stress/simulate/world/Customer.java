@@ -328,6 +328,10 @@ final class Customer {
       int shard = refused.shard().getAsInt();
       hint = dice.oneOf(world.coordinators()).leaderOf(shard);
     }
+    if (order.manner().namesTwice() && isTwice(why)) {
+      gaveUp = true;
+      return;
+    }
     boolean mayRepeat =
         order.manner().keyed() || nothingBegun || (known.isPresent() && !isLost(why));
     if (mayRepeat) {
@@ -364,6 +368,11 @@ final class Customer {
               PAYLOAD_TOO_LARGE ->
               false;
         };
+  }
+
+  private static boolean isTwice(Throwable why) {
+    return why instanceof CoordinatorException refused
+        && refused.code() == CoordinatorException.Code.BRANCH_CONFLICT;
   }
 
   /** Nothing is known of a transaction that a coordinator lost with its memory. */

@@ -9,6 +9,7 @@ import dev.verdict.sdk.barrier.BarrierStore.InDoubt;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContradictionException;
+import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.stress.chaos.check.Rule;
 import dev.verdict.stress.chaos.check.Violation;
@@ -25,12 +26,14 @@ final class Guarded implements Endpoint {
   private final Vault vault;
   private final Accounts accounts;
   private final BarrierFlow<Visit> flow;
+  private final LockBook locks;
   private final List<Violation> violations = new ArrayList<>();
 
-  Guarded(String name, Journal journal, Vault vault, Ledger ledger) {
+  Guarded(String name, Journal journal, Vault vault, Ledger ledger, LockBook locks) {
     this.name = name;
     this.journal = journal;
     this.vault = vault;
+    this.locks = locks;
     this.accounts = new Accounts(name, ledger);
     this.flow = new BarrierFlow<>(vault, accounts.operations());
   }
@@ -57,13 +60,26 @@ final class Guarded implements Endpoint {
   @Override
   public Optional<BranchAnswer> handle(BranchCall call, long epoch) {
     BranchKey key = new BranchKey(call.tx(), call.branch());
-    return carryOut(Call.of(call.kind(), key, epoch, call.operation(), call.payload()));
+    return carryOut(
+        Call.of(call.kind(), key, epoch, call.operation(), call.payload(), call.locks()));
   }
 
   private Optional<BranchAnswer> carryOut(Call call) {
+    boolean stood = stands(call.key());
     Optional<BranchAnswer> answer = flow(call);
+    if (!call.locks().isEmpty() && stood != stands(call.key())) {
+      locks.worked(call.key().tx(), call.kind() + " of " + call.key().branch() + " at " + name);
+    }
     journal.note(name, () -> call.kind() + " of " + call.key() + ": " + answer);
     return answer;
+  }
+
+  /** Whether work stands whose end is open, or may be undone. */
+  private boolean stands(BranchKey key) {
+    return vault
+        .find(key)
+        .filter(row -> row.prepared() || row.entry().state() == State.DONE)
+        .isPresent();
   }
 
   private Optional<BranchAnswer> flow(Call call) {

@@ -48,6 +48,7 @@ final class Judge {
     world.services().values().forEach(each -> violations.addAll(each.endpoint().violations()));
     violations.addAll(diary.violations());
     violations.addAll(quotes());
+    violations.addAll(world.locks().violations());
     violations.addAll(Checker.check(history()));
     return violations;
   }
@@ -72,6 +73,7 @@ final class Judge {
   boolean isFinished() {
     return customers.stream().noneMatch(Customer::isWaiting)
         && world.guarded().values().stream().allMatch(each -> each.vault().doubts().isEmpty())
+        && world.locks().isFree()
         && page(Optional.of(false), Optional.empty(), 1).transactions().isEmpty();
   }
 

@@ -8,20 +8,24 @@ import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.history.Decision;
 import dev.verdict.stress.chaos.history.Key;
 import dev.verdict.stress.chaos.history.LogLine;
+import dev.verdict.stress.simulate.locks.LockLog;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Journal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What an onlooker at the database sees being committed, and finds wrong with it at once. */
-final class LogBook {
+final class LogBook implements LockLog {
   private final Agenda agenda;
   private final Journal journal;
   private final List<LogLine> lines = new ArrayList<>();
   private final Map<String, Integer> lastSeq = new TreeMap<>();
+  private final Set<String> finished = new HashSet<>();
   private final Map<String, Decision> decisions = new TreeMap<>();
   private final Map<String, String> writers = new TreeMap<>();
   private final Map<Integer, Contest> contests = new TreeMap<>();
@@ -64,6 +68,9 @@ final class LogBook {
       return false;
     }
     lastSeq.put(tx, entry.seq());
+    if (entry.summary().finished()) {
+      finished.add(tx);
+    }
     journal.note(
         Postgres.PLACE,
         () ->
@@ -116,6 +123,21 @@ final class LogBook {
 
   static String word(Outcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean isKnown(String tx) {
+    return lastSeq.containsKey(tx);
+  }
+
+  @Override
+  public boolean isFinished(String tx) {
+    return finished.contains(tx);
+  }
+
+  @Override
+  public long epochOf(int shard) {
+    return epochs.getOrDefault(shard, 0L);
   }
 
   List<LogLine> lines() {

@@ -44,6 +44,8 @@ public enum Mutant {
   UNDONE_FORWARD("steps are undone in the order in which they ran", "24", Rule.ORDER),
   COMPENSATION_SKIPPED(
       "a compensation is acknowledged and not done", "invariant 7", Rule.AS_DECIDED),
+  GRANTED_TO_ALL("locks are granted whoever holds them", "28", Rule.ISOLATION),
+  LOCKS_NOT_SWEPT("nobody looks for locks that were left behind", "28", Rule.NOTHING_LEFT),
   LATE_IS_ABORT("a client that waits for too long is told abort", "invariant 6", Rule.AS_TOLD),
   SILENCE_IS_YES("a vote that did not arrive counts as yes", "13", Rule.NOTHING_LEFT);
 

@@ -1,16 +1,20 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.protocol.wire.LockMode;
+import dev.verdict.protocol.wire.LockRequest;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Weather;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -33,15 +37,22 @@ final class Planner {
       List.of("settleRequested", "stepStuck", "stepParked", "stepRuledOut", "tookOver", "settle");
   private static final int MONEY_ACCOUNTS = 8;
   private static final int AMOUNT_MOST = 500;
+  private static final int RESOURCES = 12;
+  private static final List<String> FREE_SAGAS =
+      Sagas.names().stream().filter(name -> !name.equals(Sagas.DEAL)).toList();
 
   private final Dice dice;
   private final Dice ofStrays;
+  private final Dice ofHolds;
+  private final int holdsPpm;
   private final long lengthUs;
   private final Set<Order.Kind> kinds = EnumSet.noneOf(Order.Kind.class);
 
   private Planner(long seed) {
     this.dice = new Dice(seed).of("plan");
     this.ofStrays = new Dice(seed).of("strays");
+    this.ofHolds = new Dice(seed).of("holds");
+    this.holdsPpm = ofHolds.chance(HALF) ? (int) ofHolds.between(100_000, 400_000) : 0;
     this.lengthUs = dice.between(30, 75) * SECOND_US;
     for (Order.Kind kind : Order.Kind.values()) {
       if (!dice.chance(HALF / 2)) {
@@ -96,7 +107,7 @@ final class Planner {
 
   private Order order(String ref, Order.Kind kind) {
     List<Part> parts =
-        kind == Order.Kind.SAGA ? Sagas.of(dice.oneOf(Sagas.names())).parts() : branches();
+        kind == Order.Kind.SAGA ? Sagas.of(dice.oneOf(FREE_SAGAS)).parts() : branches();
     Optional<String> declined = Optional.empty();
     if (dice.chance(150_000)) {
       Part part = dice.oneOf(parts);
@@ -111,8 +122,28 @@ final class Planner {
             dice.chance(HALF),
             dice.chance(200_000),
             ofStrays.chance(100_000),
+            false,
             livesUs);
-    return new Order(ref, kind, WARM_UP_US + dice.between(0, lengthUs), parts, declined, manner);
+    Order order =
+        new Order(
+            ref,
+            kind,
+            WARM_UP_US + dice.between(0, lengthUs),
+            parts,
+            declined,
+            manner,
+            Optional.empty());
+    return ofHolds.chance(holdsPpm) ? order.holding(holds(), ofHolds.chance(50_000)) : order;
+  }
+
+  private LockRequest holds() {
+    SortedMap<String, LockMode> resources = new TreeMap<>();
+    int count = (int) ofHolds.between(1, 3);
+    for (int i = 0; i < count; i++) {
+      String resource = "held-" + ofHolds.below(RESOURCES);
+      resources.put(resource, ofHolds.chance(350_000) ? LockMode.SHARED : LockMode.EXCLUSIVE);
+    }
+    return new LockRequest(resources, Duration.ofMillis(ofHolds.between(0, 3_000)));
   }
 
   /** What follows a pivot never refuses. */

@@ -16,6 +16,7 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +47,24 @@ final class Requests {
 
   private StartRequest start(String body) {
     return switch (order.kind()) {
-      case ONE_SHOT -> atomic(body, order.parts().stream().map(this::branch).toList(), true);
+      case ONE_SHOT -> atomic(body, branches(order.parts()), true);
       case INTERACTIVE -> atomic(body, List.of(), false);
       case SAGA -> saga(body);
     };
   }
 
+  private List<Branch> branches(List<Part> parts) {
+    List<Branch> branches = new ArrayList<>(parts.stream().map(this::branch).toList());
+    if (order.manner().namesTwice()) {
+      branches.add(branches.get(0));
+    }
+    return branches;
+  }
+
   private StartRequest atomic(String body, List<Branch> branches, boolean complete) {
     AtomicSpec spec = new AtomicSpec(UNDECIDED_MOST, CALL_MOST, order.manner().durableBegin());
-    return new StartRequest.Atomic(origin(""), claim(body), spec, branches, complete);
+    return new StartRequest.Atomic(
+        origin(""), claim(body), spec, branches, complete, order.holds());
   }
 
   private StartRequest saga(String body) {
@@ -64,6 +74,7 @@ final class Requests {
     for (Part part : order.parts()) {
       input.put(part.branch(), Json.bool(isDeclined(part)));
     }
+    order.holds().ifPresent(holds -> Sagas.hold(holds, input));
     return new StartRequest.Saga(
         origin(saga.definition().name()),
         claim(body),

@@ -1,11 +1,14 @@
 package dev.verdict.stress.simulate.world;
 
 import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.DefinitionHash;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Work;
+import dev.verdict.protocol.wire.LockMode;
+import dev.verdict.protocol.wire.LockRequest;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import java.util.List;
@@ -18,7 +21,7 @@ import java.util.stream.Collectors;
 /**
  * The sagas that clients start: in sequence, in parallel, with a pivot, with a plain endpoint, one
  * that sleeps and then waits for its client, one with a loop, one that runs another, one with a
- * race, and two that do not turn back when a step fails.
+ * race, two that do not turn back when a step fails, and one that holds something.
  */
 final class Sagas {
   private static final Set<String> PIVOTS = Set.of("payment", "file", "pay", "move");
@@ -29,6 +32,16 @@ final class Sagas {
       {"name": "rest", "after": ["reserve"], "sleep_ms": 300},
       {"name": "paid", "after": ["rest"],
        "signal": {"deadline_ms": 3000, "default": {"value": false}}},
+      """;
+
+  /** The saga that holds something. */
+  static final String DEAL = "deal";
+
+  /** What it holds alone, and what it shares, comes with its input. */
+  private static final String DEAL_HOLDS =
+      """
+      "holds": [{"resource": {"input": "/alone"}},
+                {"resource": {"input": "/shared"}, "mode": "shared"}], "hold_wait_ms": 3000,
       """;
 
   static final int DEADLINE_MS = 8_000;
@@ -50,6 +63,25 @@ final class Sagas {
 
   static List<String> names() {
     return List.copyOf(ALL.keySet());
+  }
+
+  /** Puts what a deal is to hold into its input; what it does not name it does not share. */
+  static void hold(LockRequest request, Map<String, Json> input) {
+    List<String> alone = named(request, LockMode.EXCLUSIVE);
+    List<String> shared = named(request, LockMode.SHARED);
+    input.put("alone", names(alone));
+    input.put("shared", names(shared));
+  }
+
+  private static List<String> named(LockRequest request, LockMode mode) {
+    return request.resources().entrySet().stream()
+        .filter(each -> each.getValue() == mode)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Json names(List<String> names) {
+    return new Json.Arr(names.stream().<Json>map(Json::text).toList());
   }
 
   static Saga of(String name) {
@@ -96,10 +128,18 @@ final class Sagas {
     add(
         all,
         "order",
+        "",
         ORDER_WAITS,
         List.of(
             step("reserve", "north", Style.STEP, 2),
             step("pay", "south", Style.FINAL, 7, "reserve", "paid")));
+    add(
+        all,
+        DEAL,
+        DEAL_HOLDS,
+        "",
+        List.of(
+            step("give", "north", Style.STEP, 12), step("pay", "east", Style.FINAL, 13, "give")));
     List<Saga> more =
         List.of(
             LoweredSagas.basket(),
@@ -116,18 +156,19 @@ final class Sagas {
   }
 
   private static void add(Map<String, Saga> all, String name, List<Part> parts) {
-    add(all, name, "", parts);
+    add(all, name, "", "", parts);
   }
 
-  private static void add(Map<String, Saga> all, String name, String waits, List<Part> parts) {
+  private static void add(
+      Map<String, Saga> all, String name, String holds, String waits, List<Part> parts) {
     String steps = parts.stream().map(Sagas::json).collect(Collectors.joining(", "));
     SagaDefinition definition =
         DefinitionJson.parse(
             JsonText.read(
                 """
-                {"name": "%s", "version": 1, "deadline_ms": %d, "steps": [%s%s]}
+                {"name": "%s", "version": 1, "deadline_ms": %d, %s "steps": [%s%s]}
                 """
-                    .formatted(name, DEADLINE_MS, waits, steps)));
+                    .formatted(name, DEADLINE_MS, holds, waits, steps)));
     all.put(name, new Saga(definition, DefinitionHash.of(definition), parts));
   }
 

@@ -1,6 +1,8 @@
 package dev.verdict.stress.simulate.world;
 
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.HeldLocks;
+import dev.verdict.protocol.wire.LockMode;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +41,7 @@ class Vault implements BarrierStore<Visit> {
 
   private final Map<BranchKey, Row> rows = new LinkedHashMap<>();
   private final Set<BranchKey> inDoubt = new LinkedHashSet<>();
+  private final Map<String, Long> tokens = new HashMap<>();
   private final LongSupplier nowUs;
   private final Dice dice;
   private StatementFaults faults = StatementFaults.NONE;
@@ -121,6 +125,21 @@ class Vault implements BarrierStore<Visit> {
   @Override
   public CompletionStage<Void> start(String participant, boolean prepares) {
     return DONE;
+  }
+
+  @Override
+  public CompletionStage<Void> raiseTokens(HeldLocks locks) {
+    for (String resource : locks.held(LockMode.EXCLUSIVE)) {
+      tokens.merge(resource, locks.token(), Math::max);
+    }
+    return DONE;
+  }
+
+  /** A resource of which a larger token was seen. */
+  Optional<String> findStale(HeldLocks locks) {
+    return locks.resources().keySet().stream()
+        .filter(resource -> tokens.getOrDefault(resource, 0L) > locks.token())
+        .findFirst();
   }
 
   @Override

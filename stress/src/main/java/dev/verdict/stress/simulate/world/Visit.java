@@ -1,6 +1,7 @@
 package dev.verdict.stress.simulate.world;
 
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.HeldLocks;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.Entry;
@@ -49,6 +50,11 @@ class Visit implements LocalTransaction<Visit> {
       found = new Found.Present(ifAbsent);
     }
     return CompletableFuture.completedFuture(found);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> findStale(HeldLocks locks) {
+    return CompletableFuture.completedFuture(vault.findStale(locks));
   }
 
   @Override

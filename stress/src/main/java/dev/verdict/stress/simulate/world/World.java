@@ -3,6 +3,7 @@ package dev.verdict.stress.simulate.world;
 import dev.verdict.coordinator.engine.SoloNodes;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.protocol.TxId;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Host;
@@ -30,6 +31,7 @@ final class World {
   private final Postgres postgres;
   private final LogBook book;
   private final Ledger ledger = new Ledger(agenda);
+  private final LockBook locks;
   private final Grid grid;
   private final Breakage breakage;
   private final SoloNodes nodes;
@@ -50,6 +52,7 @@ final class World {
         new Postgres(agenda, wire, dice.of("postgres"), journal, plan.shards(), plan.statements());
     this.grid = new Grid(agenda, dice.of("grid"), journal);
     this.breakage = new Breakage(mutant);
+    this.locks = breakage.locks(agenda, journal, book, this::isInDoubt);
     this.armed = new TreeMap<>(plan.crashes());
     this.registry =
         new ParticipantRegistry(postgres.database().participants(Runnable::run), known());
@@ -57,7 +60,7 @@ final class World {
     barriers.add(Planner.MUTE);
     for (String name : barriers) {
       Vault vault = breakage.vault(agenda::nowUs, dice.of("data of " + name));
-      guarded.put(name, new Guarded(name, journal, vault, ledger));
+      guarded.put(name, new Guarded(name, journal, vault, ledger, locks));
       open(name, guarded.get(name));
     }
     Dice ofPlain = dice.of("data of " + Planner.PLAIN);
@@ -82,6 +85,20 @@ final class World {
 
   private static Participant participant(String name, boolean asks) {
     return new Participant(name, List.of(URI.create("http://" + name)), asks);
+  }
+
+  private boolean isInDoubt(TxId tx) {
+    return guarded.values().stream()
+        .anyMatch(each -> each.vault().doubts().stream().anyMatch(key -> key.tx().equals(tx)));
+  }
+
+  /** Whether anybody is to hold anything. */
+  boolean holds() {
+    return plan.orders().stream().anyMatch(order -> order.holds().isPresent());
+  }
+
+  LockBook locks() {
+    return locks;
   }
 
   /** Begins: coordinators start, services look for doubt. */

@@ -45,6 +45,8 @@ class SimulatorTest {
     assertThat(campaign.decisionsPerSeed()).isGreaterThan(DECISIONS);
     assertThat(campaign.counts().keySet().stream().filter(what -> what.startsWith("fault: ")))
         .hasSize(FaultKind.values().length);
+    assertThat(campaign.counts())
+        .containsKeys("locks: granted", "locks: waited for", "locks: worked under", "locks: swept");
     System.out.printf(
         Locale.ROOT,
         "%d seeds, %.1f virtual hours, %.0f times faster than time, crash points missed: %s%n",
