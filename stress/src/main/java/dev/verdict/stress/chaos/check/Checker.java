@@ -20,6 +20,7 @@ public final class Checker {
     ClientChecks.check(history, cases, findings);
     EpochChecks.check(history, findings);
     SumChecks.check(history, cases, findings);
+    IsolationChecks.check(history, findings);
     LeftoverChecks.check(history, findings);
     return findings.all();
   }

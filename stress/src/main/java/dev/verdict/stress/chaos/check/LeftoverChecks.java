@@ -2,6 +2,7 @@ package dev.verdict.stress.chaos.check;
 
 import dev.verdict.stress.chaos.history.Balance;
 import dev.verdict.stress.chaos.history.History;
+import dev.verdict.stress.chaos.history.Holder;
 import dev.verdict.stress.chaos.history.Prepared;
 import dev.verdict.stress.chaos.history.Summary;
 
@@ -20,6 +21,9 @@ final class LeftoverChecks {
     for (Prepared prepared : history.services().prepared()) {
       findings.add(
           Rule.NOTHING_LEFT, "", prepared.name() + " is still prepared at " + prepared.service());
+    }
+    for (Holder holder : history.log().holders()) {
+      findings.add(Rule.NOTHING_LEFT, holder.name(), "its locks are still " + holder.state());
     }
     for (Balance balance : history.services().balances()) {
       findings.expect(

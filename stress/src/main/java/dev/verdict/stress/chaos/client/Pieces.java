@@ -1,7 +1,9 @@
 package dev.verdict.stress.chaos.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.verdict.stress.chaos.history.Asked;
 import dev.verdict.stress.chaos.history.Part;
 import dev.verdict.stress.chaos.history.Style;
 import dev.verdict.stress.chaos.service.ServiceMain;
@@ -35,6 +37,8 @@ public final class Pieces {
   private static final int TRANSFER_MAX = 500;
   private static final int DECLINED_PERCENT = 6;
   private static final int ENLISTED_PERCENT = 25;
+  private static final int HOLDING_PERCENT = 40;
+  private static final int LOCK_WAIT_MS = 2_000;
   private static final int TIMEOUT_MS = 8_000;
   private static final int CALL_TIMEOUT_MS = 2_000;
   private static final int DEADLINE_MS = 20_000;
@@ -100,8 +104,23 @@ public final class Pieces {
         List.of(
             money("debit", SERVICES.get(from), -cents, random),
             money("credit", SERVICES.get(to), cents, random));
-    Piece whole = atomic(ref, "transfer", parts, random.nextInt(100) < DECLINED_PERCENT);
+    boolean declined = random.nextInt(100) < DECLINED_PERCENT;
+    Piece whole =
+        random.nextInt(100) < HOLDING_PERCENT
+            ? holding(atomic(ref, Asked.HOLDING, parts, declined))
+            : atomic(ref, "transfer", parts, declined);
     return random.nextInt(100) < ENLISTED_PERCENT ? enlisting(whole) : whole;
+  }
+
+  /** The same, which holds its accounts. */
+  private static Piece holding(Piece whole) {
+    ObjectNode body = Lines.read(whole.body(), ObjectNode.class);
+    ArrayNode locks = body.putArray("locks");
+    for (Part part : whole.parts()) {
+      locks.addObject().put("resource", Asked.resource(part));
+    }
+    body.put("lock_wait_ms", LOCK_WAIT_MS);
+    return new Piece(whole.ref(), whole.workload(), whole.path(), Lines.write(body), whole.parts());
   }
 
   /** The same in several requests: begin, each branch, commit. */

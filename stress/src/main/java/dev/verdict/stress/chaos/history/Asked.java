@@ -11,8 +11,21 @@ import java.util.List;
  * @param atMs when, in milliseconds since 1970
  */
 public record Asked(String ref, String workload, List<Part> parts, long atMs) {
+  /** The kind of client whose transactions hold, alone, the accounts that they change. */
+  public static final String HOLDING = "held transfer";
+
   /** Copies the list. */
   public Asked {
     parts = List.copyOf(parts);
+  }
+
+  /** The resource that stands for the account of a part. */
+  public static String resource(Part part) {
+    return part.service() + "/" + part.account();
+  }
+
+  /** What the transaction holds alone. */
+  public List<String> held() {
+    return workload.equals(HOLDING) ? parts.stream().map(Asked::resource).toList() : List.of();
   }
 }

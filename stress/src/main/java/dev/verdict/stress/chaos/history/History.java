@@ -31,13 +31,15 @@ public record History(Clients clients, Log log, Services services, List<Happened
    * What stands in the log.
    *
    * @param epochs the newest epoch of each shard
+   * @param holders who has not released what it claimed
    */
   public record Log(
       List<Decision> decisions,
       List<LogLine> entries,
       List<Summary> summaries,
       List<Key> keys,
-      Map<Integer, Long> epochs) {
+      Map<Integer, Long> epochs,
+      List<Holder> holders) {
     /** Copies the collections. */
     public Log {
       decisions = List.copyOf(decisions);
@@ -45,6 +47,17 @@ public record History(Clients clients, Log log, Services services, List<Happened
       summaries = List.copyOf(summaries);
       keys = List.copyOf(keys);
       epochs = Map.copyOf(epochs);
+      holders = List.copyOf(holders);
+    }
+
+    /** One in which nobody holds anything. */
+    public Log(
+        List<Decision> decisions,
+        List<LogLine> entries,
+        List<Summary> summaries,
+        List<Key> keys,
+        Map<Integer, Long> epochs) {
+      this(decisions, entries, summaries, keys, epochs, List.of());
     }
   }
 

@@ -48,6 +48,8 @@ public final class Tables {
       FROM effect ORDER BY n
       """;
 
+  private static final String HOLDS = "state <> 'released'";
+
   private Tables() {}
 
   private interface Row<T> {
@@ -77,7 +79,11 @@ public final class Tables {
             connection,
             "SELECT key, tx FROM idempotency_key",
             row -> new Key(row.getString(1), row.getString(2))),
-        epochs(connection));
+        epochs(connection),
+        all(
+            connection,
+            "SELECT holder, state FROM lock_holder WHERE " + HOLDS,
+            row -> new Holder(row.getString(1), row.getString(2))));
   }
 
   /** The newest epoch of each shard. */
@@ -106,11 +112,14 @@ public final class Tables {
     return new Formats(entries, all(connection, MIXED, row -> row.getLong(1)).get(0));
   }
 
-  /** How many transactions in the log are not finished, or stuck. */
+  /** How many transactions in the log are not finished, or stuck, and how many hold something. */
   public static long unfinished(Connection connection) throws SQLException {
     return all(
             connection,
-            "SELECT count(*) FROM transaction WHERE NOT finished OR stuck IS NOT NULL",
+            "SELECT (SELECT count(*) FROM transaction WHERE NOT finished OR stuck IS NOT NULL)"
+                + " + (SELECT count(*) FROM lock_holder WHERE "
+                + HOLDS
+                + ")",
             row -> row.getLong(1))
         .get(0);
   }

@@ -32,6 +32,36 @@ class CheckerTest {
         });
   }
 
+  /** Two transfers of the same accounts, of which the second begins before the first has ended. */
+  private static Story entangled(Story asked) {
+    return asked
+        .does("r", "t", What.WORK, CREDIT)
+        .decides("t", "commit")
+        .tells("r", "t", "commit")
+        .does("s", "u", What.WORK, CREDIT)
+        .does("r", "t", What.WORK, DEBIT)
+        .does("r", "t", What.CONFIRM, CREDIT)
+        .decides("u", "commit")
+        .tells("s", "u", "commit")
+        .does("s", "u", What.WORK, DEBIT)
+        .does("s", "u", What.CONFIRM, CREDIT)
+        .ends("t")
+        .ends("u");
+  }
+
+  @TestFactory
+  List<DynamicTest> whoHoldsSomethingWorksAlone() {
+    return List.of(
+        clean(
+            "two at a time, of which one holds nothing",
+            entangled(new Story().asksHolding("r", DEBIT, CREDIT).asks("s", DEBIT, CREDIT))),
+        found(
+            "two at a time that hold the same",
+            entangled(new Story().asksHolding("r", DEBIT, CREDIT).asksHolding("s", CREDIT, DEBIT)),
+            Rule.ISOLATION),
+        found("locks that nobody released", Story.transfer().holds("t"), Rule.NOTHING_LEFT));
+  }
+
   @TestFactory
   List<DynamicTest> whatIsCleanPasses() {
     return List.of(

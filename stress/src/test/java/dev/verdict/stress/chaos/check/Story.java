@@ -5,6 +5,7 @@ import dev.verdict.stress.chaos.history.Balance;
 import dev.verdict.stress.chaos.history.Decision;
 import dev.verdict.stress.chaos.history.Effect;
 import dev.verdict.stress.chaos.history.History;
+import dev.verdict.stress.chaos.history.Holder;
 import dev.verdict.stress.chaos.history.Key;
 import dev.verdict.stress.chaos.history.LogLine;
 import dev.verdict.stress.chaos.history.Part;
@@ -36,6 +37,7 @@ final class Story {
   private final List<LogLine> entries = new ArrayList<>();
   private final List<Summary> summaries = new ArrayList<>();
   private final List<Key> keys = new ArrayList<>();
+  private final List<Holder> holders = new ArrayList<>();
   private final List<Prepared> prepared = new ArrayList<>();
   private final Map<String, Long> changes = new HashMap<>();
   private final Map<String, Long> held = new HashMap<>();
@@ -54,6 +56,17 @@ final class Story {
 
   Story asks(String ref, Part... parts) {
     asked.add(new Asked(ref, "test", List.of(parts), later() / 1_000));
+    return this;
+  }
+
+  /** Asks for one that holds its accounts. */
+  Story asksHolding(String ref, Part... parts) {
+    asked.add(new Asked(ref, Asked.HOLDING, List.of(parts), later() / 1_000));
+    return this;
+  }
+
+  Story holds(String name) {
+    holders.add(new Holder(name, "granted"));
     return this;
   }
 
@@ -166,7 +179,7 @@ final class Story {
     }
     return new History(
         new History.Clients(asked, told, List.of()),
-        new History.Log(decisions, entries, summaries, keys, Map.of(3, epoch)),
+        new History.Log(decisions, entries, summaries, keys, Map.of(3, epoch), holders),
         new History.Services(effects, balances, prepared, List.of()),
         List.of());
   }

@@ -18,7 +18,8 @@ class TablesTest {
           "CREATE TABLE transaction (tx text, shard int, last_seq int, finished boolean,"
               + " status text, stuck text)",
           "CREATE TABLE idempotency_key (key text, tx text)",
-          "CREATE TABLE shard (shard int, epoch bigint)");
+          "CREATE TABLE shard (shard int, epoch bigint)",
+          "CREATE TABLE lock_holder (holder text, state text)");
 
   /** As when a second participant asks about a transaction that nobody knows. */
   @Test
