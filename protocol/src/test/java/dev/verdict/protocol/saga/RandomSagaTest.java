@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class RandomSagaTest {
   private static final int SEEDS = 8_000;
 
+  private int unsent;
+
   @Test
   void everySagaIsCompletedOrUndoneInReverseOrder() {
     Map<SagaStatus, Integer> ends = new EnumMap<>(SagaStatus.class);
@@ -24,13 +26,15 @@ class RandomSagaTest {
     }
     assertThat(ends.keySet()).containsOnly(SagaStatus.COMPLETED, SagaStatus.COMPENSATED);
     assertThat(ends.values()).allMatch(count -> count > SEEDS / 10);
+    assertThat(unsent).isGreaterThan(SEEDS / 100);
   }
 
-  private static SagaStatus play(int seed) {
+  private SagaStatus play(int seed) {
     SagaWorld world = new SagaWorld(new Random(seed));
     assertThat(DefinitionRules.check(world.definition())).as("seed %d", seed).isEmpty();
     try {
       world.run();
+      unsent += world.unsent();
       check(world);
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("seed " + seed + ", " + world.definition(), e);

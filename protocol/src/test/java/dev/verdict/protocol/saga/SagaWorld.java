@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -10,9 +11,13 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
+import dev.verdict.protocol.definition.StepGraph;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.FailureKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +26,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * One saga among services and owners, in one thread and by chance: messages are lost, doubled and
- * late, owners are frozen and taken over, and the lazy end of the log is lost with them.
+ * One saga among services and owners, in one thread and by chance: messages are lost, doubled, late
+ * and too large, owners are frozen and taken over, and the lazy end of the log is lost with them.
  */
 final class SagaWorld {
   static final TxId TX = TxId.of(1_767_225_600_000L, 15, 7, 1);
@@ -36,8 +41,10 @@ final class SagaWorld {
   private final Map<String, Json> accepted = new LinkedHashMap<>();
   private final Services services;
   private final SagaDefinition definition;
+  private final Map<BranchId, Integer> tooLarge;
   private int durable;
   private int chaos;
+  private int unsent;
   private int now;
   private Owner owner;
 
@@ -127,12 +134,39 @@ final class SagaWorld {
     this.random = random;
     this.definition = RandomDefinitions.next(random);
     this.services = new Services(random);
+    this.tooLarge = tooLarge();
     this.chaos = random.nextInt(120);
     this.owner = new Owner(7, machine.initial(TX));
   }
 
+  /**
+   * From which attempt on the action of some steps cannot be sent; only before the pivot, so that
+   * the saga ends.
+   */
+  private Map<BranchId, Integer> tooLarge() {
+    StepGraph graph = StepGraph.of(definition);
+    Map<BranchId, Integer> from = new LinkedHashMap<>();
+    for (Step step : definition.steps()) {
+      boolean mayTurnBack = !step.pivot() && !graph.isAfterPivot(step.name());
+      if (mayTurnBack && random.nextInt(20) == 0) {
+        from.put(step.name(), 1 + random.nextInt(2));
+      }
+    }
+    return from;
+  }
+
+  private boolean isTooLarge(BranchCall call) {
+    int from = tooLarge.getOrDefault(call.branch(), Integer.MAX_VALUE);
+    return call.kind() == CallKind.ACTION && call.attempt() >= from;
+  }
+
   SagaDefinition definition() {
     return definition;
+  }
+
+  /** The number of actions that were too large to be sent. */
+  int unsent() {
+    return unsent;
   }
 
   Services services() {
@@ -244,10 +278,16 @@ final class SagaWorld {
 
   /** A plain endpoint's calls arrive at once or never: what comes late is the gap that remains. */
   private void deliver(Message message) {
+    BranchCall call = message.call();
+    if (isTooLarge(call)) {
+      unsent++;
+      fail(message, FailureKind.TOO_LARGE);
+      return;
+    }
     boolean plain = message.call().participant().equals("plain");
     int luck = chaos > 0 ? random.nextInt(10) : 9;
     if (luck == 0) {
-      fail(message);
+      fail(message, FailureKind.TIMED_OUT);
       return;
     }
     if (luck <= 2 && !plain) {
@@ -255,16 +295,17 @@ final class SagaWorld {
     }
     BranchAnswer answer = services.call(message.call(), message.from().epoch);
     if (luck == 3) {
-      fail(message);
+      fail(message, FailureKind.TIMED_OUT);
     } else if (!message.duplicate() || random.nextBoolean()) {
       answer(message, answer);
     }
   }
 
-  private void fail(Message message) {
+  private void fail(Message message, FailureKind failure) {
     BranchCall call = message.call();
     if (message.from().alive && !message.duplicate()) {
-      Event event = new Event.Unanswered(call.branch(), call.kind(), call.attempt(), "lost");
+      Event event =
+          new Event.Unanswered(call.branch(), call.kind(), call.attempt(), failure, "lost");
       message.from().take(machine.decide(message.from().state, event));
     }
   }
