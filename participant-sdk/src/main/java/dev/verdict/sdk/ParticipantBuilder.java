@@ -151,7 +151,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
    *
    * @param operation declared before this, in one style or more
    * @param payload an input that it answers {@code done}; in its texts {@code ${unique}} stands for
-   *     something else in each transaction
+   *     something else in each branch
    * @throws IllegalArgumentException if no such operation is declared
    */
   public B sample(String operation, Object payload) {

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
  *
  * <p>Each operation is done some hundred times, in transactions of the check's own; so its sample
  * must be something that can be done again and again. In texts of its input {@code ${unique}}
- * stands for something else in each transaction.
+ * stands for something else in each branch.
  */
 public final class ParticipantLaws
     implements TestTemplateInvocationContextProvider, AfterAllCallback {

@@ -33,16 +33,20 @@ final class Branch {
   private int attempts;
 
   Branch(Calls calls, Sample sample, TxId tx, String name) {
+    this(calls, sample, tx, name, tx.text().substring(tx.text().length() - 8));
+  }
+
+  private Branch(Calls calls, Sample sample, TxId tx, String name, String unique) {
     this.calls = calls;
     this.sample = sample;
     this.tx = tx;
     this.name = name;
-    this.unique = tx.text().substring(tx.text().length() - 8);
+    this.unique = unique;
   }
 
-  /** Another branch of the same transaction. */
+  /** Another branch of the same transaction; its input is not that of the first. */
   Branch sibling(String other) {
-    return new Branch(calls, sample, tx, other);
+    return new Branch(calls, sample, tx, other, unique + "s");
   }
 
   /** From now on each call says that the transaction holds this and nothing else. */

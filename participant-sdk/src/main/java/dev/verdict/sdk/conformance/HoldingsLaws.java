@@ -65,13 +65,14 @@ final class HoldingsLaws {
     }
   }
 
+  /** One after the other: prepared work holds its locks, and samples may meet on one row. */
   static void pages(Trial trial) {
     List<Branch> branches = new ArrayList<>();
     for (int i = 0; i < PAGED; i++) {
       branches.add(trial.branch());
     }
     Holdings holdings = Holdings.of(trial, branches.get(0));
-    branches.forEach(branch -> branch.work().shouldBeDone());
+    branches.forEach(RepeatLaws::plain);
     List<Branch> inOrder = branches.stream().sorted((a, b) -> a.tx().compareTo(b.tx())).toList();
     List<Holdings.Row> told = holdings.all(inOrder.get(0).tx(), inOrder.get(PAGED - 1).tx(), 1);
     for (Branch branch : inOrder) {

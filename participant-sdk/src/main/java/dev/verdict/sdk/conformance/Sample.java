@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param operation its name
  * @param undo what calls its undoing, for a saga's step that can be undone; else empty
  * @param payload an input that it answers {@code done}. In its texts {@link #UNIQUE} stands for
- *     something else in each transaction
+ *     something else in each branch
  * @param refusedPayload an input that it refuses, if there is one
  * @param otherPayload an input that differs from {@code payload}; without it a member is added
  */
@@ -24,7 +24,7 @@ public record Sample(
     Json payload,
     Optional<Json> refusedPayload,
     Optional<Json> otherPayload) {
-  /** Stands for letters and digits that are new in each transaction. */
+  /** Stands for letters and digits that are new in each branch. */
   public static final String UNIQUE = "${unique}";
 
   /** A sample that shows no refusal. */

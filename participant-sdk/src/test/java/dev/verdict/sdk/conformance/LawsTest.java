@@ -76,6 +76,13 @@ class LawsTest {
     assertThat(report.summary()).endsWith(" checks held, 8 do not apply");
   }
 
+  /** Such as a debit of one account, or an insert by a key of its input. */
+  @Test
+  void aParticipantWhoseSamplesMeetOnOneRowKeepsAllLaws() {
+    Report report = new Conformance(new OneRowService(), Service.samples()).run(finding -> {});
+    assertThat(report.broken()).extracting(Finding::text).isEmpty();
+  }
+
   /** To ignore locks is allowed to whoever does not say that he checks them. */
   @Test
   void aParticipantThatDoesNotCheckLocksIsNotJudgedByThem() {
