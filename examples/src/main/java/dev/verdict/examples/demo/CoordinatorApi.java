@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -30,35 +29,36 @@ final class CoordinatorApi {
       if (each.getValue().asks()) {
         continue;
       }
-      String body =
-          JSON.createObjectNode()
-              .put("asks", each.getValue().asks())
-              .set("base_urls", JSON.createArrayNode().add(each.getValue().baseUrl()))
-              .toString();
-      HttpResponse<String> answer =
-          http.send(
-              request("/v1/participants/" + each.getKey())
-                  .header("Content-Type", "application/json")
-                  .PUT(HttpRequest.BodyPublishers.ofString(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw new IllegalStateException(
-            "the coordinator did not register " + each.getKey() + ": " + answer.body());
-      }
+      register(each.getKey(), each.getValue().baseUrl(), each.getValue().asks());
+    }
+  }
+
+  /** Registers a service at a fixed address, which survives the coordinator. */
+  void register(String name, String baseUrl, boolean asks)
+      throws IOException, InterruptedException {
+    String body =
+        JSON.createObjectNode()
+            .put("asks", asks)
+            .set("base_urls", JSON.createArrayNode().add(baseUrl))
+            .toString();
+    HttpResponse<String> answer =
+        http.send(
+            request("/v1/participants/" + name)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IllegalStateException(
+          "the coordinator did not register " + name + ": " + answer.body());
     }
   }
 
   /** Waits until every service is known. */
   boolean awaitKnown(ServiceDirectory directory, Duration atMost) {
-    return awaitKnown(directory.services().keySet(), atMost);
-  }
-
-  /** Waits until the services of these names are known. */
-  boolean awaitKnown(Collection<String> services, Duration atMost) {
     return awaitTrue(
         () -> {
-          for (String name : services) {
+          for (String name : directory.services().keySet()) {
             if (status("/v1/participants/" + name) != 200) {
               return false;
             }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ class AtomicStepOverHttpTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final Map<String, String> addresses = new TreeMap<>();
   private final List<ChildProcess> coordinators = new ArrayList<>();
   private final Path folder;
   private URI coordinator = URI.create("http://127.0.0.1");
@@ -92,8 +94,7 @@ class AtomicStepOverHttpTest {
     VertxParticipant.mount(router, service);
     var server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1");
     int port = await(server.toCompletionStage()).actualPort();
-    CompletableFuture<?> unused =
-        service.announce(URI.create("http://127.0.0.1:" + port)).toCompletableFuture();
+    addresses.put(service.name(), "http://127.0.0.1:" + port);
   }
 
   private static <T> T await(CompletionStage<T> step) throws Exception {
@@ -118,7 +119,9 @@ class AtomicStepOverHttpTest {
     coordinators.add(started);
     CoordinatorApi api = new CoordinatorApi(coordinator);
     assertThat(api.awaitReady(PATIENCE)).isTrue();
-    assertThat(api.awaitKnown(List.of("bank-a", "bank-b", "depot"), PATIENCE)).isTrue();
+    for (Map.Entry<String, String> each : addresses.entrySet()) {
+      api.register(each.getKey(), each.getValue(), true);
+    }
     return started;
   }
 

@@ -9,10 +9,14 @@ import dev.verdict.saga.Nothing;
 import dev.verdict.saga.Saga;
 import dev.verdict.saga.SagaBuilder;
 import dev.verdict.saga.Value;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Something is held, paid from bank to bank by two-phase commit, and shipped. */
 final class SaleSaga {
+  /** Longer than a coordinator's successor takes to be there. */
+  private static final Duration TIME_TO_PAY = Duration.ofMinutes(2);
+
   private SaleSaga() {}
 
   /**
@@ -32,7 +36,7 @@ final class SaleSaga {
   static Saga<Sale, Nothing> lasting() {
     SagaBuilder<Sale> sale = begun("lasting-sale");
     sale.holds(Hold.exclusive("account:", sale.input(Sale::buyer)));
-    sale.step("pay").atomic(parts -> credit(debit(parts, sale), sale)).add();
+    sale.step("pay").atomic(parts -> credit(debit(parts, sale), sale)).timeout(TIME_TO_PAY).add();
     sale.step("ship").on("depot").call("ship", Order.class, order(sale)).afterPivot().add();
     return sale.build();
   }
@@ -42,6 +46,7 @@ final class SaleSaga {
     SagaBuilder<Sale> sale = begun("undoable-sale");
     sale.step("pay")
         .atomic(parts -> credit(debit(parts, sale).undoneBy("credit"), sale).undoneBy("debit"))
+        .timeout(TIME_TO_PAY)
         .add();
     sale.step("ship").on("depot").call("ship", Order.class, order(sale)).pivot().add();
     return sale.build();
