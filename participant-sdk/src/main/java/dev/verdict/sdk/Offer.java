@@ -29,20 +29,40 @@ final class Offer {
 
   private static final Logger LOG = System.getLogger(Offer.class.getName());
 
+  private final List<Wish> wishes = new ArrayList<>();
   private final List<Sample> samples = new ArrayList<>();
   private Optional<Supplier<CompletionStage<Object>>> state = Optional.empty();
   private Codec codec = new Codec(Codec.defaultMapper());
 
-  <C> void add(Operations<C> declared, String name, Object payload, Optional<Object> refused) {
+  /** A sample of an operation that may be declared later. */
+  private record Wish(String operation, Object payload, Optional<Object> refused) {}
+
+  void add(String operation, Object payload, Optional<Object> refused) {
+    wishes.add(new Wish(operation, payload, refused));
+  }
+
+  /**
+   * Once all operations are declared.
+   *
+   * @throws IllegalArgumentException if one is missing
+   */
+  <C> Offer of(Operations<C> declared) {
+    samples.clear();
+    wishes.forEach(wish -> find(declared, wish));
+    return this;
+  }
+
+  private <C> void find(Operations<C> declared, Wish wish) {
     int before = samples.size();
     for (Map.Entry<OperationKey, Operation<C>> entry : declared.declared().entrySet()) {
-      if (entry.getKey().name().equals(name)) {
+      if (entry.getKey().name().equals(wish.operation())) {
         codec = Objects.requireNonNull(declared.codecs().get(entry.getKey()));
-        samples.add(sample(entry.getValue(), payload, refused));
+        samples.add(sample(entry.getValue(), wish.payload(), wish.refused()));
       }
     }
     if (samples.size() == before) {
-      throw new IllegalArgumentException("there is no operation '" + name + "' to sample");
+      throw new IllegalArgumentException(
+          "there is no operation '" + wish.operation() + "' to sample");
     }
   }
 

@@ -149,13 +149,13 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
    * /verdict/v1/conformance} then describes it. Anybody who reaches this participant could call it
    * anyway; all the same, leave samples out of production.
    *
-   * @param operation declared before this, in one style or more
+   * @param operation declared before or after this, in one style or more; without it, the
+   *     participant cannot be built
    * @param payload an input that it answers {@code done}; in its texts {@code ${unique}} stands for
    *     something else in each branch
-   * @throws IllegalArgumentException if no such operation is declared
    */
   public B sample(String operation, Object payload) {
-    offer.add(operations, operation, payload, Optional.empty());
+    offer.add(operation, payload, Optional.empty());
     return self();
   }
 
@@ -165,7 +165,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
    * @param refused such an input
    */
   public B sample(String operation, Object payload, Object refused) {
-    offer.add(operations, operation, payload, Optional.of(refused));
+    offer.add(operation, payload, Optional.of(refused));
     return self();
   }
 
@@ -279,7 +279,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   }
 
   Offer offer() {
-    return offer;
+    return offer.of(operations);
   }
 
   boolean prepares() {

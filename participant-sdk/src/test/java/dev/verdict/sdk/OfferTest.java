@@ -89,7 +89,7 @@ class OfferTest {
 
   @Test
   void aSampleNeedsADeclaredOperation() {
-    assertThatThrownBy(() -> hall().sample("sit", new Seat("7")))
+    assertThatThrownBy(() -> hall().sample("sit", new Seat("7")).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'sit'");
   }

@@ -23,6 +23,17 @@ class SpringConformanceTest extends RunningService {
       """;
 
   @Test
+  void samplesOfWhatAnnotationsDeclareAreOffered() {
+    StringWriter said = new StringWriter();
+    int exitCode =
+        ConformanceCommand.commandLine()
+            .setOut(new PrintWriter(said))
+            .execute(here("").toString(), "--law", "repeat-gets-first-answer");
+    assertThat(exitCode).as(said::toString).isZero();
+    assertThat(said.toString()).contains("held: action book:");
+  }
+
+  @Test
   void everyLawHolds(@TempDir Path folder) throws IOException {
     Path operations = Files.writeString(folder.resolve("operations.json"), OPERATIONS);
     StringWriter said = new StringWriter();

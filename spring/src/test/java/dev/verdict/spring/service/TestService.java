@@ -30,6 +30,12 @@ public class TestService {
     return Result.done(note);
   }
 
+  /** What the conformance command may do with an operation that annotations declare. */
+  @Bean
+  ParticipantCustomizer samples() {
+    return builder -> builder.sample("book", new Note("${unique}"), new Note("nothing"));
+  }
+
   /** A handler that goes on in another thread, as none may. */
   @Bean
   ParticipantCustomizer elsewhere() {
