@@ -7,6 +7,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.resource.PreparedName;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -187,17 +188,88 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     spy.forget();
     calls.work("action", "run", script(INSERT, "go"));
     assertThat(spy.executed()).hasSize(3);
-    assertThat(spy.executed().get(0)).startsWith("INSERT INTO verdict_barrier");
+    assertThat(spy.executed().get(0)).startsWith("SELECT");
     assertThat(spy.executed().get(1)).isEqualTo(INSERT);
-    assertThat(spy.executed().get(2)).startsWith("UPDATE verdict_barrier");
+    assertThat(spy.executed().get(2)).startsWith("INSERT INTO verdict_barrier");
     assertThat(effects()).containsExactly("did");
+  }
+
+  /** An older version of the SDK, on another instance, does not know of the lock of a branch. */
+  @Test
+  void workIsRolledBackIfSomebodyEndedTheBranchMeanwhileWithoutItsLock() {
+    TxId tx = Calls.newTx();
+    spy.beforeStatement(3, () -> DATABASE.execute(row(tx, "TOMBSTONE", "")));
+    assertThat(new Calls(participant, tx).work("action", "run", script(INSERT, "go")))
+        .isEqualTo("{\"result\":\"tombstone\"}");
+    assertThat(effects()).isEmpty();
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void workIsRolledBackIfSomebodyDidItMeanwhileWithoutItsLock() {
+    TxId tx = Calls.newTx();
+    spy.beforeStatement(3, () -> DATABASE.execute(row(tx, "DONE", "of other input")));
+    assertThat(new Calls(participant, tx).work("action", "run", script(INSERT, "go")))
+        .isEqualTo("{\"result\":\"input_mismatch\"}");
+    assertThat(effects()).isEmpty();
+    assertThat(runs).hasValue(1);
+  }
+
+  private static String row(TxId tx, String state, String inputHash) {
+    return """
+    INSERT INTO verdict_barrier
+      (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
+    VALUES ('%s', 'b', 'bank', 'SAGA', '%s', 'run', '%s', 'null', 'null', '', 1)"""
+        .formatted(tx.text(), state, inputHash);
+  }
+
+  @Test
+  void workWaitsForTheSameWorkElsewhereAndGivesItsAnswer() throws Exception {
+    TxId tx = Calls.newTx();
+    try (Participant patient = bank(Duration.ofSeconds(20))) {
+      Calls.await(patient.start());
+      String body = script(INSERT, "wait");
+      CompletionStage<String> first = new Calls(patient, tx).begin("action", "run", body);
+      assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+      CompletionStage<String> second = new Calls(patient, tx).begin("action", "run", body);
+      CompletionStage<String> undo = new Calls(patient, tx).begin("compensate", "undo", "null");
+      waitUntilTwoWaitForALock();
+      released.countDown();
+      assertThat(List.of(first, second)).extracting(Calls::await).containsOnly(DONE);
+      assertThat(Calls.await(undo)).isEqualTo(DONE);
+    }
+    assertThat(runs).hasValue(1);
+    assertThat(effects()).containsExactly("did", "undid");
+  }
+
+  private static void waitUntilTwoWaitForALock() throws InterruptedException {
+    String waiting = "SELECT 'x' FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (DATABASE.query(waiting).size() < 2 && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
+  }
+
+  /** A unique constraint of the service's own, looked at when it commits, is its own matter. */
+  @Test
+  void aUniqueConstraintOfTheServiceIsNotTakenForTheBarriers() {
+    DATABASE.execute("ALTER TABLE hot ADD UNIQUE (n) DEFERRABLE INITIALLY DEFERRED");
+    String twice = script("INSERT INTO hot VALUES (0)", "go");
+    assertThat(calls.work("action", "run", twice)).startsWith("500 ");
+    assertThat(runs).hasValue(1);
+    assertThat(DATABASE.query("SELECT state FROM verdict_barrier")).isEmpty();
   }
 
   /** Only a handler itself can do that; it is not told that its work is kept and answerable. */
   @Test
   void anAnswerWhoseRowIsGoneIsNotGiven() {
-    String sly = script("DELETE FROM verdict_barrier", "go");
-    assertThat(calls.work("action", "run", sly)).startsWith("500 ");
+    calls.work("action", "run", script(INSERT, "go"));
+    DATABASE.execute("CREATE RULE sly AS ON INSERT TO effect DO ALSO DELETE FROM verdict_barrier");
+    try {
+      assertThat(calls.end("compensate")).startsWith("500 ");
+    } finally {
+      DATABASE.execute("DROP RULE sly ON effect");
+    }
   }
 
   /** Two statements in one text are not looked through; what is kept in the end is. */
@@ -208,7 +280,7 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     Calls again = new Calls(participant, tx);
     assertThat(again.work("action", "run", sly)).startsWith("500 ");
     assertThat(DATABASE.query("SELECT state FROM verdict_barrier WHERE tx = '" + tx + "'"))
-        .containsExactly("CLAIMED");
+        .containsExactly("BROKEN");
     assertThat(again.work("action", "run", sly)).startsWith("409 ").contains("by itself");
     assertThat(effects()).containsExactly("did");
   }

@@ -9,6 +9,7 @@ import dev.verdict.sdk.barrier.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,16 @@ interface Dialect {
   CompletionStage<Optional<Entry>> claim(
       SqlLink<?> link, Entry ifAbsent, String service, String unlessPrepared);
 
+  /**
+   * Announces work, if this is the cheaper way: makes sure that the branch is free and unknown, and
+   * that nobody else claims it until this transaction ends. {@link #keepAndCommit} inserts its row.
+   *
+   * @return whether it is announced; if not, it is for {@link #claim} to say why
+   */
+  default CompletionStage<Boolean> announce(SqlLink<?> link, Entry work) {
+    return CompletableFuture.completedFuture(false);
+  }
+
   /** Locks the row that is there. */
   CompletionStage<Optional<Entry>> lock(SqlLink<?> link, BranchKey key);
 
@@ -87,6 +98,20 @@ interface Dialect {
   default CompletionStage<Void> recordAndCommit(
       SqlLink<?> link, Entry entry, State state, Json output, SqlLinks<?> errors) {
     return record(link, entry, state, output).thenCompose(none -> link.commit());
+  }
+
+  /**
+   * Inserts the row of announced work with its answer, then commits; if that fails, nothing was
+   * committed unless the connection was lost.
+   *
+   * @param errors reads errors of the link
+   * @return fails like {@link #record}, and with {@link dev.verdict.sdk.barrier.RetryableException}
+   *     if somebody else inserted a row
+   */
+  default CompletionStage<Void> keepAndCommit(
+      SqlLink<?> link, Entry done, String service, SqlLinks<?> errors) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this dialect announces nothing"));
   }
 
   /** Fails unless exactly one row was recorded. */

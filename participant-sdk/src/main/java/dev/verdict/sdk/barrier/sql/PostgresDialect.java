@@ -6,22 +6,23 @@ import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Entry;
 import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.JsonText;
+import dev.verdict.sdk.barrier.RetryableException;
 import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL 13 and newer. One statement claims and bounds the lock waits of the transaction; for
- * work that is there already another one shows it.
+ * PostgreSQL 13 and newer. One statement announces or claims work and bounds the lock waits of the
+ * transaction; for work that is there already another one shows it.
  *
  * @param lockTimeout as PostgreSQL reads it
  * @param commitsAlong see {@link SqlLink#commitsAlong}
@@ -31,6 +32,11 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
   private static final String ISOLATION = "read committed";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String INVALID_TEXT = "22P02";
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** As JDBC and as the reactive client write it. */
+  private static final Set<String> TRUE = Set.of("t", "true");
+
   private static final String SCRIPT = "postgresql";
   private static final int CAUSES_MAX = 20;
 
@@ -89,20 +95,41 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
     return List.of();
   }
 
-  /** Work mostly comes for the first time, and whatever ends it mostly finds it. */
+  /** A prepared transaction would keep the lock that this takes. */
+  @Override
+  public CompletionStage<Boolean> announce(SqlLink<?> link, Entry work) {
+    if (work.style() == Style.PREPARED) {
+      return CompletableFuture.completedFuture(false);
+    }
+    String tx = work.key().tx().text();
+    String branch = work.key().branch().text();
+    return link.query(Sql.ANNOUNCE, lockTimeout, Sql.lockOf(work.key()), tx, branch, tx)
+        .thenApply(rows -> isFree(rows.get(0)));
+  }
+
+  private static boolean isFree(List<String> row) {
+    Sql.requireIsolation(row.get(0), ISOLATION);
+    return TRUE.contains(row.get(2));
+  }
+
+  /** Prepared work mostly comes for the first time, and whatever ends work mostly finds it. */
   @Override
   public CompletionStage<Optional<Entry>> claim(
       SqlLink<?> link, Entry ifAbsent, String service, String unlessPrepared) {
-    String[] parameters = claimed(ifAbsent, service, unlessPrepared);
-    boolean looks = ifAbsent.style() == Style.PREPARED;
-    if (ifAbsent.state() != State.CLAIMED) {
-      return claimOrLock(link, ifAbsent, parameters);
+    if (ifAbsent.style() != Style.PREPARED) {
+      return claimOrLock(link, Sql.CLAIM, ifAbsent, claimed(ifAbsent, service));
     }
-    return link.query(looks ? Sql.CLAIM_FIRST_UNLESS_PREPARED : Sql.CLAIM_FIRST, parameters)
+    List<String> parameters = Sql.claimed(ifAbsent, service);
+    parameters.addAll(List.of(lockTimeout, Sql.oldestThatForgets(ifAbsent), unlessPrepared));
+    String[] unless = parameters.toArray(String[]::new);
+    if (ifAbsent.state() != State.CLAIMED) {
+      return claimOrLock(link, Sql.CLAIM_UNLESS_PREPARED, ifAbsent, unless);
+    }
+    return link.query(Sql.CLAIM_FIRST_UNLESS_PREPARED, unless)
         .thenCompose(
             inserted ->
                 inserted.isEmpty()
-                    ? claimOrLock(link, ifAbsent, parameters)
+                    ? claimOrLock(link, Sql.CLAIM_UNLESS_PREPARED, ifAbsent, unless)
                     : CompletableFuture.completedFuture(
                         Optional.of(first(ifAbsent, inserted.get(0)))));
   }
@@ -113,19 +140,14 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
   }
 
   private static CompletionStage<Optional<Entry>> claimOrLock(
-      SqlLink<?> link, Entry ifAbsent, String[] parameters) {
-    boolean looks = ifAbsent.style() == Style.PREPARED;
-    return link.query(looks ? Sql.CLAIM_UNLESS_PREPARED : Sql.CLAIM, parameters)
-        .thenApply(rows -> first(ifAbsent.key(), rows));
+      SqlLink<?> link, String sql, Entry ifAbsent, String... parameters) {
+    return link.query(sql, parameters).thenApply(rows -> first(ifAbsent.key(), rows));
   }
 
-  private String[] claimed(Entry ifAbsent, String service, String unlessPrepared) {
-    List<String> parameters = new ArrayList<>(Sql.claimed(ifAbsent, service));
-    parameters.add(lockTimeout);
-    parameters.add(Sql.oldestThatForgets(ifAbsent));
-    if (ifAbsent.style() == Style.PREPARED) {
-      parameters.add(unlessPrepared);
-    }
+  private String[] claimed(Entry ifAbsent, String service) {
+    List<String> parameters = Sql.claimed(ifAbsent, service);
+    parameters.addAll(
+        List.of(lockTimeout, Sql.lockOf(ifAbsent.key()), Sql.oldestThatForgets(ifAbsent)));
     return parameters.toArray(String[]::new);
   }
 
@@ -163,17 +185,70 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
         .exceptionallyCompose(
             error ->
                 CompletableFuture.failedFuture(
-                    errors.sqlState(error).filter(INVALID_TEXT::equals).isPresent()
-                            && quotesNotKept(error)
+                    says(errors, error, INVALID_TEXT, Sql.NOT_KEPT)
                         ? Dialect.notOurs(error)
                         : error))
         .thenAccept(Dialect::requireOurs);
   }
 
-  private static boolean quotesNotKept(Throwable error) {
-    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-        .limit(CAUSES_MAX)
-        .anyMatch(it -> String.valueOf(it.getMessage()).contains(Sql.NOT_KEPT));
+  @Override
+  public CompletionStage<Void> keepAndCommit(
+      SqlLink<?> link, Entry done, String service, SqlLinks<?> errors) {
+    String[] parameters = kept(done, service);
+    CompletionStage<Integer> kept =
+        commitsAlong
+            ? link.updateAndCommit(Sql.KEEP, parameters)
+            : link.update(Sql.KEEP, parameters)
+                .thenCompose(count -> link.commit().thenApply(none -> count));
+    return kept.exceptionallyCompose(error -> notKept(link, done, service, errors, error))
+        .thenAccept(Dialect::requireOurs);
+  }
+
+  private CompletionStage<Integer> notKept(
+      SqlLink<?> link, Entry done, String service, SqlLinks<?> errors, Throwable error) {
+    if (says(errors, error, INVALID_TEXT, Sql.ENDED)) {
+      return markBroken(link, done, service)
+          .handle((none, failed) -> Dialect.notOurs(error))
+          .thenCompose(CompletableFuture::failedFuture);
+    }
+    if (says(errors, error, INVALID_TEXT, Sql.NOT_KEPT)) {
+      return CompletableFuture.failedFuture(Dialect.notOurs(error));
+    }
+    return CompletableFuture.failedFuture(
+        says(errors, error, UNIQUE_VIOLATION, Sql.TABLE) ? new RetryableException(error) : error);
+  }
+
+  /** Part of the work is committed: the branch must neither run again nor be undone by itself. */
+  private CompletionStage<Void> markBroken(SqlLink<?> link, Entry done, String service) {
+    Entry broken = done.with(State.BROKEN, Json.nil());
+    return link.rollback()
+        .thenCompose(none -> link.query(Sql.CLAIM, claimed(broken, service)))
+        .thenAccept(rows -> {});
+  }
+
+  private static boolean says(SqlLinks<?> errors, Throwable error, String sqlState, String quoted) {
+    return errors.sqlState(error).filter(sqlState::equals).isPresent()
+        && Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+            .limit(CAUSES_MAX)
+            .anyMatch(it -> String.valueOf(it.getMessage()).contains(quoted));
+  }
+
+  private static String[] kept(Entry done, String service) {
+    String tx = done.key().tx().text();
+    return new String[] {
+      tx,
+      done.key().branch().text(),
+      service,
+      done.style().name(),
+      done.state().name(),
+      done.operation(),
+      done.inputHash(),
+      JsonText.format(done.input()),
+      JsonText.format(done.output()),
+      Long.toString(done.epoch()),
+      tx,
+      done.style() == Style.TCC ? "tried" : "settled"
+    };
   }
 
   private static String[] recorded(Entry entry, State state, Json output) {

@@ -5,6 +5,8 @@ import dev.verdict.sdk.barrier.Entry;
 import dev.verdict.sdk.barrier.JsonText;
 import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,6 +14,10 @@ import java.util.List;
  * #COLUMNS}.
  */
 final class Sql {
+  /** Keeps what is known of branches. */
+  static final String TABLE = "verdict_barrier";
+
+  private static final int PARAMETERS_MAX = 13;
   private static final String COLUMNS =
       "b.style, b.state, b.operation, b.input_hash, b.input, b.output, b.reason, b.epoch::text,"
           + " current_setting('transaction_isolation')";
@@ -28,8 +34,22 @@ final class Sql {
       SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
         'null', $9::text,
         $10::text::bigint + CASE WHEN set_config('lock_timeout', $11::text, true)
-          || set_config('verdict.claimed', 'yes', true) <> '' THEN 0 END
+          || set_config('verdict.claimed', 'yes', true)
+      """;
+
+  /** Waits for whoever works on the branch: its row is there only when its work is through. */
+  private static final String ONE_AT_A_TIME =
+      """
+      || pg_advisory_xact_lock(hashtextextended($12::text, 0))::text <> '' THEN 0 END
+      WHERE NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $13::text)
+      """;
+
+  /** A prepared transaction would keep the lock: its key alone keeps others out. */
+  private static final String UNLESS_PREPARED =
+      """
+      <> '' THEN 0 END
       WHERE NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $12::text)
+        AND NOT EXISTS (SELECT FROM pg_prepared_xact() p WHERE p.gid LIKE $13::text)
       """;
 
   private static final String CLAIM_TAIL =
@@ -41,19 +61,27 @@ final class Sql {
       """
           + COLUMNS;
 
-  private static final String UNLESS_PREPARED =
-      "AND NOT EXISTS (SELECT FROM pg_prepared_xact() p WHERE p.gid LIKE $13::text)\n";
+  /**
+   * Announces work that comes for the first time, whose row is inserted by {@link #KEEP} once it is
+   * done: one row written once costs less than one that is written twice. Tells whether the branch
+   * is free, is unknown, and cannot have been forgotten; until the transaction ends, nobody else
+   * claims it then. Somebody may have ended it between the look and the lock: then {@link #KEEP}
+   * meets the row. Bounds all lock waits of the transaction, too.
+   */
+  static final String ANNOUNCE =
+      """
+      SELECT current_setting('transaction_isolation'),
+        set_config('lock_timeout', $1::text, true) || set_config('verdict.claimed', 'yes', true),
+        pg_try_advisory_xact_lock(hashtextextended($2::text, 0))
+          AND NOT EXISTS (SELECT FROM verdict_barrier WHERE tx = $3::text AND branch = $4::text)
+          AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $5::text)""";
 
   /**
-   * Inserts the row of work that comes for the first time, which costs less than {@link #CLAIM}: it
-   * reads nothing back but the isolation level. No row comes back if there is one, or if {@link
-   * #CLAIM} would bring none. Bounds all lock waits of the transaction, too.
+   * Inserts the row of prepared work that comes for the first time, which costs less than {@link
+   * #CLAIM_UNLESS_PREPARED}: it reads nothing back but the isolation level. No row comes back if
+   * there is one, or if that statement would bring none. Bounds all lock waits of the transaction,
+   * too.
    */
-  static final String CLAIM_FIRST =
-      CLAIM_HEAD
-          + "ON CONFLICT (tx, branch) DO NOTHING RETURNING current_setting('transaction_isolation')";
-
-  /** The same, unless the branch is prepared; see {@link #CLAIM_UNLESS_PREPARED}. */
   static final String CLAIM_FIRST_UNLESS_PREPARED =
       CLAIM_HEAD
           + UNLESS_PREPARED
@@ -63,7 +91,7 @@ final class Sql {
    * Inserts the row or locks the one that is there, in one statement that also bounds all lock
    * waits of the transaction. No row comes back if the transaction may have been forgotten.
    */
-  static final String CLAIM = CLAIM_HEAD + CLAIM_TAIL;
+  static final String CLAIM = CLAIM_HEAD + ONE_AT_A_TIME + CLAIM_TAIL;
 
   /**
    * Like {@link #CLAIM}, but no row comes back either if the branch is prepared: inserting would
@@ -124,6 +152,28 @@ final class Sql {
           + NOT_KEPT
           + "' || current_setting('transaction_isolation'))::boolean END";
 
+  /** What {@link #KEEP} fails with, quoted, if the transaction is another one by now. */
+  static final String ENDED = "verdict_ended";
+
+  /**
+   * Inserts the row of announced work with its answer. It takes a text for a number, so that
+   * nothing behind it runs, if this is no longer the transaction that announced it, or if the work
+   * was forgotten meanwhile. Fails if somebody else's row is there.
+   */
+  static final String KEEP =
+      """
+      INSERT INTO verdict_barrier
+        (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch,
+          tried)
+      SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
+        $9::text, '', $10::text::bigint
+          + CASE WHEN current_setting('verdict.claimed', true) = 'yes'
+            AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $11::text) THEN 0
+          ELSE (CASE current_setting('verdict.claimed', true)
+            WHEN 'yes' THEN '%s' ELSE '%s' END)::bigint END,
+        CASE WHEN $12::text = 'tried' THEN now() END"""
+          .formatted(NOT_KEPT, ENDED);
+
   static final String PREPARED_IN_DOUBT =
       """
       SELECT gid FROM pg_prepared_xact()
@@ -180,9 +230,11 @@ final class Sql {
 
   private Sql() {}
 
-  /** The first parameters of a claim. */
+  /** The first parameters of a claim, to be added to. */
   static List<String> claimed(Entry it, String service) {
-    return List.of(
+    List<String> parameters = new ArrayList<>(PARAMETERS_MAX);
+    Collections.addAll(
+        parameters,
         it.key().tx().text(),
         it.key().branch().text(),
         service,
@@ -193,6 +245,12 @@ final class Sql {
         JsonText.format(it.input()),
         it.reason(),
         Long.toString(it.epoch()));
+    return parameters;
+  }
+
+  /** Names the advisory lock of a branch. */
+  static String lockOf(BranchKey key) {
+    return TABLE + " " + key.tx().text() + " " + key.branch().text();
   }
 
   /**

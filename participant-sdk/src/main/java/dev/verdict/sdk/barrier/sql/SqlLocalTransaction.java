@@ -27,6 +27,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   private final SqlLinks<C> errors;
   private final SqlBarrier.Place place;
   private final boolean mayInsert;
+  private boolean announced;
   private boolean over;
 
   /**
@@ -58,6 +59,21 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
       return lookClosely(key, ifAbsent.style(), ifAbsent.inputHash())
           .thenApply(SqlLocalTransaction::mustNotRun);
     }
+    return ifAbsent.state() == State.CLAIMED
+        ? place
+            .dialect()
+            .announce(link, ifAbsent)
+            .thenCompose(free -> free ? announced(ifAbsent) : claimRow(ifAbsent))
+        : claimRow(ifAbsent);
+  }
+
+  private CompletionStage<Found> announced(Entry work) {
+    announced = true;
+    return CompletableFuture.completedFuture(new Found.Present(work));
+  }
+
+  private CompletionStage<Found> claimRow(Entry ifAbsent) {
+    BranchKey key = ifAbsent.key();
     String unlessPrepared = ifAbsent.style() == Style.PREPARED ? preparedWork.pattern(key) : "";
     return place
         .dialect()
@@ -165,10 +181,12 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   @Override
   public CompletionStage<Void> recordAndCommit(Entry entry, State state, Json output) {
     link.endSession();
-    return place
-        .dialect()
-        .recordAndCommit(link, entry, state, output, errors)
-        .thenCompose(none -> end());
+    Dialect dialect = place.dialect();
+    CompletionStage<Void> kept =
+        announced
+            ? dialect.keepAndCommit(link, entry.with(state, output), place.service(), errors)
+            : dialect.recordAndCommit(link, entry, state, output, errors);
+    return kept.thenCompose(none -> end());
   }
 
   @Override
