@@ -48,6 +48,11 @@ final class BookingService implements AutoCloseable {
       "DROP TABLE IF EXISTS bench_account, bench_booking, bench_branch";
   private static final String FORGET = "DELETE FROM verdict_barrier WHERE service = '" + NAME + "'";
   private static final String OPERATION = "book";
+  private static final String CALL_BEGINS = "{\"tx\":\"";
+  private static final String CALL_GOES_ON =
+      "\",\"branch\":\"book\",\"epoch\":1,\"attempt\":1,\"operation\":\""
+          + OPERATION
+          + "\",\"payload\":";
   private static final String DONE = "\"done\"";
   private static final int STATUS_OK = 200;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -120,9 +125,7 @@ final class BookingService implements AutoCloseable {
 
   /** One operation as a step of a saga of its own. Fails if it is not carried out. */
   CompletionStage<Boolean> behindTheBarrier() {
-    String call =
-        "{\"tx\":\"%s\",\"branch\":\"book\",\"epoch\":1,\"attempt\":1,\"operation\":\"%s\",\"payload\":%s}"
-            .formatted(nextTx(), OPERATION, order());
+    String call = CALL_BEGINS + nextTx().text() + CALL_GOES_ON + order() + "}";
     return participant
         .handle("action", call.getBytes(StandardCharsets.UTF_8))
         .thenApply(BookingService::isDone);
