@@ -5,6 +5,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.wire.HeldLocks;
 import java.util.Map;
 
 /**
@@ -28,11 +29,16 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
 
   @Override
   public Integer begun(AtomicRecord.Begun begun) {
-    int size = FRAME;
+    int size = FRAME + of(begun.spec().held());
     for (Branch branch : begun.branches()) {
       size += of(branch);
     }
-    for (String resource : begun.spec().held().resources().keySet()) {
+    return size;
+  }
+
+  private static int of(HeldLocks held) {
+    int size = 0;
+    for (String resource : held.resources().keySet()) {
       size += resource.length();
     }
     return size;
@@ -77,7 +83,7 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
 
   @Override
   public Integer ended(AtomicRecord.Ended ended) {
-    return FRAME;
+    return FRAME + of(ended.released());
   }
 
   // --- sagas

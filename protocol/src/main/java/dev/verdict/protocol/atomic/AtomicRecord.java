@@ -5,6 +5,7 @@ import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.HeldLocks;
 import java.util.List;
 import java.util.Optional;
 
@@ -136,11 +137,17 @@ public sealed interface AtomicRecord extends LogRecord {
     }
   }
 
-  /** Every branch acknowledged the decision; nothing is left to do. */
-  record Ended() implements AtomicRecord {
+  /**
+   * Every branch acknowledged the decision; nothing is left to do. It is forced if something is let
+   * go then: a new owner that knew nothing of the last acknowledgement would tell a branch again,
+   * whose resource is somebody else's by then.
+   *
+   * @param released what it held until now
+   */
+  record Ended(HeldLocks released) implements AtomicRecord {
     @Override
     public Durability durability() {
-      return Durability.LAZY;
+      return released.isEmpty() ? Durability.LAZY : Durability.FORCED;
     }
 
     @Override

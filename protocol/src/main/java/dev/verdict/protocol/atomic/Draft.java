@@ -64,7 +64,7 @@ final class Draft {
       Votes.decision(state).ifPresent(this::record);
     }
     if (state.finished() && !state.ended()) {
-      record(new AtomicRecord.Ended());
+      record(new AtomicRecord.Ended(state.spec().held()));
     }
   }
 

@@ -14,6 +14,7 @@ import dev.verdict.protocol.testing.CommonNotation;
 import dev.verdict.protocol.testing.GoldenTrace;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
+import dev.verdict.protocol.wire.HeldLocks;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,7 @@ class AtomicRulesTest {
     assertThat(aborted.stage()).isEqualTo(AtomicStatus.ABORTED);
     assertThat(machine.resume(aborted)).isEmpty();
     assertThat(event(aborted, "taken over by epoch 8").records())
-        .containsExactly(new AtomicRecord.Ended());
+        .containsExactly(new AtomicRecord.Ended(HeldLocks.NONE));
   }
 
   @Test
@@ -251,7 +252,7 @@ class AtomicRulesTest {
     AtomicState state = after(inputs);
     BranchId stranger = new BranchId("stranger");
     List.of(
-            new AtomicRecord.Ended(),
+            new AtomicRecord.Ended(HeldLocks.NONE),
             new AtomicRecord.Acknowledged(stranger),
             new AtomicRecord.Voted(stranger, Vote.commit()))
         .forEach(

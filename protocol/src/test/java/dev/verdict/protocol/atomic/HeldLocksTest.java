@@ -97,6 +97,19 @@ class HeldLocksTest {
     assertThat(calls().get(0).participant()).isEqualTo(BuiltIn.LOCKS);
   }
 
+  /** Else a new owner would tell a branch again that works for somebody else by then. */
+  @Test
+  void rule28_theReleaseWaitsUntilTheEndIsOnRecord() {
+    answers("debit", CallKind.PREPARE);
+    answers("credit", CallKind.PREPARE);
+    answers("debit", CallKind.COMMIT);
+    answers("credit", CallKind.COMMIT);
+    assertThat(last.records())
+        .extracting(LogRecord::durability)
+        .containsExactly(Durability.DEFERRED, Durability.FORCED);
+    assertThat(last.effects()).isNotEmpty().allMatch(Effect::waitsForDurability);
+  }
+
   @Test
   void itIsReleasedAfterTheLastAcknowledgementOfAnAbort() {
     take(machine.decide(state, new AtomicCommand.Abort("no")));

@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -72,12 +73,16 @@ final class Coordinators {
     return (step.byTimer() && flaws.contains(Flaw.TIMER_DECIDES_LAZILY))
         || (flaws.contains(Flaw.ATTEMPT_NOT_FORCED) && is(step, "Attempted"))
         || (flaws.contains(Flaw.BEGIN_NOT_FORCED) && is(step, "Begun"))
-        || (flaws.contains(Flaw.ENLIST_NOT_FORCED) && is(step, "Enlisted"));
+        || (flaws.contains(Flaw.ENLIST_NOT_FORCED) && is(step, "Enlisted"))
+        || (flaws.contains(Flaw.END_NOT_FORCED) && is(step, "Acknowledged", "Ended"));
   }
 
-  private boolean is(Step step, String only) {
-    int bit = 1 << Math.max(0, core.recordKinds().indexOf(only));
-    return core.recordKinds().contains(only) && core.kinds(step.records()) == bit;
+  private boolean is(Step step, String... only) {
+    int bits = 0;
+    for (String kind : only) {
+      bits |= 1 << Math.max(0, core.recordKinds().indexOf(kind));
+    }
+    return core.recordKinds().containsAll(List.of(only)) && core.kinds(step.records()) == bits;
   }
 
   private void force(Scene scene, int node, Step step) {

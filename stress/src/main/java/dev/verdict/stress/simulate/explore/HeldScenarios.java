@@ -19,6 +19,7 @@ public final class HeldScenarios {
         held(atomic),
         held(atomic).named("atomic-2-held-zombie").within(Bounds.nodes(0, 1)),
         lease(atomic),
+        plain(atomic),
         grows(atomic));
   }
 

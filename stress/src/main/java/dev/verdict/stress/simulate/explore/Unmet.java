@@ -55,7 +55,11 @@ public final class Unmet {
           new Unmet(
               "every branch has carried the decision out, so that none is in doubt",
               Set.of(AtomicStatus.COMMITTED.word(), AtomicStatus.ABORTED.word()),
-              names(AtomicCommand.Inquire.class)));
+              names(AtomicCommand.Inquire.class)),
+          new Unmet(
+              "every branch has answered, and nobody waits for the answer of what is called then",
+              Set.of(AtomicStatus.COMMITTED.word()),
+              names(Event.Unanswered.class)));
 
   private final String why;
   private final Set<String> statuses;

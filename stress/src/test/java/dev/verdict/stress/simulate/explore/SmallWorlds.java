@@ -65,6 +65,7 @@ final class SmallWorlds {
         HeldScenarios.single(ATOMIC).within(Bounds.nodes(0, 1).network(0, 1, 0)),
         HeldScenarios.held(ATOMIC).within(Bounds.nodes(1, 0)),
         HeldScenarios.lease(ATOMIC).within(Bounds.nodes(0, 0)),
+        HeldScenarios.plain(ATOMIC),
         HeldScenarios.grows(ATOMIC).within(Bounds.nodes(1, 0)));
   }
 }

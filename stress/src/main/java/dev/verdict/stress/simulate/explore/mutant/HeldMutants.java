@@ -40,6 +40,13 @@ final class HeldMutants {
             HeldScenarios.grows(ATOMIC).within(Bounds.nodes(1, 0))));
     all.add(
         flaw(
+            Flaw.END_NOT_FORCED,
+            "what is held is released before it is on record that every branch acknowledged",
+            "28",
+            Property.WORKS_ALONE,
+            HeldScenarios.plain(ATOMIC)));
+    all.add(
+        flaw(
             Flaw.SWEEP_RELEASES_THE_LIVING,
             "who looks for locks that were left behind takes those of the living",
             "28",
