@@ -133,9 +133,9 @@ final class GuardedConnection implements InvocationHandler {
   }
 
   private boolean endsTransaction(String sql) throws SQLException {
-    return TransactionEnds.onPurpose(sql)
-        || (TransactionEnds.unasked(sql)
-            && !lent.real.getMetaData().getDatabaseProductName().equals("PostgreSQL"));
+    return !TransactionEnds.never(sql)
+        && (TransactionEnds.onPurpose(sql)
+            || !lent.real.getMetaData().getDatabaseProductName().equals("PostgreSQL"));
   }
 
   private @Nullable Object guard(@Nullable Object result) {

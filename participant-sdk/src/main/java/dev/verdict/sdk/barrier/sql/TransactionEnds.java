@@ -1,5 +1,7 @@
 package dev.verdict.sdk.barrier.sql;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +30,28 @@ public final class TransactionEnds {
               + "|prepare|execute\\s+immediate|set\\s+password|set\\b.*\\bautocommit)\\b)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  private static final int HARMLESS_MAX = 1_000;
+  private static final int HARMLESS_CHARS_MAX = 2_000;
+
+  /** Most texts are sent again and again. */
+  private static final Set<String> HARMLESS = ConcurrentHashMap.newKeySet();
+
   private TransactionEnds() {}
+
+  /** Whether a text does so neither {@link #onPurpose} nor {@link #unasked}. */
+  public static boolean never(String sql) {
+    if (HARMLESS.contains(sql)) {
+      return true;
+    }
+    boolean harmless = !onPurpose(sql) && !unasked(sql);
+    if (harmless && sql.length() <= HARMLESS_CHARS_MAX) {
+      if (HARMLESS.size() >= HARMLESS_MAX) {
+        HARMLESS.clear();
+      }
+      HARMLESS.add(sql);
+    }
+    return harmless;
+  }
 
   private static boolean isUnasked(String statement) {
     Matcher settings = SETTINGS.matcher(statement);

@@ -2,6 +2,7 @@ package dev.verdict.sdk.barrier.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,17 @@ class TransactionEndsTest {
       })
   void commits(String sql) {
     assertThat(TransactionEnds.unasked(sql)).isTrue();
+    assertThat(TransactionEnds.never(sql)).isFalse();
+    assertThat(TransactionEnds.never(sql)).isFalse();
+  }
+
+  @Test
+  void howManyTextsEverComeTheAnswerStaysTheSame() {
+    for (int i = 0; i < 2_500; i++) {
+      assertThat(TransactionEnds.never("SELECT " + i)).isTrue();
+      assertThat(TransactionEnds.never("SELECT " + i + "; COMMIT")).isFalse();
+    }
+    assertThat(TransactionEnds.never("SELECT 0")).isTrue();
   }
 
   @ParameterizedTest
