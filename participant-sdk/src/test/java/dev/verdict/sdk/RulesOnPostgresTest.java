@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules on PostgreSQL, and what only its {@code PREPARE TRANSACTION} can do. */
 class RulesOnPostgresTest extends JdbcRulesSuite {
@@ -282,6 +284,24 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     assertThat(DATABASE.query("SELECT state FROM verdict_barrier WHERE tx = '" + tx + "'"))
         .containsExactly("BROKEN");
     assertThat(again.work("action", "run", sly)).startsWith("409 ").contains("by itself");
+    assertThat(effects()).containsExactly("did");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fail", "40001", "lose"})
+  void aHandlerThatCommitsByADetourAndFailsRunsOnce(String mode) {
+    String sly = script(INSERT + "; COMMIT", mode);
+    assertThat(calls.work("action", "run", sly)).matches("(500|409) .*");
+    assertThat(calls.work("action", "run", sly)).startsWith("409 ").contains("by itself");
+    assertThat(calls.end("compensate")).startsWith("409 ");
+    assertThat(effects()).containsExactly("did");
+  }
+
+  @Test
+  void aHandlerThatRollsBackByADetourMayBeRepeated() {
+    String sly = script(INSERT + "; ROLLBACK", "go");
+    assertThat(calls.work("action", "run", sly)).startsWith("500 ");
+    assertThat(calls.work("action", "run", script("RESET ALL; " + INSERT, "go"))).isEqualTo(DONE);
     assertThat(effects()).containsExactly("did");
   }
 

@@ -71,6 +71,25 @@ final class GuardedStreams {
     }
 
     @Override
+    public void mark(int limit) {
+      synchronized (lending) {
+        if (!lending.isOver()) {
+          in.mark(limit);
+        }
+      }
+    }
+
+    @Override
+    public void reset() throws IOException {
+      during(
+          lending,
+          () -> {
+            in.reset();
+            return true;
+          });
+    }
+
+    @Override
     public void close() throws IOException {
       GuardedStreams.close(lending, in);
     }

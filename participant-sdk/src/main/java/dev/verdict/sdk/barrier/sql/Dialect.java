@@ -69,10 +69,11 @@ interface Dialect {
    * Announces work, if this is the cheaper way: makes sure that the branch is free and unknown, and
    * that nobody else claims it until this transaction ends. {@link #keepAndCommit} inserts its row.
    *
-   * @return whether it is announced; if not, it is for {@link #claim} to say why
+   * @return the database's name of this transaction; empty if nothing is announced, and {@link
+   *     #claim} has to say why
    */
-  default CompletionStage<Boolean> announce(SqlLink<?> link, Entry work) {
-    return CompletableFuture.completedFuture(false);
+  default CompletionStage<Optional<String>> announce(SqlLink<?> link, Entry work) {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   /** Locks the row that is there. */
@@ -104,14 +105,26 @@ interface Dialect {
    * Inserts the row of announced work with its answer, then commits; if that fails, nothing was
    * committed unless the connection was lost.
    *
+   * @param transaction what {@link #announce} returned
    * @param errors reads errors of the link
    * @return fails like {@link #record}, and with {@link dev.verdict.sdk.barrier.RetryableException}
    *     if somebody else inserted a row
    */
   default CompletionStage<Void> keepAndCommit(
-      SqlLink<?> link, Entry done, String service, SqlLinks<?> errors) {
+      SqlLink<?> link, Entry done, String service, String transaction, SqlLinks<?> errors) {
     return CompletableFuture.failedFuture(
         new UnsupportedOperationException("this dialect announces nothing"));
+  }
+
+  /**
+   * Marks announced work as broken that its handler committed by itself. Outside of a transaction.
+   *
+   * @param transaction what {@link #announce} returned
+   * @return whether it is marked now
+   */
+  default CompletionStage<Boolean> breakIfCommitted(
+      SqlLink<?> link, Entry work, String service, String transaction) {
+    return CompletableFuture.completedFuture(false);
   }
 
   /** Fails unless exactly one row was recorded. */

@@ -97,19 +97,19 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
 
   /** A prepared transaction would keep the lock that this takes. */
   @Override
-  public CompletionStage<Boolean> announce(SqlLink<?> link, Entry work) {
+  public CompletionStage<Optional<String>> announce(SqlLink<?> link, Entry work) {
     if (work.style() == Style.PREPARED) {
-      return CompletableFuture.completedFuture(false);
+      return CompletableFuture.completedFuture(Optional.empty());
     }
     String tx = work.key().tx().text();
     String branch = work.key().branch().text();
     return link.query(Sql.ANNOUNCE, lockTimeout, Sql.lockOf(work.key()), tx, branch, tx)
-        .thenApply(rows -> isFree(rows.get(0)));
+        .thenApply(rows -> announced(rows.get(0)));
   }
 
-  private static boolean isFree(List<String> row) {
+  private static Optional<String> announced(List<String> row) {
     Sql.requireIsolation(row.get(0), ISOLATION);
-    return TRUE.contains(row.get(2));
+    return TRUE.contains(row.get(3)) ? Optional.of(row.get(2)) : Optional.empty();
   }
 
   /** Prepared work mostly comes for the first time, and whatever ends work mostly finds it. */
@@ -193,37 +193,32 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
 
   @Override
   public CompletionStage<Void> keepAndCommit(
-      SqlLink<?> link, Entry done, String service, SqlLinks<?> errors) {
-    String[] parameters = kept(done, service);
+      SqlLink<?> link, Entry done, String service, String transaction, SqlLinks<?> errors) {
+    String[] parameters = kept(done, service, transaction);
     CompletionStage<Integer> kept =
         commitsAlong
             ? link.updateAndCommit(Sql.KEEP, parameters)
             : link.update(Sql.KEEP, parameters)
                 .thenCompose(count -> link.commit().thenApply(none -> count));
-    return kept.exceptionallyCompose(error -> notKept(link, done, service, errors, error))
+    return kept.exceptionallyCompose(
+            error -> CompletableFuture.failedFuture(whyNotKept(error, errors)))
         .thenAccept(Dialect::requireOurs);
   }
 
-  private CompletionStage<Integer> notKept(
-      SqlLink<?> link, Entry done, String service, SqlLinks<?> errors, Throwable error) {
-    if (says(errors, error, INVALID_TEXT, Sql.ENDED)) {
-      return markBroken(link, done, service)
-          .handle((none, failed) -> Dialect.notOurs(error))
-          .thenCompose(CompletableFuture::failedFuture);
-    }
+  private static Throwable whyNotKept(Throwable error, SqlLinks<?> errors) {
     if (says(errors, error, INVALID_TEXT, Sql.NOT_KEPT)) {
-      return CompletableFuture.failedFuture(Dialect.notOurs(error));
+      return Dialect.notOurs(error);
     }
-    return CompletableFuture.failedFuture(
-        says(errors, error, UNIQUE_VIOLATION, Sql.TABLE) ? new RetryableException(error) : error);
+    return says(errors, error, UNIQUE_VIOLATION, Sql.TABLE) ? new RetryableException(error) : error;
   }
 
-  /** Part of the work is committed: the branch must neither run again nor be undone by itself. */
-  private CompletionStage<Void> markBroken(SqlLink<?> link, Entry done, String service) {
-    Entry broken = done.with(State.BROKEN, Json.nil());
-    return link.rollback()
-        .thenCompose(none -> link.query(Sql.CLAIM, claimed(broken, service)))
-        .thenAccept(rows -> {});
+  @Override
+  public CompletionStage<Boolean> breakIfCommitted(
+      SqlLink<?> link, Entry work, String service, String transaction) {
+    List<String> parameters = Sql.claimed(work.with(State.BROKEN, Json.nil()), service);
+    parameters.add(transaction);
+    return link.update(Sql.BREAK_IF_COMMITTED, parameters.toArray(String[]::new))
+        .thenApply(count -> count > 0);
   }
 
   private static boolean says(SqlLinks<?> errors, Throwable error, String sqlState, String quoted) {
@@ -233,7 +228,7 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
             .anyMatch(it -> String.valueOf(it.getMessage()).contains(quoted));
   }
 
-  private static String[] kept(Entry done, String service) {
+  private static String[] kept(Entry done, String service, String transaction) {
     String tx = done.key().tx().text();
     return new String[] {
       tx,
@@ -246,6 +241,7 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
       JsonText.format(done.input()),
       JsonText.format(done.output()),
       Long.toString(done.epoch()),
+      transaction,
       tx,
       done.style() == Style.TCC ? "tried" : "settled"
     };

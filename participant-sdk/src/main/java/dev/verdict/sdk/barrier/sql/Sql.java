@@ -63,15 +63,15 @@ final class Sql {
 
   /**
    * Announces work that comes for the first time, whose row is inserted by {@link #KEEP} once it is
-   * done: one row written once costs less than one that is written twice. Tells whether the branch
-   * is free, is unknown, and cannot have been forgotten; until the transaction ends, nobody else
-   * claims it then. Somebody may have ended it between the look and the lock: then {@link #KEEP}
-   * meets the row. Bounds all lock waits of the transaction, too.
+   * done: one row written once costs less than one that is written twice. Tells the transaction's
+   * id, and whether the branch is free, is unknown, and cannot have been forgotten; until the
+   * transaction ends, nobody else claims it then. Somebody may have ended it between the look and
+   * the lock: then {@link #KEEP} meets the row. Bounds all lock waits of the transaction, too.
    */
   static final String ANNOUNCE =
       """
       SELECT current_setting('transaction_isolation'),
-        set_config('lock_timeout', $1::text, true) || set_config('verdict.claimed', 'yes', true),
+        set_config('lock_timeout', $1::text, true), pg_current_xact_id()::text,
         pg_try_advisory_xact_lock(hashtextextended($2::text, 0))
           AND NOT EXISTS (SELECT FROM verdict_barrier WHERE tx = $3::text AND branch = $4::text)
           AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $5::text)""";
@@ -152,13 +152,10 @@ final class Sql {
           + NOT_KEPT
           + "' || current_setting('transaction_isolation'))::boolean END";
 
-  /** What {@link #KEEP} fails with, quoted, if the transaction is another one by now. */
-  static final String ENDED = "verdict_ended";
-
   /**
-   * Inserts the row of announced work with its answer. It takes a text for a number, so that
-   * nothing behind it runs, if this is no longer the transaction that announced it, or if the work
-   * was forgotten meanwhile. Fails if somebody else's row is there.
+   * Inserts the row of announced work with its answer. Like {@link #RECORD_OR_FAIL} it fails, so
+   * that nothing behind it runs, if this is not the transaction that announced it, or if the work
+   * was forgotten meanwhile; and by the key, if somebody else's row is there.
    */
   static final String KEEP =
       """
@@ -167,12 +164,26 @@ final class Sql {
           tried)
       SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
         $9::text, '', $10::text::bigint
-          + CASE WHEN current_setting('verdict.claimed', true) = 'yes'
-            AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $11::text) THEN 0
-          ELSE (CASE current_setting('verdict.claimed', true)
-            WHEN 'yes' THEN '%s' ELSE '%s' END)::bigint END,
-        CASE WHEN $12::text = 'tried' THEN now() END"""
-          .formatted(NOT_KEPT, ENDED);
+          + CASE WHEN pg_current_xact_id()::text = $11::text
+            AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $12::text) THEN 0
+          ELSE ('%s' || current_setting('transaction_isolation'))::bigint END,
+        CASE WHEN $13::text = 'tried' THEN now() END"""
+          .formatted(NOT_KEPT);
+
+  /**
+   * Inserts the row of announced work as broken if its transaction was committed although nobody
+   * kept an answer: the handler did so by itself. Its own row, if the commit was the barrier's, and
+   * one of others that were done with the branch stay as they are.
+   */
+  static final String BREAK_IF_COMMITTED =
+      """
+      INSERT INTO verdict_barrier AS b
+        (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
+      SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
+        'null', $9::text, $10::text::bigint
+      WHERE pg_xact_status($11::text::xid8) = 'committed'
+      ON CONFLICT (tx, branch) DO UPDATE SET state = excluded.state
+        WHERE b.state IN ('TOMBSTONE', 'REFUSED')""";
 
   static final String PREPARED_IN_DOUBT =
       """

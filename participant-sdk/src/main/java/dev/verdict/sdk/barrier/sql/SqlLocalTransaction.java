@@ -13,12 +13,15 @@ import dev.verdict.sdk.barrier.RetryableException;
 import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A local transaction in a database. */
 final class SqlLocalTransaction<C> implements LocalTransaction<C> {
+  private static final Logger LOG = System.getLogger(SqlLocalTransaction.class.getName());
   private static final String FEATURE_NOT_SUPPORTED = "0A000";
   private static final String INTEGRITY_VIOLATION_CLASS = "23";
 
@@ -27,8 +30,11 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   private final SqlLinks<C> errors;
   private final SqlBarrier.Place place;
   private final boolean mayInsert;
-  private boolean announced;
+  private Optional<Announced> announced = Optional.empty();
   private boolean over;
+
+  /** Work whose row is not written yet, and the transaction that began with it. */
+  private record Announced(Entry work, String transaction) {}
 
   /**
    * @param errors reads errors
@@ -63,13 +69,17 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
         ? place
             .dialect()
             .announce(link, ifAbsent)
-            .thenCompose(free -> free ? announced(ifAbsent) : claimRow(ifAbsent))
+            .thenCompose(
+                transaction ->
+                    transaction
+                        .map(it -> announced(new Announced(ifAbsent, it)))
+                        .orElseGet(() -> claimRow(ifAbsent)))
         : claimRow(ifAbsent);
   }
 
-  private CompletionStage<Found> announced(Entry work) {
-    announced = true;
-    return CompletableFuture.completedFuture(new Found.Present(work));
+  private CompletionStage<Found> announced(Announced it) {
+    announced = Optional.of(it);
+    return CompletableFuture.completedFuture(new Found.Present(it.work()));
   }
 
   private CompletionStage<Found> claimRow(Entry ifAbsent) {
@@ -182,11 +192,13 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   public CompletionStage<Void> recordAndCommit(Entry entry, State state, Json output) {
     link.endSession();
     Dialect dialect = place.dialect();
-    CompletionStage<Void> kept =
-        announced
-            ? dialect.keepAndCommit(link, entry.with(state, output), place.service(), errors)
-            : dialect.recordAndCommit(link, entry, state, output, errors);
-    return kept.thenCompose(none -> end());
+    return announced
+        .map(
+            it ->
+                dialect.keepAndCommit(
+                    link, entry.with(state, output), place.service(), it.transaction(), errors))
+        .orElseGet(() -> dialect.recordAndCommit(link, entry, state, output, errors))
+        .thenCompose(none -> end());
   }
 
   @Override
@@ -225,7 +237,34 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
     link.endSession();
     return over
         ? CompletableFuture.completedFuture(null)
-        : link.rollback().handle((none, error) -> true).thenCompose(rolledBack -> end());
+        : link.rollback()
+            .thenCompose(none -> lookWhetherCommitted())
+            .handle((none, error) -> true)
+            .thenCompose(rolledBack -> end());
+  }
+
+  /** What is rolled back may be another transaction than the one that began. */
+  private CompletionStage<Void> lookWhetherCommitted() {
+    return announced
+        .map(
+            it ->
+                place
+                    .dialect()
+                    .breakIfCommitted(link, it.work(), place.service(), it.transaction()))
+        .orElseGet(() -> CompletableFuture.completedFuture(false))
+        .handle(
+            (broken, error) -> {
+              if (error != null) {
+                LOG.log(Level.WARNING, "whether a handler committed by itself is not known", error);
+              } else if (broken) {
+                LOG.log(
+                    Level.ERROR,
+                    "a handler of '"
+                        + place.service()
+                        + "' ended the transaction by itself: its branch is broken");
+              }
+              return null;
+            });
   }
 
   @Override
