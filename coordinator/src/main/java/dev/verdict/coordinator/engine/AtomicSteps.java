@@ -9,6 +9,7 @@ import dev.verdict.coordinator.participants.ParticipantCalls;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicSpec;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.definition.AtomicPart;
@@ -32,7 +33,10 @@ import java.util.stream.IntStream;
  * it aborts it unless it is committed, and so it never runs any more.
  *
  * <p>A committed one is undone by another transaction. If that is aborted, the next attempt begins
- * the next one, once it is certain that the one before is aborted: so at most one is committed.
+ * the next one, once it is certain that all before are aborted: so at most one is committed.
+ *
+ * <p>While the saga holds something, and of an undo always, committed is done only once everybody
+ * has acknowledged it.
  *
  * <p>What the saga holds is told in the transaction's calls; it stays the saga's.
  *
@@ -89,31 +93,79 @@ public final class AtomicSteps implements ParticipantCalls {
 
   private Future<BranchAnswer> carryOut(BranchCall call, String traceparent) {
     return begin(call, DO, traceparent, branches(call.payload(), "/operation"))
+        .compose(found -> call.locks().isEmpty() ? Future.succeededFuture(found) : finished(found))
         .compose(found -> told(found, new BranchAnswer.Refused(found.summary().reason())));
   }
 
   private Future<BranchAnswer> settle(BranchCall call, String traceparent) {
     return settled(call, DO, traceparent)
+        .compose(
+            found ->
+                call.locks().isEmpty()
+                    ? Future.succeededFuture(found)
+                    : finished(call, DO, traceparent, found))
         .compose(found -> told(found, new BranchAnswer.Tombstone()));
   }
 
-  /** What undoes it must see what it did, so everybody has acknowledged it before. */
+  /**
+   * What undoes it must see what it did, so everybody has acknowledged it before. What the saga
+   * knows to be committed is looked for by its id, which outlives its key.
+   */
   private Future<BranchAnswer> takeBack(BranchCall call, String traceparent) {
-    return settled(call, DO, traceparent)
+    Future<Optional<Snapshot>> done =
+        call.payload().at("/output/transaction") instanceof Json.Text id
+            ? unlessForgotten(new TxId(id.value()))
+            : settled(call, DO, traceparent).map(Optional::of);
+    return done.compose(
+        found ->
+            found.isPresent() && !isCommitted(found.get())
+                ? Future.succeededFuture(UNDONE)
+                : finished(call, traceparent, found).compose(none -> undo(call, traceparent)));
+  }
+
+  /** Only what is finished is forgotten. */
+  private Future<Optional<Snapshot>> unlessForgotten(TxId id) {
+    return transactions
+        .get()
+        .get(id)
+        .map(Optional::of)
+        .recover(
+            failure ->
+                failure instanceof CoordinatorException known && known.code() == Code.FORGOTTEN
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failed(failure)))
         .compose(
             found ->
-                isCommitted(found) && !found.summary().finished()
-                    ? begin(call, DO, traceparent, List.of())
-                    : Future.succeededFuture(found))
-        .compose(
-            found -> {
-              if (!isCommitted(found)) {
-                return Future.succeededFuture(UNDONE);
-              }
-              return found.summary().finished()
-                  ? undo(call, traceparent)
-                  : Future.failedFuture(notFinished(found));
-            });
+                found.isPresent() && !isCommitted(found.get())
+                    ? Future.failedFuture(notCommitted(found.get()))
+                    : Future.succeededFuture(found));
+  }
+
+  private static CallFailedException notCommitted(Snapshot found) {
+    return new CallFailedException(
+        FailureKind.REJECTED,
+        "transaction " + found.id() + " is on record as committed, and is not");
+  }
+
+  private Future<Boolean> finished(
+      BranchCall call, String traceparent, Optional<Snapshot> committed) {
+    return committed
+        .map(found -> finished(call, DO, traceparent, found).map(it -> true))
+        .orElseGet(() -> Future.succeededFuture(true));
+  }
+
+  /** Waits until everybody has acknowledged it. */
+  private Future<Snapshot> finished(
+      BranchCall call, String what, String traceparent, Snapshot found) {
+    return isCommitted(found) && !found.summary().finished()
+        ? begin(call, what, traceparent, List.of()).compose(AtomicSteps::finished)
+        : Future.succeededFuture(found);
+  }
+
+  private static Future<Snapshot> finished(Snapshot found) {
+    return isCommitted(found) && !found.summary().finished()
+        ? Future.failedFuture(notFinished(found))
+        : Future.succeededFuture(found);
   }
 
   private static CallFailedException notFinished(Snapshot found) {
@@ -123,17 +175,34 @@ public final class AtomicSteps implements ParticipantCalls {
   }
 
   private Future<BranchAnswer> undo(BranchCall call, String traceparent) {
-    Future<Boolean> done =
-        call.attempt() == 1
-            ? Future.succeededFuture(false)
-            : settled(call, undoing(call.attempt() - 1), traceparent).map(AtomicSteps::isCommitted);
-    return done.compose(
-        isUndone -> isUndone ? Future.succeededFuture(UNDONE) : undoOnceMore(call, traceparent));
+    return undoneBy(call, call.attempt() - 1, traceparent)
+        .compose(
+            isUndone ->
+                isUndone ? Future.succeededFuture(UNDONE) : undoOnceMore(call, traceparent));
+  }
+
+  /**
+   * Whether an attempt up to this one undid it. The last one that began knew all before it to be
+   * aborted; one without branches only stands for an attempt that never began.
+   */
+  private Future<Boolean> undoneBy(BranchCall call, int attempt, String traceparent) {
+    if (attempt == 0) {
+      return Future.succeededFuture(false);
+    }
+    String what = undoing(attempt);
+    return settled(call, what, traceparent)
+        .compose(found -> finished(call, what, traceparent, found))
+        .compose(
+            found ->
+                isCommitted(found) || !found.branches().isEmpty()
+                    ? Future.succeededFuture(isCommitted(found))
+                    : undoneBy(call, attempt - 1, traceparent));
   }
 
   private Future<BranchAnswer> undoOnceMore(BranchCall call, String traceparent) {
     List<Branch> branches = branches(call.payload().at("/input"), "/compensation");
     return begin(call, undoing(call.attempt()), traceparent, branches)
+        .compose(AtomicSteps::finished)
         .compose(
             found ->
                 isAborted(found)
@@ -176,7 +245,19 @@ public final class AtomicSteps implements ParticipantCalls {
         .get()
         .abort(found.id(), "saga " + call.tx() + " was given up", accepted(call))
         .recover(refused -> transactions.get().get(found.id()))
-        .recover(failure -> Future.failedFuture(failed(failure)));
+        .recover(failure -> Future.failedFuture(failed(failure)))
+        .compose(AtomicSteps::decided);
+  }
+
+  private static Future<Snapshot> decided(Snapshot found) {
+    return found.summary().outcome().isPresent()
+        ? Future.succeededFuture(found)
+        : Future.failedFuture(notDecided(found));
+  }
+
+  private static CallFailedException notDecided(Snapshot found) {
+    return new CallFailedException(
+        FailureKind.TIMED_OUT, "transaction " + found.id() + " is not decided yet");
   }
 
   private Future<Snapshot> begin(
@@ -221,12 +302,7 @@ public final class AtomicSteps implements ParticipantCalls {
         .summary()
         .outcome()
         .map(outcome -> Future.succeededFuture(told(found, outcome, ifAborted)))
-        .orElseGet(
-            () ->
-                Future.failedFuture(
-                    new CallFailedException(
-                        FailureKind.TIMED_OUT,
-                        "transaction " + found.id() + " is not decided yet")));
+        .orElseGet(() -> Future.failedFuture(notDecided(found)));
   }
 
   private static BranchAnswer told(Snapshot found, Outcome outcome, BranchAnswer ifAborted) {

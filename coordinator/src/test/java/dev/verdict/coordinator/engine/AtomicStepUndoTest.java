@@ -182,6 +182,40 @@ class AtomicStepUndoTest {
     assertThat(committed("debit", "credit")).isEqualTo(1);
   }
 
+  /** Attempts that failed before they began anything prove nothing of those before them. */
+  @Test
+  void whatAnEarlierAttemptCommittedIsFoundBehindAttemptsThatNeverBegan() {
+    Node node = world.node();
+    TxId id = paid(node);
+    undo(node, id, 1);
+    world.passMillis(500);
+    Future<BranchAnswer> fifth = undo(node, id, 5);
+    world.passMillis(500);
+
+    assertThat(fifth.result()).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
+  /** Else what the saga holds would be free before. */
+  @Test
+  void itIsUndoneOnceEverybodyAcknowledgedIt() {
+    Node node = world.node();
+    TxId id = paid(node);
+    world.services.deafen("bank-a");
+    Future<BranchAnswer> first = undo(node, id, 1);
+    Future<BranchAnswer> second = undo(node, id, 2);
+    world.pass(Duration.ofMinutes(1));
+    assertThat(first.failed()).isTrue();
+    assertThat(second.failed()).isTrue();
+
+    world.services.heal();
+    world.pass(Duration.ofMinutes(1));
+    Future<BranchAnswer> third = undo(node, id, 3);
+    world.passMillis(500);
+    assertThat(third.result()).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
   @Test
   void theNextAttemptBeginsOnlyOnceTheOneBeforeIsAborted() {
     Node node = world.node();
@@ -200,21 +234,48 @@ class AtomicStepUndoTest {
     assertThat(committed("credit", "debit")).isEqualTo(1);
   }
 
+  /** Its key may be gone: a saga may wait for longer than keys are kept. */
+  @Test
+  void whatWasDoneIsFoundByItsId() {
+    Node node = world.node();
+    TxId saga = paid(node);
+    TxId done = prepared("debit", "debit").get(0).tx();
+    Future<BranchAnswer> byId = undo(node, saga, "elsewhere", done.text());
+    world.passMillis(500);
+    assertThat(byId.result()).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+
+    Future<BranchAnswer> unknown = undo(node, saga, "nowhere", saga.text());
+    world.passMillis(500);
+    assertThat(unknown.failed()).isTrue();
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
   private static Future<BranchAnswer> undo(Node node, TxId id, int attempt) {
+    return undo(node, id, "pay", attempt, "null");
+  }
+
+  private static Future<BranchAnswer> undo(Node node, TxId id, String step, String transaction) {
+    return undo(node, id, step, 1, "{\"transaction\": \"" + transaction + "\"}");
+  }
+
+  private static Future<BranchAnswer> undo(
+      Node node, TxId id, String step, int attempt, String output) {
     Json payload =
         JsonText.read(
             """
-            {"input": {"branches": [
+            {"output": %s, "input": {"branches": [
               {"id": "debit", "participant": "bank-a", "operation": "debit", "style": "2pc",
                "payload": null, "compensation": "credit"},
               {"id": "credit", "participant": "bank-b", "operation": "credit", "style": "2pc",
                "payload": "b-1", "compensation": "debit"}]}}
-            """);
+            """
+                .formatted(output));
     BranchCall call =
         new BranchCall(
             CallKind.COMPENSATE,
             id,
-            new BranchId("pay"),
+            new BranchId(step),
             BuiltIn.ATOMIC,
             BuiltIn.ATOMIC_UNDO,
             payload,
