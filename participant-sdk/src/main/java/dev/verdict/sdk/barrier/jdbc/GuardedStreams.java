@@ -71,7 +71,7 @@ final class GuardedStreams {
     }
 
     @Override
-    public void mark(int limit) {
+    public synchronized void mark(int limit) {
       synchronized (lending) {
         if (!lending.isOver()) {
           in.mark(limit);
@@ -80,7 +80,7 @@ final class GuardedStreams {
     }
 
     @Override
-    public void reset() throws IOException {
+    public synchronized void reset() throws IOException {
       during(
           lending,
           () -> {
