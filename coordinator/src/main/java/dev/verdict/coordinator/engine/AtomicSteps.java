@@ -107,38 +107,43 @@ public final class AtomicSteps implements ParticipantCalls {
         .compose(found -> told(found, new BranchAnswer.Tombstone()));
   }
 
-  /**
-   * What undoes it must see what it did, so everybody has acknowledged it before. What the saga
-   * knows to be committed is looked for by its id, which outlives its key.
-   */
   private Future<BranchAnswer> takeBack(BranchCall call, String traceparent) {
-    Future<Optional<Snapshot>> done =
-        call.payload().at("/output/transaction") instanceof Json.Text id
-            ? unlessForgotten(new TxId(id.value()))
-            : settled(call, DO, traceparent).map(Optional::of);
-    return done.compose(
-        found ->
-            found.isPresent() && !isCommitted(found.get())
-                ? Future.succeededFuture(UNDONE)
-                : finished(call, traceparent, found).compose(none -> undo(call, traceparent)));
+    return isDone(call, traceparent)
+        .compose(done -> done ? undo(call, traceparent) : Future.succeededFuture(UNDONE));
+  }
+
+  /**
+   * Whether it was committed, and acknowledged by everybody: what undoes it must see what it did.
+   * What the saga knows to be committed is looked for by its id, which outlives its key.
+   */
+  private Future<Boolean> isDone(BranchCall call, String traceparent) {
+    return call.payload().at("/output/transaction") instanceof Json.Text id
+        ? isDone(call, traceparent, new TxId(id.value()))
+        : settled(call, DO, traceparent)
+            .compose(found -> finished(call, DO, traceparent, found))
+            .map(AtomicSteps::isCommitted);
   }
 
   /** Only what is finished is forgotten. */
-  private Future<Optional<Snapshot>> unlessForgotten(TxId id) {
+  private Future<Boolean> isDone(BranchCall call, String traceparent, TxId committed) {
     return transactions
         .get()
-        .get(id)
-        .map(Optional::of)
-        .recover(
-            failure ->
-                failure instanceof CoordinatorException known && known.code() == Code.FORGOTTEN
-                    ? Future.succeededFuture(Optional.empty())
-                    : Future.failedFuture(failed(failure)))
-        .compose(
-            found ->
-                found.isPresent() && !isCommitted(found.get())
-                    ? Future.failedFuture(notCommitted(found.get()))
-                    : Future.succeededFuture(found));
+        .get(committed)
+        .transform(
+            looked -> {
+              if (looked.failed()) {
+                return isForgotten(looked.cause())
+                    ? Future.succeededFuture(true)
+                    : Future.failedFuture(failed(looked.cause()));
+              }
+              return isCommitted(looked.result())
+                  ? finished(call, DO, traceparent, looked.result()).map(true)
+                  : Future.failedFuture(notCommitted(looked.result()));
+            });
+  }
+
+  private static boolean isForgotten(Throwable failure) {
+    return failure instanceof CoordinatorException known && known.code() == Code.FORGOTTEN;
   }
 
   private static CallFailedException notCommitted(Snapshot found) {
@@ -147,25 +152,22 @@ public final class AtomicSteps implements ParticipantCalls {
         "transaction " + found.id() + " is on record as committed, and is not");
   }
 
-  private Future<Boolean> finished(
-      BranchCall call, String traceparent, Optional<Snapshot> committed) {
-    return committed
-        .map(found -> finished(call, DO, traceparent, found).map(it -> true))
-        .orElseGet(() -> Future.succeededFuture(true));
-  }
-
   /** Waits until everybody has acknowledged it. */
   private Future<Snapshot> finished(
       BranchCall call, String what, String traceparent, Snapshot found) {
-    return isCommitted(found) && !found.summary().finished()
+    return isUnacknowledged(found)
         ? begin(call, what, traceparent, List.of()).compose(AtomicSteps::finished)
         : Future.succeededFuture(found);
   }
 
   private static Future<Snapshot> finished(Snapshot found) {
-    return isCommitted(found) && !found.summary().finished()
+    return isUnacknowledged(found)
         ? Future.failedFuture(notFinished(found))
         : Future.succeededFuture(found);
+  }
+
+  private static boolean isUnacknowledged(Snapshot found) {
+    return isCommitted(found) && !found.summary().finished();
   }
 
   private static CallFailedException notFinished(Snapshot found) {
@@ -207,7 +209,7 @@ public final class AtomicSteps implements ParticipantCalls {
             found ->
                 isAborted(found)
                     ? Future.failedFuture(notUndone(found))
-                    : told(found, UNDONE).map(UNDONE));
+                    : decided(found).map(UNDONE));
   }
 
   private static CallFailedException notUndone(Snapshot found) {
@@ -298,11 +300,7 @@ public final class AtomicSteps implements ParticipantCalls {
 
   /** What its outcome means for the step; fails while there is none. */
   private static Future<BranchAnswer> told(Snapshot found, BranchAnswer ifAborted) {
-    return found
-        .summary()
-        .outcome()
-        .map(outcome -> Future.succeededFuture(told(found, outcome, ifAborted)))
-        .orElseGet(() -> Future.failedFuture(notDecided(found)));
+    return decided(found).map(it -> told(it, it.summary().outcome().orElseThrow(), ifAborted));
   }
 
   private static BranchAnswer told(Snapshot found, Outcome outcome, BranchAnswer ifAborted) {
