@@ -24,6 +24,20 @@ final class GuardedStreams {
     T run() throws IOException;
   }
 
+  /** One use of a stream that gives nothing. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static void doing(Lending lending, Step step) throws IOException {
+    during(
+        lending,
+        () -> {
+          step.run();
+          return true;
+        });
+  }
+
   private static <T> T during(Lending lending, Use<T> use) throws IOException {
     synchronized (lending) {
       if (lending.isOver()) {
@@ -81,12 +95,7 @@ final class GuardedStreams {
 
     @Override
     public synchronized void reset() throws IOException {
-      during(
-          lending,
-          () -> {
-            in.reset();
-            return true;
-          });
+      doing(lending, in::reset);
     }
 
     @Override
@@ -111,22 +120,12 @@ final class GuardedStreams {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      during(
-          lending,
-          () -> {
-            out.write(bytes, offset, length);
-            return true;
-          });
+      doing(lending, () -> out.write(bytes, offset, length));
     }
 
     @Override
     public void flush() throws IOException {
-      during(
-          lending,
-          () -> {
-            out.flush();
-            return true;
-          });
+      doing(lending, out::flush);
     }
 
     @Override
@@ -186,12 +185,7 @@ final class GuardedStreams {
 
     @Override
     public void write(char[] text, int offset, int length) throws IOException {
-      during(
-          lending,
-          () -> {
-            out.write(text, offset, length);
-            return true;
-          });
+      doing(lending, () -> out.write(text, offset, length));
     }
 
     @Override
@@ -201,12 +195,7 @@ final class GuardedStreams {
 
     @Override
     public void flush() throws IOException {
-      during(
-          lending,
-          () -> {
-            out.flush();
-            return true;
-          });
+      doing(lending, out::flush);
     }
 
     @Override
