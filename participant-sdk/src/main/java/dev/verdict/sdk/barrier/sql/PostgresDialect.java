@@ -12,6 +12,7 @@ import dev.verdict.sdk.barrier.Style;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -198,8 +199,7 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
     CompletionStage<Integer> kept =
         commitsAlong
             ? link.updateAndCommit(Sql.KEEP, parameters)
-            : link.update(Sql.KEEP, parameters)
-                .thenCompose(count -> link.commit().thenApply(none -> count));
+            : SqlLink.updateThenCommit(link, Sql.KEEP, parameters);
     return kept.exceptionallyCompose(
             error -> CompletableFuture.failedFuture(whyNotKept(error, errors)))
         .thenAccept(Dialect::requireOurs);
@@ -229,22 +229,19 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
   }
 
   private static String[] kept(Entry done, String service, String transaction) {
-    String tx = done.key().tx().text();
-    return new String[] {
-      tx,
-      done.key().branch().text(),
-      service,
-      done.style().name(),
-      done.state().name(),
-      done.operation(),
-      done.inputHash(),
-      JsonText.format(done.input()),
-      JsonText.format(done.output()),
-      Long.toString(done.epoch()),
-      transaction,
-      tx,
-      done.style() == Style.TCC ? "tried" : "settled"
-    };
+    List<String> parameters = Sql.claimed(done, service);
+    Collections.addAll(
+        parameters,
+        transaction,
+        Sql.oldestThatForgets(done),
+        JsonText.format(done.output()),
+        tried(done.style(), done.state()));
+    return parameters.toArray(String[]::new);
+  }
+
+  /** Whether it is a reservation without an outcome. */
+  private static String tried(Style style, State state) {
+    return style == Style.TCC && state == State.DONE ? "tried" : "settled";
   }
 
   private static String[] recorded(Entry entry, State state, Json output) {
@@ -252,7 +249,7 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
     return new String[] {
       state.name(),
       JsonText.format(output),
-      entry.style() == Style.TCC && state == State.DONE ? "tried" : "settled",
+      tried(entry.style(), state),
       tx,
       entry.key().branch().text(),
       entry.state() == State.CLAIMED ? "work" : "follow-up",

@@ -17,10 +17,18 @@ final class Sql {
   /** Keeps what is known of branches. */
   static final String TABLE = "verdict_barrier";
 
-  private static final int PARAMETERS_MAX = 13;
+  private static final int PARAMETERS_MAX = 14;
   private static final String COLUMNS =
       "b.style, b.state, b.operation, b.input_hash, b.input, b.output, b.reason, b.epoch::text,"
           + " current_setting('transaction_isolation')";
+
+  /** A new row, up to its epoch, to which something may be added. */
+  private static final String ROW_WITHOUT_OUTPUT =
+      """
+      INSERT INTO verdict_barrier AS b
+        (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
+      SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
+        'null', $9::text, $10::text::bigint""";
 
   /**
    * Sets the bound while it makes the row (a function in FROM would cost several times as much),
@@ -28,12 +36,9 @@ final class Sql {
    * do to {@code xmin}: drivers set some of their own.
    */
   private static final String CLAIM_HEAD =
-      """
-      INSERT INTO verdict_barrier AS b
-        (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
-      SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
-        'null', $9::text,
-        $10::text::bigint + CASE WHEN set_config('lock_timeout', $11::text, true)
+      ROW_WITHOUT_OUTPUT
+          + """
+       + CASE WHEN set_config('lock_timeout', $11::text, true)
           || set_config('verdict.claimed', 'yes', true)
       """;
 
@@ -160,14 +165,14 @@ final class Sql {
   static final String KEEP =
       """
       INSERT INTO verdict_barrier
-        (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch,
+        (tx, branch, service, style, state, operation, input_hash, input, reason, epoch, output,
           tried)
       SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
-        $9::text, '', $10::text::bigint
+        $9::text, $10::text::bigint
           + CASE WHEN pg_current_xact_id()::text = $11::text
             AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $12::text) THEN 0
           ELSE ('%s' || current_setting('transaction_isolation'))::bigint END,
-        CASE WHEN $13::text = 'tried' THEN now() END"""
+        $13::text, CASE WHEN $14::text = 'tried' THEN now() END"""
           .formatted(NOT_KEPT);
 
   /**
@@ -176,11 +181,9 @@ final class Sql {
    * one of others that were done with the branch stay as they are.
    */
   static final String BREAK_IF_COMMITTED =
-      """
-      INSERT INTO verdict_barrier AS b
-        (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
-      SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
-        'null', $9::text, $10::text::bigint
+      ROW_WITHOUT_OUTPUT
+          + """
+
       WHERE pg_xact_status($11::text::xid8) = 'committed'
       ON CONFLICT (tx, branch) DO UPDATE SET state = excluded.state
         WHERE b.state IN ('TOMBSTONE', 'REFUSED')""";

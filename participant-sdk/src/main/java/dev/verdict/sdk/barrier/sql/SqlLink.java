@@ -69,7 +69,14 @@ public interface SqlLink<C> {
    * Completes with how many rows it changed.
    */
   default CompletionStage<Integer> updateAndCommit(String sql, String... parameters) {
-    return update(sql, parameters).thenCompose(count -> commit().thenApply(none -> count));
+    return updateThenCommit(this, sql, parameters);
+  }
+
+  /** The same, one after the other. */
+  static CompletionStage<Integer> updateThenCommit(
+      SqlLink<?> link, String sql, String... parameters) {
+    return link.update(sql, parameters)
+        .thenCompose(count -> link.commit().thenApply(none -> count));
   }
 
   /** Rolls back, if a transaction is open. */
