@@ -94,8 +94,10 @@ final class Draft {
         state.phase() == SagaStatus.RUNNING
             && state.isUndecided()
             && !state.step(step.name()).lost();
-    if (isForward && !failure.kind().mayPass()) {
-      cannotBeMade(step, kind, attempt, why);
+    if (isGivenUp(step) && wasNeverCalled(step, attempt, failure)) {
+      add(new SagaRecord.StepRefused(step.name(), why, answerOf(step)));
+    } else if (isForward && !failure.kind().mayPass()) {
+      cannotBeMade(step, attempt, failure, why);
     } else if (isForward && attempt >= retry.attemptsMax()) {
       exhausted(step, kind, attempt, why, "failed " + attempt + " times, at last: " + why);
     } else if (isForward && !retry.failures().includes(failure)) {
@@ -111,17 +113,26 @@ final class Draft {
     }
   }
 
+  /** Whether all that matters of the action's call is whether it had an effect. */
+  private boolean isGivenUp(Step step) {
+    return Calls.isAwaited(state, step) || (step.pivot() && state.phase() == SagaStatus.SETTLING);
+  }
+
   /**
-   * A plain participant whose first attempt it is was certainly never called. One that can be asked
-   * is asked all the same: an owner before may have called it.
+   * Whether no owner's action reached the participant: each attempt at a plain one is on record.
+   * One that can be asked may have been called by an owner before, and is asked.
    */
-  private void cannotBeMade(Step step, CallKind kind, int attempt, String why) {
+  private boolean wasNeverCalled(Step step, int attempt, CallFailure failure) {
+    return !failure.kind().mayPass() && state.started().isPlain(step) && attempt == 1;
+  }
+
+  private void cannotBeMade(Step step, int attempt, CallFailure failure, String why) {
     String cause = "cannot be called: " + why;
-    if (state.started().isPlain(step) && attempt == 1 && mayTurnBack(step)) {
+    if (wasNeverCalled(step, attempt, failure) && mayTurnBack(step)) {
       add(new SagaRecord.StepRefused(step.name(), why, answerOf(step)));
       turnBack(step, "step " + step.name() + " " + cause);
     } else {
-      exhausted(step, kind, attempt, why, cause);
+      exhausted(step, CallKind.ACTION, attempt, why, cause);
     }
   }
 

@@ -193,6 +193,93 @@ class RetriedFailuresTest {
     assertThat(end.reason()).isEqualTo("step take cannot be called: out of order");
   }
 
+  /** Its call failed while what gave the saga up was handled: to undo it would be as large. */
+  @ParameterizedTest
+  @CsvSource({"look refused", "cancelled", "deadline"})
+  void whatWasTooLargeForAPlainEndpointHasNoEffectAlsoOnceTheSagaIsGivenUp(String cause) {
+    SagaState state =
+        start(
+            Sagas.saga(
+                """
+                {"name": "order", "deadline_ms": 60000, "steps": [
+                  {"name": "look", "participant": "shop", "operation": "look", "after": [],
+                   "undo": "nothing"},
+                  {"name": "take", "participant": "stock", "operation": "take", "after": [],
+                   "compensation": "return"}]}
+                """),
+            "stock");
+    state = after(state, givenUp(state, cause));
+    state = after(state, answered(state, "look", new BranchAnswer.Refused("closed")));
+    Reaction<SagaRecord> reaction = machine.decide(state, failure(1, FailureKind.TOO_LARGE));
+
+    assertThat(after(state, reaction).phase()).isEqualTo(SagaStatus.COMPENSATED);
+    assertThat(reaction.records())
+        .as("nobody can be asked for it again")
+        .contains(new SagaRecord.StepRefused(TAKE, "out of order", Durability.FORCED));
+  }
+
+  private Reaction<SagaRecord> givenUp(SagaState state, String cause) {
+    return switch (cause) {
+      case "cancelled" -> machine.decide(state, new SagaCommand.Cancel(""));
+      case "deadline" -> machine.decide(state, new Event.TimerFired(Timer.deadline()));
+      default -> Reaction.nothing();
+    };
+  }
+
+  private Reaction<SagaRecord> answered(SagaState state, String step, BranchAnswer answer) {
+    return machine.decide(
+        state, new Event.Answered(new BranchId(step), CallKind.ACTION, 1, answer));
+  }
+
+  @Test
+  void norHasItInABranchThatIsNotNeeded() {
+    SagaState state =
+        start(
+            Sagas.saga(
+                """
+                {"name": "order", "steps": [
+                  {"name": "borrow", "participant": "shop", "operation": "borrow", "after": [],
+                   "compensation": "return"},
+                  {"name": "take", "participant": "stock", "operation": "take", "after": [],
+                   "compensation": "return"}],
+                 "joins": [{"need": 1, "of": [["borrow"], ["take"]]}]}
+                """),
+            "stock");
+    state = after(state, answered(state, "borrow", new BranchAnswer.Done(Json.nil())));
+    Reaction<SagaRecord> reaction = machine.decide(state, failure(1, FailureKind.TOO_LARGE));
+
+    assertThat(kinds(reaction)).isEmpty();
+    assertThat(after(state, reaction).phase()).isEqualTo(SagaStatus.COMPLETED);
+  }
+
+  @Test
+  void norHasAPivotThatIsTooLargeWhileItIsFoundOutWhetherItRan() {
+    SagaState state =
+        start(
+            Sagas.saga(
+                """
+                {"name": "order", "steps": [
+                  {"name": "take", "participant": "stock", "operation": "take", "pivot": true}]}
+                """),
+            "stock");
+    state = after(state, machine.decide(state, new SagaCommand.Cancel("")));
+    assertThat(state.phase()).isEqualTo(SagaStatus.SETTLING);
+
+    state = after(state, machine.decide(state, failure(1, FailureKind.TOO_LARGE)));
+    assertThat(state.phase()).isEqualTo(SagaStatus.COMPENSATED);
+  }
+
+  @Test
+  void anAwaitedAnswerOfASecondAttemptThatIsTooLargeLeavesTheFirstToBeUndone() {
+    SagaState state = start(NOT_REJECTED, "stock");
+    state = after(state, machine.decide(state, failure(1, FailureKind.TIMED_OUT)));
+    state = after(state, machine.decide(state, new Event.TimerFired(Timer.retry(TAKE))));
+    state = after(state, machine.decide(state, new SagaCommand.Cancel("")));
+    Reaction<SagaRecord> reaction = machine.decide(state, failure(2, FailureKind.TOO_LARGE));
+
+    assertThat(kinds(reaction)).containsOnly(CallKind.COMPENSATE);
+  }
+
   /** The first attempt may have run: that the second cannot be made says nothing of it. */
   @Test
   void aPlainPivotThatMayHaveRunIsNotTakenForRefused() {
