@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import static dev.verdict.coordinator.log.postgres.TestPostgres.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,9 +49,10 @@ class EngineApiTest {
     assertThat(told.path("time_to_live_ms").asLong()).isEqualTo(15_000);
 
     json(server.send("POST", "/v1/atomic", ONE.replace("bank", "shop")), 200);
-    JsonNode shop = json(server.send("GET", "/v1/participants/shop", ""), 200);
+    await(
+        "the call's end is booked", () -> shop().at("/instances/0/calls_under_way").asInt(-1) == 0);
+    JsonNode shop = shop();
     assertThat(shop.at("/instances/0/circuit").asText()).isEqualTo("closed");
-    assertThat(shop.at("/instances/0/calls_under_way").asInt(-1)).isZero();
     assertThat(shop.path("calls"))
         .hasToString("{\"under_way\":0,\"waiting\":0,\"refused\":0,\"addresses_shut\":0}");
 
@@ -58,6 +60,10 @@ class EngineApiTest {
     assertThat(left.at("/instances/0/alive").asBoolean(true)).isFalse();
     assertThat(left.at("/asks").asBoolean()).isTrue();
     json(server.send("POST", "/v1/atomic", ONE.replace("bank", "shop")), 200);
+  }
+
+  private JsonNode shop() {
+    return json(server.send("GET", "/v1/participants/shop", ""), 200);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.verdict.coordinator.leadership.hazelcast;
 import dev.verdict.coordinator.leadership.Cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -24,10 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class HazelcastCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastCluster.class);
   private static final long REJOIN_WAIT_MILLIS = 1_000;
+  private static final long END_SECONDS_MAX = 60;
 
   private final MemberSettings settings;
   private final Executor leadership;
   private volatile @Nullable Run run;
+  private final Set<Future<Void>> endings = new HashSet<>();
   private boolean left;
 
   /**
@@ -59,6 +63,9 @@ public final class HazelcastCluster implements Cluster {
     Future<Void> join() {
       return call(
           () -> {
+            if (over.get()) {
+              throw new IllegalStateException("this membership was given up before it began");
+            }
             Member joined = Member.join(settings, this);
             member = joined;
             if (over.get()) {
@@ -111,12 +118,7 @@ public final class HazelcastCluster implements Cluster {
     void abandon() {
       if (over.compareAndSet(false, true)) {
         thread.shutdownNow();
-        Member joined = member;
-        if (joined != null) {
-          Thread end = new Thread(joined::terminate, "verdict-cluster-end");
-          end.setDaemon(true);
-          end.start();
-        }
+        end();
       }
     }
 
@@ -129,7 +131,44 @@ public final class HazelcastCluster implements Cluster {
               joined.leave();
             }
           })
-          .onComplete(done -> thread.shutdown());
+          .eventually(
+              () -> {
+                thread.shutdown();
+                return end();
+              });
+    }
+
+    /** Done once neither its member nor its thread is there any more. */
+    private Future<Void> end() {
+      Promise<Void> gone = Promise.promise();
+      Future<Void> ending = gone.future();
+      endings.add(ending);
+      ending.onComplete(done -> endings.remove(ending));
+      Thread end =
+          new Thread(
+              () -> {
+                terminate();
+                leadership.execute(gone::complete);
+              },
+              "verdict-cluster-end");
+      end.setDaemon(true);
+      end.start();
+      return ending;
+    }
+
+    /** A member that is only just joining is terminated by its own thread. */
+    private void terminate() {
+      try {
+        Member joined = member;
+        if (joined != null) {
+          joined.terminate();
+        }
+        thread.awaitTermination(END_SECONDS_MAX, TimeUnit.SECONDS);
+      } catch (InterruptedException nobodyDoes) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException failure) {
+        LOG.warn("A membership in the cluster did not end in order: {}", failure.toString());
+      }
     }
 
     private void tell(Consumer<Watcher> word) {
@@ -254,10 +293,13 @@ public final class HazelcastCluster implements Cluster {
         : current.ask(() -> work.apply(current.member()));
   }
 
+  /** Done once no membership is left, also none that was given up before for another one. */
   @Override
   public Future<Void> leave() {
     left = true;
     Run last = run;
-    return last == null ? Future.succeededFuture() : last.leave().onFailure(hung -> last.abandon());
+    return last == null
+        ? Future.succeededFuture()
+        : last.leave().eventually(() -> Future.join(List.copyOf(endings)));
   }
 }

@@ -22,6 +22,7 @@ import com.hazelcast.logging.Logger;
 import com.hazelcast.map.impl.MapService;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
 import com.hazelcast.spi.impl.NodeEngine;
+import dev.verdict.coordinator.leadership.Cluster;
 import dev.verdict.coordinator.leadership.ClusterLeadership;
 import dev.verdict.coordinator.leadership.ClusterSettings;
 import dev.verdict.coordinator.leadership.Leadership;
@@ -256,13 +257,7 @@ class HazelcastClusterTest {
   /** Its locks and topics may be out of reach for the moment, while it is a member already. */
   @Test
   void aJoinThatFailsHalfWayLeavesNoMemberBehind() {
-    MemberSettings settings =
-        new MemberSettings(
-            "half",
-            "test",
-            InetAddress.getLoopbackAddress(),
-            ports.get(0),
-            new Discovery.Listed(List.of(new HostAndPort("localhost", ports.get(0)))));
+    MemberSettings settings = settings("half");
     assertThatThrownBy(
             () ->
                 Member.join(
@@ -272,6 +267,52 @@ class HazelcastClusterTest {
         .isInstanceOf(OperationTimeoutException.class);
     assertThat(Hazelcast.getHazelcastInstanceByName("verdict-half")).isNull();
     Member.join(settings, new NoEvents()).terminate();
+  }
+
+  @Test
+  void whoLeavesWhileItJoinsAnewLeavesNoMemberBehind() throws Exception {
+    Context context = vertx.getOrCreateContext();
+    var cluster =
+        new HazelcastCluster(
+            settings("twice"), task -> context.runOnContext(nothing -> task.run()));
+    get(cluster.join(new NoWatcher()));
+
+    get(
+        Future.future(
+            left ->
+                context.runOnContext(
+                    nothing -> {
+                      cluster.rejoin();
+                      cluster.leave().onComplete(left);
+                    })));
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("verdict-leader-locks");
+    assertThat(Hazelcast.getHazelcastInstanceByName("verdict-twice")).isNull();
+  }
+
+  private static final class NoWatcher implements Cluster.Watcher {
+    @Override
+    public void membersChanged() {}
+
+    @Override
+    public void nudged() {}
+
+    @Override
+    public void locksDoubtful(String why) {}
+
+    @Override
+    public void dropped(String why) {}
+  }
+
+  private MemberSettings settings(String node) {
+    return new MemberSettings(
+        node,
+        "test",
+        InetAddress.getLoopbackAddress(),
+        ports.get(0),
+        new Discovery.Listed(List.of(new HostAndPort("localhost", ports.get(0)))));
   }
 
   private static HazelcastInstance withoutTopics(HazelcastInstance real) {
