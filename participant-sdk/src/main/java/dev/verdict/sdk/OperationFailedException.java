@@ -50,7 +50,7 @@ public final class OperationFailedException extends RuntimeException {
   }
 
   /** The one that led to an error: frameworks around a handler may have wrapped it. */
-  static Optional<OperationFailedException> in(Throwable error) {
+  public static Optional<OperationFailedException> in(Throwable error) {
     Throwable each = error;
     for (int i = 0; i < CAUSES_MAX && each != null; i++) {
       if (each instanceof OperationFailedException failed) {

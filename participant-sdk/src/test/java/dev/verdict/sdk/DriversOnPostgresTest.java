@@ -104,7 +104,7 @@ class DriversOnPostgresTest {
         Participant bank = bank(JdbcStore.of(pool))) {
       for (String work : List.of("action", "prepare")) {
         Calls sly = new Calls(bank, Calls.newTx());
-        assertThat(sly.work(work, "sly", NOTE)).startsWith("500 ");
+        assertThat(sly.work(work, "sly", NOTE)).matches("(500|409) .*");
         assertThat(sly.work(work, "sly", NOTE)).startsWith("409 ");
       }
     }

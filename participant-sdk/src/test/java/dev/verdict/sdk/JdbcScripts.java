@@ -34,6 +34,20 @@ record JdbcScripts(RulesSuite suite) {
       }
       case "lose" -> throw new SQLException("lost a race", "40001");
       case "commit" -> connection.commit();
+      case "overtaken" -> suite.elsewhere.run();
+      case "overtaken, failing" -> {
+        suite.elsewhere.run();
+        throw new IllegalStateException("out of order");
+      }
+      case "overtaken, failing with a code" -> {
+        suite.elsewhere.run();
+        throw new OperationFailedException("seat_taken", "somebody sits there");
+      }
+      case "40001 with a code", "55P03 with a code" ->
+          throw new OperationFailedException(
+              "busy_today",
+              "come back",
+              new SQLException("not now", script.mode().substring(0, 5)));
       case "fail" -> throw new IllegalStateException("out of order");
       default -> {}
     }

@@ -14,15 +14,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules on PostgreSQL, and what only its {@code PREPARE TRANSACTION} can do. */
-class RulesOnPostgresTest extends JdbcRulesSuite {
+class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
   private static final Postgres DATABASE = Postgres.freshDatabase();
 
   RulesOnPostgresTest() {
     super(DATABASE);
+  }
+
+  @Override
+  public RulesSuite suite() {
+    return this;
   }
 
   @Override
@@ -196,35 +199,6 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     assertThat(effects()).containsExactly("did");
   }
 
-  /** An older version of the SDK, on another instance, does not know of the lock of a branch. */
-  @Test
-  void workIsRolledBackIfSomebodyEndedTheBranchMeanwhileWithoutItsLock() {
-    TxId tx = Calls.newTx();
-    spy.beforeStatement(3, () -> DATABASE.execute(row(tx, "TOMBSTONE", "")));
-    assertThat(new Calls(participant, tx).work("action", "run", script(INSERT, "go")))
-        .isEqualTo("{\"result\":\"tombstone\"}");
-    assertThat(effects()).isEmpty();
-    assertThat(runs).hasValue(1);
-  }
-
-  @Test
-  void workIsRolledBackIfSomebodyDidItMeanwhileWithoutItsLock() {
-    TxId tx = Calls.newTx();
-    spy.beforeStatement(3, () -> DATABASE.execute(row(tx, "DONE", "of other input")));
-    assertThat(new Calls(participant, tx).work("action", "run", script(INSERT, "go")))
-        .isEqualTo("{\"result\":\"input_mismatch\"}");
-    assertThat(effects()).isEmpty();
-    assertThat(runs).hasValue(1);
-  }
-
-  private static String row(TxId tx, String state, String inputHash) {
-    return """
-    INSERT INTO verdict_barrier
-      (tx, branch, service, style, state, operation, input_hash, input, output, reason, epoch)
-    VALUES ('%s', 'b', 'bank', 'SAGA', '%s', 'run', '%s', 'null', 'null', '', 1)"""
-        .formatted(tx.text(), state, inputHash);
-  }
-
   @Test
   void workWaitsForTheSameWorkElsewhereAndGivesItsAnswer() throws Exception {
     TxId tx = Calls.newTx();
@@ -274,37 +248,6 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
     }
   }
 
-  /** Two statements in one text are not looked through; what is kept in the end is. */
-  @Test
-  void aHandlerThatCommitsByADetourKeepsNoAnswer() {
-    String sly = script(INSERT + "; COMMIT", "go");
-    TxId tx = Calls.newTx();
-    Calls again = new Calls(participant, tx);
-    assertThat(again.work("action", "run", sly)).startsWith("500 ");
-    assertThat(DATABASE.query("SELECT state FROM verdict_barrier WHERE tx = '" + tx + "'"))
-        .containsExactly("BROKEN");
-    assertThat(again.work("action", "run", sly)).startsWith("409 ").contains("by itself");
-    assertThat(effects()).containsExactly("did");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"fail", "40001", "lose"})
-  void aHandlerThatCommitsByADetourAndFailsRunsOnce(String mode) {
-    String sly = script(INSERT + "; COMMIT", mode);
-    assertThat(calls.work("action", "run", sly)).matches("(500|409) .*");
-    assertThat(calls.work("action", "run", sly)).startsWith("409 ").contains("by itself");
-    assertThat(calls.end("compensate")).startsWith("409 ");
-    assertThat(effects()).containsExactly("did");
-  }
-
-  @Test
-  void aHandlerThatRollsBackByADetourMayBeRepeated() {
-    String sly = script(INSERT + "; ROLLBACK", "go");
-    assertThat(calls.work("action", "run", sly)).startsWith("500 ");
-    assertThat(calls.work("action", "run", script("RESET ALL; " + INSERT, "go"))).isEqualTo(DONE);
-    assertThat(effects()).containsExactly("did");
-  }
-
   /** The trigger runs at the commit, which travels with the answer: the fault is its own. */
   @Test
   void whatFailsAtTheCommitIsNotTakenForAnEndedTransaction() {
@@ -345,7 +288,7 @@ class RulesOnPostgresTest extends JdbcRulesSuite {
   void aHandlerCannotEndTheTransaction() {
     assertThat(calls.work("action", "run", script(INSERT, "commit"))).startsWith("500 ");
     assertThat(calls.work("action", "run", script("COMMIT", "go"))).startsWith("500 ");
-    assertThat(calls.work("action", "run", script("/* sly */ COMMIT", "go"))).startsWith("500 ");
+    assertThat(calls.work("action", "run", script("/* sly */ COMMIT", "go"))).startsWith("409 ");
     assertThat(effects()).isEmpty();
     assertThat(calls.work("action", "run", script(INSERT, "go"))).startsWith("409 ");
   }

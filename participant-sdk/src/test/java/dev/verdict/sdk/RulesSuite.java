@@ -37,6 +37,10 @@ abstract class RulesSuite {
   final CountDownLatch entered = new CountDownLatch(1);
   final CountDownLatch released = new CountDownLatch(1);
   final AtomicInteger runs = new AtomicInteger();
+
+  /** What happens elsewhere while a handler of a mode that begins with "overtaken" runs. */
+  volatile Runnable elsewhere = () -> {};
+
   final Database database;
   Participant participant;
   Calls calls;
@@ -226,6 +230,17 @@ abstract class RulesSuite {
   void aRaceThatIsLostEachTimeIsAnsweredAsLocked() {
     assertThat(calls.work("action", "run", script(INSERT, "lose"))).startsWith(LOCKED);
     assertThat(runs).hasValue(BarrierFlow.ATTEMPTS_MAX);
+    assertThat(effects()).isEmpty();
+  }
+
+  /** Its handler has judged what the database said. */
+  @ParameterizedTest
+  @ValueSource(strings = {"40001 with a code", "55P03 with a code"})
+  void aFailureWithACodeIsToldByItWhateverLedToIt(String mode) {
+    assertThat(calls.work("action", "run", script(INSERT, mode)))
+        .startsWith("424 ")
+        .contains("busy_today");
+    assertThat(runs).hasValue(1);
     assertThat(effects()).isEmpty();
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 
 /** The rules on PostgreSQL over the Vert.x client. */
-class VertxRulesOnPostgresTest extends RulesSuite {
+class VertxRulesOnPostgresTest extends RulesSuite implements AnnouncedWorkRules {
   private static final Postgres DATABASE = Postgres.freshDatabase();
   private static final VertxClient CLIENT = new VertxPgClient(DATABASE);
   private static final Pool POOL = CLIENT.pool(4);
@@ -18,6 +18,11 @@ class VertxRulesOnPostgresTest extends RulesSuite {
   @AfterAll
   static void stop() {
     CLIENT.close();
+  }
+
+  @Override
+  public RulesSuite suite() {
+    return this;
   }
 
   @Override

@@ -41,9 +41,31 @@ record VertxScripts(RulesSuite suite, Vertx vertx) {
           run == 1 ? Future.failedFuture(new LostRace(mode)) : Future.succeededFuture();
       case "lose" -> Future.failedFuture(new LostRace("40001"));
       case "commit" -> session.query("COMMIT").execute();
+      case "overtaken" -> overtaken();
+      case "overtaken, failing" ->
+          overtaken().compose(none -> Future.failedFuture(new IllegalStateException("no order")));
+      case "overtaken, failing with a code" ->
+          overtaken()
+              .compose(
+                  none ->
+                      Future.failedFuture(
+                          new OperationFailedException("seat_taken", "somebody sits there")));
+      case "40001 with a code", "55P03 with a code" ->
+          Future.failedFuture(
+              new OperationFailedException(
+                  "busy_today", "come back", new LostRace(mode.substring(0, 5))));
       case "fail" -> Future.failedFuture(new IllegalStateException("out of order"));
       default -> Future.succeededFuture();
     };
+  }
+
+  private Future<?> overtaken() {
+    return vertx.executeBlocking(
+        () -> {
+          suite.elsewhere.run();
+          return true;
+        },
+        false);
   }
 
   private boolean waited() throws InterruptedException {

@@ -47,6 +47,12 @@ class EscapeTest extends RunningService {
   }
 
   @Test
+  void whatFailsAfterTheCommitDoesNotMakeTheWorkFail() {
+    assertThat(work(tx, "action", "failing-after-commit", "kept")).contains("done");
+    assertThat(effects.all()).containsExactly("kept");
+  }
+
+  @Test
   void aThreadIsCleanAfterAnEscape() {
     for (int i = 0; i < 40; i++) {
       work(newTx(), "action", "new-transaction", "escaped");

@@ -2,10 +2,13 @@ package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.sdk.OperationFailedException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Carries calls out: claims the branch first, asks {@link BarrierRules}, runs the handler inside
@@ -68,7 +71,7 @@ public final class BarrierFlow<C> {
       return attempt(call, attempt + 1);
     }
     return CompletableFuture.failedFuture(
-        retryable || store.isLockTimeout(error) ? new ContendedException(error) : error);
+        retryable || isLockTimeout(error) ? new ContendedException(error) : error);
   }
 
   private CompletionStage<LocalTransaction<C>> begin(Call call) {
@@ -78,7 +81,17 @@ public final class BarrierFlow<C> {
   }
 
   private boolean isRetryable(Throwable error) {
-    return error instanceof RetryableException || store.isRetryable(error);
+    return error instanceof RetryableException
+        || (store.isRetryable(error) && !saysWhyByCode(error));
+  }
+
+  private boolean isLockTimeout(Throwable error) {
+    return store.isLockTimeout(error) && !saysWhyByCode(error);
+  }
+
+  /** Then the handler has judged what the database said. */
+  private static boolean saysWhyByCode(Throwable error) {
+    return OperationFailedException.in(error).isPresent();
   }
 
   private CompletionStage<BranchAnswer> carryOut(
@@ -132,10 +145,44 @@ public final class BarrierFlow<C> {
     }
 
     private CompletionStage<BranchAnswer> work() {
-      return operation(call.style(), call.operation())
-          .work()
-          .run(local.session(), call.payload())
-          .thenCompose(worked -> worked.done() ? keep(worked.output()) : refuse(worked.reason()));
+      return CompletableFuture.completedFuture(operation(call.style(), call.operation()))
+          .thenCompose(it -> it.work().run(local.session(), call.payload()))
+          .thenCompose(worked -> worked.done() ? keep(worked.output()) : refuse(worked.reason()))
+          .exceptionallyCompose(error -> failed(cause(error)));
+    }
+
+    /** What somebody else did with the branch meanwhile may be why this failed. */
+    private CompletionStage<BranchAnswer> failed(Throwable error) {
+      boolean runsAgain = isRetryable(error) && attempt < ATTEMPTS_MAX;
+      if (runsAgain || !local.isOnlyAnnounced()) {
+        return CompletableFuture.failedFuture(error);
+      }
+      return instead(this::answerIfKnown)
+          .exceptionallyCompose(again -> unlessKnown(error, cause(again)))
+          .thenCompose(
+              known ->
+                  known
+                      .map(CompletableFuture::completedFuture)
+                      .orElseGet(() -> CompletableFuture.failedFuture(error)));
+    }
+
+    private CompletionStage<Optional<BranchAnswer>> answerIfKnown(LocalTransaction<C> fresh) {
+      return fresh
+          .find(call)
+          .thenCompose(
+              found ->
+                  found instanceof Found.Present it && it.entry().state() != State.CLAIMED
+                      ? answer(fresh, found).thenApply(Optional::of)
+                      : fresh.rollback().thenApply(none -> Optional.empty()));
+    }
+
+    private static CompletionStage<Optional<BranchAnswer>> unlessKnown(
+        Throwable error, Throwable whenLooking) {
+      if (whenLooking instanceof ContradictionException) {
+        return CompletableFuture.failedFuture(whenLooking);
+      }
+      error.addSuppressed(whenLooking);
+      return CompletableFuture.completedFuture(Optional.empty());
     }
 
     private CompletionStage<BranchAnswer> keep(Json output) {
@@ -153,18 +200,22 @@ public final class BarrierFlow<C> {
     }
 
     private CompletionStage<BranchAnswer> refuse(String reason) {
+      return instead(
+          fresh ->
+              fresh.claim(Entry.refusal(call, reason)).thenCompose(found -> answer(fresh, found)));
+    }
+
+    private CompletionStage<BranchAnswer> answer(LocalTransaction<C> fresh, Found found) {
+      return BarrierRules.decide(call, found).accept(new Doing(fresh, call, attempt));
+    }
+
+    /** Rolls back, and goes on in another local transaction. */
+    private <T> CompletionStage<T> instead(Function<LocalTransaction<C>, CompletionStage<T>> body) {
       return local
           .rollback()
           .thenCompose(none -> store.begin(call))
           .thenCompose(
-              fresh ->
-                  closing(
-                      fresh,
-                      fresh
-                          .claim(Entry.refusal(call, reason))
-                          .thenApply(found -> BarrierRules.decide(call, found))
-                          .thenCompose(
-                              decision -> decision.accept(new Doing(fresh, call, attempt)))));
+              fresh -> closing(fresh, CompletableFuture.completedFuture(fresh).thenCompose(body)));
     }
 
     @Override

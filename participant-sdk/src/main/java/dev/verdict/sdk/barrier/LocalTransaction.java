@@ -24,6 +24,14 @@ public interface LocalTransaction<C> {
   CompletionStage<Found> claim(Entry ifAbsent);
 
   /**
+   * Whether {@link #claim} found work new without writing its entry yet. Then somebody who does not
+   * know of the claim may put an entry there before {@link #recordAndCommit} does.
+   */
+  default boolean isOnlyAnnounced() {
+    return false;
+  }
+
+  /**
    * Compares tokens with the largest that were seen. Until this transaction is over, and be it
    * prepared, nobody raises them.
    *

@@ -75,6 +75,19 @@ public class Escapes {
         });
   }
 
+  /** What fails then changes nothing any more. */
+  @Action("failing-after-commit")
+  public void failAfterCommit(Note note) {
+    effects.write(note.text());
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            throw new IllegalStateException("after all");
+          }
+        });
+  }
+
   /** A savepoint is no escape. */
   @Action("nested")
   public void nested(Note note) {

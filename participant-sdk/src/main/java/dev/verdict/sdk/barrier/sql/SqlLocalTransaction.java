@@ -77,6 +77,11 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
         : claimRow(ifAbsent);
   }
 
+  @Override
+  public boolean isOnlyAnnounced() {
+    return announced.isPresent();
+  }
+
   private CompletionStage<Found> announced(Announced it) {
     announced = Optional.of(it);
     return CompletableFuture.completedFuture(new Found.Present(it.work()));
