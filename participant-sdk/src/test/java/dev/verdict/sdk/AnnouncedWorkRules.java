@@ -97,6 +97,35 @@ interface AnnouncedWorkRules {
     assertThat(suite().effects()).containsExactly("did");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COMMIT",
+        "commit and chain",
+        "/* sly */ COMMIT",
+        "END",
+        "ROLLBACK",
+        "ABORT",
+        "PREPARE TRANSACTION 'sly'",
+        "ROLLBACK PREPARED 'sly'",
+        "BEGIN",
+        "START TRANSACTION"
+      })
+  default void aHandlerCannotEndTheTransaction(String sql) {
+    TxId tx = Calls.newTx();
+    assertThat(work(tx, script(sql, "go"))).startsWith("500 ");
+    assertThat(work(tx, script(INSERT, "commit"))).startsWith("500 ");
+    assertThat(suite().effects()).isEmpty();
+    assertThat(work(tx, script(INSERT, "go"))).isEqualTo(DONE);
+  }
+
+  @Test
+  default void aHandlerMayRollBackToASavepoint() {
+    String half = "SAVEPOINT s; " + INSERT + "; ROLLBACK TO s; " + INSERT;
+    assertThat(work(Calls.newTx(), script(half, "go"))).isEqualTo(DONE);
+    assertThat(suite().effects()).containsExactly("did");
+  }
+
   /** Two statements in one text are not looked through; what is kept in the end is. */
   @ParameterizedTest
   @ValueSource(strings = {"go", "fail", "40001", "lose"})

@@ -285,15 +285,6 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
   }
 
   @Test
-  void aHandlerCannotEndTheTransaction() {
-    assertThat(calls.work("action", "run", script(INSERT, "commit"))).startsWith("500 ");
-    assertThat(calls.work("action", "run", script("COMMIT", "go"))).startsWith("500 ");
-    assertThat(calls.work("action", "run", script("/* sly */ COMMIT", "go"))).startsWith("409 ");
-    assertThat(effects()).isEmpty();
-    assertThat(calls.work("action", "run", script(INSERT, "go"))).startsWith("409 ");
-  }
-
-  @Test
   void theBarrierCostsAtMostTwoStatementsPerCall() {
     calls.work("action", "run", script(INSERT, "go"));
     assertThat(spy.executed()).filteredOn(sql -> !sql.equals(INSERT)).hasSizeGreaterThan(2);

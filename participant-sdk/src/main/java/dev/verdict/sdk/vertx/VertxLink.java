@@ -35,9 +35,9 @@ final class VertxLink implements SqlLink<SqlConnection> {
    * @param refused tells statements that handlers must not execute
    */
   record Kind(String begin, UnaryOperator<String> parameters, Predicate<String> refused) {
-    /** PostgreSQL, which finds out in the end whether a handler ended the transaction. */
+    /** PostgreSQL, which commits nothing unasked. */
     static final Kind POSTGRES =
-        new Kind("BEGIN ISOLATION LEVEL READ COMMITTED", sql -> sql, sql -> false);
+        new Kind("BEGIN ISOLATION LEVEL READ COMMITTED", sql -> sql, TransactionEnds::onPurpose);
 
     /** MariaDB and MySQL: the isolation level is the session's. */
     static final Kind MYSQL =

@@ -7,10 +7,13 @@ import java.util.regex.Pattern;
 
 /** Tells statements that end a transaction, which handlers must not. */
 public final class TransactionEnds {
+  private static final String BLANKS_AND_COMMENTS = "(?:[\\s;]++|--[^\n]*+(?:\n|$)|/\\*.*?\\*/)*+";
+
   private static final Pattern ON_PURPOSE =
       Pattern.compile(
-          "\\s*(commit|end|abort|begin|start\\s+transaction|prepare\\s+transaction"
-              + "|rollback(?!\\s+(work\\s+|transaction\\s+)?to\\b))\\b.*",
+          BLANKS_AND_COMMENTS
+              + "(?:commit|end|abort|begin|start\\s+transaction|prepare\\s+transaction"
+              + "|rollback(?!\\s+(?:work\\s+|transaction\\s+)?to\\b))\\b",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Settings for the one statement that follows. */
@@ -59,9 +62,9 @@ public final class TransactionEnds {
     return UNASKED.matcher(rest).lookingAt();
   }
 
-  /** Whether a statement says that it does. */
+  /** Whether a text begins with a statement that says that it does. */
   public static boolean onPurpose(String sql) {
-    return ON_PURPOSE.matcher(sql).matches();
+    return ON_PURPOSE.matcher(sql).lookingAt();
   }
 
   /**

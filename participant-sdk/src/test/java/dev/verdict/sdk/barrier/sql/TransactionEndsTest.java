@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which statements commit on MariaDB and MySQL. */
+/** Which statements end a transaction on purpose, and which commit on MariaDB and MySQL. */
 class TransactionEndsTest {
   @ParameterizedTest
   @ValueSource(
@@ -90,5 +90,46 @@ class TransactionEndsTest {
       })
   void staysInTheTransaction(String sql) {
     assertThat(TransactionEnds.unasked(sql)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COMMIT",
+        "commit and chain",
+        "-- sly\nCOMMIT",
+        "/* sly */ -- sly\n ; /**/ End",
+        "PREPARE  TRANSACTION 'x'",
+        "ROLLBACK",
+        "ROLLBACK PREPARED 'x'",
+        "ROLLBACK TRANSACTION AND CHAIN",
+        "Abort",
+        "BEGIN"
+      })
+  void endsOnPurpose(String sql) {
+    assertThat(TransactionEnds.onPurpose(sql)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-- COMMIT",
+        "/* COMMIT",
+        "SELECT 'COMMIT'",
+        "ROLLBACK TO s",
+        "ROLLBACK WORK TO SAVEPOINT s",
+        "PREPARE p AS SELECT 1",
+        "beginning",
+        "endless"
+      })
+  void doesNotEndOnPurpose(String sql) {
+    assertThat(TransactionEnds.onPurpose(sql)).isFalse();
+  }
+
+  @Test
+  void aLongCommentIsLookedThrough() {
+    assertThat(TransactionEnds.onPurpose("/* " + "x ".repeat(1_000_000) + "*/COMMIT")).isTrue();
+    assertThat(TransactionEnds.onPurpose("-- y\n".repeat(10_000) + "COMMIT")).isTrue();
   }
 }
