@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -19,15 +18,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The coordinator's API as JSON in, JSON out. No connection, no answer in time, 408, 429, 500 or
  * more, and whatever does not look like the coordinator's, may come from what is between. They are
- * tried again, at the next address, until the deadline.
+ * tried again, at the next address, until the deadline; a status from 300 to 499 that always comes
+ * from somebody else only for a while.
  */
 final class CoordinatorApi {
   /** How long one coordinator may take: what it is asked to wait at most, and some more. */
   private static final Duration ATTEMPT_LONGEST = Duration.ofSeconds(6);
 
   private static final String WAIT = "wait=3";
-  private static final Set<Integer> TRY_AGAIN = Set.of(408, 429);
-  private static final int STATUS_FAILED_MIN = 500;
   private static final int STATUS_GOOD_MIN = 200;
   private static final int STATUS_GOOD_MAX = 299;
 
@@ -70,7 +68,8 @@ final class CoordinatorApi {
    *
    * @param idempotencyKey sent if not empty
    * @return the answer's body; fails with {@link ProblemException} if it is a problem, with {@link
-   *     UnavailableException} if there was none before the deadline
+   *     UnavailableException} if there was none before the deadline, or somebody else's again and
+   *     again
    */
   CompletionStage<JsonNode> post(
       String path, JsonNode body, String idempotencyKey, Deadline until) {
@@ -118,7 +117,7 @@ final class CoordinatorApi {
   }
 
   private Optional<Answer> read(int status, String body) {
-    if (TRY_AGAIN.contains(status) || status >= STATUS_FAILED_MIN) {
+    if (AnyCoordinator.saysNothing(status)) {
       return Optional.empty();
     }
     return parse(body)

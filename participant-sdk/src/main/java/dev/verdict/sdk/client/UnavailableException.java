@@ -1,6 +1,9 @@
 package dev.verdict.sdk.client;
 
-/** No coordinator answered before the deadline. Whether the request took effect is unknown. */
+/**
+ * No coordinator answered before the deadline, or somebody else, such as a gateway, answered in its
+ * place again and again. Whether the request took effect is unknown.
+ */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -31,6 +32,8 @@ public final class AnyCoordinator {
 
   private static final Duration CONNECT_LONGEST = Duration.ofSeconds(2);
   private static final int STATUS_OK = 200;
+  private static final Set<Integer> STATUSES_NOT_NOW = Set.of(408, 429);
+  private static final int STATUS_FAILED_MIN = 500;
 
   private final List<String> bases;
   private final AtomicInteger preferred = new AtomicInteger();
@@ -106,10 +109,16 @@ public final class AnyCoordinator {
   /**
    * Asks until there is an answer.
    *
-   * @return fails with {@link NoAnswerException} when the pace says to give up
+   * @return fails with {@link NoAnswerException} when the pace says to give up, or when somebody
+   *     else goes on answering in the coordinators' place
    */
   public <T> CompletionStage<T> ask(Request request, Pace pace, Reading<T> reading) {
     return new Question<>(this, request, pace, reading).begin();
+  }
+
+  /** Whether a status, of whomever, says nothing of the request: 408, 429, 500 and more. */
+  public static boolean saysNothing(int status) {
+    return STATUSES_NOT_NOW.contains(status) || status >= STATUS_FAILED_MIN;
   }
 
   /**

@@ -27,6 +27,11 @@ final class Question<T> {
   private static final int SHIFT_MAX = 10;
   private static final int SHOWN_CHARS_MAX = 500;
 
+  /** So often, once all addresses were tried, whoever answers in a coordinator's place is tried. */
+  private static final int STRANGERS_MORE_MAX = 6;
+
+  private static final int STRANGER_STATUS_MIN = 300;
+
   private final AnyCoordinator coordinators;
   private final Request request;
   private final Pace pace;
@@ -36,6 +41,7 @@ final class Question<T> {
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private final Map<Integer, CompletableFuture<HttpResponse<String>>> underWay = new HashMap<>();
   private int asked;
+  private int strangersInARow;
   private String lastFailure = "nobody answered";
 
   Question(AnyCoordinator coordinators, Request request, Pace pace, Reading<T> reading) {
@@ -111,8 +117,15 @@ final class Question<T> {
       coordinators.prefer(index);
       answer.complete(read.get());
     } else if (!answer.isDone()) {
-      failed(coordinators.base(index) + " " + why(response, error));
+      boolean stranger = Optional.ofNullable(response).filter(Question::isByStranger).isPresent();
+      failed(coordinators.base(index) + " " + why(response, error), stranger);
     }
+  }
+
+  /** A status that would be a coordinator's last word, had it been read as an answer. */
+  private static boolean isByStranger(HttpResponse<?> unread) {
+    int status = unread.statusCode();
+    return status >= STRANGER_STATUS_MIN && !AnyCoordinator.saysNothing(status);
   }
 
   private Optional<T> read(HttpResponse<String> response) {
@@ -134,17 +147,20 @@ final class Question<T> {
     return "did not answer: " + cause;
   }
 
-  private void failed(String what) {
+  private void failed(String what, boolean byStranger) {
     int soFar;
     boolean allFailed;
+    boolean hopeless;
     synchronized (this) {
       lastFailure = what;
+      strangersInARow = byStranger ? strangersInARow + 1 : 0;
+      hopeless = strangersInARow >= coordinators.count() + STRANGERS_MORE_MAX;
       soFar = asked;
       allFailed = underWay.isEmpty();
     }
     if (soFar < coordinators.count()) {
       askNext(soFar);
-    } else if (allFailed && pace.persists()) {
+    } else if (allFailed && pace.persists() && !hopeless) {
       after(pause(soFar - coordinators.count()), () -> askNext(soFar));
     } else if (allFailed) {
       giveUp();

@@ -189,6 +189,33 @@ class VerdictClientTest {
   }
 
   @Test
+  void aStatusWithoutAProblemOfTheCoordinatorMayPass() {
+    FakeHttp gateway =
+        serve(
+            request ->
+                count.getAndIncrement() < 3
+                    ? new Answer(404, "no route")
+                    : transaction("commit", "committed"));
+    assertThat(client(gateway.uri()).atomic(DEBIT).isCommitted()).isTrue();
+  }
+
+  /** Long before the deadline: whoever says no seven times will not do so by accident. */
+  @Test
+  void whoeverKeepsAnsweringInACoordinatorsPlaceIsNamed() {
+    FakeHttp gateway = serve(request -> new Answer(403, "<html>Log in</html>"));
+    VerdictClient client =
+        VerdictClient.builder(gateway.uri()).deadline(Duration.ofHours(1)).build();
+    assertThatThrownBy(client::begin)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining(gateway.uri() + " answered 403 <html>Log in</html>");
+    assertThat(gateway.seen()).hasSize(7);
+    assertThat(client.atomic(DEBIT))
+        .isInstanceOfSatisfying(
+            TransactionOutcome.InDoubt.class,
+            doubt -> assertThat(doubt.why()).contains("answered 403 <html>Log in"));
+  }
+
+  @Test
   void anAddressThatIsNoneIsRefusedByItsName() {
     assertThatThrownBy(() -> VerdictClient.builder(URI.create("localhost:8080")))
         .isInstanceOf(IllegalArgumentException.class)

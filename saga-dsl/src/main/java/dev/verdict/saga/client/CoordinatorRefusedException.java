@@ -6,9 +6,6 @@ import dev.verdict.protocol.Json;
 public final class CoordinatorRefusedException extends SagaClientException {
   private static final long serialVersionUID = 1L;
 
-  /** The code if the answer carries none. */
-  static final String NO_CODE = "unspecified";
-
   private final int status;
 
   private CoordinatorRefusedException(int status, String code, String message) {
@@ -16,8 +13,13 @@ public final class CoordinatorRefusedException extends SagaClientException {
     this.status = status;
   }
 
+  /** Every problem of a coordinator has a code: an answer without one is somebody else's. */
+  static boolean isProblem(Json answer) {
+    return !text(answer, "/code", "").isEmpty();
+  }
+
   static CoordinatorRefusedException of(String call, int status, Json problem) {
-    String code = text(problem, "/code", NO_CODE);
+    String code = text(problem, "/code", "");
     String words = text(problem, "/detail", text(problem, "/title", "no detail"));
     return new CoordinatorRefusedException(
         status, code, "%s: %d %s: %s".formatted(call, status, code, words));

@@ -26,6 +26,12 @@ final class Coordinators implements AutoCloseable {
   private static final int BODY_BYTES_MAX = 16 << 20;
   private static final Set<Integer> NOT_NOW = Set.of(408, 429);
   private static final int FAILED_MIN = 500;
+  private static final int GOOD_MIN = 200;
+  private static final int GOOD_MAX = 299;
+  private static final int SHOWN_CHARS_MAX = 500;
+
+  /** So often, once all addresses were tried, whoever answers in a coordinator's place is tried. */
+  private static final int STRANGERS_MORE_MAX = 6;
 
   private final ClientOptions options;
   private final HttpClient http;
@@ -48,8 +54,8 @@ final class Coordinators implements AutoCloseable {
    * @param patience how long it is repeated without an answer, at most
    * @return the body of a 2xx answer; fails with {@link CoordinatorRefusedException} if the answer
    *     is a problem other than 408, 429 and from 500 on, which say nothing of the call, with
-   *     {@link OutcomeUnknownException} if there is no answer in time. Who cancels it ends the
-   *     repeating
+   *     {@link OutcomeUnknownException} if there is no answer in time, or if it always comes from
+   *     somebody else than a coordinator. Who cancels it ends the repeating
    */
   CompletableFuture<Json> send(Call call, Duration patience) {
     CompletableFuture<Json> result = opened(call);
@@ -96,6 +102,7 @@ final class Coordinators implements AutoCloseable {
     private Duration pause = FIRST_PAUSE;
     private String why = "";
     private int attempts;
+    private int strangersInARow;
 
     Sending(Call call, CompletableFuture<Json> result, long giveUpAt) {
       this.call = call;
@@ -139,7 +146,7 @@ final class Coordinators implements AutoCloseable {
       }
       String noAnswer = "%s: no answer in %d ms".formatted(coordinator, timeout.toMillis());
       return new Attempt.Missed(
-          noAnswer, Duration.ZERO, timeout.compareTo(options.callTimeout()) < 0);
+          noAnswer, Duration.ZERO, timeout.compareTo(options.callTimeout()) < 0, false);
     }
 
     private void take(Attempt outcome) {
@@ -149,6 +156,12 @@ final class Coordinators implements AutoCloseable {
       }
       Attempt.Missed missed = (Attempt.Missed) outcome;
       why = missed.cutShort() && !why.isEmpty() ? why : missed.why();
+      strangersInARow = missed.byStranger() ? strangersInARow + 1 : 0;
+      if (strangersInARow >= options.coordinators().size() + STRANGERS_MORE_MAX) {
+        result.completeExceptionally(
+            OutcomeUnknownException.stranger(call.toString(), attempts, why));
+        return;
+      }
       Duration wait = max(pause, min(missed.retryAfter(), LONGEST_PAUSE));
       if (System.nanoTime() + wait.toNanos() - giveUpAt >= 0) {
         result.completeExceptionally(
@@ -165,10 +178,17 @@ final class Coordinators implements AutoCloseable {
   private sealed interface Attempt {
     record Answer(Json body) implements Attempt {}
 
-    /** One that was cut short by the caller's patience says nothing about the coordinator. */
-    record Missed(String why, Duration retryAfter, boolean cutShort) implements Attempt {
+    /**
+     * There was no answer of a coordinator.
+     *
+     * @param cutShort by the caller's patience, which says nothing about the coordinator
+     * @param byStranger somebody else answered with a status that is no coordinator's here, such as
+     *     a gateway that knows no route
+     */
+    record Missed(String why, Duration retryAfter, boolean cutShort, boolean byStranger)
+        implements Attempt {
       Missed(String why, Duration retryAfter) {
-        this(why, retryAfter, false);
+        this(why, retryAfter, false, false);
       }
     }
   }
@@ -190,31 +210,24 @@ final class Coordinators implements AutoCloseable {
   }
 
   private static Attempt read(Call call, HttpResponse<String> response) {
-    String text = response.body();
     int status = response.statusCode();
     if (NOT_NOW.contains(status) || status >= FAILED_MIN) {
       return new Attempt.Missed(response.uri() + " answered " + status, retryAfter(response));
     }
-    if (status >= 400) {
-      throw CoordinatorRefusedException.of(call.toString(), status, readOrNull(text));
+    Json body = readOrNull(response.body());
+    boolean good = status >= GOOD_MIN && status <= GOOD_MAX;
+    if (good && body instanceof Json.Obj) {
+      return new Attempt.Answer(body);
     }
-    try {
-      return new Attempt.Answer(object(JsonText.read(text)));
-    } catch (IllegalArgumentException e) {
-      return new Attempt.Missed(
-          response.uri() + " answered " + status + ", " + e.getMessage(), Duration.ZERO);
+    if (!good && CoordinatorRefusedException.isProblem(body)) {
+      throw CoordinatorRefusedException.of(call.toString(), status, body);
     }
+    String text = response.body();
+    String shown = text.substring(0, Math.min(text.length(), SHOWN_CHARS_MAX));
+    String why = response.uri() + " answered " + status + " " + shown;
+    return new Attempt.Missed(why, Duration.ZERO, false, !good);
   }
 
-  /** Whoever answers something else is no coordinator. */
-  private static Json object(Json answer) {
-    if (answer instanceof Json.Obj) {
-      return answer;
-    }
-    throw new IllegalArgumentException("not a JSON object");
-  }
-
-  /** A proxy between may answer without a problem; the status then says all there is. */
   private static Json readOrNull(String text) {
     try {
       return JsonText.read(text);

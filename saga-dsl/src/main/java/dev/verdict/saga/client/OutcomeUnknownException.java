@@ -1,8 +1,9 @@
 package dev.verdict.saga.client;
 
 /**
- * No coordinator answered in time, so that the call may or may not have been carried out. It is
- * safe to repeat; a start only with the same idempotency key.
+ * No coordinator answered in time, or somebody else answered in its place again and again, so that
+ * the call may or may not have been carried out. It is safe to repeat; a start only with the same
+ * idempotency key.
  */
 public final class OutcomeUnknownException extends SagaClientException {
   private static final long serialVersionUID = 1L;
@@ -17,6 +18,12 @@ public final class OutcomeUnknownException extends SagaClientException {
   static OutcomeUnknownException noAnswer(String call, int attempts, String last) {
     return new OutcomeUnknownException(
         "%s: no answer after %d attempts, the last: %s".formatted(call, attempts, last));
+  }
+
+  static OutcomeUnknownException stranger(String call, int attempts, String last) {
+    return new OutcomeUnknownException(
+        "%s: no coordinator answers there after %d attempts, the last: %s"
+            .formatted(call, attempts, last));
   }
 
   static OutcomeUnknownException interrupted(String call) {

@@ -184,13 +184,40 @@ class SagaClientTest {
     assertThat(coordinator.seen()).hasSize(1);
   }
 
+  /** Such as a page of a gateway that has no route for a moment, or wants somebody to log in. */
+  @ParameterizedTest
+  @ValueSource(ints = {302, 400, 403, 404})
+  void anErrorThatIsNoProblemOfACoordinatorIsNoAnswer(int status) {
+    coordinator
+        .answers(status, "<html>no route</html>")
+        .answers(status, "{\"message\":\"no route\"}")
+        .answers(202, transaction("running", ""));
+
+    assertThat(client.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+    assertThat(coordinator.seen()).hasSize(3);
+  }
+
   @Test
-  void anErrorThatIsNoProblemIsThrownToo() {
-    coordinator.answers(404, "not here");
+  void whoeverKeepsAnsweringInACoordinatorsPlaceIsNamed() {
+    coordinator.answers(403, "<html>Log in</html>");
 
     assertThatThrownBy(() -> client.await(handle, LONG))
-        .isInstanceOf(CoordinatorRefusedException.class)
-        .hasMessageContaining("404 unspecified");
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining(coordinator.address().toString())
+        .hasMessageContaining("answered 403 <html>Log in</html>");
+    assertThat(coordinator.seen()).hasSize(7);
+  }
+
+  @Test
+  void anAddressBesideAStrangersIsAskedAtOnce() throws IOException {
+    coordinator.answers(404, "not here");
+    try (FakeCoordinator other = new FakeCoordinator();
+        SagaClient both = SagaClient.of(coordinator.address(), other.address())) {
+      other.answers(202, transaction("running", ""));
+      assertThat(both.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+      assertThat(both.start(trip, ADA).id()).isEqualTo(new TxId(ID));
+    }
+    assertThat(coordinator.seen()).hasSize(1);
   }
 
   @Test
