@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
@@ -24,6 +25,7 @@ final class SpyDataSource {
   private final AtomicInteger failures = new AtomicInteger();
   private final DataSource target;
   private volatile boolean wall;
+  private volatile UnaryOperator<String> rewriting = UnaryOperator.identity();
   private volatile String failing = "";
   private volatile String failingState = "";
   private final AtomicInteger statementsLeft = new AtomicInteger();
@@ -37,6 +39,11 @@ final class SpyDataSource {
   SpyDataSource refusingTwoStatements() {
     wall = true;
     return this;
+  }
+
+  /** Prepares another statement instead of each that comes. */
+  void rewriteBy(UnaryOperator<String> instead) {
+    rewriting = instead;
   }
 
   /** Fails the next statements that begin so. */
@@ -76,6 +83,9 @@ final class SpyDataSource {
             new Class<?>[] {type},
             (self, method, args) -> {
               String sql = args != null && args[0] instanceof String s ? s : preparedSql;
+              if (args != null && method.getName().equals("prepareStatement")) {
+                args[0] = rewriting.apply(sql);
+              }
               if (wall && method.getName().equals("prepareStatement") && sql.contains(";\n")) {
                 refuse((Connection) over);
               }
