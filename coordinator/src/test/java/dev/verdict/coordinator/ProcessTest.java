@@ -22,9 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node as its operators meet it: started, killed, told to end, without a database. */
 @Timeout(180)
 class ProcessTest {
+  /** Its times are long: a busy machine is no reason to abort, or to ask twice. */
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
-          + "{\"id\":\"credit\",\"participant\":\"bank\"}]}";
+          + "{\"id\":\"credit\",\"participant\":\"bank\"}],"
+          + "\"timeout_ms\":120000,\"call_timeout_ms\":60000}";
 
   private final Path folder;
   private final StubParticipant bank = new StubParticipant();

@@ -44,6 +44,7 @@ public final class Locks {
   private final AtomicBoolean lookAgain = new AtomicBoolean();
   private final AtomicBoolean failing = new AtomicBoolean();
   private final AtomicBoolean armed = new AtomicBoolean();
+  private volatile boolean closed;
 
   /**
    * @param vertx runs the looks
@@ -125,7 +126,11 @@ public final class Locks {
                   claim.holder(), id -> new Waiting(time.monotonicMillis() + longest.toMillis()))
               .add(promise);
     }
-    arm();
+    if (closed) {
+      endAll();
+    } else {
+      arm();
+    }
     return onContext.future();
   }
 
@@ -182,8 +187,16 @@ public final class Locks {
                     .collect(Collectors.joining("; ")));
   }
 
-  /** Looks no more. Who waits here is told so; the claims stay, and may be asked for elsewhere. */
+  /**
+   * Looks no more, also for claims that are still on their way to the database. Who waits here is
+   * told so; the claims stay, and may be asked for elsewhere.
+   */
   public void close() {
+    closed = true;
+    endAll();
+  }
+
+  private void endAll() {
     for (String holder : List.copyOf(waiting.keySet())) {
       end(
           waiting.remove(holder),

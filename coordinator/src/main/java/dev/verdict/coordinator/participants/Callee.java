@@ -5,6 +5,7 @@ import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Callee {
   private int failures;
   private final AtomicInteger underWay = new AtomicInteger();
 
-  Callee(String service, URI base) {
+  Callee(String service, URI base, Clock clock) {
     this.base = base;
     tls = "https".equalsIgnoreCase(base.getScheme());
     host = base.getHost();
@@ -41,7 +42,7 @@ final class Callee {
     for (CallKind kind : CallKind.values()) {
       paths.put(kind, prefix + ParticipantProtocol.PATH + kind.path());
     }
-    circuit = Circuits.of(service + " at " + base);
+    circuit = Circuits.of(service + " at " + base, clock);
   }
 
   URI base() {

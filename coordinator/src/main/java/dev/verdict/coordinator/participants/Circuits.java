@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +23,6 @@ final class Circuits {
   private static final Logger LOG = LoggerFactory.getLogger(Circuits.class);
   private static final int WINDOW_S = 10;
   private static final float FAILED_PERCENT = 50;
-  private static final CircuitBreakerConfig CONFIG =
-      CircuitBreakerConfig.custom()
-          .slidingWindowType(SlidingWindowType.TIME_BASED)
-          .slidingWindowSize(WINDOW_S)
-          .minimumNumberOfCalls(CALLS_MIN)
-          .failureRateThreshold(FAILED_PERCENT)
-          .waitDurationInOpenState(SHUT)
-          .permittedNumberOfCallsInHalfOpenState(PROBES)
-          .writableStackTraceEnabled(false)
-          .build();
 
   private Circuits() {}
 
@@ -39,9 +30,21 @@ final class Circuits {
    * A circuit for one address.
    *
    * @param name for people
+   * @param clock by which it stays shut
    */
-  static CircuitBreaker of(String name) {
-    CircuitBreaker circuit = CircuitBreaker.of(name, CONFIG);
+  static CircuitBreaker of(String name, Clock clock) {
+    CircuitBreakerConfig config =
+        CircuitBreakerConfig.custom()
+            .clock(clock)
+            .slidingWindowType(SlidingWindowType.TIME_BASED)
+            .slidingWindowSize(WINDOW_S)
+            .minimumNumberOfCalls(CALLS_MIN)
+            .failureRateThreshold(FAILED_PERCENT)
+            .waitDurationInOpenState(SHUT)
+            .permittedNumberOfCallsInHalfOpenState(PROBES)
+            .writableStackTraceEnabled(false)
+            .build();
+    CircuitBreaker circuit = CircuitBreaker.of(name, config);
     circuit.getEventPublisher().onStateTransition(Circuits::tell);
     return circuit;
   }

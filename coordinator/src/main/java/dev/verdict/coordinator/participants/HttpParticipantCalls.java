@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   private final TimerWheel timers;
   private final ParticipantRegistry registry;
   private final CallLimits limits;
+  private final Clock clock;
   private final HttpClient client;
   private final Map<String, Service> services = new HashMap<>();
 
@@ -33,9 +35,15 @@ public final class HttpParticipantCalls implements ParticipantCalls {
    * @param limits the bounds
    */
   public HttpParticipantCalls(Vertx vertx, ParticipantRegistry registry, CallLimits limits) {
+    this(vertx, registry, limits, Clock.systemUTC());
+  }
+
+  /** The same, with another clock for its circuits. */
+  HttpParticipantCalls(Vertx vertx, ParticipantRegistry registry, CallLimits limits, Clock clock) {
     this.timers = new TimerWheel(vertx);
     this.registry = registry;
     this.limits = limits;
+    this.clock = clock;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -76,7 +84,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   private Service service(Participant participant) {
     Service service = services.get(participant.name());
     if (service == null) {
-      service = new Service(participant, limits);
+      service = new Service(participant, limits, clock);
       services.put(participant.name(), service);
       registry.traffic().add(participant.name(), service);
     }

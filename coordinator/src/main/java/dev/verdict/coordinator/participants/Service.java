@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.participants;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Service {
   private final CallLimits limits;
+  private final Clock clock;
 
   /** In the order in which they came; any of them can go without a search. */
   private final Set<Caller> decisions = new LinkedHashSet<>();
@@ -37,9 +39,10 @@ final class Service {
   private final AtomicLong refusedFull = new AtomicLong();
   private boolean passingOn;
 
-  Service(Participant participant, CallLimits limits) {
+  Service(Participant participant, CallLimits limits, Clock clock) {
     this.participant = participant;
     this.limits = limits;
+    this.clock = clock;
     this.callees = callees(participant, Map.of());
   }
 
@@ -255,11 +258,11 @@ final class Service {
     return Optional.empty();
   }
 
-  private static List<Callee> callees(Participant participant, Map<URI, Callee> before) {
+  private List<Callee> callees(Participant participant, Map<URI, Callee> before) {
     List<Callee> list = new ArrayList<>();
     for (URI base : participant.baseUrls()) {
       Callee known = before.get(base);
-      list.add(known == null ? new Callee(participant.name(), base) : known);
+      list.add(known == null ? new Callee(participant.name(), base, clock) : known);
     }
     return List.copyOf(list);
   }

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.coordinator.Awaiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class EmbeddedDatabaseTest {
   private final Path folder;
 
@@ -60,7 +61,9 @@ class EmbeddedDatabaseTest {
     try (EmbeddedDatabase database = start()) {
       assertThat(query(database, "SELECT number FROM kept")).isEqualTo("9");
       assertThat(database.pid()).isNotEqualTo(orphan);
-      assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+      Awaiting.until(
+          "the orphan is gone",
+          () -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
     }
   }
 
@@ -180,7 +183,7 @@ class EmbeddedDatabaseTest {
 
     void kill() throws InterruptedException {
       process.destroyForcibly();
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     void end() throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import static dev.verdict.coordinator.engine.EngineWorld.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.leadership.SingleNodeLeadership;
@@ -36,7 +37,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class CoordinatorNodeTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return Awaiting.result(future);
   }
 
   private Future<Snapshot> transfer(Optional<dev.verdict.coordinator.log.KeyClaim> claim) {
@@ -146,10 +147,21 @@ class CoordinatorNodeTest {
     }
     await(database.shards("other", Runnable::run).heartbeat());
     await(database.shards("other", Runnable::run).raise(taken));
-    TimeUnit.MILLISECONDS.sleep(1_500);
-    for (int i = 0; i < 4; i++) {
-      assertThat(await(transfer(Optional.empty())).id().shard()).isEqualTo(3);
-    }
+    Awaiting.until("it has looked, and leads one shard", () -> beginsOnlyIn(3));
+  }
+
+  /** What begins before the node has looked is refused by the log in a shard that it lost. */
+  private boolean beginsOnlyIn(int shard) {
+    database.shards("other", Runnable::run).heartbeat();
+    return IntStream.range(0, 4)
+        .allMatch(
+            each ->
+                transfer(Optional.empty())
+                    .map(end -> end.id().shard() == shard)
+                    .otherwise(false)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join());
   }
 
   @Test

@@ -179,7 +179,7 @@ final class TestNode implements AutoCloseable {
   HttpResponse<String> send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body));
     if (headers.length > 0) {

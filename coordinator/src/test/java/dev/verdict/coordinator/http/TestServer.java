@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The API on a free port, over scripted transactions and stores in memory. */
 final class TestServer implements AutoCloseable {
   private static final int SHARDS = 16;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final ScriptedTransactions transactions = new ScriptedTransactions();
   final BackendSlot slot = new BackendSlot();
@@ -114,7 +114,10 @@ final class TestServer implements AutoCloseable {
 
   static <T> T await(io.vertx.core.Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Nodes that claim locks in one real database. */
 final class LockWorld implements AutoCloseable {
-  static final Duration LONG = Duration.ofSeconds(20);
+  static final Duration LONG = Duration.ofSeconds(60);
 
   private static final AtomicLong TRANSACTIONS = new AtomicLong();
 
@@ -67,7 +67,7 @@ final class LockWorld implements AutoCloseable {
   }
 
   static <T> T get(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
   }
 
   @Override

@@ -68,7 +68,7 @@ class OutageTest {
       assertThat(postgres.one("SELECT count(*) FROM decision WHERE outcome = 'commit'"))
           .isEqualTo("2001");
       assertThat(postgres.one("SELECT count(*) FROM entry")).isEqualTo("2001");
-      assertThat(log.available()).isTrue();
+      await("the log is there again", log::available);
       get(log.close());
       get(database.close());
     }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.Awaiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -10,11 +11,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of its own on a real server that is shared by the tests of this process. */
@@ -109,8 +109,14 @@ public final class TestPostgres {
         "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'verdict append %' AND"
             + " datname = current_database() AND "
             + condition;
-    await("a writer with " + condition, () -> !unchecked(sql).equals("none"));
-    return Integer.parseInt(unchecked(sql));
+    String[] pid = {""};
+    await(
+        "a writer with " + condition,
+        () -> {
+          pid[0] = unchecked(sql);
+          return !pid[0].equals("none");
+        });
+    return Integer.parseInt(pid[0]);
   }
 
   private String unchecked(String sql) {
@@ -121,23 +127,18 @@ public final class TestPostgres {
     }
   }
 
-  /** Waits up to 20 s for a condition. */
+  /** Waits for a condition, for a bounded time. */
   public static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 20 s: " + what);
-      }
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    Awaiting.until(what, condition);
   }
 
-  /** Waits up to 20 s for a result. */
+  /** Waits for a result, for a bounded time. */
   public static <T> T get(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return Awaiting.result(future);
+  }
+
+  /** Asks until there is an answer, for a bounded time. */
+  public static <T> T ask(Supplier<Future<T>> question) throws Exception {
+    return Awaiting.answer(question);
   }
 }
