@@ -49,6 +49,9 @@ CREATE TABLE IF NOT EXISTS branch (
   input TEXT NOT NULL, output TEXT NOT NULL, reason TEXT NOT NULL, epoch INTEGER NOT NULL,
   since REAL NOT NULL, PRIMARY KEY (tx, branch));
 CREATE TABLE IF NOT EXISTS watermark (one INTEGER PRIMARY KEY CHECK (one = 1), tx TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS lock_token (resource TEXT PRIMARY KEY, token INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS lock_of_prepared (
+  tx TEXT, branch TEXT, resource TEXT, PRIMARY KEY (tx, branch, resource));
 """
 BEFORE_ALL = ""
 AFTER_ALL = "~"
@@ -59,6 +62,8 @@ CENTS_MAX = 10**15
 WHOLE_DIGITS_MAX = 100
 BRANCH = re.compile("[A-Za-z0-9._-]{1,64}")
 EPOCH_MAX = 2**35 - 1
+TOKEN_MAX = 2**63 - 1
+NO_LOCKS = {"token": 0, "exclusive": [], "shared": []}
 BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -181,6 +186,8 @@ class Barrier:
 
     def handle(self, kind, call):
         if kind in WORK:
+            if call["locks"]["exclusive"]:
+                self.transaction(lambda db: raise_tokens(db, call))
             return self.transaction(lambda db: work(db, WORK[kind], call))
         if kind in FINISH:
             return self.transaction(lambda db: finish(db, FINISH[kind], call))
@@ -266,6 +273,10 @@ def work(db, style, call):
     if is_forgotten(db, call):
         reason = "the transaction is older than this service remembers"
         return {"result": "refused", "reason": reason}
+    stale = stale_lock(db, call["locks"])
+    if stale is not None:
+        insert(db, style, "refused", call, reason=stale)
+        return {"result": "refused", "reason": stale}
     action = OPERATIONS[style][call["operation"]][0]
     db.execute("SAVEPOINT work")
     try:
@@ -275,6 +286,8 @@ def work(db, style, call):
         insert(db, style, "refused", call, reason=str(refusal))
         return {"result": "refused", "reason": str(refusal)}
     insert(db, style, "done", call, output=output)
+    if style == "2pc":
+        keep_locks(db, call)
     return {"result": "done", "output": output}
 
 
@@ -303,6 +316,7 @@ def finish(db, style, call):
     if row["state"] == "done":
         OPERATIONS[style][row["operation"]][1](db, json.loads(row["input"]))
         set_state(db, call, "finished")
+        release_locks(db, call)
     return {"result": "done"}
 
 
@@ -323,6 +337,7 @@ def undo(db, style, call):
     if row["state"] == "done":
         undoing(db, json.loads(row["input"]))
         set_state(db, call, "undone")
+        release_locks(db, call)
     return {"result": "done"}
 
 
@@ -369,6 +384,54 @@ def is_forgotten(db, call):
     """Whether nobody can tell if a call is new, because rows as old were deleted."""
     row = db.execute("SELECT 1 FROM watermark WHERE tx >= ?", (call["tx"],)).fetchone()
     return row is not None
+
+
+def raise_tokens(db, call):
+    """Remembers whose turn it is, before the work, so that it counts whatever becomes of the work."""
+    token = call["locks"]["token"]
+    for resource in call["locks"]["exclusive"]:
+        if token_of(db, resource) >= token:
+            continue
+        prepared = db.execute(
+            "SELECT 1 FROM lock_of_prepared WHERE resource = ? AND tx <> ?", (resource, call["tx"])
+        ).fetchone()
+        if prepared is not None:
+            raise NotAnAnswer(423, f"{resource} is needed by work that is not decided yet")
+        db.execute(
+            "INSERT INTO lock_token VALUES (?, ?)"
+            " ON CONFLICT (resource) DO UPDATE SET token = excluded.token",
+            (resource, token),
+        )
+
+
+def stale_lock(db, locks):
+    """Why the work may not be done: somebody was given what it needs since."""
+    for resource in locks["exclusive"] + locks["shared"]:
+        if token_of(db, resource) > locks["token"]:
+            return f"stale_lock: {resource} was given on since token {locks['token']}"
+    return None
+
+
+def token_of(db, resource):
+    row = db.execute("SELECT token FROM lock_token WHERE resource = ?", (resource,)).fetchone()
+    return 0 if row is None else row["token"]
+
+
+def keep_locks(db, call):
+    """Nobody gets past prepared work before it is decided."""
+    db.executemany(
+        "INSERT OR IGNORE INTO lock_of_prepared VALUES (?, ?, ?)",
+        [
+            (call["tx"], call["branch"], resource)
+            for resource in call["locks"]["exclusive"] + call["locks"]["shared"]
+        ],
+    )
+
+
+def release_locks(db, call):
+    db.execute(
+        "DELETE FROM lock_of_prepared WHERE tx = ? AND branch = ?", (call["tx"], call["branch"])
+    )
 
 
 def set_state(db, call, state):
@@ -489,7 +552,20 @@ def parse(body):
         "operation": call.get("operation", ""),
         "payload": payload,
         "input": canonical_input(payload),
+        "locks": parse_locks(call["locks"]) if "locks" in call else NO_LOCKS,
     }
+
+
+def parse_locks(locks):
+    if not isinstance(locks, dict) or type(locks.get("token")) is not int:
+        raise NotAnAnswer(400, "locks are not tokens of resources")
+    held = {how: locks.get(how, []) for how in ("exclusive", "shared")}
+    for names in held.values():
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise NotAnAnswer(400, "locks are not tokens of resources")
+    if not 1 <= locks["token"] <= TOKEN_MAX:
+        raise NotAnAnswer(400, "the token is out of range")
+    return {"token": locks["token"], **held}
 
 
 def canonical_input(payload):
@@ -597,6 +673,7 @@ class Coordinator:
             "operation": "",
             "payload": None,
             "input": canonical(None),
+            "locks": NO_LOCKS,
         }
         try:
             self.barrier.handle(finishing if decision == "commit" else undoing, call)
