@@ -15,6 +15,7 @@ import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.definition.AtomicPart;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,8 +36,8 @@ import java.util.stream.IntStream;
  * <p>A committed one is undone by another transaction. If that is aborted, the next attempt begins
  * the next one, once it is certain that all before are aborted: so at most one is committed.
  *
- * <p>While the saga holds something, and of an undo always, committed is done only once everybody
- * has acknowledged it.
+ * <p>While the saga holds something, an answer is given only once everybody has acknowledged the
+ * outcome; what undoes a step is done only once everybody has acknowledged that it is committed.
  *
  * <p>What the saga holds is told in the transaction's calls; it stays the saga's.
  *
@@ -93,17 +94,13 @@ public final class AtomicSteps implements ParticipantCalls {
 
   private Future<BranchAnswer> carryOut(BranchCall call, String traceparent) {
     return begin(call, DO, traceparent, branches(call.payload(), "/operation"))
-        .compose(found -> call.locks().isEmpty() ? Future.succeededFuture(found) : finished(found))
+        .compose(found -> finished(call, found))
         .compose(found -> told(found, new BranchAnswer.Refused(found.summary().reason())));
   }
 
   private Future<BranchAnswer> settle(BranchCall call, String traceparent) {
     return settled(call, DO, traceparent)
-        .compose(
-            found ->
-                call.locks().isEmpty()
-                    ? Future.succeededFuture(found)
-                    : finished(call, DO, traceparent, found))
+        .compose(found -> finished(call, DO, traceparent, found))
         .compose(found -> told(found, new BranchAnswer.Tombstone()));
   }
 
@@ -152,28 +149,34 @@ public final class AtomicSteps implements ParticipantCalls {
         "transaction " + found.id() + " is on record as committed, and is not");
   }
 
-  /** Waits until everybody has acknowledged it. */
+  /** Waits, where that matters, until everybody has acknowledged the outcome. */
   private Future<Snapshot> finished(
       BranchCall call, String what, String traceparent, Snapshot found) {
-    return isUnacknowledged(found)
-        ? begin(call, what, traceparent, List.of()).compose(AtomicSteps::finished)
-        : Future.succeededFuture(found);
+    return isAcknowledged(call, found)
+        ? Future.succeededFuture(found)
+        : begin(call, what, traceparent, List.of()).compose(it -> finished(call, it));
   }
 
-  private static Future<Snapshot> finished(Snapshot found) {
-    return isUnacknowledged(found)
-        ? Future.failedFuture(notFinished(found))
-        : Future.succeededFuture(found);
+  private static Future<Snapshot> finished(BranchCall call, Snapshot found) {
+    return isAcknowledged(call, found)
+        ? Future.succeededFuture(found)
+        : Future.failedFuture(notFinished(found));
   }
 
-  private static boolean isUnacknowledged(Snapshot found) {
-    return isCommitted(found) && !found.summary().finished();
+  /** What is held must not be free while anybody's work is open, be it to be aborted. */
+  private static boolean isAcknowledged(BranchCall call, Snapshot found) {
+    boolean undoes = call.kind() == CallKind.COMPENSATE;
+    boolean matters = !call.locks().isEmpty() || (undoes && isCommitted(found));
+    return !matters || found.summary().finished() || found.summary().outcome().isEmpty();
   }
 
   private static CallFailedException notFinished(Snapshot found) {
     return new CallFailedException(
         FailureKind.TIMED_OUT,
-        "transaction " + found.id() + " is committed, and somebody has not acknowledged it yet");
+        "transaction "
+            + found.id()
+            + (isCommitted(found) ? " is committed" : " is aborted")
+            + ", and somebody has not acknowledged it yet");
   }
 
   private Future<BranchAnswer> undo(BranchCall call, String traceparent) {
@@ -204,7 +207,7 @@ public final class AtomicSteps implements ParticipantCalls {
   private Future<BranchAnswer> undoOnceMore(BranchCall call, String traceparent) {
     List<Branch> branches = branches(call.payload().at("/input"), "/compensation");
     return begin(call, undoing(call.attempt()), traceparent, branches)
-        .compose(AtomicSteps::finished)
+        .compose(found -> finished(call, found))
         .compose(
             found ->
                 isAborted(found)

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step of a saga is an atomic transaction that the coordinator carries out itself. */
 class AtomicStepsTest {
@@ -113,17 +114,56 @@ class AtomicStepsTest {
     }
   }
 
+  private static SagaDefinition holding(String step) {
+    return DefinitionJson.parse(
+        JsonText.read(
+            """
+            {"name": "sale", "version": 1, "holds": [{"resource": {"value": "account:42"}}],
+             "steps": [%s]}
+            """
+                .formatted(step)));
+  }
+
+  /** What is prepared, or reserved, is still open: others who look at it may see it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"refused", "cancelled"})
+  void whatTheSagaHoldsIsFreeOnlyOnceEverybodyAcknowledgedTheAbort(String cause) {
+    SagaDefinition held =
+        holding(
+            """
+            {"name": "pay", "pivot": true, "timeout_ms": 2000, "atomic": [
+              {"name": "debit", "participant": "bank-a", "operation": "debit"},
+              {"name": "credit", "participant": "bank-b", "operation": "credit"}]}
+            """);
+    Node node = world.node();
+    world.services.deafen("bank-a");
+    if (cause.equals("refused")) {
+      world.services.refuse("bank-b");
+    } else {
+      world.services.silence("bank-b");
+    }
+    TxId id = node.startSaga(held, EngineWorld.ACCEPTED).result().id();
+    world.passMillis(300);
+    node.engine.ask(id, new Request.Abort(cause), EngineWorld.ACCEPTED);
+    world.pass(Duration.ofMinutes(1));
+    TxId payment = transactions("debit").iterator().next();
+    assertThat(world.services.fate(payment, "debit")).isEqualTo("done");
+    assertThat(node.engine.get(id).result().summary().finished()).isFalse();
+
+    world.services.heal();
+    world.pass(Duration.ofMinutes(2));
+    assertThat(world.services.fate(payment, "debit")).isEqualTo("ended");
+    assertThat(node.engine.get(id).result().summary().finished()).isTrue();
+  }
+
   @Test
   void itsCallsTellWhatTheSagaHolds() {
     SagaDefinition held =
-        DefinitionJson.parse(
-            JsonText.read(
-                """
-                {"name": "sale", "version": 1, "holds": [{"resource": {"value": "account:42"}}],
-                 "steps": [
-                  {"name": "pay", "pivot": true, "atomic": [
-                    {"name": "debit", "participant": "bank-a", "operation": "debit"}]}]}
-                """));
+        holding(
+            """
+            {"name": "pay", "pivot": true, "atomic": [
+              {"name": "debit", "participant": "bank-a", "operation": "debit"}]}
+            """);
     Node node = world.node();
     Future<Snapshot> answer = node.startSaga(held, EngineWorld.FINISHED);
     world.passMillis(500);
