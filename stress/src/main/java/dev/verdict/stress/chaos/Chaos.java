@@ -125,8 +125,8 @@ final class Chaos {
   }
 
   /**
-   * Whether each kind that was asked for and can be done here happened often enough, and another
-   * version that was given came to serve.
+   * Whether each kind that was asked for and can be done here happened often enough, who holds
+   * something met others, and another version that was given came to serve.
    */
   static boolean allHappened(ChaosPlan plan, ChaosResult result, int timesMin) {
     for (FaultKind kind : plan.requested()) {
@@ -136,6 +136,6 @@ final class Chaos {
       }
     }
     Integer otherStarts = result.otherCoordinatorRestarts();
-    return otherStarts == null || otherStarts > 0;
+    return result.contention().isEnough() && (otherStarts == null || otherStarts > 0);
   }
 }

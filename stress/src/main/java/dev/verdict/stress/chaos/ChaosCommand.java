@@ -81,7 +81,8 @@ import picocli.CommandLine.Spec;
           + " silence; the schedule leaves it there for the first of each kind; deaths at crash points are not counted, since when"
           + " exactly they happen is not known); in_doubt_p99_ms (how long a service that voted yes waited"
           + " for the outcome); availability (the share of transactions whose client had an outcome"
-          + " within 5 s); violations; stuck (what was left undone); seed; with"
+          + " within 5 s); held_asked (how many transactions were to hold their accounts), held (how many of them had an"
+          + " effect), held_met (how often one of them was asked for while another one worked on the same); violations; stuck (what was left undone); seed; with"
           + " --other-coordinator-jar also other_coordinator_restarts (how often a coordinator of"
           + " the other version came to serve). What was not measured is"
           + " null. How long each take-over took is told on standard error, and for each violation the story of its transaction.%n"
@@ -89,7 +90,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
       "0:nothing was found",
-      "1:a violation, something stuck, a kind of fault that happened less than twice, the run"
+      "1:a violation, something stuck, a kind of fault that happened less than twice, many"
+          + " transactions that hold something and none that met another one, the run"
           + " did not come to an end, or one of two versions refused to start or never served",
       "2:the flags are wrong, also if --other-coordinator-jar names no coordinator's jar"
     })

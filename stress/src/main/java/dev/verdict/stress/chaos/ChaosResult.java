@@ -1,6 +1,7 @@
 package dev.verdict.stress.chaos;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.verdict.stress.chaos.check.Contention;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param vanishTakeoverP99Ms the same
  * @param inDoubtP99Ms how long a participant that voted yes waited for the outcome
  * @param availability the share of transactions whose client had an outcome within 5 s
+ * @param heldAsked how many transactions were asked for that were to hold what they change
+ * @param held how many of them had an effect
+ * @param heldMet how often one of them was asked for while another one worked on what it holds
  * @param violations how often something was found that must not be
  * @param stuck how much was left undone at the end
  * @param otherCoordinatorRestarts how often a coordinator of another version came to serve; null,
@@ -39,7 +43,14 @@ record ChaosResult(
     @Nullable Long vanishTakeoverP99Ms,
     @Nullable Long inDoubtP99Ms,
     @Nullable Double availability,
+    long heldAsked,
+    long held,
+    long heldMet,
     long violations,
     long stuck,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer otherCoordinatorRestarts,
-    long seed) {}
+    long seed) {
+  Contention contention() {
+    return new Contention(heldAsked, held, heldMet);
+  }
+}

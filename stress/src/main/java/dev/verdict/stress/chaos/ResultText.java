@@ -21,6 +21,9 @@ final class ResultText {
     text.append(row("vanish takeover p99 ms", result.vanishTakeoverP99Ms()));
     text.append(row("in doubt p99 ms", result.inDoubtP99Ms()));
     text.append(row("availability", result.availability()));
+    text.append(row("asked to hold", result.heldAsked()));
+    text.append(row("held", result.held()));
+    text.append(row("held and met", result.heldMet()));
     text.append(row("violations", result.violations()));
     text.append(row("stuck", result.stuck()));
     if (result.otherCoordinatorRestarts() != null) {

@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos;
 
+import dev.verdict.stress.chaos.check.Contention;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.fault.CrashPointCounts;
 import dev.verdict.stress.chaos.fault.FaultKind;
@@ -36,6 +37,7 @@ final class Results {
         decisions.stream()
             .filter(row -> states.getOrDefault(row.tx(), "").startsWith("compensat"))
             .count();
+    Contention contention = Contention.of(history);
     List<Long> kills = figures.takeoversMs(FaultKind.KILL);
     List<Long> vanished = figures.takeoversMs(FaultKind.VANISH);
     return new ChaosResult(
@@ -51,6 +53,9 @@ final class Results {
         orNull(Figures.percentile(vanished, 99)),
         orNull(Figures.percentile(figures.inDoubtMs(), 99)),
         orNull(figures.availability()),
+        contention.asked(),
+        contention.worked(),
+        contention.met(),
         violations.size(),
         leftovers.size(),
         otherStarts.isPresent() ? (Integer) otherStarts.getAsInt() : null,

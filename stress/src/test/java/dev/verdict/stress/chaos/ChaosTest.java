@@ -56,6 +56,9 @@ class ChaosTest {
             "vanish_takeover_p99_ms",
             "in_doubt_p99_ms",
             "availability",
+            "held_asked",
+            "held",
+            "held_met",
             "violations",
             "stuck",
             "seed");
@@ -63,6 +66,7 @@ class ChaosTest {
     assertThat(result.get("faults"))
         .hasSize(4)
         .allSatisfy(times -> assertThat(times.asInt()).isGreaterThanOrEqualTo(2));
+    assertThat(result.get("held").asLong()).isPositive();
     assertThat(result.get("kill_takeover_p99_ms").asLong()).isPositive();
     assertThat(result.get("pause_takeover_p99_ms").isNull()).isTrue();
     assertThat(err.toString()).contains("seed 1", "participant-kill");

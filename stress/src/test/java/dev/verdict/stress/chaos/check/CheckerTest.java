@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each kind of violation is found, and what is clean passes. */
@@ -60,6 +61,28 @@ class CheckerTest {
             entangled(new Story().asksHolding("r", DEBIT, CREDIT).asksHolding("s", CREDIT, DEBIT)),
             Rule.ISOLATION),
         found("locks that nobody released", Story.transfer().holds("t"), Rule.NOTHING_LEFT));
+  }
+
+  @Test
+  void itIsToldHowManyHeldSomethingAndMetAnotherOne() {
+    Story one = new Story().asksHolding("r", DEBIT, CREDIT).does("r", "t", What.WORK, DEBIT);
+    Story apart = one.asksHolding("s", DEBIT, CREDIT).does("s", "u", What.WORK, DEBIT);
+    assertThat(Contention.of(apart.told())).isEqualTo(new Contention(2, 2, 0));
+
+    Story met = new Story().asksHolding("r", DEBIT, CREDIT).asksHolding("s", DEBIT, CREDIT);
+    met.does("r", "t", What.WORK, DEBIT).does("s", "u", What.WORK, DEBIT);
+    assertThat(Contention.of(met.told())).isEqualTo(new Contention(2, 2, 2));
+
+    Story free = new Story().asks("r", DEBIT, CREDIT).does("r", "t", What.WORK, DEBIT);
+    assertThat(Contention.of(free.told())).isEqualTo(new Contention(0, 0, 0));
+  }
+
+  @Test
+  void ofManyThatHoldSomethingSomeMustWorkAndMeet() {
+    assertThat(new Contention(10, 0, 0).isEnough()).isTrue();
+    assertThat(new Contention(1_000, 0, 0).isEnough()).isFalse();
+    assertThat(new Contention(1_000, 900, 0).isEnough()).isFalse();
+    assertThat(new Contention(1_000, 900, 1).isEnough()).isTrue();
   }
 
   @TestFactory
