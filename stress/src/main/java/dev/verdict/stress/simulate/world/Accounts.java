@@ -10,6 +10,7 @@ import dev.verdict.stress.chaos.history.Balance;
 import dev.verdict.stress.chaos.history.Effect;
 import dev.verdict.stress.chaos.history.What;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,11 @@ final class Accounts {
   static final String FINAL = "final";
   static final String QUOTE = "quote";
   static final String WITHDRAW = "withdraw";
+  static final String GIVE = "give";
+  static final String TAKE_BACK = "take-back";
+
+  /** One in so many transactions that are to take something back is refused. */
+  private static final int REFUSES_ONE_IN = 4;
 
   private final String service;
   private final Ledger ledger;
@@ -38,6 +44,15 @@ final class Accounts {
   }
 
   Map<OperationKey, Operation<Visit>> operations() {
+    Map<OperationKey, Operation<Visit>> all = new HashMap<>(changes());
+    for (Style style : List.of(Style.PREPARED, Style.TCC)) {
+      all.put(new OperationKey(style, GIVE), swap(GIVE, style, false));
+      all.put(new OperationKey(style, TAKE_BACK), swap(TAKE_BACK, style, true));
+    }
+    return all;
+  }
+
+  private Map<OperationKey, Operation<Visit>> changes() {
     FollowUpWork<Visit> undo = (visit, input, output) -> follow(visit, What.UNDO, Work.of(input));
     return Map.of(
         new OperationKey(Style.PREPARED, CHANGE),
@@ -73,6 +88,51 @@ final class Accounts {
               return CompletableFuture.completedFuture(null);
             }),
         WITHDRAW);
+  }
+
+  /** A part of an atomic transaction of a saga. It changes no account. */
+  private Operation<Visit> swap(String name, Style style, boolean back) {
+    boolean atOnce = style == Style.PREPARED;
+    return new Operation<>(
+        name,
+        style,
+        (visit, input) -> {
+          Work work = Work.of(input);
+          if (back ? isRefused(visit) : work.declined()) {
+            return CompletableFuture.completedFuture(new Worked(false, Json.nil(), "declined"));
+          }
+          if (atOnce) {
+            share(visit, work, back);
+          }
+          return CompletableFuture.completedFuture(new Worked(true, Json.text("swapped"), ""));
+        },
+        Optional.of(
+            (visit, input, output) -> {
+              share(visit, Work.of(input), back);
+              return CompletableFuture.completedFuture(null);
+            }),
+        Optional.of((visit, input, output) -> CompletableFuture.completedFuture(null)),
+        "");
+  }
+
+  /** The same transaction is refused whenever it comes. */
+  private static boolean isRefused(Visit visit) {
+    return Math.floorMod(visit.key().tx().text().hashCode(), REFUSES_ONE_IN) == 0;
+  }
+
+  private void share(Visit visit, Work work, boolean back) {
+    long atUs = ledger.nowUs();
+    visit.onCommit(
+        () ->
+            ledger.shared(
+                new Share(
+                    visit.key().tx(),
+                    visit.key().branch().text(),
+                    work.ref(),
+                    service,
+                    back,
+                    atUs,
+                    ledger.nowUs())));
   }
 
   private Operation<Visit> operation(

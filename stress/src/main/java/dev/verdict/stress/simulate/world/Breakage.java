@@ -5,7 +5,6 @@ import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.participants.ParticipantCalls;
 import dev.verdict.protocol.TxId;
-import dev.verdict.stress.simulate.locks.LockLog;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Host;
@@ -39,10 +38,15 @@ final class Breakage {
     return mutant == Mutant.NONE ? sound : new BrokenCalls(mutant, sound);
   }
 
-  LockBook locks(Agenda agenda, Journal journal, LockLog log, Predicate<TxId> inDoubt) {
+  LockBook locks(Agenda agenda, Journal journal, LogBook log, Predicate<TxId> inDoubt) {
     return mutant == Mutant.NONE
-        ? new LockBook(agenda, journal, log, inDoubt)
-        : new BrokenLockBook(mutant, agenda, journal, log, inDoubt);
+        ? new LockBook(agenda, journal, log, log::rootOf, inDoubt)
+        : new BrokenLockBook(mutant, agenda, journal, log, log::rootOf, inDoubt);
+  }
+
+  /** What coordinators begin for steps of sagas. */
+  Transactions steps(Transactions sound) {
+    return mutant == Mutant.NONE ? sound : new BrokenSteps(mutant, sound);
   }
 
   Transactions transactions(Transactions sound) {

@@ -35,8 +35,10 @@ final class BrokenCalls implements ParticipantCalls {
     if (mutant == Mutant.SETTLE_SKIPPED && kind == CallKind.SETTLE) {
       return Future.succeededFuture(new BranchAnswer.Tombstone());
     }
+    boolean untold = mutant == Mutant.LOCKS_NOT_TOLD && kind == CallKind.COMPENSATE;
     boolean turned = mutant == Mutant.UNDONE_FORWARD && kind == CallKind.COMPENSATE;
-    Future<BranchAnswer> answer = sound.call(turned ? opposite(call) : call, epoch, traceparent);
+    Future<BranchAnswer> answer =
+        sound.call(turned ? opposite(call) : untold ? untold(call) : call, epoch, traceparent);
     if (mutant == Mutant.ATTEMPT_NOT_RECORDED && isPlain(call)) {
       return answer.recover(failure -> sound.call(next(call), epoch, traceparent));
     }
@@ -51,6 +53,18 @@ final class BrokenCalls implements ParticipantCalls {
 
   private static boolean isPlain(BranchCall call) {
     return call.kind() == CallKind.ACTION && call.participant().equals(Planner.PLAIN);
+  }
+
+  private static BranchCall untold(BranchCall call) {
+    return new BranchCall(
+        call.kind(),
+        call.tx(),
+        call.branch(),
+        call.participant(),
+        call.operation(),
+        call.payload(),
+        call.attempt(),
+        call.timeout());
   }
 
   private static BranchCall next(BranchCall call) {
@@ -69,7 +83,9 @@ final class BrokenCalls implements ParticipantCalls {
   private static BranchCall opposite(BranchCall call) {
     for (String name : Sagas.names()) {
       List<Part> undoable =
-          Sagas.of(name).parts().stream().filter(part -> part.style() == Style.STEP).toList();
+          Sagas.of(name).parts().stream()
+              .filter(part -> part.style() == Style.STEP && !Swaps.isSwap(part))
+              .toList();
       for (int i = 0; i < undoable.size(); i++) {
         if (undoable.get(i).branch().equals(call.branch().text())) {
           return undo(call, undoable.get(undoable.size() - 1 - i));

@@ -7,14 +7,20 @@ import dev.verdict.stress.simulate.locks.LockTable;
 import dev.verdict.stress.simulate.world.kernel.Agenda;
 import dev.verdict.stress.simulate.world.kernel.Journal;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Lock tables that do not do what they must. */
 final class BrokenLockBook extends LockBook {
   private final Mutant mutant;
 
   BrokenLockBook(
-      Mutant mutant, Agenda agenda, Journal journal, LockLog log, Predicate<TxId> inDoubt) {
-    super(agenda, journal, log, inDoubt);
+      Mutant mutant,
+      Agenda agenda,
+      Journal journal,
+      LockLog log,
+      UnaryOperator<TxId> rootOf,
+      Predicate<TxId> inDoubt) {
+    super(agenda, journal, log, rootOf, inDoubt);
     this.mutant = mutant;
   }
 

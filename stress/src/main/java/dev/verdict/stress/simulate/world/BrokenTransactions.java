@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A coordinator that answers wrongly. */
-final class BrokenTransactions implements Transactions {
+class BrokenTransactions implements Transactions {
   private static final DecisionAnswer ABORT = new DecisionAnswer.Decided(Outcome.ABORT);
 
   private final Mutant mutant;
@@ -38,6 +38,11 @@ final class BrokenTransactions implements Transactions {
         || snapshot.summary().outcome().isPresent()) {
       return snapshot;
     }
+    return aborted(snapshot);
+  }
+
+  /** The same, as if it were aborted. */
+  static Snapshot aborted(Snapshot snapshot) {
     Summary was = snapshot.summary();
     Summary aborted =
         new Summary(

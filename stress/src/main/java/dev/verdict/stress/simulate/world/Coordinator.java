@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.coordinator.engine.AtomicSteps;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.EngineLimits;
 import dev.verdict.coordinator.engine.EngineTime;
@@ -109,7 +110,7 @@ final class Coordinator {
             clock,
             chance.of("engine").generator(),
             world.breakage().log(world, born, chance.of("log"), peril, owner),
-            calls(clock, locks, world.breakage().calls(world, born, peril)),
+            calls(born, clock, locks, world.breakage().calls(world, born, peril)),
             world.registry(),
             EngineLimits.standard(world.shards()),
             task -> born.after(TURN_US, task));
@@ -130,9 +131,16 @@ final class Coordinator {
                     }));
   }
 
-  private static ParticipantCalls calls(Clock clock, LockStore store, ParticipantCalls services) {
+  private ParticipantCalls calls(
+      Host born, Clock clock, LockStore store, ParticipantCalls services) {
     ParticipantCalls locks = new LockParticipant(new Locks(clock, store));
-    return new BuiltInCalls(Map.of(BuiltIn.LOCKS, locks), services);
+    ParticipantCalls steps =
+        new AtomicSteps(
+            () -> world.breakage().steps(process.orElseThrow().node().transactions()),
+            world.shards(),
+            Requests.NAMESPACE,
+            task -> born.after(TURN_US, task));
+    return new BuiltInCalls(Map.of(BuiltIn.LOCKS, locks, BuiltIn.ATOMIC, steps), services);
   }
 
   private static void sweep(Host born, LockStore locks) {

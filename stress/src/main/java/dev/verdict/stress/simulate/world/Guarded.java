@@ -60,15 +60,23 @@ final class Guarded implements Endpoint {
   @Override
   public Optional<BranchAnswer> handle(BranchCall call, long epoch) {
     BranchKey key = new BranchKey(call.tx(), call.branch());
+    boolean mayBeAClients = call.kind() == CallKind.TRY;
     return carryOut(
-        Call.of(call.kind(), key, epoch, call.operation(), call.payload(), call.locks()));
+        Call.of(call.kind(), key, epoch, call.operation(), call.payload(), call.locks()),
+        mayBeAClients || !call.locks().isEmpty());
   }
 
-  private Optional<BranchAnswer> carryOut(Call call) {
+  /**
+   * Carries a call out, or what was learnt otherwise.
+   *
+   * @param isTold whether it says that something is held, or cannot be expected to
+   */
+  private Optional<BranchAnswer> carryOut(Call call, boolean isTold) {
     boolean stood = stands(call.key());
     Optional<BranchAnswer> answer = flow(call);
-    if (!call.locks().isEmpty() && stood != stands(call.key())) {
-      locks.worked(call.key().tx(), call.kind() + " of " + call.key().branch() + " at " + name);
+    if (stood != stands(call.key())) {
+      String what = call.kind() + " of " + call.key().branch() + " at " + name;
+      locks.worked(call.key().tx(), isTold, what);
     }
     journal.note(name, () -> call.kind() + " of " + call.key() + ": " + answer);
     return answer;
@@ -104,6 +112,6 @@ final class Guarded implements Endpoint {
         branch.style() == Style.PREPARED
             ? (commit ? CallKind.COMMIT : CallKind.ABORT)
             : (commit ? CallKind.CONFIRM : CallKind.CANCEL);
-    Optional<BranchAnswer> unused = carryOut(Call.of(kind, branch.key(), 0, "", Json.nil()));
+    Optional<BranchAnswer> unused = carryOut(Call.of(kind, branch.key(), 0, "", Json.nil()), true);
   }
 }

@@ -11,6 +11,7 @@ import dev.verdict.stress.chaos.check.Rule;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.history.Asked;
 import dev.verdict.stress.chaos.history.Balance;
+import dev.verdict.stress.chaos.history.Effect;
 import dev.verdict.stress.chaos.history.History;
 import dev.verdict.stress.chaos.history.Key;
 import dev.verdict.stress.chaos.history.Prepared;
@@ -48,9 +49,20 @@ final class Judge {
     world.services().values().forEach(each -> violations.addAll(each.endpoint().violations()));
     violations.addAll(diary.violations());
     violations.addAll(quotes());
+    violations.addAll(swaps().violations());
     violations.addAll(world.locks().violations());
     violations.addAll(Checker.check(history()));
     return violations;
+  }
+
+  private SwapJudge swaps() {
+    return new SwapJudge(world.book(), world.journal(), world.ledger().shares());
+  }
+
+  private List<Effect> effects() {
+    List<Effect> effects = new ArrayList<>(world.ledger().effects());
+    effects.addAll(swaps().effects());
+    return effects;
   }
 
   /** Of a saga that needs one quote, one stands once it is completed, and else none. */
@@ -98,7 +110,7 @@ final class Judge {
             stored.stream().map(this::summary).toList(),
             keys(),
             world.book().epochs()),
-        new History.Services(world.ledger().effects(), balances, prepared, List.of()),
+        new History.Services(effects(), balances, prepared, List.of()),
         List.of());
   }
 

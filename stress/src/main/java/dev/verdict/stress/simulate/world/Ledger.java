@@ -12,6 +12,7 @@ import java.util.Map;
 final class Ledger {
   private final Agenda agenda;
   private final List<Effect> effects = new ArrayList<>();
+  private final List<Share> shares = new ArrayList<>();
   private final Map<String, Integer> quotes = new HashMap<>();
 
   Ledger(Agenda agenda) {
@@ -24,6 +25,15 @@ final class Ledger {
 
   void add(Effect effect) {
     effects.add(effect);
+  }
+
+  /** A service did its part of an atomic transaction that is a step of a saga. */
+  void shared(Share share) {
+    shares.add(share);
+  }
+
+  List<Share> shares() {
+    return shares;
   }
 
   /** One more quote of a transaction stands, or one less. */

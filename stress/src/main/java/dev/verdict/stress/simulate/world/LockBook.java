@@ -15,34 +15,48 @@ import dev.verdict.stress.simulate.world.kernel.Journal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The lock tables in the database, and an onlooker who sees each change of them. */
 class LockBook {
   private final Agenda agenda;
   private final Journal journal;
   private final LockLog log;
+  private final UnaryOperator<TxId> rootOf;
   private final Predicate<TxId> inDoubt;
-  private final Map<String, Long> tokens = new HashMap<>();
+  private final Map<String, Long> exclusive = new HashMap<>();
+  private final Map<String, Long> shared = new HashMap<>();
+  private final Set<String> toHold = new HashSet<>();
   private final List<Violation> violations = new ArrayList<>();
   private LockTable table = LockTable.EMPTY;
 
   /**
+   * @param rootOf the saga of which a transaction is a step, or the transaction itself
    * @param inDoubt whether work of a transaction stands at a service whose end is open
    */
-  LockBook(Agenda agenda, Journal journal, LockLog log, Predicate<TxId> inDoubt) {
+  LockBook(
+      Agenda agenda,
+      Journal journal,
+      LockLog log,
+      UnaryOperator<TxId> rootOf,
+      Predicate<TxId> inDoubt) {
     this.agenda = agenda;
     this.journal = journal;
     this.log = log;
+    this.rootOf = rootOf;
     this.inDoubt = inDoubt;
   }
 
   // --- statements
 
   Standing claim(LockClaim claim) {
+    toHold.add(claim.holder());
     boolean isNew = table.find(claim.holder()).isEmpty();
     LockTable.Claimed claimed = table.claim(claim, log, now());
     become(claimed(claimed.table(), claim.holder()));
@@ -125,15 +139,29 @@ class LockBook {
                 wrong(holder, "it is granted what " + other + " holds");
               }
             });
-    for (String resource : row.resources().keySet()) {
-      boolean alone = row.resources().get(resource) == LockMode.EXCLUSIVE;
-      if (tokens.getOrDefault(resource, 0L) > row.ticket()) {
-        wrong(holder, "its token for " + resource + " is older than one that was granted before");
-      }
-      if (alone) {
-        tokens.merge(resource, row.ticket(), Math::max);
-      }
+    row.resources().forEach((resource, mode) -> granted(holder, resource, mode, row.ticket()));
+  }
+
+  /** Who is granted what conflicts with an earlier grant has the larger token. */
+  private void granted(String holder, String resource, LockMode mode, long token) {
+    long before =
+        switch (mode) {
+          case EXCLUSIVE -> Math.max(newest(exclusive, resource), newest(shared, resource));
+          case SHARED -> newest(exclusive, resource);
+        };
+    if (before > token) {
+      wrong(holder, "its token for " + resource + " is older than one that was granted before");
     }
+    Map<String, Long> its =
+        switch (mode) {
+          case EXCLUSIVE -> exclusive;
+          case SHARED -> shared;
+        };
+    its.merge(resource, token, Math::max);
+  }
+
+  private static long newest(Map<String, Long> tokens, String resource) {
+    return tokens.getOrDefault(resource, 0L);
   }
 
   private void released(String holder) {
@@ -143,12 +171,24 @@ class LockBook {
     }
   }
 
-  /** A service works, or ends work, for a transaction that is to hold something. */
-  void worked(TxId tx, String what) {
+  /**
+   * A service works, or ends work. Who claimed something, or is a step of a saga that did, must
+   * hold it then, and the call must say so.
+   *
+   * @param isTold whether the call said that something is held
+   */
+  void worked(TxId tx, boolean isTold, String what) {
+    String holder = rootOf.apply(tx).text();
+    if (!toHold.contains(holder)) {
+      return;
+    }
     journal.count("locks: worked under");
-    boolean holds = table.find(tx.text()).filter(row -> row.state() == State.GRANTED).isPresent();
+    boolean holds = table.find(holder).filter(row -> row.state() == State.GRANTED).isPresent();
     if (!holds) {
       wrong(tx.text(), what + " is carried out, and it holds nothing");
+    }
+    if (!isTold) {
+      wrong(tx.text(), what + " does not say what is held");
     }
   }
 

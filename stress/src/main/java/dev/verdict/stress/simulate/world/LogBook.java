@@ -1,8 +1,10 @@
 package dev.verdict.stress.simulate.world;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
 import dev.verdict.stress.chaos.check.Rule;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.history.Decision;
@@ -30,6 +32,7 @@ final class LogBook implements LockLog {
   private final Map<String, String> writers = new TreeMap<>();
   private final Map<Integer, Contest> contests = new TreeMap<>();
   private final List<Key> keys = new ArrayList<>();
+  private final Map<TxId, StepTransaction> steps = new TreeMap<>();
   private final Map<Integer, Long> epochs = new TreeMap<>();
   private final Attempts attempts = new Attempts();
   private final List<Violation> violations = new ArrayList<>();
@@ -101,8 +104,14 @@ final class LogBook implements LockLog {
     if (!decided.isEmpty()) {
       decisions.putIfAbsent(tx, new Decision(tx, shard, entry.epoch(), decided));
     }
-    entry.claim().ifPresent(claim -> keys.add(new Key(claim.key().key(), tx)));
+    entry.claim().ifPresent(claim -> claimed(entry.tx(), claim.key()));
     return true;
+  }
+
+  private void claimed(TxId tx, IdempotencyKey key) {
+    StepTransaction.of(key)
+        .ifPresentOrElse(
+            step -> steps.put(tx, step), () -> keys.add(new Key(key.key(), tx.text())));
   }
 
   private void hasOneWriter(LogEntry entry, String owner) {
@@ -150,6 +159,22 @@ final class LogBook implements LockLog {
 
   List<Key> keys() {
     return keys;
+  }
+
+  /** The transactions that coordinators began for steps of sagas, as far as they are stored. */
+  Map<TxId, StepTransaction> steps() {
+    return steps;
+  }
+
+  /** The saga of which a transaction is a step, or the transaction itself. */
+  TxId rootOf(TxId tx) {
+    StepTransaction step = steps.get(tx);
+    return step == null ? tx : step.saga();
+  }
+
+  boolean isCommitted(TxId tx) {
+    Decision row = decisions.get(tx.text());
+    return row != null && row.outcome().equals(word(Outcome.COMMIT));
   }
 
   Map<Integer, Long> epochs() {

@@ -46,6 +46,17 @@ public enum Mutant {
       "a compensation is acknowledged and not done", "invariant 7", Rule.AS_DECIDED),
   GRANTED_TO_ALL("locks are granted whoever holds them", "28", Rule.ISOLATION),
   LOCKS_NOT_SWEPT("nobody looks for locks that were left behind", "28", Rule.NOTHING_LEFT),
+  LOCKS_NOT_TOLD("calls that undo do not say what is held", "28", Rule.ISOLATION),
+  UNDECIDED_IS_ABORTED(
+      "a step's atomic transaction that is undecided is taken for aborted", "24", Rule.AS_DECIDED),
+  UNDONE_ANEW(
+      "an attempt to undo an atomic step does not look at those before",
+      "invariant 1",
+      Rule.EXACTLY_ONCE),
+  UNDO_LOOKS_ONE_BACK(
+      "an attempt to undo an atomic step looks only at the one before",
+      "invariant 1",
+      Rule.EXACTLY_ONCE),
   LATE_IS_ABORT("a client that waits for too long is told abort", "invariant 6", Rule.AS_TOLD),
   SILENCE_IS_YES("a vote that did not arrive counts as yes", "13", Rule.NOTHING_LEFT);
 

@@ -27,7 +27,7 @@ final class Requests {
   static final Duration CALL_MOST = Duration.ofSeconds(2);
 
   private static final Duration UNDECIDED_MOST = Duration.ofSeconds(8);
-  private static final String NAMESPACE = "default";
+  static final String NAMESPACE = "default";
   private static final String CLIENT = "client";
 
   private final Order order;

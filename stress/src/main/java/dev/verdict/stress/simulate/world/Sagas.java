@@ -34,7 +34,10 @@ final class Sagas {
        "signal": {"deadline_ms": 3000, "default": {"value": false}}},
       """;
 
-  /** The saga that holds something. */
+  /** The saga of which a step is an atomic transaction. */
+  static final String SALE = "sale";
+
+  /** The saga that holds something, and of which a step is an atomic transaction. */
   static final String DEAL = "deal";
 
   /** What it holds alone, and what it shares, comes with its input. */
@@ -139,7 +142,16 @@ final class Sagas {
         DEAL_HOLDS,
         "",
         List.of(
-            step("give", "north", Style.STEP, 12), step("pay", "east", Style.FINAL, 13, "give")));
+            step("give", "north", Style.STEP, 12),
+            Swaps.part(Planner.MUTE, "give"),
+            step("pay", "east", Style.FINAL, 13, Swaps.STEP)));
+    add(
+        all,
+        SALE,
+        List.of(
+            step("reserve", "south", Style.STEP, 41),
+            Swaps.part("east", "reserve"),
+            step("pay", "south", Style.FINAL, 42, Swaps.STEP)));
     List<Saga> more =
         List.of(
             LoweredSagas.basket(),
@@ -173,6 +185,10 @@ final class Sagas {
   }
 
   static String json(Part part) {
+    return Swaps.isSwap(part) ? Swaps.json(part) : jsonOfCall(part);
+  }
+
+  private static String jsonOfCall(Part part) {
     boolean pivot = PIVOTS.contains(part.branch());
     String after =
         part.after().stream().map(each -> '"' + each + '"').collect(Collectors.joining(", "));

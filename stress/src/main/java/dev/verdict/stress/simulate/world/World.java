@@ -89,7 +89,9 @@ final class World {
 
   private boolean isInDoubt(TxId tx) {
     return guarded.values().stream()
-        .anyMatch(each -> each.vault().doubts().stream().anyMatch(key -> key.tx().equals(tx)));
+        .anyMatch(
+            each ->
+                each.vault().doubts().stream().anyMatch(key -> book.rootOf(key.tx()).equals(tx)));
   }
 
   /** Whether anybody is to hold anything. */

@@ -46,7 +46,8 @@ class SimulatorTest {
     assertThat(campaign.counts().keySet().stream().filter(what -> what.startsWith("fault: ")))
         .hasSize(FaultKind.values().length);
     assertThat(campaign.counts())
-        .containsKeys("locks: granted", "locks: waited for", "locks: worked under", "locks: swept");
+        .containsKeys("locks: granted", "locks: waited for", "locks: worked under", "locks: swept")
+        .containsKeys("step: done", "step: undone", "step: undone later");
     System.out.printf(
         Locale.ROOT,
         "%d seeds, %.1f virtual hours, %.0f times faster than time, crash points missed: %s%n",
