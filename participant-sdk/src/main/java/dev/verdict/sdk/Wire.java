@@ -64,6 +64,7 @@ final class Wire {
     String operation = "";
     Json payload = Json.nil();
     HeldLocks locks = HeldLocks.NONE;
+    long attempt = 0;
     for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
       in.nextToken();
       switch (name) {
@@ -73,7 +74,7 @@ final class Wire {
         case ParticipantProtocol.OPERATION -> operation = text(in, name);
         case ParticipantProtocol.PAYLOAD -> payload = JsonText.read(in);
         case ParticipantProtocol.LOCKS -> locks = locks(JsonText.read(in));
-        case ParticipantProtocol.ATTEMPT -> wholeNumber(in, name);
+        case ParticipantProtocol.ATTEMPT -> attempt = wholeNumber(in, name);
         default -> in.skipChildren();
       }
     }
@@ -84,7 +85,7 @@ final class Wire {
       throw new IllegalArgumentException("'operation' is too long");
     }
     BranchKey key = new BranchKey(new TxId(tx), new BranchId(branch));
-    return Call.of(kind, key, epoch, operation, payload, locks);
+    return Call.of(kind, key, epoch, operation, payload, locks).first(attempt == 1);
   }
 
   private static HeldLocks locks(Json json) {

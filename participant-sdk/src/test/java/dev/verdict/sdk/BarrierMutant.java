@@ -10,8 +10,8 @@ enum BarrierMutant {
   NONE("nothing is broken", "", "", ""),
   KEPT_BY_ANY_TRANSACTION(
       "an answer is kept though the transaction that began is over",
-      "pg_current_xact_id()::text = ?::text",
-      "?::text <> ''",
+      "pg_current_xact_id_if_assigned()::text = coalesce(nullif(?::text, ''),",
+      "'x' = coalesce('x' || left(?::text, 0),",
       "aHandlerThatRollsBackByADetourMayBeRepeated"),
   KEPT_OVER_WHAT_IS_THERE(
       "an answer is written over a row that somebody put there",
@@ -33,12 +33,12 @@ enum BarrierMutant {
       "work is announced without the lock of its branch",
       "pg_try_advisory_xact_lock(hashtextextended(?::text, 0))",
       "?::text <> ''",
-      "rule27_aCompensationThatMeetsARunningActionWaitsOrFailsButNeverOvertakes"),
+      "rule27_aCompensationThatMeetsARunningActionNeverLeavesItAlone"),
   ENDED_WITHOUT_WAITING(
       "what ends a branch does not wait for the lock of who works on it",
       "pg_advisory_xact_lock(hashtextextended(?::text, 0))::text <> ''",
       "?::text <> ''",
-      "rule27_aCompensationThatMeetsARunningActionWaitsOrFailsButNeverOvertakes"),
+      "rule27_aCompensationThatMeetsARunningActionNeverLeavesItAlone"),
   ANNOUNCED_THOUGH_KNOWN(
       "work is announced though the branch has a row",
       "(SELECT FROM verdict_barrier WHERE tx = ?::text AND branch = ?::text)",

@@ -10,8 +10,12 @@ abstract class JdbcRulesSuite extends RulesSuite {
   private final JdbcScripts scripts = new JdbcScripts(this);
 
   JdbcRulesSuite(Database database) {
+    this(database, database.pool());
+  }
+
+  JdbcRulesSuite(Database database, DataSource pool) {
     super(database);
-    this.spy = new SpyDataSource(database.pool());
+    this.spy = new SpyDataSource(pool);
   }
 
   /** A store over a data source of the database. */

@@ -122,6 +122,18 @@ class RulesOnMariaDbTest extends MariaDbRulesSuite {
   }
 
   @Test
+  void thereIsNoOptimisticBarrier() {
+    JdbcStore store = JdbcStore.builder(DATABASE.pool()).optimistic(true).build();
+    try (Participant bank =
+        Participant.named("bank", store)
+            .saga("run", Script.class, Result.None.class, scripts::run)
+            .build()) {
+      assertThatThrownBy(() -> Calls.await(bank.start()))
+          .hasStackTraceContaining("an optimistic barrier needs PostgreSQL");
+    }
+  }
+
+  @Test
   void rule21_thereIsNoPreparingWithoutAnXaDataSource() {
     try (Participant bank =
         Participant.named("bank", JdbcStore.of(DATABASE.pool()))

@@ -56,6 +56,7 @@ public class VerdictParticipantAutoConfiguration {
     return JdbcStore.builder(source)
         .phaseTwo(phaseTwo.source())
         .lockTimeout(properties.participant().lockTimeout())
+        .optimistic(properties.participant().optimistic())
         .threads(properties.participant().threads(), properties.participant().queue())
         .transactions(new SpringTransactions(manager, source))
         .build();

@@ -43,6 +43,9 @@ public record VerdictProperties(
    * @param inDoubtAfter How long a branch waits for its outcome before this service asks.
    * @param lockTimeout How long a local transaction waits for one lock: less than the coordinators'
    *     call time-out.
+   * @param optimistic Whether first deliveries of actions and tries run at once, and duplicates are
+   *     found out when their answer is kept. PostgreSQL only; needs lock_timeout on all connections
+   *     of the pool.
    * @param threads How many calls are carried out at a time, beside commits and aborts of prepared
    *     work. Each uses a connection of the pool.
    * @param queue How many calls wait for a thread before new ones are answered 503.
@@ -57,6 +60,7 @@ public record VerdictProperties(
       @DefaultValue("true") boolean createSchema,
       @DefaultValue("5s") Duration inDoubtAfter,
       @DefaultValue("1s") Duration lockTimeout,
+      @DefaultValue("false") boolean optimistic,
       @DefaultValue("" + JdbcStore.THREADS_DEFAULT) int threads,
       @DefaultValue("" + JdbcStore.QUEUE_MAX) int queue,
       @DefaultValue("2") int phaseTwoConnections) {

@@ -68,7 +68,7 @@ public final class BarrierFlow<C> {
     }
     boolean retryable = isRetryable(error);
     if (retryable && attempt < ATTEMPTS_MAX) {
-      return attempt(call, attempt + 1);
+      return attempt(call.first(false), attempt + 1);
     }
     return CompletableFuture.failedFuture(
         retryable || isLockTimeout(error) ? new ContendedException(error) : error);

@@ -14,6 +14,7 @@ import dev.verdict.protocol.wire.HeldLocks;
  * @param payload the operation's input; {@link Json#nil} if there is none
  * @param inputHash the hash of operation and payload for work; else empty
  * @param locks what the transaction holds
+ * @param first whether the sender says that it did not send this work before; no more than a hint
  */
 public record Call(
     CallKind kind,
@@ -22,7 +23,8 @@ public record Call(
     String operation,
     Json payload,
     String inputHash,
-    HeldLocks locks) {
+    HeldLocks locks,
+    boolean first) {
 
   /** A call, its hash computed. */
   public static Call of(CallKind kind, BranchKey key, long epoch, String operation, Json payload) {
@@ -33,7 +35,14 @@ public record Call(
   public static Call of(
       CallKind kind, BranchKey key, long epoch, String operation, Json payload, HeldLocks locks) {
     String hash = kind.isWork() ? InputHash.of(operation, payload) : "";
-    return new Call(kind, key, epoch, operation, payload, hash, locks);
+    return new Call(kind, key, epoch, operation, payload, hash, locks, false);
+  }
+
+  /** The same call, sent for the first time, or not. */
+  public Call first(boolean isFirst) {
+    return first == isFirst
+        ? this
+        : new Call(kind, key, epoch, operation, payload, inputHash, locks, isFirst);
   }
 
   /** Whether it is work that somebody who holds the resources now must not see. */

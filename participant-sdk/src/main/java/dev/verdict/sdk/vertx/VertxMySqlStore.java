@@ -31,7 +31,8 @@ public final class VertxMySqlStore implements Store<SqlConnection> {
         new SqlBarrier<>(
             new VertxLinks(builder.pool, builder.pool, VertxLink.Kind.MYSQL),
             builder.xa,
-            builder.lockTimeout);
+            builder.lockTimeout,
+            false);
   }
 
   /**

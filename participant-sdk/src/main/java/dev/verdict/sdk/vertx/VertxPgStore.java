@@ -36,8 +36,26 @@ public final class VertxPgStore implements Store<SqlConnection> {
    *     the coordinator's call time-out
    */
   public VertxPgStore(Pool pool, Pool phaseTwo, Duration lockTimeout) {
-    barrier =
-        new SqlBarrier<>(new VertxLinks(pool, phaseTwo, VertxLink.Kind.POSTGRES), lockTimeout);
+    this(pool, phaseTwo, lockTimeout, false);
+  }
+
+  private VertxPgStore(Pool pool, Pool phaseTwo, Duration lockTimeout, boolean optimistic) {
+    VertxLinks links = new VertxLinks(pool, phaseTwo, VertxLink.Kind.POSTGRES);
+    barrier = new SqlBarrier<>(links, lockTimeout, optimistic);
+  }
+
+  /**
+   * A store over two pools that runs first deliveries at once, with what {@link
+   * dev.verdict.sdk.JdbcStore.Builder#optimistic} says of it. All connections need {@code
+   * lock_timeout}, for example by {@code PgConnectOptions.addProperty}.
+   *
+   * @param pool a pool for work
+   * @param phaseTwo a pool for commits and aborts of prepared work
+   * @param lockTimeout how long a local transaction waits for one lock, at least 1 ms; shorter than
+   *     the coordinator's call time-out
+   */
+  public static VertxPgStore optimistic(Pool pool, Pool phaseTwo, Duration lockTimeout) {
+    return new VertxPgStore(pool, phaseTwo, lockTimeout, true);
   }
 
   @Override

@@ -15,15 +15,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Measures operations behind the barrier, behind two plain statements in its place, and without
- * anything, in turns: each round has all three, one right after the other, and the next round has
- * them the other way round.
+ * Measures operations behind the barrier, as it is and optimistic, behind two plain statements in
+ * its place, and without anything, in turns: each round has all of them, one right after the other,
+ * and the next round has them the other way round.
  */
 final class BarrierBench {
   /** Odd, so that one of them is the median. */
   static final int ROUNDS = 7;
 
-  private static final int SIDES = 3;
+  private static final int SIDES = 4;
   private static final long MS_PER_S = 1_000;
   private static final long LEAD_IN_MS = 1_000;
 
@@ -71,7 +71,9 @@ final class BarrierBench {
     Side without = new Side("without", service::without);
     Side byHand = new Side("behind two statements", service::behindTwoStatements);
     Side behind = new Side("behind the barrier", service::behindTheBarrier);
-    List<Side> sides = new ArrayList<>(List.of(without, byHand, behind));
+    Side optimistic =
+        new Side("behind the optimistic barrier", service::behindTheOptimisticBarrier);
+    List<Side> sides = new ArrayList<>(List.of(without, byHand, behind, optimistic));
     for (Side side : sides) {
       side.add(run(side, ", warming up", 0, plan.warmUpMinMs()));
     }
@@ -80,7 +82,9 @@ final class BarrierBench {
       String name = ", round " + number + " of " + ROUNDS;
       sides.forEach(side -> side.add(run(side, name, LEAD_IN_MS, measuredMs(plan))));
       Collections.reverse(sides);
-      rounds.add(BarrierResult.Round.of(without.lastPerS(), byHand.lastPerS(), behind.lastPerS()));
+      rounds.add(
+          BarrierResult.Round.of(
+              without.lastPerS(), byHand.lastPerS(), behind.lastPerS(), optimistic.lastPerS()));
     }
     progress.phase("counting");
     return BarrierResult.of(
@@ -88,7 +92,7 @@ final class BarrierBench {
         rounds,
         new BarrierResult.Evidence(
             without.done() + byHand.done(),
-            behind.done(),
+            behind.done() + optimistic.done(),
             database.number(BookingService.BOOKINGS),
             database.number(BookingService.BRANCHES),
             sides.stream().flatMap(Side::errors).toList(),

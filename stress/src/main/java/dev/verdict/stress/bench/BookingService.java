@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * that a barrier can be, and without any: by the same bytes, on the same threads and connections.
  */
 final class BookingService implements AutoCloseable {
-  /** Its registered name. */
-  static final String NAME = "bench-booking";
+  private static final String NAME = "bench-booking";
+  private static final String OPTIMISTIC_NAME = "bench-booking-optimistic";
 
   /** Threads that work, each with a connection: what the SDK has unless told otherwise. */
   static final int THREADS = JdbcStore.THREADS_DEFAULT;
@@ -37,16 +37,17 @@ final class BookingService implements AutoCloseable {
   /** How many bookings stand. */
   static final String BOOKINGS = "SELECT count(*) FROM bench_booking";
 
+  private static final String OURS = " verdict_barrier WHERE service LIKE '" + NAME + "%'";
+
   /** How many branches the barrier knows. */
-  static final String BRANCHES =
-      "SELECT count(*) FROM verdict_barrier WHERE service = '" + NAME + "'";
+  static final String BRANCHES = "SELECT count(*) FROM" + OURS;
 
   /** So many that two operations hardly ever wait for the same one. */
   private static final int ACCOUNTS = 10_000;
 
   private static final String DROP =
       "DROP TABLE IF EXISTS bench_account, bench_booking, bench_branch";
-  private static final String FORGET = "DELETE FROM verdict_barrier WHERE service = '" + NAME + "'";
+  private static final String FORGET = "DELETE FROM" + OURS;
   private static final String OPERATION = "book";
   private static final String CALL_BEGINS = "{\"tx\":\"";
   private static final String CALL_GOES_ON =
@@ -60,6 +61,7 @@ final class BookingService implements AutoCloseable {
   private final HikariDataSource pool;
   private final ExecutorService workers = Executors.newFixedThreadPool(THREADS);
   private final Participant participant;
+  private final Participant optimistic;
   private final AtomicLong number = new AtomicLong();
 
   /** What is asked of it. */
@@ -70,10 +72,15 @@ final class BookingService implements AutoCloseable {
 
   private BookingService(HikariDataSource pool) {
     this.pool = pool;
-    this.participant =
-        Participant.named(NAME, JdbcStore.builder(pool).executor(workers).build())
-            .saga(OPERATION, Order.class, Receipt.class, BookingService::book)
-            .build();
+    this.participant = participant(NAME, false);
+    this.optimistic = participant(OPTIMISTIC_NAME, true);
+  }
+
+  private Participant participant(String name, boolean isOptimistic) {
+    JdbcStore store = JdbcStore.builder(pool).executor(workers).optimistic(isOptimistic).build();
+    return Participant.named(name, store)
+        .saga(OPERATION, Order.class, Receipt.class, BookingService::book)
+        .build();
   }
 
   /** Makes its tables and starts it. */
@@ -82,6 +89,7 @@ final class BookingService implements AutoCloseable {
     try {
       service.participant.createSchema().toCompletableFuture().join();
       service.participant.start().toCompletableFuture().join();
+      service.optimistic.start().toCompletableFuture().join();
       service.run(
           DROP,
           FORGET,
@@ -104,6 +112,7 @@ final class BookingService implements AutoCloseable {
     config.setPassword(postgres.password());
     config.setMaximumPoolSize(THREADS);
     config.setPoolName(NAME);
+    config.addDataSourceProperty("options", "-c lock_timeout=1s");
     return new HikariDataSource(config);
   }
 
@@ -125,8 +134,17 @@ final class BookingService implements AutoCloseable {
 
   /** One operation as a step of a saga of its own. Fails if it is not carried out. */
   CompletionStage<Boolean> behindTheBarrier() {
+    return called(participant);
+  }
+
+  /** The same where first deliveries run before anybody looks, and all are first ones. */
+  CompletionStage<Boolean> behindTheOptimisticBarrier() {
+    return called(optimistic);
+  }
+
+  private CompletionStage<Boolean> called(Participant service) {
     String call = CALL_BEGINS + nextTx().text() + CALL_GOES_ON + order() + "}";
-    return participant
+    return service
         .handle("action", call.getBytes(StandardCharsets.UTF_8))
         .thenApply(BookingService::isDone);
   }
@@ -222,6 +240,7 @@ final class BookingService implements AutoCloseable {
 
   private void end() {
     participant.close();
+    optimistic.close();
     workers.shutdownNow();
     pool.close();
   }

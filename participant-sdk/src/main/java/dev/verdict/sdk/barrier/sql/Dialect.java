@@ -15,17 +15,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said differently to one kind of database than to another. Immutable. */
 interface Dialect {
+  /** Stands for the name of a transaction in which nothing was announced. */
+  String UNANNOUNCED = "";
+
   /**
    * The dialect of a product.
    *
    * @param product as JDBC metadata name it
    * @param lockTimeout how long a local transaction waits for one lock
+   * @param optimistic see {@link #isOptimistic}
    * @throws IllegalStateException if the barrier cannot be kept there
    */
-  static Dialect of(String product, Duration lockTimeout) {
+  static Dialect of(String product, Duration lockTimeout, boolean optimistic) {
     return switch (product) {
-      case "PostgreSQL" -> new PostgresDialect(lockTimeout.toMillis() + "ms", false);
-      case "MariaDB", "MySQL" -> MariaDialect.beforeStart(lockTimeout);
+      case "PostgreSQL" -> new PostgresDialect(lockTimeout.toMillis() + "ms", optimistic, false);
+      case "MariaDB", "MySQL" -> {
+        if (optimistic) {
+          throw new IllegalStateException("an optimistic barrier needs PostgreSQL, not " + product);
+        }
+        yield MariaDialect.beforeStart(lockTimeout);
+      }
       default ->
           throw new IllegalStateException(
               "the barrier can be kept in PostgreSQL, MariaDB or MySQL, not in " + product);
@@ -76,6 +85,14 @@ interface Dialect {
     return CompletableFuture.completedFuture(Optional.empty());
   }
 
+  /**
+   * Whether work that is delivered for the first time may run without being announced: then {@link
+   * #keepAndCommit}, told {@link #UNANNOUNCED}, finds out whether it may be kept.
+   */
+  default boolean isOptimistic() {
+    return false;
+  }
+
   /** Locks the row that is there. */
   CompletionStage<Optional<Entry>> lock(SqlLink<?> link, BranchKey key);
 
@@ -105,10 +122,10 @@ interface Dialect {
    * Inserts the row of announced work with its answer, then commits; if that fails, nothing was
    * committed unless the connection was lost.
    *
-   * @param transaction what {@link #announce} returned
+   * @param transaction what {@link #announce} returned, or {@link #UNANNOUNCED}
    * @param errors reads errors of the link
    * @return fails like {@link #record}, and with {@link dev.verdict.sdk.barrier.RetryableException}
-   *     if somebody else inserted a row
+   *     if somebody else inserted a row, or if what was not announced has to be
    */
   default CompletionStage<Void> keepAndCommit(
       SqlLink<?> link, Entry done, String service, String transaction, SqlLinks<?> errors) {

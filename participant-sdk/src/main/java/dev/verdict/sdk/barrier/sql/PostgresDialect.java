@@ -26,9 +26,11 @@ import java.util.stream.Stream;
  * transaction; for work that is there already another one shows it.
  *
  * @param lockTimeout as PostgreSQL reads it
+ * @param isOptimistic see {@link Dialect#isOptimistic}
  * @param commitsAlong see {@link SqlLink#commitsAlong}
  */
-record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dialect {
+record PostgresDialect(String lockTimeout, boolean isOptimistic, boolean commitsAlong)
+    implements Dialect {
   private static final Logger LOG = System.getLogger(PostgresDialect.class.getName());
   private static final String ISOLATION = "read committed";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -63,16 +65,28 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
         .thenCompose(
             database ->
                 link.commitsAlong()
-                    .thenApply(it -> new Started(database, new PostgresDialect(lockTimeout, it))));
+                    .thenApply(
+                        it ->
+                            new Started(
+                                database, new PostgresDialect(lockTimeout, isOptimistic, it))));
   }
 
-  private static String checked(Demand demand, List<String> settings) {
+  private String checked(Demand demand, List<String> settings) {
     if (demand.prepares() && settings.get(1).equals("0")) {
       throw new IllegalStateException(
           "participant '"
               + demand.participant()
               + "' declares prepared operations, but PostgreSQL's max_prepared_transactions is 0:"
               + " set it to at least the number of connections and restart PostgreSQL");
+    }
+    if (isOptimistic && settings.get(4).equals("0")) {
+      throw new IllegalStateException(
+          "participant '"
+              + demand.participant()
+              + "' has an optimistic barrier, but its connections wait for locks without end: set"
+              + " lock_timeout for all of them, by options=-c%20lock_timeout="
+              + lockTimeout
+              + " in their URL or by ALTER ROLE ... SET lock_timeout");
     }
     if (settings.get(2).equals("off") || settings.get(3).equals("off")) {
       LOG.log(
@@ -201,13 +215,15 @@ record PostgresDialect(String lockTimeout, boolean commitsAlong) implements Dial
             ? link.updateAndCommit(Sql.KEEP, parameters)
             : SqlLink.updateThenCommit(link, Sql.KEEP, parameters);
     return kept.exceptionallyCompose(
-            error -> CompletableFuture.failedFuture(whyNotKept(error, errors)))
+            error -> CompletableFuture.failedFuture(whyNotKept(error, transaction, errors)))
         .thenAccept(Dialect::requireOurs);
   }
 
-  private static Throwable whyNotKept(Throwable error, SqlLinks<?> errors) {
+  private static Throwable whyNotKept(Throwable error, String transaction, SqlLinks<?> errors) {
     if (says(errors, error, INVALID_TEXT, Sql.NOT_KEPT)) {
-      return Dialect.notOurs(error);
+      return transaction.equals(UNANNOUNCED)
+          ? new RetryableException(error)
+          : Dialect.notOurs(error);
     }
     return says(errors, error, UNIQUE_VIOLATION, Sql.TABLE) ? new RetryableException(error) : error;
   }

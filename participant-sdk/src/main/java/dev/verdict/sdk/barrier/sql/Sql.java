@@ -160,7 +160,9 @@ final class Sql {
   /**
    * Inserts the row of announced work with its answer. Like {@link #RECORD_OR_FAIL} it fails, so
    * that nothing behind it runs, if this is not the transaction that announced it, or if the work
-   * was forgotten meanwhile; and by the key, if somebody else's row is there.
+   * was forgotten meanwhile; and by the key, if somebody else's row is there. Of work that was not
+   * announced it is only known whether its transaction wrote something, and did so by the snapshots
+   * that the watermark needs.
    */
   static final String KEEP =
       """
@@ -169,7 +171,9 @@ final class Sql {
           tried)
       SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text,
         $9::text, $10::text::bigint
-          + CASE WHEN pg_current_xact_id()::text = $11::text
+          + CASE WHEN pg_current_xact_id_if_assigned()::text = coalesce(nullif($11::text, ''),
+              CASE current_setting('transaction_isolation')
+                WHEN 'read committed' THEN pg_current_xact_id_if_assigned()::text END)
             AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE w.tx >= $12::text) THEN 0
           ELSE ('%s' || current_setting('transaction_isolation'))::bigint END,
         $13::text, CASE WHEN $14::text = 'tried' THEN now() END"""
@@ -238,7 +242,8 @@ final class Sql {
 
   static final String SETTINGS =
       "SELECT current_database()::text, current_setting('max_prepared_transactions'),"
-          + " current_setting('fsync'), current_setting('synchronous_commit')";
+          + " current_setting('fsync'), current_setting('synchronous_commit'),"
+          + " current_setting('lock_timeout')";
 
   private static final String ABOVE_EVERY_ID = "~";
 

@@ -50,6 +50,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   private final SqlLinks<C> links;
   private final Optional<XaLinks<C>> xa;
   private final Duration lockTimeout;
+  private final boolean optimistic;
   private volatile Optional<Place> place = Optional.empty();
 
   /**
@@ -63,9 +64,10 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
    * Over connections.
    *
    * @param lockTimeout how long a local transaction waits for one lock, at least 1 ms
+   * @param optimistic whether first deliveries run before anything is asked
    */
-  public SqlBarrier(SqlLinks<C> links, Duration lockTimeout) {
-    this(links, Optional.empty(), lockTimeout);
+  public SqlBarrier(SqlLinks<C> links, Duration lockTimeout, boolean optimistic) {
+    this(links, Optional.empty(), lockTimeout, optimistic);
   }
 
   /**
@@ -73,14 +75,17 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
    *
    * @param xa prepares by XA, and ends what was prepared; empty to prepare by statements
    * @param lockTimeout how long a local transaction waits for one lock, at least 1 ms
+   * @param optimistic whether first deliveries run before anything is asked
    */
-  public SqlBarrier(SqlLinks<C> links, Optional<XaLinks<C>> xa, Duration lockTimeout) {
+  public SqlBarrier(
+      SqlLinks<C> links, Optional<XaLinks<C>> xa, Duration lockTimeout, boolean optimistic) {
     if (lockTimeout.toMillis() < 1) {
       throw new IllegalArgumentException("the lock time-out must be at least 1 ms");
     }
     this.links = links;
     this.xa = xa;
     this.lockTimeout = lockTimeout;
+    this.optimistic = optimistic;
   }
 
   @Override
@@ -186,7 +191,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
                     .thenApply(
                         none ->
                             new SqlLocalTransaction<>(
-                                link, preparedWork(link, here), links, here, true)));
+                                link, preparedWork(link, here), links, here, true, call.first())));
   }
 
   /** Handlers take what time they need; phase two has none. */
@@ -211,7 +216,12 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
                     .thenApply(
                         mayInsert ->
                             new SqlLocalTransaction<>(
-                                link, link.preparedWork(here.scope()), links, here, mayInsert)));
+                                link,
+                                link.preparedWork(here.scope()),
+                                links,
+                                here,
+                                mayInsert,
+                                false)));
   }
 
   private static CompletionStage<Boolean> started(XaLink<?> link, Place here, Call call) {
@@ -367,7 +377,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   private CompletionStage<Dialect> dialect(SqlLink<C> link) {
     return place.isPresent()
         ? CompletableFuture.completedFuture(place.get().dialect())
-        : link.product().thenApply(product -> Dialect.of(product, lockTimeout));
+        : link.product().thenApply(product -> Dialect.of(product, lockTimeout, optimistic));
   }
 
   private static <T> CompletionStage<T> released(SqlLink<?> link, CompletionStage<T> outcome) {

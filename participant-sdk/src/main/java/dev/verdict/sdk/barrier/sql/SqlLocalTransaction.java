@@ -30,27 +30,35 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   private final SqlLinks<C> errors;
   private final SqlBarrier.Place place;
   private final boolean mayInsert;
+  private final boolean first;
   private Optional<Announced> announced = Optional.empty();
   private boolean over;
 
-  /** Work whose row is not written yet, and the transaction that began with it. */
+  /**
+   * Work whose row is not written yet.
+   *
+   * @param transaction the one that began with it, or {@link Dialect#UNANNOUNCED}
+   */
   private record Announced(Entry work, String transaction) {}
 
   /**
    * @param errors reads errors
    * @param mayInsert whether nobody else is known to hold the branch's key
+   * @param first whether its work is said to be delivered for the first time
    */
   SqlLocalTransaction(
       SqlLink<C> link,
       PreparedWork preparedWork,
       SqlLinks<C> errors,
       SqlBarrier.Place place,
-      boolean mayInsert) {
+      boolean mayInsert,
+      boolean first) {
     this.link = link;
     this.preparedWork = preparedWork;
     this.errors = errors;
     this.place = place;
     this.mayInsert = mayInsert;
+    this.first = first;
   }
 
   @Override
@@ -66,9 +74,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
           .thenApply(SqlLocalTransaction::mustNotRun);
     }
     return ifAbsent.state() == State.CLAIMED
-        ? place
-            .dialect()
-            .announce(link, ifAbsent)
+        ? announce(ifAbsent)
             .thenCompose(
                 transaction ->
                     transaction
@@ -80,6 +86,12 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   @Override
   public boolean isOnlyAnnounced() {
     return announced.isPresent();
+  }
+
+  private CompletionStage<Optional<String>> announce(Entry work) {
+    return first && work.style() != Style.PREPARED && place.dialect().isOptimistic()
+        ? CompletableFuture.completedFuture(Optional.of(Dialect.UNANNOUNCED))
+        : place.dialect().announce(link, work);
   }
 
   private CompletionStage<Found> announced(Announced it) {
@@ -251,6 +263,7 @@ final class SqlLocalTransaction<C> implements LocalTransaction<C> {
   /** What is rolled back may be another transaction than the one that began. */
   private CompletionStage<Void> lookWhetherCommitted() {
     return announced
+        .filter(it -> !it.transaction().equals(Dialect.UNANNOUNCED))
         .map(
             it ->
                 place
