@@ -24,7 +24,7 @@ public final class TransactionEnds {
   /** What branches or loops may hold anything. */
   private static final Pattern UNASKED =
       Pattern.compile(
-          "(?:\\w+\\s*:|(?:if|case|loop|while|repeat|for"
+          "(?:[\\w$\\u0080-\\uffff]+\\s*:|(?:if|case|loop|while|repeat|for"
               + "|create\\s++(?:or\\s++replace\\s++)?+(?!temporary\\b)"
               + "|drop\\s++(?!temporary\\b)|alter|rename|truncate|grant|revoke"
               + "|(?:un)?lock\\s+tables?|analyze|optimize|repair|check\\s+table|flush|reset|xa"

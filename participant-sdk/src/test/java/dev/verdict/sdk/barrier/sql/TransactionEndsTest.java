@@ -39,6 +39,8 @@ class TransactionEndsTest {
         "IF 1 THEN COMMIT; END IF",
         "WHILE 1 DO SELECT 1; COMMIT; END WHILE",
         "sly: LOOP COMMIT; END LOOP",
+        "a$b: LOOP COMMIT; END LOOP",
+        "`\u00e9t\u00e9` : LOOP COMMIT; END LOOP",
         "SELECT `it's`; COMMIT; -- '",
         "SELECT `/*`; COMMIT; SELECT `*/`",
         "LOCK TABLES t WRITE",
