@@ -206,7 +206,7 @@ class AdapterTest {
       }
       List<Runnable> begun = new ArrayList<>();
       for (int i = 0; i < calls; i++) {
-        Runnable next = waiting.poll(20, TimeUnit.SECONDS);
+        Runnable next = waiting.poll(60, TimeUnit.SECONDS);
         assertThat(next).as("call %d of %d reaches the participant", i + 1, calls).isNotNull();
         begun.add(next);
       }

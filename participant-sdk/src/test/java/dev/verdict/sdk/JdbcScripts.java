@@ -25,7 +25,7 @@ record JdbcScripts(RulesSuite suite) {
     switch (script.mode()) {
       case "wait" -> {
         suite.entered.countDown();
-        assertThat(suite.released.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(suite.released.await(60, TimeUnit.SECONDS)).isTrue();
       }
       case "40001", "40P01" -> {
         if (run == 1) {

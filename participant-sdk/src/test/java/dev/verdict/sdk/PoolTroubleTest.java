@@ -107,7 +107,7 @@ class PoolTroubleTest {
         bank(store).coordinators(coordinator.uri()).inDoubtAfter(Duration.ofMillis(500));
     try (Participant bank = started(declared.build())) {
       new Calls(bank, Calls.newTx()).work("prepare", "note", NOTE);
-      long endNanos = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+      long endNanos = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (DATABASE.preparedCount() > 0 && System.nanoTime() < endNanos) {
         Thread.sleep(50);
       }

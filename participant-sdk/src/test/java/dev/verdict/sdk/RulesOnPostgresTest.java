@@ -47,10 +47,10 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
       Future<String> hog =
           threads.submit(
               () -> new Calls(small, Calls.newTx()).work("prepare", "run", script(INSERT, "wait")));
-      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(small1.end("commit")).isEqualTo(DONE);
       released.countDown();
-      assertThat(hog.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(hog.get(60, TimeUnit.SECONDS)).isEqualTo(DONE);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -65,7 +65,7 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
       assertThat(prepared.work("prepare", "run", script(INSERT, "go"))).isEqualTo(DONE);
       CompletionStage<String> working =
           new Calls(bank, Calls.newTx()).begin("prepare", "run", script(INSERT, "wait"));
-      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
       CompletionStage<String> waiting =
           new Calls(bank, Calls.newTx()).begin("prepare", "run", script(INSERT, "go"));
       Calls tooMany = new Calls(bank, Calls.newTx());
@@ -97,7 +97,7 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
       assertThat(undone.work("action", "run", script(INSERT, "go"))).isEqualTo(DONE);
       CompletionStage<String> first =
           new Calls(bank, Calls.newTx()).begin("action", "run", script(INSERT, "wait"));
-      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
       CompletionStage<String> second =
           new Calls(bank, Calls.newTx()).begin("action", "run", script(INSERT, "go"));
       CompletionStage<String> undo = undone.begin("compensate", "undo", "null");
@@ -206,7 +206,7 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
       Calls.await(patient.start());
       String body = script(INSERT, "wait");
       CompletionStage<String> first = new Calls(patient, tx).begin("action", "run", body);
-      assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
       CompletionStage<String> second = new Calls(patient, tx).begin("action", "run", body);
       CompletionStage<String> undo = new Calls(patient, tx).begin("compensate", "undo", "null");
       waitUntilTwoWaitForALock();

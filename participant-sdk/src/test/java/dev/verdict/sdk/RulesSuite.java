@@ -101,10 +101,10 @@ abstract class RulesSuite {
   void rule15_anAbortThatMeetsARunningPrepareIsRepeatedUntilItWins() throws Exception {
     Future<String> prepare =
         threads.submit(() -> calls.work("prepare", "run", script(INSERT, "wait")));
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(calls.end("abort")).startsWith(LOCKED);
     released.countDown();
-    assertThat(prepare.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+    assertThat(prepare.get(60, TimeUnit.SECONDS)).isEqualTo(DONE);
     assertThat(calls.end("abort")).isEqualTo(DONE);
     assertThat(database.preparedCount()).isZero();
     assertThat(database.query("SELECT state FROM verdict_barrier ORDER BY since DESC LIMIT 1"))
@@ -158,10 +158,10 @@ abstract class RulesSuite {
     TxId tx = Calls.txAt(5000);
     Calls old = new Calls(participant, tx);
     Future<String> action = threads.submit(() -> old.work("action", "run", script(INSERT, "wait")));
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     Calls.await(participant.forgetFinished(tx, RulesSuite::all));
     released.countDown();
-    assertThat(action.get(10, TimeUnit.SECONDS)).matches("(?s)500 .*|.*refused.*");
+    assertThat(action.get(60, TimeUnit.SECONDS)).matches("(?s)500 .*|.*refused.*");
     assertThat(old.work("action", "run", script(INSERT, "go"))).contains("refused");
     assertThat(effects()).isEmpty();
   }
@@ -194,10 +194,10 @@ abstract class RulesSuite {
   void rule27_aCompensationThatMeetsARunningActionNeverLeavesItAlone() throws Exception {
     Future<String> action =
         threads.submit(() -> calls.work("action", "run", script(INSERT, "wait")));
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     String undone = calls.end("compensate");
     released.countDown();
-    List<String> left = leftWhenTheyMet(undone, action.get(10, TimeUnit.SECONDS));
+    List<String> left = leftWhenTheyMet(undone, action.get(60, TimeUnit.SECONDS));
     assertThat(calls.end("compensate")).isEqualTo(DONE);
     assertThat(effects()).isEqualTo(left);
   }
@@ -221,8 +221,8 @@ abstract class RulesSuite {
       Future<String> action =
           threads.submit(() -> race.work("action", "run", script(INSERT, "go")));
       Future<String> undo = threads.submit(() -> endedAtLast(race));
-      assertThat(undo.get(20, TimeUnit.SECONDS)).isEqualTo(DONE);
-      assertThat(action.get(10, TimeUnit.SECONDS)).matches("(?s)423 .*|.*(done|tombstone).*");
+      assertThat(undo.get(60, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(action.get(60, TimeUnit.SECONDS)).matches("(?s)423 .*|.*(done|tombstone).*");
     }
     List<String> effects = effects();
     assertThat(effects.stream().filter("did"::equals).count())

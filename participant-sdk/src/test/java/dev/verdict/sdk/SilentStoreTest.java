@@ -94,12 +94,24 @@ class SilentStoreTest {
             new Looks(sameStore(), SHORT),
             new PreparedWatch.Settings("bank", Duration.ofMillis(1), alerts::add))) {
       watch.start();
-      assertThat(alerts.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(alerts.poll(60, TimeUnit.SECONDS)).isNotNull();
       proxy.silenceThoseOfNow();
       Thread.sleep(SHORT.toMillis());
       alerts.clear();
-      assertThat(alerts.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(alerts.poll(60, TimeUnit.SECONDS)).isNotNull();
     }
+  }
+
+  /** On a busy machine a look may take longer than it may here. */
+  private static long untilItsLooksAreInTime(Cleaner cleaner) {
+    for (int i = 0; i < 100; i++) {
+      try {
+        return Calls.await(cleaner.run());
+      } catch (IllegalStateException late) {
+        assertThat(late).hasRootCauseInstanceOf(TimeoutException.class);
+      }
+    }
+    throw new AssertionError("no run was in time");
   }
 
   @Test
@@ -117,7 +129,7 @@ class SilentStoreTest {
       proxy.silenceThoseOfNow();
       assertThatThrownBy(() -> Calls.await(cleaner.run()))
           .hasRootCauseInstanceOf(TimeoutException.class);
-      assertThat(Calls.await(cleaner.run())).isZero();
+      assertThat(untilItsLooksAreInTime(cleaner)).isZero();
     }
   }
 }

@@ -128,10 +128,10 @@ class VertxPgBarrierTest extends BarrierBehaviour<SqlConnection> {
       CompletableFuture<String> hog =
           CompletableFuture.supplyAsync(
               () -> new Calls(small, Calls.newTx()).work("prepare", "run", REFUSE));
-      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(calls.end("commit")).isEqualTo(DONE);
       released.complete(Result.done());
-      assertThat(hog.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(hog.get(60, TimeUnit.SECONDS)).isEqualTo(DONE);
     } finally {
       DATABASE.rollBackAllPrepared();
       Calls.await(work.close().toCompletionStage());

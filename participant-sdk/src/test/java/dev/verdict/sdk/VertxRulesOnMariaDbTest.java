@@ -75,15 +75,15 @@ class VertxRulesOnMariaDbTest extends MariaDbRulesSuite {
       CompletableFuture<String> hog =
           CompletableFuture.supplyAsync(
               () -> new Calls(small, Calls.newTx()).work("prepare", "run", script(INSERT, "wait")));
-      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
       CompletableFuture<String> waiting =
           CompletableFuture.supplyAsync(
               () -> new Calls(small, Calls.newTx()).work("prepare", "run", script(INSERT, "go")));
       assertThat(first.end("commit")).isEqualTo(DONE);
       assertThat(waiting.isDone()).isFalse();
       released.countDown();
-      assertThat(hog.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
-      assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(hog.get(60, TimeUnit.SECONDS)).isEqualTo(DONE);
+      assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(DONE);
     }
   }
 

@@ -70,7 +70,7 @@ record VertxScripts(RulesSuite suite, Vertx vertx) {
 
   private boolean waited() throws InterruptedException {
     suite.entered.countDown();
-    assertThat(suite.released.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(suite.released.await(60, TimeUnit.SECONDS)).isTrue();
     return true;
   }
 

@@ -80,7 +80,7 @@ class PropagationTest extends RunningService {
 
   /** The second phase may follow the answer. */
   private void awaitEffects(String... expected) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (effects.all().size() < expected.length && System.nanoTime() - end < 0) {
       pause();
     }

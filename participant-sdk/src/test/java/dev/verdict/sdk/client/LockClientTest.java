@@ -70,8 +70,8 @@ class LockClientTest {
                 request.line().endsWith("/renew") && renewals.incrementAndGet() > 2
                     ? OVER
                     : GRANTED);
-    Lease lease = locks.acquire(LeaseRequest.exclusive("a").ttl(Duration.ofMillis(300)));
-    lease.lost().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    Lease lease = locks.acquire(LeaseRequest.exclusive("a").ttl(Duration.ofSeconds(3)));
+    lease.lost().toCompletableFuture().get(60, TimeUnit.SECONDS);
 
     assertThat(lease.isHeld()).isFalse();
     assertThat(renewals).hasValue(3);

@@ -104,7 +104,7 @@ class PropagationTest {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS)
+            .get(60, TimeUnit.SECONDS)
             .actualPort();
     return URI.create("http://127.0.0.1:" + port);
   }
@@ -114,7 +114,7 @@ class PropagationTest {
     bank.close();
     till.close();
     coordinator.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private static void hold(Participant service, RoutingContext routing) {

@@ -104,7 +104,7 @@ public class Service implements Subject {
   /** As a participant without a flaw would answer. */
   Reply pass(String call, byte[] body) {
     try {
-      return participant.handle(call, body).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return participant.handle(call, body).toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }

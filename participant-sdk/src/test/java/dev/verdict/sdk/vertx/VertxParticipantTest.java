@@ -39,7 +39,7 @@ class VertxParticipantTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private URI serve(Router router) throws Exception {
@@ -51,7 +51,7 @@ class VertxParticipantTest {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
+            .get(60, TimeUnit.SECONDS)
             .actualPort();
     return URI.create("http://127.0.0.1:" + port + "/bank/verdict/v1/");
   }

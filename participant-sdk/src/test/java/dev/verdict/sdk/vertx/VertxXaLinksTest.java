@@ -30,7 +30,7 @@ class VertxXaLinksTest {
     VertxXaLinks links = new VertxXaLinks(silent, 1, Duration.ofMillis(50));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(
-              () -> links.open(HABITS, false).toCompletableFuture().get(10, TimeUnit.SECONDS))
+              () -> links.open(HABITS, false).toCompletableFuture().get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(TimeoutException.class);
     }
     assertThat(asked).hasValue(3);

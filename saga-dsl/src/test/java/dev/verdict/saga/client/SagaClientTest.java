@@ -295,7 +295,7 @@ class SagaClientTest {
   void anAnswerOfMoreThanItsBoundIsNotRead() {
     coordinator.answers(200, " ".repeat((16 << 20) + 1));
     ClientOptions hasty =
-        ClientOptions.of(coordinator.address()).withGiveUpAfter(Duration.ofSeconds(2));
+        ClientOptions.of(coordinator.address()).withGiveUpAfter(Duration.ofSeconds(5));
 
     try (SagaClient impatient = new SagaClient(hasty)) {
       assertThatThrownBy(() -> impatient.register(trip))

@@ -48,6 +48,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -116,18 +117,19 @@ public final class LeaverMain {
     ParticipantRegistry registry =
         new ParticipantRegistry(new PostgresParticipantStore(database), List.of());
     for (Service service : List.of(Service.BARRIER, Service.PLAIN)) {
-      get(registry.register(new Participant(service.name(), List.of(services), service.asks())));
+      Participant participant = new Participant(service.name(), List.of(services), service.asks());
+      untilAnswered(() -> registry.register(participant));
     }
     DefinitionStore definitions = new PostgresDefinitionStore(database);
-    get(
-        definitions.putIfAbsent(
-            new DefinitionStore.Stored(
-                "default",
-                saga.name(),
-                1,
-                DefinitionHash.of(saga),
-                JsonText.write(DefinitionJson.toJson(saga)),
-                Instant.now())));
+    DefinitionStore.Stored stored =
+        new DefinitionStore.Stored(
+            "default",
+            saga.name(),
+            1,
+            DefinitionHash.of(saga),
+            JsonText.write(DefinitionJson.toJson(saga)),
+            Instant.now());
+    untilAnswered(() -> definitions.putIfAbsent(stored));
     CoordinatorNode node = get(node(transactions, definitions, registry));
     get(node.start());
     begin(transactions, node.transactions());
@@ -228,6 +230,21 @@ public final class LeaverMain {
         leftover.operation(),
         Json.nil(),
         service.asks());
+  }
+
+  /** On a busy machine the first connections may take longer than they may. */
+  private static void untilAnswered(Supplier<Future<?>> question) throws Exception {
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (true) {
+      try {
+        get(question.get());
+        return;
+      } catch (ExecutionException failed) {
+        if (System.nanoTime() - endNs > 0) {
+          throw failed;
+        }
+      }
+    }
   }
 
   private static <T> T get(Future<T> future)

@@ -17,12 +17,12 @@ class LendingTest {
     CountDownLatch finish = new CountDownLatch(1);
     CompletableFuture<Boolean> finishedWhileLent =
         CompletableFuture.supplyAsync(() -> use(begun, finish));
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<Void> ending = CompletableFuture.runAsync(lending::end);
     assertThat(ending).isNotDone();
     finish.countDown();
-    assertThat(finishedWhileLent.get(10, TimeUnit.SECONDS)).isTrue();
-    ending.get(10, TimeUnit.SECONDS);
+    assertThat(finishedWhileLent.get(60, TimeUnit.SECONDS)).isTrue();
+    ending.get(60, TimeUnit.SECONDS);
     assertThatThrownBy(() -> lending.during(() -> true))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(Lending.OVER);
@@ -33,7 +33,7 @@ class LendingTest {
       return lending.during(
           () -> {
             begun.countDown();
-            return finish.await(10, TimeUnit.SECONDS) && !lending.isOver();
+            return finish.await(60, TimeUnit.SECONDS) && !lending.isOver();
           });
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes on hosts of their own, which ask each other. */
 class HostNetworkTest {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
-  private static final Duration AGAIN_MAX = Duration.ofSeconds(20);
+  private static final Duration AGAIN_MAX = Duration.ofSeconds(60);
   private static final int HOSTS = 3;
 
   private final Deque<List<String>> undo = new ArrayDeque<>();
@@ -57,7 +57,7 @@ class HostNetworkTest {
     return talkers.get(one).order(network.host(other).address(), ANSWER_MAX);
   }
 
-  /** TCP sends again only after a while. */
+  /** TCP sends again only after a while, and on a busy machine an answer may be late. */
   private void asksUntilAnswered(int one, int other) {
     long endNs = System.nanoTime() + AGAIN_MAX.toNanos();
     while (!asks(one, other).equals("answered")) {
@@ -69,7 +69,7 @@ class HostNetworkTest {
     for (int one = 0; one < HOSTS; one++) {
       for (int other = 0; other < HOSTS; other++) {
         if (one != other) {
-          assertThat(asks(one, other)).as("%d asks %d", one, other).isEqualTo("answered");
+          asksUntilAnswered(one, other);
         }
       }
     }
@@ -81,8 +81,8 @@ class HostNetworkTest {
     network.part(network.host(0), network.host(1));
     assertThat(asks(0, 1)).isEqualTo("silent");
     assertThat(asks(1, 0)).isEqualTo("silent");
-    assertThat(asks(2, 0)).isEqualTo("answered");
-    assertThat(asks(2, 1)).isEqualTo("answered");
+    asksUntilAnswered(2, 0);
+    asksUntilAnswered(2, 1);
     network.clear();
     asksUntilAnswered(0, 1);
     asksUntilAnswered(1, 0);
@@ -101,7 +101,7 @@ class HostNetworkTest {
     network.mute(network.host(0), network.host(1));
     assertThat(asks(0, 1)).as("the question is lost").isEqualTo("silent");
     assertThat(asks(1, 0)).as("the answer is lost").isEqualTo("silent");
-    assertThat(asks(1, 2)).isEqualTo("answered");
+    asksUntilAnswered(1, 2);
   }
 
   @Test
@@ -111,7 +111,7 @@ class HostNetworkTest {
     assertThat(asks(0, 1)).isIn("broken", "ended");
     assertThat(asks(0, 1)).isIn("broken", "ended");
     assertThat(asks(1, 0)).isIn("broken", "ended");
-    assertThat(asks(2, 0)).isEqualTo("answered");
+    asksUntilAnswered(2, 0);
     network.clear();
     asksUntilAnswered(0, 1);
   }
@@ -122,7 +122,7 @@ class HostNetworkTest {
     network.isolate(network.host(0));
     assertThat(asks(0, 1)).isEqualTo("silent");
     assertThat(asks(2, 0)).isEqualTo("silent");
-    assertThat(asks(1, 2)).isEqualTo("answered");
+    asksUntilAnswered(1, 2);
     talkers.get(0).close();
     assertThat(asks(2, 0)).as("nobody was told that it ended").isEqualTo("silent");
     network.replace(network.host(0));

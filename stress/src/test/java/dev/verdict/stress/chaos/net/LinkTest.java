@@ -3,6 +3,7 @@ package dev.verdict.stress.chaos.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -12,11 +13,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LinkTest {
-  private static final int SOON_MS = 5_000;
+  private static final int SOON_MS = 30_000;
   private static final int MOMENT_MS = 300;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -98,9 +100,20 @@ class LinkTest {
     return socket.getInputStream().read();
   }
 
-  private void weather(Weather next) throws InterruptedException {
+  /** There is one event loop, which does one thing after the other. */
+  private void weather(Weather next) {
     link.change(next, MOMENT_MS);
-    Thread.sleep(100);
+    Promise<Void> changed = Promise.promise();
+    vertx.runOnContext(go -> changed.complete());
+    changed.future().await();
+  }
+
+  private void awaitSeen(Integer... letters) throws InterruptedException {
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SOON_MS);
+    while (echo.seen.size() < letters.length && System.nanoTime() - endNs < 0) {
+      Thread.sleep(10);
+    }
+    assertThat(echo.seen).containsExactly(letters);
   }
 
   @Test
@@ -148,7 +161,7 @@ class LinkTest {
     weather(Weather.DEAF);
     try (Socket socket = connect(MOMENT_MS)) {
       assertThatThrownBy(() -> ask(socket, 'a')).isInstanceOf(SocketTimeoutException.class);
-      assertThat(echo.seen).containsExactly((int) 'a');
+      awaitSeen((int) 'a');
       socket.setSoTimeout(SOON_MS);
       weather(Weather.CLEAR);
       assertThat(socket.getInputStream().read()).isEqualTo('a');
@@ -201,8 +214,7 @@ class LinkTest {
     weather(Weather.TWICE);
     try (Socket socket = connect(SOON_MS)) {
       assertThat(ask(socket, 'a')).isEqualTo('a');
-      Thread.sleep(MOMENT_MS);
-      assertThat(echo.seen).containsExactly((int) 'a', (int) 'a');
+      awaitSeen((int) 'a', (int) 'a');
       socket.setSoTimeout(MOMENT_MS);
       assertThatThrownBy(() -> socket.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);

@@ -2,6 +2,7 @@ package dev.verdict.stress.chaos.net;
 
 import dev.verdict.stress.process.Leash;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,7 +16,10 @@ final class TalkerMain {
   private static final int PORT = 9000;
   private static final int ANSWER_MAX_MS = 500;
 
+  private static final int QUESTIONS = 100;
+
   private final Map<String, Socket> open = new HashMap<>();
+  private int asked;
 
   private TalkerMain() {}
 
@@ -55,6 +59,15 @@ final class TalkerMain {
     }
   }
 
+  /** Passes over answers to earlier questions, which came too late. */
+  private static boolean isAnswered(int question, InputStream answers) throws IOException {
+    int answer = answers.read();
+    while (answer >= 0 && answer != question) {
+      answer = answers.read();
+    }
+    return answer == question;
+  }
+
   private String ask(String address) {
     try {
       Socket socket = open.get(address);
@@ -64,8 +77,10 @@ final class TalkerMain {
         socket.setSoTimeout(ANSWER_MAX_MS);
         open.put(address, socket);
       }
-      socket.getOutputStream().write(1);
-      return socket.getInputStream().read() == 1 ? "answered" : "ended";
+      asked++;
+      int question = asked % QUESTIONS;
+      socket.getOutputStream().write(question);
+      return isAnswered(question, socket.getInputStream()) ? "answered" : "ended";
     } catch (SocketTimeoutException silent) {
       return "silent";
     } catch (IOException broken) {
