@@ -12,8 +12,6 @@ import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.postgres.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +19,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +84,7 @@ class CrashPointsPassedTest {
   static void aClusterDoesAllThatItCanDo() throws Exception {
     try (EmbeddedPostgres postgres = TestPostgres.server().start();
         StubParticipant bank = new StubParticipant()) {
-      List<Integer> ports = freePorts();
+      List<Integer> ports = FreePorts.some(2);
       CoordinatorProcess first = node(postgres.getPort(), ports, 0);
       String url = started(first);
       send(
@@ -186,16 +183,6 @@ class CrashPointsPassedTest {
         .toCompletionStage()
         .toCompletableFuture()
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static List<Integer> freePorts() throws IOException {
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<Integer> ports = new ArrayList<>();
-      ports.add(one.getLocalPort());
-      ports.add(other.getLocalPort());
-      return ports;
-    }
   }
 
   private static JsonNode send(String method, String url, String body, String... headers) {

@@ -3,9 +3,6 @@ package dev.verdict.coordinator;
 import dev.verdict.coordinator.log.postgres.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,7 +41,7 @@ final class TestCluster implements AutoCloseable {
     } catch (IOException | SQLException failure) {
       throw new IllegalStateException(failure);
     }
-    this.ports = freePorts(size);
+    this.ports = FreePorts.some(size);
     this.members = String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
   }
 
@@ -56,22 +53,6 @@ final class TestCluster implements AutoCloseable {
    * @param url its HTTP base URL
    */
   record Member(NodeProcess process, int port, String url) {}
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
 
   /** Starts the nodes with these numbers and waits until all are ready. */
   List<Member> start(int... numbers) {

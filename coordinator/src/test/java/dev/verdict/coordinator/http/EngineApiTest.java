@@ -1,9 +1,9 @@
 package dev.verdict.coordinator.http;
 
-import static dev.verdict.coordinator.log.postgres.TestPostgres.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.StubParticipant;
 import dev.verdict.coordinator.participants.ParticipantStore;
 import dev.verdict.protocol.TxId;
@@ -49,7 +49,7 @@ class EngineApiTest {
     assertThat(told.path("time_to_live_ms").asLong()).isEqualTo(15_000);
 
     json(server.send("POST", "/v1/atomic", ONE.replace("bank", "shop")), 200);
-    await(
+    Awaiting.until(
         "the call's end is booked", () -> shop().at("/instances/0/calls_under_way").asInt(-1) == 0);
     JsonNode shop = shop();
     assertThat(shop.at("/instances/0/circuit").asText()).isEqualTo("closed");
@@ -317,16 +317,22 @@ class EngineApiTest {
   void whatHappenedShowsInTheMetrics() {
     json(server.send("POST", "/v1/atomic", ONE), 200);
 
-    assertThat(server.send("GET", "/metrics", "").body())
+    Awaiting.until(
+        "the call's end is booked",
+        () -> metrics().contains("verdict_calls_under_way{participant=\"bank\"} 0.0"));
+    assertThat(metrics())
         .contains("verdict_begun_total{kind=\"atomic\"}")
         .contains("verdict_decision_seconds_count{kind=\"atomic\",outcome=\"commit\"}")
         .contains("verdict_log_append_seconds_count{forced=\"true\"}")
         .contains("verdict_calls_total{participant=\"bank\",result=\"answered\"}")
-        .contains("verdict_calls_under_way{participant=\"bank\"} 0.0")
         .contains("verdict_calls_waiting{participant=\"bank\"} 0.0")
         .contains("verdict_circuits_shut{participant=\"bank\"} 0.0")
         .contains("verdict_calls_refused_total{participant=\"bank\",why=\"shut\"} 0.0")
         .contains("verdict_calls_refused_total{participant=\"bank\",why=\"full\"} 0.0");
+  }
+
+  private static String metrics() {
+    return server.send("GET", "/metrics", "").body();
   }
 
   private static String begun() {

@@ -22,6 +22,7 @@ import com.hazelcast.logging.Logger;
 import com.hazelcast.map.impl.MapService;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
 import com.hazelcast.spi.impl.NodeEngine;
+import dev.verdict.coordinator.FreePorts;
 import dev.verdict.coordinator.leadership.Cluster;
 import dev.verdict.coordinator.leadership.ClusterLeadership;
 import dev.verdict.coordinator.leadership.ClusterSettings;
@@ -76,15 +77,8 @@ class HazelcastClusterTest {
   }
 
   @BeforeEach
-  void choosePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-    }
-    ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
+  void choosePorts() {
+    ports = FreePorts.some(3);
   }
 
   @AfterEach

@@ -4,12 +4,12 @@ import static dev.verdict.coordinator.log.postgres.TestPostgres.await;
 import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.coordinator.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -134,15 +134,11 @@ class DurabilityCheckTest {
   }
 
   private static EmbeddedPostgres onFolder(Path data) throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      free.close();
-      return TestPostgres.server()
-          .setPort(port)
-          .setDataDirectory(new File(data.toString()))
-          .setCleanDataDirectory(false)
-          .start();
-    }
+    return TestPostgres.server()
+        .setPort(FreePorts.one())
+        .setDataDirectory(new File(data.toString()))
+        .setCleanDataDirectory(false)
+        .start();
   }
 
   private static void copy(Path from, Path to) throws IOException {

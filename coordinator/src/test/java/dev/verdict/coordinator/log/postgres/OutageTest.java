@@ -7,6 +7,7 @@ import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.coordinator.FreePorts;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.AppendOutcome.Appended;
 import dev.verdict.coordinator.log.LogEntry;
@@ -16,7 +17,6 @@ import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +34,9 @@ class OutageTest {
         .start();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void rule6_aServerThatIsRestartedInMidFlightLosesNothing(@TempDir Path folder) throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     EmbeddedPostgres first = server(folder, port);
     TestPostgres postgres = TestPostgres.createOn(port);
     Vertx vertx = Vertx.vertx();
@@ -77,7 +71,7 @@ class OutageTest {
 
   @Test
   void aLogThatStartsBeforeItsDatabaseWaitsForIt(@TempDir Path folder) throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     EmbeddedPostgres first = server(folder, port);
     TestPostgres postgres = TestPostgres.createOn(port);
     postgres.execute("UPDATE shard SET epoch = 1, owner = 'a'");

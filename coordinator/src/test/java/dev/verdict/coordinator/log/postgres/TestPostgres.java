@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.Awaiting;
+import dev.verdict.coordinator.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -42,6 +43,7 @@ public final class TestPostgres {
   /** A server that keeps what it acknowledges. */
   public static EmbeddedPostgres.Builder server() {
     return EmbeddedPostgres.builder()
+        .setPort(FreePorts.one())
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("max_prepared_transactions", "64");
