@@ -58,6 +58,7 @@ public final class AtomicSteps implements ParticipantCalls {
   private final int shards;
   private final String namespace;
   private final Executor loop;
+  private final CommittedUndos committed = new CommittedUndos();
 
   /**
    * @param transactions this node's, which are asked for once it serves
@@ -180,7 +181,7 @@ public final class AtomicSteps implements ParticipantCalls {
   }
 
   private Future<BranchAnswer> undo(BranchCall call, String traceparent) {
-    return undoneBy(call, call.attempt() - 1, traceparent)
+    return undoneBy(call, committed.before(call), traceparent)
         .compose(
             isUndone ->
                 isUndone ? Future.succeededFuture(UNDONE) : undoOnceMore(call, traceparent));
@@ -196,12 +197,32 @@ public final class AtomicSteps implements ParticipantCalls {
     }
     String what = undoing(attempt);
     return settled(call, what, traceparent)
-        .compose(found -> finished(call, what, traceparent, found))
         .compose(
             found ->
-                isCommitted(found) || !found.branches().isEmpty()
-                    ? Future.succeededFuture(isCommitted(found))
-                    : undoneBy(call, attempt - 1, traceparent));
+                isCommitted(found)
+                    ? acknowledged(call, attempt, traceparent, found)
+                    : abortedBy(call, attempt, traceparent, found));
+  }
+
+  private Future<Boolean> acknowledged(
+      BranchCall call, int attempt, String traceparent, Snapshot found) {
+    committed.found(call, attempt);
+    return finished(call, undoing(attempt), traceparent, found)
+        .map(
+            acknowledged -> {
+              committed.forget(call);
+              return true;
+            });
+  }
+
+  private Future<Boolean> abortedBy(
+      BranchCall call, int attempt, String traceparent, Snapshot found) {
+    return finished(call, undoing(attempt), traceparent, found)
+        .compose(
+            ended ->
+                ended.branches().isEmpty()
+                    ? undoneBy(call, attempt - 1, traceparent)
+                    : Future.succeededFuture(false));
   }
 
   private Future<BranchAnswer> undoOnceMore(BranchCall call, String traceparent) {

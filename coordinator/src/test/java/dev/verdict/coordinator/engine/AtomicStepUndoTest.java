@@ -18,7 +18,9 @@ import dev.verdict.protocol.wire.CallKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,9 @@ class AtomicStepUndoTest {
   private static final SagaDefinition HELD_UP = saga("{\"name\": \"go\", \"signal\": {}}");
 
   private final EngineWorld world = new EngineWorld();
+
+  /** They remember what they found. */
+  private final Map<Node, AtomicSteps> steps = new HashMap<>();
 
   private static SagaDefinition saga(String after) {
     String text = "{\"name\": \"sale\", \"version\": 1, \"steps\": [" + PAY + ", " + after + "]}";
@@ -196,6 +201,38 @@ class AtomicStepUndoTest {
     assertThat(committed("debit", "credit")).isEqualTo(1);
   }
 
+  /** A participant may be away for days. */
+  @Test
+  void attemptsThatOnlyWaitForAnAcknowledgementLookForNothingButThat() {
+    Node node = world.node();
+    TxId id = paid(node);
+    world.services.deafen("bank-a");
+    undo(node, id, 1);
+    world.pass(Duration.ofMinutes(1));
+    undo(node, id, 40);
+    world.pass(Duration.ofMinutes(1));
+    int before = node.log.appended().size();
+    for (int attempt = 41; attempt <= 60; attempt++) {
+      assertThat(undo(node, id, attempt).succeeded()).isFalse();
+      world.pass(Duration.ofMinutes(1));
+    }
+    assertThat(begun(node, before)).isZero();
+
+    world.services.heal();
+    world.pass(Duration.ofMinutes(1));
+    Future<BranchAnswer> last = undo(node, id, 61);
+    world.passMillis(500);
+    assertThat(last.result()).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
+  private static long begun(Node node, int before) {
+    return node.log.appended().stream()
+        .skip(before)
+        .filter(entry -> entry.claim().isPresent())
+        .count();
+  }
+
   /** Else what the saga holds would be free before. */
   @Test
   void itIsUndoneOnceEverybodyAcknowledgedIt() {
@@ -251,16 +288,15 @@ class AtomicStepUndoTest {
     assertThat(committed("debit", "credit")).isEqualTo(1);
   }
 
-  private static Future<BranchAnswer> undo(Node node, TxId id, int attempt) {
+  private Future<BranchAnswer> undo(Node node, TxId id, int attempt) {
     return undo(node, id, "pay", attempt, "null");
   }
 
-  private static Future<BranchAnswer> undo(Node node, TxId id, String step, String transaction) {
+  private Future<BranchAnswer> undo(Node node, TxId id, String step, String transaction) {
     return undo(node, id, step, 1, "{\"transaction\": \"" + transaction + "\"}");
   }
 
-  private static Future<BranchAnswer> undo(
-      Node node, TxId id, String step, int attempt, String output) {
+  private Future<BranchAnswer> undo(Node node, TxId id, String step, int attempt, String output) {
     Json payload =
         JsonText.read(
             """
@@ -281,7 +317,7 @@ class AtomicStepUndoTest {
             payload,
             attempt,
             Duration.ofSeconds(2));
-    return node.atomicSteps().call(call, 1, "");
+    return steps.computeIfAbsent(node, Node::atomicSteps).call(call, 1, "");
   }
 
   @ParameterizedTest(name = "append {0}, stored {1}")
