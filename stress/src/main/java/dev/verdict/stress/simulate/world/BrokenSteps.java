@@ -6,6 +6,7 @@ import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TransactionState.BranchView;
+import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -20,9 +21,19 @@ final class BrokenSteps extends BrokenTransactions {
 
   @Override
   public Future<Snapshot> start(StartRequest request, Wait wait) {
-    Future<Snapshot> found = super.start(request, wait);
+    Future<Snapshot> found = super.start(request, wait).map(this::heard);
     boolean looks = wait.until() == Wait.Until.ACCEPTED;
     return looks ? found.map(snapshot -> seen(request, snapshot)) : found;
+  }
+
+  @Override
+  public Future<Snapshot> abort(TxId id, String reason, Wait wait) {
+    return super.abort(id, reason, wait).map(this::heard);
+  }
+
+  private Snapshot heard(Snapshot found) {
+    boolean aborted = found.summary().outcome().filter(Outcome.ABORT::equals).isPresent();
+    return mutant == Mutant.ABORT_UNHEARD && aborted ? aborted(found, true) : found;
   }
 
   private Snapshot seen(StartRequest request, Snapshot found) {

@@ -43,6 +43,10 @@ class BrokenTransactions implements Transactions {
 
   /** The same, as if it were aborted. */
   static Snapshot aborted(Snapshot snapshot) {
+    return aborted(snapshot, snapshot.summary().finished());
+  }
+
+  static Snapshot aborted(Snapshot snapshot, boolean finished) {
     Summary was = snapshot.summary();
     Summary aborted =
         new Summary(
@@ -52,7 +56,7 @@ class BrokenTransactions implements Transactions {
             Optional.of(Outcome.ABORT),
             "too late",
             was.stuck(),
-            was.finished());
+            finished);
     return new Snapshot(
         snapshot.id(),
         aborted,

@@ -57,6 +57,10 @@ public enum Mutant {
       "an attempt to undo an atomic step looks only at the one before",
       "invariant 1",
       Rule.EXACTLY_ONCE),
+  ABORT_UNHEARD(
+      "a step's atomic transaction that is aborted is answered for before everybody heard so",
+      "28",
+      Rule.ISOLATION),
   LATE_IS_ABORT("a client that waits for too long is told abort", "invariant 6", Rule.AS_TOLD),
   SILENCE_IS_YES("a vote that did not arrive counts as yes", "13", Rule.NOTHING_LEFT);
 
