@@ -7,6 +7,7 @@ import dev.verdict.coordinator.log.LogFormat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Nodes of several releases on one log. The next release reads a new format, and the one after it
  * writes that; all are this build but for those numbers.
  */
+@Tag("once")
 @Timeout(300)
 class ReleasesTest {
   private static final int FORMAT = LogFormat.OURS.writes();

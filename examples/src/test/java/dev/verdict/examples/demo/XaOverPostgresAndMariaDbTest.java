@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Money moves from a bank on PostgreSQL to a bank on MariaDB, by XA on both. Whatever happens,
  * nothing stays prepared, and both books say what the coordinator decided.
  */
+@Tag("once")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class XaOverPostgresAndMariaDbTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);

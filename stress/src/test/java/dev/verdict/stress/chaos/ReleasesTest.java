@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A release that reads a new log format and the one after it, which writes that format and adds to
  * the schema, side by side under load, forward and back.
  */
+@Tag("once")
 @Timeout(600)
 class ReleasesTest {
   private static final int FORMAT = LogFormat.OURS.writes();

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A participant in a process of its own, with a real PostgreSQL and a real coordinator, ends
  * without another instruction at each point of each call. It is started again, and nobody helps.
  */
+@Tag("once")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 class ParticipantDeathsTest {
   private static final List<Death> DEATHS =

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes on hosts of their own, which ask each other. */
+@Tag("once")
 class HostNetworkTest {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
   private static final Duration AGAIN_MAX = Duration.ofSeconds(60);

@@ -3,9 +3,11 @@ package dev.verdict.stress.simulate.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("once")
 class ExplorationTest {
   static List<Scenario> smallWorlds() {
     return SmallWorlds.all();

@@ -8,11 +8,13 @@ import dev.verdict.protocol.wire.CallKind;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The system as it is, in worlds that seeds make; and that a seed says all there is to say. */
+@Tag("once")
 class SimulatorTest {
   private static final long SEEDS = 150;
   private static final int DECISIONS = 200;

@@ -3,11 +3,13 @@ package dev.verdict.stress.simulate.explore.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The exploration's examination: each seeded bug is found by the property that is about it. */
+@Tag("once")
 class ExploredMutantsTest {
   static List<Mutant> mutants() {
     return Mutants.all();
