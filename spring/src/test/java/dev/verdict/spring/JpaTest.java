@@ -142,7 +142,7 @@ class JpaTest {
   /** Hibernate's connection is the transaction's, but nobody guards it. It is seen in the end. */
   @Test
   void aCommitOnHibernatesOwnConnectionIsFoundOut() {
-    assertThat(work("action", "escape")).startsWith("500 ");
+    assertThat(work("action", "escape")).startsWith("409 ");
     assertThat(work("action", "escape")).startsWith("409 ");
   }
 }
