@@ -53,7 +53,7 @@ class ClusterProcessTest {
   private void register(Member node, String name, boolean asks) {
     assertThat(
             node.process()
-                .send(
+                .sendUntilServed(
                     "PUT",
                     node.url() + "/v1/participants/" + name,
                     "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":" + asks + "}")

@@ -129,7 +129,7 @@ class HeldAtomicTest {
     assertThat(bank.calls.isEmpty()).isEqualTo(point == CrashPoint.STEP_ANSWERED);
     try (NodeProcess node = node(Map.of())) {
       String url = node.awaitReady();
-      committed(node.send("POST", url + "/v1/atomic", transfer(60_000)));
+      committed(node.sendUntilServed("POST", url + "/v1/atomic", transfer(60_000)));
       node.await("released", () -> locks(node, url).isEmpty());
     }
   }

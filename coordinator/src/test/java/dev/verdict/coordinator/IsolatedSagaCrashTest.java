@@ -69,7 +69,7 @@ class IsolatedSagaCrashTest {
     try (NodeProcess node = node(new Crash(point, passage).environment())) {
       String url = node.awaitReady();
       node.register(url, bank);
-      node.send("PUT", url + "/v1/saga-definitions", TRANSFER);
+      node.sendUntilServed("PUT", url + "/v1/saga-definitions", TRANSFER);
       CompletableFuture<HttpResponse<String>> unheard =
           node.sendAsync("POST", url + "/v1/sagas", START, "Idempotency-Key", "one");
       assertThat(node.awaitEnd()).isEqualTo(ArmedCrash.EXIT_CODE);

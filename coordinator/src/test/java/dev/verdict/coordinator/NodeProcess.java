@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 /** A coordinator in a Java process of its own. */
 final class NodeProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Verdict is ready: (http://[^/]+)/");
+  private static final int SERVICE_UNAVAILABLE = 503;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -63,7 +64,8 @@ final class NodeProcess implements AutoCloseable {
   /** Registers the participant {@code bank} with the node at an address; it asks when in doubt. */
   void register(String url, StubParticipant bank) {
     String body = "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}";
-    assertThat(send("PUT", url + "/v1/participants/bank", body).statusCode()).isEqualTo(200);
+    assertThat(sendUntilServed("PUT", url + "/v1/participants/bank", body).statusCode())
+        .isEqualTo(200);
   }
 
   /** One whose classes are those in a folder, and this build's where that has none. */
@@ -190,6 +192,18 @@ final class NodeProcess implements AutoCloseable {
 
   HttpResponse<String> send(String method, String url, String body, String... headers) {
     return sendAsync(method, url, body, headers).join();
+  }
+
+  /** The same, again while the answer is that repeating is safe: a machine may be busy. */
+  HttpResponse<String> sendUntilServed(String method, String url, String body, String... headers) {
+    List<HttpResponse<String>> answers = new ArrayList<>();
+    await(
+        "served",
+        () -> {
+          answers.add(send(method, url, body, headers));
+          return answers.get(answers.size() - 1).statusCode() != SERVICE_UNAVAILABLE;
+        });
+    return answers.get(answers.size() - 1);
   }
 
   JsonNode json(String method, String url, String body, String... headers) {

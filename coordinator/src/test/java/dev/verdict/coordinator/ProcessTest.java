@@ -48,15 +48,6 @@ class ProcessTest {
         folder, "--http-port=0", "--event-loops=2", "--data-dir=" + folder.resolve("data"));
   }
 
-  private void register(NodeProcess node, String url) {
-    HttpResponse<String> answer =
-        node.send(
-            "PUT",
-            url + "/v1/participants/bank",
-            "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-  }
-
   private static String state(NodeProcess node, String url) {
     return node.json("GET", url, "").path("state").asText();
   }
@@ -81,7 +72,7 @@ class ProcessTest {
     try (NodeProcess node = development()) {
       String url = node.awaitReady();
       assertThat(node.output()).contains("Development mode");
-      register(node, url);
+      node.register(url, bank);
       id = begin(node, url);
       String begunUrl = url + "/v1/transactions/" + id;
       node.await("committing", () -> state(node, begunUrl).equals("committing"));
@@ -101,7 +92,7 @@ class ProcessTest {
     bank.hold = new CountDownLatch(1);
     try (NodeProcess node = development()) {
       String url = node.awaitReady();
-      register(node, url);
+      node.register(url, bank);
       CompletableFuture<HttpResponse<String>> call =
           node.sendAsync("POST", url + "/v1/atomic", TRANSFER);
       node.await("called", () -> bank.calls.contains("prepare"));
@@ -123,7 +114,7 @@ class ProcessTest {
     String id;
     try (NodeProcess node = development()) {
       String url = node.awaitReady();
-      register(node, url);
+      node.register(url, bank);
       id = node.json("POST", url + "/v1/transactions", TRANSFER).path("id").asText();
       long begunNanos = System.nanoTime();
       node.terminate();
@@ -141,7 +132,8 @@ class ProcessTest {
 
   @Test
   void aDatabaseThatLosesDecisionsIsRefusedUnlessThatIsAskedFor() throws IOException {
-    try (EmbeddedPostgres unsafe = EmbeddedPostgres.start()) {
+    try (EmbeddedPostgres unsafe =
+        EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(3)).start()) {
       String[] arguments = {
         "--http-port=0",
         "--postgres-user=postgres",
@@ -180,7 +172,7 @@ class ProcessTest {
       try (EmbeddedPostgres first = postgres(port)) {
         assertThat(first.getPort()).isEqualTo(port);
         url = node.awaitReady();
-        register(node, url);
+        node.register(url, bank);
         assertThat(node.json("POST", url + "/v1/atomic", TRANSFER).path("outcome").asText())
             .isEqualTo("commit");
       }
@@ -204,6 +196,7 @@ class ProcessTest {
 
   private EmbeddedPostgres postgres(int port) throws IOException {
     return EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofMinutes(3))
         .setPort(port)
         .setDataDirectory(folder.resolve("outside"))
         .setCleanDataDirectory(false)

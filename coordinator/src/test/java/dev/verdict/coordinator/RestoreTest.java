@@ -76,10 +76,7 @@ class RestoreTest {
   private void commitTwoAndGoBack() throws Exception {
     try (NodeProcess node = coordinator()) {
       String url = node.awaitReady();
-      node.send(
-          "PUT",
-          url + "/v1/participants/bank",
-          "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}");
+      node.register(url, bank);
       stored = begin(node, url, "{\"durable_begin\":true," + BRANCHES + "}");
       unstored = begin(node, url, "{" + BRANCHES + "}");
       log.take();

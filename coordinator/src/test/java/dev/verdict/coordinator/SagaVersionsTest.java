@@ -73,13 +73,13 @@ class SagaVersionsTest {
     String fresh;
     try (NodeProcess node = NodeProcess.start(folder, arguments().toArray(String[]::new))) {
       String url = node.awaitReady();
-      ok(node.send("PUT", url + "/v1/participants/shop", service()));
-      ok(node.send("PUT", url + "/v1/saga-definitions", FIRST));
+      ok(node.sendUntilServed("PUT", url + "/v1/participants/shop", service()));
+      ok(node.sendUntilServed("PUT", url + "/v1/saga-definitions", FIRST));
       book = start(node, url, BOOK);
       stone = start(node, url, STONE);
       awaitPayment(node, url, book);
       awaitPayment(node, url, stone);
-      ok(node.send("PUT", url + "/v1/saga-definitions", SECOND));
+      ok(node.sendUntilServed("PUT", url + "/v1/saga-definitions", SECOND));
       node.kill();
     }
     try (NodeProcess node = nextRelease()) {
@@ -87,7 +87,9 @@ class SagaVersionsTest {
       fresh = start(node, url, BOOK);
       awaitPayment(node, url, fresh);
       for (String saga : List.of(book, stone, fresh)) {
-        ok(node.send("POST", url + "/v1/sagas/" + saga + "/signals/paid", "{\"payload\": true}"));
+        ok(
+            node.sendUntilServed(
+                "POST", url + "/v1/sagas/" + saga + "/signals/paid", "{\"payload\": true}"));
       }
       assertThat(ended(node, url, book)).isEqualTo("completed");
       assertThat(ended(node, url, stone)).isEqualTo("compensated");
@@ -108,7 +110,7 @@ class SagaVersionsTest {
 
   private static String start(NodeProcess node, String url, String saga) {
     HttpResponse<String> begun =
-        node.send("POST", url + "/v1/sagas", saga, "Prefer", "respond-async");
+        node.sendUntilServed("POST", url + "/v1/sagas", saga, "Prefer", "respond-async");
     ok(begun);
     return NodeProcess.parse(begun.body()).path("id").asText();
   }

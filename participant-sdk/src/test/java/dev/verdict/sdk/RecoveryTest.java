@@ -216,7 +216,10 @@ class RecoveryTest {
   @Test
   void withoutPreparedTransactionsItRefusesToStartAndNamesTheSetting() throws IOException {
     try (EmbeddedPostgres server =
-            EmbeddedPostgres.builder().setServerConfig("max_prepared_transactions", "0").start();
+            EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(3))
+                .setServerConfig("max_prepared_transactions", "0")
+                .start();
         Participant strict =
             Participant.named("strict", JdbcStore.postgres(server.getPostgresDatabase()))
                 .prepared("note", Note.class, RecoveryTest::write)

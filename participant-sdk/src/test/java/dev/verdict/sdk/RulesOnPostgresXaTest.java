@@ -86,7 +86,10 @@ class RulesOnPostgresXaTest extends JdbcRulesSuite {
   @Test
   void withoutPreparedTransactionsItRefusesToStartAndNamesTheSetting() throws IOException {
     try (EmbeddedPostgres server =
-        EmbeddedPostgres.builder().setServerConfig("max_prepared_transactions", "0").start()) {
+        EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(3))
+            .setServerConfig("max_prepared_transactions", "0")
+            .start()) {
       PGXADataSource source = new PGXADataSource();
       source.setUrl(server.getJdbcUrl("postgres", "postgres"));
       try (Participant strict =

@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The services' PostgreSQL servers, durable, and the databases on them. Closing stops them. */
 final class Databases implements AutoCloseable {
+  /** Long: disks and processors may be busy. */
+  private static final Duration START_MAX = Duration.ofMinutes(3);
+
   private static final int CONNECTIONS_PER_SERVICE = 24;
 
   private final List<EmbeddedPostgres> servers = new CopyOnWriteArrayList<>();
@@ -25,6 +29,7 @@ final class Databases implements AutoCloseable {
     File log = folder.resolveSibling(folder.getFileName() + ".log").toFile();
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(START_MAX)
             .setDataDirectory(folder)
             .setServerConfig("fsync", "on")
             .setServerConfig("full_page_writes", "on")

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** One run: something is left behind, a coordinator takes it over, and new clients come. */
 final class BacklogRun {
   private static final String MAIN = "dev.verdict.coordinator.Main";
-  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration LEAVE_MAX = Duration.ofMinutes(20);
   private static final Duration FINISH_MAX = Duration.ofMinutes(20);
   private static final long LOOK_MS = 200;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The calls that prepare a coordinator for a run. */
 final class CoordinatorApi {
-  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final long BETWEEN_TRIES_MS = 100;
   private static final int STATUS_OK = 200;

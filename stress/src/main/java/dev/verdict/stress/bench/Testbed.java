@@ -28,7 +28,7 @@ import java.util.Map;
  */
 record Testbed(Database database, Child clients, Contestant verdict, Contestant floor)
     implements AutoCloseable {
-  static final Duration START_MAX = Duration.ofSeconds(60);
+  static final Duration START_MAX = Duration.ofMinutes(3);
   private static final String DECISION_ROWS = "SELECT count(*) FROM decision";
 
   static Testbed start(BenchPlan plan, Children children, Path folder) throws Exception {

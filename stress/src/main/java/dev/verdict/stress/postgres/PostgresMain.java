@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * A PostgreSQL server of its own for one run; it goes when its parent does. Its write-ahead log has
@@ -14,6 +15,9 @@ import java.sql.Statement;
  * full of zeros first, and everybody waits for that.
  */
 public final class PostgresMain {
+  /** Long: disks and processors may be busy. */
+  private static final Duration START_MAX = Duration.ofMinutes(3);
+
   private static final int LOG_FILES = 64;
 
   private PostgresMain() {}
@@ -34,6 +38,7 @@ public final class PostgresMain {
     Leash leash = Leash.take();
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(START_MAX)
             .setDataDirectory(Path.of(args[0]))
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")

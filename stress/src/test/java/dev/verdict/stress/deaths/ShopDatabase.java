@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,7 @@ final class ShopDatabase implements AutoCloseable {
   ShopDatabase(Path folder) throws IOException, SQLException {
     server =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(3))
             .setDataDirectory(folder)
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")

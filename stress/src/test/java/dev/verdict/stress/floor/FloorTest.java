@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("once")
 class FloorTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private static Children children;
   private static PostgresUri postgres;

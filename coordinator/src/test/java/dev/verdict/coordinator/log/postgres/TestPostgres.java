@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -43,6 +44,7 @@ public final class TestPostgres {
   /** A server that keeps what it acknowledges. */
   public static EmbeddedPostgres.Builder server() {
     return EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofMinutes(3))
         .setPort(FreePorts.one())
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")

@@ -40,6 +40,7 @@ final class ThreeServices implements AutoCloseable {
   ThreeServices(Path folder) throws Exception {
     databases =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(3))
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")

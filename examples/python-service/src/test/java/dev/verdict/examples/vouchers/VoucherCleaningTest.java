@@ -65,6 +65,7 @@ class VoucherCleaningTest {
   private static EmbeddedPostgres startServer() throws Exception {
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(3))
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")

@@ -6,6 +6,7 @@ import dev.verdict.protocol.TxId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,10 @@ class StockServiceTest {
 
   private static EmbeddedPostgres startDatabase() {
     try {
-      return EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
+      return EmbeddedPostgres.builder()
+          .setPGStartupWait(Duration.ofMinutes(3))
+          .setServerConfig("fsync", "on")
+          .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

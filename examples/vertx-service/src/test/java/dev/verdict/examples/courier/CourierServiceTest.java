@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,11 @@ class CourierServiceTest {
 
   @BeforeAll
   static void start() throws Exception {
-    database = EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
+    database =
+        EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(3))
+            .setServerConfig("fsync", "on")
+            .start();
     service =
         new CourierService(
             new PgConnectOptions()

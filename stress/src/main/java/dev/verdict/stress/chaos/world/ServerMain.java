@@ -17,7 +17,7 @@ final class ServerMain {
   /** The order that starts it again. */
   static final String START = "start";
 
-  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final long STOP_MAX_S = 30;
 
   private final Path data;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,10 @@ class TablesTest {
   @Test
   void aDecisionThatWasSettledAgainCountsAsDurableFromItsFirstWrite() throws Exception {
     try (EmbeddedPostgres server =
-            EmbeddedPostgres.builder().setServerConfig("track_commit_timestamp", "on").start();
+            EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(3))
+                .setServerConfig("track_commit_timestamp", "on")
+                .start();
         Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       for (String table : TABLES) {

@@ -48,7 +48,7 @@ final class RealLocks implements AutoCloseable {
   private final LockStore store;
 
   RealLocks() throws Exception {
-    server = EmbeddedPostgres.start();
+    server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(3)).start();
     Migrations.migrate(server.getPostgresDatabase(), SHARDS, Instant.now());
     connection = server.getPostgresDatabase().getConnection();
     database =
