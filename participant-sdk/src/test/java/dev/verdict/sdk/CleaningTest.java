@@ -206,7 +206,7 @@ class CleaningTest {
     assertThat(Calls.await(bank.cleanUp())).isEqualTo(2 * Forgetting.BATCH_MAX + 10);
 
     assertThat(rows()).isEmpty();
-    assertThat(coordinator.seen()).hasSize(4);
+    assertThat(questions()).isEqualTo(4);
     assertThat(IDS_ASKED_MAX).hasValue(Forgetting.BATCH_MAX);
   }
 
@@ -221,6 +221,11 @@ class CleaningTest {
       assertThat(Calls.await(one) + Calls.await(other)).isEqualTo(3 * Forgetting.BATCH_MAX);
     }
     assertThat(rows()).isEmpty();
+  }
+
+  /** A coordinator that is slow to answer is asked the same once more. */
+  private long questions() {
+    return coordinator.seen().stream().map(FakeHttp.Seen::body).distinct().count();
   }
 
   private static void insert(int count) {
