@@ -33,6 +33,9 @@ public final class Pieces {
   /** What trips are taken from, at first. */
   public static final long STOCK = 10_000_000;
 
+  /** So few of them are changed by who holds them, that they meet. */
+  private static final int HELD_ACCOUNTS = 4;
+
   private static final String SAGA = "trip";
   private static final int TRANSFER_MAX = 500;
   private static final int DECLINED_PERCENT = 6;
@@ -100,13 +103,15 @@ public final class Pieces {
     int from = random.nextInt(SERVICES.size());
     int to = (from + 1 + random.nextInt(SERVICES.size() - 1)) % SERVICES.size();
     long cents = 1L + random.nextInt(TRANSFER_MAX);
+    boolean holds = random.nextInt(100) < HOLDING_PERCENT;
+    int accounts = holds ? HELD_ACCOUNTS : MONEY_ACCOUNTS;
     List<Part> parts =
         List.of(
-            money("debit", SERVICES.get(from), -cents, random),
-            money("credit", SERVICES.get(to), cents, random));
+            money("debit", SERVICES.get(from), -cents, accounts, random),
+            money("credit", SERVICES.get(to), cents, accounts, random));
     boolean declined = random.nextInt(100) < DECLINED_PERCENT;
     Piece whole =
-        random.nextInt(100) < HOLDING_PERCENT
+        holds
             ? holding(atomic(ref, Asked.HOLDING, parts, declined))
             : atomic(ref, "transfer", parts, declined);
     return random.nextInt(100) < ENLISTED_PERCENT ? enlisting(whole) : whole;
@@ -139,9 +144,9 @@ public final class Pieces {
         whole.parts());
   }
 
-  private static Part money(String name, String service, long cents, Random random) {
+  private static Part money(String name, String service, long cents, int accounts, Random random) {
     Style style = random.nextBoolean() ? Style.PREPARED : Style.TCC;
-    String account = "money-" + random.nextInt(MONEY_ACCOUNTS);
+    String account = "money-" + random.nextInt(accounts);
     return new Part(name, service, style, account, cents, List.of());
   }
 
