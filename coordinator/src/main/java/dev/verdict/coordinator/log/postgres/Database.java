@@ -108,7 +108,8 @@ public final class Database {
 
   /**
    * If the server works on nothing that came from the pool although queries wait for their answers,
-   * or for a connection, the pool's connections are silent. Asked over another connection.
+   * or for a connection, and that lasts, the pool's connections are silent. Asked over another
+   * connection.
    */
   private void lookAfter(SharedPool slow) {
     if (slow.beginLook()) {
@@ -116,11 +117,19 @@ public final class Database {
           .onComplete(
               (rows, failure) -> {
                 slow.endLook();
-                if (failure == null && rows.iterator().next().getLong(0) == 0) {
-                  LOG.warn("The connections to the database fell silent and are given up");
-                  replaceSilent(slow);
+                if (failure == null) {
+                  looked(slow, rows.iterator().next().getLong(0));
                 }
               });
+    }
+  }
+
+  private void looked(SharedPool slow, long working) {
+    if (working > 0) {
+      slow.silence().broken();
+    } else if (slow.silence().met(System.nanoTime())) {
+      LOG.warn("The connections to the database fell silent and are given up");
+      replaceSilent(slow);
     }
   }
 

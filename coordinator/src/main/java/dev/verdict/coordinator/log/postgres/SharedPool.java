@@ -28,6 +28,7 @@ final class SharedPool {
   private final Pool pool;
   private final Set<Query> waiting = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean looking = new AtomicBoolean();
+  private final Silence silence = new Silence();
 
   SharedPool(String name, Pool pool) {
     this.name = name;
@@ -69,6 +70,7 @@ final class SharedPool {
         .execute(parameters)
         .onComplete(
             (rows, failure) -> {
+              silence.broken();
               if (failure == null) {
                 query.promise.tryComplete(rows);
               } else {
@@ -89,6 +91,11 @@ final class SharedPool {
 
   void endLook() {
     looking.set(false);
+  }
+
+  /** How long the server has worked on nothing that came from it. */
+  Silence silence() {
+    return silence;
   }
 
   /** All that is not answered fails. */
