@@ -186,6 +186,8 @@ class Barrier:
 
     def handle(self, kind, call):
         if kind in WORK:
+            if call["operation"] not in OPERATIONS[WORK[kind]]:
+                raise NotAnAnswer(404, f"there is no {WORK[kind]} operation {call['operation']}")
             if call["locks"]["exclusive"]:
                 self.transaction(lambda db: raise_tokens(db, call))
             return self.transaction(lambda db: work(db, WORK[kind], call))
@@ -261,8 +263,6 @@ class Barrier:
 
 
 def work(db, style, call):
-    if call["operation"] not in OPERATIONS[style]:
-        raise NotAnAnswer(404, f"there is no {style} operation {call['operation']}")
     row = find(db, call)
     if row is not None:
         if call["epoch"] < row["epoch"]:

@@ -211,6 +211,7 @@ class ClusterProcessTest {
 
     second.process().terminate();
     assertThat(second.process().awaitEnd()).isZero();
+    assertThat(cluster.owners()).doesNotContainKey(second.url());
     cluster.awaitOwners(List.of(first));
     first.process().await("all", () -> TestCluster.serving(first) == TestCluster.SHARDS);
   }

@@ -58,7 +58,7 @@ public final class AtomicSteps implements ParticipantCalls {
   private final int shards;
   private final String namespace;
   private final Executor loop;
-  private final CommittedUndos committed = new CommittedUndos();
+  private final UndoAttempts attempts = new UndoAttempts();
 
   /**
    * @param transactions this node's, which are asked for once it serves
@@ -181,48 +181,60 @@ public final class AtomicSteps implements ParticipantCalls {
   }
 
   private Future<BranchAnswer> undo(BranchCall call, String traceparent) {
-    return undoneBy(call, committed.before(call), traceparent)
+    Promise<Boolean> isUndone = Promise.promise();
+    lookDown(call, attempts.before(call), traceparent, isUndone);
+    return isUndone
+        .future()
         .compose(
-            isUndone ->
-                isUndone ? Future.succeededFuture(UNDONE) : undoOnceMore(call, traceparent));
+            undone -> undone ? Future.succeededFuture(UNDONE) : undoOnceMore(call, traceparent));
   }
 
   /**
-   * Whether an attempt up to this one undid it. The last one that began knew all before it to be
-   * aborted; one without branches only stands for an attempt that never began.
+   * Finds out whether an attempt up to this one undid it. The last one that began knew all before
+   * it to be aborted; one without branches only stands for an attempt that never began. There may
+   * be thousands of these: each is looked at by a task of its own.
    */
-  private Future<Boolean> undoneBy(BranchCall call, int attempt, String traceparent) {
+  private void lookDown(
+      BranchCall call, int attempt, String traceparent, Promise<Boolean> isUndone) {
     if (attempt == 0) {
-      return Future.succeededFuture(false);
+      isUndone.complete(false);
+      return;
     }
-    String what = undoing(attempt);
-    return settled(call, what, traceparent)
-        .compose(
-            found ->
-                isCommitted(found)
-                    ? acknowledged(call, attempt, traceparent, found)
-                    : abortedBy(call, attempt, traceparent, found));
+    settled(call, undoing(attempt), traceparent)
+        .compose(found -> undoneBy(call, attempt, traceparent, found))
+        .onFailure(isUndone::fail)
+        .onSuccess(
+            known ->
+                known.ifPresentOrElse(
+                    isUndone::complete,
+                    () -> {
+                      int next = attempts.mayHaveBegun(call, attempt);
+                      loop.execute(() -> lookDown(call, next, traceparent, isUndone));
+                    }));
   }
 
-  private Future<Boolean> acknowledged(
+  /** Whether this attempt undid it; empty if it never began, so that those before it matter. */
+  private Future<Optional<Boolean>> undoneBy(
       BranchCall call, int attempt, String traceparent, Snapshot found) {
-    committed.found(call, attempt);
+    if (isCommitted(found)) {
+      attempts.committed(call, attempt);
+      return finished(call, undoing(attempt), traceparent, found)
+          .onSuccess(acknowledged -> attempts.forget(call))
+          .map(Optional.of(true));
+    }
+    if (attempts.isCommitted(call, attempt)) {
+      attempts.forget(call);
+      return Future.failedFuture(notCommitted(found));
+    }
     return finished(call, undoing(attempt), traceparent, found)
         .map(
-            acknowledged -> {
-              committed.forget(call);
-              return true;
+            ended -> {
+              if (!ended.branches().isEmpty()) {
+                return Optional.of(false);
+              }
+              attempts.neverBegan(call, attempt);
+              return Optional.empty();
             });
-  }
-
-  private Future<Boolean> abortedBy(
-      BranchCall call, int attempt, String traceparent, Snapshot found) {
-    return finished(call, undoing(attempt), traceparent, found)
-        .compose(
-            ended ->
-                ended.branches().isEmpty()
-                    ? undoneBy(call, attempt - 1, traceparent)
-                    : Future.succeededFuture(false));
   }
 
   private Future<BranchAnswer> undoOnceMore(BranchCall call, String traceparent) {

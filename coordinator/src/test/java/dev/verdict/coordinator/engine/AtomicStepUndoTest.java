@@ -201,6 +201,20 @@ class AtomicStepUndoTest {
     assertThat(committed("debit", "credit")).isEqualTo(1);
   }
 
+  /** Their number grows while a participant is away, for days maybe. */
+  @Test
+  void whatWasCommittedIsFoundBehindThousandsOfAttemptsThatNeverBegan() {
+    Node node = world.node();
+    TxId id = paid(node);
+    undo(node, id, 1);
+    world.passMillis(500);
+    Future<BranchAnswer> late = undo(node, id, 12_000);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(late.result()).isInstanceOf(BranchAnswer.Done.class);
+    assertThat(committed("debit", "credit")).isEqualTo(1);
+  }
+
   /** A participant may be away for days. */
   @Test
   void attemptsThatOnlyWaitForAnAcknowledgementLookForNothingButThat() {

@@ -153,15 +153,16 @@ class CoordinatorNodeTest {
   /** What begins before the node has looked is refused by the log in a shard that it lost. */
   private boolean beginsOnlyIn(int shard) {
     database.shards("other", Runnable::run).heartbeat();
-    return IntStream.range(0, 4)
-        .allMatch(
-            each ->
-                transfer(Optional.empty())
-                    .map(end -> end.id().shard() == shard)
-                    .otherwise(false)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join());
+    return IntStream.range(0, 4).allMatch(each -> begins(shard));
+  }
+
+  private boolean begins(int shard) {
+    try {
+      return Awaiting.result(
+          transfer(Optional.empty()).map(end -> end.id().shard() == shard).otherwise(false));
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   @Test

@@ -171,9 +171,14 @@ public final class BarrierFlow<C> {
           .find(call)
           .thenCompose(
               found ->
-                  found instanceof Found.Present it && it.entry().state() != State.CLAIMED
+                  isAnswered(found)
                       ? answer(fresh, found).thenApply(Optional::of)
                       : fresh.rollback().thenApply(none -> Optional.empty()));
+    }
+
+    private static boolean isAnswered(Found found) {
+      return found instanceof Found.Forgotten
+          || (found instanceof Found.Present it && it.entry().state() != State.CLAIMED);
     }
 
     private static CompletionStage<Optional<BranchAnswer>> unlessKnown(
@@ -181,7 +186,9 @@ public final class BarrierFlow<C> {
       if (whenLooking instanceof ContradictionException) {
         return CompletableFuture.failedFuture(whenLooking);
       }
-      error.addSuppressed(whenLooking);
+      if (whenLooking != error) {
+        error.addSuppressed(whenLooking);
+      }
       return CompletableFuture.completedFuture(Optional.empty());
     }
 

@@ -39,13 +39,13 @@ final class CoordinatorApi {
       return status >= STATUS_GOOD_MIN && status <= STATUS_GOOD_MAX;
     }
 
-    /** Every problem of the coordinator has a code. */
+    /** Every problem of the coordinator has a code, which is a text; others have numbers. */
     boolean isProblem() {
       return !code().isEmpty();
     }
 
     String code() {
-      return body.path("code").asText("");
+      return body.path("code").isTextual() ? body.path("code").textValue() : "";
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,6 +100,7 @@ final class Coordinators implements AutoCloseable {
     private final Call call;
     private final CompletableFuture<Json> result;
     private final long giveUpAt;
+    private final int first = preferred.get();
     private Duration pause = FIRST_PAUSE;
     private String why = "";
     private int attempts;
@@ -114,8 +116,8 @@ final class Coordinators implements AutoCloseable {
       if (result.isDone()) {
         return;
       }
+      int turn = Math.floorMod(first + attempts, options.coordinators().size());
       attempts++;
-      int turn = Math.floorMod(preferred.get(), options.coordinators().size());
       URI coordinator = options.coordinators().get(turn);
       Duration left = atLeastOneMilli(giveUpAt - System.nanoTime());
       Duration timeout = min(options.callTimeout(), left);
@@ -130,7 +132,7 @@ final class Coordinators implements AutoCloseable {
               .handle(
                   (answer, error) ->
                       error == null ? read(call, answer) : missed(coordinator, timeout, error))
-              .thenAccept(this::take)
+              .thenAccept(outcome -> take(outcome, turn))
               .whenComplete(
                   (none, refused) -> {
                     if (refused != null) {
@@ -149,8 +151,9 @@ final class Coordinators implements AutoCloseable {
           noAnswer, Duration.ZERO, timeout.compareTo(options.callTimeout()) < 0, false);
     }
 
-    private void take(Attempt outcome) {
+    private void take(Attempt outcome, int turn) {
       if (outcome instanceof Attempt.Answer answer) {
+        preferred.set(turn);
         result.complete(answer.body());
         return;
       }
@@ -162,13 +165,12 @@ final class Coordinators implements AutoCloseable {
             OutcomeUnknownException.stranger(call.toString(), attempts, why));
         return;
       }
-      Duration wait = max(pause, min(missed.retryAfter(), LONGEST_PAUSE));
+      Duration wait = max(jittered(pause), min(missed.retryAfter(), LONGEST_PAUSE));
       if (System.nanoTime() + wait.toNanos() - giveUpAt >= 0) {
         result.completeExceptionally(
             OutcomeUnknownException.noAnswer(call.toString(), attempts, why));
         return;
       }
-      preferred.incrementAndGet();
       pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
       CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)
           .execute(this::attempt);
@@ -250,6 +252,12 @@ final class Coordinators implements AutoCloseable {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;
+  }
+
+  /** Calls that failed together shall not go on together. */
+  private static Duration jittered(Duration pause) {
+    long half = pause.toNanos() / 2;
+    return Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1));
   }
 
   private static Duration atLeastOneMilli(long nanos) {

@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -218,6 +220,22 @@ class SagaClientTest {
       assertThat(both.start(trip, ADA).id()).isEqualTo(new TxId(ID));
     }
     assertThat(coordinator.seen()).hasSize(1);
+  }
+
+  @Test
+  void callsAtTheSameTimeDoNotSendEachOtherToAStranger() throws IOException {
+    coordinator.answers(404, "not here");
+    try (FakeCoordinator other = new FakeCoordinator();
+        SagaClient both = SagaClient.of(coordinator.address(), other.address())) {
+      other.answers(202, transaction("running", ""));
+      List<CompletableFuture<SagaHandle<Itinerary>>> calls =
+          Stream.generate(() -> CompletableFuture.supplyAsync(() -> both.start(trip, ADA)))
+              .limit(2)
+              .toList();
+      assertThat(calls).allSatisfy(call -> assertThat(call.join().id()).isEqualTo(new TxId(ID)));
+      assertThat(other.seen()).hasSize(2);
+    }
+    assertThat(coordinator.seen()).hasSizeLessThanOrEqualTo(2);
   }
 
   @Test

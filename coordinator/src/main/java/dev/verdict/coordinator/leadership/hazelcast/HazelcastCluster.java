@@ -124,8 +124,8 @@ public final class HazelcastCluster implements Cluster {
 
     /** Releases everything and leaves in order. */
     Future<Void> leave() {
+      over.set(true);
       return call(() -> {
-            over.set(true);
             Member joined = member;
             if (joined != null) {
               joined.leave();
@@ -213,7 +213,7 @@ public final class HazelcastCluster implements Cluster {
         .join()
         .recover(
             failure ->
-                failure instanceof IllegalStateException && !left
+                failure instanceof IllegalStateException && run == first && !left
                     ? joinAgain(first, failure).mapEmpty()
                     : Future.failedFuture(failure));
   }

@@ -52,6 +52,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -265,6 +266,7 @@ class HazelcastClusterTest {
 
   @Test
   void whoLeavesWhileItJoinsAnewLeavesNoMemberBehind() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     Context context = vertx.getOrCreateContext();
     var cluster =
         new HazelcastCluster(
@@ -281,6 +283,7 @@ class HazelcastClusterTest {
                     })));
 
     assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !before.contains(thread))
         .extracting(Thread::getName)
         .doesNotContain("verdict-leader-locks");
     assertThat(Hazelcast.getHazelcastInstanceByName("verdict-twice")).isNull();

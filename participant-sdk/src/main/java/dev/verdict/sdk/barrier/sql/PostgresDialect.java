@@ -84,7 +84,7 @@ record PostgresDialect(String lockTimeout, boolean isOptimistic, boolean commits
           "participant '"
               + demand.participant()
               + "' has an optimistic barrier, but its connections wait for locks without end: set"
-              + " lock_timeout for all of them, by options=-c%20lock_timeout="
+              + " lock_timeout for all of them, those of an XA data source too, by options=-c%20lock_timeout="
               + lockTimeout
               + " in their URL or by ALTER ROLE ... SET lock_timeout");
     }

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Tells statements that end a transaction, which handlers must not. */
 public final class TransactionEnds {
-  private static final String BLANKS_AND_COMMENTS = "(?:[\\s;]++|--[^\n]*+(?:\n|$)|/\\*.*?\\*/)*+";
+  private static final String BLANKS_AND_COMMENTS =
+      "(?:[\\s;]++|--[^\n\r]*+(?:[\n\r]|$)|/\\*.*?\\*/)*+";
 
   private static final Pattern ON_PURPOSE =
       Pattern.compile(
