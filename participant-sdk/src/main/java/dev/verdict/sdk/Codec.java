@@ -3,9 +3,14 @@ package dev.verdict.sdk;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -21,7 +26,10 @@ final class Codec {
     this.mapper = mapper;
   }
 
-  /** Tolerates unknown members; refuses a missing number or truth value. */
+  /**
+   * Tolerates unknown members; refuses a missing number or truth value, and takes nothing for
+   * something else: no fraction for a whole number, no text for a number, no number for a text.
+   */
   static ObjectMapper defaultMapper() {
     return JsonMapper.builder()
         .addModule(new Jdk8Module())
@@ -29,6 +37,15 @@ final class Codec {
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .withCoercionConfig(
+            LogicalType.Textual,
+            text ->
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
         .build();
   }
 
@@ -51,11 +68,32 @@ final class Codec {
         throw new MisfitException("null is no " + type.getSimpleName());
       }
       return bound;
+    } catch (JsonMappingException e) {
+      throw new MisfitException(where(e) + what(e));
     } catch (JsonProcessingException e) {
       throw new MisfitException(e.getOriginalMessage());
     } catch (IOException e) {
       throw new MisfitException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static String where(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.isEmpty() ? "" : "'" + path + "': ";
+  }
+
+  /** Without Jackson's advice on how to set its mapper. */
+  private static String what(JsonMappingException e) {
+    String message = e.getOriginalMessage();
+    int advice = message.indexOf(" (set DeserializationConfig");
+    return advice < 0 ? message : message.substring(0, advice);
   }
 
   /** The object as a JSON value. */

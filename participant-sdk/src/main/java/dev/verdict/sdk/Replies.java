@@ -8,6 +8,7 @@ import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContendedException;
 import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.HoldingsQuery;
+import dev.verdict.sdk.barrier.NotStartedException;
 import dev.verdict.sdk.barrier.UnknownOperationException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -104,6 +105,10 @@ final class Replies {
     }
     if (cause instanceof RejectedExecutionException) {
       return Wire.problem(503, "overloaded", "Overloaded", "too many calls, or shutting down");
+    }
+    if (cause instanceof NotStartedException) {
+      LOG.log(Level.WARNING, "{0} could not {1}: {2}", participant, what, detail);
+      return Wire.problem(503, "not_started", "Not started", detail);
     }
     if (cause instanceof ContradictionException) {
       LOG.log(Level.ERROR, "{0} {1}: {2}", participant, what, detail);

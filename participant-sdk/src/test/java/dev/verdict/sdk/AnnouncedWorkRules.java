@@ -34,4 +34,15 @@ interface AnnouncedWorkRules extends OvertakenWorkRules {
     assertThat(work(tx, script("RESET ALL; " + INSERT, "go"))).isEqualTo(DONE);
     assertThat(suite().effects()).containsExactly("did");
   }
+
+  @Test
+  default void workOfATransactionThatWasForgottenDoesNotRun() {
+    TxId old = Calls.newTx();
+    suite()
+        .database
+        .execute("INSERT INTO verdict_watermark (tx) VALUES ('" + Calls.newTx().text() + "')");
+    assertThat(new Calls(suite().participant, old).work("action", "run", script(INSERT, "go")))
+        .contains("refused");
+    assertThat(suite().runs).hasValue(0);
+  }
 }

@@ -48,7 +48,7 @@ enum BarrierMutant {
       "work is announced though it may be a repeat of what was forgotten",
       "AND branch = ?::text)\n    AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE",
       "AND branch = ?::text)\n    AND NOT EXISTS (SELECT FROM verdict_watermark w WHERE false AND",
-      "rule18_workThatIsForgottenWhileItRunsIsRolledBack"),
+      "workOfATransactionThatWasForgottenDoesNotRun"),
   BROKEN_IS_NOT_MARKED(
       "nobody asks whether failed work was committed by its handler",
       "pg_xact_status(?::text::xid8) = 'committed'",

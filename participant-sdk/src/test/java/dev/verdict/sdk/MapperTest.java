@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mapper serves the operations that are declared after it. */
 class MapperTest {
@@ -34,6 +36,35 @@ class MapperTest {
         .isEqualTo("{\"result\":\"done\",\"output\":{\"rowNumber\":\"7\"}}");
     assertThat(action("after", "{\"row_number\":\"7\"}"))
         .isEqualTo("{\"result\":\"done\",\"output\":{\"row_number\":\"7\"}}");
+  }
+
+  /** What a ticket costs. */
+  record Ticket(String name, long cents, boolean window) {}
+
+  /** Money that is rounded on the way is another sum. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.9", "\"12\"", "\" 12 \"", "true", "null", "1e400"})
+  void nothingIsTakenForAWholeNumber(String cents) {
+    assertRefused("{\"name\":\"a\",\"cents\":" + cents + ",\"window\":true}", "'cents'");
+  }
+
+  @Test
+  void nothingIsTakenForATextOrATruthValue() {
+    assertRefused("{\"name\":5,\"cents\":1,\"window\":true}", "'name'");
+    assertRefused("{\"name\":true,\"cents\":1,\"window\":true}", "'name'");
+    assertRefused("{\"name\":\"a\",\"cents\":1,\"window\":1}", "'window'");
+    assertRefused("{\"name\":\"a\",\"cents\":1,\"window\":\"true\"}", "'window'");
+  }
+
+  private static void assertRefused(String ticket, String where) {
+    Participant box =
+        Participant.named("box", new MemoryStore())
+            .saga("buy", Ticket.class, Ticket.class, (tx, it) -> Result.done(it))
+            .build();
+    assertThat(new Calls(box, Calls.newTx()).work("action", "buy", ticket))
+        .contains("\"refused\"")
+        .contains(where)
+        .doesNotContain("DeserializationConfig");
   }
 
   @Test

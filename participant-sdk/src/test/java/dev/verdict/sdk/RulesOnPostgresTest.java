@@ -78,6 +78,15 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
   }
 
   @Test
+  void aCallBeforeTheStartIsNoFailureOfTheService() {
+    try (Participant early = new JdbcScripts(this).bank(store(DATABASE.pool()).build())) {
+      assertThat(new Calls(early, Calls.newTx()).work("action", "run", script(INSERT, "go")))
+          .startsWith("503 ")
+          .contains("not_started");
+    }
+  }
+
+  @Test
   void workUnderALockNeedsOneThreadAndNoPlaceToWait() {
     try (Participant bank = scripted(JdbcStore.builder(DATABASE.pool()).threads(1, 0))) {
       TxId tx = Calls.newTx();

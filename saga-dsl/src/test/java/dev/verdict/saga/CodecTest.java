@@ -86,11 +86,22 @@ class CodecTest {
 
   @Test
   void missingPartsAndOtherTypesAreRefused() {
-    for (String wrong : List.of("{}", "{\"x\":null}", "{\"x\":\"one\"}", "5", "null")) {
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"x\":null}",
+            "{\"x\":\"one\"}",
+            "{\"x\":\"1\"}",
+            "{\"x\":1.9}",
+            "{\"x\":true}",
+            "5",
+            "null")) {
       assertThatThrownBy(() -> Codec.decode(JsonText.read(wrong), Inner.class))
           .as(wrong)
           .isInstanceOf(IllegalArgumentException.class);
     }
+    assertThatThrownBy(() -> Codec.decode(JsonText.read("5"), String.class))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Codec.decode(JsonText.read("{\"name\":\"a\"}"), Tree.class))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -63,7 +63,7 @@ class SagaErrorsTest {
         """
         # What can be wrong with a saga
 
-        Each error has a stable code, says which step it is about, and how to mend it. All that is wrong is told at once. This page
+        Each error has a stable code, says which step it is about, and how to mend it. What is wrong is told by stages, all of a stage at once: the form, then names and figures, then the order, then what cannot be undone or decided. This page
         is made by a test out of sagas that are each wrong in one way: the words are those that you see.
 
         """);

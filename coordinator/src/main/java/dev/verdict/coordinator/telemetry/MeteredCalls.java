@@ -17,6 +17,9 @@ import java.util.function.ToDoubleFunction;
  * Calls to participants, counted. Names of participants are bounded: only registered ones count.
  */
 public final class MeteredCalls implements ParticipantCalls {
+  private static final String UNDER_WAY = "verdict.calls.under.way";
+  private static final String PARTICIPANT = "participant";
+
   private final ParticipantCalls calls;
   private final Traffic traffic;
   private final MeterRegistry registry;
@@ -44,7 +47,15 @@ public final class MeteredCalls implements ParticipantCalls {
   }
 
   private Meters meters(String participant) {
-    gauge("verdict.calls.under.way", participant, Traffic.OfService::underWay)
+    if (registry.find(UNDER_WAY).tag(PARTICIPANT, participant).gauge() == null) {
+      register(participant);
+    }
+    return new Meters(counter(participant, "answered"), counter(participant, "failed"));
+  }
+
+  /** What all event loops share. */
+  private void register(String participant) {
+    gauge(UNDER_WAY, participant, Traffic.OfService::underWay)
         .description("calls to participants that were sent and are not over")
         .register(registry);
     gauge("verdict.calls.waiting", participant, Traffic.OfService::waiting)
@@ -55,20 +66,19 @@ public final class MeteredCalls implements ParticipantCalls {
         .register(registry);
     refused(participant, "shut", Traffic.OfService::refusedShut);
     refused(participant, "full", Traffic.OfService::refusedFull);
-    return new Meters(counter(participant, "answered"), counter(participant, "failed"));
   }
 
   private Gauge.Builder<Traffic> gauge(
       String name, String participant, ToDoubleFunction<Traffic.OfService> figure) {
     return Gauge.builder(name, traffic, all -> figure.applyAsDouble(all.of(participant)))
-        .tag("participant", participant);
+        .tag(PARTICIPANT, participant);
   }
 
   private void refused(String participant, String why, ToDoubleFunction<Traffic.OfService> figure) {
     FunctionCounter.builder(
             "verdict.calls.refused", traffic, all -> figure.applyAsDouble(all.of(participant)))
         .description("calls to participants that were not sent: all addresses shut, queue full")
-        .tag("participant", participant)
+        .tag(PARTICIPANT, participant)
         .tag("why", why)
         .register(registry);
   }
@@ -76,7 +86,7 @@ public final class MeteredCalls implements ParticipantCalls {
   private Counter counter(String participant, String result) {
     return Counter.builder("verdict.calls")
         .description("calls to participants; failed are those without an answer of the protocol")
-        .tag("participant", participant)
+        .tag(PARTICIPANT, participant)
         .tag("result", result)
         .register(registry);
   }

@@ -81,6 +81,9 @@ public final class Demo implements Callable<Integer> {
         Thread.currentThread().join();
       }
       return held ? 0 : 1;
+    } catch (DemoRun.PortTakenException taken) {
+      System.err.println(taken.getMessage());
+      return CommandLine.ExitCode.USAGE;
     }
   }
 

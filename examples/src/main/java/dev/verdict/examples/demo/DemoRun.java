@@ -61,13 +61,22 @@ final class DemoRun implements AutoCloseable {
     return run;
   }
 
+  /** Something else listens on the coordinator's port. */
+  static final class PortTakenException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    PortTakenException(int port, IOException cause) {
+      super(
+          "port %d is taken: end what listens there, or choose another with --port".formatted(port),
+          cause);
+    }
+  }
+
   private static void requireFree(int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
-      throw new IOException(
-          "port %d is taken: end what listens there, or choose another with --port".formatted(port),
-          e);
+      throw new PortTakenException(port, e);
     }
   }
 

@@ -110,9 +110,16 @@ public record LockRequest(SortedMap<String, LockMode> resources, Duration waitMa
           "a resource is a text of 1 to "
               + RESOURCE_CHARS_MAX
               + " characters without control characters, not "
-              + resource);
+              + shown(resource));
     }
     resources.merge(name.value(), mode, (one, other) -> one == other ? one : LockMode.EXCLUSIVE);
+  }
+
+  private static String shown(Json resource) {
+    if (resource instanceof Json.Null) {
+      return "null: what it is taken from is not there";
+    }
+    return resource instanceof Json.Text text ? "'" + text.value() + "'" : resource.toString();
   }
 
   private static LockMode mode(Json json) {

@@ -12,6 +12,7 @@ import dev.verdict.sdk.barrier.HoldingsPage;
 import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.Lane;
 import dev.verdict.sdk.barrier.LocalTransaction;
+import dev.verdict.sdk.barrier.NotStartedException;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
 import java.time.Duration;
@@ -171,8 +172,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   @Override
   public CompletionStage<LocalTransaction<C>> begin(Call call) {
     if (place.isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("the participant was not started"));
+      return CompletableFuture.failedFuture(new NotStartedException());
     }
     Place here = place.get();
     return xa.filter(it -> call.style() == Style.PREPARED)
@@ -322,8 +322,7 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   @Override
   public CompletionStage<HoldingsPage> holdings(HoldingsQuery query) {
     if (place.isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("the participant was not started"));
+      return CompletableFuture.failedFuture(new NotStartedException());
     }
     Place here = place.get();
     return prepared(here, Duration.ZERO, PREPARED_MAX)
