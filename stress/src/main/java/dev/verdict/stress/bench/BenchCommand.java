@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
       "  WAL flushes are PostgreSQL's own count during Verdict's rounds, warm-up included, for"
           + " each answer of these rounds.",
       "",
+      "  Processor time is that of the processes of this machine in the rounds, as Linux tells it in"
+          + " /proc; null elsewhere, and for a PostgreSQL on another machine.",
+      "",
       "  Afterwards there must be no errors, only commits, and exactly as many decision rows as"
           + " answers.%n"
     },

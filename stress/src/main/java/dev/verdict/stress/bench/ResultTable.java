@@ -1,10 +1,13 @@
 package dev.verdict.stress.bench;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A result for people. */
 final class ResultTable {
   private static final String ROW = "%-10s %12s %10s %10s%n";
+
+  private static final String CPU_ROW = "%-10s %12s %10s %12s %10s %10s%n";
 
   private ResultTable() {}
 
@@ -18,7 +21,19 @@ final class ResultTable {
     table.append(row("verdict", result.txPerS(), result.p50Ms(), result.p99Ms()));
     table.append(row("floor", result.floorTxPerS(), result.floorP50Ms(), result.floorP99Ms()));
     table.append(text("%nratio to the floor  %.3f%n", result.ratioToFloor()));
-    table.append(text("WAL flushes per tx  %.3f%n%n", result.walFlushesPerTx()));
+    table.append(text("WAL flushes per tx  %.3f%n", result.walFlushesPerTx()));
+    table.append(
+        text(
+            "WAL bytes per tx    %,.0f (floor %,.0f)%n",
+            result.walBytesPerTx(), result.floorWalBytesPerTx()));
+    table.append(text("%nprocessor time per tx, in us%n"));
+    table.append(text(CPU_ROW, "", "server", "PostgreSQL", "participants", "clients", "together"));
+    table.append(row("verdict", result.cpuUsPerTx()));
+    table.append(row("floor", result.floorCpuUsPerTx()));
+    if (result.cpuUsPerTx().together() == null) {
+      table.append(text("?: this machine does not tell, or the process is on another one%n"));
+    }
+    table.append(text("%n"));
     for (Check check : result.checks()) {
       table.append(row(check));
     }
@@ -31,6 +46,21 @@ final class ResultTable {
 
   private static String row(String name, double rate, double p50Ms, double p99Ms) {
     return text(ROW, name, text("%,.0f", rate), text("%.2f", p50Ms), text("%.2f", p99Ms));
+  }
+
+  private static String row(String name, CpuPerTx cpu) {
+    return text(
+        CPU_ROW,
+        name,
+        told(cpu.server()),
+        told(cpu.postgresql()),
+        told(cpu.participants()),
+        told(cpu.clients()),
+        told(cpu.together()));
+  }
+
+  private static String told(@Nullable Double us) {
+    return us == null ? "?" : text("%.1f", us);
   }
 
   private static String text(String format, Object... values) {

@@ -6,6 +6,6 @@ import dev.verdict.stress.load.LoadReport;
  * One round of one contestant.
  *
  * @param load what the clients saw
- * @param walFlushes how often PostgreSQL flushed its log meanwhile
+ * @param spent what it took
  */
-record Round(LoadReport load, long walFlushes) {}
+record Round(LoadReport load, Spent spent) {}

@@ -82,10 +82,11 @@ final class Rounds {
     long lengthMs = leadInMs + measuredMs;
     progress.phase(contestant.name() + name);
     Runnable stopTicking = progress.during(doneMs, lengthMs);
-    long before = database.walFlushes();
+    Meter meter = new Meter(database, contestant.crew().with(Role.CLIENTS, clients));
+    Spent before = meter.read();
     String told = clients.order(Lines.write(order), SLACK_MAX.plusMillis(lengthMs));
-    long after = database.walFlushes();
+    Spent spent = meter.read().minus(before);
     stopTicking.run();
-    return new Round(Lines.read(told, LoadReport.class), after - before);
+    return new Round(Lines.read(told, LoadReport.class), spent);
   }
 }

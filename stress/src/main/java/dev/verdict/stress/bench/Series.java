@@ -58,8 +58,27 @@ record Series(List<Round> warmUps, List<Round> rounds) {
 
   /** Flushes of PostgreSQL's log for each answer; 0 if there was none. */
   double walFlushesPerTx() {
-    long flushes = all().mapToLong(Round::walFlushes).sum();
+    long flushes = all().mapToLong(round -> round.spent().walFlushes()).sum();
     return answers() == 0 ? 0 : (double) flushes / answers();
+  }
+
+  /** Bytes of PostgreSQL's log for each answer of the rounds; 0 if there was none. */
+  double walBytesPerTx() {
+    long answers = answersOfRounds();
+    return answers == 0 ? 0 : (double) spentInRounds().walBytes() / answers;
+  }
+
+  /** Processor time for each answer of the rounds. */
+  CpuPerTx cpuPerTx() {
+    return CpuPerTx.of(spentInRounds().processor(), answersOfRounds());
+  }
+
+  private Spent spentInRounds() {
+    return rounds.stream().map(Round::spent).reduce(Spent::plus).orElseThrow();
+  }
+
+  private long answersOfRounds() {
+    return rounds.stream().mapToLong(round -> round.load().answers()).sum();
   }
 
   private double median(ToDoubleFunction<LoadReport> figure) {

@@ -75,21 +75,21 @@ record Testbed(Database database, Child clients, Contestant verdict, Contestant 
 
   private static Contestant startFloor(
       BenchPlan plan, Children children, PostgresUri postgres, String body) {
-    List<Integer> participants =
-        ports(
-            children.start(
-                JavaCommand.of(
-                    FloorParticipantsMain.class,
-                    "floor-participants",
-                    Integer.toString(plan.participants()))));
+    Child participants =
+        children.start(
+            JavaCommand.of(
+                FloorParticipantsMain.class,
+                "floor-participants",
+                Integer.toString(plan.participants())));
     List<String> arguments = new ArrayList<>(List.of(plan.kind().name()));
-    participants.forEach(port -> arguments.add(Integer.toString(port)));
+    ports(participants).forEach(port -> arguments.add(Integer.toString(port)));
     Child server =
         children.start(
             JavaCommand.of(FloorMain.class, "floor", arguments.toArray(String[]::new))
                 .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
     int port = ports(server).get(0);
-    return new Contestant("floor", "http://127.0.0.1:" + port + "/", body);
+    return new Contestant(
+        "floor", "http://127.0.0.1:" + port + "/", body, Crew.of(server, participants));
   }
 
   static List<Integer> ports(Child child) {

@@ -52,11 +52,12 @@ final class Verdict {
       api.register(ParticipantsMain.name(number), "http://127.0.0.1:" + servicePort);
     }
     more.forEach(api::register);
+    Crew crew = Crew.of(coordinator, services);
     return switch (plan.kind()) {
-      case ATOMIC -> new Contestant("verdict", url + "/v1/atomic", Requests.atomic(plan));
+      case ATOMIC -> new Contestant("verdict", url + "/v1/atomic", Requests.atomic(plan), crew);
       case SAGA -> {
         api.define(Requests.sagaDefinition(plan));
-        yield new Contestant("verdict", url + "/v1/sagas", Requests.saga(plan));
+        yield new Contestant("verdict", url + "/v1/sagas", Requests.saga(plan), crew);
       }
     };
   }

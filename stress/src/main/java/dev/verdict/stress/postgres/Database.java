@@ -1,5 +1,6 @@
 package dev.verdict.stress.postgres;
 
+import dev.verdict.stress.process.ProcessStat;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The benchmark's own connection to the PostgreSQL under test. */
 public final class Database implements AutoCloseable {
@@ -16,6 +18,12 @@ public final class Database implements AutoCloseable {
   private static final String WAL_FLUSHES =
       "SELECT coalesce(sum(fsyncs), 0)::bigint FROM pg_stat_io WHERE object = 'wal'";
   private static final String WAL_FLUSHES_BEFORE_18 = "SELECT wal_sync FROM pg_stat_wal";
+
+  private static final String WAL_BYTES =
+      "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
+  private static final String BACKEND = "SELECT pg_backend_pid()";
+  private static final String OUR_PORT = "SELECT coalesce(inet_client_port(), 0)";
+  private static final String PROGRAM = "postgres";
 
   private final Connection connection;
   private final String walFlushes;
@@ -54,6 +62,25 @@ public final class Database implements AutoCloseable {
    */
   public long walFlushes() throws SQLException {
     return number(walFlushes);
+  }
+
+  /** How many bytes the server has put into its write-ahead log so far. */
+  public long walBytes() throws SQLException {
+    return number(WAL_BYTES);
+  }
+
+  /**
+   * The process that has started all others of the server; empty if the server is on another
+   * machine, or this one does not tell.
+   */
+  public OptionalLong serverProcess() throws SQLException {
+    long backend = number(BACKEND);
+    String port = "(" + number(OUR_PORT) + ")";
+    return ProcessStat.title(backend).filter(title -> title.contains(port)).stream()
+        .flatMap(title -> ProcessStat.of(backend).stream())
+        .filter(process -> process.command().equals(PROGRAM))
+        .mapToLong(ProcessStat::parent)
+        .findAny();
   }
 
   /** Runs a statement without a result. */

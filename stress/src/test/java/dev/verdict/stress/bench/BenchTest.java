@@ -3,6 +3,9 @@ package dev.verdict.stress.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,10 @@ class BenchTest {
             "floor_p99_ms",
             "ratio_to_floor",
             "wal_flushes_per_tx",
+            "wal_bytes_per_tx",
+            "floor_wal_bytes_per_tx",
+            "cpu_us_per_tx",
+            "floor_cpu_us_per_tx",
             "errors",
             "decision_rows",
             "answers",
@@ -50,8 +57,20 @@ class BenchTest {
     assertThat(result.get("decision_rows")).isEqualTo(result.get("answers"));
     assertThat(result.get("wal_flushes_per_tx").asDouble()).isPositive();
     assertThat(result.get("ratio_to_floor").asDouble()).isPositive();
+    assertThat(result.get("wal_bytes_per_tx").asDouble()).isPositive();
+    assertThat(List.of("cpu_us_per_tx", "floor_cpu_us_per_tx"))
+        .allSatisfy(
+            figures ->
+                assertThat(result.get(figures))
+                    .hasSize(5)
+                    .allMatch(BenchTest::toldWhereLinuxTells));
     assertThat(result.get("checks"))
         .isNotEmpty()
         .allSatisfy(check -> assertThat(BenchRun.held(check)).isTrue());
+  }
+
+  /** PostgreSQL, the server, the services and the clients are processes of this machine. */
+  private static boolean toldWhereLinuxTells(JsonNode us) {
+    return Files.exists(Path.of("/proc/self/stat")) ? us.isNumber() : us.isNull();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.stress.load.LoadReport;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,10 @@ class EvidenceTest {
   private static Series series(long answers, long commits, long errors) {
     List<String> told = errors == 0 ? List.of() : List.of("status 503");
     return new Series(
-        List.of(new Round(new LoadReport(answers, commits, errors, told, 900, 1000, 1, 2), 50)));
+        List.of(
+            new Round(
+                new LoadReport(answers, commits, errors, told, 900, 1000, 1, 2),
+                new Spent(50, 0, Map.of()))));
   }
 
   private static List<String> broken(Evidence evidence) {

@@ -3,14 +3,17 @@ package dev.verdict.stress.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.stress.load.LoadReport;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
   private static Round round(long measured, double p50Ms, double p99Ms, long walFlushes) {
     return new Round(
         new LoadReport(measured + 10, measured + 10, 0, List.of(), measured, 2000, p50Ms, p99Ms),
-        walFlushes);
+        new Spent(walFlushes, 0, Map.of()));
   }
 
   @Test
@@ -42,7 +45,8 @@ class FiguresTest {
 
   @Test
   void noAnswersMeanNoFlushesForEach() {
-    Round empty = new Round(new LoadReport(0, 0, 0, List.of(), 0, 1000, 0, 0), 3);
+    Round empty =
+        new Round(new LoadReport(0, 0, 0, List.of(), 0, 1000, 0, 0), new Spent(3, 0, Map.of()));
 
     assertThat(new Series(List.of(empty)).walFlushesPerTx()).isZero();
   }
@@ -51,5 +55,42 @@ class FiguresTest {
   void theRatioIsTheShareOfTheFloorsRate() {
     assertThat(BenchResult.ratio(6000, 12000)).isEqualTo(0.5);
     assertThat(BenchResult.ratio(6000, 0)).isZero();
+  }
+
+  private static Round round(long answers, Map<Role, Optional<Duration>> processor) {
+    LoadReport load = new LoadReport(answers, answers, 0, List.of(), answers, 1000, 1, 1);
+    return new Round(load, new Spent(0, 500 * answers, processor));
+  }
+
+  private static Optional<Duration> ms(long millis) {
+    return Optional.of(Duration.ofMillis(millis));
+  }
+
+  @Test
+  void processorTimeAndBytesOfTheLogAreSharedByTheAnswersOfTheRounds() {
+    Series series =
+        new Series(
+            List.of(round(9, Map.of(Role.SERVER, ms(1_000), Role.CLIENTS, ms(2_000)))),
+            List.of(
+                round(1_000, Map.of(Role.SERVER, ms(100), Role.CLIENTS, ms(20))),
+                round(3_000, Map.of(Role.SERVER, ms(200), Role.CLIENTS, ms(40)))));
+    assertThat(series.cpuPerTx()).isEqualTo(new CpuPerTx(75.0, null, null, 15.0, 90.0));
+    assertThat(series.walBytesPerTx()).isEqualTo(500);
+  }
+
+  @Test
+  void aProcessThatIsNotToldOfLeavesItsTimeAndTheSumOpen() {
+    Map<Role, Optional<Duration>> told =
+        Map.of(Role.SERVER, ms(10), Role.POSTGRESQL, Optional.empty());
+    assertThat(new Series(List.of(round(100, told))).cpuPerTx())
+        .isEqualTo(new CpuPerTx(100.0, null, null, null, null));
+  }
+
+  @Test
+  void whatWasSpentIsTheDifferenceOfTwoReadings() {
+    Spent before = new Spent(3, 700, Map.of(Role.SERVER, ms(30), Role.CLIENTS, ms(5)));
+    Spent after = new Spent(10, 1_000, Map.of(Role.SERVER, ms(50), Role.CLIENTS, Optional.empty()));
+    assertThat(after.minus(before))
+        .isEqualTo(new Spent(7, 300, Map.of(Role.SERVER, ms(20), Role.CLIENTS, Optional.empty())));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.stress.load.LoadReport;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class WarmUpTest {
   private void run(long... rates) {
     for (long rate : rates) {
       LoadReport load = new LoadReport(rate, rate, 0, List.of(), rate, 1000, 1, 2);
-      warmUp.add(new Round(load, 0));
+      warmUp.add(new Round(load, new Spent(0, 0, Map.of())));
     }
   }
 

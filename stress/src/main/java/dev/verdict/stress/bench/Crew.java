@@ -1,0 +1,36 @@
+package dev.verdict.stress.bench;
+
+import dev.verdict.stress.process.Child;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The processes of this machine that work in a contestant's rounds.
+ *
+ * @param pids their ids, by what they do
+ */
+record Crew(Map<Role, List<Long>> pids) {
+  /** Nobody whose work is told. */
+  static final Crew NONE = new Crew(Map.of());
+
+  Crew {
+    pids = Map.copyOf(pids);
+  }
+
+  /** A server and the services that it calls. */
+  static Crew of(Child server, Child participants) {
+    return NONE.with(Role.SERVER, server).with(Role.PARTICIPANTS, participants);
+  }
+
+  /** The same and one more. */
+  Crew with(Role role, Child child) {
+    Map<Role, List<Long>> all = new EnumMap<>(Role.class);
+    all.putAll(pids);
+    List<Long> some = new ArrayList<>(pids.getOrDefault(role, List.of()));
+    some.add(child.pid());
+    all.put(role, List.copyOf(some));
+    return new Crew(all);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.verdict.stress.bench;
+
+/** What a process does in a round. */
+enum Role {
+  /** The coordinator, or what stands in its place. */
+  SERVER,
+  /** The database, with all its processes. */
+  POSTGRESQL,
+  /** The services. */
+  PARTICIPANTS,
+  /** Those who ask. */
+  CLIENTS
+}
