@@ -3,17 +3,8 @@ package dev.verdict.stress.load;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,27 +19,16 @@ import java.util.concurrent.TimeUnit;
 final class ClosedLoop {
   private static final long PAUSE_MS = 1_200;
   private static final long AFTER_ERROR_MS = 100;
-  private static final String COMMIT = "commit";
-  private static final int STATUS_OK = 200;
-  private static final int STATUS_CREATED = 201;
 
   private final Vertx vertx;
-  private final HttpClientAgent http;
-  private final RequestOptions target;
-  private final Buffer body;
+  private final Ask ask;
   private final LoadOrder order;
   private final Tally tally = new Tally();
   private long endNs;
 
-  ClosedLoop(Vertx vertx, HttpClientAgent http, LoadOrder order) {
+  ClosedLoop(Vertx vertx, Ask ask, LoadOrder order) {
     this.vertx = vertx;
-    this.http = http;
-    this.target =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(order.url())
-            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-    this.body = Buffer.buffer(order.body());
+    this.ask = ask;
     this.order = order;
   }
 
@@ -97,36 +77,12 @@ final class ClosedLoop {
     ask().onComplete(asked -> done.complete());
   }
 
-  private Future<Void> ask() {
+  private Future<?> ask() {
     long begunNs = System.nanoTime();
-    return http.request(target)
-        .compose(this::send)
-        .compose(answer -> answer.body().compose(bytes -> read(answer, bytes, begunNs)))
-        .onFailure(cause -> tally.error(String.valueOf(cause.getMessage())));
-  }
-
-  private Future<HttpClientResponse> send(HttpClientRequest request) {
-    return request.send(body);
-  }
-
-  private Future<Void> read(HttpClientResponse answer, Buffer bytes, long begunNs) {
-    if (answer.statusCode() != STATUS_OK && answer.statusCode() != STATUS_CREATED) {
-      return Future.failedFuture("status " + answer.statusCode() + ": " + bytes);
-    }
-    try {
-      Optional<String> outcome = Answers.outcome(bytes.getBytes());
-      if (outcome.isEmpty()) {
-        return Future.failedFuture("no outcome in: " + bytes);
-      }
-      if (outcome.get().equals(COMMIT)) {
-        tally.commit(begunNs, System.nanoTime());
-      } else {
-        tally.abort(bytes.toString(), begunNs, System.nanoTime());
-      }
-      return Future.succeededFuture();
-    } catch (IOException notJson) {
-      return Future.failedFuture("not JSON: " + bytes);
-    }
+    return ask.once()
+        .onComplete(
+            told -> tally.told(told, begunNs, System.nanoTime()),
+            cause -> tally.error(String.valueOf(cause.getMessage())));
   }
 
   private Future<Void> pause(long millis) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The counts of a round as it goes. Not thread-safe. */
-final class Tally {
+public final class Tally {
   private static final int FIRST_TROUBLES_MAX = 5;
 
   private final Latencies latencies = new Latencies();
@@ -21,29 +21,31 @@ final class Tally {
    * @param measureFromNs when measuring begins, on the clock of {@link System#nanoTime}
    * @param measureToNs when it ends
    */
-  void measure(long measureFromNs, long measureToNs) {
+  public void measure(long measureFromNs, long measureToNs) {
     this.measureFromNs = measureFromNs;
     this.measureToNs = measureToNs;
   }
 
-  void commit(long begunNs, long endedNs) {
-    commits++;
-    answer(begunNs, endedNs);
-  }
-
-  void abort(String answer, long begunNs, long endedNs) {
-    trouble(answer);
-    answer(begunNs, endedNs);
-  }
-
-  private void answer(long begunNs, long endedNs) {
+  /**
+   * A client was told of its transaction.
+   *
+   * @param begunNs when it asked, on the clock of {@link System#nanoTime}
+   * @param endedNs when it was told
+   */
+  public void told(Told told, long begunNs, long endedNs) {
     answers++;
+    if (told.committed()) {
+      commits++;
+    } else {
+      trouble(told.answer().toString());
+    }
     if (measureToNs != measureFromNs && endedNs - measureFromNs >= 0 && endedNs - measureToNs < 0) {
       latencies.add(endedNs - begunNs);
     }
   }
 
-  void error(String what) {
+  /** A client was told nothing, or no outcome. */
+  public void error(String what) {
     errors++;
     trouble(what);
   }
@@ -54,7 +56,8 @@ final class Tally {
     }
   }
 
-  LoadReport report() {
+  /** All of it. */
+  public LoadReport report() {
     return new LoadReport(
         answers,
         commits,

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LoadTest {
+  private static final Told COMMITTED = new Told(true, "committed");
+
   @Test
   void percentilesAreReadFromTheHistogramToThreeDigits() {
     Latencies latencies = new Latencies();
@@ -34,11 +36,11 @@ class LoadTest {
   @Test
   void onlyAnswersWithinTheSpanAreMeasured() {
     Tally tally = new Tally();
-    tally.commit(0, 900_000_000);
+    tally.told(COMMITTED, 0, 900_000_000);
     tally.measure(1_000_000_000, 3_000_000_000L);
-    tally.commit(0, 1_000_000_000);
-    tally.abort("declined", 2_998_000_000L, 2_999_000_000L);
-    tally.commit(0, 3_000_000_000L);
+    tally.told(COMMITTED, 0, 1_000_000_000);
+    tally.told(new Told(false, "declined"), 2_998_000_000L, 2_999_000_000L);
+    tally.told(COMMITTED, 0, 3_000_000_000L);
     tally.error("lost");
 
     LoadReport report = tally.report();
