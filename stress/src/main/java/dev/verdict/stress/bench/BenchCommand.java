@@ -5,6 +5,7 @@ import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,14 @@ public final class BenchCommand implements Callable<Integer> {
               + " without it is asked for.")
   private boolean barrier;
 
+  @Option(
+      names = "--coordinator",
+      paramLabel = "ARGUMENT",
+      description =
+          "A further argument of the coordinator, as --coordinator=--node-name=x. Can be given more"
+              + " than once.")
+  private List<String> coordinatorArguments = List.of();
+
   @Option(names = "--json", description = "Ends with the result as one line of JSON.")
   private boolean json;
 
@@ -165,7 +174,8 @@ public final class BenchCommand implements Callable<Integer> {
         within("--clients", clients, CLIENTS_MAX),
         within("--seconds", seconds, SECONDS_MAX),
         Optional.ofNullable(postgres).map(this::uri),
-        Optional.ofNullable(profile).map(this::writable));
+        Optional.ofNullable(profile).map(this::writable),
+        Variation.NONE.withCoordinatorArguments(coordinatorArguments));
   }
 
   /** Without a terminal the bar is of no use; from JDK 22 to 24 it is then drawn all the same. */

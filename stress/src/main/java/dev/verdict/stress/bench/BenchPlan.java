@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param seconds how long Verdict is measured, and the floor too, in seconds
  * @param postgres the PostgreSQL to use; a new one if empty
  * @param profile where to write a JFR recording of the coordinator
+ * @param variation what else is not as usual
  */
 public record BenchPlan(
     Kind kind,
@@ -20,7 +21,8 @@ public record BenchPlan(
     int clients,
     int seconds,
     Optional<PostgresUri> postgres,
-    Optional<Path> profile) {
+    Optional<Path> profile,
+    Variation variation) {
   private static final int ROUNDS_MAX = 3;
   private static final long MS_PER_S = 1000;
   private static final long WARM_UP_MIN_MS = 45_000;
@@ -29,6 +31,17 @@ public record BenchPlan(
   private static final long WARM_UP_STEPS_MIN = 9;
   private static final long LEAD_IN_MS = 3_000;
   private static final int CONTESTANTS = 2;
+
+  /** The usual run. */
+  BenchPlan(
+      Kind kind,
+      int participants,
+      int clients,
+      int seconds,
+      Optional<PostgresUri> postgres,
+      Optional<Path> profile) {
+    this(kind, participants, clients, seconds, postgres, profile, Variation.NONE);
+  }
 
   /** How many rounds each of the two gets. */
   int rounds() {

@@ -21,6 +21,7 @@ record BenchResult(
     double floorP50Ms,
     double floorP99Ms,
     double ratioToFloor,
+    double latencyRatioToFloor,
     double walFlushesPerTx,
     double walBytesPerTx,
     double floorWalBytesPerTx,
@@ -52,6 +53,7 @@ record BenchResult(
         rounded(floor.p50Ms(), FINE_DIGITS),
         rounded(floor.p99Ms(), FINE_DIGITS),
         rounded(ratio(verdict.txPerS(), floor.txPerS()), FINE_DIGITS),
+        rounded(evidence.latencyRatio(), FINE_DIGITS),
         rounded(verdict.walFlushesPerTx(), FINE_DIGITS),
         rounded(verdict.walBytesPerTx(), RATE_DIGITS),
         rounded(floor.walBytesPerTx(), RATE_DIGITS),
@@ -60,7 +62,7 @@ record BenchResult(
         verdict.errors(),
         evidence.decisionRows(),
         verdict.answers(),
-        evidence.checks());
+        evidence.checks(plan));
   }
 
   /** Whether every check held. */
@@ -68,9 +70,9 @@ record BenchResult(
     return checks.stream().allMatch(Check::held);
   }
 
-  /** The share of the floor's rate that was reached; 0 if the floor brought nothing. */
-  static double ratio(double rate, double floorRate) {
-    return floorRate == 0 ? 0 : rate / floorRate;
+  /** How many times the floor's figure this is; 0 if the floor brought nothing. */
+  static double ratio(double figure, double floorFigure) {
+    return floorFigure == 0 ? 0 : figure / floorFigure;
   }
 
   static double rate(double txPerS) {

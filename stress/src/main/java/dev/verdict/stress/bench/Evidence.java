@@ -1,6 +1,8 @@
 package dev.verdict.stress.bench;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a run left behind, to be judged.
@@ -13,11 +15,34 @@ import java.util.List;
  */
 record Evidence(
     Series verdict, Series floor, long decisionRows, long floorRows, List<String> settingsNotOn) {
+  private static final double IDLE_LATENCY_RATIO_MAX = 1.5;
+
   Evidence {
     settingsNotOn = List.copyOf(settingsNotOn);
   }
 
-  List<Check> checks() {
+  /** How many times the floor's median latency Verdict's is; 0 if the floor brought nothing. */
+  double latencyRatio() {
+    return BenchResult.ratio(verdict.p50Ms(), floor.p50Ms());
+  }
+
+  List<Check> checks(BenchPlan plan) {
+    List<Check> checks = new ArrayList<>(soundness());
+    if (plan.clients() == 1) {
+      checks.add(latency());
+    }
+    return checks;
+  }
+
+  /** With nobody else about, there is nothing to wait for but the exchanges. */
+  private Check latency() {
+    return new Check(
+        "latency_within_1_5_times_the_floor",
+        latencyRatio() > 0 && latencyRatio() <= IDLE_LATENCY_RATIO_MAX,
+        String.format(Locale.ROOT, "%.3f times the floor's p50", latencyRatio()));
+  }
+
+  private List<Check> soundness() {
     return List.of(
         new Check(
             "postgres_keeps_commits",

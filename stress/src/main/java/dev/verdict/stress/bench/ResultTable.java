@@ -21,6 +21,7 @@ final class ResultTable {
     table.append(row("verdict", result.txPerS(), result.p50Ms(), result.p99Ms()));
     table.append(row("floor", result.floorTxPerS(), result.floorP50Ms(), result.floorP99Ms()));
     table.append(text("%nratio to the floor  %.3f%n", result.ratioToFloor()));
+    table.append(text("ratio of the p50s   %.3f%n", result.latencyRatioToFloor()));
     table.append(text("WAL flushes per tx  %.3f%n", result.walFlushesPerTx()));
     table.append(
         text(

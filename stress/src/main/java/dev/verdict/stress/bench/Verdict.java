@@ -6,6 +6,7 @@ import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
 import dev.verdict.stress.process.Ports;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,17 +66,17 @@ final class Verdict {
   private JavaCommand command(int port) {
     List<String> recording =
         plan.profile().map(file -> List.of(JavaCommand.profileInto(file))).orElse(List.of());
-    return JavaCommand.leashed(
-            "coordinator",
-            MAIN,
-            recording,
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "--http-port",
                 Integer.toString(port),
                 "--postgres-uri",
                 postgres.withoutCredentials(),
                 "--postgres-user",
-                Optional.of(postgres.user()).filter(user -> !user.isEmpty()).orElse("postgres")))
+                Optional.of(postgres.user()).filter(user -> !user.isEmpty()).orElse("postgres")));
+    arguments.addAll(plan.variation().coordinatorArguments());
+    return JavaCommand.leashed("coordinator", MAIN, recording, arguments)
         .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password()));
   }
 }

@@ -42,6 +42,7 @@ class BenchTest {
             "floor_p50_ms",
             "floor_p99_ms",
             "ratio_to_floor",
+            "latency_ratio_to_floor",
             "wal_flushes_per_tx",
             "wal_bytes_per_tx",
             "floor_wal_bytes_per_tx",

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvidenceTest {
   private static final Series GOOD = series(1000, 1000, 0);
@@ -21,7 +23,10 @@ class EvidenceTest {
   }
 
   private static List<String> broken(Evidence evidence) {
-    return evidence.checks().stream().filter(check -> !check.held()).map(Check::name).toList();
+    return evidence.checks(plan(4)).stream()
+        .filter(check -> !check.held())
+        .map(Check::name)
+        .toList();
   }
 
   @Test
@@ -54,7 +59,7 @@ class EvidenceTest {
     Evidence evidence = new Evidence(series(1000, 1000, 1), GOOD, 1000, 1000, List.of());
 
     assertThat(broken(evidence)).containsExactly("no_errors");
-    assertThat(evidence.checks())
+    assertThat(evidence.checks(plan(4)))
         .extracting(Check::detail)
         .contains("1 errors; first troubles: status 503");
   }
@@ -71,8 +76,28 @@ class EvidenceTest {
         .containsExactly("postgres_keeps_commits");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1.0, 1.5, true", "1.0, 1.6, false", "0, 1.0, false"})
+  void aClientAloneWaitsAtMostOneAndAHalfTimesAsLongAsAtTheFloor(
+      double floorMs, double verdictMs, boolean held) {
+    Evidence evidence = new Evidence(lasting(verdictMs), lasting(floorMs), 1000, 1000, List.of());
+    assertThat(evidence.checks(plan(1)))
+        .filteredOn(check -> check.name().startsWith("latency"))
+        .extracting(Check::held)
+        .containsExactly(held);
+    assertThat(evidence.checks(plan(2))).noneMatch(check -> check.name().startsWith("latency"));
+  }
+
+  private static Series lasting(double p50Ms) {
+    LoadReport load = new LoadReport(1000, 1000, 0, List.of(), 900, 1000, p50Ms, 9);
+    return new Series(List.of(new Round(load, new Spent(50, 0, Map.of()))));
+  }
+
   private static BenchResult result(Evidence evidence) {
-    BenchPlan plan = new BenchPlan(Kind.ATOMIC, 2, 4, 2, Optional.empty(), Optional.empty());
-    return BenchResult.of(plan, evidence);
+    return BenchResult.of(plan(4), evidence);
+  }
+
+  private static BenchPlan plan(int clients) {
+    return new BenchPlan(Kind.ATOMIC, 2, clients, 2, Optional.empty(), Optional.empty());
   }
 }

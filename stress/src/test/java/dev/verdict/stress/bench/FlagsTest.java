@@ -46,6 +46,16 @@ class FlagsTest {
   }
 
   @Test
+  void theCoordinatorGetsFurtherArguments() {
+    BenchCommand command = new BenchCommand();
+    new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs("--coordinator=--node-name=x", "--coordinator", "--log-level=debug");
+    assertThat(command.plan().variation().coordinatorArguments())
+        .containsExactly("--node-name=x", "--log-level=debug");
+  }
+
+  @Test
   void oneMeasurementAtATime() {
     assertThat(run("bench", "--barrier", "--hanging-service")).isEqualTo(2);
     assertThat(err.toString()).contains("--barrier is another measurement");
