@@ -1,5 +1,7 @@
 package dev.verdict.stress.bench;
 
+import dev.verdict.stress.core.CoreBench;
+import dev.verdict.stress.core.CoreResult;
 import dev.verdict.stress.postgres.PostgresUri;
 import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
@@ -130,12 +132,23 @@ public final class BenchCommand implements Callable<Integer> {
               + " than once.")
   private List<String> coordinatorArguments = List.of();
 
+  @Option(
+      names = "--core",
+      description =
+          "Measures instead the pure core alone, with JMH: decisions and evolutions of whole"
+              + " transactions in memory, on one core. At least 2,000,000 steps per second are asked"
+              + " for. Of the other flags only --seconds counts, for each kind of transaction.")
+  private boolean core;
+
   @Option(names = "--json", description = "Ends with the result as one line of JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
     BenchPlan plan = plan();
+    if (core) {
+      return measureCore(plan);
+    }
     long totalMs = barrier ? BarrierBench.totalMs(plan) : plan.totalMs();
     try (Progress progress = Progress.of("bench", isWatched(), totalMs)) {
       PrintWriter messages = spec.commandLine().getErr();
@@ -149,6 +162,16 @@ public final class BenchCommand implements Callable<Integer> {
       }
       BenchResult result = new Bench(plan, progress, messages).run();
       return tell(result, ResultTable.of(result), result.allHeld());
+    }
+  }
+
+  private int measureCore(BenchPlan plan) throws Exception {
+    CoreBench bench = new CoreBench(plan.seconds());
+    try (Progress progress = Progress.of("bench", isWatched(), bench.totalMs())) {
+      Runnable stopTicking = progress.during(0, bench.totalMs());
+      CoreResult result = bench.run();
+      stopTicking.run();
+      return tell(result, result.table(), result.allHeld());
     }
   }
 
@@ -167,6 +190,9 @@ public final class BenchCommand implements Callable<Integer> {
   BenchPlan plan() {
     if (barrier && hangingService) {
       throw wrong("--barrier", "is another measurement than --hanging-service: give one of them");
+    }
+    if (core && (barrier || hangingService)) {
+      throw wrong("--core", "is another measurement than --barrier and --hanging-service");
     }
     return new BenchPlan(
         kind,

@@ -59,6 +59,8 @@ class FlagsTest {
   void oneMeasurementAtATime() {
     assertThat(run("bench", "--barrier", "--hanging-service")).isEqualTo(2);
     assertThat(err.toString()).contains("--barrier is another measurement");
+    assertThat(run("bench", "--core", "--barrier")).isEqualTo(2);
+    assertThat(err.toString()).contains("--core is another measurement");
   }
 
   @Test
