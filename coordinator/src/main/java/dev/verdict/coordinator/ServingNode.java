@@ -265,6 +265,7 @@ final class ServingNode {
         standard.waitersMax(),
         standard.requestMax(),
         standard.recovery(),
+        standard.passivation(),
         standard.replayRetry(),
         Duration.ofDays(config.retentionDays()),
         standard.skewMax(),

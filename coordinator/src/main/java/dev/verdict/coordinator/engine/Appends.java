@@ -53,6 +53,11 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
     return journal.isBlank();
   }
 
+  /** The number of the last entry that was handed to the log. */
+  int seq() {
+    return journal.seq();
+  }
+
   /** Whether everything is written. */
   boolean isDone() {
     return !isUnderWay() && !journal.holdsAny();

@@ -283,6 +283,28 @@ final class Backlog {
     return taken;
   }
 
+  /**
+   * Takes room for one whose time has come.
+   *
+   * @return whether there was room
+   */
+  boolean takeToWake(StoredTransaction stored) {
+    if (places.containsKey(stored.tx())) {
+      return true;
+    }
+    long weight = Place.weightOf(stored);
+    boolean taken = recovery.waking().take(weight);
+    if (taken) {
+      places.put(stored.tx(), Place.taken(weight, recovery.waking()));
+    }
+    return taken;
+  }
+
+  /** One for which room was taken did not come into memory. */
+  void giveBack(TxId id) {
+    free(id, places.get(id));
+  }
+
   /** One has left memory: what was read of it before is history. */
   void left(TxId id) {
     page.remove(id);
@@ -308,7 +330,9 @@ final class Backlog {
     if (place == null || place.isIn(recovery.resting())) {
       return;
     }
-    if (place.moveTo(recovery.resting())) {
+    if (run.id().epoch() >= shard.epoch()) {
+      free(run.id(), place);
+    } else if (place.moveTo(recovery.resting())) {
       recovery.goOn();
     } else if (run.setAside()) {
       another = true;

@@ -58,7 +58,7 @@ final class Engine {
     this.parts = parts;
     this.limits = parts.limits();
     this.archive = new Archive(parts.log(), parts.protocols(), definitions);
-    this.recovery = new Recovery(limits.recovery());
+    this.recovery = new Recovery(limits.recovery(), limits.passivation().wakingMax());
     this.starts = new Starts(this, parts);
     this.observers = observers;
   }
@@ -109,6 +109,7 @@ final class Engine {
               } else {
                 shard.restored(floor);
                 shard.backlog().begin();
+                shard.wakeUps().begin();
                 served.complete();
               }
             });
@@ -294,7 +295,7 @@ final class Engine {
     }
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
     if (!finished) {
-      run.takeOver(folded.stored().decision(), Reply.NOBODY);
+      run.comeBack(folded.stored(), Reply.NOBODY);
     }
     return act(run, wait, action);
   }
@@ -442,6 +443,11 @@ final class Engine {
 
   void released(int count) {
     inMemory -= count;
+  }
+
+  /** Whether another one may come into memory that nobody asks for. */
+  boolean hasRoom() {
+    return inMemory < limits.transactionsMax();
   }
 
   /** Transactions in memory. */

@@ -12,6 +12,7 @@ import java.time.Duration;
  *     once with where it stands
  * @param requestMax how long a request without a wait of its own may take
  * @param recovery how much of earlier owners' work is resumed at a time
+ * @param passivation when transactions that only wait leave memory
  * @param replayRetry the wait before a failed read of a replay is repeated
  * @param retention how long finished transactions are kept; a question about one that is older and
  *     not found is answered "forgotten"
@@ -26,11 +27,29 @@ public record EngineLimits(
     int waitersMax,
     Duration requestMax,
     RecoveryLimits recovery,
+    PassivationLimits passivation,
     Duration replayRetry,
     Duration retention,
     Duration skewMax,
     Duration retryAfter,
     Duration drainMax) {
+
+  /** The same, with other rules of leaving memory. */
+  public EngineLimits passivating(PassivationLimits other) {
+    return new EngineLimits(
+        shards,
+        transactionsMax,
+        mailboxMax,
+        waitersMax,
+        requestMax,
+        recovery,
+        other,
+        replayRetry,
+        retention,
+        skewMax,
+        retryAfter,
+        drainMax);
+  }
 
   /** What a node uses unless it is configured otherwise. */
   public static EngineLimits standard(int shards) {
@@ -41,6 +60,7 @@ public record EngineLimits(
         1_000,
         Duration.ofSeconds(30),
         RecoveryLimits.STANDARD,
+        PassivationLimits.STANDARD,
         Duration.ofMillis(500),
         Duration.ofDays(30),
         Duration.ofHours(1),

@@ -76,6 +76,21 @@ sealed interface Input<C> {
     }
   }
 
+  /** It is back in memory, which it left with nothing under way and all of it stored. */
+  record Awoken<C>(Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return Reaction.nothing();
+    }
+
+    @Override
+    public <S extends TransactionState, R extends LogRecord> List<Effect> effects(
+        Machine<S, C, R> machine, Reaction<R> reaction, S next) {
+      return machine.resume(next);
+    }
+  }
+
   /** Somebody is about to be told of the transaction, whose key must outlast this node then. */
   record Revealed<C>(Reply reply) implements Input<C> {
     @Override

@@ -98,6 +98,11 @@ final class Memory<S extends TransactionState, R extends LogRecord> {
     return stuck;
   }
 
+  /** Whether it cannot go on. */
+  boolean isHalted() {
+    return halted.isPresent();
+  }
+
   /** It may go on; returns whether it could not. */
   boolean resume() {
     boolean wasHalted = halted.isPresent();

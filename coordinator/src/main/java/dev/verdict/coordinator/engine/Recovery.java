@@ -14,14 +14,16 @@ final class Recovery {
   private final Share active;
   private final Share resting;
   private final Share urgent;
+  private final Share waking;
   private final Deque<Backlog> waiting = new ArrayDeque<>();
   private @Nullable Backlog turn;
   private boolean stepping;
 
-  Recovery(RecoveryLimits limits) {
+  Recovery(RecoveryLimits limits, int wakingMax) {
     this.active = new Share(limits.activeMax(), limits.shareChars());
     this.resting = new Share(limits.restingMax(), limits.shareChars());
     this.urgent = new Share(limits.urgentMax(), limits.shareChars());
+    this.waking = new Share(wakingMax, limits.shareChars());
   }
 
   /** For those that are driven on in their turn. */
@@ -37,6 +39,11 @@ final class Recovery {
   /** For those that somebody asks for before their turn. */
   Share urgent() {
     return urgent;
+  }
+
+  /** For those that were dormant, and whose time has come. */
+  Share waking() {
+    return waking;
   }
 
   /** Wants a turn. */

@@ -4,6 +4,7 @@ import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.RestoreFloor;
+import dev.verdict.coordinator.log.Summary.Kind;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
@@ -36,6 +37,8 @@ final class Shard {
   private final Set<TxId> aboutToBegin = new HashSet<>();
   private final StuckMarks marks = new StuckMarks(this);
   private final Backlog backlog;
+  private final WakeUps wakeUps;
+  private final Passivation passivation;
   private RestoreFloor restoreFloor = RestoreFloor.NONE;
   private Stage stage = Stage.LOADING;
   private Optional<Promise<Void>> handOver = Optional.empty();
@@ -52,6 +55,8 @@ final class Shard {
     this.number = number;
     this.epoch = epoch;
     this.backlog = new Backlog(this, engine.archive(), engine.recovery());
+    this.wakeUps = new WakeUps(this, engine.archive());
+    this.passivation = new Passivation(this, wakeUps);
   }
 
   int number() {
@@ -85,6 +90,16 @@ final class Shard {
   /** What earlier owners left unfinished. */
   Backlog backlog() {
     return backlog;
+  }
+
+  /** What brings its dormant transactions back. */
+  WakeUps wakeUps() {
+    return wakeUps;
+  }
+
+  /** Whether another one may come into memory that nobody asks for. */
+  boolean hasRoom() {
+    return engine.hasRoom();
   }
 
   /** Whether transactions may begin here: not while the shard is handed over. */
@@ -177,15 +192,25 @@ final class Shard {
       run.claim().ifPresent(claim -> release(claim, run.id()));
       engine.released(1);
       backlog.left(run.id());
+      wakeUps.left(run.id());
+      passivation.left(run);
       if (runs.isEmpty()) {
         handOver.ifPresent(Promise::tryComplete);
       }
     }
   }
 
-  /** A transaction waits for time to pass, and for nothing else. */
+  /** A transaction has nothing under way. */
   void rests(TransactionRun<?, ?, ?> run) {
     backlog.rests(run);
+    mayLeave(run);
+  }
+
+  /** A saga that has nothing under way may be one that only waits. */
+  void mayLeave(TransactionRun<?, ?, ?> run) {
+    if (run.protocol().kind() == Kind.SAGA && !run.isGone()) {
+      passivation.rests(run);
+    }
   }
 
   private void release(KeyClaim claim, TxId id) {
@@ -291,6 +316,8 @@ final class Shard {
   void abandon() {
     stage = Stage.GONE;
     backlog.abandon();
+    wakeUps.abandon();
+    passivation.abandon();
     List<TransactionRun<?, ?, ?>> all = List.copyOf(runs.values());
     runs.clear();
     aboutToBegin.clear();

@@ -173,6 +173,11 @@ final class Starts {
     return Future.failedFuture(why);
   }
 
+  /** Whether it left memory unfinished, and neither to wait nor to be tried again later. */
+  private static boolean isStopped(Shard shard, Snapshot stored) {
+    return shard.backlog().isComplete() && stored.stuck().isPresent();
+  }
+
   private Future<Snapshot> join(Shard shard, TxId id, Wait wait) {
     TransactionRun<?, ?, ?> run = shard.find(id);
     if (run == null) {
@@ -180,7 +185,7 @@ final class Starts {
           .get(id)
           .compose(
               stored ->
-                  stored.summary().finished() || shard.backlog().isComplete()
+                  stored.summary().finished() || isStopped(shard, stored)
                       ? Future.succeededFuture(stored)
                       : engine.resume(id, wait));
     }

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.protocol.Durability;
@@ -13,6 +14,7 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +138,28 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     if (toAbort) {
       request(new Request.Abort("decided by an operator"), reply);
     }
+  }
+
+  /**
+   * Goes on from what is stored: as under a new owner, unless it left memory under this one with
+   * nothing under way.
+   */
+  void comeBack(StoredTransaction stored, Reply reply) {
+    boolean wasHere = stored.lastEpoch() == shard.epoch() && stored.decision().equals(outcome());
+    if (wasHere && dormancy().isDormant()) {
+      accept(new Input.Awoken<>(reply));
+    } else {
+      takeOver(stored.decision(), reply);
+    }
+  }
+
+  /** Comes back because the time has come that it was dormant for. */
+  void wake(StoredTransaction stored) {
+    undisturbed(
+        () -> {
+          comeBack(stored, Reply.NOBODY);
+          dormancy().first().ifPresent(timer -> tell(new Event.TimerFired(timer)));
+        });
   }
 
   private void accept(Input<C> input) {
@@ -313,6 +337,40 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     return true;
   }
 
+  /**
+   * What the log is to know if this is to leave memory; empty if it owes anything, waits for less
+   * than that, or is not all written. What is not is written then.
+   */
+  Optional<Dormant> dormant(Duration atLeast) {
+    boolean mayWait = !gone && !isBusy() && memory.isBegun() && !memory.isFinished();
+    if (!mayWait || memory.isHalted() || memory.state().stuck().isPresent()) {
+      return Optional.empty();
+    }
+    Dormancy dormancy = dormancy();
+    Optional<Duration> wakeAfter = dormancy.wakeAfter();
+    if (!dormancy.isDormant() || wakeAfter.filter(it -> it.compareTo(atLeast) < 0).isPresent()) {
+      return Optional.empty();
+    }
+    if (!appends.isDone()) {
+      appends.flush();
+      return Optional.empty();
+    }
+    return Optional.of(new Dormant(id, appends.seq(), wakeAfter));
+  }
+
+  private Dormancy dormancy() {
+    return Dormancy.of(machine.resume(memory.state()), shard.time().nowMillis());
+  }
+
+  /** Leaves memory if nothing has happened since that was asked for; returns whether it did. */
+  boolean leaveDormant(Dormant asked) {
+    if (gone || isBusy() || !appends.isDone() || appends.seq() != asked.seq()) {
+      return false;
+    }
+    leave();
+    return true;
+  }
+
   private void leave() {
     gone = true;
     appends.stop();
@@ -430,5 +488,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   void stopAwaiting(Waiter waiter) {
     waiters.remove(waiter);
+    if (!isBusy()) {
+      shard.mayLeave(this);
+    }
   }
 }

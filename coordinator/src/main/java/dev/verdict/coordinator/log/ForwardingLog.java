@@ -2,8 +2,10 @@ package dev.verdict.coordinator.log;
 
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A log in front of another: it passes on whatever it does not do itself. */
 public abstract class ForwardingLog implements TransactionLog {
@@ -41,6 +43,21 @@ public abstract class ForwardingLog implements TransactionLog {
   @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return log.readUnfinished(query);
+  }
+
+  @Override
+  public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
+    return log.markDormant(shard, epoch, dormant);
+  }
+
+  @Override
+  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+    return log.readDue(shard, limit, charsMax);
+  }
+
+  @Override
+  public Future<Optional<Duration>> nextDue(int shard) {
+    return log.nextDue(shard);
   }
 
   @Override

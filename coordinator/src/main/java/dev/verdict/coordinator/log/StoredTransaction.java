@@ -22,6 +22,11 @@ public record StoredTransaction(
     entries = List.copyOf(entries);
   }
 
+  /** The epoch in which its last entry was written; 0 without entries. */
+  public long lastEpoch() {
+    return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).epoch();
+  }
+
   /**
    * Records that were written together.
    *

@@ -2,8 +2,10 @@ package dev.verdict.coordinator.log;
 
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The durable log of transactions. One instance serves the shards of one engine; its futures
@@ -48,11 +50,37 @@ public interface TransactionLog {
   Future<Optional<KeyHolder>> findKey(IdempotencyKey key);
 
   /**
-   * A page of unfinished transactions with their records, oldest first. Read only after the shard's
-   * epoch was raised and that was acknowledged. It is empty only if there are none; one that is
-   * shorter than its limit need not be the last.
+   * A page of unfinished transactions that are not dormant, with their records, oldest first. Read
+   * only after the shard's epoch was raised and that was acknowledged. It is empty only if there
+   * are none; one that is shorter than its limit need not be the last.
    */
   Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query);
+
+  /**
+   * Marks transactions as dormant, each until its next entry is stored or it is marked as stuck.
+   * Fenced like an append. It has no effect on one of which another entry was stored since, and can
+   * be repeated.
+   *
+   * @param shard the shard of all of them
+   * @param epoch the epoch in which the caller leads it
+   * @param dormant at most {@link Dormant#MARKED_MAX}, of distinct transactions
+   * @return those that are dormant now; the others are not
+   */
+  Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant);
+
+  /**
+   * The dormant transactions of a shard that are to be woken by now, those first that have waited
+   * longest, with their records. It is empty only if there are none.
+   *
+   * @param shard the shard
+   * @param limit how many at most, positive
+   * @param charsMax about how many characters of records at most, positive; a transaction that has
+   *     more by itself makes a page of its own
+   */
+  Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax);
+
+  /** How long it is until the next dormant transaction of a shard is to be woken; if any is. */
+  Future<Optional<Duration>> nextDue(int shard);
 
   /**
    * What a restore may have taken from a shard. Read only after the shard's epoch was raised and

@@ -40,6 +40,7 @@ class BacklogTest {
         standard.waitersMax(),
         standard.requestMax(),
         new RecoveryLimits(4, 10_000, ACTIVE, RESTING, URGENT, 1 << 20, PAUSE),
+        standard.passivation(),
         standard.replayRetry(),
         standard.retention(),
         standard.skewMax(),

@@ -33,6 +33,7 @@ class BoundsTest {
                 1,
                 standard.requestMax(),
                 standard.recovery(),
+                standard.passivation(),
                 standard.replayRetry(),
                 standard.retention(),
                 standard.skewMax(),

@@ -41,7 +41,7 @@ final class EngineWorld {
 
   final VirtualTime time = new VirtualTime();
   final MemoryDatabase database =
-      new MemoryDatabase(SHARDS, () -> Instant.ofEpochMilli(time.nowMillis()));
+      new MemoryDatabase(SHARDS, () -> Instant.ofEpochMilli(time.trueMillis()));
   final ModelParticipants services = new ModelParticipants(time);
   final ModelLocks locks = new ModelLocks();
   private int nodes;

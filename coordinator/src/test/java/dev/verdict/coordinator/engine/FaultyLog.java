@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -16,11 +17,13 @@ import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -215,6 +218,22 @@ final class FaultyLog implements TransactionLog {
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return reading(
         () -> real.readUnfinished(query).map(page -> page.stream().map(damage).toList()));
+  }
+
+  @Override
+  public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
+    return reading(() -> real.markDormant(shard, epoch, dormant));
+  }
+
+  @Override
+  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+    return reading(
+        () -> real.readDue(shard, limit, charsMax).map(page -> page.stream().map(damage).toList()));
+  }
+
+  @Override
+  public Future<Optional<Duration>> nextDue(int shard) {
+    return reading(() -> real.nextDue(shard));
   }
 
   @Override

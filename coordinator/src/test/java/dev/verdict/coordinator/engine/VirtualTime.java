@@ -17,6 +17,11 @@ final class VirtualTime implements EngineTime {
     return nowMillis + aheadMillis;
   }
 
+  /** The time by a clock that is never ahead. */
+  long trueMillis() {
+    return nowMillis;
+  }
+
   /** From now on the clock is that far ahead; what was planned happens when it would have. */
   void runAhead(Duration ahead) {
     aheadMillis = ahead.toMillis();

@@ -305,6 +305,114 @@ public abstract class LogSuite {
         .containsExactly(ids.get(2));
   }
 
+  @Test
+  void theDormantAreNotAmongTheUnfinishedAndAreReadWhenTheyAreDue() throws Exception {
+    long other = raise("node-a", 1);
+    TxId later = begunIn(other);
+    TxId now = begunIn(other);
+    TxId never = begunIn(other);
+    TxId awake = begunIn(other);
+
+    assertThat(
+            get(
+                log.markDormant(
+                    1,
+                    other,
+                    List.of(
+                        new Dormant(later, 1, Optional.of(Duration.ofHours(1))),
+                        new Dormant(now, 1, Optional.of(Duration.ofMillis(1))),
+                        new Dormant(never, 1, Optional.empty())))))
+        .containsExactlyInAnyOrder(later, now, never);
+    pass(Duration.ofMillis(5));
+
+    assertThat(get(log.readUnfinished(unfinished(other + 1, Optional.empty(), 10, LARGE))))
+        .extracting(StoredTransaction::tx)
+        .containsExactly(awake);
+    List<StoredTransaction> due = get(log.readDue(1, 10, LARGE));
+    assertThat(due).extracting(StoredTransaction::tx).containsExactly(now);
+    assertThat(due.get(0).entries()).hasSize(1);
+    assertThat(get(log.nextDue(1)).orElseThrow())
+        .isBetween(Duration.ofMinutes(30), Duration.ofHours(1));
+    assertThat(get(log.endings(List.of(never))).unfinished()).containsExactly(never);
+    assertThat(get(log.endings(List.of())).oldestUnfinished())
+        .hasValueSatisfying(oldest -> assertThat(oldest).isLessThanOrEqualTo(later));
+  }
+
+  @Test
+  void theDormantAreReadInTheOrderOfTheirTimesAPageAtATime() throws Exception {
+    long other = raise("node-a", 1);
+    List<Dormant> dormant = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      dormant.add(new Dormant(begunIn(other), 1, Optional.of(Duration.ofMillis(9 - i))));
+    }
+    get(log.markDormant(1, other, dormant));
+    pass(Duration.ofMillis(15));
+
+    assertThat(get(log.readDue(1, 2, LARGE)))
+        .extracting(StoredTransaction::tx)
+        .containsExactly(dormant.get(3).tx(), dormant.get(2).tx());
+    assertThat(get(log.readDue(1, 10, 1)))
+        .as("one that is too large by itself")
+        .extracting(StoredTransaction::tx)
+        .containsExactly(dormant.get(3).tx());
+    assertThat(get(log.readDue(0, 10, LARGE))).isEmpty();
+    assertThat(get(log.nextDue(1))).isEmpty();
+  }
+
+  private TxId begunIn(long other) throws Exception {
+    TxId id = tx(1, other);
+    append(begun(id, other));
+    return id;
+  }
+
+  @Test
+  void anEntryWakesTheDormant() throws Exception {
+    long other = raise("node-a", 1);
+    TxId id = begunIn(other);
+    get(log.markDormant(1, other, List.of(new Dormant(id, 1, Optional.empty()))));
+    append(entry(id, other, 2, "[]", Optional.empty(), false));
+    assertThat(unfinished(other)).containsExactly(id);
+  }
+
+  @Test
+  void beingStuckWakesTheDormant() throws Exception {
+    long other = raise("node-a", 1);
+    TxId id = begunIn(other);
+    get(log.markDormant(1, other, List.of(new Dormant(id, 1, Optional.empty()))));
+    get(log.markStuck(id, other, "damaged"));
+    assertThat(unfinished(other)).containsExactly(id);
+  }
+
+  @Test
+  void onlyTheOwnerOfTheLastEntryMarksATransactionAsDormant() throws Exception {
+    long other = raise("node-a", 1);
+    TxId id = begunIn(other);
+    append(entry(id, other, 2, "[]", Optional.empty(), false));
+    TxId done = begunIn(other);
+    append(finished(done, other, 2, Outcome.COMMIT));
+    TxId unknown = tx(1, other);
+
+    List<Dormant> late =
+        List.of(
+            new Dormant(id, 1, Optional.empty()),
+            new Dormant(done, 2, Optional.empty()),
+            new Dormant(unknown, 1, Optional.empty()));
+    List<Dormant> right = List.of(new Dormant(id, 2, Optional.empty()));
+    assertThat(get(log.markDormant(1, other, late))).isEmpty();
+    assertThat(get(log.markDormant(1, other - 1, right))).isEmpty();
+    assertThat(get(log("node-b").markDormant(1, other, right))).isEmpty();
+    assertThat(unfinished(other)).containsExactly(id);
+    assertThat(get(log.markDormant(1, other, right))).containsExactly(id);
+    assertThat(get(log.markDormant(1, other, right))).as("again").containsExactly(id);
+    assertThat(unfinished(other)).isEmpty();
+  }
+
+  private List<TxId> unfinished(long bornIn) throws Exception {
+    return get(log.readUnfinished(unfinished(bornIn + 1, Optional.empty(), 10, LARGE))).stream()
+        .map(StoredTransaction::tx)
+        .toList();
+  }
+
   private static UnfinishedQuery unfinished(
       long bornBefore, Optional<TxId> after, int limit, int charsMax) {
     return new UnfinishedQuery(1, bornBefore, after, limit, charsMax);

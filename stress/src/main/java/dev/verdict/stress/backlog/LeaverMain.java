@@ -166,6 +166,7 @@ public final class LeaverMain {
         standard.waitersMax(),
         standard.requestMax(),
         standard.recovery(),
+        standard.passivation(),
         standard.replayRetry(),
         standard.retention(),
         standard.skewMax(),

@@ -67,6 +67,7 @@ public final class MemoryDatabase {
   public void treatAfterRestore(long jump) {
     synchronized (lock) {
       shards.restored(jump);
+      tables.restored();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -13,8 +14,10 @@ import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** A node's log in shared memory. */
@@ -52,6 +55,21 @@ final class MemoryLog implements TransactionLog {
   @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return access.now(() -> database.tables().readUnfinished(query));
+  }
+
+  @Override
+  public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
+    return access.now(() -> database.tables().markDormant(owner, shard, epoch, dormant));
+  }
+
+  @Override
+  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+    return access.now(() -> database.tables().readDue(shard, limit, charsMax));
+  }
+
+  @Override
+  public Future<Optional<Duration>> nextDue(int shard) {
+    return access.now(() -> database.tables().nextDue(shard));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
@@ -15,9 +16,11 @@ import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Decisions, entries, summaries and keys. Guarded by the database's lock. */
 final class MemoryTables {
@@ -112,6 +116,7 @@ final class MemoryTables {
     row.summary = entry.summary();
     row.updatedAt = clock.instant();
     if (entry.seq() == row.entries.size() + 1) {
+      row.wakeAt = null;
       row.entries.add(new Entry(entry.seq(), entry.epoch(), row.updatedAt, entry.records()));
     }
   }
@@ -122,7 +127,60 @@ final class MemoryTables {
       return false;
     }
     row.summary = row.summary.stuckOn(why);
+    row.wakeAt = null;
     return true;
+  }
+
+  /** What is undecided then waits for a person. */
+  void restored() {
+    rows.forEach((id, row) -> row.wakeAt = decisions.containsKey(id) ? row.wakeAt : null);
+  }
+
+  Set<TxId> markDormant(String owner, int shard, long epoch, List<Dormant> dormant) {
+    Set<TxId> marked = new HashSet<>();
+    for (Dormant each : dormant) {
+      Row row = rows.get(each.tx());
+      boolean isAsKnown =
+          row != null && each.seq() == row.entries.size() && !row.summary.finished();
+      if (row != null && isAsKnown && shards.leads(owner, shard, epoch)) {
+        row.wakeAt = each.wakeAfter().map(clock.instant()::plus).orElse(Instant.MAX);
+        marked.add(each.tx());
+      }
+    }
+    return marked;
+  }
+
+  List<StoredTransaction> readDue(int shard, int limit, int charsMax) {
+    List<StoredTransaction> page = new ArrayList<>();
+    long chars = 0;
+    Instant now = clock.instant();
+    for (Map.Entry<TxId, Row> each : dormant(shard)) {
+      Row row = each.getValue();
+      if (page.size() == limit || chars >= charsMax || row.wakeTime().isAfter(now)) {
+        break;
+      }
+      page.add(stored(each.getKey(), row, row.entries));
+      chars += row.entries.stream().mapToLong(entry -> entry.records().length()).sum();
+    }
+    return page;
+  }
+
+  Optional<Duration> nextDue(int shard) {
+    Instant now = clock.instant();
+    return dormant(shard).stream()
+        .map(each -> each.getValue().wakeTime())
+        .filter(wakeAt -> wakeAt.isAfter(now) && wakeAt.isBefore(Instant.MAX))
+        .findFirst()
+        .map(wakeAt -> Duration.between(now, wakeAt));
+  }
+
+  /** In the order in which they are to be woken. */
+  private List<Map.Entry<TxId, Row>> dormant(int shard) {
+    return rows.entrySet().stream()
+        .filter(each -> each.getKey().shard() == shard && each.getValue().wakeAt != null)
+        .filter(each -> !each.getValue().summary.finished())
+        .sorted(Comparator.comparing(each -> each.getValue().wakeTime()))
+        .toList();
   }
 
   Optional<StoredTransaction> read(TxId id) {
@@ -145,6 +203,7 @@ final class MemoryTables {
       Row row = each.getValue();
       if (id.shard() == query.shard()
           && id.epoch() < query.bornBefore()
+          && row.wakeAt == null
           && !row.summary.finished()) {
         page.add(stored(id, row, row.entries));
         chars += row.entries.stream().mapToLong(entry -> entry.records().length()).sum();
@@ -198,11 +257,19 @@ final class MemoryTables {
   private static final class Row {
     private Summary summary;
     private Instant updatedAt;
+
+    /** Set while it is dormant; the end of time if only a request wakes it. */
+    private @Nullable Instant wakeAt;
+
     private final List<Entry> entries = new ArrayList<>();
 
     Row(Summary summary, Instant updatedAt) {
       this.summary = summary;
       this.updatedAt = updatedAt;
+    }
+
+    Instant wakeTime() {
+      return wakeAt == null ? Instant.MAX : wakeAt;
     }
   }
 }

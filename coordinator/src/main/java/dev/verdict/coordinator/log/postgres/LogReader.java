@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,8 @@ final class LogReader {
           SELECT t.*, (SELECT outcome FROM decision d WHERE d.tx = t.tx) AS decision,
             (SELECT coalesce(sum(octet_length(body)), 0) FROM entry e WHERE e.tx = t.tx) AS size
           FROM transaction t
-          WHERE shard = $1 AND NOT finished AND tx > $2 AND substr(tx, 15, 7) < $3
+          WHERE shard = $1 AND NOT finished AND wake_at IS NULL
+            AND tx > $2 AND substr(tx, 15, 7) < $3
           ORDER BY tx LIMIT $4) s) t
       LEFT JOIN LATERAL (
         SELECT seq, epoch, written_at, body FROM entry e WHERE e.tx = t.tx OFFSET 0) e ON true
@@ -54,6 +56,33 @@ final class LogReader {
       ORDER BY t.tx, e.seq
       """
           .formatted(Rows.TRANSACTION_COLUMNS + ", t.decision");
+
+  /** A page that is cut in the same way. */
+  private static final String READ_DUE =
+      """
+      SELECT %s, e.seq, e.epoch, e.written_at, e.body
+      FROM (
+        SELECT s.*, sum(s.size) OVER (ORDER BY s.wake_at, s.tx) - s.size AS before
+        FROM (
+          SELECT t.*, (SELECT outcome FROM decision d WHERE d.tx = t.tx) AS decision,
+            (SELECT coalesce(sum(octet_length(body)), 0) FROM entry e WHERE e.tx = t.tx) AS size
+          FROM transaction t
+          WHERE shard = $1 AND NOT finished AND wake_at IS NOT NULL AND wake_at <= now()
+          ORDER BY wake_at, tx LIMIT $2) s) t
+      LEFT JOIN LATERAL (
+        SELECT seq, epoch, written_at, body FROM entry e WHERE e.tx = t.tx OFFSET 0) e ON true
+      WHERE t.before < $3
+      ORDER BY t.wake_at, t.tx, e.seq
+      """
+          .formatted(Rows.TRANSACTION_COLUMNS + ", t.decision");
+
+  private static final String NEXT_DUE =
+      """
+      SELECT ceil(extract(epoch FROM wake_at - now()) * 1000)::bigint FROM transaction
+      WHERE shard = $1 AND NOT finished AND wake_at IS NOT NULL
+        AND wake_at > now() AND wake_at < 'infinity'
+      ORDER BY wake_at LIMIT 1
+      """;
 
   /** Where the epoch stands in an id, counted from 1. */
   private static final int EPOCH_AT = 15;
@@ -68,12 +97,17 @@ final class LogReader {
 
   private static final String ENDINGS = "SELECT tx, finished FROM transaction WHERE tx = ANY ($1)";
 
-  /** One look into the index of the unfinished for each shard and partition. */
+  /** One look into each index of the unfinished for each shard and partition. */
   private static final String OLDEST_UNFINISHED =
       """
       SELECT min(oldest.tx) FROM shard s CROSS JOIN LATERAL (
-        SELECT t.tx FROM transaction t WHERE t.shard = s.shard AND NOT t.finished
-        ORDER BY t.tx LIMIT 1) oldest
+        (SELECT t.tx FROM transaction t
+         WHERE t.shard = s.shard AND NOT t.finished AND t.wake_at IS NULL
+         ORDER BY t.tx LIMIT 1)
+        UNION ALL
+        (SELECT t.tx FROM transaction t
+         WHERE t.shard = s.shard AND NOT t.finished AND t.wake_at IS NOT NULL
+         ORDER BY t.tx LIMIT 1)) oldest
       """;
 
   private final Database database;
@@ -96,6 +130,21 @@ final class LogReader {
             query.limit(),
             query.charsMax());
     return query(READ_UNFINISHED, parameters).map(Rows::withEntries);
+  }
+
+  Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+    return query(READ_DUE, Tuple.of(shard, limit, charsMax)).map(Rows::withEntries);
+  }
+
+  Future<Optional<Duration>> nextDue(int shard) {
+    return query(NEXT_DUE, Tuple.of(shard))
+        .map(
+            rows -> {
+              RowIterator<Row> found = rows.iterator();
+              return found.hasNext()
+                  ? Optional.of(Duration.ofMillis(found.next().getLong(0)))
+                  : Optional.empty();
+            });
   }
 
   /** An epoch as ids carry it. */

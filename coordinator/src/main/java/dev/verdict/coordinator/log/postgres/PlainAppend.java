@@ -55,7 +55,7 @@ final class PlainAppend implements AppendStatement {
         WHERE (SELECT held FROM g)
         ON CONFLICT (tx) DO UPDATE SET updated_at = now(), finished = EXCLUDED.finished,
           status = EXCLUDED.status, outcome = EXCLUDED.outcome, reason = EXCLUDED.reason,
-          stuck = EXCLUDED.stuck,
+          stuck = EXCLUDED.stuck, wake_at = NULL,
           last_seq = CASE WHEN EXCLUDED.last_seq = x.last_seq + 1 THEN EXCLUDED.last_seq
             ELSE refuse_integer('it is not the next') END)
       SELECT held FROM g WHERE held

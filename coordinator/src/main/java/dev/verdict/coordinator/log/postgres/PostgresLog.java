@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -16,8 +17,10 @@ import dev.verdict.protocol.TxId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The log in PostgreSQL, for all shards of a node.
@@ -30,13 +33,19 @@ public final class PostgresLog implements TransactionLog {
   private final Appender appender;
   private final LogReader reader;
   private final StuckMark stuckMark;
+  private final DormantMark dormantMark;
   private final Optional<Context> caller;
 
   private PostgresLog(
-      Appender appender, LogReader reader, StuckMark stuckMark, Optional<Context> caller) {
+      Appender appender,
+      LogReader reader,
+      StuckMark stuckMark,
+      DormantMark dormantMark,
+      Optional<Context> caller) {
     this.appender = appender;
     this.reader = reader;
     this.stuckMark = stuckMark;
+    this.dormantMark = dormantMark;
     this.caller = caller;
   }
 
@@ -63,12 +72,13 @@ public final class PostgresLog implements TransactionLog {
         new Appender(writer, new BatchWriter(writer, database, owner, crashPoints)),
         new LogReader(database),
         new StuckMark(database, owner),
+        new DormantMark(database, owner),
         Optional.empty());
   }
 
   /** The same log for callers on this context: what became of their entries is told there. */
   public TransactionLog on(Context caller) {
-    return new PostgresLog(appender, reader, stuckMark, Optional.of(caller));
+    return new PostgresLog(appender, reader, stuckMark, dormantMark, Optional.of(caller));
   }
 
   @Override
@@ -94,6 +104,21 @@ public final class PostgresLog implements TransactionLog {
   @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return reader.readUnfinished(query);
+  }
+
+  @Override
+  public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
+    return dormantMark.write(shard, epoch, dormant);
+  }
+
+  @Override
+  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+    return reader.readDue(shard, limit, charsMax);
+  }
+
+  @Override
+  public Future<Optional<Duration>> nextDue(int shard) {
+    return reader.nextDue(shard);
   }
 
   @Override

@@ -70,6 +70,7 @@ final class SettlingAppend implements AppendStatement {
         ON CONFLICT (tx) DO UPDATE SET updated_at = now(), finished = EXCLUDED.finished,
           status = EXCLUDED.status, outcome = EXCLUDED.outcome, reason = EXCLUDED.reason,
           stuck = EXCLUDED.stuck,
+          wake_at = CASE WHEN EXCLUDED.last_seq = x.last_seq THEN x.wake_at END,
           last_seq = CASE WHEN EXCLUDED.last_seq <= x.last_seq + 1 THEN EXCLUDED.last_seq
             ELSE refuse_integer('a predecessor of ' || x.tx || ' ' || EXCLUDED.last_seq
               || ' is missing') END

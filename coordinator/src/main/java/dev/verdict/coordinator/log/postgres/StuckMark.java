@@ -5,15 +5,15 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
 /**
- * Shows a transaction as stuck without an entry of its own. The row of the shard is locked and
- * compared first, as by an append.
+ * Shows a transaction as stuck without an entry of its own; it is not dormant any more. The row of
+ * the shard is locked and compared first, as by an append.
  */
 final class StuckMark {
   private static final String SQL =
       """
       WITH f AS MATERIALIZED (
         SELECT shard FROM shard WHERE shard = $1 AND epoch = $2 AND owner = $3 FOR NO KEY UPDATE)
-      UPDATE transaction t SET stuck = $5 FROM f
+      UPDATE transaction t SET stuck = $5, wake_at = NULL FROM f
       WHERE t.shard = f.shard AND t.tx = $4 AND NOT t.finished
       """;
 

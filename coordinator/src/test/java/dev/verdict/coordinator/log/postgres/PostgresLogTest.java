@@ -68,8 +68,12 @@ class PostgresLogTest extends LogSuite {
   protected void pass(Duration time) throws Exception {
     postgres.execute(
         "UPDATE participant_instance SET seen_at = seen_at - interval '"
-            + time.toSeconds()
-            + " seconds'");
+            + time.toMillis()
+            + " milliseconds'");
+    postgres.execute(
+        "UPDATE transaction SET wake_at = wake_at - interval '"
+            + time.toMillis()
+            + " milliseconds'");
   }
 
   @Test

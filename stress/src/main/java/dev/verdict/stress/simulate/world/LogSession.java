@@ -1,5 +1,7 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.coordinator.log.Dormant;
+import java.time.Duration;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
@@ -228,6 +230,22 @@ class LogSession implements TransactionLog {
   @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return server.run(host, "read unfinished", () -> store.readUnfinished(query).result());
+  }
+
+  @Override
+  public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
+    return server.run(
+        host, "mark dormant", () -> store.markDormant(shard, epoch, dormant).result());
+  }
+
+  @Override
+  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+    return server.run(host, "read due", () -> store.readDue(shard, limit, charsMax).result());
+  }
+
+  @Override
+  public Future<Optional<Duration>> nextDue(int shard) {
+    return server.run(host, "next due", () -> store.nextDue(shard).result());
   }
 
   @Override

@@ -1,0 +1,222 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.coordinator.engine.Archive.Folded;
+import dev.verdict.coordinator.engine.EngineTime.Cancellable;
+import dev.verdict.coordinator.log.RestoreFloor;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TxId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a shard's dormant transactions back into memory when their time has come, whoever put them
+ * to rest. Nothing is remembered of them but when the next one is due: all else is in the log, and
+ * is read a page at a time.
+ *
+ * <p>A wake-up that comes twice finds its transaction in memory, finished, or waiting no more.
+ */
+final class WakeUps {
+  private static final Logger LOG = LoggerFactory.getLogger(WakeUps.class);
+
+  private final Shard shard;
+  private final Archive archive;
+  private final PassivationLimits limits;
+  private final Set<TxId> folding = new HashSet<>();
+  private final Set<TxId> leftWhileReading = new HashSet<>();
+  private @Nullable Cancellable plan;
+  private long planMillis;
+  private boolean reading;
+  private boolean again;
+
+  WakeUps(Shard shard, Archive archive) {
+    this.shard = shard;
+    this.archive = archive;
+    this.limits = shard.limits().passivation();
+  }
+
+  /** The shard is served from now on. */
+  void begin() {
+    look();
+  }
+
+  /** The shard is no longer led here. */
+  void abandon() {
+    cancelPlan();
+    folding.clear();
+  }
+
+  /** One became dormant that is to be woken after that time. */
+  void expect(Duration after) {
+    plan(after);
+  }
+
+  /** One has left memory: what was read of it before is history. */
+  void left(TxId id) {
+    folding.remove(id);
+    if (reading) {
+      leftWhileReading.add(id);
+    }
+  }
+
+  // --- when to look
+
+  /** Looks after that time, unless it looks sooner anyway. */
+  private void plan(Duration after) {
+    Duration delay = after.compareTo(limits.lookMax()) < 0 ? after : limits.lookMax();
+    long atMillis = shard.time().nowMillis() + delay.toMillis();
+    if (plan != null && planMillis <= atMillis) {
+      return;
+    }
+    cancelPlan();
+    planMillis = atMillis;
+    plan =
+        shard
+            .time()
+            .after(
+                delay,
+                () -> {
+                  plan = null;
+                  look();
+                });
+  }
+
+  private void cancelPlan() {
+    if (plan != null) {
+      plan.cancel();
+      plan = null;
+    }
+  }
+
+  // --- looking
+
+  private void look() {
+    if (shard.isGone()) {
+      return;
+    }
+    if (reading || !shard.resumes() || !shard.hasRoom()) {
+      plan(shard.limits().replayRetry());
+      return;
+    }
+    reading = true;
+    again = false;
+    shard
+        .log()
+        .readDue(shard.number(), limits.page(), limits.pageChars())
+        .onComplete(
+            (found, failure) -> {
+              if (!shard.isGone()) {
+                arrived(found, failure);
+              }
+            });
+  }
+
+  private void arrived(@Nullable List<StoredTransaction> found, @Nullable Throwable failure) {
+    if (found == null) {
+      LOG.warn("Cannot read what is due in shard {} yet: {}", shard.number(), words(failure));
+    }
+    List<StoredTransaction> due = found == null ? List.of() : found;
+    int woken = 0;
+    for (StoredTransaction stored : due) {
+      woken += begins(stored) ? 1 : 0;
+    }
+    reading = false;
+    leftWhileReading.clear();
+    if (again || woken > 0) {
+      plan(limits.pause());
+    } else if (found == null || !due.isEmpty()) {
+      plan(shard.limits().replayRetry());
+    } else {
+      askForNext();
+    }
+  }
+
+  private void askForNext() {
+    shard
+        .log()
+        .nextDue(shard.number())
+        .onComplete(
+            (next, failure) -> {
+              if (!shard.isGone()) {
+                plan(next == null ? limits.pause() : next.orElse(limits.lookMax()));
+              }
+            });
+  }
+
+  private static String words(@Nullable Throwable failure) {
+    return String.valueOf(failure);
+  }
+
+  // --- waking
+
+  /** Whether it is on its way into memory now, or was found to be unable to come. */
+  private boolean begins(StoredTransaction stored) {
+    TxId id = stored.tx();
+    if (shard.find(id) != null) {
+      return false;
+    }
+    if (isHistory(id) || folding.contains(id) || !shard.backlog().takeToWake(stored)) {
+      again = true;
+      return false;
+    }
+    if (shard.restoreFloor().parks(stored)) {
+      LOG.warn("Transaction {} is parked: {}", id, RestoreFloor.WHY);
+      show(id, RestoreFloor.WHY);
+    } else {
+      fold(stored);
+    }
+    return true;
+  }
+
+  /** Whether somebody else reads it, or what was read of it may be out of date. */
+  private boolean isHistory(TxId id) {
+    return shard.read(id) != null || leftWhileReading.contains(id);
+  }
+
+  private void fold(StoredTransaction stored) {
+    TxId id = stored.tx();
+    folding.add(id);
+    archive
+        .fold(stored)
+        .onComplete(
+            (folded, failure) -> {
+              if (!folding.remove(id)) {
+                return;
+              }
+              if (failure == null) {
+                wake(folded);
+              } else if (failure instanceof DamagedException damage) {
+                LOG.error("Transaction {} is stuck: it {}", id, damage.why(), damage);
+                show(id, "it " + damage.why());
+              } else {
+                LOG.warn("Cannot replay {} yet: {}", id, failure.toString());
+                shard.backlog().giveBack(id);
+                plan(shard.limits().replayRetry());
+              }
+            });
+  }
+
+  private void show(TxId id, String why) {
+    shard.showStuck(id, Snapshots.stuck(why)).onComplete(shown -> shard.backlog().giveBack(id));
+  }
+
+  private <S extends TransactionState, C, R extends LogRecord> void wake(Folded<S, C, R> folded) {
+    TxId id = folded.stored().tx();
+    if (shard.find(id) != null) {
+      return;
+    }
+    if (shard.read(id) != null) {
+      shard.backlog().giveBack(id);
+      plan(limits.pause());
+      return;
+    }
+    TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
+    run.wake(folded.stored());
+  }
+}

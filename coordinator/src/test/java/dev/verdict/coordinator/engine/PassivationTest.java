@@ -1,0 +1,342 @@
+package dev.verdict.coordinator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.coordinator.definitions.DefinitionStore;
+import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.DefinitionJson;
+import dev.verdict.protocol.definition.SagaDefinition;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Sagas that only wait leave memory, and come back. */
+class PassivationTest {
+  private static final Json CARD = Json.text("card");
+  private static final String TOOK_OVER = "\"tookOver\"";
+
+  private static final String NAP =
+      "'steps': [{'name': 'nap', 'sleep_ms': 600000},"
+          + " {'name': 'ring', 'participant': 'bell', 'operation': 'ring', 'undo': 'nothing'}]";
+
+  private static final String PAID =
+      "'steps': [{'name': 'hold', 'participant': 'stock', 'operation': 'hold',"
+          + " 'compensation': 'free'}, {'name': 'paid', 'signal': {}},"
+          + " {'name': 'ship', 'participant': 'truck', 'operation': 'ship', 'undo': 'nothing'}],"
+          + " 'output': {'step': 'paid'}";
+
+  private static final Duration LONG_ENOUGH =
+      PassivationLimits.STANDARD.idle().multipliedBy(2).plusSeconds(1);
+
+  private final EngineWorld world = new EngineWorld();
+  private final Node node = world.node();
+
+  private SagaDefinition saga(String members) {
+    SagaDefinition definition =
+        DefinitionJson.parse(
+            JsonText.read(("{'name': 'order', 'version': 1, " + members + "}").replace('\'', '"')));
+    world
+        .database
+        .definitions(Runnable::run)
+        .putIfAbsent(
+            new DefinitionStore.Stored(
+                "default",
+                "order",
+                1,
+                node.definitions.hashOf(definition),
+                JsonText.write(DefinitionJson.toJson(definition)),
+                Instant.EPOCH));
+    return definition;
+  }
+
+  private TxId start(String members) {
+    TxId id = node.startSaga(saga(members), EngineWorld.ACCEPTED).result().id();
+    world.passMillis(50);
+    return id;
+  }
+
+  private TxId passivated(String members) {
+    TxId id = start(members);
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isZero();
+    return id;
+  }
+
+  private static Future<Snapshot> paid(Node at, TxId id) {
+    return at.engine.ask(id, new Request.Signal("paid", CARD), EngineWorld.FINISHED);
+  }
+
+  private static String status(Node at, TxId id) {
+    return at.engine.get(id).result().summary().status();
+  }
+
+  private List<LogEntry> appendedBy(Node at) {
+    return List.copyOf(at.log.appended());
+  }
+
+  @Test
+  void aSagaThatWaitsForASignalIsOutOfMemoryAndComesBackWithIt() {
+    TxId id = passivated(PAID);
+    assertThat(status(node, id)).isEqualTo("running");
+    Future<Snapshot> answer = paid(node, id);
+    world.passMillis(50);
+    assertThat(answer.result().output()).isEqualTo(CARD);
+    assertThat(world.services.fate(id, "ship")).isEqualTo("done");
+  }
+
+  @Test
+  void comingBackIsNoTakeOver() {
+    TxId id = passivated(PAID);
+    paid(node, id);
+    world.passMillis(50);
+    assertThat(appendedBy(node)).noneMatch(entry -> entry.records().contains(TOOK_OVER));
+  }
+
+  @Test
+  void theSleepOfAPassivatedSagaEndsWhenItsTimeIsUp() {
+    TxId id = passivated(NAP);
+    world.pass(Duration.ofSeconds(594));
+    assertThat(status(node, id)).isEqualTo("running");
+    world.pass(Duration.ofSeconds(3));
+    assertThat(status(node, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void theDeadlineOfAPassivatedSagaUndoesIt() {
+    TxId id = passivated("'deadline_ms': 600000, " + PAID);
+    world.pass(Duration.ofMinutes(10));
+    assertThat(status(node, id)).isEqualTo("compensated");
+    assertThat(world.services.fate(id, "hold")).isEqualTo("ended");
+  }
+
+  @Test
+  void aPassivatedSagaCanBeCancelled() {
+    TxId id = passivated(PAID);
+    node.engine.ask(id, new Request.Abort("changed my mind"), EngineWorld.ACCEPTED);
+    world.passMillis(50);
+    assertThat(status(node, id)).isEqualTo("compensated");
+    assertThat(world.services.fate(id, "hold")).isEqualTo("ended");
+  }
+
+  @Test
+  void askedForInVainItLeavesAgain() {
+    TxId id = passivated(PAID);
+    node.engine.ask(id, new Request.Signal("nonsense", CARD), EngineWorld.ACCEPTED);
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+    int entries = node.log.appended().size();
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isZero();
+    assertThat(node.log.appended()).hasSize(entries);
+    paid(node, id);
+    world.passMillis(50);
+    assertThat(status(node, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void aTakeOverLeavesItWhereItIsAndWakesItInTime() {
+    TxId id = passivated(NAP);
+    node.die();
+    Node second = world.node();
+    world.pass(Duration.ofSeconds(30));
+    assertThat(second.engine.inMemory()).isZero();
+    world.pass(Duration.ofSeconds(570));
+    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(appendedBy(second)).anyMatch(entry -> entry.records().contains(TOOK_OVER));
+  }
+
+  @Test
+  void aTakeOverThatComesTooLateWakesItAtOnce() {
+    TxId id = passivated(NAP);
+    node.die();
+    world.pass(Duration.ofHours(1));
+    Node second = world.node();
+    world.pass(Duration.ofSeconds(1));
+    assertThat(status(second, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void anotherOwnerIsToldTheSignal() {
+    TxId id = passivated(PAID);
+    node.die();
+    Node second = world.node();
+    world.pass(Duration.ofSeconds(1));
+    paid(second, id);
+    world.passMillis(50);
+    assertThat(status(second, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void whatOwesACallIsNeverPassivated() {
+    world.services.silence("stock");
+    start(PAID);
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+  }
+
+  @Test
+  void whatHasLittleTimeLeftStaysInMemory() {
+    start(NAP.replace("600000", "9000"));
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+  }
+
+  @Test
+  void whoWaitsForItsEndKeepsItInMemory() {
+    Future<Snapshot> end = node.startSaga(saga(PAID), EngineWorld.FINISHED);
+    world.pass(Duration.ofSeconds(29));
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+    world.pass(LONG_ENOUGH);
+    assertThat(end.result().summary().status()).isEqualTo("running");
+    assertThat(node.engine.inMemory()).isZero();
+  }
+
+  @Test
+  void aRepeatOfItsStartWaitsForTheEndOfAPassivatedSaga() {
+    Optional<KeyClaim> key = EngineWorld.key("order-1", "hash");
+    SagaDefinition definition = saga(PAID);
+    TxId id = node.startSaga(definition, key, EngineWorld.ACCEPTED).result().id();
+    world.pass(LONG_ENOUGH);
+    Future<Snapshot> repeat = node.startSaga(definition, key, EngineWorld.FINISHED);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(repeat.isComplete()).isFalse();
+    paid(node, id);
+    world.passMillis(50);
+    assertThat(repeat.result().id()).isEqualTo(id);
+    assertThat(repeat.result().output()).isEqualTo(CARD);
+  }
+
+  /** The mark finds another entry than the one that it was made for. */
+  @Test
+  void aSignalThatComesWhileItLeavesKeepsItAwake() {
+    TxId id = start(PAID);
+    node.log.holdReads();
+    world.pass(LONG_ENOUGH);
+    world.services.silence("truck");
+    assertThat(node.log.heldCount()).isPositive();
+    node.engine.ask(id, new Request.Signal("paid", CARD), EngineWorld.ACCEPTED);
+    node.log.release();
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+    node.die();
+    world.services.heal();
+    Node second = world.node();
+    world.pass(Duration.ofSeconds(30));
+    assertThat(status(second, id)).isEqualTo("completed");
+  }
+
+  /** The signal is stored after the mark, and before the node hears of the mark. */
+  @Test
+  void aSignalThatOvertakesTheAnswerKeepsItAwake() {
+    TxId id = start(PAID);
+    node.log.holdAnswers();
+    world.pass(LONG_ENOUGH);
+    world.services.silence("truck");
+    assertThat(node.log.heldCount()).isPositive();
+    node.engine.ask(id, new Request.Signal("paid", CARD), EngineWorld.ACCEPTED);
+    node.log.release();
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+    node.die();
+    world.services.heal();
+    Node second = world.node();
+    world.pass(Duration.ofSeconds(30));
+    assertThat(status(second, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void whoDiesBetweenTheMarkAndItsAnswerForgetsNoTime() {
+    TxId id = start(NAP);
+    node.log.holdAnswers();
+    world.pass(LONG_ENOUGH);
+    node.die();
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(10));
+    assertThat(status(second, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void whoCannotReachTheDatabaseKeepsItAndTriesAgain() {
+    TxId id = start(NAP);
+    node.log.failReads(true);
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+    node.log.failReads(false);
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isZero();
+    node.log.failReads(true);
+    world.pass(Duration.ofMinutes(10));
+    assertThat(node.engine.inMemory()).isZero();
+    node.log.failReads(false);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(status(node, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void aFencedNodePassivatesNothing() {
+    TxId id = start(NAP);
+    Node second = world.node();
+    world.pass(Duration.ofSeconds(1));
+    assertThat(second.engine.inMemory()).isEqualTo(1);
+    world.pass(Duration.ofSeconds(601));
+    assertThat(status(second, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void whatCannotBeReplayedWhenItsTimeHasComeIsStuckInTheOpen() {
+    TxId id = passivated(NAP);
+    node.log.damage(
+        stored ->
+            new StoredTransaction(
+                stored.tx(),
+                stored.summary(),
+                stored.updatedAt(),
+                stored.decision(),
+                stored.entries().subList(1, stored.entries().size())));
+    world.pass(Duration.ofMinutes(10));
+    assertThat(node.stuck().get(id)).contains("is missing");
+  }
+
+  @Test
+  void thousandsThatWaitTakeNoRoomAndAllEndInTime() {
+    SagaDefinition definition = saga(NAP);
+    List<TxId> ids = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      ids.add(node.startSaga(definition, EngineWorld.ACCEPTED).result().id());
+    }
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isZero();
+    world.pass(Duration.ofSeconds(596));
+    assertThat(ids).allSatisfy(id -> assertThat(status(node, id)).isEqualTo("completed"));
+  }
+
+  /** No more come back at a time than are driven on. */
+  @Test
+  void thoseThatComeBackTogetherTakeTurns() {
+    PassivationLimits few =
+        new PassivationLimits(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            8,
+            1 << 20,
+            16,
+            Duration.ofMillis(20),
+            Duration.ofSeconds(30));
+    node.die();
+    Node small = world.new Node(EngineLimits.standard(EngineWorld.SHARDS).passivating(few)).lead();
+    SagaDefinition definition = saga(NAP);
+    for (int i = 0; i < 100; i++) {
+      small.startSaga(definition, EngineWorld.ACCEPTED);
+    }
+    world.services.hang("bell");
+    world.pass(Duration.ofSeconds(601));
+    assertThat(small.engine.inMemory()).isEqualTo(16);
+  }
+}
