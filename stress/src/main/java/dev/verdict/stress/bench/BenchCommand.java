@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
           + " this machine, over loopback, with a PostgreSQL that really flushes (fsync,"
           + " synchronous_commit and full_page_writes on; checked). Each client waits for an"
           + " answer before it asks again, so slow answers mean fewer requests: latencies are"
-          + " those at this load, not at a fixed rate.",
+          + " those at this load. With --rate, transactions begin at fixed moments instead; those"
+          + " for which there was no room are counted, and there must be none.",
       "",
       "  The services do nothing and keep their barrier in memory, so what is left is"
           + " coordination. atomic: a one-shot transaction with one branch per service. saga: one"
@@ -59,6 +61,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   private static final int PARTICIPANTS_MAX = 16;
   private static final int CLIENTS_MAX = 1024;
+  private static final int CLIENTS_DEFAULT = 64;
+  private static final int RATE_MAX = 100_000;
   private static final int SECONDS_MAX = 3600;
   private static final int CHECK_FAILED = 1;
 
@@ -81,9 +85,18 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--clients",
       paramLabel = "N",
-      defaultValue = "64",
-      description = "Clients at the same time, 1 to 1024 (default: ${DEFAULT-VALUE}).")
-  private int clients;
+      description =
+          "Clients at the same time, 1 to 1024 (default: 64). With --rate, how many transactions may"
+              + " be under way at the same time (default: 1024).")
+  private @Nullable Integer clients;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Begins so many transactions a second, 1 to 100000, each at its moment, whatever became of"
+              + " those before it; latencies count from that moment.")
+  private @Nullable Integer rate;
 
   @Option(
       names = "--seconds",
@@ -194,14 +207,29 @@ public final class BenchCommand implements Callable<Integer> {
     if (core && (barrier || hangingService)) {
       throw wrong("--core", "is another measurement than --barrier and --hanging-service");
     }
+    if ((barrier || core) && rate != null) {
+      throw wrong("--rate", "is not for --barrier and --core");
+    }
     return new BenchPlan(
         kind,
         within("--participants", participants, PARTICIPANTS_MAX),
-        within("--clients", clients, CLIENTS_MAX),
+        within("--clients", clientsOrDefault(), CLIENTS_MAX),
         within("--seconds", seconds, SECONDS_MAX),
         Optional.ofNullable(postgres).map(this::uri),
         Optional.ofNullable(profile).map(this::writable),
-        Variation.NONE.withCoordinatorArguments(coordinatorArguments));
+        Variation.NONE
+            .withRatePerS(
+                rate == null
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(within("--rate", rate, RATE_MAX)))
+            .withCoordinatorArguments(coordinatorArguments));
+  }
+
+  private int clientsOrDefault() {
+    if (clients == null) {
+      return rate == null ? CLIENTS_DEFAULT : CLIENTS_MAX;
+    }
+    return clients;
   }
 
   /** Without a terminal the bar is of no use; from JDK 22 to 24 it is then drawn all the same. */

@@ -43,6 +43,16 @@ public record BenchPlan(
     this(kind, participants, clients, seconds, postgres, profile, Variation.NONE);
   }
 
+  /** Whether transactions begin at a given rate. */
+  boolean isOpen() {
+    return variation.ratePerS().isPresent();
+  }
+
+  /** How many transactions begin a second; 0 if no rate is given. */
+  int perS() {
+    return variation.ratePerS().orElse(0);
+  }
+
   /** How many rounds each of the two gets. */
   int rounds() {
     return Math.min(ROUNDS_MAX, seconds);

@@ -1,32 +1,31 @@
 package dev.verdict.stress.bench;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A benchmark's result as it is printed. Rates are transactions per second, latencies are in
- * milliseconds.
+ * A benchmark's result as it is printed.
+ *
+ * @param ratePerS how many transactions were to begin a second; null if each client began its next
+ *     when its last had ended
+ * @param verdict Verdict's figures
+ * @param floor the floor's figures, with {@code floor_} before their names
  */
 record BenchResult(
     String kind,
     int participants,
     int clients,
     int seconds,
-    double txPerS,
-    double p50Ms,
-    double p99Ms,
-    double floorTxPerS,
-    double floorP50Ms,
-    double floorP99Ms,
+    @Nullable Integer ratePerS,
+    @JsonUnwrapped Figures verdict,
+    @JsonUnwrapped(prefix = "floor_") Figures floor,
     double ratioToFloor,
     double latencyRatioToFloor,
     double walFlushesPerTx,
-    double walBytesPerTx,
-    double floorWalBytesPerTx,
-    CpuPerTx cpuUsPerTx,
-    CpuPerTx floorCpuUsPerTx,
     long errors,
     long decisionRows,
     long answers,
@@ -46,19 +45,12 @@ record BenchResult(
         plan.participants(),
         plan.clients(),
         plan.seconds(),
-        rounded(verdict.txPerS(), RATE_DIGITS),
-        rounded(verdict.p50Ms(), FINE_DIGITS),
-        rounded(verdict.p99Ms(), FINE_DIGITS),
-        rounded(floor.txPerS(), RATE_DIGITS),
-        rounded(floor.p50Ms(), FINE_DIGITS),
-        rounded(floor.p99Ms(), FINE_DIGITS),
-        rounded(ratio(verdict.txPerS(), floor.txPerS()), FINE_DIGITS),
-        rounded(evidence.latencyRatio(), FINE_DIGITS),
-        rounded(verdict.walFlushesPerTx(), FINE_DIGITS),
-        rounded(verdict.walBytesPerTx(), RATE_DIGITS),
-        rounded(floor.walBytesPerTx(), RATE_DIGITS),
-        verdict.cpuPerTx(),
-        floor.cpuPerTx(),
+        plan.isOpen() ? Integer.valueOf(plan.perS()) : null,
+        Figures.of(verdict),
+        Figures.of(floor),
+        fine(ratio(verdict.txPerS(), floor.txPerS())),
+        fine(evidence.latencyRatio()),
+        fine(verdict.walFlushesPerTx()),
         verdict.errors(),
         evidence.decisionRows(),
         verdict.answers(),

@@ -28,7 +28,9 @@ record Evidence(
 
   List<Check> checks(BenchPlan plan) {
     List<Check> checks = new ArrayList<>(soundness());
-    if (plan.clients() == 1) {
+    if (plan.isOpen()) {
+      checks.add(rateKept());
+    } else if (plan.clients() == 1) {
       checks.add(latency());
     }
     return checks;
@@ -40,6 +42,17 @@ record Evidence(
         "latency_within_1_5_times_the_floor",
         latencyRatio() > 0 && latencyRatio() <= IDLE_LATENCY_RATIO_MAX,
         String.format(Locale.ROOT, "%.3f times the floor's p50", latencyRatio()));
+  }
+
+  private Check rateKept() {
+    return new Check(
+        "rate_kept",
+        verdict.notBegun() == 0 && floor.notBegun() == 0,
+        "no room for "
+            + verdict.notBegun()
+            + " transactions of Verdict and "
+            + floor.notBegun()
+            + " of the floor");
   }
 
   private List<Check> soundness() {

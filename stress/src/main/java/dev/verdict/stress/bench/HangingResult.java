@@ -76,8 +76,8 @@ record HangingResult(
   private static List<Double> ratios(Series without, Series beside) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < without.rounds().size(); i++) {
-      double one = without.rounds().get(i).load().p99Ms();
-      double other = beside.rounds().get(i).load().p99Ms();
+      double one = without.rounds().get(i).load().latency().p99Ms();
+      double other = beside.rounds().get(i).load().latency().p99Ms();
       ratios.add(BenchResult.fine(BenchResult.ratio(other, one)));
     }
     return ratios;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A result for people. */
 final class ResultTable {
-  private static final String ROW = "%-10s %12s %10s %10s%n";
+  private static final String ROW = "%-10s %12s %10s %10s %10s %10s %10s%n";
 
   private static final String CPU_ROW = "%-10s %12s %10s %12s %10s %10s%n";
 
@@ -15,23 +15,23 @@ final class ResultTable {
     StringBuilder table = new StringBuilder();
     table.append(
         text(
-            "%n%s, %d participants, %d clients, %d s each%n%n",
-            result.kind(), result.participants(), result.clients(), result.seconds()));
-    table.append(text(ROW, "", "tx/s", "p50 ms", "p99 ms"));
-    table.append(row("verdict", result.txPerS(), result.p50Ms(), result.p99Ms()));
-    table.append(row("floor", result.floorTxPerS(), result.floorP50Ms(), result.floorP99Ms()));
+            "%n%s, %d participants, %s, %d s each%n%n",
+            result.kind(), result.participants(), load(result), result.seconds()));
+    table.append(text(ROW, "", "tx/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms"));
+    table.append(row("verdict", result.verdict()));
+    table.append(row("floor", result.floor()));
     table.append(text("%nratio to the floor  %.3f%n", result.ratioToFloor()));
     table.append(text("ratio of the p50s   %.3f%n", result.latencyRatioToFloor()));
     table.append(text("WAL flushes per tx  %.3f%n", result.walFlushesPerTx()));
     table.append(
         text(
             "WAL bytes per tx    %,.0f (floor %,.0f)%n",
-            result.walBytesPerTx(), result.floorWalBytesPerTx()));
+            result.verdict().walBytesPerTx(), result.floor().walBytesPerTx()));
     table.append(text("%nprocessor time per tx, in us%n"));
     table.append(text(CPU_ROW, "", "server", "PostgreSQL", "participants", "clients", "together"));
-    table.append(row("verdict", result.cpuUsPerTx()));
-    table.append(row("floor", result.floorCpuUsPerTx()));
-    if (result.cpuUsPerTx().together() == null) {
+    table.append(row("verdict", result.verdict().cpuUsPerTx()));
+    table.append(row("floor", result.floor().cpuUsPerTx()));
+    if (result.verdict().cpuUsPerTx().together() == null) {
       table.append(text("?: this machine does not tell, or the process is on another one%n"));
     }
     table.append(text("%n"));
@@ -45,8 +45,22 @@ final class ResultTable {
     return text("%-6s %-28s %s%n", check.held() ? "ok" : "FAILED", check.name(), check.detail());
   }
 
-  private static String row(String name, double rate, double p50Ms, double p99Ms) {
-    return text(ROW, name, text("%,.0f", rate), text("%.2f", p50Ms), text("%.2f", p99Ms));
+  private static String load(BenchResult result) {
+    return result.ratePerS() == null
+        ? result.clients() + " clients"
+        : text("%,d begun a second, at most %d at a time", result.ratePerS(), result.clients());
+  }
+
+  private static String row(String name, Figures figures) {
+    return text(
+        ROW,
+        name,
+        text("%,.0f", figures.txPerS()),
+        text("%.2f", figures.p50Ms()),
+        text("%.2f", figures.p90Ms()),
+        text("%.2f", figures.p99Ms()),
+        text("%.2f", figures.p999Ms()),
+        text("%.2f", figures.maxMs()));
   }
 
   private static String row(String name, CpuPerTx cpu) {

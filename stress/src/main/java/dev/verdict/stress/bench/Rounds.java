@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class Rounds {
   private static final Duration SLACK_MAX = Duration.ofSeconds(150);
+  private static final int WARM_UP_CLIENTS_MAX = 64;
 
   private final BenchPlan plan;
   private final Child clients;
@@ -53,7 +54,7 @@ final class Rounds {
         int i = number % 2 == 1 ? turn : contestants.size() - 1 - turn;
         Contestant contestant = contestants.get(i);
         contestant.surroundings().begin();
-        rounds.get(i).add(run(contestant, name, plan.leadInMs(), plan.measuredMs(count)));
+        rounds.get(i).add(round(contestant, name));
         contestant.surroundings().end();
         doneMs += plan.leadInMs() + plan.measuredMs(count);
       }
@@ -69,17 +70,32 @@ final class Rounds {
   private List<Round> warmUp(Contestant contestant) throws SQLException {
     WarmUp warmUp = new WarmUp(plan);
     while (!warmUp.isOver()) {
-      warmUp.add(run(contestant, ", warming up", 0, plan.warmUpStepMs()));
+      warmUp.add(run(contestant, ", warming up", warmUpOrder(contestant)));
     }
     doneMs += plan.warmUpMinMs();
     return warmUp.steps();
   }
 
-  private Round run(Contestant contestant, String name, long leadInMs, long measuredMs)
-      throws SQLException {
+  /** At full speed, whether or not a rate is given: that warms up sooner. */
+  private LoadOrder warmUpOrder(Contestant contestant) {
+    int clients = plan.isOpen() ? Math.min(plan.clients(), WARM_UP_CLIENTS_MAX) : plan.clients();
+    return new LoadOrder(contestant.url(), contestant.body(), clients, 0, 0, plan.warmUpStepMs());
+  }
+
+  private Round round(Contestant contestant, String name) throws SQLException {
     LoadOrder order =
-        new LoadOrder(contestant.url(), contestant.body(), plan.clients(), leadInMs, measuredMs);
-    long lengthMs = leadInMs + measuredMs;
+        new LoadOrder(
+            contestant.url(),
+            contestant.body(),
+            plan.clients(),
+            plan.perS(),
+            plan.leadInMs(),
+            plan.measuredMs(count));
+    return run(contestant, name, order);
+  }
+
+  private Round run(Contestant contestant, String name, LoadOrder order) throws SQLException {
+    long lengthMs = order.warmUpMs() + order.measuredMs();
     progress.phase(contestant.name() + name);
     Runnable stopTicking = progress.during(doneMs, lengthMs);
     Meter meter = new Meter(database, contestant.crew().with(Role.CLIENTS, clients));

@@ -33,11 +33,29 @@ record Series(List<Round> warmUps, List<Round> rounds) {
   }
 
   double p50Ms() {
-    return median(LoadReport::p50Ms);
+    return median(load -> load.latency().p50Ms());
+  }
+
+  double p90Ms() {
+    return median(load -> load.latency().p90Ms());
   }
 
   double p99Ms() {
-    return median(LoadReport::p99Ms);
+    return median(load -> load.latency().p99Ms());
+  }
+
+  double p999Ms() {
+    return median(load -> load.latency().p999Ms());
+  }
+
+  /** The longest of all rounds. */
+  double maxMs() {
+    return rounds.stream().mapToDouble(round -> round.load().latency().maxMs()).max().orElse(0);
+  }
+
+  /** Transactions that should have begun, and for which there was no room. */
+  long notBegun() {
+    return sum(LoadReport::notBegun);
   }
 
   long answers() {

@@ -20,12 +20,17 @@ final class Latencies {
     return histogram.getTotalCount();
   }
 
-  /**
-   * The latency that the given share did not exceed, in milliseconds; 0 if there are none.
-   *
-   * @param percent 0 to 100
-   */
-  double percentileMs(double percent) {
+  /** How they are spread. */
+  Percentiles percentiles() {
+    return new Percentiles(
+        percentileMs(50),
+        percentileMs(90),
+        percentileMs(99),
+        percentileMs(99.9),
+        percentileMs(100));
+  }
+
+  private double percentileMs(double percent) {
     return histogram.getValueAtPercentile(percent) / NS_PER_MS;
   }
 }

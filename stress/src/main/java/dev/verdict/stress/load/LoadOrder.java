@@ -5,8 +5,15 @@ package dev.verdict.stress.load;
  *
  * @param url what every client posts to, {@code http://host:port/path}
  * @param body the JSON that it posts
- * @param clients how many post at the same time, each its next request after its last answer
+ * @param clients how many post at the same time, at most if there is a rate
+ * @param perS how many begin a second, whether or not others have ended; 0 if each client posts its
+ *     next request after its last answer
  * @param warmUpMs how long before measuring begins, in milliseconds
  * @param measuredMs how long is measured, in milliseconds
  */
-public record LoadOrder(String url, String body, int clients, long warmUpMs, long measuredMs) {}
+public record LoadOrder(
+    String url, String body, int clients, int perS, long warmUpMs, long measuredMs) {
+  boolean isOpen() {
+    return perS > 0;
+  }
+}

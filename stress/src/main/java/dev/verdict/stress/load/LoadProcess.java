@@ -46,7 +46,7 @@ public final class LoadProcess extends VerticleBase {
             done ->
                 context.runOnContext(
                     go ->
-                        new ClosedLoop(vertx, asking.apply(http, order), order)
+                        new LoadRound(vertx, context, asking.apply(http, order), order)
                             .run()
                             .onComplete(done)))
         .eventually(http::close);

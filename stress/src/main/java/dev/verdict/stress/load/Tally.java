@@ -7,6 +7,13 @@ import java.util.List;
 public final class Tally {
   private static final int FIRST_TROUBLES_MAX = 5;
 
+  /** By which of its moments a transaction belongs to the latencies of a span. */
+  enum By {
+    BEGIN,
+    END
+  }
+
+  private final By latenciesBy;
   private final Latencies latencies = new Latencies();
   private final List<String> firstTroubles = new ArrayList<>();
   private long measureFromNs;
@@ -14,6 +21,17 @@ public final class Tally {
   private long answers;
   private long commits;
   private long errors;
+  private long notBegun;
+  private long measuredAnswers;
+
+  /** Of transactions that are measured if they end within the span. */
+  public Tally() {
+    this(By.END);
+  }
+
+  Tally(By latenciesBy) {
+    this.latenciesBy = latenciesBy;
+  }
 
   /**
    * Measures from now on what is answered within a span; before, nothing is.
@@ -39,9 +57,20 @@ public final class Tally {
     } else {
       trouble(told.answer().toString());
     }
-    if (measureToNs != measureFromNs && endedNs - measureFromNs >= 0 && endedNs - measureToNs < 0) {
+    if (isMeasured(endedNs)) {
+      measuredAnswers++;
+    }
+    if (isMeasured(latenciesBy == By.END ? endedNs : begunNs)) {
       latencies.add(endedNs - begunNs);
     }
+  }
+
+  private boolean isMeasured(long ns) {
+    return measureToNs != measureFromNs && ns - measureFromNs >= 0 && ns - measureToNs < 0;
+  }
+
+  void notBegun(long transactions) {
+    notBegun += transactions;
   }
 
   /** A client was told nothing, or no outcome. */
@@ -62,10 +91,10 @@ public final class Tally {
         answers,
         commits,
         errors,
+        notBegun,
         firstTroubles,
-        latencies.count(),
+        measuredAnswers,
         (measureToNs - measureFromNs) / 1e6,
-        latencies.percentileMs(50),
-        latencies.percentileMs(99));
+        latencies.percentiles());
   }
 }

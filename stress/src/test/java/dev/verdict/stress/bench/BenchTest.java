@@ -30,11 +30,20 @@ class BenchTest {
     JsonNode result = run.result();
     assertThat(result.fieldNames())
         .toIterable()
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "kind",
             "participants",
             "clients",
             "seconds",
+            "rate_per_s",
+            "p90_ms",
+            "p999_ms",
+            "max_ms",
+            "not_begun",
+            "floor_p90_ms",
+            "floor_p999_ms",
+            "floor_max_ms",
+            "floor_not_begun",
             "tx_per_s",
             "p50_ms",
             "p99_ms",

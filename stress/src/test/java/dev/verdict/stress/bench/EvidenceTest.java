@@ -3,9 +3,11 @@ package dev.verdict.stress.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.stress.load.LoadReport;
+import dev.verdict.stress.load.Percentiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +20,8 @@ class EvidenceTest {
     return new Series(
         List.of(
             new Round(
-                new LoadReport(answers, commits, errors, told, 900, 1000, 1, 2),
+                new LoadReport(
+                    answers, commits, errors, 0, told, 900, 1000, new Percentiles(1, 0, 2, 0, 0)),
                 new Spent(50, 0, Map.of()))));
   }
 
@@ -88,8 +91,35 @@ class EvidenceTest {
     assertThat(evidence.checks(plan(2))).noneMatch(check -> check.name().startsWith("latency"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0, true", "3, 0, false", "0, 3, false"})
+  void atAGivenRateThereIsRoomForEveryTransaction(long verdict, long floor, boolean held) {
+    BenchPlan plan =
+        new BenchPlan(
+            Kind.ATOMIC,
+            2,
+            1,
+            2,
+            Optional.empty(),
+            Optional.empty(),
+            Variation.NONE.withRatePerS(OptionalInt.of(100)));
+    Evidence evidence = new Evidence(without(verdict), without(floor), 1000, 1000, List.of());
+    assertThat(evidence.checks(plan))
+        .filteredOn(check -> check.name().equals("rate_kept"))
+        .extracting(Check::held)
+        .containsExactly(held);
+    assertThat(evidence.checks(plan)).noneMatch(check -> check.name().startsWith("latency"));
+  }
+
+  private static Series without(long notBegun) {
+    Percentiles latency = new Percentiles(1, 1, 1, 1, 1);
+    LoadReport load = new LoadReport(1000, 1000, 0, notBegun, List.of(), 900, 1000, latency);
+    return new Series(List.of(new Round(load, new Spent(50, 0, Map.of()))));
+  }
+
   private static Series lasting(double p50Ms) {
-    LoadReport load = new LoadReport(1000, 1000, 0, List.of(), 900, 1000, p50Ms, 9);
+    LoadReport load =
+        new LoadReport(1000, 1000, 0, 0, List.of(), 900, 1000, new Percentiles(p50Ms, 0, 9, 0, 0));
     return new Series(List.of(new Round(load, new Spent(50, 0, Map.of()))));
   }
 

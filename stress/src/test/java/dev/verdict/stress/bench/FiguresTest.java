@@ -3,6 +3,7 @@ package dev.verdict.stress.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.stress.load.LoadReport;
+import dev.verdict.stress.load.Percentiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,15 @@ import org.junit.jupiter.api.Test;
 class FiguresTest {
   private static Round round(long measured, double p50Ms, double p99Ms, long walFlushes) {
     return new Round(
-        new LoadReport(measured + 10, measured + 10, 0, List.of(), measured, 2000, p50Ms, p99Ms),
+        new LoadReport(
+            measured + 10,
+            measured + 10,
+            0,
+            0,
+            List.of(),
+            measured,
+            2000,
+            new Percentiles(p50Ms, 0, p99Ms, 0, 0)),
         new Spent(walFlushes, 0, Map.of()));
   }
 
@@ -46,7 +55,9 @@ class FiguresTest {
   @Test
   void noAnswersMeanNoFlushesForEach() {
     Round empty =
-        new Round(new LoadReport(0, 0, 0, List.of(), 0, 1000, 0, 0), new Spent(3, 0, Map.of()));
+        new Round(
+            new LoadReport(0, 0, 0, 0, List.of(), 0, 1000, new Percentiles(0, 0, 0, 0, 0)),
+            new Spent(3, 0, Map.of()));
 
     assertThat(new Series(List.of(empty)).walFlushesPerTx()).isZero();
   }
@@ -58,7 +69,9 @@ class FiguresTest {
   }
 
   private static Round round(long answers, Map<Role, Optional<Duration>> processor) {
-    LoadReport load = new LoadReport(answers, answers, 0, List.of(), answers, 1000, 1, 1);
+    LoadReport load =
+        new LoadReport(
+            answers, answers, 0, 0, List.of(), answers, 1000, new Percentiles(1, 0, 1, 0, 0));
     return new Round(load, new Spent(0, 500 * answers, processor));
   }
 

@@ -32,6 +32,7 @@ class FlagsTest {
         "--clients=many     | '--clients'",
         "--seconds=0        | --seconds must be from 1 to 3600, not 0",
         "--seconds=3601     | --seconds must be from 1 to 3600, not 3601",
+        "--rate=0           | --rate must be from 1 to 100000, not 0",
         "--kind=xa          | '--kind'",
         "--postgres=mysql://a/b       | --postgres is not of the form postgresql://",
         "--postgres=postgresql://host | --postgres is not of the form postgresql://",
@@ -46,12 +47,30 @@ class FlagsTest {
   }
 
   @Test
-  void theCoordinatorGetsFurtherArguments() {
+  void aRateTakesMoreAtTheSameTimeThanSixtyFourClients() {
+    assertThat(plan().clients()).isEqualTo(64);
+    assertThat(plan().isOpen()).isFalse();
+    assertThat(plan("--rate=500").clients()).isEqualTo(1024);
+    assertThat(plan("--rate=500").perS()).isEqualTo(500);
+    assertThat(plan("--rate=500", "--clients=7").clients()).isEqualTo(7);
+  }
+
+  @Test
+  void theBarrierHasNoRate() {
+    assertThat(run("bench", "--barrier", "--rate=9")).isEqualTo(2);
+    assertThat(err.toString()).contains("--rate is not for --barrier and --core");
+  }
+
+  private static BenchPlan plan(String... flags) {
     BenchCommand command = new BenchCommand();
-    new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs("--coordinator=--node-name=x", "--coordinator", "--log-level=debug");
-    assertThat(command.plan().variation().coordinatorArguments())
+    new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(flags);
+    return command.plan();
+  }
+
+  @Test
+  void theCoordinatorGetsFurtherArguments() {
+    BenchPlan plan = plan("--coordinator=--node-name=x", "--coordinator", "--log-level=debug");
+    assertThat(plan.variation().coordinatorArguments())
         .containsExactly("--node-name=x", "--log-level=debug");
   }
 

@@ -3,6 +3,7 @@ package dev.verdict.stress.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.stress.load.LoadReport;
+import dev.verdict.stress.load.Percentiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,8 @@ class WarmUpTest {
 
   private void run(long... rates) {
     for (long rate : rates) {
-      LoadReport load = new LoadReport(rate, rate, 0, List.of(), rate, 1000, 1, 2);
+      LoadReport load =
+          new LoadReport(rate, rate, 0, 0, List.of(), rate, 1000, new Percentiles(1, 0, 2, 0, 0));
       warmUp.add(new Round(load, new Spent(0, 0, Map.of())));
     }
   }

@@ -63,7 +63,7 @@ class FloorTest {
     assertThat(clients.nextLine(SOON)).isEqualTo("ready");
     long flushesBefore = database.walFlushes();
 
-    LoadOrder order = new LoadOrder("http://127.0.0.1:" + port + "/", "{}", 4, 100, 1000);
+    LoadOrder order = new LoadOrder("http://127.0.0.1:" + port + "/", "{}", 4, 0, 100, 1000);
     LoadReport report = Lines.read(clients.order(Lines.write(order), SOON), LoadReport.class);
 
     assertThat(report.firstTroubles()).isEmpty();
@@ -72,6 +72,28 @@ class FloorTest {
     assertThat(database.number(FloorTable.COUNT)).isEqualTo(report.answers());
     assertThat(database.walFlushes() - flushesBefore)
         .isGreaterThanOrEqualTo((report.answers() - 4) / 8);
+  }
+
+  @Test
+  void atAGivenRateNoMoreBeginThanShould() throws Exception {
+    database.run(FloorTable.DROP);
+    database.run(FloorTable.CREATE);
+    String ports = start(JavaCommand.of(FloorParticipantsMain.class, "services-at-rate", "1"));
+    String port =
+        start(
+            JavaCommand.of(FloorMain.class, "floor-at-rate", Kind.ATOMIC.name(), ports)
+                .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
+    Child clients = children.start(JavaCommand.of(LoadMain.class, "clients-at-rate"));
+    assertThat(clients.nextLine(SOON)).isEqualTo("ready");
+
+    LoadOrder order = new LoadOrder("http://127.0.0.1:" + port + "/", "{}", 8, 200, 0, 1000);
+    LoadReport report = Lines.read(clients.order(Lines.write(order), SOON), LoadReport.class);
+
+    assertThat(report.firstTroubles()).isEmpty();
+    long ofTheClientsBeforeAndAfter = 2L * order.clients();
+    assertThat(report.answers() + report.notBegun() - ofTheClientsBeforeAndAfter)
+        .isBetween(1L, 200L);
+    assertThat(report.latency().maxMs()).isGreaterThanOrEqualTo(report.latency().p50Ms());
   }
 
   @Test

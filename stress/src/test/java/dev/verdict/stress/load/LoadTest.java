@@ -21,8 +21,12 @@ class LoadTest {
     }
 
     assertThat(latencies.count()).isEqualTo(100);
-    assertThat(latencies.percentileMs(50)).isCloseTo(50, within(0.05));
-    assertThat(latencies.percentileMs(99)).isCloseTo(99, within(0.1));
+    Percentiles spread = latencies.percentiles();
+    assertThat(spread.p50Ms()).isCloseTo(50, within(0.05));
+    assertThat(spread.p90Ms()).isCloseTo(90, within(0.1));
+    assertThat(spread.p99Ms()).isCloseTo(99, within(0.1));
+    assertThat(spread.p999Ms()).isCloseTo(100, within(0.1));
+    assertThat(spread.maxMs()).isCloseTo(100, within(0.1));
   }
 
   @Test
@@ -30,7 +34,7 @@ class LoadTest {
     Latencies latencies = new Latencies();
     latencies.add(Long.MAX_VALUE);
 
-    assertThat(latencies.percentileMs(50)).isCloseTo(300_000, within(300.0));
+    assertThat(latencies.percentiles().p50Ms()).isCloseTo(300_000, within(300.0));
   }
 
   @Test
@@ -50,7 +54,21 @@ class LoadTest {
     assertThat(report.firstTroubles()).containsExactly("declined", "lost");
     assertThat(report.measuredAnswers()).isEqualTo(2);
     assertThat(report.answersPerSecond()).isEqualTo(1);
-    assertThat(report.p50Ms()).isCloseTo(1, within(0.01));
+    assertThat(report.latency().p50Ms()).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void atAGivenRateLatenciesAreOfWhatShouldHaveBegunWithinTheSpan() {
+    Tally tally = new Tally(Tally.By.BEGIN);
+    tally.measure(1_000_000_000, 3_000_000_000L);
+    tally.told(COMMITTED, 900_000_000, 1_900_000_000);
+    tally.told(COMMITTED, 2_900_000_000L, 4_900_000_000L);
+    tally.notBegun(7);
+
+    LoadReport report = tally.report();
+    assertThat(report.measuredAnswers()).isEqualTo(1);
+    assertThat(report.latency().p50Ms()).isCloseTo(2_000, within(2.0));
+    assertThat(report.notBegun()).isEqualTo(7);
   }
 
   @Test
