@@ -46,7 +46,7 @@ final class Bench {
   private Evidence measure(Testbed testbed) throws Exception {
     long decisionsBefore = testbed.decisionRows();
     List<Series> series =
-        new Rounds(plan, plan.rounds(), testbed.clients(), testbed.database(), progress)
+        new Rounds(plan, plan.rounds(), testbed.database(), progress)
             .run(List.of(testbed.verdict(), testbed.floor()));
     progress.phase("counting");
     return new Evidence(

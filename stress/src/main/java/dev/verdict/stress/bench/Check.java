@@ -7,7 +7,7 @@ package dev.verdict.stress.bench;
  * @param held whether it did
  * @param detail the figures behind it, in words
  */
-record Check(String name, boolean held, String detail) {
+public record Check(String name, boolean held, String detail) {
   static Check equal(String name, String what, long expected, String and, long actual) {
     return new Check(
         name, expected == actual, actual + " " + and + " for " + expected + " " + what);

@@ -11,21 +11,22 @@ import java.util.Map;
  *
  * @param pids their ids, by what they do
  */
-record Crew(Map<Role, List<Long>> pids) {
+public record Crew(Map<Role, List<Long>> pids) {
   /** Nobody whose work is told. */
   static final Crew NONE = new Crew(Map.of());
 
-  Crew {
+  /** Copies the map. */
+  public Crew {
     pids = Map.copyOf(pids);
   }
 
   /** A server and the services that it calls. */
-  static Crew of(Child server, Child participants) {
+  public static Crew of(Child server, Child participants) {
     return NONE.with(Role.SERVER, server).with(Role.PARTICIPANTS, participants);
   }
 
   /** The same and one more. */
-  Crew with(Role role, Child child) {
+  public Crew with(Role role, Child child) {
     Map<Role, List<Long>> all = new EnumMap<>(Role.class);
     all.putAll(pids);
     List<Long> some = new ArrayList<>(pids.getOrDefault(role, List.of()));

@@ -13,11 +13,12 @@ import java.util.Locale;
  * @param floorRows how many rows it added to the floor's table
  * @param settingsNotOn PostgreSQL's settings that would let it lose a commit
  */
-record Evidence(
+public record Evidence(
     Series verdict, Series floor, long decisionRows, long floorRows, List<String> settingsNotOn) {
   private static final double IDLE_LATENCY_RATIO_MAX = 1.5;
 
-  Evidence {
+  /** Copies the list. */
+  public Evidence {
     settingsNotOn = List.copyOf(settingsNotOn);
   }
 
@@ -55,7 +56,9 @@ record Evidence(
             + " of the floor");
   }
 
-  private List<Check> soundness() {
+  /** What must hold of every run. */
+  public List<Check> soundness() {
+
     return List.of(
         new Check(
             "postgres_keeps_commits",

@@ -2,7 +2,6 @@ package dev.verdict.stress.bench;
 
 import dev.verdict.stress.postgres.Database;
 import dev.verdict.stress.postgres.PostgresUri;
-import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.RunFolder;
 import java.io.PrintWriter;
@@ -56,17 +55,18 @@ final class HangingBench {
               .orElseGet(() -> Testbed.startPostgres(children, folder.resolve("postgres")));
       try (Database database = Database.connect(postgres)) {
         Contestant alone =
-            new Verdict(plan, children, postgres).start(Map.of(HangingService.NAME, service.url()));
-        return measure(alone, service, Testbed.startClients(children), database);
+            new Verdict(plan, children, postgres, Testbed.startClients(children))
+                .start(Map.of(HangingService.NAME, service.url()));
+        return measure(alone, service, database);
       }
     }
   }
 
-  private HangingResult measure(
-      Contestant alone, HangingService service, Child clients, Database database) throws Exception {
+  private HangingResult measure(Contestant alone, HangingService service, Database database)
+      throws Exception {
     try (HangingTraffic traffic = new HangingTraffic(service, URI.create(alone.url()))) {
       List<Series> series =
-          new Rounds(plan, ROUNDS, clients, database, progress)
+          new Rounds(plan, ROUNDS, database, progress)
               .run(List.of(alone, alone.amid("verdict beside a hanging service", traffic)));
       progress.phase("counting");
       return HangingResult.of(

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A result for people. */
-final class ResultTable {
+public final class ResultTable {
   private static final String ROW = "%-10s %12s %10s %10s %10s %10s %10s%n";
 
   private static final String CPU_ROW = "%-10s %12s %10s %12s %10s %10s%n";
@@ -41,7 +41,8 @@ final class ResultTable {
     return table.toString();
   }
 
-  static String row(Check check) {
+  /** A line for a check. */
+  public static String row(Check check) {
     return text("%-6s %-28s %s%n", check.held() ? "ok" : "FAILED", check.name(), check.detail());
   }
 

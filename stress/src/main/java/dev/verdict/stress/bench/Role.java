@@ -1,7 +1,7 @@
 package dev.verdict.stress.bench;
 
 /** What a process does in a round. */
-enum Role {
+public enum Role {
   /** The coordinator, or what stands in its place. */
   SERVER,
   /** The database, with all its processes. */

@@ -8,4 +8,4 @@ import dev.verdict.stress.load.LoadReport;
  * @param load what the clients saw
  * @param spent what it took
  */
-record Round(LoadReport load, Spent spent) {}
+public record Round(LoadReport load, Spent spent) {}

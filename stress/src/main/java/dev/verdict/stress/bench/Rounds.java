@@ -3,7 +3,6 @@ package dev.verdict.stress.bench;
 import dev.verdict.stress.load.LoadOrder;
 import dev.verdict.stress.load.LoadReport;
 import dev.verdict.stress.postgres.Database;
-import dev.verdict.stress.process.Child;
 import dev.verdict.stress.process.Lines;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,12 +13,11 @@ import java.util.List;
  * Runs the contestants in turn, so that a change of the machine's mood meets them alike. Each round
  * begins with the one that ended the last.
  */
-final class Rounds {
+public final class Rounds {
   private static final Duration SLACK_MAX = Duration.ofSeconds(150);
   private static final int WARM_UP_CLIENTS_MAX = 64;
 
   private final BenchPlan plan;
-  private final Child clients;
   private final Database database;
   private final Progress progress;
   private final int count;
@@ -30,16 +28,15 @@ final class Rounds {
    *
    * @param count how many rounds each of them gets
    */
-  Rounds(BenchPlan plan, int count, Child clients, Database database, Progress progress) {
+  public Rounds(BenchPlan plan, int count, Database database, Progress progress) {
     this.plan = plan;
     this.count = count;
-    this.clients = clients;
     this.database = database;
     this.progress = progress;
   }
 
   /** All rounds; one series for each contestant, in their order. */
-  List<Series> run(List<Contestant> contestants) throws SQLException, InterruptedException {
+  public List<Series> run(List<Contestant> contestants) throws SQLException, InterruptedException {
     List<List<Round>> warmUps = new ArrayList<>();
     List<List<Round>> rounds = new ArrayList<>();
     for (int i = 0; i < contestants.size(); i++) {
@@ -98,9 +95,9 @@ final class Rounds {
     long lengthMs = order.warmUpMs() + order.measuredMs();
     progress.phase(contestant.name() + name);
     Runnable stopTicking = progress.during(doneMs, lengthMs);
-    Meter meter = new Meter(database, contestant.crew().with(Role.CLIENTS, clients));
+    Meter meter = new Meter(database, contestant.crew().with(Role.CLIENTS, contestant.clients()));
     Spent before = meter.read();
-    String told = clients.order(Lines.write(order), SLACK_MAX.plusMillis(lengthMs));
+    String told = contestant.clients().order(Lines.write(order), SLACK_MAX.plusMillis(lengthMs));
     Spent spent = meter.read().minus(before);
     stopTicking.run();
     return new Round(Lines.read(told, LoadReport.class), spent);

@@ -13,14 +13,15 @@ import java.util.stream.Stream;
  * @param warmUps what ran before the rounds
  * @param rounds at least one
  */
-record Series(List<Round> warmUps, List<Round> rounds) {
-  Series {
+public record Series(List<Round> warmUps, List<Round> rounds) {
+  /** Copies the lists. */
+  public Series {
     warmUps = List.copyOf(warmUps);
     rounds = List.copyOf(rounds);
   }
 
   /** Without a warm-up. */
-  Series(List<Round> rounds) {
+  public Series(List<Round> rounds) {
     this(List.of(), rounds);
   }
 
@@ -28,11 +29,13 @@ record Series(List<Round> warmUps, List<Round> rounds) {
     return Stream.concat(warmUps.stream(), rounds.stream());
   }
 
-  double txPerS() {
+  /** Transactions per second. */
+  public double txPerS() {
     return median(LoadReport::answersPerSecond);
   }
 
-  double p50Ms() {
+  /** The median latency, in milliseconds. */
+  public double p50Ms() {
     return median(load -> load.latency().p50Ms());
   }
 
@@ -40,7 +43,8 @@ record Series(List<Round> warmUps, List<Round> rounds) {
     return median(load -> load.latency().p90Ms());
   }
 
-  double p99Ms() {
+  /** The latency that 99 of 100 do not exceed, in milliseconds. */
+  public double p99Ms() {
     return median(load -> load.latency().p99Ms());
   }
 
@@ -58,24 +62,28 @@ record Series(List<Round> warmUps, List<Round> rounds) {
     return sum(LoadReport::notBegun);
   }
 
-  long answers() {
+  /** Transactions whose outcome a client was told. */
+  public long answers() {
     return sum(LoadReport::answers);
   }
 
-  long commits() {
+  /** Those of them that were committed. */
+  public long commits() {
     return sum(LoadReport::commits);
   }
 
-  long errors() {
+  /** Requests that were not answered with an outcome. */
+  public long errors() {
     return sum(LoadReport::errors);
   }
 
-  List<String> firstTroubles() {
+  /** The first errors and aborts of each round, in words. */
+  public List<String> firstTroubles() {
     return all().flatMap(round -> round.load().firstTroubles().stream()).toList();
   }
 
   /** Flushes of PostgreSQL's log for each answer; 0 if there was none. */
-  double walFlushesPerTx() {
+  public double walFlushesPerTx() {
     long flushes = all().mapToLong(round -> round.spent().walFlushes()).sum();
     return answers() == 0 ? 0 : (double) flushes / answers();
   }

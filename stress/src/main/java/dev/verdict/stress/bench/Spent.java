@@ -13,8 +13,9 @@ import java.util.function.BinaryOperator;
  * @param walBytes how much it wrote into it, in bytes
  * @param processor processor time by role; empty if it is not told
  */
-record Spent(long walFlushes, long walBytes, Map<Role, Optional<Duration>> processor) {
-  Spent {
+public record Spent(long walFlushes, long walBytes, Map<Role, Optional<Duration>> processor) {
+  /** Copies the map. */
+  public Spent {
     processor = Map.copyOf(processor);
   }
 

@@ -1,7 +1,7 @@
 package dev.verdict.stress.bench;
 
 /** What goes on around a contestant's rounds. */
-interface Surroundings {
+public interface Surroundings {
   /** Nothing. */
   Surroundings NONE =
       new Surroundings() {

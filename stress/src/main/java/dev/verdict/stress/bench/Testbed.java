@@ -22,36 +22,41 @@ import java.util.Map;
  * Everything that a run needs, up and reachable.
  *
  * @param database the PostgreSQL under test
- * @param clients the process that plays the clients
  * @param verdict where and what clients ask of Verdict
  * @param floor the same of the floor
  */
-record Testbed(Database database, Child clients, Contestant verdict, Contestant floor)
+public record Testbed(Database database, Contestant verdict, Contestant floor)
     implements AutoCloseable {
-  static final Duration START_MAX = Duration.ofMinutes(3);
+  /** How long a process may take to start. */
+  public static final Duration START_MAX = Duration.ofMinutes(3);
+
   private static final String DECISION_ROWS = "SELECT count(*) FROM decision";
 
-  static Testbed start(BenchPlan plan, Children children, Path folder) throws Exception {
+  /** Starts all of it. */
+  public static Testbed start(BenchPlan plan, Children children, Path folder) throws Exception {
     PostgresUri postgres =
         plan.postgres().orElseGet(() -> startPostgres(children, folder.resolve("postgres")));
     Database database = Database.connect(postgres);
     try {
       database.run(FloorTable.DROP);
       database.run(FloorTable.CREATE);
-      Contestant verdict = new Verdict(plan, children, postgres).start();
-      Contestant floor = startFloor(plan, children, postgres, verdict.body());
-      return new Testbed(database, startClients(children), verdict, floor);
+      Child clients = startClients(children);
+      Contestant verdict = new Verdict(plan, children, postgres, clients).start();
+      Contestant floor = startFloor(plan, children, postgres, verdict);
+      return new Testbed(database, verdict, floor);
     } catch (Exception failed) {
       database.close();
       throw failed;
     }
   }
 
-  long decisionRows() throws SQLException {
+  /** How many rows are in the table of decisions. */
+  public long decisionRows() throws SQLException {
     return database.number(DECISION_ROWS);
   }
 
-  long floorRows() throws SQLException {
+  /** How many rows are in the floor's table. */
+  public long floorRows() throws SQLException {
     return database.number(FloorTable.COUNT);
   }
 
@@ -62,7 +67,8 @@ record Testbed(Database database, Child clients, Contestant verdict, Contestant 
     }
   }
 
-  static PostgresUri startPostgres(Children children, Path data) {
+  /** Starts a PostgreSQL of the run's own. */
+  public static PostgresUri startPostgres(Children children, Path data) {
     Child server = children.start(JavaCommand.of(PostgresMain.class, "postgres", data.toString()));
     return new PostgresUri(server.nextLine(START_MAX));
   }
@@ -74,7 +80,7 @@ record Testbed(Database database, Child clients, Contestant verdict, Contestant 
   }
 
   private static Contestant startFloor(
-      BenchPlan plan, Children children, PostgresUri postgres, String body) {
+      BenchPlan plan, Children children, PostgresUri postgres, Contestant verdict) {
     Child participants =
         children.start(
             JavaCommand.of(
@@ -89,10 +95,15 @@ record Testbed(Database database, Child clients, Contestant verdict, Contestant 
                 .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
     int port = ports(server).get(0);
     return new Contestant(
-        "floor", "http://127.0.0.1:" + port + "/", body, Crew.of(server, participants));
+        "floor",
+        verdict.clients(),
+        "http://127.0.0.1:" + port + "/",
+        verdict.body(),
+        Crew.of(server, participants));
   }
 
-  static List<Integer> ports(Child child) {
+  /** The ports that a process tells in its next line. */
+  public static List<Integer> ports(Child child) {
     return Arrays.stream(child.nextLine(START_MAX).split(" ")).map(Integer::valueOf).toList();
   }
 }

@@ -18,11 +18,13 @@ final class Verdict {
   private final BenchPlan plan;
   private final Children children;
   private final PostgresUri postgres;
+  private final Child clients;
 
-  Verdict(BenchPlan plan, Children children, PostgresUri postgres) {
+  Verdict(BenchPlan plan, Children children, PostgresUri postgres, Child clients) {
     this.plan = plan;
     this.children = children;
     this.postgres = postgres;
+    this.clients = clients;
   }
 
   Contestant start() {
@@ -55,10 +57,11 @@ final class Verdict {
     more.forEach(api::register);
     Crew crew = Crew.of(coordinator, services);
     return switch (plan.kind()) {
-      case ATOMIC -> new Contestant("verdict", url + "/v1/atomic", Requests.atomic(plan), crew);
+      case ATOMIC ->
+          new Contestant("verdict", clients, url + "/v1/atomic", Requests.atomic(plan), crew);
       case SAGA -> {
         api.define(Requests.sagaDefinition(plan));
-        yield new Contestant("verdict", url + "/v1/sagas", Requests.saga(plan), crew);
+        yield new Contestant("verdict", clients, url + "/v1/sagas", Requests.saga(plan), crew);
       }
     };
   }
