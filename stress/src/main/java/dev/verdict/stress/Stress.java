@@ -3,6 +3,7 @@ package dev.verdict.stress;
 import dev.verdict.stress.backlog.BacklogCommand;
 import dev.verdict.stress.bench.BenchCommand;
 import dev.verdict.stress.chaos.ChaosCommand;
+import dev.verdict.stress.compare.CompareCommand;
 import dev.verdict.stress.process.ChildFailedException;
 import dev.verdict.stress.simulate.SimulateCommand;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Stress.Version.class,
     subcommands = {
       BenchCommand.class,
+      CompareCommand.class,
       ChaosCommand.class,
       BacklogCommand.class,
       SimulateCommand.class,

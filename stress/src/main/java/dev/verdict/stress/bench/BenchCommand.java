@@ -163,7 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
       return measureCore(plan);
     }
     long totalMs = barrier ? BarrierBench.totalMs(plan) : plan.totalMs();
-    try (Progress progress = Progress.of("bench", isWatched(), totalMs)) {
+    try (Progress progress = Progress.of("bench", Progress.isWatched(), totalMs)) {
       PrintWriter messages = spec.commandLine().getErr();
       if (barrier) {
         BarrierResult result = new BarrierBench(plan, progress, messages).run();
@@ -230,12 +230,6 @@ public final class BenchCommand implements Callable<Integer> {
       return rate == null ? CLIENTS_DEFAULT : CLIENTS_MAX;
     }
     return clients;
-  }
-
-  /** Without a terminal the bar is of no use; from JDK 22 to 24 it is then drawn all the same. */
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isWatched() {
-    return System.console() != null;
   }
 
   private int within(String flag, int value, int max) {

@@ -33,7 +33,7 @@ public record BenchPlan(
   private static final int CONTESTANTS = 2;
 
   /** The usual run. */
-  BenchPlan(
+  public BenchPlan(
       Kind kind,
       int participants,
       int clients,
@@ -90,6 +90,11 @@ public record BenchPlan(
 
   /** How long all takes together if nobody warms up slowly, without pauses, in milliseconds. */
   long totalMs() {
-    return (warmUpMinMs() + rounds() * (leadInMs() + measuredMs())) * CONTESTANTS;
+    return totalMs(rounds(), CONTESTANTS);
+  }
+
+  /** The same for so many rounds of so many contestants. */
+  public long totalMs(int rounds, int contestants) {
+    return (warmUpMinMs() + rounds * (leadInMs() + measuredMs(rounds))) * contestants;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record Crew(Map<Role, List<Long>> pids) {
   /** Nobody whose work is told. */
-  static final Crew NONE = new Crew(Map.of());
+  public static final Crew NONE = new Crew(Map.of());
 
   /** Copies the map. */
   public Crew {

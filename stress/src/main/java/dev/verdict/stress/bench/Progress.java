@@ -41,23 +41,31 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
+   * Whether there is a terminal. Without one a bar is of no use; from JDK 22 to 24 it is then drawn
+   * all the same.
+   */
+  @SuppressWarnings("SystemConsoleNull")
+  public static boolean isWatched() {
+    return System.console() != null;
+  }
+
+  /**
    * A bar that fills as things are done, if there is a terminal to see it.
    *
    * @param name of the task
    * @param total how many things there are to do
    */
-  @SuppressWarnings("SystemConsoleNull") // from JDK 22 to 24 it is then drawn all the same
   public static Progress counting(String name, long total) {
     return new Progress(
-        System.console() == null
-            ? Optional.empty()
-            : Optional.of(
+        isWatched()
+            ? Optional.of(
                 new ProgressBarBuilder()
                     .setTaskName(name)
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis((int) TICK_MS)
-                    .build()));
+                    .build())
+            : Optional.empty());
   }
 
   /** So many things are done. */

@@ -89,9 +89,20 @@ public record JavaCommand(
    * @param folder where the leash is put
    */
   public JavaCommand outOf(Path jar, Path folder) {
+    return outOf(jar.toString(), folder);
+  }
+
+  /** The same out of all that is on another class path. */
+  public JavaCommand outOf(String otherClassPath, Path folder) {
     LeashedMain.copyInto(folder);
-    String other = folder + File.pathSeparator + jar;
+    String other = folder + File.pathSeparator + otherClassPath;
     return new JavaCommand(name, mainClass, jvmOptions, arguments, environment, before, other);
+  }
+
+  /** The same program, whose classes are looked for elsewhere first. */
+  public JavaCommand after(String otherClassPath) {
+    String both = otherClassPath + File.pathSeparator + classPath;
+    return new JavaCommand(name, mainClass, jvmOptions, arguments, environment, before, both);
   }
 
   private static String ourClassPath() {
