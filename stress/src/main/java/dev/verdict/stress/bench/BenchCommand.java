@@ -180,7 +180,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int measureCore(BenchPlan plan) throws Exception {
     CoreBench bench = new CoreBench(plan.seconds());
-    try (Progress progress = Progress.of("bench", isWatched(), bench.totalMs())) {
+    try (Progress progress = Progress.of("bench", Progress.isWatched(), bench.totalMs())) {
       Runnable stopTicking = progress.during(0, bench.totalMs());
       CoreResult result = bench.run();
       stopTicking.run();

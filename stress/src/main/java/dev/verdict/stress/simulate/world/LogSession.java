@@ -1,8 +1,7 @@
 package dev.verdict.stress.simulate.world;
 
-import dev.verdict.coordinator.log.Dormant;
-import java.time.Duration;
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -19,6 +18,7 @@ import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Host;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
