@@ -47,7 +47,8 @@ public final class Participant implements AutoCloseable {
   public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(Participant.class.getName());
-  private static final Set<String> CAPABILITIES = Set.of(Capability.HOLDINGS, Capability.FINISHED);
+  private static final Set<String> CAPABILITIES =
+      Set.of(Capability.HOLDINGS, Capability.FINISHED, Capability.BATCH);
 
   private final String name;
   private final BarrierStore<?> store;
@@ -194,11 +195,22 @@ public final class Participant implements AutoCloseable {
    * Carries out a call that came over HTTP. Never fails.
    *
    * @param kind the last segment of the call's path, for example {@code prepare}, or {@code
-   *     holdings}
+   *     holdings}; {@code batch} is for {@link #handleBatch}, and answered here as a call that is
+   *     not known: then coordinators make each call by itself
    * @param body the request's body
    */
   public CompletionStage<Reply> handle(String kind, byte[] body) {
     return replies.to(kind, body);
+  }
+
+  /**
+   * Carries out several calls that came in one request, each on its own. Never fails.
+   *
+   * @param body the body of a POST to {@code batch}: a line of JSON for each call
+   * @param answers takes their answers as they come; before this method returns for the first time
+   */
+  public void handleBatch(byte[] body, AnswerLines answers) {
+    Batch.begin(body, replies, answers);
   }
 
   /**

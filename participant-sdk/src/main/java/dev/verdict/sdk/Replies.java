@@ -66,6 +66,33 @@ final class Replies {
     } catch (IllegalArgumentException e) {
       return malformed(e);
     }
+    return to(call);
+  }
+
+  /**
+   * A call that came with others.
+   *
+   * @param number of its line, from 0
+   */
+  CompletionStage<Reply> toLine(int number, byte[] line) {
+    if (number >= ParticipantProtocol.BATCH_CALLS_MAX) {
+      return CompletableFuture.completedFuture(
+          Wire.problem(
+              503,
+              "overloaded",
+              "Overloaded",
+              "a batch may have " + ParticipantProtocol.BATCH_CALLS_MAX + " calls"));
+    }
+    Call call;
+    try {
+      call = Wire.readLine(line, KINDS);
+    } catch (IllegalArgumentException e) {
+      return malformed(e);
+    }
+    return to(call);
+  }
+
+  private CompletionStage<Reply> to(Call call) {
     return barrier
         .apply(call)
         .handle(

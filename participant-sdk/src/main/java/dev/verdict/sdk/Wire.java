@@ -15,6 +15,7 @@ import dev.verdict.sdk.barrier.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /** The participant protocol's bodies. */
 final class Wire {
@@ -32,7 +33,17 @@ final class Wire {
    * @throws IllegalArgumentException if the body is not one
    */
   static Call read(CallKind kind, byte[] body) {
-    return readObject(body, in -> readMembers(kind, in));
+    return readObject(body, in -> readMembers(kind.path(), Map.of(kind.path(), kind), in));
+  }
+
+  /**
+   * Reads a call that says itself what it is.
+   *
+   * @param kinds by the last segment of a call's path
+   * @throws IllegalArgumentException if the line is none
+   */
+  static Call readLine(byte[] line, Map<String, CallKind> kinds) {
+    return readObject(line, in -> readMembers("", kinds, in));
   }
 
   /**
@@ -57,7 +68,9 @@ final class Wire {
     }
   }
 
-  private static Call readMembers(CallKind kind, JsonParser in) throws IOException {
+  private static Call readMembers(String path, Map<String, CallKind> kinds, JsonParser in)
+      throws IOException {
+    String said = path;
     String tx = "";
     String branch = "";
     long epoch = -1;
@@ -75,8 +88,13 @@ final class Wire {
         case ParticipantProtocol.PAYLOAD -> payload = JsonText.read(in);
         case ParticipantProtocol.LOCKS -> locks = locks(JsonText.read(in));
         case ParticipantProtocol.ATTEMPT -> attempt = wholeNumber(in, name);
+        case ParticipantProtocol.CALL -> said = path.isEmpty() ? text(in, name) : path;
         default -> in.skipChildren();
       }
+    }
+    CallKind kind = kinds.get(said);
+    if (kind == null) {
+      throw new IllegalArgumentException("'call' is missing or no call that can travel so");
     }
     if (epoch < 0 || epoch > TxId.EPOCH_MAX) {
       throw new IllegalArgumentException("'epoch' is missing or out of range");

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param restAfterFailure how long an instance that just failed is passed over while another one is
  *     there; longer if it goes on failing
  * @param answerBytesMax the size of an answer's body
+ * @param coalescing whether calls that are ready together may travel together
  */
 public record CallLimits(
     int concurrentPerService,
@@ -23,7 +24,8 @@ public record CallLimits(
     Duration connectTimeout,
     Duration keepAlive,
     Duration restAfterFailure,
-    int answerBytesMax) {
+    int answerBytesMax,
+    boolean coalescing) {
   /** What a node uses unless it is configured otherwise. */
   public static final CallLimits DEFAULT =
       new CallLimits(
@@ -34,5 +36,20 @@ public record CallLimits(
           Duration.ofSeconds(2),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
-          1 << 20);
+          1 << 20,
+          true);
+
+  /** The same, with or without. */
+  public CallLimits withCoalescing(boolean wanted) {
+    return new CallLimits(
+        concurrentPerService,
+        concurrentPerInstance,
+        waitingPerService,
+        connectionsPerInstance,
+        connectTimeout,
+        keepAlive,
+        restAfterFailure,
+        answerBytesMax,
+        wanted);
+  }
 }

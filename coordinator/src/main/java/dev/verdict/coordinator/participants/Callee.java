@@ -4,6 +4,8 @@ import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address of a service as a caller sees it: how many calls are under way there, whether one
@@ -25,7 +29,10 @@ final class Callee {
   private final String host;
   private final int port;
   private final Map<CallKind, String> paths = new EnumMap<>(CallKind.class);
+  private final String batchPath;
   private final CircuitBreaker circuit;
+  private @Nullable Batches batches;
+  private boolean takesBatches;
   private long restUntilMillis;
   private int failures;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -42,6 +49,7 @@ final class Callee {
     for (CallKind kind : CallKind.values()) {
       paths.put(kind, prefix + ParticipantProtocol.PATH + kind.path());
     }
+    batchPath = prefix + ParticipantProtocol.PATH + ParticipantProtocol.BATCH;
     circuit = Circuits.of(service + " at " + base, clock);
   }
 
@@ -49,20 +57,47 @@ final class Callee {
     return base;
   }
 
-  boolean tls() {
-    return tls;
-  }
-
-  String host() {
-    return host;
-  }
-
-  int port() {
-    return port;
+  /** A request to be sent there. */
+  RequestOptions post(String uri) {
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setSsl(tls)
+        .setHost(host)
+        .setPort(port)
+        .setURI(uri);
   }
 
   String path(CallKind kind) {
     return paths.getOrDefault(kind, "");
+  }
+
+  String batchPath() {
+    return batchPath;
+  }
+
+  /** Whether several calls may travel there in one request. */
+  boolean takesBatches() {
+    return takesBatches;
+  }
+
+  /** What it announced; holds until it turns out to be wrong. */
+  void announced(boolean batch) {
+    takesBatches = batch;
+  }
+
+  /** It knows no batches, whatever it announced: an older release may run there by now. */
+  void takeNoBatches() {
+    takesBatches = false;
+  }
+
+  /** What gathers calls to it. */
+  Batches batches(Function<Callee, Batches> first) {
+    Batches known = batches;
+    if (known == null) {
+      known = first.apply(this);
+      batches = known;
+    }
+    return known;
   }
 
   /** For any thread. */

@@ -7,28 +7,21 @@ import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call from its turn to its answer. Its time runs from the moment it was asked for, so that
  * waiting for a turn counts.
  */
-final class Exchange implements Caller {
-  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+final class Exchange implements Caller, Delivery {
   private static final int ADDRESSES_TRIED_MAX = 4;
   private static final int STATUS_OK = 200;
   private static final int STATUS_CALLER_MIN = 400;
@@ -37,6 +30,7 @@ final class Exchange implements Caller {
   private static final int STATUS_TOO_MANY = 429;
 
   private final HttpClient client;
+  private final Function<Callee, Batches> batches;
   private final CallLimits limits;
   private final Service service;
   private final BranchCall call;
@@ -46,7 +40,8 @@ final class Exchange implements Caller {
   private final TimerWheel.Armed timer;
   private final List<Callee> tried = new ArrayList<>(1);
   private @Nullable Callee callee;
-  private @Nullable HttpClientRequest request;
+  private @Nullable Sending sending;
+  private boolean sent;
   private long beganNanos;
   private boolean told;
   private boolean over;
@@ -54,12 +49,14 @@ final class Exchange implements Caller {
   Exchange(
       TimerWheel timers,
       HttpClient client,
+      Function<Callee, Batches> batches,
       CallLimits limits,
       Service service,
       BranchCall call,
       byte[] body,
       String traceparent) {
     this.client = client;
+    this.batches = batches;
     this.limits = limits;
     this.service = service;
     this.call = call;
@@ -102,34 +99,26 @@ final class Exchange implements Caller {
     told = false;
     beganNanos = System.nanoTime();
     tried.add(chosen);
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setSsl(chosen.tls())
-            .setHost(chosen.host())
-            .setPort(chosen.port())
-            .setURI(chosen.path(call.kind()))
-            .putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-    if (!traceparent.isEmpty()) {
-      options.putHeader(TRACEPARENT, traceparent);
+    if (isCoalesced(chosen)) {
+      sending = batches.apply(chosen).add(call.kind(), traceparent, body, this);
+    } else {
+      SingleCall single = new SingleCall(limits, body, this);
+      sending = single;
+      single.start(client, chosen, call.kind(), traceparent);
     }
-    open(options).onComplete(this::send, this::notConnected);
   }
 
-  /** A client that is closed throws, and the turn has to be passed on all the same. */
-  private Future<HttpClientRequest> open(RequestOptions options) {
-    try {
-      return client.request(options);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+  /** A repeat travels alone: what went wrong with the others may have had to do with them. */
+  private boolean isCoalesced(Callee chosen) {
+    return limits.coalescing()
+        && chosen.takesBatches()
+        && call.attempt() == 1
+        && body.length <= Batches.CALL_BYTES_MAX;
   }
 
   /** Nothing was sent, so the call may go to another instance at once. */
-  private void notConnected(Throwable cause) {
-    if (over) {
-      return;
-    }
+  @Override
+  public void notConnected(Throwable cause) {
     tellFailed();
     Callee from = callee;
     Optional<Callee> another =
@@ -165,53 +154,34 @@ final class Exchange implements Caller {
     return System.nanoTime() - beganNanos;
   }
 
-  private void send(HttpClientRequest opened) {
-    if (over) {
-      opened.reset();
-      return;
-    }
-    request = opened;
-    // A call that is given up is told here as well, and would be logged as an error otherwise.
-    opened.exceptionHandler(this::broken);
-    opened.send(Buffer.buffer(body)).onComplete(this::receive, this::broken);
+  @Override
+  public void sent() {
+    sent = true;
+    beganNanos = System.nanoTime();
   }
 
-  private void receive(HttpClientResponse response) {
-    if (over) {
-      return;
-    }
-    Buffer received = Buffer.buffer();
-    response.exceptionHandler(this::broken);
-    response.handler(
-        chunk -> {
-          if (received.length() + chunk.length() > limits.answerBytesMax()) {
-            String size = "more than " + limits.answerBytesMax() + " bytes";
-            failed(FailureKind.UNREADABLE, "answered " + path() + " with " + size);
-          } else if (!over) {
-            received.appendBuffer(chunk);
-          }
-        });
-    response.endHandler(end -> received(response.statusCode(), received));
-  }
-
-  private void received(int status, Buffer received) {
+  @Override
+  public void answered(int status, Optional<BranchAnswer> answer, byte[] received) {
     if (status != STATUS_OK) {
       if (isWell(status)) {
         tellAnswered();
       }
-      Complaint complaint = Complaint.read(received.getBytes());
+      Complaint complaint = Complaint.read(received);
       String what = "answered " + status + " to " + path() + complaint.words();
       failed(new CallFailure(FailureKind.ofStatus(status), complaint.code()), what);
-      return;
-    }
-    Optional<BranchAnswer> answer = Wire.read(received.getBytes());
-    if (answer.isEmpty()) {
+    } else if (answer.isEmpty()) {
       String what = "answered " + path() + " with something that the protocol does not know";
       failed(FailureKind.UNREADABLE, what);
-    } else if (!over) {
+    } else {
       tellAnswered();
       end(() -> promise.complete(answer.get()));
     }
+  }
+
+  @Override
+  public void tooLong() {
+    String size = "more than " + limits.answerBytesMax() + " bytes";
+    failed(FailureKind.UNREADABLE, "answered " + path() + " with " + size);
   }
 
   /** Whether whoever answers so is fit to take calls, although this one is wrong for it. */
@@ -224,15 +194,15 @@ final class Exchange implements Caller {
 
   private void timedOut() {
     tellTimedOut();
-    boolean sent = request != null;
     String what = callee == null ? "was not asked to " : "did not answer ";
     failed(
         sent ? FailureKind.TIMED_OUT : FailureKind.NOT_SENT,
         what + path() + " within " + call.timeout().toMillis() + " ms");
   }
 
-  private void broken(Throwable cause) {
-    FailureKind lost = request == null ? FailureKind.NOT_SENT : FailureKind.CONNECTION_LOST;
+  @Override
+  public void broken(Throwable cause) {
+    FailureKind lost = sent ? FailureKind.CONNECTION_LOST : FailureKind.NOT_SENT;
     if (cause instanceof HttpClosedException) {
       failed(lost, "closed the connection during " + path());
     } else if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
@@ -253,8 +223,8 @@ final class Exchange implements Caller {
     tellFailed();
     end(
         () -> {
-          if (request != null) {
-            request.reset();
+          if (sending != null) {
+            sending.cancel();
           }
           promise.fail(new CallFailedException(failure, call.participant() + " " + what));
         });

@@ -4,6 +4,7 @@ import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.FailureKind;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Carries calls over HTTP/1.1 with connections that are kept open. One object serves one engine, on
@@ -24,6 +26,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   private final ParticipantRegistry registry;
   private final CallLimits limits;
   private final Clock clock;
+  private final Executor turns;
   private final HttpClient client;
   private final Map<String, Service> services = new HashMap<>();
 
@@ -44,6 +47,8 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     this.registry = registry;
     this.limits = limits;
     this.clock = clock;
+    Context loop = vertx.getOrCreateContext();
+    this.turns = task -> loop.runOnContext(nothing -> task.run());
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -71,7 +76,8 @@ public final class HttpParticipantCalls implements ParticipantCalls {
       return Future.failedFuture(tooLarge);
     }
     Service service = service(participant.get());
-    Exchange exchange = new Exchange(timers, client, limits, service, call, body, traceparent);
+    Exchange exchange =
+        new Exchange(timers, client, this::batches, limits, service, call, body, traceparent);
     exchange.enter();
     return exchange.answer();
   }
@@ -79,6 +85,10 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   /** Closes the connections; calls under way fail. */
   public Future<Void> close() {
     return client.close();
+  }
+
+  private Batches batches(Callee callee) {
+    return callee.batches(to -> new Batches(turns, client, limits, to));
   }
 
   private Service service(Participant participant) {

@@ -1,10 +1,12 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.protocol.wire.Capability;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that is known of a service.
@@ -31,7 +33,12 @@ public record Registration(String name, Optional<Participant> fixed, List<SeenIn
     fixed.ifPresent(it -> urls.addAll(it.baseUrls()));
     boolean asks =
         fixed.map(Participant::asks).orElse(true) && chosen.stream().allMatch(Instance::asks);
-    return new Participant(name, List.copyOf(urls), asks);
+    Set<URI> batching =
+        chosen.stream()
+            .filter(it -> it.capabilities().names().contains(Capability.BATCH))
+            .map(Instance::baseUrl)
+            .collect(Collectors.toUnmodifiableSet());
+    return new Participant(name, List.copyOf(urls), asks, batching);
   }
 
   private List<Instance> chosen() {

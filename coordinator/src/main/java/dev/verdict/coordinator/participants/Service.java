@@ -262,7 +262,9 @@ final class Service {
     List<Callee> list = new ArrayList<>();
     for (URI base : participant.baseUrls()) {
       Callee known = before.get(base);
-      list.add(known == null ? new Callee(participant.name(), base, clock) : known);
+      Callee callee = known == null ? new Callee(participant.name(), base, clock) : known;
+      callee.announced(participant.batching().contains(base));
+      list.add(callee);
     }
     return List.copyOf(list);
   }

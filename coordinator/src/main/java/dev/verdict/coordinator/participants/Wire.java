@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** The bodies of the participant protocol as bytes. */
 final class Wire {
+  private static final int STATUS_OK = 200;
+
   private Wire() {}
 
   /** A call's body. */
@@ -56,11 +58,37 @@ final class Wire {
     }
   }
 
+  /**
+   * One of the answers to a batch.
+   *
+   * @param number which of the calls it answers, from 0; negative if it does not say
+   * @param status as HTTP would have it
+   * @param answer with status 200: the answer, if it is one that the protocol knows
+   */
+  record Line(int number, int status, Optional<BranchAnswer> answer) {
+    private static final Line NOBODYS = new Line(-1, 0, Optional.empty());
+  }
+
+  /** Reads a line of the answer to a batch. */
+  static Line readLine(byte[] line) {
+    Answer answer = new Answer();
+    try (JsonParser in = JsonText.factory().createParser(line)) {
+      boolean whole = answer.read(in);
+      return new Line(answer.line, answer.status, whole ? answer.known() : Optional.empty());
+    } catch (IOException notJson) {
+      return answer.line < 0
+          ? Line.NOBODYS
+          : new Line(answer.line, answer.status, Optional.empty());
+    }
+  }
+
   /** The members of an answer as they are met. */
   private static final class Answer {
     private String result = "";
     private String reason = "";
     private long seenEpoch = -1;
+    private int line = -1;
+    private int status = STATUS_OK;
     private Json output = Json.nil();
 
     boolean read(JsonParser in) throws IOException {
@@ -80,6 +108,8 @@ final class Wire {
         case ParticipantProtocol.RESULT -> result = in.getValueAsString("");
         case ParticipantProtocol.REASON -> reason = wellFormed(in.getValueAsString(""));
         case ParticipantProtocol.SEEN_EPOCH -> seenEpoch = in.getValueAsLong(-1);
+        case ParticipantProtocol.LINE -> line = in.getValueAsInt(-1);
+        case ParticipantProtocol.STATUS -> status = in.getValueAsInt(STATUS_OK);
         case ParticipantProtocol.OUTPUT -> {
           output = JsonText.readValue(in);
           return;

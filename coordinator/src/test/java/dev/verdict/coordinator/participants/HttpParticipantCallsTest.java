@@ -345,7 +345,8 @@ class HttpParticipantCallsTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
                 Duration.ofHours(1),
-                100),
+                100,
+                true),
             good,
             bad,
             fine);
@@ -414,7 +415,15 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls =
         calls(
             new CallLimits(
-                1, 1, 2, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100),
+                1,
+                1,
+                2,
+                8,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                100,
+                true),
             base);
     Future<BranchAnswer> first = call(calls, prepare());
     Future<BranchAnswer> second = call(calls, prepare());
@@ -441,7 +450,8 @@ class HttpParticipantCallsTest {
         Duration.ofSeconds(2),
         Duration.ofSeconds(30),
         Duration.ZERO,
-        100);
+        100,
+        true);
   }
 
   /** Calls asked for in one go, so that those with the same time-out expire together. */
@@ -680,7 +690,15 @@ class HttpParticipantCallsTest {
     HttpParticipantCalls calls =
         calls(
             new CallLimits(
-                8, 2, 100, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO, 100),
+                8,
+                2,
+                100,
+                8,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                100,
+                true),
             serve(holding),
             serve(recording(asked, "well", 200)));
     List<Future<BranchAnswer>> answers = callTogether(calls, 30, prepare());

@@ -42,7 +42,7 @@ public final class VertxParticipant {
     BodyCollector body =
         new BodyCollector(
             request,
-            bytes -> answer(request, participant.handle(context.pathParam("call"), bytes)),
+            bytes -> answer(context, participant, bytes),
             () -> send(request.response(), Participant.tooLarge()));
     body.collect();
   }
@@ -52,7 +52,16 @@ public final class VertxParticipant {
     if (body.length() > Participant.BODY_BYTES_MAX) {
       send(context.response(), Participant.tooLarge());
     } else {
-      answer(context.request(), participant.handle(context.pathParam("call"), body.getBytes()));
+      answer(context, participant, body.getBytes());
+    }
+  }
+
+  private static void answer(RoutingContext context, Participant participant, byte[] body) {
+    String call = context.pathParam("call");
+    if (call.equals(ParticipantProtocol.BATCH)) {
+      participant.handleBatch(body, new StreamedLines(context.request().response()));
+    } else {
+      answer(context.request(), participant.handle(call, body));
     }
   }
 

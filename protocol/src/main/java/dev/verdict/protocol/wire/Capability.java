@@ -11,5 +11,8 @@ public final class Capability {
   /** It asks which transactions are finished, and forgets those that are old enough. */
   public static final String FINISHED = "finished";
 
+  /** It takes several calls in one request, {@link ParticipantProtocol#BATCH}. */
+  public static final String BATCH = "batch";
+
   private Capability() {}
 }

@@ -59,5 +59,24 @@ public final class ParticipantProtocol {
   /** The call that asks what a service holds: the last segment of its path. */
   public static final String HOLDINGS = "holdings";
 
+  /** The call that carries several calls, a line each: the last segment of its path. */
+  public static final String BATCH = "batch";
+
+  /** The media type of a batch and of its answer: one JSON object a line. */
+  public static final String BATCH_TYPE = "application/x-ndjson";
+
+  /** How many calls a batch may have. */
+  public static final int BATCH_CALLS_MAX = 256;
+
+  /** Further members of a call in a batch: the last segment of its path, and its trace context. */
+  public static final String CALL = "call";
+
+  public static final String TRACEPARENT = "traceparent";
+
+  /** Further members of an answer to a batch: which line it answers, from 0, and its status. */
+  public static final String LINE = "line";
+
+  public static final String STATUS = "status";
+
   private ParticipantProtocol() {}
 }

@@ -1,0 +1,120 @@
+package dev.verdict.coordinator.participants;
+
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One call in a request of its own. */
+final class SingleCall implements Sending {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final int STATUS_OK = 200;
+
+  private final int answerBytesMax;
+  private final byte[] body;
+  private final Delivery delivery;
+  private @Nullable HttpClientRequest request;
+  private boolean over;
+
+  SingleCall(CallLimits limits, byte[] body, Delivery delivery) {
+    this.answerBytesMax = limits.answerBytesMax();
+    this.body = body;
+    this.delivery = delivery;
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @param traceparent W3C trace context; empty for none
+   */
+  void start(HttpClient client, Callee to, CallKind kind, String traceparent) {
+    RequestOptions options = to.post(to.path(kind)).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+    if (!traceparent.isEmpty()) {
+      options.putHeader(TRACEPARENT, traceparent);
+    }
+    open(client, options).onComplete(this::send, this::notConnected);
+  }
+
+  /** A client that is closed throws, and the turn has to be passed on all the same. */
+  static Future<HttpClientRequest> open(HttpClient client, RequestOptions options) {
+    try {
+      return client.request(options);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void notConnected(Throwable cause) {
+    if (!over) {
+      over = true;
+      delivery.notConnected(cause);
+    }
+  }
+
+  private void send(HttpClientRequest opened) {
+    if (over) {
+      opened.reset();
+      return;
+    }
+    request = opened;
+    delivery.sent();
+    // A call that is given up is told here as well, and would be logged as an error otherwise.
+    opened.exceptionHandler(this::broken);
+    opened.send(Buffer.buffer(body)).onComplete(this::receive, this::broken);
+  }
+
+  private void receive(HttpClientResponse response) {
+    if (over) {
+      return;
+    }
+    Buffer received = Buffer.buffer();
+    response.exceptionHandler(this::broken);
+    response.handler(
+        chunk -> {
+          if (over) {
+            return;
+          }
+          if (received.length() + chunk.length() > answerBytesMax) {
+            over = true;
+            response.request().reset();
+            delivery.tooLong();
+          } else {
+            received.appendBuffer(chunk);
+          }
+        });
+    response.endHandler(end -> received(response.statusCode(), received.getBytes()));
+  }
+
+  private void received(int status, byte[] bytes) {
+    if (!over) {
+      over = true;
+      Optional<BranchAnswer> answer = status == STATUS_OK ? Wire.read(bytes) : Optional.empty();
+      delivery.answered(status, answer, bytes);
+    }
+  }
+
+  private void broken(Throwable cause) {
+    if (!over) {
+      over = true;
+      delivery.broken(cause);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (!over) {
+      over = true;
+      if (request != null) {
+        request.reset();
+      }
+    }
+  }
+}
