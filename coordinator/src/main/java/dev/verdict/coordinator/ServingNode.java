@@ -234,7 +234,7 @@ final class ServingNode {
                     new MeteredCalls(
                         new BuiltInCalls(
                             builtIns(context),
-                            new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT)),
+                            new HttpParticipantCalls(vertx, participants, callLimits())),
                         participants.traffic(),
                         telemetry.registry())),
             new Definitions(definitions),
@@ -254,6 +254,10 @@ final class ServingNode {
             config.namespace(),
             task -> context.runOnContext(nothing -> task.run())));
     return all;
+  }
+
+  private CallLimits callLimits() {
+    return CallLimits.DEFAULT.withCoalescing(config.coalescing());
   }
 
   private EngineLimits limits() {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param timeout how long an atomic transaction may be undecided, if it does not say
  * @param callTimeout how long one call to a participant may take, if the transaction does not say
  * @param waiting how long a call waits for the end of its transaction, if it does not say
+ * @param coalescing whether calls to a service that are ready together travel together
  * @param participants services that need no registration
  * @param cluster how to take part in a cluster; empty for a node of its own
  * @param advertisedUrl where other nodes reach this one; empty for where the API listens
@@ -39,6 +40,7 @@ public record Config(
     Duration timeout,
     Duration callTimeout,
     Duration waiting,
+    boolean coalescing,
     List<Participant> participants,
     Optional<Cluster> cluster,
     Optional<URI> advertisedUrl,

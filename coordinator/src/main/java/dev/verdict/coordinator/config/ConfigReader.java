@@ -81,6 +81,7 @@ public final class ConfigReader {
             millis(Setting.TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
             millis(Setting.CALL_TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
             millis(Setting.WAIT_MS, 0, WAIT_MILLIS_MAX),
+            flag(Setting.COALESCING),
             participants,
             cluster(postgres.isEmpty()),
             advertisedUrl(http),

@@ -39,6 +39,10 @@ public enum Setting {
   TIMEOUT_MS("timeout_ms", "30000", "a whole number from 1 to 86400000"),
   CALL_TIMEOUT_MS("call_timeout_ms", "5000", "a whole number from 1 to 86400000"),
   WAIT_MS("wait_ms", "30000", "a whole number from 0 to 60000"),
+  COALESCING(
+      "coalescing",
+      "true",
+      "true or false; false sends every call to a service in a request of its own"),
   ADVERTISED_URL(
       "advertised_url",
       "",

@@ -7,6 +7,7 @@ import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -138,6 +139,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean barrier;
 
   @Option(
+      names = "--no-coalescing",
+      description =
+          "Every call to a service travels in a request of its own, as the floor's do. Without"
+              + " this, calls that are ready together travel together.")
+  private boolean noCoalescing;
+
+  @Option(
       names = "--coordinator",
       paramLabel = "ARGUMENT",
       description =
@@ -222,7 +230,7 @@ public final class BenchCommand implements Callable<Integer> {
                 rate == null
                     ? OptionalInt.empty()
                     : OptionalInt.of(within("--rate", rate, RATE_MAX)))
-            .withCoordinatorArguments(coordinatorArguments));
+            .withCoordinatorArguments(coordinatorArguments()));
   }
 
   private int clientsOrDefault() {
@@ -230,6 +238,14 @@ public final class BenchCommand implements Callable<Integer> {
       return rate == null ? CLIENTS_DEFAULT : CLIENTS_MAX;
     }
     return clients;
+  }
+
+  private List<String> coordinatorArguments() {
+    List<String> arguments = new ArrayList<>(coordinatorArguments);
+    if (noCoalescing) {
+      arguments.addAll(List.of("--coalescing", "false"));
+    }
+    return arguments;
   }
 
   private int within(String flag, int value, int max) {

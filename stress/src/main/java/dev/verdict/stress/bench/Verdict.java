@@ -49,11 +49,7 @@ final class Verdict {
                 url));
     CoordinatorApi api = new CoordinatorApi(url, coordinator);
     api.awaitReady();
-    int number = 0;
-    for (int servicePort : Testbed.ports(services)) {
-      number++;
-      api.register(ParticipantsMain.name(number), "http://127.0.0.1:" + servicePort);
-    }
+    Testbed.ports(services);
     more.forEach(api::register);
     Crew crew = Crew.of(coordinator, services);
     return switch (plan.kind()) {

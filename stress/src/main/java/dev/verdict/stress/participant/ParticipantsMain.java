@@ -37,8 +37,8 @@ public final class ParticipantsMain {
   record Input(long cents) {}
 
   /**
-   * Starts as many as {@code args[0]} says, each on its own port, and tells the ports. Branches in
-   * doubt are asked about at {@code args[1]}.
+   * Starts as many as {@code args[0]} says, each on its own port, and tells the ports once all are
+   * announced at the coordinator {@code args[1]}.
    */
   public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
@@ -46,9 +46,12 @@ public final class ParticipantsMain {
     List<String> ports = new ArrayList<>();
     for (int i = 1; i <= Integer.parseInt(args[0]); i++) {
       Router router = Router.router(vertx);
-      VertxParticipant.mount(router, participant(name(i), URI.create(args[1])));
+      Participant participant = participant(name(i), URI.create(args[1]));
+      VertxParticipant.mount(router, participant);
       HttpServer server = vertx.createHttpServer().requestHandler(router);
-      ports.add(Integer.toString(server.listen(0, "127.0.0.1").await().actualPort()));
+      int port = server.listen(0, "127.0.0.1").await().actualPort();
+      participant.announce(URI.create("http://127.0.0.1:" + port)).toCompletableFuture().join();
+      ports.add(Integer.toString(port));
     }
     leash.tell(String.join(" ", ports));
     leash.hold();
