@@ -55,7 +55,7 @@ class PresenceTest {
   }
 
   private static String line(URI at) {
-    return line(at, ",\"capabilities\":[\"finished\",\"holdings\"]");
+    return line(at, ",\"capabilities\":[\"batch\",\"finished\",\"holdings\"]");
   }
 
   private static String line(URI at, String more) {
