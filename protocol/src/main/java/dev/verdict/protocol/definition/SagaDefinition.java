@@ -68,7 +68,12 @@ public record SagaDefinition(
 
   /** The block, of which not all branches are needed, that the step is in. */
   public Optional<Join> joinOf(BranchId step) {
-    return joins.stream().filter(join -> join.branchOf(step).isPresent()).findFirst();
+    for (Join join : joins) {
+      if (join.branchOf(step).isPresent()) {
+        return Optional.of(join);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -1,10 +1,8 @@
 package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.BranchId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,28 +11,55 @@ import java.util.function.Predicate;
 
 /** The order of a saga's steps: which come before which, directly or through others. */
 public final class StepGraph {
+  /** That of no steps. */
+  public static final StepGraph NONE = new StepGraph(List.of(), Map.of(), List.of(), new int[0]);
+
+  private final List<Step> steps;
+  private final Map<BranchId, Integer> places;
   private final List<Step> ordered;
-  private final Map<BranchId, Integer> positions;
-  private final Map<BranchId, List<BranchId>> successors;
+  private final int[] positions;
+  private final List<List<BranchId>> successors;
   private final List<BitSet> ancestors;
   private final Optional<Step> pivot;
 
-  private StepGraph(List<Step> ordered, Map<BranchId, List<BranchId>> successors) {
-    this.ordered = List.copyOf(ordered);
+  /**
+   * @param places of the steps in the definition
+   * @param successors of each step, by its place
+   * @param order the places, each after all that its step waits for
+   */
+  private StepGraph(
+      List<Step> steps,
+      Map<BranchId, Integer> places,
+      List<List<BranchId>> successors,
+      int[] order) {
+    this.steps = steps;
+    this.places = places;
     this.successors = successors;
-    this.positions = new HashMap<>();
-    this.ancestors = new ArrayList<>();
-    for (Step step : ordered) {
-      BitSet before = new BitSet(ordered.size());
-      for (BranchId predecessor : step.after()) {
-        int position = positions.getOrDefault(predecessor, -1);
-        before.or(ancestors.get(position));
-        before.set(position);
+    this.positions = new int[order.length];
+    this.ancestors = new ArrayList<>(order.length);
+    List<Step> sorted = new ArrayList<>(order.length);
+    Optional<Step> turning = Optional.empty();
+    for (int position = 0; position < order.length; position++) {
+      Step step = steps.get(order[position]);
+      positions[order[position]] = position;
+      sorted.add(step);
+      ancestors.add(before(step));
+      if (step.pivot() && turning.isEmpty()) {
+        turning = Optional.of(step);
       }
-      positions.put(step.name(), ancestors.size());
-      ancestors.add(before);
     }
-    this.pivot = ordered.stream().filter(Step::pivot).findFirst();
+    this.ordered = List.copyOf(sorted);
+    this.pivot = turning;
+  }
+
+  private BitSet before(Step step) {
+    BitSet before = new BitSet(steps.size());
+    for (BranchId predecessor : step.after()) {
+      int position = position(predecessor);
+      before.or(ancestors.get(position));
+      before.set(position);
+    }
+    return before;
   }
 
   /**
@@ -44,29 +69,60 @@ public final class StepGraph {
    *     other
    */
   public static StepGraph of(SagaDefinition definition) {
-    Map<BranchId, Integer> missing = new HashMap<>();
-    Map<BranchId, List<BranchId>> successors = new HashMap<>();
-    for (Step step : definition.steps()) {
-      missing.put(step.name(), step.after().size());
-      step.after()
-          .forEach(p -> successors.computeIfAbsent(p, any -> new ArrayList<>()).add(step.name()));
+    List<Step> steps = definition.steps();
+    Map<BranchId, Integer> places = new HashMap<>(2 * steps.size());
+    List<List<BranchId>> successors = new ArrayList<>(steps.size());
+    for (Step step : steps) {
+      places.put(step.name(), successors.size());
+      successors.add(new ArrayList<>(1));
     }
-    Deque<Step> ready = new ArrayDeque<>();
-    definition.steps().stream().filter(s -> s.after().isEmpty()).forEach(ready::add);
-    List<Step> ordered = new ArrayList<>();
-    for (Step step = ready.poll(); step != null; step = ready.poll()) {
-      ordered.add(step);
-      for (BranchId next : successors.getOrDefault(step.name(), List.of())) {
-        if (missing.merge(next, -1, Integer::sum) == 0) {
-          ready.add(definition.step(next));
+    int[] missing = new int[steps.size()];
+    for (int place = 0; place < missing.length; place++) {
+      missing[place] = steps.get(place).after().size();
+      for (BranchId predecessor : steps.get(place).after()) {
+        Integer before = places.get(predecessor);
+        if (before != null) {
+          successors.get(before).add(steps.get(place).name());
         }
       }
     }
-    if (ordered.size() != definition.steps().size() || missing.size() != ordered.size()) {
+    int[] order = new int[missing.length];
+    if (places.size() != order.length
+        || order(places, successors, missing, order) != order.length) {
       throw new IllegalArgumentException(
           "the steps of saga " + definition.name() + " cannot be ordered");
     }
-    return new StepGraph(ordered, successors);
+    return new StepGraph(steps, places, successors, order);
+  }
+
+  /** How many steps could be ordered (Kahn, 1962). */
+  private static int order(
+      Map<BranchId, Integer> places, List<List<BranchId>> successors, int[] missing, int[] order) {
+    int ready = 0;
+    for (int place = 0; place < missing.length; place++) {
+      if (missing[place] == 0) {
+        order[ready++] = place;
+      }
+    }
+    for (int next = 0; next < ready; next++) {
+      for (BranchId successor : successors.get(order[next])) {
+        int place = places.getOrDefault(successor, -1);
+        if (--missing[place] == 0) {
+          order[ready++] = place;
+        }
+      }
+    }
+    return ready;
+  }
+
+  /** The steps, in the order of the definition. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** The place of a step in the definition, from 0; -1 if there is none of that name. */
+  public int place(BranchId step) {
+    return places.getOrDefault(step, -1);
   }
 
   /** The steps, each after all that it waits for. */
@@ -76,7 +132,8 @@ public final class StepGraph {
 
   /** The steps that directly wait for this one. */
   public List<BranchId> successors(BranchId step) {
-    return successors.getOrDefault(step, List.of());
+    int place = place(step);
+    return place < 0 ? List.of() : successors.get(place);
   }
 
   /** Whether {@code earlier} must be done or skipped before {@code later} starts. */
@@ -114,20 +171,20 @@ public final class StepGraph {
   }
 
   private int position(BranchId step) {
-    Integer position = positions.get(step);
-    if (position == null) {
+    int place = place(step);
+    if (place < 0) {
       throw new IllegalArgumentException("no such step: " + step);
     }
-    return position;
+    return positions[place];
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof StepGraph graph && ordered.equals(graph.ordered);
+    return other == this || (other instanceof StepGraph graph && steps.equals(graph.steps));
   }
 
   @Override
   public int hashCode() {
-    return ordered.hashCode();
+    return steps.hashCode();
   }
 }

@@ -15,6 +15,7 @@ import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -231,7 +232,9 @@ final class Draft {
     conclude();
     List<Effect> effects = new ArrayList<>();
     if (state.plan().isPresent()) {
-      state.started().definition().steps().forEach(step -> newEffect(step).ifPresent(effects::add));
+      for (Step step : state.started().definition().steps()) {
+        newEffect(step).ifPresent(effects::add);
+      }
     }
     effects.addAll(extra);
     effects.addAll(newWaits());
@@ -325,15 +328,18 @@ final class Draft {
   }
 
   private List<Effect> newWaits() {
+    Map<Timer, Duration> waits = Waits.of(state);
+    if (waits.isEmpty()) {
+      return List.of();
+    }
     Set<Timer> known = Waits.of(before).keySet();
     List<Effect> effects = new ArrayList<>();
-    Waits.of(state)
-        .forEach(
-            (timer, time) -> {
-              if (!known.contains(timer)) {
-                effects.add(new Effect.Arm(timer, time));
-              }
-            });
+    waits.forEach(
+        (timer, time) -> {
+          if (!known.contains(timer)) {
+            effects.add(new Effect.Arm(timer, time));
+          }
+        });
     return effects;
   }
 
@@ -350,8 +356,16 @@ final class Draft {
     return after(Calls.call(state, step, kind));
   }
 
+  private boolean isForced() {
+    for (SagaRecord record : records) {
+      if (record.durability() == Durability.FORCED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Effect after(BranchCall call) {
-    boolean forced = records.stream().anyMatch(r -> r.durability() == Durability.FORCED);
-    return new Effect.Call(call, forced);
+    return new Effect.Call(call, isForced());
   }
 }

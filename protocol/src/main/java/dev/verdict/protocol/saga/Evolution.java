@@ -4,8 +4,6 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.definition.Step;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -33,10 +31,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   @Override
   public SagaState started(SagaRecord.Started record) {
     require(state.phase() == SagaStatus.ABSENT, record);
-    Plan plan = Plan.of(record);
-    Map<BranchId, StepState> steps = new LinkedHashMap<>();
-    plan.definition().steps().forEach(step -> steps.put(step.name(), StepState.WAITING));
-    return Progress.advance(state.with(plan).with(steps).with(SagaStatus.RUNNING));
+    return Progress.advance(state.with(Plan.of(record)).with(SagaStatus.RUNNING));
   }
 
   @Override
@@ -222,11 +217,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   private SagaState each(BiFunction<Step, StepState, StepState> change) {
-    Map<BranchId, StepState> steps = new LinkedHashMap<>();
-    for (Step step : state.started().definition().steps()) {
-      steps.put(step.name(), change.apply(step, state.step(step.name())));
-    }
-    return state.with(steps);
+    return state.with(state.known().each(change));
   }
 
   private SagaState put(BranchId name, StepState step) {
@@ -234,9 +225,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   private static SagaState put(SagaState state, BranchId name, StepState step) {
-    Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
-    steps.put(name, step);
-    return state.with(steps);
+    return state.with(state.known().with(name, step));
   }
 
   private StepState open(BranchId name, Set<StepStatus> expected, SagaRecord record) {

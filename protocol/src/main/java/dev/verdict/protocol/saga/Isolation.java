@@ -89,8 +89,8 @@ public final class Isolation {
 
   /** What the saga holds, for its participants. */
   static HeldLocks held(SagaState state) {
-    StepState taken = state.steps().get(STEP);
-    if (taken == null || taken.status() != StepStatus.DONE || taken.output().isEmpty()) {
+    StepState taken = state.steps().getOrDefault(STEP, StepState.WAITING);
+    if (taken.status() != StepStatus.DONE || taken.output().isEmpty()) {
       return HeldLocks.NONE;
     }
     Step step = state.started().definition().step(STEP);

@@ -32,7 +32,12 @@ final class Joins {
 
   /** Whether the steps before this one let it start. */
   boolean letStart(Step step, Predicate<BranchId> isPassed) {
-    return step.after().stream().allMatch(before -> lets(before, step, isPassed));
+    for (BranchId before : step.after()) {
+      if (!lets(before, step, isPassed)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean lets(BranchId before, Step step, Predicate<BranchId> isPassed) {

@@ -1,6 +1,5 @@
 package dev.verdict.protocol.saga;
 
-import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Mapping;
 import dev.verdict.protocol.definition.References;
@@ -8,9 +7,7 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Words;
 import dev.verdict.protocol.definition.Work;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,12 +20,15 @@ final class Lists {
 
   /** The next step whose list is known and not looked at yet. */
   static Optional<Step> known(SagaState state) {
-    return state.started().definition().steps().stream()
-        .filter(step -> step.forEach().isPresent())
-        .filter(step -> state.step(step.name()).status() == StepStatus.WAITING)
-        .filter(step -> isKnown(state, step))
-        .filter(step -> step.when().map(state.values()::holds).orElse(true))
-        .findFirst();
+    for (Step step : state.started().definition().steps()) {
+      if (step.forEach().isPresent()
+          && state.step(step.name()).status() == StepStatus.WAITING
+          && isKnown(state, step)
+          && step.when().map(state.values()::holds).orElse(true)) {
+        return Optional.of(step);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isKnown(SagaState state, Step step) {
@@ -45,16 +45,10 @@ final class Lists {
     Json list = state.values().evaluate(each.list());
     Optional<String> wrong = wrong(list, each);
     if (wrong.isPresent()) {
-      Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
-      steps.put(step.name(), StepState.WAITING.to(StepStatus.REFUSED).because(wrong.get()));
-      return state.with(steps);
+      StepState refused = StepState.WAITING.to(StepStatus.REFUSED).because(wrong.get());
+      return state.with(state.known().with(step.name(), refused));
     }
-    Plan plan = state.started().with(step, ((Json.Arr) list).items().size());
-    Map<BranchId, StepState> steps = new LinkedHashMap<>();
-    for (Step one : plan.definition().steps()) {
-      steps.put(one.name(), state.steps().getOrDefault(one.name(), StepState.WAITING));
-    }
-    return state.with(plan).with(steps);
+    return state.with(state.started().with(step, ((Json.Arr) list).items().size()));
   }
 
   private static Optional<String> wrong(Json value, Work.ForEach each) {
@@ -70,10 +64,11 @@ final class Lists {
 
   /** Why a step's list cannot be worked off, so that the saga is given up; empty if none is so. */
   static Optional<String> refusal(SagaState state) {
-    return state.started().definition().steps().stream()
-        .filter(step -> step.forEach().isPresent())
-        .filter(step -> state.step(step.name()).status() == StepStatus.REFUSED)
-        .map(step -> "step " + step.name() + ": " + state.step(step.name()).detail())
-        .findFirst();
+    for (Step step : state.started().definition().steps()) {
+      if (step.forEach().isPresent() && state.step(step.name()).status() == StepStatus.REFUSED) {
+        return Optional.of("step " + step.name() + ": " + state.step(step.name()).detail());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -32,7 +32,8 @@ public record Plan(SagaDefinition definition, Json input, Set<String> plain, Ste
 
   /** Whether the step's participant has no barrier. */
   boolean isPlain(Step step) {
-    return step.call().filter(call -> plain.contains(call.participant())).isPresent();
+    return !plain.isEmpty()
+        && step.call().filter(call -> plain.contains(call.participant())).isPresent();
   }
 
   /** Whether the step has a participant that can be asked what became of it. */
@@ -48,6 +49,7 @@ public record Plan(SagaDefinition definition, Json input, Set<String> plain, Ste
   }
 
   Optional<Step> find(BranchId name) {
-    return definition.steps().stream().filter(step -> step.name().equals(name)).findFirst();
+    int place = graph.place(name);
+    return place < 0 ? Optional.empty() : Optional.of(graph.steps().get(place));
   }
 }

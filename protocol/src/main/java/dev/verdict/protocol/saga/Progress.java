@@ -3,15 +3,8 @@ package dev.verdict.protocol.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.definition.Step;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -25,13 +18,13 @@ import java.util.function.Predicate;
 final class Progress {
   private final SagaState state;
   private final Plan plan;
-  private final Map<BranchId, StepState> steps;
   private final Joins joins;
+  private StepStates steps;
 
   private Progress(SagaState state) {
     this.state = state;
     this.plan = state.started();
-    this.steps = new HashMap<>(state.steps());
+    this.steps = state.known();
     this.joins = new Joins(plan.definition(), this::now);
   }
 
@@ -78,22 +71,22 @@ final class Progress {
       }
       case ABSENT, COMPLETED, COMPENSATED -> throw new IllegalStateException("nothing moves");
     }
-    Map<BranchId, StepState> ordered = new LinkedHashMap<>();
-    state.steps().keySet().forEach(name -> ordered.put(name, progress.now(name)));
-    return state.with(ordered);
+    return state.with(progress.steps);
   }
 
   /** Whether every step is done or skipped, but for branches that are lost. */
   static boolean hasArrived(SagaState state) {
-    return state.steps().values().stream()
-        .allMatch(step -> step.lost() || step.status().isPassed());
+    for (StepState step : state.steps().values()) {
+      if (!step.lost() && !step.status().isPassed()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether every step is done or skipped, and nothing is left of branches that are lost. */
   static boolean isComplete(SagaState state) {
-    Progress progress = new Progress(state);
-    return hasArrived(state)
-        && (progress.lost().isEmpty() || progress.cleared().containsAll(progress.lost()));
+    return hasArrived(state) && new Progress(state).nothingIsLeftOfLost();
   }
 
   /** Whether nothing is left to undo or to settle. */
@@ -154,7 +147,7 @@ final class Progress {
         .or(
             () ->
                 step.result().map(result -> state.valuesFor(step, steps).evaluate(result.value())))
-        .ifPresent(output -> steps.put(step.name(), now(step.name()).done(output)));
+        .ifPresent(output -> put(step, now(step.name()).done(output)));
   }
 
   /** Steps that may have started unseen are asked, as they would otherwise be started. */
@@ -175,13 +168,28 @@ final class Progress {
     }
   }
 
-  private List<BranchId> lost() {
-    return steps.keySet().stream().filter(name -> now(name).lost()).toList();
+  private boolean isAnyLost() {
+    for (StepState step : steps.values()) {
+      if (step.lost()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean nothingIsLeftOfLost() {
+    if (!isAnyLost()) {
+      return true;
+    }
+    StepSet cleared = cleared();
+    return plan.graph().steps().stream()
+        .map(Step::name)
+        .allMatch(name -> !now(name).lost() || cleared.contains(name));
   }
 
   /** The saga goes on; only what is lost goes back. */
   private void undoLost() {
-    if (lost().isEmpty()) {
+    if (!isAnyLost()) {
       return;
     }
     for (Step step : plan.graph().ordered()) {
@@ -215,7 +223,7 @@ final class Progress {
   }
 
   private void undo(Predicate<Step> which) {
-    Set<BranchId> cleared = cleared();
+    StepSet cleared = cleared();
     for (Step step : plan.graph().ordered()) {
       StepStatus status = now(step.name()).status();
       boolean ran = status == StepStatus.DONE || status == StepStatus.ASSUMED;
@@ -241,12 +249,14 @@ final class Progress {
   }
 
   /** The waiting steps that an owner before this one may have called. */
-  private Set<BranchId> mayHaveStartedUnseen() {
-    Set<BranchId> unseen = new HashSet<>();
-    Set<BranchId> passable = new HashSet<>();
+  private StepSet mayHaveStartedUnseen() {
+    StepSet unseen = new StepSet(plan.graph());
+    if (!state.mayLag()) {
+      return unseen;
+    }
+    StepSet passable = new StepSet(plan.graph());
     for (Step step : plan.graph().ordered()) {
-      boolean reachable =
-          state.mayLag() && mayStart(step) && joins.letStart(step, passable::contains);
+      boolean reachable = mayStart(step) && joins.letStart(step, passable::contains);
       boolean waiting = now(step.name()).status() == StepStatus.WAITING;
       if (waiting && reachable && plan.isAsked(step)) {
         unseen.add(step.name());
@@ -286,12 +296,12 @@ final class Progress {
   }
 
   /** The steps of which nothing is left, nor of any that comes after them. */
-  private Set<BranchId> cleared() {
-    Set<BranchId> unseen = mayHaveStartedUnseen();
-    Set<BranchId> cleared = new HashSet<>();
-    List<Step> reversed = new ArrayList<>(plan.graph().ordered());
-    Collections.reverse(reversed);
-    for (Step step : reversed) {
+  private StepSet cleared() {
+    StepSet unseen = mayHaveStartedUnseen();
+    StepSet cleared = new StepSet(plan.graph());
+    List<Step> ordered = plan.graph().ordered();
+    for (int last = ordered.size() - 1; last >= 0; last--) {
+      Step step = ordered.get(last);
       if (isCleared(step, unseen, cleared.containsAll(successors(step)))) {
         cleared.add(step.name());
       }
@@ -299,7 +309,7 @@ final class Progress {
     return cleared;
   }
 
-  private boolean isCleared(Step step, Set<BranchId> unseen, boolean successorsCleared) {
+  private boolean isCleared(Step step, StepSet unseen, boolean successorsCleared) {
     return switch (now(step.name()).status()) {
       case RULED_OUT, REFUSED, COMPENSATED -> true;
       case RUNNING, SETTLING, COMPENSATING -> false;
@@ -327,6 +337,10 @@ final class Progress {
   }
 
   private void put(Step step, StepStatus status) {
-    steps.put(step.name(), now(step.name()).to(status));
+    put(step, now(step.name()).to(status));
+  }
+
+  private void put(Step step, StepState state) {
+    steps = steps.with(step.name(), state);
   }
 }

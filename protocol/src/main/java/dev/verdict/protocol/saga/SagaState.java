@@ -12,9 +12,7 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Words;
 import dev.verdict.protocol.definition.Work;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +45,9 @@ public record SagaState(
     Map<String, Json> signals,
     Map<Timer, Long> timers)
     implements TransactionState {
-  /** Copies the steps. */
+  /** Copies the steps: those of the plan, of which some may wait. */
   public SagaState {
-    steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    steps = StepStates.of(plan, steps);
     signals = Map.copyOf(signals);
     timers = Map.copyOf(timers);
   }
@@ -71,7 +69,7 @@ public record SagaState(
     return new SagaState(id, next, plan, steps, outcome, decidedBecause, mayLag, signals, timers);
   }
 
-  SagaState with(Map<BranchId, StepState> next) {
+  SagaState with(StepStates next) {
     return new SagaState(id, phase, plan, next, outcome, decidedBecause, mayLag, signals, timers);
   }
 
@@ -187,11 +185,15 @@ public record SagaState(
    * @throws IllegalStateException if there is none of that name
    */
   StepState step(BranchId name) {
-    StepState step = steps.get(name);
-    if (step == null) {
+    if (!steps.containsKey(name)) {
       throw new IllegalStateException("saga " + id + " has no step " + name);
     }
-    return step;
+    return steps.getOrDefault(name, StepState.WAITING);
+  }
+
+  /** What is known of all steps. */
+  StepStates known() {
+    return StepStates.of(plan, steps);
   }
 
   boolean isUndecided() {
@@ -230,11 +232,12 @@ public record SagaState(
 
   private Mappings values(Map<BranchId, StepState> steps, List<BranchId> counting) {
     Map<BranchId, Json> outputs = new HashMap<>();
-    steps.forEach(
-        (name, step) ->
-            step.output()
-                .filter(output -> !step.lost() || counting.contains(name))
-                .ifPresent(output -> outputs.put(name, output)));
+    for (Step each : started().definition().steps()) {
+      StepState step = steps.getOrDefault(each.name(), StepState.WAITING);
+      if (step.output().isPresent() && (!step.lost() || counting.contains(each.name()))) {
+        outputs.put(each.name(), step.output().get());
+      }
+    }
     return new Mappings(started().input(), outputs);
   }
 }
