@@ -139,10 +139,18 @@ public sealed interface Json {
       throw new IllegalArgumentException("not a JSON pointer: " + pointer);
     }
     Json here = this;
-    for (String token : pointer.substring(1).split("/", -1)) {
-      here = here.child(token.replace("~1", "/").replace("~0", "~"));
+    int slash = 0;
+    while (slash >= 0) {
+      int next = pointer.indexOf('/', slash + 1);
+      String token = pointer.substring(slash + 1, next < 0 ? pointer.length() : next);
+      here = here.child(token.indexOf('~') < 0 ? token : unescaped(token));
+      slash = next;
     }
     return here;
+  }
+
+  private static String unescaped(String token) {
+    return token.replace("~1", "/").replace("~0", "~");
   }
 
   private Json child(String token) {

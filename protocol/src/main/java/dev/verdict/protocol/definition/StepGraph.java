@@ -3,19 +3,18 @@ package dev.verdict.protocol.definition;
 import dev.verdict.protocol.BranchId;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The order of a saga's steps: which come before which, directly or through others. */
 public final class StepGraph {
   /** That of no steps. */
-  public static final StepGraph NONE = new StepGraph(List.of(), Map.of(), List.of(), new int[0]);
+  public static final StepGraph NONE =
+      new StepGraph(List.of(), Places.of(List.of()), List.of(), new int[0]);
 
   private final List<Step> steps;
-  private final Map<BranchId, Integer> places;
+  private final Places places;
   private final List<Step> ordered;
   private final int[] positions;
   private final List<List<BranchId>> successors;
@@ -27,11 +26,7 @@ public final class StepGraph {
    * @param successors of each step, by its place
    * @param order the places, each after all that its step waits for
    */
-  private StepGraph(
-      List<Step> steps,
-      Map<BranchId, Integer> places,
-      List<List<BranchId>> successors,
-      int[] order) {
+  private StepGraph(List<Step> steps, Places places, List<List<BranchId>> successors, int[] order) {
     this.steps = steps;
     this.places = places;
     this.successors = successors;
@@ -70,25 +65,23 @@ public final class StepGraph {
    */
   public static StepGraph of(SagaDefinition definition) {
     List<Step> steps = definition.steps();
-    Map<BranchId, Integer> places = new HashMap<>(2 * steps.size());
+    Places places = Places.of(steps);
     List<List<BranchId>> successors = new ArrayList<>(steps.size());
-    for (Step step : steps) {
-      places.put(step.name(), successors.size());
+    for (int place = 0; place < steps.size(); place++) {
       successors.add(new ArrayList<>(1));
     }
     int[] missing = new int[steps.size()];
     for (int place = 0; place < missing.length; place++) {
       missing[place] = steps.get(place).after().size();
       for (BranchId predecessor : steps.get(place).after()) {
-        Integer before = places.get(predecessor);
-        if (before != null) {
+        int before = places.of(predecessor);
+        if (before >= 0) {
           successors.get(before).add(steps.get(place).name());
         }
       }
     }
     int[] order = new int[missing.length];
-    if (places.size() != order.length
-        || order(places, successors, missing, order) != order.length) {
+    if (order(places, successors, missing, order) != order.length) {
       throw new IllegalArgumentException(
           "the steps of saga " + definition.name() + " cannot be ordered");
     }
@@ -97,7 +90,7 @@ public final class StepGraph {
 
   /** How many steps could be ordered (Kahn, 1962). */
   private static int order(
-      Map<BranchId, Integer> places, List<List<BranchId>> successors, int[] missing, int[] order) {
+      Places places, List<List<BranchId>> successors, int[] missing, int[] order) {
     int ready = 0;
     for (int place = 0; place < missing.length; place++) {
       if (missing[place] == 0) {
@@ -106,7 +99,7 @@ public final class StepGraph {
     }
     for (int next = 0; next < ready; next++) {
       for (BranchId successor : successors.get(order[next])) {
-        int place = places.getOrDefault(successor, -1);
+        int place = places.of(successor);
         if (--missing[place] == 0) {
           order[ready++] = place;
         }
@@ -122,7 +115,7 @@ public final class StepGraph {
 
   /** The place of a step in the definition, from 0; -1 if there is none of that name. */
   public int place(BranchId step) {
-    return places.getOrDefault(step, -1);
+    return places.of(step);
   }
 
   /** The steps, each after all that it waits for. */

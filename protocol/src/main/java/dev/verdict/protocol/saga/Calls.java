@@ -18,25 +18,35 @@ final class Calls {
 
   /** The call that the step needs, whether it is under way or waits for a retry. */
   static Optional<CallKind> owed(SagaState state, Step step) {
-    return switch (state.step(step.name()).status()) {
-      case RUNNING -> isActionOwed(state, step) ? Optional.of(CallKind.ACTION) : Optional.empty();
+    return owed(state, step, state.step(step.name()));
+  }
+
+  /** The same, of a step of which that is known. */
+  static Optional<CallKind> owed(SagaState state, Step step, StepState now) {
+    return switch (now.status()) {
+      case RUNNING ->
+          isActionOwed(state, step, now) ? Optional.of(CallKind.ACTION) : Optional.empty();
       case SETTLING -> Optional.of(CallKind.SETTLE);
       case COMPENSATING -> Optional.of(CallKind.COMPENSATE);
       case WAITING, SKIPPED, DONE, REFUSED, RULED_OUT, ASSUMED, COMPENSATED -> Optional.empty();
     };
   }
 
-  private static boolean isActionOwed(SagaState state, Step step) {
+  private static boolean isActionOwed(SagaState state, Step step, StepState now) {
     if (step.call().isEmpty()) {
       return false;
     }
-    boolean unrecorded = state.started().isPlain(step) && state.step(step.name()).attempted() == 0;
-    return !unrecorded && !isAwaited(state, step);
+    boolean unrecorded = now.attempted() == 0 && state.started().isPlain(step);
+    return !unrecorded && !isAwaited(state, now);
   }
 
   /** Whether the action's answer is still awaited although the step will be undone. */
   static boolean isAwaited(SagaState state, Step step) {
-    StepState now = state.step(step.name());
+    return isAwaited(state, state.step(step.name()));
+  }
+
+  /** The same, of a step of which that is known. */
+  static boolean isAwaited(SagaState state, StepState now) {
     return now.status() == StepStatus.RUNNING
         && (now.lost() || state.phase() == SagaStatus.COMPENSATING);
   }

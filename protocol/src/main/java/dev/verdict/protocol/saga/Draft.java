@@ -232,7 +232,7 @@ final class Draft {
     conclude();
     List<Effect> effects = new ArrayList<>();
     if (state.plan().isPresent()) {
-      for (Step step : state.started().definition().steps()) {
+      for (Step step : moved()) {
         newEffect(step).ifPresent(effects::add);
       }
     }
@@ -317,14 +317,30 @@ final class Draft {
     }
   }
 
+  /** The steps whose calls may be others than before. */
+  private List<Step> moved() {
+    return before.phase() == state.phase()
+        ? state.known().otherThan(before.known())
+        : state.started().definition().steps();
+  }
+
   private Optional<Effect> newEffect(Step step) {
-    boolean isNew = !before.steps().containsKey(step.name());
-    if (Calls.isAwaited(state, step) && (isNew || !Calls.isAwaited(before, step))) {
+    StepState now = state.step(step.name());
+    Optional<StepState> was = before.known().find(step.name());
+    if (Calls.isAwaited(state, now)
+        && was.filter(earlier -> Calls.isAwaited(before, earlier)).isEmpty()) {
       return Optional.of(awaited(step));
     }
-    Optional<CallKind> now = state.finished() ? Optional.empty() : Calls.owed(state, step);
-    boolean known = !isNew && Calls.owed(before, step).equals(now) && !isAttemptedAnew(step);
-    return now.filter(kind -> !known).map(kind -> call(step, kind));
+    Optional<CallKind> owed = state.finished() ? Optional.empty() : Calls.owed(state, step, now);
+    if (owed.isEmpty() || was.filter(earlier -> isUnderWay(step, earlier, now, owed)).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(call(step, owed.get()));
+  }
+
+  /** Whether the call that is owed was owed before, in the same attempt. */
+  private boolean isUnderWay(Step step, StepState was, StepState now, Optional<CallKind> owed) {
+    return was.attempted() >= now.attempted() && Calls.owed(before, step, was).equals(owed);
   }
 
   private List<Effect> newWaits() {
@@ -341,10 +357,6 @@ final class Draft {
           }
         });
     return effects;
-  }
-
-  private boolean isAttemptedAnew(Step step) {
-    return before.step(step.name()).attempted() < state.step(step.name()).attempted();
   }
 
   /** Replaces a timer that may still be armed for an earlier attempt. */

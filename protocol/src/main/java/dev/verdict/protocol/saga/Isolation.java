@@ -89,7 +89,7 @@ public final class Isolation {
 
   /** What the saga holds, for its participants. */
   static HeldLocks held(SagaState state) {
-    StepState taken = state.steps().getOrDefault(STEP, StepState.WAITING);
+    StepState taken = state.known().of(STEP);
     if (taken.status() != StepStatus.DONE || taken.output().isEmpty()) {
       return HeldLocks.NONE;
     }

@@ -76,12 +76,7 @@ final class Progress {
 
   /** Whether every step is done or skipped, but for branches that are lost. */
   static boolean hasArrived(SagaState state) {
-    for (StepState step : state.steps().values()) {
-      if (!step.lost() && !step.status().isPassed()) {
-        return false;
-      }
-    }
-    return true;
+    return !state.known().anyMatch(step -> !step.lost() && !step.status().isPassed());
   }
 
   /** Whether every step is done or skipped, and nothing is left of branches that are lost. */
@@ -169,12 +164,7 @@ final class Progress {
   }
 
   private boolean isAnyLost() {
-    for (StepState step : steps.values()) {
-      if (step.lost()) {
-        return true;
-      }
-    }
-    return false;
+    return steps.anyMatch(StepState::lost);
   }
 
   private boolean nothingIsLeftOfLost() {
@@ -333,7 +323,7 @@ final class Progress {
   }
 
   private StepState now(BranchId name) {
-    return steps.getOrDefault(name, StepState.WAITING);
+    return steps.of(name);
   }
 
   private void put(Step step, StepStatus status) {

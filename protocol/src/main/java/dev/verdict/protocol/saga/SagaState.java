@@ -176,7 +176,10 @@ public record SagaState(
    * @throws IllegalStateException if it was not
    */
   Plan started() {
-    return plan.orElseThrow(() -> new IllegalStateException("saga " + id + " was not started"));
+    if (plan.isEmpty()) {
+      throw new IllegalStateException("saga " + id + " was not started");
+    }
+    return plan.get();
   }
 
   /**
@@ -185,10 +188,10 @@ public record SagaState(
    * @throws IllegalStateException if there is none of that name
    */
   StepState step(BranchId name) {
-    if (!steps.containsKey(name)) {
+    if (started().graph().place(name) < 0) {
       throw new IllegalStateException("saga " + id + " has no step " + name);
     }
-    return steps.getOrDefault(name, StepState.WAITING);
+    return known().of(name);
   }
 
   /** What is known of all steps. */
@@ -232,12 +235,12 @@ public record SagaState(
 
   private Mappings values(Map<BranchId, StepState> steps, List<BranchId> counting) {
     Map<BranchId, Json> outputs = new HashMap<>();
-    for (Step each : started().definition().steps()) {
-      StepState step = steps.getOrDefault(each.name(), StepState.WAITING);
-      if (step.output().isPresent() && (!step.lost() || counting.contains(each.name()))) {
-        outputs.put(each.name(), step.output().get());
-      }
-    }
+    steps.forEach(
+        (name, step) -> {
+          if (step.output().isPresent() && (!step.lost() || counting.contains(name))) {
+            outputs.put(name, step.output().get());
+          }
+        });
     return new Mappings(started().input(), outputs);
   }
 }
