@@ -20,6 +20,11 @@ record Batch(List<Append> appends) {
     return appends.stream().map(Append::entry).toList();
   }
 
+  /** Whether somebody waits for the disk. */
+  boolean isForced() {
+    return appends.stream().anyMatch(append -> append.entry().forced());
+  }
+
   List<TxId> transactions() {
     return appends.stream().map(Append::entry).map(LogEntry::tx).toList();
   }

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
  * settled: whatever goes wrong on the way to the answer, the identical settling statement is
  * executed again, on a new connection, and nothing else before it. Only an error that then still
  * blames a value of the batch splits it, until the entry at fault stands alone and is rejected.
+ *
+ * <p>A batch in which nothing is forced costs no flush: the server acknowledges it before it is on
+ * disk. Should the connection be lost before a flush that came later, such batches are written
+ * again first.
  */
 final class BatchWriter {
   static final long BACKOFF_FIRST_MILLIS = 50;
@@ -43,7 +47,8 @@ final class BatchWriter {
           + " AS works FROM pg_stat_activity WHERE pid = $1 AND application_name = $2)"
           + " SELECT works, CASE WHEN NOT works THEN pg_terminate_backend(pid) END FROM session";
 
-  private static final AppendStatement PLAIN = new PlainAppend();
+  private static final AppendStatement PLAIN = PlainAppend.flushed();
+  private static final AppendStatement LAZY = PlainAppend.unflushed();
   private static final AppendStatement SETTLING = new SettlingAppend();
 
   private final Context context;
@@ -51,6 +56,7 @@ final class BatchWriter {
   private final Partitions partitions;
   private final String owner;
   private final CrashPoints crashPoints;
+  private final Unflushed unflushed = new Unflushed();
   private Optional<WriterConnection> connection = Optional.empty();
   private Optional<Batch> inFlight = Optional.empty();
   private Optional<RuntimeException> closed = Optional.empty();
@@ -79,7 +85,8 @@ final class BatchWriter {
   Future<Void> write(Batch batch, Consumer<Append> unstored) {
     inFlight = Optional.of(batch);
     Promise<Void> done = Promise.promise();
-    attempt(new Writing(PLAIN, batch, unstored, done), BACKOFF_FIRST_MILLIS);
+    boolean flushes = batch.isForced() || unflushed.isFull();
+    attempt(new Writing(flushes ? PLAIN : LAZY, batch, unstored, done), BACKOFF_FIRST_MILLIS);
     return done.future();
   }
 
@@ -121,13 +128,47 @@ final class BatchWriter {
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
-                WriterConnection.open(database, owner, List.of(PLAIN, SETTLING))
+                WriterConnection.open(database, owner, List.of(PLAIN, LAZY, SETTLING))
+                    .compose(this::writeUnflushedAgain)
                     .onSuccess(opened -> connection = Optional.of(opened)));
+  }
+
+  /**
+   * The server may have crashed. Nobody is told what becomes of these entries: whose shard is not
+   * held any more is the new owner's, and one that cannot be stored is as if it was never written.
+   */
+  private Future<WriterConnection> writeUnflushedAgain(WriterConnection opened) {
+    Future<?> last = Future.succeededFuture();
+    for (List<LogEntry> entries : unflushed.batches()) {
+      last =
+          last.compose(before -> opened.append(SETTLING, SETTLING.parameters(owner, entries)))
+              .mapEmpty()
+              .recover(BatchWriter::unlessStillLost);
+    }
+    return last.onFailure(error -> opened.close())
+        .map(
+            all -> {
+              unflushed.clear();
+              return opened;
+            });
+  }
+
+  private static <T> Future<T> unlessStillLost(Throwable error) {
+    if (SqlErrors.isBadValue(error) || SqlErrors.isMissingPartition(error)) {
+      LOG.warn("What the server had not flushed cannot be written again: {}", error.toString());
+      return Future.succeededFuture();
+    }
+    return Future.failedFuture(error);
   }
 
   private void answered(Writing writing, Optional<List<AppendOutcome>> outcomes) {
     connected = true;
     if (outcomes.isPresent()) {
+      if (writing.form == LAZY) {
+        unflushed.add(writing.batch.entries());
+      } else {
+        unflushed.clear();
+      }
       writing.batch.complete(outcomes.get(), writing.unstored);
       writing.done.complete();
     } else {
@@ -152,7 +193,7 @@ final class BatchWriter {
   }
 
   private void blamed(Writing writing, Throwable error) {
-    if (writing.form == PLAIN) {
+    if (writing.form != SETTLING) {
       attempt(writing.settling(), BACKOFF_FIRST_MILLIS);
     } else {
       isolate(writing, error);

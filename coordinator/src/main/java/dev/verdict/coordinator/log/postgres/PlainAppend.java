@@ -58,12 +58,36 @@ final class PlainAppend implements AppendStatement {
           stuck = EXCLUDED.stuck, wake_at = NULL,
           last_seq = CASE WHEN EXCLUDED.last_seq = x.last_seq + 1 THEN EXCLUDED.last_seq
             ELSE refuse_integer('it is not the next') END)
-      SELECT held FROM g WHERE held
       """;
+
+  private static final String FLUSHED = "SELECT held FROM g WHERE held";
+
+  /** The commit of this very statement does not wait for the disk. */
+  private static final String UNFLUSHED =
+      "SELECT held, set_config('synchronous_commit', 'off', true) FROM g WHERE held";
+
+  private final String answer;
+
+  private PlainAppend(String answer) {
+    this.answer = answer;
+  }
+
+  /** The one that is acknowledged when it is on disk. */
+  static PlainAppend flushed() {
+    return new PlainAppend(FLUSHED);
+  }
+
+  /**
+   * The one that is acknowledged before: the server flushes it within a second, or with whatever it
+   * flushes next, and loses it if it crashes before.
+   */
+  static PlainAppend unflushed() {
+    return new PlainAppend(UNFLUSHED);
+  }
 
   @Override
   public String sql() {
-    return SQL;
+    return SQL + answer;
   }
 
   @Override
