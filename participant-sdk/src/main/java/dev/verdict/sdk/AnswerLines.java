@@ -1,22 +1,28 @@
 package dev.verdict.sdk;
 
+import dev.verdict.protocol.wire.ParticipantProtocol;
+
 /**
  * Takes the answers to a batch of calls as they come, to send them as one response of status 200
- * and type {@link #CONTENT_TYPE}. An adapter implements it. It is never called by two threads at
- * once, and on whichever thread the last answer was found.
+ * and type {@link #CONTENT_TYPE}, whose length is not known when it begins. An adapter implements
+ * it. It is called at least once, never by two threads at once, by whichever thread found an
+ * answer; so it must not block, and keeps for itself what the network does not take yet: at most
+ * the answers to one batch.
  */
 @FunctionalInterface
 public interface AnswerLines {
   /** The response's media type: one JSON object a line. */
-  String CONTENT_TYPE = "application/x-ndjson";
+  String CONTENT_TYPE = ParticipantProtocol.BATCH_TYPE;
 
   /**
-   * Sends answers at once: what is held back here holds up whoever waits for a lock that one of the
-   * answered calls keeps.
+   * Sends answers at once, flushed: what is held back here holds up whoever waits for a lock that
+   * one of the answered calls keeps. If the client is gone, they are dropped: it asks again. An
+   * exception is logged, and what comes later is given here all the same.
    *
-   * @param lines whole lines in UTF-8; empty if no call is answered yet, and then the response's
-   *     head is to be sent, which tells the coordinator that its calls have come
-   * @param last whether the response ends with these
+   * @param lines whole lines in UTF-8, not to be changed; empty if no call is answered yet, and
+   *     then the response's head is to be sent, which tells the coordinator that its calls have
+   *     come
+   * @param last whether the response ends with these; nothing follows then
    */
   void send(byte[] lines, boolean last);
 }

@@ -1,9 +1,11 @@
 package dev.verdict.sdk;
 
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.io.ByteArrayOutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,12 +13,18 @@ import java.util.List;
  * come alone: none waits for another (rule 17).
  */
 final class Batch {
+  /** The log of the participant, whose voice this is. */
+  private static final Logger LOG = System.getLogger(Participant.class.getName());
+
   private static final byte LINE_END = '\n';
 
   private final AnswerLines answers;
   private final ByteArrayOutputStream ready = new ByteArrayOutputStream(1_024);
   private int open;
   private boolean sending;
+
+  /** Where a line of the body is, without its end. */
+  private record Line(int from, int length) {}
 
   private Batch(AnswerLines answers) {
     this.answers = answers;
@@ -28,30 +36,45 @@ final class Batch {
    * @param replies carries out a call
    */
   static void begin(byte[] body, Replies replies, AnswerLines answers) {
-    new Batch(answers).begin(linesOf(body), replies);
+    new Batch(answers).begin(body, linesOf(body), replies);
   }
 
-  private static List<byte[]> linesOf(byte[] body) {
-    List<byte[]> lines = new ArrayList<>();
-    int begin = 0;
+  /** Those that are not blank; of those that are too many only the first, which is told so. */
+  private static List<Line> linesOf(byte[] body) {
+    List<Line> lines = new ArrayList<>();
+    int from = 0;
     for (int at = 0; at <= body.length; at++) {
       if (at == body.length || body[at] == LINE_END) {
-        if (at > begin) {
-          lines.add(Arrays.copyOfRange(body, begin, at));
+        if (!isBlank(body, from, at)) {
+          lines.add(new Line(from, at - from));
         }
-        begin = at + 1;
+        if (lines.size() > ParticipantProtocol.BATCH_CALLS_MAX) {
+          return lines;
+        }
+        from = at + 1;
       }
     }
     return lines;
   }
 
+  private static boolean isBlank(byte[] body, int from, int to) {
+    int at = from;
+    while (at < to && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r')) {
+      at++;
+    }
+    return at == to;
+  }
+
   /** What is answered at once leaves together. */
-  private void begin(List<byte[]> lines, Replies replies) {
+  private void begin(byte[] body, List<Line> lines, Replies replies) {
     open = lines.size();
     sending = true;
-    for (int number = 0; number < lines.size(); number++) {
-      int line = number;
-      replies.toLine(number, lines.get(number)).thenAccept(reply -> answered(line, reply));
+    for (int i = 0; i < lines.size(); i++) {
+      int number = i;
+      Line line = lines.get(i);
+      replies
+          .toLine(number, body, line.from(), line.length())
+          .thenAccept(reply -> answered(number, reply));
     }
     send(true);
   }
@@ -85,9 +108,18 @@ final class Batch {
         sending = more || last;
       }
       if (lines.length > 0 || due) {
-        answers.send(lines, last);
+        send(lines, last);
       }
       due = false;
+    }
+  }
+
+  /** An adapter that fails is no reason to leave the next answers unsent. */
+  private void send(byte[] lines, boolean last) {
+    try {
+      answers.send(lines, last);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "answers to a batch could not be sent", e);
     }
   }
 }

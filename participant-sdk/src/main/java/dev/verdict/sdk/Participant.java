@@ -204,10 +204,13 @@ public final class Participant implements AutoCloseable {
   }
 
   /**
-   * Carries out several calls that came in one request, each on its own. Never fails.
+   * Carries out several calls that came in one request, a POST to {@code batch}: each on its own,
+   * in no particular order, as {@link #handle} does. Never fails.
    *
-   * @param body the body of a POST to {@code batch}: a line of JSON for each call
-   * @param answers takes their answers as they come; before this method returns for the first time
+   * @param body the request's body, at most {@link #BODY_BYTES_MAX}: a line of JSON for each of up
+   *     to 256 calls
+   * @param answers takes their answers as they come: for the first time before this method returns,
+   *     then on any thread, until the last
    */
   public void handleBatch(byte[] body, AnswerLines answers) {
     Batch.begin(body, replies, answers);

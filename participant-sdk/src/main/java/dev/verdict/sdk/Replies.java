@@ -57,8 +57,7 @@ final class Replies {
     }
     CallKind callKind = KINDS.get(kind);
     if (callKind == null) {
-      return CompletableFuture.completedFuture(
-          Wire.problem(404, "unknown_call", "Unknown call", "there is no such call"));
+      return unknownCall();
     }
     Call call;
     try {
@@ -73,23 +72,37 @@ final class Replies {
    * A call that came with others.
    *
    * @param number of its line, from 0
+   * @param body has the line, of that length, at {@code from}
    */
-  CompletionStage<Reply> toLine(int number, byte[] line) {
+  CompletionStage<Reply> toLine(int number, byte[] body, int from, int length) {
     if (number >= ParticipantProtocol.BATCH_CALLS_MAX) {
-      return CompletableFuture.completedFuture(
-          Wire.problem(
-              503,
-              "overloaded",
-              "Overloaded",
-              "a batch may have " + ParticipantProtocol.BATCH_CALLS_MAX + " calls"));
+      return tooMany();
     }
     Call call;
     try {
-      call = Wire.readLine(line, KINDS);
+      call = Wire.readLine(body, from, length, KINDS);
+    } catch (Wire.UnknownCallException e) {
+      return unknownCall();
     } catch (IllegalArgumentException e) {
       return malformed(e);
     }
     return to(call);
+  }
+
+  private static CompletionStage<Reply> tooMany() {
+    return CompletableFuture.completedFuture(
+        Wire.problem(
+            503,
+            "overloaded",
+            "Overloaded",
+            "a batch may have "
+                + ParticipantProtocol.BATCH_CALLS_MAX
+                + " calls; this one and what follows it were left alone"));
+  }
+
+  private static CompletionStage<Reply> unknownCall() {
+    return CompletableFuture.completedFuture(
+        Wire.problem(404, "unknown_call", "Unknown call", "there is no such call"));
   }
 
   private CompletionStage<Reply> to(Call call) {

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** The participant protocol's bodies. */
 final class Wire {
@@ -33,17 +34,34 @@ final class Wire {
    * @throws IllegalArgumentException if the body is not one
    */
   static Call read(CallKind kind, byte[] body) {
-    return readObject(body, in -> readMembers(kind.path(), Map.of(kind.path(), kind), in));
+    return readObject(body, 0, body.length, in -> readMembers(Optional.of(kind), Map.of(), in));
   }
 
   /**
    * Reads a call that says itself what it is.
    *
+   * @param text has the line, of that length, at {@code from}
    * @param kinds by the last segment of a call's path
-   * @throws IllegalArgumentException if the line is none
+   * @throws UnknownCallException if it is none of these
+   * @throws IllegalArgumentException if the line is no call
    */
-  static Call readLine(byte[] line, Map<String, CallKind> kinds) {
-    return readObject(line, in -> readMembers("", kinds, in));
+  static Call readLine(byte[] text, int from, int length, Map<String, CallKind> kinds) {
+    return readObject(text, from, length, in -> readMembers(Optional.empty(), kinds, in));
+  }
+
+  private static CallKind kindOf(String said, Map<String, CallKind> kinds) {
+    CallKind kind = kinds.get(said);
+    if (kind == null) {
+      throw said.isEmpty()
+          ? new IllegalArgumentException("'call' is missing")
+          : new UnknownCallException();
+    }
+    return kind;
+  }
+
+  /** A call that says that it is one which is not known here. */
+  static final class UnknownCallException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
   }
 
   /**
@@ -52,7 +70,11 @@ final class Wire {
    * @throws IllegalArgumentException if the body is not one, or its members are not as they must be
    */
   static <T> T readObject(byte[] body, Reading<T> members) {
-    try (JsonParser in = JsonText.FACTORY.createParser(body)) {
+    return readObject(body, 0, body.length, members);
+  }
+
+  private static <T> T readObject(byte[] text, int from, int length, Reading<T> members) {
+    try (JsonParser in = JsonText.FACTORY.createParser(text, from, length)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("the body is not a JSON object");
       }
@@ -68,9 +90,15 @@ final class Wire {
     }
   }
 
-  private static Call readMembers(String path, Map<String, CallKind> kinds, JsonParser in)
-      throws IOException {
-    String said = path;
+  /**
+   * Reads the members of a call.
+   *
+   * @param known what it is, if something else than the call itself says so
+   * @param kinds else by what the call says
+   */
+  private static Call readMembers(
+      Optional<CallKind> known, Map<String, CallKind> kinds, JsonParser in) throws IOException {
+    String said = "";
     String tx = "";
     String branch = "";
     long epoch = -1;
@@ -88,14 +116,11 @@ final class Wire {
         case ParticipantProtocol.PAYLOAD -> payload = JsonText.read(in);
         case ParticipantProtocol.LOCKS -> locks = locks(JsonText.read(in));
         case ParticipantProtocol.ATTEMPT -> attempt = wholeNumber(in, name);
-        case ParticipantProtocol.CALL -> said = path.isEmpty() ? text(in, name) : path;
+        case ParticipantProtocol.CALL -> said = known.isEmpty() ? text(in, name) : ignored(in);
         default -> in.skipChildren();
       }
     }
-    CallKind kind = kinds.get(said);
-    if (kind == null) {
-      throw new IllegalArgumentException("'call' is missing or no call that can travel so");
-    }
+    CallKind kind = known.isPresent() ? known.get() : kindOf(said, kinds);
     if (epoch < 0 || epoch > TxId.EPOCH_MAX) {
       throw new IllegalArgumentException("'epoch' is missing or out of range");
     }
@@ -104,6 +129,11 @@ final class Wire {
     }
     BranchKey key = new BranchKey(new TxId(tx), new BranchId(branch));
     return Call.of(kind, key, epoch, operation, payload, locks).first(attempt == 1);
+  }
+
+  private static String ignored(JsonParser in) throws IOException {
+    in.skipChildren();
+    return "";
   }
 
   private static HeldLocks locks(Json json) {

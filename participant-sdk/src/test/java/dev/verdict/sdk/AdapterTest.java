@@ -109,6 +109,17 @@ class AdapterTest {
     }
   }
 
+  /** Some of them have names that mean something elsewhere. */
+  @ParameterizedTest
+  @EnumSource
+  void membersThatACallDoesNotHaveAreIgnored(Served.Adapter adapter) throws Exception {
+    try (Served served = adapter.serve(participant)) {
+      String members = "{\"call\":{\"tx\":7},\"line\":[1],\"traceparent\":null,";
+      String call = members + call("double", "{\"cents\":5}").substring(1);
+      assertThat(post(served, "action", call)).startsWith("200 ");
+    }
+  }
+
   /** Sagas may say which codes are worth another attempt. */
   @ParameterizedTest
   @EnumSource

@@ -41,6 +41,11 @@ final class Calls {
         .thenApply(Calls::told);
   }
 
+  /** The same as a line of a batch. */
+  String line(String kind, String operation, String payload) {
+    return "{\"call\":\"" + kind + "\"," + body(operation, payload, 1).substring(1) + "\n";
+  }
+
   private String body(String operation, String payload, long epoch) {
     return """
     {"tx":"%s","branch":"b","epoch":%d,"attempt":1,"operation":"%s","payload":%s}"""

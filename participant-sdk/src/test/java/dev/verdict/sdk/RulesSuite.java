@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.protocol.TxId;
 import dev.verdict.sdk.barrier.BarrierFlow;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +155,51 @@ abstract class RulesSuite {
     assertThat(second.work("prepare", "run", script(HOT, "go"))).isEqualTo(DONE);
     assertThat(second.end("commit")).isEqualTo(DONE);
     assertThat(database.query("SELECT n FROM hot")).containsExactly("2");
+  }
+
+  /** The other gets the row by a commit that follows the first vote, and by nothing else. */
+  @Test
+  void rule17_ofTwoPreparesInABatchOnOneHotRowTheFirstVoteIsToldAtOnce() throws Exception {
+    try (Participant patient = bank(Duration.ofSeconds(60))) {
+      Calls.await(patient.start());
+      List<Calls> two =
+          List.of(new Calls(patient, Calls.newTx()), new Calls(patient, Calls.newTx()));
+      BlockingQueue<String> told = preparedTogether(patient, two);
+      String first = told(told);
+      assertThat(first).contains("\"result\":\"done\"");
+      int winner = first.startsWith("{\"line\":0,") ? 0 : 1;
+      assertThat(two.get(winner).end("commit")).isEqualTo(DONE);
+      assertThat(told(told)).contains("\"line\":" + (1 - winner), "\"result\":\"done\"");
+      assertThat(two.get(1 - winner).end("commit")).isEqualTo(DONE);
+    }
+    assertThat(database.query("SELECT n FROM hot")).containsExactly("2");
+  }
+
+  @Test
+  void rule17_ofTwoPreparesInABatchOnOneHotRowOneEndsByLockTimeout() throws Exception {
+    List<Calls> two = List.of(calls, new Calls(participant, Calls.newTx()));
+    BlockingQueue<String> told = preparedTogether(participant, two);
+    assertThat(List.of(told(told), told(told)))
+        .anyMatch(line -> line.contains("\"result\":\"done\""))
+        .anyMatch(line -> line.contains("\"status\":423"));
+  }
+
+  private static BlockingQueue<String> preparedTogether(Participant by, List<Calls> all) {
+    String lines =
+        all.stream()
+            .map(each -> each.line("prepare", "run", script(HOT, "go")))
+            .collect(Collectors.joining());
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    by.handleBatch(
+        lines.getBytes(StandardCharsets.UTF_8),
+        (text, last) -> new String(text, StandardCharsets.UTF_8).lines().forEach(told::add));
+    return told;
+  }
+
+  private static String told(BlockingQueue<String> lines) throws InterruptedException {
+    String line = lines.poll(60, TimeUnit.SECONDS);
+    assertThat(line).as("an answer").isNotNull();
+    return String.valueOf(line);
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.verdict.protocol;
 
-import java.util.regex.Pattern;
-
 /**
  * The name of a branch within its transaction: of an atomic transaction's branch, or of a saga's
  * step.
@@ -9,7 +7,7 @@ import java.util.regex.Pattern;
  * @param text 1 to 64 characters out of letters, digits, {@code .}, {@code _} and {@code -}
  */
 public record BranchId(String text) implements Comparable<BranchId> {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final int CHARS_MAX = 64;
 
   /**
    * Checks the form.
@@ -24,7 +22,24 @@ public record BranchId(String text) implements Comparable<BranchId> {
 
   /** Whether {@code text} has the form of a branch id. */
   public static boolean isValid(String text) {
-    return FORM.matcher(text).matches();
+    if (text.isEmpty() || text.length() > CHARS_MAX) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (!isAllowed(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAllowed(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '_'
+        || c == '-';
   }
 
   @Override

@@ -76,13 +76,17 @@ final class MemoryLocalTransaction
     }
     Entry entry = slot.get().entry();
     if (slot.get().prepared()) {
-      return new Found.Prepared(key.toString(), entry.epoch(), entry.inputHash());
+      return new Found.Prepared(name(), entry.epoch(), entry.inputHash());
     }
     Entry seen = entry.seen(epoch);
     if (epoch > entry.epoch()) {
       written = Optional.of(seen);
     }
     return new Found.Present(seen);
+  }
+
+  private String name() {
+    return key.tx().text() + '/' + key.branch().text();
   }
 
   @Override

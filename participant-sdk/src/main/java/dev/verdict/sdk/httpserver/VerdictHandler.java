@@ -2,6 +2,7 @@ package dev.verdict.sdk.httpserver;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Reply;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +12,6 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -60,16 +60,20 @@ public final class VerdictHandler implements HttpHandler {
 
   private void call(HttpExchange exchange) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-    if (read(exchange.getRequestBody(), body)) {
-      answer(exchange, participant.handle(lastPart(exchange), body.toByteArray()));
-    } else {
+    if (!read(exchange.getRequestBody(), body)) {
       send(exchange, Participant.tooLarge());
+      return;
+    }
+    String call = lastPart(exchange);
+    if (call.equals(ParticipantProtocol.BATCH)) {
+      participant.handleBatch(body.toByteArray(), new StreamedLines(exchange));
+    } else {
+      answer(exchange, participant.handle(call, body.toByteArray()));
     }
   }
 
   private static void answer(HttpExchange exchange, CompletionStage<Reply> reply) {
-    Executor executor = exchange.getHttpContext().getServer().getExecutor();
-    reply.thenAccept(it -> later(executor, () -> send(exchange, it)));
+    reply.thenAccept(it -> later(exchange, () -> send(exchange, it)));
   }
 
   private static String lastPart(HttpExchange exchange) {
@@ -93,9 +97,10 @@ public final class VerdictHandler implements HttpHandler {
     return bytes <= Participant.BODY_BYTES_MAX;
   }
 
-  private static void later(Executor executor, Runnable sending) {
+  /** On the server's threads, for sending blocks. */
+  static void later(HttpExchange exchange, Runnable sending) {
     try {
-      executor.execute(sending);
+      exchange.getHttpContext().getServer().getExecutor().execute(sending);
     } catch (RejectedExecutionException e) {
       sending.run();
     }

@@ -1,28 +1,32 @@
 package dev.verdict.sdk.servlet;
 
+import dev.verdict.sdk.AnswerLines;
 import dev.verdict.sdk.Reply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sends one reply, from whichever thread it comes, without waiting for the network; ends the
- * request in any case, once.
+ * Sends one reply, whole or in pieces, from whichever thread it comes, without waiting for the
+ * network; ends the request in any case, once.
  */
-final class Answering implements AsyncListener {
+final class Answering implements AsyncListener, AnswerLines {
   private static final Logger LOG = System.getLogger(Answering.class.getName());
 
   private final AsyncContext context;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Of a batch whose answer has begun; set by the first of its pieces. */
+  private Optional<Writing> begun = Optional.empty();
 
   Answering(AsyncContext context) {
     this.context = context;
@@ -30,18 +34,36 @@ final class Answering implements AsyncListener {
 
   /** Sends the reply; a second one, or one that is too late, is dropped. */
   void send(Reply reply) {
+    begin(reply.status(), reply.contentType(), reply.body(), true);
+  }
+
+  @Override
+  public void send(byte[] lines, boolean last) {
+    if (begun.isPresent()) {
+      begun.get().add(lines, last);
+    } else {
+      begun = begin(HttpServletResponse.SC_OK, CONTENT_TYPE, lines, last);
+    }
+  }
+
+  private Optional<Writing> begin(int status, String type, byte[] first, boolean last) {
     if (!answered.compareAndSet(false, true)) {
-      return;
+      return Optional.empty();
     }
     try {
       HttpServletResponse response = response(context.getResponse());
-      response.setStatus(reply.status());
-      response.setContentType(reply.contentType());
-      response.setContentLength(reply.body().length);
+      response.setStatus(status);
+      response.setContentType(type);
+      if (last) {
+        response.setContentLength(first.length);
+      }
       ServletOutputStream out = response.getOutputStream();
-      out.setWriteListener(new Writing(out, reply.body()));
+      Writing writing = new Writing(out, this::end, this::giveUp);
+      writing.begin(first, last);
+      return Optional.of(writing);
     } catch (IOException | RuntimeException e) {
       giveUp(e);
+      return Optional.empty();
     }
   }
 
@@ -87,32 +109,4 @@ final class Answering implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {}
-
-  private final class Writing implements WriteListener {
-    private final ServletOutputStream out;
-    private final byte[] body;
-    private boolean written;
-
-    Writing(ServletOutputStream out, byte[] body) {
-      this.out = out;
-      this.body = body;
-    }
-
-    @Override
-    public void onWritePossible() throws IOException {
-      while (out.isReady()) {
-        if (written) {
-          end();
-          return;
-        }
-        written = true;
-        out.write(body);
-      }
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      giveUp(error);
-    }
-  }
 }

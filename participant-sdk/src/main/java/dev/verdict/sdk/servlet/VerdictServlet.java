@@ -1,5 +1,6 @@
 package dev.verdict.sdk.servlet;
 
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.Participant;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -18,7 +19,8 @@ import java.util.Optional;
 public final class VerdictServlet extends HttpServlet {
   /**
    * How long a call may take before its request is ended with status 503: longer than coordinators
-   * wait for an answer. The work itself goes on; a repeat of the call gets its answer.
+   * wait for an answer. The work itself goes on; a repeat of the call gets its answer. A batch
+   * whose answer has begun ends then without the answers that are missing.
    */
   public static final Duration ANSWER_WAIT_MAX = Duration.ofSeconds(60);
 
@@ -43,10 +45,18 @@ public final class VerdictServlet extends HttpServlet {
     ReceivedBody body =
         new ReceivedBody(
             request.getInputStream(),
-            bytes -> participant.handle(call, bytes).thenAccept(answering::send),
+            bytes -> answer(call, bytes, answering),
             () -> answering.send(Participant.tooLarge()),
             answering::giveUp);
     body.receive();
+  }
+
+  private void answer(String call, byte[] body, Answering answering) {
+    if (call.equals(ParticipantProtocol.BATCH)) {
+      participant.handleBatch(body, answering);
+    } else {
+      participant.handle(call, body).thenAccept(answering::send);
+    }
   }
 
   @Override

@@ -6,25 +6,37 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends the answers to a batch on the event loop of its request, in chunks if not all at once. */
+/**
+ * Sends the answers to a batch on the event loop of its request, in chunks if not all at once. What
+ * the client does not read stays in the response's queue: no more than the answers to one batch.
+ */
 final class StreamedLines implements AnswerLines {
   private static final CharSequence LINES = HttpHeaders.createOptimized(CONTENT_TYPE);
 
+  private final Context context;
   private final HttpServerResponse response;
-  private final @Nullable Context context = Vertx.currentContext();
 
-  StreamedLines(HttpServerResponse response) {
+  /** Pieces on their way to the event loop, which none may overtake: the last ends the response. */
+  private final AtomicInteger onTheWay = new AtomicInteger();
+
+  StreamedLines(Context context, HttpServerResponse response) {
+    this.context = context;
     this.response = response;
   }
 
   @Override
   public void send(byte[] lines, boolean last) {
-    if (context == null || context == Vertx.currentContext()) {
+    if (onTheWay.get() == 0 && context == Vertx.currentContext()) {
       sendHere(lines, last);
     } else {
-      context.runOnContext(here -> sendHere(lines, last));
+      onTheWay.incrementAndGet();
+      context.runOnContext(
+          here -> {
+            onTheWay.decrementAndGet();
+            sendHere(lines, last);
+          });
     }
   }
 

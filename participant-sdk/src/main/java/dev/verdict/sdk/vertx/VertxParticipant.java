@@ -59,7 +59,9 @@ public final class VertxParticipant {
   private static void answer(RoutingContext context, Participant participant, byte[] body) {
     String call = context.pathParam("call");
     if (call.equals(ParticipantProtocol.BATCH)) {
-      participant.handleBatch(body, new StreamedLines(context.request().response()));
+      participant.handleBatch(
+          body,
+          new StreamedLines(context.vertx().getOrCreateContext(), context.request().response()));
     } else {
       answer(context.request(), participant.handle(call, body));
     }
