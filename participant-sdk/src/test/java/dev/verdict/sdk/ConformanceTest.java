@@ -7,6 +7,7 @@ import dev.verdict.sdk.conformance.Finding;
 import dev.verdict.sdk.conformance.HttpSubject;
 import dev.verdict.sdk.conformance.Report;
 import dev.verdict.sdk.conformance.Samples;
+import dev.verdict.sdk.conformance.Subject;
 import dev.verdict.sdk.vertx.VertxPgStore;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -134,12 +135,32 @@ class ConformanceTest {
     }
   }
 
+  /** Coalesced calls are answered like single ones. */
+  @ParameterizedTest
+  @EnumSource
+  void everyAdapterConformsIfAllCallsComeInBatches(Served.Adapter adapter) throws Exception {
+    try (Participant shop = Stand.inMemory().participant();
+        Served served = adapter.serve(shop)) {
+      Samples samples = samples(served.uri());
+      Subject subject = new InBatches(new HttpSubject(served.uri(), samples.state()));
+      assertThat(new Conformance(subject, samples).run(finding -> {}).findings())
+          .hasSizeGreaterThan(80)
+          .allSatisfy(
+              finding ->
+                  assertThat(finding.outcome()).as(finding.text()).isEqualTo(Finding.Outcome.HELD));
+    }
+  }
+
   private static Report check(URI base) throws Exception {
+    Samples samples = samples(base);
+    return new Conformance(new HttpSubject(base, samples.state()), samples).run(finding -> {});
+  }
+
+  private static Samples samples(URI base) throws Exception {
     HttpRequest describe =
         HttpRequest.newBuilder(URI.create(base + "/verdict/v1/conformance")).build();
     String description = HttpClient.newHttpClient().send(describe, BodyHandlers.ofString()).body();
-    Samples samples = Samples.parse(description);
-    return new Conformance(new HttpSubject(base, samples.state()), samples).run(finding -> {});
+    return Samples.parse(description);
   }
 
   @AfterAll

@@ -39,6 +39,9 @@ final class Answering implements AsyncListener, AnswerLines {
 
   @Override
   public void send(byte[] lines, boolean last) {
+    if (ended.get()) {
+      return;
+    }
     if (begun.isPresent()) {
       begun.get().add(lines, last);
     } else {
