@@ -1,6 +1,7 @@
 package dev.verdict.testkit;
 
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Reply;
 import dev.verdict.sdk.conformance.Cutter;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,13 +37,19 @@ final class InProcess implements Subject {
   @Override
   public Reply post(String call, byte[] body) throws IOException, InterruptedException {
     try {
-      return participant
-          .handle(call, body)
-          .toCompletableFuture()
-          .get(ANSWER_WAIT_MAX.toSeconds(), TimeUnit.SECONDS);
+      return answer(call, body).get(ANSWER_WAIT_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("no answer: " + e, e);
     }
+  }
+
+  private CompletableFuture<Reply> answer(String call, byte[] body) {
+    if (!call.equals(ParticipantProtocol.BATCH)) {
+      return participant.handle(call, body).toCompletableFuture();
+    }
+    GatheredLines lines = new GatheredLines();
+    participant.handleBatch(body, lines);
+    return lines.whole();
   }
 
   @Override

@@ -148,6 +148,32 @@ final class Branch {
     return calls.once(kind.path(), title(kind, body), body);
   }
 
+  /** The work as a line of a batch. */
+  Batched.Line workLine() {
+    return line(sample.style().work(), workBody());
+  }
+
+  /** What confirms the work, if its protocol needs that. */
+  Optional<Batched.Line> finishLine() {
+    return sample.style().finish().map(kind -> line(kind, body(EPOCH)));
+  }
+
+  /** What ends the branch without knowing its work. */
+  Batched.Line endLine() {
+    return sample.canBeUndone()
+        ? line(sample.style().undo(), byKey())
+        : line(CallKind.SETTLE, body(EPOCH));
+  }
+
+  /** A line that says that it is a call which there is not. */
+  Batched.Line danceLine() {
+    return Batched.Line.of("dance", "the call 'dance'", workBody());
+  }
+
+  private static Batched.Line line(CallKind kind, Map<String, Json> body) {
+    return Batched.Line.of(kind.path(), title(kind, body), body);
+  }
+
   Heard settle() {
     return send(CallKind.SETTLE, body(EPOCH));
   }

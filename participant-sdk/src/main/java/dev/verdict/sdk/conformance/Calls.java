@@ -51,7 +51,15 @@ final class Calls {
    * @throws BrokenLawException if none came
    */
   Reply asked(String question, Map<String, Json> body) {
-    byte[] bytes = JsonText.format(new Json.Obj(body)).getBytes(StandardCharsets.UTF_8);
+    return asked(question, JsonText.format(new Json.Obj(body)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The same, of whatever is asked.
+   *
+   * @throws BrokenLawException if none came
+   */
+  Reply asked(String question, byte[] bytes) {
     for (int attempt = 1; ; attempt++) {
       try {
         Reply reply = subject.post(question, bytes);
@@ -69,7 +77,7 @@ final class Calls {
     }
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(PAUSE.toMillis());
     } catch (InterruptedException e) {

@@ -45,8 +45,14 @@ public final class HttpSubject implements Subject {
   public Reply post(String call, byte[] body) throws IOException, InterruptedException {
     return exchange(
         request(ParticipantProtocol.PATH + call)
-            .header("Content-Type", "application/json")
+            .header("Content-Type", typeOf(call))
             .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  private static String typeOf(String call) {
+    return call.equals(ParticipantProtocol.BATCH)
+        ? ParticipantProtocol.BATCH_TYPE
+        : "application/json";
   }
 
   @Override

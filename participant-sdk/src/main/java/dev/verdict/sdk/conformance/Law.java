@@ -188,6 +188,16 @@ public enum Law {
       "unknown members of a call are ignored",
       "a later protocol may say more",
       FormLaws::unknownMembers),
+  /** Calls that travel together. */
+  BATCHED_CALLS_ARE_ANSWERED_LIKE_ALONE(
+      "each call of a batch is answered like alone, by a line that names it",
+      "calls travel together only because they were ready at the same time",
+      BatchLaws::alike),
+  /** Calls that travel beside what is none. */
+  A_LINE_THAT_IS_NO_CALL_HARMS_NO_OTHER(
+      "a line of a batch that is no call harms no other",
+      "calls of transactions that have nothing to do with each other travel together",
+      BatchLaws::malformed),
   /** Reconciliation compares outcomes. */
   HOLDINGS_TELL_WHAT_IS_FINISHED(
       "holdings tell each finished branch once, with the outcome that was answered",

@@ -3,6 +3,8 @@ package dev.verdict.sdk.conformance;
 import dev.verdict.protocol.Json;
 import dev.verdict.sdk.Reply;
 import dev.verdict.sdk.barrier.JsonText;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -505,6 +507,24 @@ public enum Flaw {
       return new Json.Obj(less);
     }
   },
+  /** Answers in the order of the calls, it thinks. */
+  NUMBERS_ANSWERS_AS_THEY_COME(Law.BATCHED_CALLS_ARE_ANSWERED_LIKE_ALONE) {
+    @Override
+    Reply batch(List<Reply> replies) {
+      List<Reply> asTheyCame = new ArrayList<>(replies);
+      Collections.reverse(asTheyCame);
+      return super.batch(asTheyCame);
+    }
+  },
+  /** Reads the whole body before it begins. */
+  ONE_LINE_SPOILS_ALL(Law.A_LINE_THAT_IS_NO_CALL_HARMS_NO_OTHER) {
+    @Override
+    Reply batch(List<Reply> replies) {
+      return replies.stream().anyMatch(reply -> reply.status() == 400)
+          ? Service.status(400)
+          : super.batch(replies);
+    }
+  },
   /** The compensation was forgotten. */
   UNDOES_NOTHING(Law.UNDOING_SHOWS) {
     @Override
@@ -541,6 +561,15 @@ public enum Flaw {
 
   Reply handle(Service service, String call, Map<String, Json> body) {
     return service.pass(call, body);
+  }
+
+  /** The answer to a batch, of what each of its calls is answered alone. */
+  Reply batch(List<Reply> replies) {
+    StringBuilder lines = new StringBuilder();
+    for (int number = 0; number < replies.size(); number++) {
+      lines.append(Service.line(number, replies.get(number)));
+    }
+    return Service.reply(lines.toString());
   }
 
   /** A page of holdings, as it is told. */

@@ -76,6 +76,29 @@ class LawsTest {
     assertThat(report.summary()).endsWith(" checks held, 8 do not apply");
   }
 
+  /** Nor is it one to take batches: then calls come alone. */
+  @Test
+  void aParticipantThatTakesNoBatchesIsNotJudgedByThem() {
+    Service alone =
+        new Service(Flaw.NONE) {
+          @Override
+          public Reply post(String call, byte[] body) {
+            return call.equals("batch") ? Service.status(405) : super.post(call, body);
+          }
+        };
+    Report report = new Conformance(alone, Service.samples()).run(finding -> {});
+    assertThat(report.conforms()).isTrue();
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.outcome() == Finding.Outcome.NOT_APPLICABLE)
+        .hasSize(6)
+        .allMatch(
+            finding ->
+                finding
+                    .words()
+                    .equals(
+                        "the participant takes no batches (it answers 'batch' with status 405)"));
+  }
+
   /** Such as a debit of one account, or an insert by a key of its input. */
   @Test
   void aParticipantWhoseSamplesMeetOnOneRowKeepsAllLaws() {

@@ -93,7 +93,23 @@ public class Service implements Subject {
 
   @Override
   public Reply post(String call, byte[] body) {
-    return flaw.handle(this, call, body);
+    return call.equals("batch")
+        ? flaw.batch(text(body).lines().map(this::postLine).toList())
+        : flaw.handle(this, call, body);
+  }
+
+  private Reply postLine(String line) {
+    byte[] body = line.getBytes(StandardCharsets.UTF_8);
+    return members(body).get("call") instanceof Json.Text call
+        ? post(call.value(), body)
+        : status(400);
+  }
+
+  /** The line that tells a reply. */
+  static String line(int number, Reply reply) {
+    return reply.status() == 200
+        ? "{\"line\":" + number + "," + text(reply).substring(1) + "\n"
+        : "{\"line\":" + number + ",\"status\":" + reply.status() + "}\n";
   }
 
   @Override
@@ -150,7 +166,11 @@ public class Service implements Subject {
   }
 
   static String text(Reply reply) {
-    return new String(reply.body(), StandardCharsets.UTF_8);
+    return text(reply.body());
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(Json body) {
