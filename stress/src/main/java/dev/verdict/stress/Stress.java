@@ -1,6 +1,7 @@
 package dev.verdict.stress;
 
 import dev.verdict.stress.backlog.BacklogCommand;
+import dev.verdict.stress.backlog.WaitingCommand;
 import dev.verdict.stress.bench.BenchCommand;
 import dev.verdict.stress.chaos.ChaosCommand;
 import dev.verdict.stress.compare.CompareCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ChaosCommand.class,
       BacklogCommand.class,
+      WaitingCommand.class,
       SimulateCommand.class,
       HelpCommand.class
     })

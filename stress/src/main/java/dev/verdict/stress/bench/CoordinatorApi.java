@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The calls that prepare a coordinator for a run. */
-final class CoordinatorApi {
+public final class CoordinatorApi {
   private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final long BETWEEN_TRIES_MS = 100;
@@ -27,13 +27,19 @@ final class CoordinatorApi {
   private final String url;
   private final Child process;
 
-  CoordinatorApi(String url, Child process) {
+  /**
+   * Of a coordinator.
+   *
+   * @param url where it listens
+   * @param process in which it runs
+   */
+  public CoordinatorApi(String url, Child process) {
     this.url = url;
     this.process = process;
   }
 
   /** Waits until it takes requests. */
-  void awaitReady() {
+  public void awaitReady() {
     long endNs = System.nanoTime() + START_MAX.toNanos();
     while (!isReady()) {
       if (!process.isAlive()) {
@@ -46,12 +52,14 @@ final class CoordinatorApi {
     }
   }
 
-  void register(String participant, String baseUrl) {
+  /** Registers a service that asks when in doubt. */
+  public void register(String participant, String baseUrl) {
     Map<String, Object> body = Map.of("base_urls", List.of(baseUrl), "asks", true);
     put("/v1/participants/" + participant, Lines.write(body));
   }
 
-  void define(String sagaDefinition) {
+  /** Registers a definition of a saga. */
+  public void define(String sagaDefinition) {
     put("/v1/saga-definitions", sagaDefinition);
   }
 

@@ -95,6 +95,18 @@ public final class Database implements AutoCloseable {
     return Long.parseLong(text(sql));
   }
 
+  /** The first column of each row that a query brings. */
+  public List<String> texts(String sql) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+
   /** The one value that a query brings, as text. */
   private String text(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();

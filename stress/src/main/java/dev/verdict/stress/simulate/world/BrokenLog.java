@@ -2,17 +2,21 @@ package dev.verdict.stress.simulate.world;
 
 import dev.verdict.coordinator.leadership.ShardTable.ShardRow;
 import dev.verdict.coordinator.log.AppendOutcome;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Host;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A log that breaks its contract. */
 final class BrokenLog extends LogSession {
@@ -64,12 +68,29 @@ final class BrokenLog extends LogSession {
   /** Without a fence, whoever writes passes for the owner. */
   @Override
   Future<AppendOutcome> store(TransactionLog at, LogEntry entry) {
+    if (mutant == Mutant.DORMANT_AND_OWING) {
+      return super.store(at, entry).onSuccess(stored -> sleep(at, entry));
+    }
     if (mutant != Mutant.FENCE_FORGOTTEN && mutant != Mutant.LOCK_IS_ENOUGH) {
       return super.store(at, entry);
     }
     ShardRow row =
         server.database().shards(owner, Runnable::run).readAll().result().get(entry.tx().shard());
     return server.database().log(row.owner(), Runnable::run).append(with(entry, row.epoch(), true));
+  }
+
+  private static void sleep(TransactionLog at, LogEntry entry) {
+    if (entry.summary().kind() == Summary.Kind.SAGA) {
+      Dormant asleep = new Dormant(entry.tx(), entry.seq(), Optional.empty());
+      Future<Set<TxId>> unused = at.markDormant(entry.tx().shard(), entry.epoch(), List.of(asleep));
+    }
+  }
+
+  @Override
+  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+    return mutant == Mutant.WAKE_UP_FORGOTTEN
+        ? Future.succeededFuture(List.of())
+        : super.readDue(shard, limit, charsMax);
   }
 
   @Override

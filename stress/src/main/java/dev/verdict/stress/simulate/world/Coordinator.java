@@ -4,6 +4,7 @@ import dev.verdict.coordinator.engine.AtomicSteps;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.EngineLimits;
 import dev.verdict.coordinator.engine.EngineTime;
+import dev.verdict.coordinator.engine.PassivationLimits;
 import dev.verdict.coordinator.engine.SoloNodes;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.leadership.ClusterLeadership;
@@ -36,6 +37,17 @@ final class Coordinator {
   private static final long TURN_US = 20;
   private static final long SWEEP_US = 5_000 * Agenda.MILLI;
   private static final long RESTART_US = 1_000 * Agenda.MILLI;
+
+  /** Whatever waits leaves memory at once. */
+  private static final PassivationLimits HASTY =
+      new PassivationLimits(
+          Duration.ofMillis(5),
+          Duration.ofMillis(1),
+          8,
+          1 << 20,
+          16,
+          Duration.ofMillis(20),
+          Duration.ofSeconds(5));
 
   private final String name;
   private final World world;
@@ -112,7 +124,7 @@ final class Coordinator {
             world.breakage().log(world, born, chance.of("log"), peril, owner),
             calls(born, clock, locks, world.breakage().calls(world, born, peril)),
             world.registry(),
-            EngineLimits.standard(world.shards()),
+            EngineLimits.standard(world.shards()).passivating(HASTY),
             task -> born.after(TURN_US, task));
     CoordinatorNode node = world.nodes().make(parts, leadership);
     if (world.holds()) {

@@ -108,6 +108,12 @@ final class LogBook implements LockLog {
     return true;
   }
 
+  /** Transactions have left memory, or are about to. */
+  Set<TxId> dormant(Set<TxId> marked) {
+    marked.forEach(tx -> journal.count("marked as dormant"));
+    return marked;
+  }
+
   private void claimed(TxId tx, IdempotencyKey key) {
     StepTransaction.of(key)
         .ifPresentOrElse(

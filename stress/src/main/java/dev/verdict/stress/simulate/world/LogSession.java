@@ -235,7 +235,9 @@ class LogSession implements TransactionLog {
   @Override
   public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
     return server.run(
-        host, "mark dormant", () -> store.markDormant(shard, epoch, dormant).result());
+        host,
+        "mark dormant",
+        () -> book.dormant(store.markDormant(shard, epoch, dormant).result()));
   }
 
   @Override

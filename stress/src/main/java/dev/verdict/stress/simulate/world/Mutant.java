@@ -61,6 +61,10 @@ public enum Mutant {
       "a step's atomic transaction that is aborted is answered for before everybody heard so",
       "28",
       Rule.ISOLATION),
+  WAKE_UP_FORGOTTEN(
+      "nobody looks for dormant sagas whose time has come", "invariant 6", Rule.NOTHING_LEFT),
+  DORMANT_AND_OWING(
+      "a saga is marked as dormant whatever it owes", "invariant 4", Rule.NOTHING_LEFT),
   LATE_IS_ABORT("a client that waits for too long is told abort", "invariant 6", Rule.AS_TOLD),
   SILENCE_IS_YES("a vote that did not arrive counts as yes", "13", Rule.NOTHING_LEFT);
 
