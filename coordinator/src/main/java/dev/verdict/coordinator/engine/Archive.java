@@ -6,7 +6,10 @@ import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Transactions as the log knows them: their states folded from their records. */
@@ -14,6 +17,7 @@ final class Archive {
   private final TransactionLog log;
   private final Protocols protocols;
   private final Definitions definitions;
+  private final Map<String, Future<SagaDefinition>> loading = new HashMap<>();
 
   Archive(TransactionLog log, Protocols protocols, Definitions definitions) {
     this.log = log;
@@ -65,12 +69,26 @@ final class Archive {
     try {
       return Future.succeededFuture(folded(stored, protocol));
     } catch (MissingDefinitionException missing) {
-      return definitions.load(missing.hash()).compose(loaded -> fold(stored, protocol));
+      return load(missing.hash()).compose(loaded -> fold(stored, protocol));
     } catch (DamagedException damaged) {
       return Future.failedFuture(damaged);
     } catch (RuntimeException damaged) {
       return Future.failedFuture(damaged(String.valueOf(damaged.getMessage()), damaged));
     }
+  }
+
+  /** One that many need at once is read once. */
+  private Future<SagaDefinition> load(String hash) {
+    Future<SagaDefinition> underWay = loading.get(hash);
+    if (underWay != null) {
+      return underWay;
+    }
+    Future<SagaDefinition> begun = definitions.load(hash);
+    if (!begun.isComplete()) {
+      loading.put(hash, begun);
+      begun.onComplete(done -> loading.remove(hash));
+    }
+    return begun;
   }
 
   private static DamagedException damaged(String why, Throwable cause) {

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A transaction that only waits for the time of a retry makes room for others and rests in
  * memory. If too many do, it is set aside and read again in the next round. One that waits for its
- * deadline is never set aside, for a deadline begins anew with each reading.
+ * deadline is never set aside, for a deadline begins anew with each reading. One that is dormant is
+ * not read: see {@link WakeUps}.
  */
 final class Backlog {
   private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
@@ -51,7 +52,7 @@ final class Backlog {
     ROUND,
     /** What was set aside waits for the next round. */
     PAUSE,
-    /** All are in memory, finished, or stopped in the open. */
+    /** All are in memory, dormant, finished, or stopped in the open. */
     COMPLETE
   }
 
@@ -84,7 +85,7 @@ final class Backlog {
     recovery.join(this);
   }
 
-  /** Whether each of its transactions is in memory, finished, or stopped in the open. */
+  /** Whether each of its transactions is in memory, dormant, finished, or stopped in the open. */
   boolean isComplete() {
     return phase == Phase.COMPLETE;
   }

@@ -137,6 +137,7 @@ final class WakeUps {
     }
   }
 
+  /** Who has become due since it was looked is due at once. */
   private void askForNext() {
     shard
         .log()
@@ -144,7 +145,9 @@ final class WakeUps {
         .onComplete(
             (next, failure) -> {
               if (!shard.isGone()) {
-                plan(next == null ? limits.pause() : next.orElse(limits.lookMax()));
+                Duration soonest = limits.pause();
+                Duration after = next == null ? soonest : next.orElse(limits.lookMax());
+                plan(after.compareTo(soonest) > 0 ? after : soonest);
               }
             });
   }

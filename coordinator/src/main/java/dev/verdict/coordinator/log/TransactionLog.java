@@ -79,7 +79,10 @@ public interface TransactionLog {
    */
   Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax);
 
-  /** How long it is until the next dormant transaction of a shard is to be woken; if any is. */
+  /**
+   * How long it is until the next dormant transaction of a shard is to be woken, if any is; zero if
+   * one is due.
+   */
   Future<Optional<Duration>> nextDue(int shard);
 
   /**

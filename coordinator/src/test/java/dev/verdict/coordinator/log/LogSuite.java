@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -331,6 +332,8 @@ public abstract class LogSuite {
     List<StoredTransaction> due = get(log.readDue(1, 10, LARGE));
     assertThat(due).extracting(StoredTransaction::tx).containsExactly(now);
     assertThat(due.get(0).entries()).hasSize(1);
+    assertThat(get(log.nextDue(1))).contains(Duration.ZERO);
+    append(entry(now, other, 2, "[]", Optional.empty(), false));
     assertThat(get(log.nextDue(1)).orElseThrow())
         .isBetween(Duration.ofMinutes(30), Duration.ofHours(1));
     assertThat(get(log.endings(List.of(never))).unfinished()).containsExactly(never);
@@ -356,7 +359,7 @@ public abstract class LogSuite {
         .extracting(StoredTransaction::tx)
         .containsExactly(dormant.get(3).tx());
     assertThat(get(log.readDue(0, 10, LARGE))).isEmpty();
-    assertThat(get(log.nextDue(1))).isEmpty();
+    assertThat(get(log.nextDue(0))).isEmpty();
   }
 
   private TxId begunIn(long other) throws Exception {
@@ -405,6 +408,23 @@ public abstract class LogSuite {
     assertThat(get(log.markDormant(1, other, right))).containsExactly(id);
     assertThat(get(log.markDormant(1, other, right))).as("again").containsExactly(id);
     assertThat(unfinished(other)).isEmpty();
+  }
+
+  /** A mark that is older than an entry never hides it, whichever of them comes first. */
+  @Test
+  void ofAMarkAndAnEntryUnderWayTogetherTheEntryWins() throws Exception {
+    long other = raise("node-a", 1);
+    for (int i = 0; i < 20; i++) {
+      TxId id = begunIn(other);
+      List<Dormant> mark = List.of(new Dormant(id, 1, Optional.empty()));
+      Future<Set<TxId>> marked = log.markDormant(1, other, mark);
+      Future<AppendOutcome> appended =
+          log.append(entry(id, other, 2, "[]", Optional.empty(), false));
+      get(marked);
+      assertThat(get(appended)).isEqualTo(new Appended());
+      assertThat(unfinished(other)).containsExactly(id);
+      append(finished(id, other, 3, Outcome.COMMIT));
+    }
   }
 
   private List<TxId> unfinished(long bornIn) throws Exception {

@@ -169,9 +169,9 @@ final class MemoryTables {
     Instant now = clock.instant();
     return dormant(shard).stream()
         .map(each -> each.getValue().wakeTime())
-        .filter(wakeAt -> wakeAt.isAfter(now) && wakeAt.isBefore(Instant.MAX))
+        .filter(wakeAt -> wakeAt.isBefore(Instant.MAX))
         .findFirst()
-        .map(wakeAt -> Duration.between(now, wakeAt));
+        .map(wakeAt -> wakeAt.isAfter(now) ? Duration.between(now, wakeAt) : Duration.ZERO);
   }
 
   /** In the order in which they are to be woken. */

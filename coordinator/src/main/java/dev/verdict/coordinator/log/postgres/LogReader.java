@@ -78,9 +78,9 @@ final class LogReader {
 
   private static final String NEXT_DUE =
       """
-      SELECT ceil(extract(epoch FROM wake_at - now()) * 1000)::bigint FROM transaction
-      WHERE shard = $1 AND NOT finished AND wake_at IS NOT NULL
-        AND wake_at > now() AND wake_at < 'infinity'
+      SELECT greatest(0, ceil(extract(epoch FROM wake_at - now()) * 1000))::bigint
+      FROM transaction
+      WHERE shard = $1 AND NOT finished AND wake_at IS NOT NULL AND wake_at < 'infinity'
       ORDER BY wake_at LIMIT 1
       """;
 

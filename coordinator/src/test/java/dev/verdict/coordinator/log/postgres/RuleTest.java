@@ -17,6 +17,7 @@ import dev.verdict.coordinator.log.AppendOutcome.Appended;
 import dev.verdict.coordinator.log.AppendOutcome.Fenced;
 import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
 import dev.verdict.coordinator.log.AppendOutcome.Lost;
+import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.UnfinishedQuery;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +105,34 @@ class RuleTest {
     }
     assertThat(get(zombie)).isEqualTo(new Fenced());
     assertThat(get(log.read(id)).orElseThrow().decision()).isEmpty();
+  }
+
+  @Test
+  void rule1_aMarkThatWaitedForARaiseIsFenced() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    Future<Set<TxId>> zombie;
+    try (Connection taker =
+        holding("UPDATE shard SET epoch = epoch + 1, owner = 'b' WHERE shard = 0")) {
+      zombie = log.markDormant(0, epoch, List.of(new Dormant(id, 1, Optional.empty())));
+      TestPostgres.await(
+          "a mark that waits",
+          () -> number("SELECT count(*) FROM pg_stat_activity WHERE " + MARKS_AND + BLOCKED) > 0);
+      taker.commit();
+    }
+    assertThat(get(zombie)).isEmpty();
+    assertThat(number("SELECT count(*) FROM transaction WHERE wake_at IS NOT NULL")).isZero();
+  }
+
+  private static final String MARKS_AND =
+      "datname = current_database() AND query LIKE 'SELECT mark_dormant%' AND ";
+
+  private static int number(String sql) {
+    try {
+      return Integer.parseInt(postgres.one(sql));
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   @Test
