@@ -30,6 +30,6 @@ public record PassivationLimits(
           128,
           4 << 20,
           512,
-          Duration.ofMillis(20),
+          Duration.ofMillis(100),
           Duration.ofSeconds(30));
 }

@@ -313,7 +313,7 @@ class PassivationTest {
     }
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isZero();
-    world.pass(Duration.ofSeconds(596));
+    world.pass(Duration.ofSeconds(598));
     assertThat(ids).allSatisfy(id -> assertThat(status(node, id)).isEqualTo("completed"));
   }
 
