@@ -101,7 +101,7 @@ record CompareResult(
   }
 
   private static Check faster(Rival rival, Series verdict, Series series, double least) {
-    double ratio = Row.ratio(verdict.txPerS(), series.txPerS());
+    double ratio = series.txPerS() == 0 ? 0 : verdict.txPerS() / series.txPerS();
     return new Check(
         "rate_to_" + name(rival),
         ratio >= least,

@@ -53,9 +53,13 @@ final class CompareRun {
               .orElseGet(() -> Testbed.startPostgres(children, folder.resolve("postgres")));
       BenchPlan load = plan.load(Optional.of(postgres));
       try (Testbed testbed = Testbed.start(load, children, folder)) {
-        SeataTables.create(testbed.database());
         Rivals rivals = new Rivals(jars, children, postgres, folder, plan.clients());
-        return measure(load, testbed, rivals);
+        SeataTables.create(testbed.database());
+        try {
+          return measure(load, testbed, rivals);
+        } finally {
+          SeataTables.drop(testbed.database());
+        }
       }
     }
   }

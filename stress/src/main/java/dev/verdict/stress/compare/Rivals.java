@@ -79,7 +79,8 @@ final class Rivals {
     Child server =
         children.start(
             JavaCommand.leashed(rival.label(), SEATA_MAIN, settings, List.of())
-                .outOf(jars.of(Bundle.SEATA_SERVER), own.resolve("classes")));
+                .outOf(jars.of(Bundle.SEATA_SERVER), own.resolve("classes"))
+                .with(SeataSettings.secrets(postgres)));
     Listening.await(server, port);
     Child client = children.start(seataClient(rival, port, own));
     client.nextLine(Testbed.START_MAX);

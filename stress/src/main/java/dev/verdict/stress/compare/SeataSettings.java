@@ -4,6 +4,7 @@ import dev.verdict.stress.postgres.PostgresUri;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The settings of a Seata server, as JVM options. */
@@ -12,6 +13,7 @@ final class SeataSettings {
   private static final List<String> HEAP = List.of("-Xms2g", "-Xmx2g", "-Xmn1g");
 
   private static final int POOL = 20;
+  private static final String PASSWORD_VARIABLE = "SEATA_STORE_DB_PASSWORD";
 
   private SeataSettings() {}
 
@@ -39,7 +41,6 @@ final class SeataSettings {
             "seata.store.db.driver-class-name=org.postgresql.Driver",
             "seata.store.db.url=jdbc:" + postgres.withoutCredentials(),
             "seata.store.db.user=" + postgres.user(),
-            "seata.store.db.password=" + postgres.password(),
             "seata.store.db.datasource=hikari",
             "seata.store.db.min-conn=" + POOL,
             "seata.store.db.max-conn=" + POOL,
@@ -47,6 +48,11 @@ final class SeataSettings {
             "seata.store.db.branch-table=seata_branch",
             "seata.store.db.lock-table=seata_lock",
             "seata.store.db.distributed-lock-table=seata_distributed_lock"));
+  }
+
+  /** What is not told on a command line, as environment variables. */
+  static Map<String, String> secrets(PostgresUri postgres) {
+    return Map.of(PASSWORD_VARIABLE, postgres.password());
   }
 
   private static List<String> all(int consolePort, int port, Path folder, List<String> settings) {
