@@ -36,15 +36,15 @@ record About(String version, String durability, String exchanges, String forcedW
           seata(
               "each change of a session, in a file that is forced before the answer; after 2 s of"
                   + " waiting for that it answers all the same",
-              "7 records, and one forced write for all that wait");
+              "8 records, and one forced write for all that wait");
       case SEATA_FILE_ASYNC ->
-          seata("nothing: the file is forced later", "7 records, none forced before the answer");
+          seata("nothing: the file is forced later", "8 records, none forced before the answer");
       case NARAYANA_LRA ->
           new About(
               "Narayana LRA coordinator 1.1.0.Final in RESTEasy 7.0.1.Final on Undertow",
               "the state of the action after each change, in a file of its own that is forced",
               "6 HTTP: start, two joins, close, two callbacks",
-              "one for each change of state");
+              "5, one for each change of state");
     };
   }
 
