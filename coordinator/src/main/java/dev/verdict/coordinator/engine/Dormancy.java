@@ -5,6 +5,7 @@ import dev.verdict.protocol.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dormancy implements Effect.Performer {
   private final long nowMillis;
+  private final Predicate<Timer> armed;
   private boolean owesMore;
   private @Nullable Timer first;
   private long firstMillis = Long.MAX_VALUE;
+  private boolean firstIsUp;
   private long nextMillis = Long.MAX_VALUE;
 
-  private Dormancy(long nowMillis) {
+  private Dormancy(long nowMillis, Predicate<Timer> armed) {
     this.nowMillis = nowMillis;
+    this.armed = armed;
   }
 
   /**
@@ -27,9 +31,10 @@ final class Dormancy implements Effect.Performer {
    *
    * @param owed all of it, as after a replay
    * @param nowMillis milliseconds since 1970 by the engine's clock
+   * @param armed whether a timer is yet to go off in memory
    */
-  static Dormancy of(List<Effect> owed, long nowMillis) {
-    Dormancy dormancy = new Dormancy(nowMillis);
+  static Dormancy of(List<Effect> owed, long nowMillis, Predicate<Timer> armed) {
+    Dormancy dormancy = new Dormancy(nowMillis, armed);
     owed.forEach(effect -> effect.perform(dormancy));
     return dormancy;
   }
@@ -39,12 +44,15 @@ final class Dormancy implements Effect.Performer {
     return !owesMore;
   }
 
-  /** Which timer is up first. */
-  Optional<Timer> first() {
-    return Optional.ofNullable(first);
+  /**
+   * Which timer it is woken for, if the engine's clock does not say that there is time left.
+   * Nothing is left of a time that a clock noted that was far ahead.
+   */
+  Optional<Timer> up() {
+    return firstIsUp ? Optional.ofNullable(first) : Optional.empty();
   }
 
-  /** How long it is until the next timer is up; one that is up already had its effect. */
+  /** How long it is until the next timer goes off. */
   Optional<Duration> wakeAfter() {
     return nextMillis == Long.MAX_VALUE
         ? Optional.empty()
@@ -67,14 +75,18 @@ final class Dormancy implements Effect.Performer {
     owesMore = true;
   }
 
+  /** One that is up may still be armed: timers go off late, and clocks step ahead. */
   @Override
   public void wakeAt(Effect.WakeAt effect) {
+    boolean isDue = effect.dueMillis() <= nowMillis;
     long due = nowMillis + effect.from(nowMillis).toMillis();
-    if (effect.dueMillis() < firstMillis) {
-      firstMillis = effect.dueMillis();
+    long orderMillis = isDue ? effect.dueMillis() : due;
+    if (orderMillis < firstMillis) {
+      firstMillis = orderMillis;
       first = effect.timer();
+      firstIsUp = isDue || due < effect.dueMillis();
     }
-    if (effect.dueMillis() > nowMillis) {
+    if (!isDue || armed.test(effect.timer())) {
       nextMillis = Math.min(nextMillis, due);
     }
   }

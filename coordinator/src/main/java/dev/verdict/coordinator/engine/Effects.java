@@ -77,6 +77,11 @@ final class Effects {
     timers.cancelAll();
   }
 
+  /** Whether this timer is yet to go off. */
+  boolean awaits(Timer timer) {
+    return timers.isArmed(timer);
+  }
+
   /** Whether a time runs here that only this node knows to be up: of all but retries. */
   boolean awaitsTime() {
     return timers.anyArmed(kind -> kind != Timer.Kind.RETRY);

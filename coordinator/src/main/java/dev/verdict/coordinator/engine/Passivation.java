@@ -114,12 +114,14 @@ final class Passivation {
     marking = false;
     if (marked == null) {
       LOG.warn("Cannot passivate in shard {} yet: {}", shard.number(), String.valueOf(failure));
-      leaving.values().stream().map(Leaving::run).filter(run -> !run.isGone()).forEach(this::rests);
-    } else {
-      leaving.values().stream()
-          .filter(each -> marked.contains(each.run().id()))
-          .filter(each -> each.run().leaveDormant(each.dormant()))
-          .forEach(each -> each.dormant().wakeAfter().ifPresent(wakeUps::expect));
+    }
+    Set<TxId> dormant = marked == null ? Set.of() : marked;
+    for (Leaving each : leaving.values()) {
+      if (dormant.contains(each.run().id()) && each.run().leaveDormant(each.dormant())) {
+        each.dormant().wakeAfter().ifPresent(wakeUps::expect);
+      } else if (!each.run().isGone()) {
+        rests(each.run());
+      }
     }
     markNext();
   }

@@ -33,6 +33,10 @@ final class Timers {
     fired.accept(timer);
   }
 
+  boolean isArmed(Timer timer) {
+    return armed.containsKey(timer);
+  }
+
   boolean anyArmed(Predicate<Timer.Kind> kinds) {
     return armed.keySet().stream().anyMatch(timer -> kinds.test(timer.kind()));
   }

@@ -153,12 +153,15 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     }
   }
 
-  /** Comes back because the time has come that it was dormant for. */
+  /**
+   * Comes back because the time has come that it was dormant for, by the database's clock. If that
+   * is ahead of this node's, the rest of the time runs here.
+   */
   void wake(StoredTransaction stored) {
     undisturbed(
         () -> {
           comeBack(stored, Reply.NOBODY);
-          dormancy().first().ifPresent(timer -> tell(new Event.TimerFired(timer)));
+          dormancy().up().ifPresent(timer -> tell(new Event.TimerFired(timer)));
         });
   }
 
@@ -359,12 +362,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   }
 
   private Dormancy dormancy() {
-    return Dormancy.of(machine.resume(memory.state()), shard.time().nowMillis());
+    List<Effect> owed = machine.resume(memory.state());
+    return Dormancy.of(owed, shard.time().nowMillis(), effects::awaits);
   }
 
   /** Leaves memory if nothing has happened since that was asked for; returns whether it did. */
   boolean leaveDormant(Dormant asked) {
-    if (gone || isBusy() || !appends.isDone() || appends.seq() != asked.seq()) {
+    boolean mayLeave = !gone && !isBusy() && !memory.isHalted();
+    if (!mayLeave || !appends.isDone() || appends.seq() != asked.seq()) {
       return false;
     }
     leave();

@@ -40,10 +40,10 @@ final class EngineWorld {
   static final Origin ORIGIN = new Origin("default", "alice", "", "", Map.of(), "");
 
   final VirtualTime time = new VirtualTime();
-  final MemoryDatabase database =
-      new MemoryDatabase(SHARDS, () -> Instant.ofEpochMilli(time.trueMillis()));
+  final MemoryDatabase database = new MemoryDatabase(SHARDS, this::databaseNow);
   final ModelParticipants services = new ModelParticipants(time);
   final ModelLocks locks = new ModelLocks();
+  Duration databaseAhead = Duration.ZERO;
   private int nodes;
 
   /** A node: an engine, what it is connected by, and whether it is dead. */
@@ -166,6 +166,10 @@ final class EngineWorld {
       dead = true;
       log.crashAtAppend(0, false);
     }
+  }
+
+  private Instant databaseNow() {
+    return Instant.ofEpochMilli(time.trueMillis()).plus(databaseAhead);
   }
 
   Node node() {

@@ -42,6 +42,8 @@ final class FaultyLog implements TransactionLog {
   private boolean away;
   private boolean failsReads;
   private boolean failsMarks;
+  private boolean marksNothing;
+  private int reads;
   private boolean full;
   private Predicate<LogEntry> rejecting = entry -> false;
   private UnaryOperator<StoredTransaction> damage = UnaryOperator.identity();
@@ -133,6 +135,16 @@ final class FaultyLog implements TransactionLog {
     failsMarks = fail;
   }
 
+  /** None is marked as dormant. */
+  void markNothing(boolean nothing) {
+    marksNothing = nothing;
+  }
+
+  /** How often anything was asked but to append. */
+  int reads() {
+    return reads;
+  }
+
   void setAway(boolean away) {
     this.away = away;
   }
@@ -179,6 +191,7 @@ final class FaultyLog implements TransactionLog {
   }
 
   private <T> Future<T> reading(Supplier<Future<T>> read) {
+    reads++;
     if (crashed()) {
       return Promise.<T>promise().future();
     }
@@ -222,7 +235,8 @@ final class FaultyLog implements TransactionLog {
 
   @Override
   public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
-    return reading(() -> real.markDormant(shard, epoch, dormant));
+    List<Dormant> taken = marksNothing ? List.of() : dormant;
+    return reading(() -> real.markDormant(shard, epoch, taken));
   }
 
   @Override

@@ -35,6 +35,11 @@ class PassivationTest {
           + " {'name': 'ship', 'participant': 'truck', 'operation': 'ship', 'undo': 'nothing'}],"
           + " 'output': {'step': 'paid'}";
 
+  private static final String SHIPPED =
+      "'steps': [{'name': 'ship', 'participant': 'truck', 'operation': 'ship', 'pivot': true},"
+          + " {'name': 'paid', 'signal': {'deadline_ms': 600000}}],"
+          + " 'output': {'step': 'paid'}";
+
   private static final Duration LONG_ENOUGH =
       PassivationLimits.STANDARD.idle().multipliedBy(2).plusSeconds(1);
 
@@ -188,6 +193,68 @@ class PassivationTest {
     start(NAP.replace("600000", "9000"));
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isEqualTo(1);
+  }
+
+  /** Its time is up before its timer goes off, and just then it is looked who may leave. */
+  @Test
+  void aTimerThatGoesOffLateIsNotForgotten() {
+    world.time.runLate(Duration.ofMillis(40));
+    SagaDefinition nap = saga(NAP.replace("600000", "4060"));
+    List<TxId> ids = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      ids.add(node.startSaga(nap, EngineWorld.ACCEPTED).result().id());
+      world.passMillis(20);
+    }
+    world.pass(LONG_ENOUGH);
+    world.pass(LONG_ENOUGH);
+    assertThat(ids).allSatisfy(id -> assertThat(status(node, id)).isEqualTo("completed"));
+  }
+
+  @Test
+  void aClockThatStepsAheadEndsNoWaitForGood() {
+    TxId id = start(NAP);
+    world.time.runAhead(Duration.ofHours(1));
+    world.pass(Duration.ofMinutes(10));
+    assertThat(status(node, id)).isEqualTo("completed");
+  }
+
+  /** The time of the wait stays on record though nothing follows from it any more. */
+  @Test
+  void aTimeThatHadItsEffectNeitherKeepsNorWakesASaga() {
+    TxId id = passivated(SHIPPED);
+    world.pass(Duration.ofMinutes(10));
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isZero();
+    int looks = node.log.reads();
+    world.pass(Duration.ofMinutes(1));
+    assertThat(node.log.reads() - looks).as("looks of all shards").isLessThan(50);
+    assertThat(status(node, id)).isEqualTo("running");
+    paid(node, id);
+    world.passMillis(50);
+    assertThat(status(node, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void aDatabaseWhoseClockJumpsAheadEndsNoSleep() {
+    TxId id = passivated(NAP);
+    world.databaseAhead = Duration.ofHours(1);
+    world.pass(Duration.ofMinutes(9));
+    assertThat(status(node, id)).isEqualTo("running");
+    world.pass(Duration.ofMinutes(2));
+    assertThat(status(node, id)).isEqualTo("completed");
+  }
+
+  @Test
+  void oneThatWasNotMarkedTriesAgain() {
+    TxId id = start(NAP);
+    node.log.markNothing(true);
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isEqualTo(1);
+    node.log.markNothing(false);
+    world.pass(LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isZero();
+    world.pass(Duration.ofMinutes(10));
+    assertThat(status(node, id)).isEqualTo("completed");
   }
 
   @Test

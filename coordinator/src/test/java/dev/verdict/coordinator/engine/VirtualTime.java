@@ -11,6 +11,7 @@ final class VirtualTime implements EngineTime {
   private long nowMillis = BEGIN_MILLIS;
   private long count;
   private long aheadMillis;
+  private long lateMillis;
 
   @Override
   public long nowMillis() {
@@ -27,9 +28,15 @@ final class VirtualTime implements EngineTime {
     aheadMillis = ahead.toMillis();
   }
 
+  /** From now on what is planned happens that much later than was asked for. */
+  void runLate(Duration late) {
+    lateMillis = late.toMillis();
+  }
+
   @Override
   public Cancellable after(Duration delay, Runnable task) {
-    Task entry = new Task(nowMillis + Math.max(1, delay.toMillis()), count++, task);
+    long atMillis = nowMillis + Math.max(1, delay.toMillis()) + lateMillis;
+    Task entry = new Task(atMillis, count++, task);
     tasks.add(entry);
     return () -> tasks.remove(entry);
   }

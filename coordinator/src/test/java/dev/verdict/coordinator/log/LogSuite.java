@@ -387,6 +387,16 @@ public abstract class LogSuite {
   }
 
   @Test
+  void whatIsShownAsStuckIsNotMarkedAsDormant() throws Exception {
+    long other = raise("node-a", 1);
+    TxId id = begunIn(other);
+    get(log.markStuck(id, other, "damaged"));
+    assertThat(get(log.markDormant(1, other, List.of(new Dormant(id, 1, Optional.empty())))))
+        .isEmpty();
+    assertThat(unfinished(other)).containsExactly(id);
+  }
+
+  @Test
   void onlyTheOwnerOfTheLastEntryMarksATransactionAsDormant() throws Exception {
     long other = raise("node-a", 1);
     TxId id = begunIn(other);

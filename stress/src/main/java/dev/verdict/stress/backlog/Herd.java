@@ -51,6 +51,12 @@ final class Herd {
   private static final String MAKE_DUE =
       "UPDATE transaction t SET wake_at = d.at FROM due d WHERE d.tx = t.tx";
 
+  /** A node ends no sleep whose time is not up by its records. */
+  private static final String MAKE_DUE_BY_RECORDS =
+      "UPDATE entry e SET body = regexp_replace(e.body, '\"dueMillis\":\\d+',"
+          + " '\"dueMillis\":' || floor(extract(epoch FROM d.at) * 1000)::bigint)"
+          + " FROM due d WHERE d.tx = e.tx AND e.body LIKE '%\"timerSet\"%'";
+
   private static final String CHOOSE_SIGNALLED =
       "SELECT tx FROM transaction WHERE NOT finished AND wake_at IS NOT NULL AND name = '%s'"
           + " ORDER BY random() LIMIT %d";
@@ -107,6 +113,7 @@ final class Herd {
   void makeDue(int count, int fromSeconds, int overSeconds) throws SQLException {
     database.run(CHOOSE_DUE.formatted(fromSeconds, overSeconds, WaitingSagas.LONG.saga(), count));
     database.run(MAKE_DUE);
+    database.run(MAKE_DUE_BY_RECORDS);
   }
 
   List<String> someThatWaitForASignal(int count) throws SQLException {

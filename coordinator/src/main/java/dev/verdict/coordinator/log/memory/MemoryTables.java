@@ -140,9 +140,8 @@ final class MemoryTables {
     Set<TxId> marked = new HashSet<>();
     for (Dormant each : dormant) {
       Row row = rows.get(each.tx());
-      boolean isAsKnown =
-          row != null && each.seq() == row.entries.size() && !row.summary.finished();
-      if (row != null && isAsKnown && shards.leads(owner, shard, epoch)) {
+      boolean isAsKnown = row != null && each.seq() == row.entries.size();
+      if (row != null && isAsKnown && row.mayWait() && shards.leads(owner, shard, epoch)) {
         row.wakeAt = each.wakeAfter().map(clock.instant()::plus).orElse(Instant.MAX);
         marked.add(each.tx());
       }
@@ -266,6 +265,10 @@ final class MemoryTables {
     Row(Summary summary, Instant updatedAt) {
       this.summary = summary;
       this.updatedAt = updatedAt;
+    }
+
+    boolean mayWait() {
+      return !summary.finished() && summary.stuck().isEmpty();
     }
 
     Instant wakeTime() {

@@ -97,17 +97,12 @@ final class LogReader {
 
   private static final String ENDINGS = "SELECT tx, finished FROM transaction WHERE tx = ANY ($1)";
 
-  /** One look into each index of the unfinished for each shard and partition. */
+  /** One look into the index of the unfinished for each shard and partition. */
   private static final String OLDEST_UNFINISHED =
       """
       SELECT min(oldest.tx) FROM shard s CROSS JOIN LATERAL (
-        (SELECT t.tx FROM transaction t
-         WHERE t.shard = s.shard AND NOT t.finished AND t.wake_at IS NULL
-         ORDER BY t.tx LIMIT 1)
-        UNION ALL
-        (SELECT t.tx FROM transaction t
-         WHERE t.shard = s.shard AND NOT t.finished AND t.wake_at IS NOT NULL
-         ORDER BY t.tx LIMIT 1)) oldest
+        SELECT t.tx FROM transaction t WHERE t.shard = s.shard AND NOT t.finished
+        ORDER BY t.tx LIMIT 1) oldest
       """;
 
   private final Database database;

@@ -66,12 +66,8 @@ public final class RestoreTreatment {
   private static final String MARK =
       """
       UPDATE transaction t SET stuck = ?, wake_at = NULL FROM (
-        SELECT u.tx FROM (
-          SELECT tx, shard FROM transaction WHERE NOT finished AND wake_at IS NULL
-          UNION ALL
-          SELECT tx, shard FROM transaction WHERE NOT finished AND wake_at IS NOT NULL) u
-        JOIN shard s ON s.shard = u.shard
-        WHERE u.shard = ? AND u.tx > ? AND s.epoch = s.restore_floor
+        SELECT u.tx FROM transaction u JOIN shard s ON s.shard = u.shard
+        WHERE u.shard = ? AND NOT u.finished AND u.tx > ? AND s.epoch = s.restore_floor
           AND NOT EXISTS (SELECT FROM decision d WHERE d.tx = u.tx)
         ORDER BY u.tx LIMIT ?) page
       WHERE t.tx = page.tx RETURNING t.tx
