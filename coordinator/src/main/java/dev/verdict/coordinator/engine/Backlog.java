@@ -301,6 +301,11 @@ final class Backlog {
     return taken;
   }
 
+  /** Whether none can be woken until others have gone on. */
+  boolean wakesNoMore() {
+    return recovery.waking().isFull();
+  }
+
   /** One for which room was taken did not come into memory. */
   void giveBack(TxId id) {
     free(id, places.get(id));

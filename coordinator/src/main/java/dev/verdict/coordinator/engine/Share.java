@@ -26,6 +26,11 @@ final class Share {
     return true;
   }
 
+  /** Whether there is no room for one more, however small it is. */
+  boolean isFull() {
+    return count > 0 && (count >= countMax || chars >= charsMax);
+  }
+
   /** Gives back what was taken. */
   void free(long weight) {
     count--;

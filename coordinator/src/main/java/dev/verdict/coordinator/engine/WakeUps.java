@@ -104,6 +104,10 @@ final class WakeUps {
       plan(shard.limits().replayRetry());
       return;
     }
+    if (shard.backlog().wakesNoMore()) {
+      plan(limits.pause());
+      return;
+    }
     reading = true;
     again = false;
     shard
@@ -145,7 +149,7 @@ final class WakeUps {
         .onComplete(
             (next, failure) -> {
               if (!shard.isGone()) {
-                Duration soonest = limits.pause();
+                Duration soonest = failure == null ? limits.pause() : shard.limits().replayRetry();
                 Duration after = next == null ? soonest : next.orElse(limits.lookMax());
                 plan(after.compareTo(soonest) > 0 ? after : soonest);
               }

@@ -43,6 +43,7 @@ final class FaultyLog implements TransactionLog {
   private boolean failsReads;
   private boolean failsMarks;
   private boolean marksNothing;
+  private boolean failsNextDue;
   private int reads;
   private boolean full;
   private Predicate<LogEntry> rejecting = entry -> false;
@@ -138,6 +139,11 @@ final class FaultyLog implements TransactionLog {
   /** None is marked as dormant. */
   void markNothing(boolean nothing) {
     marksNothing = nothing;
+  }
+
+  /** Nobody is told when the next one is due. */
+  void failNextDue() {
+    failsNextDue = true;
   }
 
   /** How often anything was asked but to append. */
@@ -247,7 +253,8 @@ final class FaultyLog implements TransactionLog {
 
   @Override
   public Future<Optional<Duration>> nextDue(int shard) {
-    return reading(() -> real.nextDue(shard));
+    return reading(
+        () -> failsNextDue ? Future.failedFuture("the database is away") : real.nextDue(shard));
   }
 
   @Override

@@ -405,5 +405,18 @@ class PassivationTest {
     world.services.hang("bell");
     world.pass(Duration.ofSeconds(601));
     assertThat(small.engine.inMemory()).isEqualTo(16);
+    int reads = small.log.reads();
+    world.pass(Duration.ofSeconds(2));
+    assertThat(small.log.reads() - reads).as("reads while there is no room").isZero();
+  }
+
+  @Test
+  void whoCannotHearWhenTheNextOneIsDueAsksAgainAfterAWhile() {
+    node.log.failNextDue();
+    world.pass(PassivationLimits.STANDARD.lookMax());
+    int reads = node.log.reads();
+    Duration retry = EngineLimits.standard(EngineWorld.SHARDS).replayRetry();
+    world.pass(retry.multipliedBy(10));
+    assertThat(node.log.reads() - reads).isLessThanOrEqualTo(11 * 2 * EngineWorld.SHARDS);
   }
 }
