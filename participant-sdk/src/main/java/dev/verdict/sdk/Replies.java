@@ -85,8 +85,10 @@ final class Replies {
       return unknownCall();
     } catch (IllegalArgumentException e) {
       return malformed(e);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(failed("read a call", e));
     }
-    return to(call);
+    return to(call).exceptionally(error -> failed(describe(call), error));
   }
 
   private static CompletionStage<Reply> tooMany() {

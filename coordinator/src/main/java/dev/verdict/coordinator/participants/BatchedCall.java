@@ -17,6 +17,7 @@ final class BatchedCall implements Sending {
   private static final byte[] TRACEPARENT = bytes("\"" + ParticipantProtocol.TRACEPARENT + "\":\"");
   private static final byte[] AFTER_TRACEPARENT = bytes("\",");
 
+  private final Batches batches;
   private final CallKind kind;
   private final String traceparent;
   private final byte[] body;
@@ -25,7 +26,8 @@ final class BatchedCall implements Sending {
   private @Nullable SingleCall alone;
   private boolean over;
 
-  BatchedCall(CallKind kind, String traceparent, byte[] body, Delivery delivery) {
+  BatchedCall(Batches batches, CallKind kind, String traceparent, byte[] body, Delivery delivery) {
+    this.batches = batches;
     this.kind = kind;
     this.traceparent = traceparent;
     this.body = body;
@@ -42,6 +44,10 @@ final class BatchedCall implements Sending {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  boolean isWork() {
+    return kind.isWork();
   }
 
   int bytes() {
@@ -61,8 +67,11 @@ final class BatchedCall implements Sending {
     lines.appendBytes(body, 1, body.length - 1).appendByte((byte) '\n');
   }
 
-  void sentWith(Batch with) {
+  void leavesWith(Batch with) {
     batch = with;
+  }
+
+  void sent() {
     delivery.sent();
   }
 
@@ -81,9 +90,9 @@ final class BatchedCall implements Sending {
     delivery.tooLong();
   }
 
-  void broken(Throwable cause) {
+  void broken(Throwable cause, boolean judged) {
     over = true;
-    delivery.broken(cause);
+    delivery.broken(cause, judged);
   }
 
   void sendAlone(HttpClient client, CallLimits limits, Callee callee) {
@@ -101,7 +110,9 @@ final class BatchedCall implements Sending {
     if (alone != null) {
       alone.cancel();
     } else if (batch != null) {
-      batch.cancelled();
+      batch.givenUp();
+    } else {
+      batches.withdraw(this);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.vertx.core.http.HttpClient;
@@ -12,8 +13,10 @@ import java.util.concurrent.Executor;
 /**
  * Calls to one address that are ready together and travel in one request. No clock holds a call
  * back: what became ready in the same turn of the event loop leaves at its end; and while the
- * participant has not yet taken a request, what becomes ready waits until it has. For one event
- * loop.
+ * participant has not yet taken a request, what becomes ready waits until it has, decisions before
+ * work. A clock only lets go: who has not taken a request by {@link Batch#TAKEN_WITHIN_MILLIS} gets
+ * the next one all the same, for what it does may wait for a decision that waits here. For one
+ * event loop.
  */
 final class Batches {
   /** Requests that the participant has not begun to answer. */
@@ -25,18 +28,21 @@ final class Batches {
   private static final int BYTES_MAX = ParticipantProtocol.BODY_BYTES_MAX / 2;
 
   private final Executor turns;
+  private final TimerWheel timers;
   private final HttpClient client;
   private final CallLimits limits;
   private final Callee callee;
-  private final Deque<BatchedCall> ready = new ArrayDeque<>();
+  private final Deque<BatchedCall> decisions = new ArrayDeque<>();
+  private final Deque<BatchedCall> work = new ArrayDeque<>();
   private boolean scheduled;
   private int untaken;
 
   /**
    * @param turns runs a task at the end of the event loop's turn
    */
-  Batches(Executor turns, HttpClient client, CallLimits limits, Callee callee) {
+  Batches(Executor turns, TimerWheel timers, HttpClient client, CallLimits limits, Callee callee) {
     this.turns = turns;
+    this.timers = timers;
     this.client = client;
     this.limits = limits;
     this.callee = callee;
@@ -48,14 +54,27 @@ final class Batches {
    * @param traceparent W3C trace context; empty for none
    */
   Sending add(CallKind kind, String traceparent, byte[] body, Delivery delivery) {
-    BatchedCall call = new BatchedCall(kind, traceparent, body, delivery);
-    ready.add(call);
+    BatchedCall call = new BatchedCall(this, kind, traceparent, body, delivery);
+    queue(call).add(call);
     schedule();
     return call;
   }
 
+  private Deque<BatchedCall> queue(BatchedCall call) {
+    return call.isWork() ? work : decisions;
+  }
+
+  /** A call that waited here was given up. */
+  void withdraw(BatchedCall call) {
+    queue(call).remove(call);
+  }
+
+  private boolean isEmpty() {
+    return decisions.isEmpty() && work.isEmpty();
+  }
+
   private void schedule() {
-    if (!scheduled && untaken < UNTAKEN_MAX && !ready.isEmpty()) {
+    if (!scheduled && untaken < UNTAKEN_MAX && !isEmpty()) {
       scheduled = true;
       turns.execute(this::send);
     }
@@ -63,41 +82,50 @@ final class Batches {
 
   private void send() {
     scheduled = false;
-    while (untaken < UNTAKEN_MAX && !ready.isEmpty()) {
-      List<BatchedCall> calls = take();
-      if (!calls.isEmpty()) {
-        untaken++;
-        new Batch(this, limits.answerBytesMax(), calls).start(client, callee);
-      }
+    if (!callee.takesBatches()) {
+      take(Integer.MAX_VALUE, Long.MAX_VALUE).forEach(this::sendAlone);
+    }
+    while (untaken < UNTAKEN_MAX && !isEmpty()) {
+      List<BatchedCall> calls = take(ParticipantProtocol.BATCH_CALLS_MAX, BYTES_MAX);
+      untaken++;
+      new Batch(this, timers, limits.answerBytesMax(), calls).start(client, callee);
     }
   }
 
-  private List<BatchedCall> take() {
+  private List<BatchedCall> take(int callsMax, long bytesMax) {
     List<BatchedCall> calls = new ArrayList<>();
     long bytes = 0;
-    while (!ready.isEmpty() && calls.size() < ParticipantProtocol.BATCH_CALLS_MAX) {
-      BatchedCall next = ready.element();
-      bytes += next.bytes();
-      if (bytes > BYTES_MAX && !calls.isEmpty()) {
+    while (!isEmpty() && calls.size() < callsMax) {
+      Deque<BatchedCall> queue = decisions.isEmpty() ? work : decisions;
+      bytes += queue.element().bytes();
+      if (bytes > bytesMax && !calls.isEmpty()) {
         break;
       }
-      ready.remove();
-      if (!next.isOver()) {
-        calls.add(next);
-      }
+      calls.add(queue.remove());
     }
     return calls;
   }
 
-  /** The participant has begun to answer a request, or never will. */
+  private void sendAlone(BatchedCall call) {
+    call.sendAlone(client, limits, callee);
+  }
+
+  /** The participant has begun to answer a request, or shall not be waited for any longer. */
   void taken() {
     untaken--;
     schedule();
   }
 
-  /** The participant knows no batches, and carried nothing out: each call travels alone. */
-  void unknown(List<BatchedCall> calls) {
-    callee.takeNoBatches();
-    calls.forEach(call -> call.sendAlone(client, limits, callee));
+  /**
+   * A request was refused as a whole, and nothing was carried out: each call travels alone.
+   *
+   * @param knowsBatches whether the participant may get others
+   */
+  void refused(List<BatchedCall> calls, boolean knowsBatches) {
+    if (!knowsBatches) {
+      callee.takeNoBatches();
+    }
+    calls.forEach(this::sendAlone);
+    schedule();
   }
 }

@@ -26,6 +26,10 @@ interface Delivery {
   /** More came back than may be read. */
   void tooLong();
 
-  /** The connection was lost, and the answer with it. */
-  void broken(Throwable cause);
+  /**
+   * The connection was lost, and the answer with it.
+   *
+   * @param judged whether that counts against the address; it does once for each connection
+   */
+  void broken(Throwable cause, boolean judged);
 }

@@ -125,7 +125,7 @@ final class Exchange implements Caller, Delivery {
         from != null && tried.size() < ADDRESSES_TRIED_MAX
             ? service.move(from, tried, isWork())
             : Optional.empty();
-    another.ifPresentOrElse(this::connect, () -> broken(cause));
+    another.ifPresentOrElse(this::connect, () -> broken(cause, true));
   }
 
   private void tellFailed() {
@@ -144,7 +144,13 @@ final class Exchange implements Caller, Delivery {
 
   /** Whoever got the call late, after it had waited for its turn, is not to blame. */
   private void tellTimedOut() {
-    if (callee != null && !told && 2 * tookNanos() < call.timeout().toNanos()) {
+    if (2 * tookNanos() < call.timeout().toNanos()) {
+      tellNotJudged();
+    }
+  }
+
+  private void tellNotJudged() {
+    if (callee != null && !told) {
       told = true;
       callee.notJudged(isWork());
     }
@@ -157,7 +163,6 @@ final class Exchange implements Caller, Delivery {
   @Override
   public void sent() {
     sent = true;
-    beganNanos = System.nanoTime();
   }
 
   @Override
@@ -194,14 +199,17 @@ final class Exchange implements Caller, Delivery {
 
   private void timedOut() {
     tellTimedOut();
-    String what = callee == null ? "was not asked to " : "did not answer ";
+    String what = sent ? "did not answer " : "was not asked to ";
     failed(
         sent ? FailureKind.TIMED_OUT : FailureKind.NOT_SENT,
         what + path() + " within " + call.timeout().toMillis() + " ms");
   }
 
   @Override
-  public void broken(Throwable cause) {
+  public void broken(Throwable cause, boolean judged) {
+    if (!judged) {
+      tellNotJudged();
+    }
     FailureKind lost = sent ? FailureKind.CONNECTION_LOST : FailureKind.NOT_SENT;
     if (cause instanceof HttpClosedException) {
       failed(lost, "closed the connection during " + path());

@@ -88,7 +88,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   }
 
   private Batches batches(Callee callee) {
-    return callee.batches(to -> new Batches(turns, client, limits, to));
+    return callee.batches(to -> new Batches(turns, timers, client, limits, to));
   }
 
   private Service service(Participant participant) {

@@ -2,11 +2,11 @@ package dev.verdict.coordinator.participants;
 
 import dev.verdict.protocol.wire.Capability;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * All that is known of a service.
@@ -33,11 +33,12 @@ public record Registration(String name, Optional<Participant> fixed, List<SeenIn
     fixed.ifPresent(it -> urls.addAll(it.baseUrls()));
     boolean asks =
         fixed.map(Participant::asks).orElse(true) && chosen.stream().allMatch(Instance::asks);
-    Set<URI> batching =
-        chosen.stream()
-            .filter(it -> it.capabilities().names().contains(Capability.BATCH))
-            .map(Instance::baseUrl)
-            .collect(Collectors.toUnmodifiableSet());
+    Set<URI> batching = new HashSet<>();
+    chosen.stream()
+        .filter(Instance::asks)
+        .filter(it -> it.capabilities().names().contains(Capability.BATCH))
+        .forEach(it -> batching.add(it.baseUrl()));
+    fixed.ifPresent(it -> batching.addAll(it.batching()));
     return new Participant(name, List.copyOf(urls), asks, batching);
   }
 

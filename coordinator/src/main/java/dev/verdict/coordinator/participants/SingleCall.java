@@ -60,14 +60,14 @@ final class SingleCall implements Sending {
   }
 
   private void send(HttpClientRequest opened) {
+    // A call that is given up is told here as well, and would be logged as an error otherwise.
+    opened.exceptionHandler(this::broken);
     if (over) {
       opened.reset();
       return;
     }
     request = opened;
     delivery.sent();
-    // A call that is given up is told here as well, and would be logged as an error otherwise.
-    opened.exceptionHandler(this::broken);
     opened.send(Buffer.buffer(body)).onComplete(this::receive, this::broken);
   }
 
@@ -104,7 +104,7 @@ final class SingleCall implements Sending {
   private void broken(Throwable cause) {
     if (!over) {
       over = true;
-      delivery.broken(cause);
+      delivery.broken(cause, true);
     }
   }
 

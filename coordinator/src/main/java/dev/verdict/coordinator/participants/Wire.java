@@ -53,7 +53,7 @@ final class Wire {
     Answer answer = new Answer();
     try (JsonParser in = JsonText.factory().createParser(body)) {
       return answer.read(in) ? answer.known() : Optional.empty();
-    } catch (IOException notJson) {
+    } catch (IOException | ArithmeticException notJson) {
       return Optional.empty();
     }
   }
@@ -75,7 +75,7 @@ final class Wire {
     try (JsonParser in = JsonText.factory().createParser(line)) {
       boolean whole = answer.read(in);
       return new Line(answer.line, answer.status, whole ? answer.known() : Optional.empty());
-    } catch (IOException notJson) {
+    } catch (IOException | ArithmeticException notJson) {
       return answer.line < 0
           ? Line.NOBODYS
           : new Line(answer.line, answer.status, Optional.empty());
@@ -107,9 +107,9 @@ final class Wire {
       switch (name) {
         case ParticipantProtocol.RESULT -> result = in.getValueAsString("");
         case ParticipantProtocol.REASON -> reason = wellFormed(in.getValueAsString(""));
-        case ParticipantProtocol.SEEN_EPOCH -> seenEpoch = in.getValueAsLong(-1);
-        case ParticipantProtocol.LINE -> line = in.getValueAsInt(-1);
-        case ParticipantProtocol.STATUS -> status = in.getValueAsInt(STATUS_OK);
+        case ParticipantProtocol.SEEN_EPOCH -> seenEpoch = wholeNumber(in, Long.MAX_VALUE);
+        case ParticipantProtocol.LINE -> line = (int) wholeNumber(in, Integer.MAX_VALUE);
+        case ParticipantProtocol.STATUS -> status = (int) wholeNumber(in, Integer.MAX_VALUE);
         case ParticipantProtocol.OUTPUT -> {
           output = JsonText.readValue(in);
           return;
@@ -119,6 +119,14 @@ final class Wire {
         }
       }
       in.skipChildren();
+    }
+
+    /** Negative if it is anything else: null and false are no zero. */
+    private static long wholeNumber(JsonParser in, long max) throws IOException {
+      boolean whole =
+          in.currentToken() == JsonToken.VALUE_NUMBER_INT
+              && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+      return whole && in.getLongValue() <= max ? in.getLongValue() : -1;
     }
 
     /** Half a surrogate pair can be neither stored nor shown; it becomes a question mark here. */

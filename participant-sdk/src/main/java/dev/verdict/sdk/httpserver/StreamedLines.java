@@ -67,7 +67,7 @@ final class StreamedLines implements AnswerLines {
       if (piece.last()) {
         exchange.close();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       broken = true;
       exchange.close();
       LOG.log(Level.DEBUG, "a batch's connection broke", e);
