@@ -9,10 +9,10 @@ import java.util.Locale;
  * the state by each record of it.
  *
  * @param stepsPerS of the slowest kind
- * @param stepsPerSAsked what that has to reach
+ * @param asked what that has to reach
  */
 public record CoreResult(
-    String kind, double stepsPerS, double stepsPerSAsked, List<Kind> kinds, List<Check> checks) {
+    String kind, double stepsPerS, double asked, List<Kind> kinds, List<Check> checks) {
   /** What the slowest kind has to reach, in steps per second on one core. */
   static final double STEPS_PER_S_MIN = 2_000_000;
 
@@ -29,11 +29,10 @@ public record CoreResult(
    *
    * @param steps of one transaction
    * @param stepsPerS the mean over the measured iterations
-   * @param stepsPerSError half the width of its confidence interval of 99.9 %
+   * @param error half the width of its confidence interval of 99.9 %
    * @param bytesPerStep allocated
    */
-  public record Kind(
-      String name, int steps, double stepsPerS, double stepsPerSError, double bytesPerStep) {}
+  public record Kind(String name, int steps, double stepsPerS, double error, double bytesPerStep) {}
 
   /**
    * Something that must hold.
@@ -68,7 +67,7 @@ public record CoreResult(
               each.name(),
               each.steps(),
               text("%,.0f", each.stepsPerS()),
-              text("%,.0f", each.stepsPerSError()),
+              text("%,.0f", each.error()),
               text("%,.0f", each.bytesPerStep())));
     }
     table.append(text("%n"));

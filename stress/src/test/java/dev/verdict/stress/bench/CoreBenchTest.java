@@ -23,8 +23,10 @@ class CoreBenchTest {
             kind -> {
               assertThat(kind.get("steps_per_s").asDouble())
                   .isGreaterThanOrEqualTo(run.figure("steps_per_s"));
+              assertThat(kind.get("error").isNumber()).isTrue();
               assertThat(kind.get("bytes_per_step").asDouble()).isPositive();
             });
     assertThat(run.figure("steps_per_s")).isPositive();
+    assertThat(run.figure("asked")).isEqualTo(2_000_000);
   }
 }
