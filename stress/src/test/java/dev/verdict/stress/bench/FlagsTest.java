@@ -104,6 +104,6 @@ class FlagsTest {
   @Test
   void onlyCommandsThatExistAreListed() {
     assertThat(Stress.commandLine().getSubcommands())
-        .containsOnlyKeys("bench", "compare", "chaos", "backlog", "simulate", "help");
+        .containsOnlyKeys("bench", "compare", "chaos", "backlog", "waiting", "simulate", "help");
   }
 }
