@@ -13,6 +13,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.stress.simulate.world.kernel.Dice;
 import dev.verdict.stress.simulate.world.kernel.Host;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.Set;
 
 /** A log that breaks its contract. */
 final class BrokenLog extends LogSession {
+  private static final Duration NEARLY_UP = Duration.ofSeconds(2);
+
   private static final String ENLISTED = "\"enlisted\"";
 
   private final Mutant mutant;
@@ -84,6 +87,20 @@ final class BrokenLog extends LogSession {
       Dormant asleep = new Dormant(entry.tx(), entry.seq(), Optional.empty());
       Future<Set<TxId>> unused = at.markDormant(entry.tx().shard(), entry.epoch(), List.of(asleep));
     }
+  }
+
+  @Override
+  public Future<Set<TxId>> markDormant(int shard, long epoch, List<Dormant> dormant) {
+    return mutant == Mutant.TIME_TAKEN_FOR_SPENT
+        ? super.markDormant(shard, epoch, dormant.stream().map(BrokenLog::spent).toList())
+        : super.markDormant(shard, epoch, dormant);
+  }
+
+  private static Dormant spent(Dormant dormant) {
+    return new Dormant(
+        dormant.tx(),
+        dormant.seq(),
+        dormant.wakeAfter().filter(after -> after.compareTo(NEARLY_UP) > 0));
   }
 
   @Override

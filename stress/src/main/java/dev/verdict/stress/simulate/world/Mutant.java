@@ -65,6 +65,10 @@ public enum Mutant {
       "nobody looks for dormant sagas whose time has come", "invariant 6", Rule.NOTHING_LEFT),
   DORMANT_AND_OWING(
       "a saga is marked as dormant whatever it owes", "invariant 4", Rule.NOTHING_LEFT),
+  TIME_TAKEN_FOR_SPENT(
+      "a dormant saga whose time is nearly up waits for a request alone",
+      "invariant 6",
+      Rule.NOTHING_LEFT),
   LATE_IS_ABORT("a client that waits for too long is told abort", "invariant 6", Rule.AS_TOLD),
   SILENCE_IS_YES("a vote that did not arrive counts as yes", "13", Rule.NOTHING_LEFT);
 
