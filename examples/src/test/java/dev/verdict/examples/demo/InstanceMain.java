@@ -39,6 +39,7 @@ final class InstanceMain {
     Router router = Router.router(vertx);
     if (arguments.length > 2 && arguments[2].equals(DEAF)) {
       router.post(ParticipantProtocol.PATH + "commit").handler(unanswered -> {});
+      CallsAlone.mount(router);
     }
     VertxParticipant.mount(router, bank);
     HttpServer server =

@@ -85,6 +85,9 @@ final class XaBank implements AutoCloseable {
       case DEAF_TO_COMMITS ->
           router.post(ParticipantProtocol.PATH + "commit").handler(unanswered -> {});
     }
+    if (fault != Fault.NONE) {
+      CallsAlone.mount(router);
+    }
     VertxParticipant.mount(router, participant);
     var server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1");
     int port = await(server.toCompletionStage()).actualPort();

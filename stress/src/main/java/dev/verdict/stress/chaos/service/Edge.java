@@ -3,6 +3,7 @@ package dev.verdict.stress.chaos.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Reply;
 import dev.verdict.stress.chaos.history.Call;
@@ -16,11 +17,12 @@ import java.io.UncheckedIOException;
 
 /**
  * A service's edge: it stamps every order with the transaction and the branch that it came for, and
- * writes down every call that was answered.
+ * writes down every call that was answered. Calls come alone: it knows no batches.
  */
 final class Edge {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int STATUS_OK = 200;
+  private static final int STATUS_NOT_FOUND = 404;
 
   private final String service;
   private final Participant participant;
@@ -34,7 +36,13 @@ final class Edge {
 
   static void mount(Router router, String service, Participant participant, LineFile<Call> calls) {
     Edge edge = new Edge(service, participant, calls);
-    router.post("/verdict/v1/:call").handler(BodyHandler.create(false)).handler(edge::receive);
+    router
+        .post(ParticipantProtocol.PATH + ParticipantProtocol.BATCH)
+        .handler(context -> context.response().setStatusCode(STATUS_NOT_FOUND).end());
+    router
+        .post(ParticipantProtocol.PATH + ":call")
+        .handler(BodyHandler.create(false))
+        .handler(edge::receive);
   }
 
   private void receive(RoutingContext context) {
