@@ -42,6 +42,10 @@ class BatchedCallsTest {
   private static final TxId TX = TxId.of(1_800_000_000_000L, 1, 1, 1);
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** The shortest that a call may take which is to be sent, on a machine that may be busy. */
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
   private static final BranchAnswer DONE = new BranchAnswer.Done(Json.nil());
 
   private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
@@ -355,11 +359,10 @@ class BatchedCallsTest {
   void oneThatIsGivenUpLeavesTheOthersAlone() throws Exception {
     HttpParticipantCalls calls = calls();
     List<Future<BranchAnswer>> answers =
-        together(
-            calls, call(CallKind.PREPARE, "short", 1, Duration.ofMillis(500)), prepare("long"));
+        together(calls, call(CallKind.PREPARE, "short", 1, SHORT), prepare("long"));
 
     Arrived batch = next();
-    assertFailed(answers.get(0), FailureKind.TIMED_OUT, "did not answer prepare within 500 ms");
+    assertFailed(answers.get(0), FailureKind.TIMED_OUT, "did not answer prepare within 2000 ms");
     batch.end("{\"line\":0,\"result\":\"done\"}\n{\"line\":1,\"result\":\"done\"}\n");
     assertThat(Awaiting.result(answers.get(1))).isEqualTo(DONE);
   }
@@ -368,8 +371,7 @@ class BatchedCallsTest {
   void aRequestOfWhichAllCallsWereGivenUpLetsGoOfItsConnectionAndOfThoseBehindIt()
       throws Exception {
     HttpParticipantCalls calls = calls();
-    Future<BranchAnswer> hanging =
-        together(calls, call(CallKind.PREPARE, "a", 1, Duration.ofMillis(500))).get(0);
+    Future<BranchAnswer> hanging = together(calls, call(CallKind.PREPARE, "a", 1, SHORT)).get(0);
     Promise<Void> closed = Promise.promise();
     Arrived untaken = next();
     untaken
@@ -386,20 +388,34 @@ class BatchedCallsTest {
 
   @Test
   void whatTimedOutBeforeItLeftWasNeverSent() throws Exception {
-    HttpParticipantCalls calls = calls();
+    HttpParticipantCalls calls = calls(limits(128, 1, CallLimits.DEFAULT.answerBytesMax()));
     Future<BranchAnswer> first = together(calls, prepare("a")).get(0);
-    Arrived untaken = next();
+    Arrived onTheOnlyConnection = next();
     Future<BranchAnswer> behind =
         together(calls, call(CallKind.PREPARE, "b", 1, Duration.ofMillis(50))).get(0);
 
     assertFailed(behind, FailureKind.NOT_SENT, "was not asked to prepare within 50 ms");
     Future<BranchAnswer> last = together(calls, prepare("c")).get(0);
-    untaken.allDone();
+    onTheOnlyConnection.allDone();
     Arrived next = next();
     assertThat(next.lines()).containsExactly(line("prepare", "c"));
     next.allDone();
     assertThat(Awaiting.result(first)).isEqualTo(DONE);
     assertThat(Awaiting.result(last)).isEqualTo(DONE);
+  }
+
+  private static CallLimits limits(int places, int connections, int answerBytesMax) {
+    CallLimits standard = CallLimits.DEFAULT;
+    return new CallLimits(
+        places,
+        places,
+        standard.waitingPerService(),
+        connections,
+        standard.connectTimeout(),
+        standard.keepAlive(),
+        standard.restAfterFailure(),
+        answerBytesMax,
+        true);
   }
 
   @Test
@@ -434,8 +450,7 @@ class BatchedCallsTest {
   @Test
   void whatWasGivenUpHoldsNoConnectionOnceAllOthersAreAnswered() throws Exception {
     List<Future<BranchAnswer>> answers =
-        together(
-            calls(), call(CallKind.PREPARE, "hangs", 1, Duration.ofMillis(500)), prepare("done"));
+        together(calls(), call(CallKind.PREPARE, "hangs", 1, SHORT), prepare("done"));
     Arrived batch = next();
     Promise<Void> closed = Promise.promise();
     batch
@@ -498,18 +513,7 @@ class BatchedCallsTest {
 
   @Test
   void aRequestCarriesABoundedNumberOfCalls() throws Exception {
-    CallLimits d = CallLimits.DEFAULT;
-    CallLimits wide =
-        new CallLimits(
-            1_000,
-            1_000,
-            d.waitingPerService(),
-            d.connectionsPerInstance(),
-            d.connectTimeout(),
-            d.keepAlive(),
-            d.restAfterFailure(),
-            d.answerBytesMax(),
-            true);
+    CallLimits wide = limits(1_000, 128, CallLimits.DEFAULT.answerBytesMax());
     List<Future<BranchAnswer>> answers =
         together(
             calls(wide),
@@ -543,18 +547,7 @@ class BatchedCallsTest {
 
   @Test
   void anAnswerLineBeyondTheBoundIsNotRead() throws Exception {
-    CallLimits d = CallLimits.DEFAULT;
-    CallLimits tight =
-        new CallLimits(
-            d.concurrentPerService(),
-            d.concurrentPerInstance(),
-            d.waitingPerService(),
-            d.connectionsPerInstance(),
-            d.connectTimeout(),
-            d.keepAlive(),
-            d.restAfterFailure(),
-            1_000,
-            true);
+    CallLimits tight = limits(128, 128, 1_000);
     Future<BranchAnswer> answer = together(calls(tight), prepare("a")).get(0);
 
     next().line("{\"line\":0,\"result\":\"done\",\"output\":\"" + "x".repeat(2_000) + "\"}");
