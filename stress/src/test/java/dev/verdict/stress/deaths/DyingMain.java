@@ -24,6 +24,7 @@ final class DyingMain {
   /** The service's registered name. */
   static final String SERVICE = "shop";
 
+  private static final int NOT_FOUND = 404;
   private static final Duration IN_DOUBT_AFTER = Duration.ofMillis(500);
   private static final int CONNECTIONS = 4;
   private static final long LEAVING_MILLIS = 50;
@@ -51,6 +52,7 @@ final class DyingMain {
     shop.start().toCompletableFuture().join();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     Router router = Router.router(vertx);
+    router.post(ParticipantProtocol.PATH + ParticipantProtocol.BATCH).handler(DyingMain::refuse);
     router.post(ParticipantProtocol.PATH + ":call").handler(DyingMain::watch);
     VertxParticipant.mount(router, shop);
     int port =
@@ -80,6 +82,11 @@ final class DyingMain {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
     return DyingDataSource.over(new HikariDataSource(config));
+  }
+
+  /** Each call is to come in a request of its own, by which it is known here. */
+  private static void refuse(RoutingContext context) {
+    context.response().setStatusCode(NOT_FOUND).end();
   }
 
   private static void watch(RoutingContext context) {
