@@ -2,6 +2,7 @@ package dev.verdict.stress.bench;
 
 import dev.verdict.stress.core.CoreBench;
 import dev.verdict.stress.core.CoreResult;
+import dev.verdict.stress.load.Payload;
 import dev.verdict.stress.postgres.PostgresUri;
 import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
@@ -60,10 +61,12 @@ import picocli.CommandLine.Spec;
       "2:the flags are wrong"
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final int PARTICIPANTS_MAX = 16;
+  private static final int PARTICIPANTS_MAX = 32;
   private static final int CLIENTS_MAX = 1024;
   private static final int CLIENTS_DEFAULT = 64;
   private static final int RATE_MAX = 100_000;
+  private static final int NODES_MAX = 3;
+  private static final int PAYLOAD_BYTES_MAX = 65_536;
   private static final int SECONDS_MAX = 3600;
   private static final int CHECK_FAILED = 1;
 
@@ -80,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--participants",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Services in each transaction, 1 to 16 (default: ${DEFAULT-VALUE}).")
+      description = "Services in each transaction, 1 to 32 (default: ${DEFAULT-VALUE}).")
   private int participants;
 
   @Option(
@@ -90,6 +93,23 @@ public final class BenchCommand implements Callable<Integer> {
           "Clients at the same time, 1 to 1024 (default: 64). With --rate, how many transactions may"
               + " be under way at the same time (default: 1024).")
   private @Nullable Integer clients;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "BYTES",
+      description =
+          "Size of the JSON that each service gets, 100 to 65536 bytes (default: 14, which are not"
+              + " much). It hardly lets itself be compressed.")
+  private @Nullable Integer payload;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Coordinators that share the work, 1 to 3 (default: ${DEFAULT-VALUE}); clients take turns"
+              + " with them.")
+  private int nodes;
 
   @Option(
       names = "--rate",
@@ -218,6 +238,9 @@ public final class BenchCommand implements Callable<Integer> {
     if ((barrier || core) && rate != null) {
       throw wrong("--rate", "is not for --barrier and --core");
     }
+    if (hangingService && nodes > 1) {
+      throw wrong("--nodes", "is not for --hanging-service");
+    }
     return new BenchPlan(
         kind,
         within("--participants", participants, PARTICIPANTS_MAX),
@@ -230,7 +253,21 @@ public final class BenchCommand implements Callable<Integer> {
                 rate == null
                     ? OptionalInt.empty()
                     : OptionalInt.of(within("--rate", rate, RATE_MAX)))
+            .withPayloadBytes(payloadBytes())
+            .withNodes(within("--nodes", nodes, NODES_MAX))
             .withCoordinatorArguments(coordinatorArguments()));
+  }
+
+  private OptionalInt payloadBytes() {
+    if (payload == null) {
+      return OptionalInt.empty();
+    }
+    if (payload < Payload.BYTES_MIN || payload > PAYLOAD_BYTES_MAX) {
+      throw wrong(
+          "--payload",
+          "must be from " + Payload.BYTES_MIN + " to " + PAYLOAD_BYTES_MAX + ", not " + payload);
+    }
+    return OptionalInt.of(payload);
   }
 
   private int clientsOrDefault() {

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ratePerS how many transactions were to begin a second; null if each client began its next
  *     when its last had ended
+ * @param payloadBytes how large the JSON is that each service gets; null if it is the usual one
  * @param verdict Verdict's figures
  * @param floor the floor's figures, with {@code floor_} before their names
  */
@@ -21,6 +23,8 @@ record BenchResult(
     int clients,
     int seconds,
     @Nullable Integer ratePerS,
+    @Nullable Integer payloadBytes,
+    int nodes,
     @JsonUnwrapped Figures verdict,
     @JsonUnwrapped(prefix = "floor_") Figures floor,
     double ratioToFloor,
@@ -45,7 +49,9 @@ record BenchResult(
         plan.participants(),
         plan.clients(),
         plan.seconds(),
-        plan.isOpen() ? Integer.valueOf(plan.perS()) : null,
+        boxed(plan.variation().ratePerS()),
+        boxed(plan.variation().payloadBytes()),
+        plan.variation().nodes(),
         Figures.of(verdict),
         Figures.of(floor),
         fine(ratio(verdict.txPerS(), floor.txPerS())),
@@ -55,6 +61,10 @@ record BenchResult(
         evidence.decisionRows(),
         verdict.answers(),
         evidence.checks(plan));
+  }
+
+  private static @Nullable Integer boxed(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : null;
   }
 
   /** Whether every check held. */

@@ -8,7 +8,7 @@ import dev.verdict.stress.process.Child;
  * @param name for people
  * @param clients the process that plays its clients: answers each {@link
  *     dev.verdict.stress.load.LoadOrder} with a {@link dev.verdict.stress.load.LoadReport}
- * @param url where its clients post to
+ * @param url where its clients post to; in turn, if there are several with a blank between them
  * @param body what they post
  * @param crew the processes that work for it alone
  * @param surroundings what goes on around its rounds

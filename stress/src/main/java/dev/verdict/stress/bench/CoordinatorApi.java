@@ -40,13 +40,23 @@ public final class CoordinatorApi {
 
   /** Waits until it takes requests. */
   public void awaitReady() {
+    await("/health/ready");
+  }
+
+  /** Waits until it knows a service. */
+  void awaitParticipant(String name) {
+    await("/v1/participants/" + name);
+  }
+
+  private void await(String path) {
     long endNs = System.nanoTime() + START_MAX.toNanos();
-    while (!isReady()) {
+    while (!isOk(path)) {
       if (!process.isAlive()) {
         throw process.failed("ended");
       }
       if (System.nanoTime() - endNs > 0) {
-        throw process.failed("was not ready within " + START_MAX.toSeconds() + " s");
+        throw process.failed(
+            "did not answer " + path + " as asked within " + START_MAX.toSeconds() + " s");
       }
       pause();
     }
@@ -63,8 +73,8 @@ public final class CoordinatorApi {
     put("/v1/saga-definitions", sagaDefinition);
   }
 
-  private boolean isReady() {
-    HttpRequest request = request("/health/ready").GET().build();
+  private boolean isOk(String path) {
+    HttpRequest request = request(path).GET().build();
     return send(request).filter(answer -> answer.statusCode() == STATUS_OK).isPresent();
   }
 

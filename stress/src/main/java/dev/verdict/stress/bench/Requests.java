@@ -1,22 +1,22 @@
 package dev.verdict.stress.bench;
 
+import dev.verdict.stress.load.Payload;
 import dev.verdict.stress.participant.ParticipantsMain;
 import dev.verdict.stress.process.Lines;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** What the clients ask of Verdict. */
 final class Requests {
-  private static final Map<String, Integer> INPUT = Map.of("cents", 1250);
-
   /** A step gets the saga's input: the value at the empty JSON Pointer. */
   private static final Map<String, String> WHOLE_INPUT = Map.of("input", "");
 
   private Requests() {}
 
   private record Branch(
-      String id, String participant, String operation, Map<String, Integer> payload) {}
+      String id, String participant, String operation, Map<String, Object> payload) {}
 
   private record Step(
       String name, String participant, String operation, Map<String, String> input, String undo) {}
@@ -30,7 +30,7 @@ final class Requests {
                         "b" + number,
                         ParticipantsMain.name(number),
                         ParticipantsMain.PREPARED_OPERATION,
-                        INPUT))
+                        payload(plan)))
             .toList();
     return Lines.write(Map.of("branches", branches));
   }
@@ -42,11 +42,14 @@ final class Requests {
             "branches",
             List.of(
                 new Branch(
-                    "hangs", HangingService.NAME, ParticipantsMain.PREPARED_OPERATION, INPUT))));
+                    "hangs",
+                    HangingService.NAME,
+                    ParticipantsMain.PREPARED_OPERATION,
+                    Payload.of(OptionalInt.empty())))));
   }
 
   static String saga(BenchPlan plan) {
-    return Lines.write(Map.of("saga", sagaName(plan), "input", INPUT));
+    return Lines.write(Map.of("saga", sagaName(plan), "input", payload(plan)));
   }
 
   /** Steps without an order of their own run one after the other. */
@@ -63,6 +66,10 @@ final class Requests {
                         "nothing"))
             .toList();
     return Lines.write(Map.of("name", sagaName(plan), "version", 1, "steps", steps));
+  }
+
+  private static Map<String, Object> payload(BenchPlan plan) {
+    return Payload.of(plan.variation().payloadBytes());
   }
 
   private static String sagaName(BenchPlan plan) {

@@ -87,7 +87,10 @@ public record Testbed(Database database, Contestant verdict, Contestant floor)
                 FloorParticipantsMain.class,
                 "floor-participants",
                 Integer.toString(plan.participants())));
-    List<String> arguments = new ArrayList<>(List.of(plan.kind().name()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                plan.kind().name(), Integer.toString(plan.variation().payloadBytes().orElse(0))));
     ports(participants).forEach(port -> arguments.add(Integer.toString(port)));
     Child server =
         children.start(

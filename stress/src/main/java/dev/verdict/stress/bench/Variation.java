@@ -8,11 +8,15 @@ import java.util.OptionalInt;
  *
  * @param ratePerS how many transactions begin a second; if empty, each client begins its next when
  *     its last has ended
- * @param coordinatorArguments further arguments of the coordinator's command line
+ * @param payloadBytes how large the JSON is that each service gets, in bytes; small if empty
+ * @param nodes how many coordinators share the work
+ * @param coordinatorArguments further arguments of the coordinators' command lines
  */
-public record Variation(OptionalInt ratePerS, List<String> coordinatorArguments) {
+public record Variation(
+    OptionalInt ratePerS, OptionalInt payloadBytes, int nodes, List<String> coordinatorArguments) {
   /** The usual run. */
-  public static final Variation NONE = new Variation(OptionalInt.empty(), List.of());
+  public static final Variation NONE =
+      new Variation(OptionalInt.empty(), OptionalInt.empty(), 1, List.of());
 
   /** Copies the arguments. */
   public Variation {
@@ -21,11 +25,21 @@ public record Variation(OptionalInt ratePerS, List<String> coordinatorArguments)
 
   /** The same at this rate. */
   Variation withRatePerS(OptionalInt other) {
-    return new Variation(other, coordinatorArguments);
+    return new Variation(other, payloadBytes, nodes, coordinatorArguments);
   }
 
-  /** The same with these arguments of the coordinator, and no others. */
+  /** The same with so large a payload. */
+  Variation withPayloadBytes(OptionalInt other) {
+    return new Variation(ratePerS, other, nodes, coordinatorArguments);
+  }
+
+  /** The same with so many coordinators. */
+  Variation withNodes(int other) {
+    return new Variation(ratePerS, payloadBytes, other, coordinatorArguments);
+  }
+
+  /** The same with these arguments of the coordinators, and no others. */
   Variation withCoordinatorArguments(List<String> others) {
-    return new Variation(ratePerS, others);
+    return new Variation(ratePerS, payloadBytes, nodes, others);
   }
 }

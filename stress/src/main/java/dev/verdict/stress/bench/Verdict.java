@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Starts a coordinator with its services and tells it what the run needs. */
+/** Starts coordinators with their services and tells them what the run needs. */
 final class Verdict {
   private static final String MAIN = "dev.verdict.coordinator.Main";
 
@@ -27,6 +29,26 @@ final class Verdict {
     this.clients = clients;
   }
 
+  /**
+   * Where a coordinator is reached.
+   *
+   * @param httpPort by clients and services
+   * @param memberPort by other coordinators
+   */
+  private record Node(int httpPort, int memberPort) {
+    static Node anywhere() {
+      return new Node(Ports.free(), Ports.free());
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + httpPort;
+    }
+
+    String member() {
+      return "127.0.0.1:" + memberPort;
+    }
+  }
+
   Contestant start() {
     return start(Map.of());
   }
@@ -37,9 +59,12 @@ final class Verdict {
    * @param more further services to register, with their base URLs
    */
   Contestant start(Map<String, String> more) {
-    int port = Ports.free();
-    String url = "http://127.0.0.1:" + port;
-    Child coordinator = children.start(command(port));
+    List<Node> nodes = Stream.generate(Node::anywhere).limit(plan.variation().nodes()).toList();
+    List<Child> coordinators = new ArrayList<>();
+    for (Node node : nodes) {
+      coordinators.add(children.start(command(node, nodes)));
+    }
+    String url = nodes.get(0).url();
     Child services =
         children.start(
             JavaCommand.of(
@@ -47,35 +72,79 @@ final class Verdict {
                 "participants",
                 Integer.toString(plan.participants()),
                 url));
-    CoordinatorApi api = new CoordinatorApi(url, coordinator);
-    api.awaitReady();
+    List<CoordinatorApi> apis = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      CoordinatorApi api = new CoordinatorApi(nodes.get(i).url(), coordinators.get(i));
+      api.awaitReady();
+      apis.add(api);
+    }
     Testbed.ports(services);
+    apis.forEach(api -> introduce(api, more));
+    Crew crew = Crew.of(coordinators.get(0), services);
+    for (Child another : coordinators.subList(1, coordinators.size())) {
+      crew = crew.with(Role.SERVER, another);
+    }
+    return new Contestant("verdict", clients, urls(nodes), body(), crew);
+  }
+
+  private void introduce(CoordinatorApi api, Map<String, String> more) {
+    for (int number = 1; number <= plan.participants(); number++) {
+      api.awaitParticipant(ParticipantsMain.name(number));
+    }
     more.forEach(api::register);
-    Crew crew = Crew.of(coordinator, services);
+    if (plan.kind() == Kind.SAGA) {
+      api.define(Requests.sagaDefinition(plan));
+    }
+  }
+
+  private String urls(List<Node> nodes) {
+    String path =
+        switch (plan.kind()) {
+          case ATOMIC -> "/v1/atomic";
+          case SAGA -> "/v1/sagas";
+        };
+    return nodes.stream().map(node -> node.url() + path).collect(Collectors.joining(" "));
+  }
+
+  private String body() {
     return switch (plan.kind()) {
-      case ATOMIC ->
-          new Contestant("verdict", clients, url + "/v1/atomic", Requests.atomic(plan), crew);
-      case SAGA -> {
-        api.define(Requests.sagaDefinition(plan));
-        yield new Contestant("verdict", clients, url + "/v1/sagas", Requests.saga(plan), crew);
-      }
+      case ATOMIC -> Requests.atomic(plan);
+      case SAGA -> Requests.saga(plan);
     };
   }
 
-  private JavaCommand command(int port) {
+  private JavaCommand command(Node node, List<Node> nodes) {
+    boolean first = node.equals(nodes.get(0));
     List<String> recording =
-        plan.profile().map(file -> List.of(JavaCommand.profileInto(file))).orElse(List.of());
+        plan.profile()
+            .filter(file -> first)
+            .map(file -> List.of(JavaCommand.profileInto(file)))
+            .orElse(List.of());
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--http-port",
-                Integer.toString(port),
+                Integer.toString(node.httpPort()),
                 "--postgres-uri",
                 postgres.withoutCredentials(),
                 "--postgres-user",
                 Optional.of(postgres.user()).filter(user -> !user.isEmpty()).orElse("postgres")));
+    if (nodes.size() > 1) {
+      arguments.addAll(cluster(node, nodes));
+    }
     arguments.addAll(plan.variation().coordinatorArguments());
-    return JavaCommand.leashed("coordinator", MAIN, recording, arguments)
+    String name = first ? "coordinator" : "coordinator-" + (nodes.indexOf(node) + 1);
+    return JavaCommand.leashed(name, MAIN, recording, arguments)
         .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password()));
+  }
+
+  private static List<String> cluster(Node node, List<Node> nodes) {
+    return List.of(
+        "--cluster-members",
+        nodes.stream().map(Node::member).collect(Collectors.joining(",")),
+        "--cluster-port",
+        Integer.toString(node.memberPort()),
+        "--advertised-url",
+        node.url());
   }
 }

@@ -17,10 +17,17 @@ final class Exchanges {
 
   private final Kind kind;
   private final List<Integer> ports;
+  private final String payload;
   private final String branches;
 
-  Exchanges(Kind kind, List<Integer> ports) {
+  /**
+   * Prepares them.
+   *
+   * @param payload what each service gets, as JSON
+   */
+  Exchanges(Kind kind, String payload, List<Integer> ports) {
     this.kind = kind;
+    this.payload = payload;
     this.ports = ports;
     this.branches =
         IntStream.range(0, ports.size())
@@ -43,7 +50,9 @@ final class Exchanges {
         "{\"tx\":\""
             + tx
             + "\",\"branch\":\"b1\",\"epoch\":7,\"attempt\":1,\"operation\":\"noop\","
-            + "\"payload\":{\"cents\":1250}}");
+            + "\"payload\":"
+            + payload
+            + "}");
   }
 
   /** What the client is answered. */

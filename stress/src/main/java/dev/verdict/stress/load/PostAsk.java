@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A transaction in one request, which is answered with the member {@code outcome}. */
@@ -17,22 +19,27 @@ final class PostAsk implements Ask {
   private static final int STATUS_CREATED = 201;
 
   private final HttpClientAgent http;
-  private final RequestOptions target;
+  private final List<RequestOptions> targets;
   private final Buffer body;
+  private int turn;
 
   PostAsk(HttpClientAgent http, LoadOrder order) {
     this.http = http;
-    this.target =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(order.url())
-            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    this.targets = Arrays.stream(order.url().split(" ")).map(PostAsk::target).toList();
     this.body = Buffer.buffer(order.body());
+  }
+
+  private static RequestOptions target(String url) {
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setAbsoluteURI(url)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
   }
 
   @Override
   public Future<Told> once() {
-    return http.request(target)
+    turn = (turn + 1) % targets.size();
+    return http.request(targets.get(turn))
         .compose(request -> request.send(body))
         .compose(answer -> answer.body().compose(bytes -> read(answer, bytes)));
   }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Services built with the SDK whose work is to do nothing. Their barriers are in memory, and forget
@@ -33,8 +34,9 @@ public final class ParticipantsMain {
    * What the operations take.
    *
    * @param cents ignored
+   * @param filler ignored; empty in a usual run
    */
-  record Input(long cents) {}
+  record Input(long cents, @Nullable String filler) {}
 
   /**
    * Starts as many as {@code args[0]} says, each on its own port, and tells the ports once all are

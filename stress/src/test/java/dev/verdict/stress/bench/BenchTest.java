@@ -36,6 +36,8 @@ class BenchTest {
             "clients",
             "seconds",
             "rate_per_s",
+            "payload_bytes",
+            "nodes",
             "p90_ms",
             "p999_ms",
             "max_ms",

@@ -26,13 +26,16 @@ class FlagsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--participants=0   | --participants must be from 1 to 16, not 0",
-        "--participants=17  | --participants must be from 1 to 16, not 17",
+        "--participants=0   | --participants must be from 1 to 32, not 0",
+        "--participants=33  | --participants must be from 1 to 32, not 33",
         "--clients=-1       | --clients must be from 1 to 1024, not -1",
         "--clients=many     | '--clients'",
         "--seconds=0        | --seconds must be from 1 to 3600, not 0",
         "--seconds=3601     | --seconds must be from 1 to 3600, not 3601",
         "--rate=0           | --rate must be from 1 to 100000, not 0",
+        "--payload=99       | --payload must be from 100 to 65536, not 99",
+        "--payload=65537    | --payload must be from 100 to 65536, not 65537",
+        "--nodes=4          | --nodes must be from 1 to 3, not 4",
         "--kind=xa          | '--kind'",
         "--postgres=mysql://a/b       | --postgres is not of the form postgresql://",
         "--postgres=postgresql://host | --postgres is not of the form postgresql://",

@@ -54,7 +54,7 @@ class FloorTest {
     database.run(FloorTable.DROP);
     database.run(FloorTable.CREATE);
     String ports = start(JavaCommand.of(FloorParticipantsMain.class, "services-" + kind, "2"));
-    String[] arguments = (kind.name() + " " + ports).split(" ");
+    String[] arguments = (kind.name() + " 0 " + ports).split(" ");
     String port =
         start(
             JavaCommand.of(FloorMain.class, "floor-" + kind, arguments)
@@ -81,7 +81,7 @@ class FloorTest {
     String ports = start(JavaCommand.of(FloorParticipantsMain.class, "services-at-rate", "1"));
     String port =
         start(
-            JavaCommand.of(FloorMain.class, "floor-at-rate", Kind.ATOMIC.name(), ports)
+            JavaCommand.of(FloorMain.class, "floor-at-rate", Kind.ATOMIC.name(), "500", ports)
                 .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
     Child clients = children.start(JavaCommand.of(LoadMain.class, "clients-at-rate"));
     assertThat(clients.nextLine(SOON)).isEqualTo("ready");
