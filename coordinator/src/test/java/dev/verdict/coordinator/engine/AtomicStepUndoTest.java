@@ -2,7 +2,6 @@ package dev.verdict.coordinator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.BranchId;
@@ -17,7 +16,6 @@ import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.CallKind;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -342,7 +340,7 @@ class AtomicStepUndoTest {
   })
   void afterADeathAtAnyAppendItIsUndoneOnceOrNothingWasDone(int append, boolean stored) {
     Node first = world.node();
-    register(first);
+    first.register(SALE);
     world.services.refuse("depot", "not in stock");
     first.log.crashAtAppend(append, stored);
     first.startSaga(SALE, EngineWorld.FINISHED);
@@ -358,19 +356,5 @@ class AtomicStepUndoTest {
     assertThat(committed("credit", "credit")).isEqualTo(1);
     assertThat(committed("debit", "credit")).isEqualTo(1);
     assertThat(committed("credit", "debit")).isEqualTo(1);
-  }
-
-  private void register(Node node) {
-    world
-        .database
-        .definitions(Runnable::run)
-        .putIfAbsent(
-            new DefinitionStore.Stored(
-                "default",
-                "sale",
-                1,
-                node.definitions.hashOf(SALE),
-                JsonText.write(DefinitionJson.toJson(SALE)),
-                Instant.EPOCH));
   }
 }

@@ -2,7 +2,6 @@ package dev.verdict.coordinator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.Outcome;
@@ -13,7 +12,6 @@ import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.BranchCall;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -40,20 +38,6 @@ class AtomicStepsTest {
               """));
 
   private final EngineWorld world = new EngineWorld();
-
-  private void register(Node node) {
-    world
-        .database
-        .definitions(Runnable::run)
-        .putIfAbsent(
-            new DefinitionStore.Stored(
-                "default",
-                "sale",
-                1,
-                node.definitions.hashOf(SALE),
-                JsonText.write(DefinitionJson.toJson(SALE)),
-                Instant.EPOCH));
-  }
 
   /** The transactions in which a service was called for that branch. */
   private Set<TxId> transactions(String branch) {
@@ -185,7 +169,7 @@ class AtomicStepsTest {
   void afterADeathAtAnyAppendItIsCommittedOnceOrNotAtAll(
       int append, boolean stored, boolean refuses) {
     Node first = world.node();
-    register(first);
+    first.register(SALE);
     if (refuses) {
       world.services.refuse("bank-b");
     }

@@ -1,7 +1,9 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.crash.CrashPoints;
+import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.Transactions.Wait;
+import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.StoredTransaction;
@@ -17,6 +19,7 @@ import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicSpec;
 import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.wire.BuiltIn;
@@ -37,6 +40,12 @@ final class EngineWorld {
   static final Wait FINISHED = new Wait(Wait.Until.FINISHED, Duration.ofSeconds(30));
   static final Wait ACCEPTED = new Wait(Wait.Until.ACCEPTED, Duration.ofSeconds(30));
   static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** Of a saga that sleeps for ten minutes, and calls a service then. */
+  static final String NAP =
+      "'steps': [{'name': 'nap', 'sleep_ms': 600000},"
+          + " {'name': 'ring', 'participant': 'bell', 'operation': 'ring', 'undo': 'nothing'}]";
+
   static final Origin ORIGIN = new Origin("default", "alice", "", "", Map.of(), "");
 
   final VirtualTime time = new VirtualTime();
@@ -131,6 +140,39 @@ final class EngineWorld {
       AtomicSpec spec = new AtomicSpec(TIMEOUT, Duration.ofSeconds(3), false);
       AtomicCommand command = new AtomicCommand.Begin(spec, List.of(branches), complete);
       return engine.start(new Start<>(protocol, command, ORIGIN, claim), wait);
+    }
+
+    /** Stores a definition. */
+    SagaDefinition register(SagaDefinition definition) {
+      database
+          .definitions(Runnable::run)
+          .putIfAbsent(
+              new DefinitionStore.Stored(
+                  "default",
+                  definition.name(),
+                  definition.version(),
+                  definitions.hashOf(definition),
+                  JsonText.write(DefinitionJson.toJson(definition)),
+                  Instant.EPOCH));
+      return definition;
+    }
+
+    /** Stores the saga "order" with such members, in whose text quotes are single ones. */
+    SagaDefinition saga(String members) {
+      String text = "{'name': 'order', 'version': 1, " + members + "}";
+      return register(DefinitionJson.parse(JsonText.read(text.replace('\'', '"'))));
+    }
+
+    /** Begins such a saga; its first step is done, or waits. */
+    TxId startSaga(String members) {
+      TxId id = startSaga(saga(members), ACCEPTED).result().id();
+      passMillis(50);
+      return id;
+    }
+
+    /** Where a transaction stands, as lists show it. */
+    String status(TxId id) {
+      return engine.get(id).result().summary().status();
     }
 
     Future<Snapshot> startSaga(SagaDefinition definition, Wait wait) {

@@ -125,7 +125,7 @@ class MistakesTest {
 
   @Test
   void aSagaIsReplayedOnceItsDefinitionCanBeRead() {
-    SagaRunTest.register(world, node);
+    node.register(SagaRunTest.trip());
     world.services.silence("airline");
     node.startSaga(SagaRunTest.trip(), EngineWorld.ACCEPTED);
     TxId id = node.log.appended().get(0).tx();

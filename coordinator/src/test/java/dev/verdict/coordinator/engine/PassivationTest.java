@@ -2,19 +2,14 @@ package dev.verdict.coordinator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
-import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.LogEntry;
-import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
-import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +19,6 @@ import org.junit.jupiter.api.Test;
 class PassivationTest {
   private static final Json CARD = Json.text("card");
   private static final String TOOK_OVER = "\"tookOver\"";
-
-  private static final String NAP =
-      "'steps': [{'name': 'nap', 'sleep_ms': 600000},"
-          + " {'name': 'ring', 'participant': 'bell', 'operation': 'ring', 'undo': 'nothing'}]";
 
   private static final String PAID =
       "'steps': [{'name': 'hold', 'participant': 'stock', 'operation': 'hold',"
@@ -40,38 +31,14 @@ class PassivationTest {
           + " {'name': 'paid', 'signal': {'deadline_ms': 600000}}],"
           + " 'output': {'step': 'paid'}";
 
-  private static final Duration LONG_ENOUGH =
+  static final Duration LONG_ENOUGH =
       PassivationLimits.STANDARD.idle().multipliedBy(2).plusSeconds(1);
 
   private final EngineWorld world = new EngineWorld();
   private final Node node = world.node();
 
-  private SagaDefinition saga(String members) {
-    SagaDefinition definition =
-        DefinitionJson.parse(
-            JsonText.read(("{'name': 'order', 'version': 1, " + members + "}").replace('\'', '"')));
-    world
-        .database
-        .definitions(Runnable::run)
-        .putIfAbsent(
-            new DefinitionStore.Stored(
-                "default",
-                "order",
-                1,
-                node.definitions.hashOf(definition),
-                JsonText.write(DefinitionJson.toJson(definition)),
-                Instant.EPOCH));
-    return definition;
-  }
-
-  private TxId start(String members) {
-    TxId id = node.startSaga(saga(members), EngineWorld.ACCEPTED).result().id();
-    world.passMillis(50);
-    return id;
-  }
-
   private TxId passivated(String members) {
-    TxId id = start(members);
+    TxId id = node.startSaga(members);
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isZero();
     return id;
@@ -81,10 +48,6 @@ class PassivationTest {
     return at.engine.ask(id, new Request.Signal("paid", CARD), EngineWorld.FINISHED);
   }
 
-  private static String status(Node at, TxId id) {
-    return at.engine.get(id).result().summary().status();
-  }
-
   private List<LogEntry> appendedBy(Node at) {
     return List.copyOf(at.log.appended());
   }
@@ -92,7 +55,7 @@ class PassivationTest {
   @Test
   void aSagaThatWaitsForASignalIsOutOfMemoryAndComesBackWithIt() {
     TxId id = passivated(PAID);
-    assertThat(status(node, id)).isEqualTo("running");
+    assertThat(node.status(id)).isEqualTo("running");
     Future<Snapshot> answer = paid(node, id);
     world.passMillis(50);
     assertThat(answer.result().output()).isEqualTo(CARD);
@@ -109,18 +72,18 @@ class PassivationTest {
 
   @Test
   void theSleepOfAPassivatedSagaEndsWhenItsTimeIsUp() {
-    TxId id = passivated(NAP);
+    TxId id = passivated(EngineWorld.NAP);
     world.pass(Duration.ofSeconds(594));
-    assertThat(status(node, id)).isEqualTo("running");
+    assertThat(node.status(id)).isEqualTo("running");
     world.pass(Duration.ofSeconds(3));
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   @Test
   void theDeadlineOfAPassivatedSagaUndoesIt() {
     TxId id = passivated("'deadline_ms': 600000, " + PAID);
     world.pass(Duration.ofMinutes(10));
-    assertThat(status(node, id)).isEqualTo("compensated");
+    assertThat(node.status(id)).isEqualTo("compensated");
     assertThat(world.services.fate(id, "hold")).isEqualTo("ended");
   }
 
@@ -129,7 +92,7 @@ class PassivationTest {
     TxId id = passivated(PAID);
     node.engine.ask(id, new Request.Abort("changed my mind"), EngineWorld.ACCEPTED);
     world.passMillis(50);
-    assertThat(status(node, id)).isEqualTo("compensated");
+    assertThat(node.status(id)).isEqualTo("compensated");
     assertThat(world.services.fate(id, "hold")).isEqualTo("ended");
   }
 
@@ -144,29 +107,29 @@ class PassivationTest {
     assertThat(node.log.appended()).hasSize(entries);
     paid(node, id);
     world.passMillis(50);
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   @Test
   void aTakeOverLeavesItWhereItIsAndWakesItInTime() {
-    TxId id = passivated(NAP);
+    TxId id = passivated(EngineWorld.NAP);
     node.die();
     Node second = world.node();
     world.pass(Duration.ofSeconds(30));
     assertThat(second.engine.inMemory()).isZero();
     world.pass(Duration.ofSeconds(570));
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
     assertThat(appendedBy(second)).anyMatch(entry -> entry.records().contains(TOOK_OVER));
   }
 
   @Test
   void aTakeOverThatComesTooLateWakesItAtOnce() {
-    TxId id = passivated(NAP);
+    TxId id = passivated(EngineWorld.NAP);
     node.die();
     world.pass(Duration.ofHours(1));
     Node second = world.node();
     world.pass(Duration.ofSeconds(1));
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
   }
 
   @Test
@@ -177,20 +140,20 @@ class PassivationTest {
     world.pass(Duration.ofSeconds(1));
     paid(second, id);
     world.passMillis(50);
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
   }
 
   @Test
   void whatOwesACallIsNeverPassivated() {
     world.services.silence("stock");
-    start(PAID);
+    node.startSaga(PAID);
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isEqualTo(1);
   }
 
   @Test
   void whatHasLittleTimeLeftStaysInMemory() {
-    start(NAP.replace("600000", "9000"));
+    node.startSaga(EngineWorld.NAP.replace("600000", "9000"));
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isEqualTo(1);
   }
@@ -199,7 +162,7 @@ class PassivationTest {
   @Test
   void aTimerThatGoesOffLateIsNotForgotten() {
     world.time.runLate(Duration.ofMillis(40));
-    SagaDefinition nap = saga(NAP.replace("600000", "4060"));
+    SagaDefinition nap = node.saga(EngineWorld.NAP.replace("600000", "4060"));
     List<TxId> ids = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       ids.add(node.startSaga(nap, EngineWorld.ACCEPTED).result().id());
@@ -207,15 +170,15 @@ class PassivationTest {
     }
     world.pass(LONG_ENOUGH);
     world.pass(LONG_ENOUGH);
-    assertThat(ids).allSatisfy(id -> assertThat(status(node, id)).isEqualTo("completed"));
+    assertThat(ids).allSatisfy(id -> assertThat(node.status(id)).isEqualTo("completed"));
   }
 
   @Test
   void aClockThatStepsAheadEndsNoWaitForGood() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     world.time.runAhead(Duration.ofHours(1));
     world.pass(Duration.ofMinutes(10));
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   /** The time of the wait stays on record though nothing follows from it any more. */
@@ -228,25 +191,25 @@ class PassivationTest {
     int looks = node.log.reads();
     world.pass(Duration.ofMinutes(1));
     assertThat(node.log.reads() - looks).as("looks of all shards").isLessThan(50);
-    assertThat(status(node, id)).isEqualTo("running");
+    assertThat(node.status(id)).isEqualTo("running");
     paid(node, id);
     world.passMillis(50);
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   @Test
   void aDatabaseWhoseClockJumpsAheadEndsNoSleep() {
-    TxId id = passivated(NAP);
+    TxId id = passivated(EngineWorld.NAP);
     world.databaseAhead = Duration.ofHours(1);
     world.pass(Duration.ofMinutes(9));
-    assertThat(status(node, id)).isEqualTo("running");
+    assertThat(node.status(id)).isEqualTo("running");
     world.pass(Duration.ofMinutes(2));
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   @Test
   void oneThatWasNotMarkedTriesAgain() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     node.log.markNothing(true);
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isEqualTo(1);
@@ -254,12 +217,12 @@ class PassivationTest {
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isZero();
     world.pass(Duration.ofMinutes(10));
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   @Test
   void whoWaitsForItsEndKeepsItInMemory() {
-    Future<Snapshot> end = node.startSaga(saga(PAID), EngineWorld.FINISHED);
+    Future<Snapshot> end = node.startSaga(node.saga(PAID), EngineWorld.FINISHED);
     world.pass(Duration.ofSeconds(29));
     assertThat(node.engine.inMemory()).isEqualTo(1);
     world.pass(LONG_ENOUGH);
@@ -270,7 +233,7 @@ class PassivationTest {
   @Test
   void aRepeatOfItsStartWaitsForTheEndOfAPassivatedSaga() {
     Optional<KeyClaim> key = EngineWorld.key("order-1", "hash");
-    SagaDefinition definition = saga(PAID);
+    SagaDefinition definition = node.saga(PAID);
     TxId id = node.startSaga(definition, key, EngineWorld.ACCEPTED).result().id();
     world.pass(LONG_ENOUGH);
     Future<Snapshot> repeat = node.startSaga(definition, key, EngineWorld.FINISHED);
@@ -282,11 +245,9 @@ class PassivationTest {
     assertThat(repeat.result().output()).isEqualTo(CARD);
   }
 
-  /** The mark finds another entry than the one that it was made for. */
-  @Test
-  void aSignalThatComesWhileItLeavesKeepsItAwake() {
-    TxId id = start(PAID);
-    node.log.holdReads();
+  private void aSignalMeetsTheMarkAndIsNotForgotten(Runnable holdsTheMark) {
+    TxId id = node.startSaga(PAID);
+    holdsTheMark.run();
     world.pass(LONG_ENOUGH);
     world.services.silence("truck");
     assertThat(node.log.heldCount()).isPositive();
@@ -297,41 +258,35 @@ class PassivationTest {
     world.services.heal();
     Node second = world.node();
     world.pass(Duration.ofSeconds(30));
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
+  }
+
+  /** The mark finds another entry than the one that it was made for. */
+  @Test
+  void aSignalThatComesWhileItLeavesKeepsItAwake() {
+    aSignalMeetsTheMarkAndIsNotForgotten(node.log::holdReads);
   }
 
   /** The signal is stored after the mark, and before the node hears of the mark. */
   @Test
   void aSignalThatOvertakesTheAnswerKeepsItAwake() {
-    TxId id = start(PAID);
-    node.log.holdAnswers();
-    world.pass(LONG_ENOUGH);
-    world.services.silence("truck");
-    assertThat(node.log.heldCount()).isPositive();
-    node.engine.ask(id, new Request.Signal("paid", CARD), EngineWorld.ACCEPTED);
-    node.log.release();
-    assertThat(node.engine.inMemory()).isEqualTo(1);
-    node.die();
-    world.services.heal();
-    Node second = world.node();
-    world.pass(Duration.ofSeconds(30));
-    assertThat(status(second, id)).isEqualTo("completed");
+    aSignalMeetsTheMarkAndIsNotForgotten(node.log::holdAnswers);
   }
 
   @Test
   void whoDiesBetweenTheMarkAndItsAnswerForgetsNoTime() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     node.log.holdAnswers();
     world.pass(LONG_ENOUGH);
     node.die();
     Node second = world.node();
     world.pass(Duration.ofMinutes(10));
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
   }
 
   @Test
   void whoCannotReachTheDatabaseKeepsItAndTriesAgain() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     node.log.failReads(true);
     world.pass(LONG_ENOUGH);
     assertThat(node.engine.inMemory()).isEqualTo(1);
@@ -343,80 +298,16 @@ class PassivationTest {
     assertThat(node.engine.inMemory()).isZero();
     node.log.failReads(false);
     world.pass(Duration.ofSeconds(1));
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   @Test
   void aFencedNodePassivatesNothing() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     Node second = world.node();
     world.pass(Duration.ofSeconds(1));
     assertThat(second.engine.inMemory()).isEqualTo(1);
     world.pass(Duration.ofSeconds(601));
-    assertThat(status(second, id)).isEqualTo("completed");
-  }
-
-  @Test
-  void whatCannotBeReplayedWhenItsTimeHasComeIsStuckInTheOpen() {
-    TxId id = passivated(NAP);
-    node.log.damage(
-        stored ->
-            new StoredTransaction(
-                stored.tx(),
-                stored.summary(),
-                stored.updatedAt(),
-                stored.decision(),
-                stored.entries().subList(1, stored.entries().size())));
-    world.pass(Duration.ofMinutes(10));
-    assertThat(node.stuck().get(id)).contains("is missing");
-  }
-
-  @Test
-  void thousandsThatWaitTakeNoRoomAndAllEndInTime() {
-    SagaDefinition definition = saga(NAP);
-    List<TxId> ids = new ArrayList<>();
-    for (int i = 0; i < 3_000; i++) {
-      ids.add(node.startSaga(definition, EngineWorld.ACCEPTED).result().id());
-    }
-    world.pass(LONG_ENOUGH);
-    assertThat(node.engine.inMemory()).isZero();
-    world.pass(Duration.ofSeconds(598));
-    assertThat(ids).allSatisfy(id -> assertThat(status(node, id)).isEqualTo("completed"));
-  }
-
-  /** No more come back at a time than are driven on. */
-  @Test
-  void thoseThatComeBackTogetherTakeTurns() {
-    PassivationLimits few =
-        new PassivationLimits(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(10),
-            8,
-            1 << 20,
-            16,
-            Duration.ofMillis(20),
-            Duration.ofSeconds(30));
-    node.die();
-    Node small = world.new Node(EngineLimits.standard(EngineWorld.SHARDS).passivating(few)).lead();
-    SagaDefinition definition = saga(NAP);
-    for (int i = 0; i < 100; i++) {
-      small.startSaga(definition, EngineWorld.ACCEPTED);
-    }
-    world.services.hang("bell");
-    world.pass(Duration.ofSeconds(601));
-    assertThat(small.engine.inMemory()).isEqualTo(16);
-    int reads = small.log.reads();
-    world.pass(Duration.ofSeconds(2));
-    assertThat(small.log.reads() - reads).as("reads while there is no room").isZero();
-  }
-
-  @Test
-  void whoCannotHearWhenTheNextOneIsDueAsksAgainAfterAWhile() {
-    node.log.failNextDue();
-    world.pass(PassivationLimits.STANDARD.lookMax());
-    int reads = node.log.reads();
-    Duration retry = EngineLimits.standard(EngineWorld.SHARDS).replayRetry();
-    world.pass(retry.multipliedBy(10));
-    assertThat(node.log.reads() - reads).isLessThanOrEqualTo(11 * 2 * EngineWorld.SHARDS);
+    assertThat(second.status(id)).isEqualTo("completed");
   }
 }

@@ -180,7 +180,7 @@ class RejectedEntryTest {
 
   @Test
   void aNewOwnerGoesOnWithWhatStopped() {
-    SagaRunTest.register(world, node);
+    node.register(SagaRunTest.trip());
     node.log.reject(RejectedEntryTest::isLazy);
     node.startSaga(trip, FINISHED);
     world.passMillis(500);

@@ -22,7 +22,7 @@ class Rule5NewerEpochTest {
 
   private Node replacement() {
     Node successor = world.node();
-    SagaRunTest.register(world, successor);
+    successor.register(SagaRunTest.trip());
     return successor;
   }
 

@@ -2,7 +2,6 @@ package dev.verdict.coordinator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.coordinator.json.JsonText;
@@ -13,7 +12,6 @@ import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,21 +34,6 @@ class SagaRunTest {
 
   static SagaDefinition trip() {
     return DefinitionJson.parse(JsonText.read(TRIP));
-  }
-
-  static void register(EngineWorld world, Node node) {
-    SagaDefinition trip = trip();
-    world
-        .database
-        .definitions(Runnable::run)
-        .putIfAbsent(
-            new DefinitionStore.Stored(
-                "default",
-                "trip",
-                1,
-                node.definitions.hashOf(trip),
-                JsonText.write(DefinitionJson.toJson(trip)),
-                Instant.EPOCH));
   }
 
   @Test
@@ -97,7 +80,7 @@ class SagaRunTest {
   void aSagaEndsWhollyDoneOrWhollyUndoneAfterADeathAtAnyAppend(
       int append, boolean stored, boolean refuses) {
     Node first = world.node();
-    register(world, first);
+    first.register(trip);
     if (refuses) {
       world.services.refuse("inn");
     }

@@ -2,17 +2,12 @@ package dev.verdict.coordinator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
-import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
-import dev.verdict.protocol.definition.DefinitionJson;
-import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,90 +19,58 @@ class SagaWaitsTest {
   private final EngineWorld world = new EngineWorld();
   private final Node node = world.node();
 
-  private SagaDefinition saga(String members) {
-    SagaDefinition definition =
-        DefinitionJson.parse(
-            JsonText.read(("{'name': 'order', 'version': 1, " + members + "}").replace('\'', '"')));
-    world
-        .database
-        .definitions(Runnable::run)
-        .putIfAbsent(
-            new DefinitionStore.Stored(
-                "default",
-                "order",
-                1,
-                node.definitions.hashOf(definition),
-                JsonText.write(DefinitionJson.toJson(definition)),
-                Instant.EPOCH));
-    return definition;
-  }
-
-  private TxId start(String members) {
-    TxId id = node.startSaga(saga(members), EngineWorld.ACCEPTED).result().id();
-    world.passMillis(50);
-    return id;
-  }
-
   private static Future<Snapshot> signal(Node at, TxId id, String name, Json payload) {
     return at.engine.ask(id, new Request.Signal(name, payload), EngineWorld.ACCEPTED);
   }
 
-  private static String status(Node at, TxId id) {
-    return at.engine.get(id).result().summary().status();
-  }
-
-  private static final String NAP =
-      "'steps': [{'name': 'nap', 'sleep_ms': 600000},"
-          + " {'name': 'ring', 'participant': 'bell', 'operation': 'ring', 'undo': 'nothing'}]";
-
   @Test
   void aSleepEndsWhenItsTimeIsUp() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     world.pass(Duration.ofMinutes(9));
-    assertThat(status(node, id)).isEqualTo("running");
+    assertThat(node.status(id)).isEqualTo("running");
     assertThat(world.services.calls()).isEmpty();
     world.pass(Duration.ofMinutes(2));
-    assertThat(status(node, id)).isEqualTo("completed");
+    assertThat(node.status(id)).isEqualTo("completed");
   }
 
   @Test
   void aSleepDoesNotBeginAnewWithANewOwner() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     world.pass(Duration.ofMinutes(7));
     node.die();
     Node second = world.node();
     world.pass(Duration.ofMinutes(2));
-    assertThat(status(second, id)).isEqualTo("running");
+    assertThat(second.status(id)).isEqualTo("running");
     world.pass(Duration.ofMinutes(2));
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
   }
 
   @Test
   void aSleepThatEndedWhileNobodyLedEndsAtOnce() {
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     node.die();
     world.pass(Duration.ofMinutes(30));
     Node second = world.node();
     world.pass(Duration.ofSeconds(30));
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
   }
 
   @Test
   void aClockThatRanAheadHoldsASleepUpNoLongerThanTheSleepItself() {
     world.time.runAhead(Duration.ofDays(1));
-    TxId id = start(NAP);
+    TxId id = node.startSaga(EngineWorld.NAP);
     world.time.runAhead(Duration.ZERO);
     node.die();
     Node second = world.node();
     world.pass(Duration.ofMinutes(11));
-    assertThat(status(second, id)).isEqualTo("completed");
+    assertThat(second.status(id)).isEqualTo("completed");
   }
 
   @Test
   void theDeadlineOfASagaDoesNotBeginAnewWithANewOwner() {
     world.services.silence("airline");
     TxId id =
-        start(
+        node.startSaga(
             "'deadline_ms': 600000, 'steps': [{'name': 'flight', 'participant': 'airline',"
                 + " 'operation': 'book', 'undo': 'nothing',"
                 + " 'retry': {'attempts_max': 'unlimited', 'longest_ms': 1000}}]");
@@ -115,7 +78,7 @@ class SagaWaitsTest {
     node.die();
     Node second = world.node();
     world.pass(Duration.ofMinutes(2));
-    assertThat(status(second, id)).isEqualTo("running");
+    assertThat(second.status(id)).isEqualTo("running");
     world.pass(Duration.ofMinutes(2));
     assertThat(second.engine.get(id).result().summary().reason())
         .contains("the saga's deadline passed");
@@ -129,14 +92,14 @@ class SagaWaitsTest {
 
   @Test
   void aSignalLetsTheSagaGoOn() {
-    TxId id = start(PAID);
-    assertThat(status(node, id)).isEqualTo("running");
+    TxId id = node.startSaga(PAID);
+    assertThat(node.status(id)).isEqualTo("running");
     assertThat(signal(node, id, "paid", CARD).result().output()).isEqualTo(CARD);
   }
 
   @Test
   void aSignalSaidAgainIsAcceptedAndAnotherIsRefused() {
-    TxId id = start(PAID);
+    TxId id = node.startSaga(PAID);
     signal(node, id, "paid", CARD);
     assertThat(signal(node, id, "paid", CARD).succeeded()).isTrue();
     assertThat(DurableBeforeVisibleTest.code(signal(node, id, "paid", CASH)))
@@ -158,7 +121,7 @@ class SagaWaitsTest {
   @Test
   void anAcknowledgedSignalSurvivesItsOwner() {
     TxId id =
-        start(
+        node.startSaga(
             "'steps': [{'name': 'nap', 'sleep_ms': 600000}, {'name': 'paid', 'signal': {}}],"
                 + " 'output': {'step': 'paid'}");
     assertThat(signal(node, id, "paid", CARD).succeeded()).isTrue();
@@ -170,25 +133,25 @@ class SagaWaitsTest {
 
   @Test
   void aSignalThatCouldNotBeStoredIsNotAcknowledged() {
-    TxId id = start(PAID);
+    TxId id = node.startSaga(PAID);
     node.log.crashAtAppend(1, false);
     Future<Snapshot> answer = signal(node, id, "paid", CARD);
     assertThat(answer.succeeded()).isFalse();
     node.die();
     Node second = world.node();
     world.pass(Duration.ofSeconds(30));
-    assertThat(status(second, id)).isEqualTo("running");
+    assertThat(second.status(id)).isEqualTo("running");
     assertThat(signal(second, id, "paid", CARD).result().output()).isEqualTo(CARD);
   }
 
   @Test
   void withoutItsSignalTheSagaIsUndoneInTime() {
-    TxId id = start(PAID);
+    TxId id = node.startSaga(PAID);
     world.pass(Duration.ofMinutes(7));
     node.die();
     Node second = world.node();
     world.pass(Duration.ofMinutes(4));
-    assertThat(status(second, id)).isEqualTo("compensated");
+    assertThat(second.status(id)).isEqualTo("compensated");
     assertThat(world.services.fate(id, "hold")).isEqualTo("ended");
     assertThat(DurableBeforeVisibleTest.code(signal(second, id, "paid", CARD)))
         .isEqualTo(Code.TRANSACTION_ABORTED);
@@ -196,7 +159,7 @@ class SagaWaitsTest {
 
   @Test
   void aWaitSaysUntilWhenItLasts() {
-    TxId id = start(PAID);
+    TxId id = node.startSaga(PAID);
     assertThat(node.engine.get(id).result().branches())
         .last()
         .satisfies(
