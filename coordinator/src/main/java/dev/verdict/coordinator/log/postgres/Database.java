@@ -96,7 +96,19 @@ public final class Database {
    */
   Future<RowSet<Row>> query(String sql, Tuple parameters) {
     SharedPool asked = shared;
-    SharedPool.Query query = asked.execute(vertx.getOrCreateContext(), sql, parameters);
+    return answered(asked, asked.execute(vertx.getOrCreateContext(), sql, parameters));
+  }
+
+  /**
+   * Runs a statement that writes through the pool; fails as a query does, and with {@link
+   * WriterConnection.UnconfirmedException} if it was committed, but not for sure on the standbys.
+   */
+  Future<RowSet<Row>> write(String sql, Tuple parameters) {
+    SharedPool asked = shared;
+    return answered(asked, asked.write(vertx.getOrCreateContext(), sql, parameters));
+  }
+
+  private Future<RowSet<Row>> answered(SharedPool asked, SharedPool.Query query) {
     long slow = vertx.setPeriodic(SLOW_QUERY_MILLIS, id -> lookAfter(asked));
     return bounded(query.answer(), queryMax, () -> replaceSilent(asked))
         .onComplete(

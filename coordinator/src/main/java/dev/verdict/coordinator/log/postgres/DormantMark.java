@@ -31,7 +31,7 @@ final class DormantMark {
             .addValue(dormant.stream().map(each -> each.tx().text()).toArray(String[]::new))
             .addValue(dormant.stream().map(Dormant::seq).toArray(Integer[]::new))
             .addValue(delays(dormant));
-    return database.query(SQL, parameters).map(DormantMark::marked);
+    return database.write(SQL, parameters).map(DormantMark::marked);
   }
 
   @SuppressWarnings("NullAway") // SQL NULLs; arrays of a nullable type are not understood

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.log.postgres;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -64,19 +65,41 @@ final class SharedPool {
   }
 
   Query execute(Context context, String sql, Tuple parameters) {
+    return answering(context, pool.preparedQuery(sql).execute(parameters));
+  }
+
+  /** Of a statement that writes; fails also if its commit may not have reached the standbys. */
+  Query write(Context context, String sql, Tuple parameters) {
+    return answering(
+        context,
+        pool.withConnection(alone -> confirmed(PgConnection.cast(alone), sql, parameters)));
+  }
+
+  private static Future<RowSet<Row>> confirmed(PgConnection alone, String sql, Tuple parameters) {
+    AtomicBoolean unconfirmed = new AtomicBoolean();
+    alone.noticeHandler(notice -> unconfirmed.compareAndSet(false, Notices.lost(notice)));
+    return alone
+        .preparedQuery(sql)
+        .execute(parameters)
+        .compose(
+            rows ->
+                unconfirmed.get()
+                    ? Future.failedFuture(new WriterConnection.UnconfirmedException())
+                    : Future.succeededFuture(rows));
+  }
+
+  private Query answering(Context context, Future<RowSet<Row>> answer) {
     Query query = new Query(context);
     waiting.add(query);
-    pool.preparedQuery(sql)
-        .execute(parameters)
-        .onComplete(
-            (rows, failure) -> {
-              silence.broken();
-              if (failure == null) {
-                query.promise.tryComplete(rows);
-              } else {
-                query.promise.tryFail(failure);
-              }
-            });
+    answer.onComplete(
+        (rows, failure) -> {
+          silence.broken();
+          if (failure == null) {
+            query.promise.tryComplete(rows);
+          } else {
+            query.promise.tryFail(failure);
+          }
+        });
     return query;
   }
 

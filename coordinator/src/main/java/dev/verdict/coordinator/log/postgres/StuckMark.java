@@ -28,7 +28,7 @@ final class StuckMark {
   /** Returns whether it shows. */
   Future<Boolean> write(TxId id, long epoch, String why) {
     return database
-        .query(SQL, Tuple.of(id.shard(), epoch, owner, id.text(), why))
+        .write(SQL, Tuple.of(id.shard(), epoch, owner, id.text(), why))
         .map(rows -> rows.rowCount() > 0);
   }
 }

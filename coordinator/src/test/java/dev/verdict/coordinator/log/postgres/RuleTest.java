@@ -121,7 +121,7 @@ class RuleTest {
       taker.commit();
     }
     assertThat(get(zombie)).isEmpty();
-    assertThat(number("SELECT count(*) FROM transaction WHERE wake_at IS NOT NULL")).isZero();
+    assertThat(isDormant(id)).isFalse();
   }
 
   /** A node of the release before knows nothing of those that are dormant. */
@@ -141,7 +141,7 @@ class RuleTest {
             + " status = EXCLUDED.status, stuck = EXCLUDED.stuck,"
             + " last_seq = CASE WHEN EXCLUDED.last_seq = x.last_seq + 1 THEN EXCLUDED.last_seq"
             + " ELSE refuse_integer('it is not the next') END");
-    assertThat(number("SELECT count(*) FROM transaction WHERE wake_at IS NOT NULL")).isZero();
+    assertThat(isDormant(id)).isFalse();
   }
 
   @Test
@@ -152,6 +152,11 @@ class RuleTest {
 
   private static final String MARKS_AND =
       "datname = current_database() AND query LIKE 'SELECT mark_dormant%' AND ";
+
+  private static boolean isDormant(TxId id) {
+    String dormant = "SELECT count(*) FROM transaction WHERE wake_at IS NOT NULL AND tx = '";
+    return number(dormant + id.text() + "'") > 0;
+  }
 
   private static int number(String sql) {
     try {
@@ -383,6 +388,39 @@ class RuleTest {
           .hasCauseInstanceOf(WriterConnection.UnconfirmedException.class);
     } finally {
       standbysOff();
+    }
+  }
+
+  @Test
+  void rule6_aMarkThatMayNotHaveReachedTheStandbysHasFailed() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    postgres.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    postgres.execute("SELECT pg_reload_conf()");
+    try {
+      Future<Set<TxId>> mark = markUntilOneIsNotAcknowledged(id);
+      postgres.execute(
+          "SET synchronous_commit = local; SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+              + " WHERE wait_event = 'SyncRep' AND datname = current_database()");
+      assertThatThrownBy(() -> get(mark))
+          .hasCauseInstanceOf(WriterConnection.UnconfirmedException.class);
+    } finally {
+      standbysOff();
+    }
+    List<Dormant> again = List.of(new Dormant(id, 1, Optional.empty()));
+    assertThat(get(log.markDormant(0, epoch, again))).containsExactly(id);
+  }
+
+  private Future<Set<TxId>> markUntilOneIsNotAcknowledged(TxId id) {
+    while (true) {
+      Future<Set<TxId>> mark =
+          log.markDormant(0, epoch, List.of(new Dormant(id, 1, Optional.empty())));
+      await(
+          "acknowledged or waiting for a standby",
+          () -> mark.isComplete() || count("wait_event = 'SyncRep'") > 0);
+      if (!mark.isComplete()) {
+        return mark;
+      }
     }
   }
 
