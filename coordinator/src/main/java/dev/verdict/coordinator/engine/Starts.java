@@ -159,12 +159,37 @@ final class Starts {
       return giveUp(shard, use, claim, Failures.keyReused());
     }
     boolean live = shard.find(holder.tx()) != null;
-    if (!live && engine.isOlderThanRetention(holder.tx())) {
-      return giveUp(shard, use, claim, Failures.keyExpired());
-    }
+    return live || !engine.isOlderThanRetention(holder.tx())
+        ? joinHolder(shard, use, claim, holder.tx(), wait)
+        : joinUnlessExpired(shard, use, claim, holder.tx(), wait);
+  }
+
+  private Future<Snapshot> joinHolder(
+      Shard shard, KeyUse use, KeyClaim claim, TxId holder, Wait wait) {
     shard.forget(claim.key());
-    use.settle(holder.tx());
-    return join(shard, holder.tx(), wait);
+    use.settle(holder);
+    return join(shard, holder, wait);
+  }
+
+  /** What is unfinished is kept however old it is, and its key with it. */
+  private Future<Snapshot> joinUnlessExpired(
+      Shard shard, KeyUse use, KeyClaim claim, TxId holder, Wait wait) {
+    return engine
+        .archive()
+        .read(holder)
+        .transform(
+            (stored, failure) -> {
+              if (shard.isGone()) {
+                return Future.failedFuture(
+                    Failures.notLed(shard.number(), parts.limits().retryAfter()));
+              }
+              if (failure != null) {
+                return giveUp(shard, use, claim, Failures.logAway(parts.limits().retryAfter()));
+              }
+              return stored.filter(it -> !it.summary().finished()).isPresent()
+                  ? joinHolder(shard, use, claim, holder, wait)
+                  : giveUp(shard, use, claim, Failures.keyExpired());
+            });
   }
 
   private static Future<Snapshot> giveUp(Shard shard, KeyUse use, KeyClaim claim, Throwable why) {

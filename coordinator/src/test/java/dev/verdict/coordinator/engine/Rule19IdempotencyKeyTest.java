@@ -10,8 +10,10 @@ import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.IdempotencyKey;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -90,6 +92,23 @@ class Rule19IdempotencyKeyTest {
 
     assertThat(code(start(node, "k", "h"))).isEqualTo(Code.IDEMPOTENCY_KEY_EXPIRED);
     assertThat(node.log.appended()).hasSize(appends);
+  }
+
+  /** What is unfinished does not expire, wherever it waits. */
+  @Test
+  void aStartThatIsRepeatedAfterTheRetentionJoinsASagaThatStillWaits() {
+    SagaDefinition waits = node.saga("'steps': [{'name': 'paid', 'signal': {}}]");
+    TxId id = node.startSaga(waits, EngineWorld.key("k", "h"), EngineWorld.ACCEPTED).result().id();
+    world.pass(Duration.ofDays(31));
+    assertThat(node.engine.inMemory()).isZero();
+    int appends = node.log.appended().size();
+    Future<Snapshot> repeat =
+        node.startSaga(waits, EngineWorld.key("k", "h"), EngineWorld.FINISHED);
+    assertThat(node.log.appended()).as("nothing new began").hasSize(appends);
+    node.engine.ask(id, new Request.Signal("paid", Json.nil()), EngineWorld.ACCEPTED);
+    world.passMillis(50);
+    assertThat(repeat.result().id()).isEqualTo(id);
+    assertThat(repeat.result().summary().status()).isEqualTo("completed");
   }
 
   @Test
