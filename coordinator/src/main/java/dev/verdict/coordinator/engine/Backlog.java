@@ -337,7 +337,7 @@ final class Backlog {
       return;
     }
     if (run.id().epoch() >= shard.epoch()) {
-      free(run.id(), place);
+      restsWoken(place);
     } else if (place.moveTo(recovery.resting())) {
       recovery.goOn();
     } else if (run.setAside()) {
@@ -345,6 +345,13 @@ final class Backlog {
       if (phase == Phase.COMPLETE) {
         pause();
       }
+    }
+  }
+
+  /** No round would read it again: it stays in memory, if need be at the cost of the next ones. */
+  private void restsWoken(Place place) {
+    if (!place.isIn(recovery.returned())) {
+      place.moveTo(recovery.returned());
     }
   }
 }

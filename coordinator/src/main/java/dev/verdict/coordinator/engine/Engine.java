@@ -58,7 +58,7 @@ final class Engine {
     this.parts = parts;
     this.limits = parts.limits();
     this.archive = new Archive(parts.log(), parts.protocols(), definitions);
-    this.recovery = new Recovery(limits.recovery(), limits.passivation().wakingMax());
+    this.recovery = new Recovery(limits);
     this.starts = new Starts(this, parts);
     this.observers = observers;
   }
@@ -443,11 +443,6 @@ final class Engine {
 
   void released(int count) {
     inMemory -= count;
-  }
-
-  /** Whether another one may come into memory that nobody asks for. */
-  boolean hasRoom() {
-    return inMemory < limits.transactionsMax();
   }
 
   /** Transactions in memory. */

@@ -6,7 +6,8 @@ import java.time.Duration;
  * Bounds of one engine.
  *
  * @param shards the number of shards of the whole system; never changes once there is data
- * @param transactionsMax transactions in memory; beyond it, starts are refused
+ * @param transactionsMax transactions in memory; beyond it, starts are refused. Those that came
+ *     back because their time was up are at most about half as many, whatever they wait for now
  * @param mailboxMax commands that may wait for their turn at one transaction
  * @param waitersMax callers that may wait for the end of one transaction; others are answered at
  *     once with where it stands
@@ -33,6 +34,14 @@ public record EngineLimits(
     Duration skewMax,
     Duration retryAfter,
     Duration drainMax) {
+
+  /**
+   * How many that came back because their time was up, and wait for something else since, may be in
+   * memory: not so many that none can begin.
+   */
+  int returnedMax() {
+    return Math.max(1, transactionsMax / 2);
+  }
 
   /** The same, with other rules of leaving memory. */
   public EngineLimits passivating(PassivationLimits other) {

@@ -7,6 +7,9 @@ public interface EngineTime {
   /** Milliseconds since 1970. Wakes things up and names ids; proves nothing. */
   long nowMillis();
 
+  /** Milliseconds since some moment, by a clock that never steps. */
+  long elapsedMillis();
+
   /**
    * Runs the task once, later, on the engine's thread.
    *

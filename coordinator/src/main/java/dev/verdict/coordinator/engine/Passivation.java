@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.protocol.TxId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
  * time is never forgotten: until then it runs in memory, or the next owner resumes them.
  */
 final class Passivation {
+  /** How many are looked at in one turn of the event loop. */
+  static final int LOOKED_AT_MAX = 250;
+
+  /** The pause after which the others are. */
+  static final Duration PAUSE = Duration.ofMillis(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Passivation.class);
 
   private final Shard shard;
@@ -28,6 +35,7 @@ final class Passivation {
   private final Deque<TransactionRun<?, ?, ?>> ready = new ArrayDeque<>();
   private boolean planned;
   private boolean marking;
+  private boolean pausing;
 
   /**
    * @param wakeUps told how long those wait that left
@@ -78,11 +86,12 @@ final class Passivation {
   }
 
   private void markNext() {
-    if (marking || shard.isGone()) {
+    if (marking || pausing || shard.isGone()) {
       return;
     }
     Map<TxId, Leaving> leaving = nextLeaving();
     if (leaving.isEmpty()) {
+      pause();
       return;
     }
     marking = true;
@@ -93,12 +102,29 @@ final class Passivation {
         .onComplete((marked, failure) -> marked(leaving, marked, failure));
   }
 
+  private void pause() {
+    if (!ready.isEmpty()) {
+      pausing = true;
+      shard
+          .time()
+          .after(
+              PAUSE,
+              () -> {
+                pausing = false;
+                markNext();
+              });
+    }
+  }
+
   private record Leaving(TransactionRun<?, ?, ?> run, Dormant dormant) {}
 
   private Map<TxId, Leaving> nextLeaving() {
     Map<TxId, Leaving> leaving = new LinkedHashMap<>();
-    while (!ready.isEmpty() && leaving.size() < Dormant.MARKED_MAX) {
-      TransactionRun<?, ?, ?> run = ready.remove();
+    for (int i = 0; i < LOOKED_AT_MAX && leaving.size() < Dormant.MARKED_MAX; i++) {
+      TransactionRun<?, ?, ?> run = ready.poll();
+      if (run == null) {
+        break;
+      }
       run.dormant(limits.soonest())
           .ifPresent(dormant -> leaving.put(run.id(), new Leaving(run, dormant)));
     }

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param page transactions read at a time whose time has come
  * @param pageChars characters of their records read at a time, unless a single one has more
  * @param wakingMax transactions of one engine that came back and are driven on at a time
+ * @param returnedChars characters of the records of those that came back and wait for something
+ *     else since, of one engine
  * @param pause the wait between two pages
  * @param lookMax the wait after which is looked again for those whose time has come, whatever is
  *     known of them: the clocks of a node and of its database go differently
@@ -20,6 +22,7 @@ public record PassivationLimits(
     int page,
     int pageChars,
     int wakingMax,
+    int returnedChars,
     Duration pause,
     Duration lookMax) {
   /** What a node uses. */
@@ -30,6 +33,7 @@ public record PassivationLimits(
           128,
           4 << 20,
           512,
+          64 << 20,
           Duration.ofMillis(100),
           Duration.ofSeconds(30));
 }

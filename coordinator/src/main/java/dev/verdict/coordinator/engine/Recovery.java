@@ -15,15 +15,18 @@ final class Recovery {
   private final Share resting;
   private final Share urgent;
   private final Share waking;
+  private final Share returned;
   private final Deque<Backlog> waiting = new ArrayDeque<>();
   private @Nullable Backlog turn;
   private boolean stepping;
 
-  Recovery(RecoveryLimits limits, int wakingMax) {
-    this.active = new Share(limits.activeMax(), limits.shareChars());
-    this.resting = new Share(limits.restingMax(), limits.shareChars());
-    this.urgent = new Share(limits.urgentMax(), limits.shareChars());
-    this.waking = new Share(wakingMax, limits.shareChars());
+  Recovery(EngineLimits limits) {
+    RecoveryLimits recovery = limits.recovery();
+    this.active = new Share(recovery.activeMax(), recovery.shareChars());
+    this.resting = new Share(recovery.restingMax(), recovery.shareChars());
+    this.urgent = new Share(recovery.urgentMax(), recovery.shareChars());
+    this.waking = new Share(limits.passivation().wakingMax(), recovery.shareChars());
+    this.returned = new Share(limits.returnedMax(), limits.passivation().returnedChars());
   }
 
   /** For those that are driven on in their turn. */
@@ -44,6 +47,11 @@ final class Recovery {
   /** For those that were dormant, and whose time has come. */
   Share waking() {
     return waking;
+  }
+
+  /** For those of them that were born in this epoch and have come to wait for something else. */
+  Share returned() {
+    return returned;
   }
 
   /** Wants a turn. */

@@ -97,11 +97,6 @@ final class Shard {
     return wakeUps;
   }
 
-  /** Whether another one may come into memory that nobody asks for. */
-  boolean hasRoom() {
-    return engine.hasRoom();
-  }
-
   /** Whether transactions may begin here: not while the shard is handed over. */
   boolean takesStarts() {
     return isReady() && handOver.isEmpty();

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.timing.TimerWheel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Real time, for one engine. */
 public final class VertxTime implements EngineTime {
@@ -20,6 +21,11 @@ public final class VertxTime implements EngineTime {
   @Override
   public long nowMillis() {
     return System.currentTimeMillis();
+  }
+
+  @Override
+  public long elapsedMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   @Override

@@ -70,7 +70,7 @@ final class WakeUps {
   /** Looks after that time, unless it looks sooner anyway. */
   private void plan(Duration after) {
     Duration delay = after.compareTo(limits.lookMax()) < 0 ? after : limits.lookMax();
-    long atMillis = shard.time().nowMillis() + delay.toMillis();
+    long atMillis = shard.time().elapsedMillis() + delay.toMillis();
     if (plan != null && planMillis <= atMillis) {
       return;
     }
@@ -100,7 +100,7 @@ final class WakeUps {
     if (shard.isGone()) {
       return;
     }
-    if (reading || !shard.resumes() || !shard.hasRoom()) {
+    if (reading || !shard.resumes()) {
       plan(shard.limits().replayRetry());
       return;
     }

@@ -12,6 +12,6 @@ import java.util.Optional;
  * @param wakeAfter how long from now it waits at most, positive; empty if only a request wakes it
  */
 public record Dormant(TxId tx, int seq, Optional<Duration> wakeAfter) {
-  /** How many may be marked at a time. */
-  public static final int MARKED_MAX = 500;
+  /** How many may be marked at a time: appends to their shard wait meanwhile. */
+  public static final int MARKED_MAX = 50;
 }

@@ -18,6 +18,11 @@ final class VirtualTime implements EngineTime {
     return nowMillis + aheadMillis;
   }
 
+  @Override
+  public long elapsedMillis() {
+    return nowMillis;
+  }
+
   /** The time by a clock that is never ahead. */
   long trueMillis() {
     return nowMillis;

@@ -46,6 +46,7 @@ final class Coordinator {
           8,
           1 << 20,
           16,
+          1 << 20,
           Duration.ofMillis(20),
           Duration.ofSeconds(5));
 
@@ -240,6 +241,11 @@ final class Coordinator {
     @Override
     public long nowMillis() {
       return world.agenda().nowMillis() + clockAheadMillis;
+    }
+
+    @Override
+    public long elapsedMillis() {
+      return world.agenda().nowMillis();
     }
 
     @Override
