@@ -5,6 +5,7 @@ import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.locks.LockStore;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.OverdueWakeUps;
 import dev.verdict.coordinator.log.postgres.Retention;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,16 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a node does now and then: retention, other nodes' registrations, the count of the stuck. */
+/**
+ * What a node does now and then: retention, other nodes' registrations, a look at what is stuck or
+ * late.
+ */
 final class Chores {
   private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
   private static final Duration RETENTION_PERIOD = Duration.ofHours(1);
   private static final Duration REGISTRY_PERIOD = Duration.ofSeconds(1);
-  private static final Duration STUCK_PERIOD = Duration.ofSeconds(15);
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(15);
 
   /** What a crash left is released so late at the most. */
   private static final Duration LOCKS_PERIOD = Duration.ofSeconds(5);
@@ -40,7 +45,9 @@ final class Chores {
   private final ParticipantRegistry participants;
   private final LockStore locks;
   private final Retention retention;
+  private final OverdueWakeUps overdueWakeUps;
   private final AtomicInteger stuck = new AtomicInteger();
+  private final AtomicLong overdueSeconds = new AtomicLong();
   private final List<Long> timers = new ArrayList<>();
 
   Chores(
@@ -56,14 +63,17 @@ final class Chores {
     this.locks = locks;
     Duration keep = Duration.ofDays(config.retentionDays());
     this.retention = new Retention(database, InstantSource.system(), keep, keep.plus(KEYS_LONGER));
+    this.overdueWakeUps = new OverdueWakeUps(database);
     registry.gauge("verdict.stuck", stuck);
+    registry.gauge("verdict.wake.up.overdue.seconds", overdueSeconds);
   }
 
   synchronized void start(Transactions transactions) {
     every(RETENTION_PERIOD, "retention", retention::run);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
-    every(STUCK_PERIOD, "count of the stuck", () -> countStuck(transactions));
+    every(LOOK_PERIOD, "count of the stuck", () -> countStuck(transactions));
+    every(LOOK_PERIOD, "look for late wake-ups", this::lookForLateWakeUps);
   }
 
   synchronized void stop() {
@@ -100,6 +110,13 @@ final class Chores {
     return transactions
         .list(stuckOnes())
         .onSuccess(page -> stuck.set(page.transactions().size()))
+        .mapEmpty();
+  }
+
+  private Future<Void> lookForLateWakeUps() {
+    return overdueWakeUps
+        .longest()
+        .onSuccess(longest -> overdueSeconds.set(longest.toSeconds()))
         .mapEmpty();
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
  * @param shardsWithoutNode shards that none of them owns
  * @param unfinished unfinished transactions; counted up to {@link #COUNTED_MAX}
  * @param stuck those of them that do not proceed; counted likewise
+ * @param overdueMillis for how long a transaction that only waits should have been awake; 0 if none
+ *     is late
  * @param lastRestore when epochs were last raised after a restore; empty if they never were
  * @param problems what must be mended, in words
  */
@@ -28,10 +30,16 @@ public record Checkup(
     int shardsWithoutNode,
     int unfinished,
     int stuck,
+    long overdueMillis,
     String lastRestore,
     List<String> problems) {
   /** How far transactions are counted. */
   public static final int COUNTED_MAX = 100_000;
+
+  /** What is later than this is late for another reason than that many are due. */
+  static final long OVERDUE_MAX_MILLIS = 60_000;
+
+  private static final int MILLIS_PER_SECOND = 1_000;
 
   private static final String SHARDS =
       "SELECT count(*), coalesce(min(epoch), 0), coalesce(max(epoch), 0) FROM shard";
@@ -56,7 +64,7 @@ public record Checkup(
     DurabilityCheck.run(connection).forEach(problem -> problems.add(problem.toString()));
     if (!isLog(connection)) {
       problems.add("there is no log in this database; a coordinator makes one at its start");
-      return new Checkup(0, 0, 0, List.of(), 0, 0, 0, "", problems);
+      return new Checkup(0, 0, 0, List.of(), 0, 0, 0, 0, "", problems);
     }
     List<LiveNodes.Node> nodes = LiveNodes.read(connection);
     int ownerless = ownerless(connection, nodes);
@@ -64,6 +72,13 @@ public record Checkup(
         Integer.parseInt(one(connection, COUNT.formatted("stuck IS NOT NULL AND NOT finished")));
     if (stuck > 0) {
       problems.add(stuck + " transactions are stuck; GET /v1/transactions?stuck=true says why");
+    }
+    long overdueMillis = overdueMillis(connection);
+    if (!nodes.isEmpty() && overdueMillis > OVERDUE_MAX_MILLIS) {
+      problems.add(
+          "a transaction should have been woken "
+              + overdueMillis / MILLIS_PER_SECOND
+              + " s ago: does a node take no more, or is a shard led by none?");
     }
     if (!nodes.isEmpty() && ownerless > 0) {
       problems.add(ownerless + " shards are led by no node that lives");
@@ -82,6 +97,7 @@ public record Checkup(
           ownerless,
           Integer.parseInt(one(connection, COUNT.formatted("NOT finished"))),
           stuck,
+          overdueMillis,
           lastRestore(connection),
           problems);
     }
@@ -98,6 +114,13 @@ public record Checkup(
       }
     }
     return count;
+  }
+
+  /** The log of a release before knows of none. */
+  private static long overdueMillis(Connection connection) throws SQLException {
+    return one(connection, "SELECT to_regclass('transaction_due') IS NOT NULL").equals("t")
+        ? Long.parseLong(one(connection, OverdueWakeUps.LONGEST))
+        : 0;
   }
 
   private static String lastRestore(Connection connection) throws SQLException {
