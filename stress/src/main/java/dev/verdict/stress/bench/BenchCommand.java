@@ -1,9 +1,10 @@
 package dev.verdict.stress.bench;
 
+import dev.verdict.stress.cli.Flags;
 import dev.verdict.stress.core.CoreBench;
 import dev.verdict.stress.core.CoreResult;
 import dev.verdict.stress.load.Payload;
-import dev.verdict.stress.postgres.PostgresUri;
+import dev.verdict.stress.process.JvmMemory;
 import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -68,6 +69,12 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int NODES_MAX = 3;
   private static final int PAYLOAD_BYTES_MAX = 65_536;
   private static final int SECONDS_MAX = 3600;
+  private static final int SECONDS_DEFAULT = 15;
+  private static final int SWEEP_SECONDS_DEFAULT = 6;
+  private static final int QUICK_SECONDS_DEFAULT = 1;
+  private static final int SOAK_SECONDS_DEFAULT = 1800;
+  private static final int SOAK_SECONDS_MIN = 10;
+  private static final List<String> SOAK_JVM = List.of("-XX:+AlwaysPreTouch", JvmMemory.TRACKING);
   private static final int CHECK_FAILED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -122,10 +129,42 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "15",
       description =
-          "How long Verdict is measured, and the floor too, 1 to 3600 s (default: ${DEFAULT-VALUE}).")
-  private int seconds;
+          "How long Verdict is measured, and the floor too, 1 to 3600 s (default: 15; in a sweep 6"
+              + " for each point, 1 if it is quick; 1800 with --soak).")
+  private @Nullable Integer seconds;
+
+  @Option(
+      names = "--sweep",
+      paramLabel = "DIMENSION",
+      split = ",",
+      arity = "0..1",
+      fallbackValue = "clients,participants,payload,rows,nodes",
+      description =
+          "Measures at several values of each of these dimensions: clients, participants, payload,"
+              + " rows (in the log before), nodes (default: all of them). All others stay as the"
+              + " other flags say. With --postgres, databases named verdict_... are made on that"
+              + " server and stay: logs that have the rows already are not filled again.")
+  private @Nullable List<Dimension> sweep;
+
+  @Option(names = "--quick", description = "The sweep has few points, and short ones.")
+  private boolean quick;
+
+  @Option(
+      names = "--into",
+      paramLabel = "DIR",
+      description =
+          "Where the sweep puts sweep-DIMENSION.svg and sweep-DIMENSION.json (default: nowhere).")
+  private @Nullable Path into;
+
+  @Option(
+      names = "--soak",
+      description =
+          "Measures instead whether anything grows while Verdict runs for long, without the floor:"
+              + " after each of up to 60 spans of load, what is left in the coordinator's heap after"
+              + " a full collection, its memory outside of the heap, resident memory, latencies,"
+              + " the size of tables. Takes a JDK.")
+  private boolean soak;
 
   @Option(
       names = "--postgres",
@@ -190,6 +229,13 @@ public final class BenchCommand implements Callable<Integer> {
     if (core) {
       return measureCore(plan);
     }
+    if (sweep != null) {
+      SweepResult result = new Sweep(sweepPlan(), spec.commandLine().getErr()).run();
+      return tell(result, result.table(), result.allHeld());
+    }
+    if (soak) {
+      return soak(plan);
+    }
     long totalMs = barrier ? BarrierBench.totalMs(plan) : plan.totalMs();
     try (Progress progress = Progress.of("bench", Progress.isWatched(), totalMs)) {
       PrintWriter messages = spec.commandLine().getErr();
@@ -216,6 +262,16 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private int soak(BenchPlan plan) throws Exception {
+    BenchPlan kept =
+        plan.with(
+            plan.participants(), plan.clients(), plan.variation().withCoordinatorJvm(SOAK_JVM));
+    try (Progress progress = Progress.of("soak", Progress.isWatched(), Soak.totalMs(plan))) {
+      SoakResult result = new Soak(kept, progress, spec.commandLine().getErr()).run();
+      return tell(result, result.table(), result.allHeld());
+    }
+  }
+
   private int tell(Object result, String table, boolean allHeld) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? Lines.write(result) + System.lineSeparator() : table);
@@ -230,44 +286,84 @@ public final class BenchCommand implements Callable<Integer> {
    */
   BenchPlan plan() {
     if (barrier && hangingService) {
-      throw wrong("--barrier", "is another measurement than --hanging-service: give one of them");
+      throw flags()
+          .wrong("--barrier", "is another measurement than --hanging-service: give one of them");
     }
     if (core && (barrier || hangingService)) {
-      throw wrong("--core", "is another measurement than --barrier and --hanging-service");
+      throw flags().wrong("--core", "is another measurement than --barrier and --hanging-service");
     }
     if ((barrier || core) && rate != null) {
-      throw wrong("--rate", "is not for --barrier and --core");
+      throw flags().wrong("--rate", "is not for --barrier and --core");
+    }
+    if (sweep != null && (barrier || core || hangingService || rate != null)) {
+      throw flags().wrong("--sweep", "is without --barrier, --core, --hanging-service and --rate");
+    }
+    if (soak && (barrier || core || hangingService || sweep != null)) {
+      throw flags().wrong("--soak", "is without --barrier, --core, --hanging-service and --sweep");
+    }
+    if (soak && nodes > 1) {
+      throw flags().wrong("--nodes", "is not for --soak");
+    }
+    if (soak) {
+      flags().within("--seconds", secondsOrDefault(), SOAK_SECONDS_MIN, SECONDS_MAX);
+    }
+    if (sweep != null && kind != Kind.ATOMIC) {
+      throw flags().wrong("--sweep", "is of atomic transactions");
+    }
+    if (sweep == null && (quick || into != null)) {
+      throw flags().wrong(quick ? "--quick" : "--into", "is for --sweep");
     }
     if (hangingService && nodes > 1) {
-      throw wrong("--nodes", "is not for --hanging-service");
+      throw flags().wrong("--nodes", "is not for --hanging-service");
     }
     return new BenchPlan(
         kind,
-        within("--participants", participants, PARTICIPANTS_MAX),
-        within("--clients", clientsOrDefault(), CLIENTS_MAX),
-        within("--seconds", seconds, SECONDS_MAX),
-        Optional.ofNullable(postgres).map(this::uri),
+        flags().within("--participants", participants, PARTICIPANTS_MAX),
+        flags().within("--clients", clientsOrDefault(), CLIENTS_MAX),
+        flags().within("--seconds", secondsOrDefault(), SECONDS_MAX),
+        Optional.ofNullable(postgres).map(flags()::postgres),
         Optional.ofNullable(profile).map(this::writable),
         Variation.NONE
             .withRatePerS(
                 rate == null
                     ? OptionalInt.empty()
-                    : OptionalInt.of(within("--rate", rate, RATE_MAX)))
+                    : OptionalInt.of(flags().within("--rate", rate, RATE_MAX)))
             .withPayloadBytes(payloadBytes())
-            .withNodes(within("--nodes", nodes, NODES_MAX))
+            .withNodes(flags().within("--nodes", nodes, NODES_MAX))
             .withCoordinatorArguments(coordinatorArguments()));
+  }
+
+  SweepPlan sweepPlan() {
+    List<Dimension> dimensions = sweep == null ? List.of() : sweep;
+    return new SweepPlan(plan(), dimensions, quick, Optional.ofNullable(into).map(this::existing));
+  }
+
+  private Path existing(Path folder) {
+    if (!Files.isWritable(folder) || !Files.isDirectory(folder)) {
+      throw flags().wrong("--into", "is not a folder to write into: " + folder);
+    }
+    return folder;
+  }
+
+  private int secondsOrDefault() {
+    if (seconds != null) {
+      return seconds;
+    }
+    if (soak) {
+      return SOAK_SECONDS_DEFAULT;
+    }
+    if (sweep == null) {
+      return SECONDS_DEFAULT;
+    }
+    return quick ? QUICK_SECONDS_DEFAULT : SWEEP_SECONDS_DEFAULT;
   }
 
   private OptionalInt payloadBytes() {
     if (payload == null) {
       return OptionalInt.empty();
     }
-    if (payload < Payload.BYTES_MIN || payload > PAYLOAD_BYTES_MAX) {
-      throw wrong(
-          "--payload",
-          "must be from " + Payload.BYTES_MIN + " to " + PAYLOAD_BYTES_MAX + ", not " + payload);
-    }
-    return OptionalInt.of(payload);
+    return OptionalInt.of(
+        flags().within("--payload", payload, Payload.BYTES_MIN, PAYLOAD_BYTES_MAX));
   }
 
   private int clientsOrDefault() {
@@ -285,34 +381,19 @@ public final class BenchCommand implements Callable<Integer> {
     return arguments;
   }
 
-  private int within(String flag, int value, int max) {
-    if (value < 1 || value > max) {
-      throw wrong(flag, "must be from 1 to " + max + ", not " + value);
-    }
-    return value;
-  }
-
-  private PostgresUri uri(String text) {
-    try {
-      return new PostgresUri(text);
-    } catch (IllegalArgumentException malformed) {
-      throw wrong("--postgres", "is " + malformed.getMessage());
-    }
-  }
-
   private Path writable(Path file) {
     Path absolute = file.toAbsolutePath();
     if (Files.isDirectory(absolute)) {
-      throw wrong("--profile", "is a folder: " + absolute);
+      throw flags().wrong("--profile", "is a folder: " + absolute);
     }
     Path folder = absolute.getParent();
     if (folder == null || !Files.isWritable(folder)) {
-      throw wrong("--profile", "cannot be written into " + folder);
+      throw flags().wrong("--profile", "cannot be written into " + folder);
     }
     return absolute;
   }
 
-  private ParameterException wrong(String flag, String why) {
-    return new ParameterException(spec.commandLine(), flag + " " + why);
+  private Flags flags() {
+    return new Flags(spec);
   }
 }

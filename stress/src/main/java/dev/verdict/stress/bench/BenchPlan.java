@@ -43,6 +43,11 @@ public record BenchPlan(
     this(kind, participants, clients, seconds, postgres, profile, Variation.NONE);
   }
 
+  /** The same with other participants, clients and variation. */
+  BenchPlan with(int otherParticipants, int otherClients, Variation other) {
+    return new BenchPlan(kind, otherParticipants, otherClients, seconds, postgres, profile, other);
+  }
+
   /** Whether transactions begin at a given rate. */
   boolean isOpen() {
     return variation.ratePerS().isPresent();

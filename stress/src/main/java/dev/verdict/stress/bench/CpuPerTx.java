@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param together null unless the time of all is told
  */
-record CpuPerTx(
+public record CpuPerTx(
     @Nullable Double server,
     @Nullable Double postgresql,
     @Nullable Double participants,

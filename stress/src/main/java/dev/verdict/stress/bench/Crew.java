@@ -25,6 +25,11 @@ public record Crew(Map<Role, List<Long>> pids) {
     return NONE.with(Role.SERVER, server).with(Role.PARTICIPANTS, participants);
   }
 
+  /** The id of the process that was the first to get that role; it must have been given. */
+  long first(Role role) {
+    return pids.getOrDefault(role, List.of()).get(0);
+  }
+
   /** The same and one more. */
   public Crew with(Role role, Child child) {
     Map<Role, List<Long>> all = new EnumMap<>(Role.class);

@@ -7,7 +7,7 @@ package dev.verdict.stress.bench;
  * @param notBegun transactions that should have begun at the given rate, and for which there was no
  *     room
  */
-record Figures(
+public record Figures(
     double txPerS,
     double p50Ms,
     double p90Ms,

@@ -21,7 +21,15 @@ final class Requests {
   private record Step(
       String name, String participant, String operation, Map<String, String> input, String undo) {}
 
-  static String atomic(BenchPlan plan) {
+  /** What the plan is about. */
+  static String of(BenchPlan plan) {
+    return switch (plan.kind()) {
+      case ATOMIC -> atomic(plan);
+      case SAGA -> saga(plan);
+    };
+  }
+
+  private static String atomic(BenchPlan plan) {
     List<Branch> branches =
         numbers(plan)
             .mapToObj(
@@ -48,7 +56,7 @@ final class Requests {
                     Payload.of(OptionalInt.empty())))));
   }
 
-  static String saga(BenchPlan plan) {
+  private static String saga(BenchPlan plan) {
     return Lines.write(Map.of("saga", sagaName(plan), "input", payload(plan)));
   }
 

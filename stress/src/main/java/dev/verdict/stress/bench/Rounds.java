@@ -1,11 +1,8 @@
 package dev.verdict.stress.bench;
 
 import dev.verdict.stress.load.LoadOrder;
-import dev.verdict.stress.load.LoadReport;
 import dev.verdict.stress.postgres.Database;
-import dev.verdict.stress.process.Lines;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,14 +11,11 @@ import java.util.List;
  * begins with the one that ended the last.
  */
 public final class Rounds {
-  private static final Duration SLACK_MAX = Duration.ofSeconds(150);
   private static final int WARM_UP_CLIENTS_MAX = 64;
 
   private final BenchPlan plan;
-  private final Database database;
-  private final Progress progress;
+  private final Turns turns;
   private final int count;
-  private long doneMs;
 
   /**
    * Prepares them.
@@ -31,8 +25,7 @@ public final class Rounds {
   public Rounds(BenchPlan plan, int count, Database database, Progress progress) {
     this.plan = plan;
     this.count = count;
-    this.database = database;
-    this.progress = progress;
+    this.turns = new Turns(database, progress);
   }
 
   /** All rounds; one series for each contestant, in their order. */
@@ -53,7 +46,6 @@ public final class Rounds {
         contestant.surroundings().begin();
         rounds.get(i).add(round(contestant, name));
         contestant.surroundings().end();
-        doneMs += plan.leadInMs() + plan.measuredMs(count);
       }
     }
     List<Series> series = new ArrayList<>();
@@ -67,9 +59,9 @@ public final class Rounds {
   private List<Round> warmUp(Contestant contestant) throws SQLException {
     WarmUp warmUp = new WarmUp(plan);
     while (!warmUp.isOver()) {
-      warmUp.add(run(contestant, ", warming up", warmUpOrder(contestant)));
+      warmUp.add(turns.warmUp(contestant, warmUpOrder(contestant)));
     }
-    doneMs += plan.warmUpMinMs();
+    turns.done(plan.warmUpMinMs());
     return warmUp.steps();
   }
 
@@ -88,18 +80,6 @@ public final class Rounds {
             plan.perS(),
             plan.leadInMs(),
             plan.measuredMs(count));
-    return run(contestant, name, order);
-  }
-
-  private Round run(Contestant contestant, String name, LoadOrder order) throws SQLException {
-    long lengthMs = order.warmUpMs() + order.measuredMs();
-    progress.phase(contestant.name() + name);
-    Runnable stopTicking = progress.during(doneMs, lengthMs);
-    Meter meter = new Meter(database, contestant.crew().with(Role.CLIENTS, contestant.clients()));
-    Spent before = meter.read();
-    String told = contestant.clients().order(Lines.write(order), SLACK_MAX.plusMillis(lengthMs));
-    Spent spent = meter.read().minus(before);
-    stopTicking.run();
-    return new Round(Lines.read(told, LoadReport.class), spent);
+    return turns.run(contestant, name, order);
   }
 }

@@ -1,6 +1,7 @@
 package dev.verdict.stress.bench;
 
 import dev.verdict.stress.load.LoadReport;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -108,7 +109,12 @@ public record Series(List<Round> warmUps, List<Round> rounds) {
   }
 
   private double median(ToDoubleFunction<LoadReport> figure) {
-    double[] sorted = rounds.stream().map(Round::load).mapToDouble(figure).sorted().toArray();
+    return median(rounds.stream().map(Round::load).mapToDouble(figure).toArray());
+  }
+
+  /** The middle one of some numbers, or between the two in the middle. */
+  static double median(double[] numbers) {
+    double[] sorted = Arrays.stream(numbers).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }

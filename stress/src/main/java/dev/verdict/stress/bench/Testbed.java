@@ -1,7 +1,5 @@
 package dev.verdict.stress.bench;
 
-import dev.verdict.stress.floor.FloorMain;
-import dev.verdict.stress.floor.FloorParticipantsMain;
 import dev.verdict.stress.floor.FloorTable;
 import dev.verdict.stress.load.LoadMain;
 import dev.verdict.stress.postgres.Database;
@@ -13,10 +11,8 @@ import dev.verdict.stress.process.JavaCommand;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Everything that a run needs, up and reachable.
@@ -30,7 +26,7 @@ public record Testbed(Database database, Contestant verdict, Contestant floor)
   /** How long a process may take to start. */
   public static final Duration START_MAX = Duration.ofMinutes(3);
 
-  private static final String DECISION_ROWS = "SELECT count(*) FROM decision";
+  static final String DECISION_ROWS = "SELECT count(*) FROM decision";
 
   /** Starts all of it. */
   public static Testbed start(BenchPlan plan, Children children, Path folder) throws Exception {
@@ -42,7 +38,7 @@ public record Testbed(Database database, Contestant verdict, Contestant floor)
       database.run(FloorTable.CREATE);
       Child clients = startClients(children);
       Contestant verdict = new Verdict(plan, children, postgres, clients).start();
-      Contestant floor = startFloor(plan, children, postgres, verdict);
+      Contestant floor = Floor.start(plan, children, postgres, clients).asked(plan);
       return new Testbed(database, verdict, floor);
     } catch (Exception failed) {
       database.close();
@@ -77,32 +73,6 @@ public record Testbed(Database database, Contestant verdict, Contestant floor)
     Child clients = children.start(JavaCommand.of(LoadMain.class, "clients"));
     clients.nextLine(START_MAX);
     return clients;
-  }
-
-  private static Contestant startFloor(
-      BenchPlan plan, Children children, PostgresUri postgres, Contestant verdict) {
-    Child participants =
-        children.start(
-            JavaCommand.of(
-                FloorParticipantsMain.class,
-                "floor-participants",
-                Integer.toString(plan.participants())));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                plan.kind().name(), Integer.toString(plan.variation().payloadBytes().orElse(0))));
-    ports(participants).forEach(port -> arguments.add(Integer.toString(port)));
-    Child server =
-        children.start(
-            JavaCommand.of(FloorMain.class, "floor", arguments.toArray(String[]::new))
-                .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
-    int port = ports(server).get(0);
-    return new Contestant(
-        "floor",
-        verdict.clients(),
-        "http://127.0.0.1:" + port + "/",
-        verdict.body(),
-        Crew.of(server, participants));
   }
 
   /** The ports that a process tells in its next line. */

@@ -11,35 +11,46 @@ import java.util.OptionalInt;
  * @param payloadBytes how large the JSON is that each service gets, in bytes; small if empty
  * @param nodes how many coordinators share the work
  * @param coordinatorArguments further arguments of the coordinators' command lines
+ * @param coordinatorJvm further options of the JVMs that they run in
  */
 public record Variation(
-    OptionalInt ratePerS, OptionalInt payloadBytes, int nodes, List<String> coordinatorArguments) {
+    OptionalInt ratePerS,
+    OptionalInt payloadBytes,
+    int nodes,
+    List<String> coordinatorArguments,
+    List<String> coordinatorJvm) {
   /** The usual run. */
   public static final Variation NONE =
-      new Variation(OptionalInt.empty(), OptionalInt.empty(), 1, List.of());
+      new Variation(OptionalInt.empty(), OptionalInt.empty(), 1, List.of(), List.of());
 
   /** Copies the arguments. */
   public Variation {
     coordinatorArguments = List.copyOf(coordinatorArguments);
+    coordinatorJvm = List.copyOf(coordinatorJvm);
   }
 
   /** The same at this rate. */
   Variation withRatePerS(OptionalInt other) {
-    return new Variation(other, payloadBytes, nodes, coordinatorArguments);
+    return new Variation(other, payloadBytes, nodes, coordinatorArguments, coordinatorJvm);
   }
 
   /** The same with so large a payload. */
   Variation withPayloadBytes(OptionalInt other) {
-    return new Variation(ratePerS, other, nodes, coordinatorArguments);
+    return new Variation(ratePerS, other, nodes, coordinatorArguments, coordinatorJvm);
   }
 
   /** The same with so many coordinators. */
   Variation withNodes(int other) {
-    return new Variation(ratePerS, payloadBytes, other, coordinatorArguments);
+    return new Variation(ratePerS, payloadBytes, other, coordinatorArguments, coordinatorJvm);
   }
 
   /** The same with these arguments of the coordinators, and no others. */
   Variation withCoordinatorArguments(List<String> others) {
-    return new Variation(ratePerS, payloadBytes, nodes, others);
+    return new Variation(ratePerS, payloadBytes, nodes, others, coordinatorJvm);
+  }
+
+  /** The same in JVMs with these options, and no others. */
+  Variation withCoordinatorJvm(List<String> others) {
+    return new Variation(ratePerS, payloadBytes, nodes, coordinatorArguments, others);
   }
 }

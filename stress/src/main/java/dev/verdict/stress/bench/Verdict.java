@@ -21,8 +21,19 @@ final class Verdict {
   private final Children children;
   private final PostgresUri postgres;
   private final Child clients;
+  private final String suffix;
 
   Verdict(BenchPlan plan, Children children, PostgresUri postgres, Child clients) {
+    this(plan, children, postgres, clients, "");
+  }
+
+  /**
+   * Prepares them.
+   *
+   * @param suffix what the names of its processes end in
+   */
+  Verdict(BenchPlan plan, Children children, PostgresUri postgres, Child clients, String suffix) {
+    this.suffix = suffix;
     this.plan = plan;
     this.children = children;
     this.postgres = postgres;
@@ -69,7 +80,7 @@ final class Verdict {
         children.start(
             JavaCommand.of(
                 ParticipantsMain.class,
-                "participants",
+                "participants" + suffix,
                 Integer.toString(plan.participants()),
                 url));
     List<CoordinatorApi> apis = new ArrayList<>();
@@ -84,7 +95,7 @@ final class Verdict {
     for (Child another : coordinators.subList(1, coordinators.size())) {
       crew = crew.with(Role.SERVER, another);
     }
-    return new Contestant("verdict", clients, urls(nodes), body(), crew);
+    return new Contestant("verdict", clients, urls(nodes), Requests.of(plan), crew);
   }
 
   private void introduce(CoordinatorApi api, Map<String, String> more) {
@@ -106,20 +117,10 @@ final class Verdict {
     return nodes.stream().map(node -> node.url() + path).collect(Collectors.joining(" "));
   }
 
-  private String body() {
-    return switch (plan.kind()) {
-      case ATOMIC -> Requests.atomic(plan);
-      case SAGA -> Requests.saga(plan);
-    };
-  }
-
   private JavaCommand command(Node node, List<Node> nodes) {
     boolean first = node.equals(nodes.get(0));
-    List<String> recording =
-        plan.profile()
-            .filter(file -> first)
-            .map(file -> List.of(JavaCommand.profileInto(file)))
-            .orElse(List.of());
+    List<String> jvm = new ArrayList<>(plan.variation().coordinatorJvm());
+    plan.profile().filter(file -> first).map(JavaCommand::profileInto).ifPresent(jvm::add);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -134,7 +135,7 @@ final class Verdict {
     }
     arguments.addAll(plan.variation().coordinatorArguments());
     String name = first ? "coordinator" : "coordinator-" + (nodes.indexOf(node) + 1);
-    return JavaCommand.leashed(name, MAIN, recording, arguments)
+    return JavaCommand.leashed(name + suffix, MAIN, jvm, arguments)
         .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password()));
   }
 

@@ -1,7 +1,7 @@
 package dev.verdict.stress.compare;
 
 import dev.verdict.stress.bench.Progress;
-import dev.verdict.stress.postgres.PostgresUri;
+import dev.verdict.stress.cli.Flags;
 import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -137,10 +137,10 @@ public final class CompareCommand implements Callable<Integer> {
   ComparePlan plan() {
     return new ComparePlan(
         chosen(),
-        within("--clients", clients, CLIENTS_MAX),
-        within("--seconds", seconds, SECONDS_MAX),
-        within("--rounds", rounds, ROUNDS_MAX),
-        Optional.ofNullable(postgres).map(this::uri),
+        flags().within("--clients", clients, CLIENTS_MAX),
+        flags().within("--seconds", seconds, SECONDS_MAX),
+        flags().within("--rounds", rounds, ROUNDS_MAX),
+        Optional.ofNullable(postgres).map(flags()::postgres),
         folder(),
         maven);
   }
@@ -157,35 +157,21 @@ public final class CompareCommand implements Callable<Integer> {
               .findAny()
               .orElseThrow(
                   () ->
-                      wrong(
-                          "--rivals",
-                          "takes "
-                              + String.join(", ", Rival.labels())
-                              + " with commas between, not "
-                              + label)));
+                      flags()
+                          .wrong(
+                              "--rivals",
+                              "takes "
+                                  + String.join(", ", Rival.labels())
+                                  + " with commas between, not "
+                                  + label)));
     }
     return List.copyOf(chosen);
-  }
-
-  private int within(String flag, int value, int max) {
-    if (value < 1 || value > max) {
-      throw wrong(flag, "must be from 1 to " + max + ", not " + value);
-    }
-    return value;
-  }
-
-  private PostgresUri uri(String text) {
-    try {
-      return new PostgresUri(text);
-    } catch (IllegalArgumentException malformed) {
-      throw wrong("--postgres", "is " + malformed.getMessage());
-    }
   }
 
   private Path folder() {
     Path folder = cache == null ? userCache() : cache.toAbsolutePath();
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw wrong("--cache", "is not a folder: " + folder);
+      throw flags().wrong("--cache", "is not a folder: " + folder);
     }
     return folder;
   }
@@ -205,7 +191,7 @@ public final class CompareCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private ParameterException wrong(String flag, String why) {
-    return new ParameterException(spec.commandLine(), flag + " " + why);
+  private Flags flags() {
+    return new Flags(spec);
   }
 }

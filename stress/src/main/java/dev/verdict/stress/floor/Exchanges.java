@@ -3,29 +3,35 @@ package dev.verdict.stress.floor;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.stress.bench.Kind;
+import dev.verdict.stress.load.Payload;
+import dev.verdict.stress.process.Lines;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Who is asked what in one transaction of the floor, with bodies as large as the real ones. */
-final class Exchanges {
+public final class Exchanges {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
   private final Kind kind;
   private final List<Integer> ports;
   private final String payload;
   private final String branches;
+  private final List<RequestOptions> prepares;
+  private final List<RequestOptions> commits;
+  private final List<RequestOptions> actions;
 
   /**
    * Prepares them.
    *
    * @param payload what each service gets, as JSON
    */
-  Exchanges(Kind kind, String payload, List<Integer> ports) {
+  private Exchanges(Kind kind, String payload, List<Integer> ports) {
     this.kind = kind;
     this.payload = payload;
     this.ports = ports;
@@ -33,14 +39,49 @@ final class Exchanges {
         IntStream.range(0, ports.size())
             .mapToObj(Exchanges::branchInAnswer)
             .collect(Collectors.joining(","));
+    this.prepares = requests(CallKind.PREPARE);
+    this.commits = requests(CallKind.COMMIT);
+    this.actions = requests(CallKind.ACTION);
+  }
+
+  /**
+   * Where the floor is asked for transactions of that size.
+   *
+   * @param payloadBytes how much each service gets; the usual JSON if empty
+   */
+  public static String path(int participants, OptionalInt payloadBytes) {
+    return "/" + participants + "/" + payloadBytes.orElse(0);
+  }
+
+  /** The exchanges of transactions that are asked for at such a path. */
+  static Exchanges of(Kind kind, List<Integer> ports, String path) {
+    String[] parts = path.split("/");
+    int bytes = Integer.parseInt(parts[2]);
+    OptionalInt size = bytes == 0 ? OptionalInt.empty() : OptionalInt.of(bytes);
+    String payload = Lines.write(Payload.of(size));
+    return new Exchanges(kind, payload, ports.subList(0, Integer.parseInt(parts[1])));
   }
 
   Kind kind() {
     return kind;
   }
 
-  /** One request of this call to every participant, in order. */
-  List<RequestOptions> requests(CallKind call) {
+  /** To every participant, in order. */
+  List<RequestOptions> prepares() {
+    return prepares;
+  }
+
+  /** To every participant, in order. */
+  List<RequestOptions> commits() {
+    return commits;
+  }
+
+  /** To every participant, in order. */
+  List<RequestOptions> actions() {
+    return actions;
+  }
+
+  private List<RequestOptions> requests(CallKind call) {
     return ports.stream().map(port -> request(port, call)).toList();
   }
 

@@ -1,16 +1,13 @@
 package dev.verdict.stress.floor;
 
 import dev.verdict.stress.bench.Kind;
-import dev.verdict.stress.load.Payload;
 import dev.verdict.stress.process.Leash;
-import dev.verdict.stress.process.Lines;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** The floor's server, on two event loops. */
@@ -25,29 +22,23 @@ public final class FloorMain {
   /**
    * Serves, and tells its port.
    *
-   * @param args the kind, the size of the payload in bytes (0 for the usual one), then the ports of
-   *     the participants
+   * @param args the kind, then the ports of the participants
    */
   public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
-    List<Integer> ports = Arrays.stream(args).skip(2).map(Integer::valueOf).toList();
-    Exchanges exchanges =
-        new Exchanges(Kind.valueOf(args[0]), payload(Integer.parseInt(args[1])), ports);
+    List<Integer> ports = Arrays.stream(args).skip(1).map(Integer::valueOf).toList();
+    Kind kind = Kind.valueOf(args[0]);
     BatchedInserts inserts =
         connected(vertx, PgConnectOptions.fromUri(System.getenv(POSTGRES_VARIABLE)));
     CompletableFuture<Integer> port = new CompletableFuture<>();
     vertx
         .deployVerticle(
-            () -> new FloorServer(exchanges, inserts, port),
+            () -> new FloorServer(path -> Exchanges.of(kind, ports, path), inserts, port),
             new DeploymentOptions().setInstances(EVENT_LOOPS))
         .await();
     leash.tell(Integer.toString(port.join()));
     leash.hold();
-  }
-
-  private static String payload(int bytes) {
-    return Lines.write(Payload.of(bytes == 0 ? OptionalInt.empty() : OptionalInt.of(bytes)));
   }
 
   private static BatchedInserts connected(Vertx vertx, PgConnectOptions options) {

@@ -1,6 +1,5 @@
 package dev.verdict.stress.floor;
 
-import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.stress.bench.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -12,9 +11,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * One event loop of the floor's server. It decides nothing, checks nothing and remembers nothing:
@@ -27,20 +29,23 @@ final class FloorServer extends VerticleBase {
   private static final String ID_PREFIX = "01floorfloorfloo";
   private static final AtomicLong NEXT_ID = new AtomicLong(1L << 60);
 
-  private final Exchanges exchanges;
+  private final Function<String, Exchanges> exchangesAt;
+  private final Map<String, Exchanges> known = new HashMap<>();
   private final BatchedInserts inserts;
   private final CompletableFuture<Integer> port;
-  private final List<RequestOptions> prepares;
-  private final List<RequestOptions> commits;
-  private final List<RequestOptions> actions;
 
-  FloorServer(Exchanges exchanges, BatchedInserts inserts, CompletableFuture<Integer> port) {
-    this.exchanges = exchanges;
+  /**
+   * Prepares it.
+   *
+   * @param exchangesAt those of transactions that are asked for at a path
+   */
+  FloorServer(
+      Function<String, Exchanges> exchangesAt,
+      BatchedInserts inserts,
+      CompletableFuture<Integer> port) {
+    this.exchangesAt = exchangesAt;
     this.inserts = inserts;
     this.port = port;
-    this.prepares = exchanges.requests(CallKind.PREPARE);
-    this.commits = exchanges.requests(CallKind.COMMIT);
-    this.actions = exchanges.requests(CallKind.ACTION);
   }
 
   @Override
@@ -58,10 +63,11 @@ final class FloorServer extends VerticleBase {
   }
 
   private void serve(HttpClientAgent participants, HttpServerRequest request) {
+    Exchanges exchanges = known.computeIfAbsent(request.path(), exchangesAt);
     String tx = ID_PREFIX + Long.toHexString(NEXT_ID.getAndIncrement());
     request
         .body()
-        .compose(body -> transaction(participants, tx))
+        .compose(body -> transaction(participants, exchanges, tx))
         .onComplete(
             done ->
                 request
@@ -71,13 +77,14 @@ final class FloorServer extends VerticleBase {
             failed -> request.response().setStatusCode(500).end(String.valueOf(failed)));
   }
 
-  private Future<?> transaction(HttpClientAgent participants, String tx) {
+  private Future<?> transaction(HttpClientAgent participants, Exchanges exchanges, String tx) {
     Buffer call = exchanges.call(tx);
     return exchanges.kind() == Kind.ATOMIC
-        ? inParallel(participants, prepares, call)
+        ? inParallel(participants, exchanges.prepares(), call)
             .compose(prepared -> inserts.add(tx, context))
-            .compose(inserted -> inParallel(participants, commits, call))
-        : inTurn(participants, call).compose(acted -> inserts.add(tx, context));
+            .compose(inserted -> inParallel(participants, exchanges.commits(), call))
+        : inTurn(participants, exchanges.actions(), call)
+            .compose(acted -> inserts.add(tx, context));
   }
 
   private static Future<?> inParallel(
@@ -89,9 +96,10 @@ final class FloorServer extends VerticleBase {
     return Future.all(answers);
   }
 
-  private Future<?> inTurn(HttpClientAgent participants, Buffer body) {
+  private static Future<?> inTurn(
+      HttpClientAgent participants, List<RequestOptions> requests, Buffer body) {
     Future<?> last = Future.succeededFuture();
-    for (RequestOptions request : actions) {
+    for (RequestOptions request : requests) {
       last = last.compose(before -> post(participants, request, body));
     }
     return last;

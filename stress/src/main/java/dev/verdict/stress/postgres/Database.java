@@ -90,6 +90,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Makes a database of that name on the same server, unless there is one. */
+  public void createDatabase(String name) throws SQLException {
+    if (texts("SELECT datname FROM pg_database WHERE datname = '" + name + "'").isEmpty()) {
+      run("CREATE DATABASE " + name);
+    }
+  }
+
   /** The one whole number that a query brings. */
   public long number(String sql) throws SQLException {
     return Long.parseLong(text(sql));

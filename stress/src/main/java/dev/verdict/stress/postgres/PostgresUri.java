@@ -35,6 +35,12 @@ public record PostgresUri(String text) {
     return "postgresql://" + uri.getHost() + ":" + port + "/" + database(uri);
   }
 
+  /** Another database of the same server, as the same role. */
+  public PostgresUri inDatabase(String name) {
+    URI uri = parse(text);
+    return new PostgresUri(uri.getScheme() + "://" + uri.getRawAuthority() + "/" + name);
+  }
+
   /** The role; empty if none is named. */
   public String user() {
     return part(0);

@@ -36,6 +36,8 @@ class FlagsTest {
         "--payload=99       | --payload must be from 100 to 65536, not 99",
         "--payload=65537    | --payload must be from 100 to 65536, not 65537",
         "--nodes=4          | --nodes must be from 1 to 3, not 4",
+        "--sweep=disks      | '--sweep'",
+        "--quick            | --quick is for --sweep",
         "--kind=xa          | '--kind'",
         "--postgres=mysql://a/b       | --postgres is not of the form postgresql://",
         "--postgres=postgresql://host | --postgres is not of the form postgresql://",
@@ -62,6 +64,42 @@ class FlagsTest {
   void theBarrierHasNoRate() {
     assertThat(run("bench", "--barrier", "--rate=9")).isEqualTo(2);
     assertThat(err.toString()).contains("--rate is not for --barrier and --core");
+  }
+
+  @Test
+  void aSweepIsOfAtomicTransactionsWithoutARate() {
+    assertThat(run("bench", "--sweep", "--rate=9")).isEqualTo(2);
+    assertThat(err.toString()).contains("--sweep is without --barrier");
+    assertThat(run("bench", "--sweep", "--kind=saga")).isEqualTo(2);
+    assertThat(err.toString()).contains("--sweep is of atomic transactions");
+    assertThat(run("bench", "--sweep", "--into=/no/such/folder")).isEqualTo(2);
+    assertThat(err.toString()).contains("--into is not a folder to write into: /no/such/folder");
+  }
+
+  @Test
+  void aSoakIsLongAndOfOneCoordinator() {
+    assertThat(plan("--soak").seconds()).isEqualTo(1800);
+    assertThat(run("bench", "--soak", "--seconds=9")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seconds must be from 10 to 3600, not 9");
+    assertThat(run("bench", "--soak", "--nodes=2")).isEqualTo(2);
+    assertThat(err.toString()).contains("--nodes is not for --soak");
+    assertThat(run("bench", "--soak", "--sweep")).isEqualTo(2);
+    assertThat(err.toString()).contains("--soak is without");
+  }
+
+  @Test
+  void aSweepIsOfAllDimensionsUnlessSomeAreNamed() {
+    assertThat(sweep("--sweep").dimensions()).containsExactly(Dimension.values());
+    assertThat(sweep("--sweep=rows,nodes").dimensions())
+        .containsExactly(Dimension.ROWS, Dimension.NODES);
+    assertThat(sweep("--sweep").usual().seconds()).isEqualTo(6);
+    assertThat(sweep("--sweep", "--quick").usual().seconds()).isEqualTo(1);
+  }
+
+  private static SweepPlan sweep(String... flags) {
+    BenchCommand command = new BenchCommand();
+    new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(flags);
+    return command.sweepPlan();
   }
 
   private static BenchPlan plan(String... flags) {

@@ -16,6 +16,7 @@ import dev.verdict.stress.process.Lines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -48,13 +49,17 @@ class FloorTest {
     children.close();
   }
 
+  private static String address(String port, int participants, OptionalInt payloadBytes) {
+    return "http://127.0.0.1:" + port + Exchanges.path(participants, payloadBytes);
+  }
+
   @ParameterizedTest
   @EnumSource(Kind.class)
   void everyAnswerOfTheFloorIsARowThatWasFlushed(Kind kind) throws Exception {
     database.run(FloorTable.DROP);
     database.run(FloorTable.CREATE);
     String ports = start(JavaCommand.of(FloorParticipantsMain.class, "services-" + kind, "2"));
-    String[] arguments = (kind.name() + " 0 " + ports).split(" ");
+    String[] arguments = (kind.name() + " " + ports).split(" ");
     String port =
         start(
             JavaCommand.of(FloorMain.class, "floor-" + kind, arguments)
@@ -63,7 +68,7 @@ class FloorTest {
     assertThat(clients.nextLine(SOON)).isEqualTo("ready");
     long flushesBefore = database.walFlushes();
 
-    LoadOrder order = new LoadOrder("http://127.0.0.1:" + port + "/", "{}", 4, 0, 100, 1000);
+    LoadOrder order = new LoadOrder(address(port, 2, OptionalInt.empty()), "{}", 4, 0, 100, 1000);
     LoadReport report = Lines.read(clients.order(Lines.write(order), SOON), LoadReport.class);
 
     assertThat(report.firstTroubles()).isEmpty();
@@ -81,12 +86,12 @@ class FloorTest {
     String ports = start(JavaCommand.of(FloorParticipantsMain.class, "services-at-rate", "1"));
     String port =
         start(
-            JavaCommand.of(FloorMain.class, "floor-at-rate", Kind.ATOMIC.name(), "500", ports)
+            JavaCommand.of(FloorMain.class, "floor-at-rate", Kind.ATOMIC.name(), ports)
                 .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
     Child clients = children.start(JavaCommand.of(LoadMain.class, "clients-at-rate"));
     assertThat(clients.nextLine(SOON)).isEqualTo("ready");
 
-    LoadOrder order = new LoadOrder("http://127.0.0.1:" + port + "/", "{}", 8, 200, 0, 1000);
+    LoadOrder order = new LoadOrder(address(port, 1, OptionalInt.of(500)), "{}", 8, 200, 0, 1000);
     LoadReport report = Lines.read(clients.order(Lines.write(order), SOON), LoadReport.class);
 
     assertThat(report.firstTroubles()).isEmpty();

@@ -26,6 +26,15 @@ class PostgresUriTest {
   }
 
   @Test
+  void anotherDatabaseOfTheSameServerHasTheSameRole() {
+    PostgresUri other = new PostgresUri("postgresql://an%40na:p%3Aw@db:5433/a").inDatabase("b");
+
+    assertThat(other.user()).isEqualTo("an@na");
+    assertThat(other.password()).isEqualTo("p:w");
+    assertThat(other.withoutCredentials()).isEqualTo("postgresql://db:5433/b");
+  }
+
+  @Test
   void aUriWithoutADatabaseIsRefused() {
     assertThatThrownBy(() -> new PostgresUri("postgresql://db/"))
         .isInstanceOf(IllegalArgumentException.class);

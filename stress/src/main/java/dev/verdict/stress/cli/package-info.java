@@ -1,0 +1,5 @@
+/** What the commands share. */
+@NullMarked
+package dev.verdict.stress.cli;
+
+import org.jspecify.annotations.NullMarked;
