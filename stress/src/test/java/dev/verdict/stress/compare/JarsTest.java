@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In Maven's place stands a script. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is a shell script")
 class JarsTest {
   private static final Bundle BUNDLE =
       new Bundle("rival-1", List.of("org.rival:rival:1"), List.of("org.noise:noise"));

@@ -27,6 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -148,6 +149,27 @@ class RuleTest {
   void theReleaseBeforeStillFindsTheIndexOfAllThatIsUnfinished() {
     assertThat(number("SELECT count(*) FROM pg_indexes WHERE indexname = 'transaction_unfinished'"))
         .isOne();
+  }
+
+  /** A million of them may lie in the way of a take-over. */
+  @Test
+  void whoIsDormantIsPassedOverWithoutALookAtItsRow() throws Exception {
+    List<String> plan = new ArrayList<>();
+    try (Connection connection = postgres.jdbc();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET enable_seqscan = off");
+      statement.execute("SET enable_bitmapscan = off");
+      try (ResultSet lines =
+          statement.executeQuery(
+              "EXPLAIN SELECT FROM transaction WHERE shard = 1 AND NOT finished"
+                  + " AND wake_at IS NULL AND tx > '' ORDER BY tx LIMIT 10")) {
+        while (lines.next()) {
+          plan.add(lines.getString(1));
+        }
+      }
+    }
+    assertThat(plan)
+        .anyMatch(line -> line.contains("Index Cond:") && line.contains("wake_at IS NULL"));
   }
 
   private static final String MARKS_AND =

@@ -1,0 +1,8 @@
+-- Two indexes of what is unfinished cost each transaction four of its thirty microseconds in this
+-- server. One is enough: whether an entry is of a dormant transaction is seen in the index, without
+-- a look at the row.
+CREATE INDEX transaction_unfinished_or_dormant ON transaction (shard, tx, wake_at)
+  WHERE NOT finished;
+DROP INDEX transaction_unfinished;
+DROP INDEX transaction_awake;
+ALTER INDEX transaction_unfinished_or_dormant RENAME TO transaction_unfinished;
