@@ -6,16 +6,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What transactions cost and how fast they are, fitted to the curves of a sweep. Costs are in
- * microseconds of processor time, or in bytes of PostgreSQL's log, for each transaction.
+ * What transactions cost, fitted to the curves of a sweep. Costs are in microseconds of processor
+ * time, or in bytes of PostgreSQL's log, for each transaction.
  *
  * @param server of a coordinator
  * @param postgresql of the database
- * @param walBytes of its log
- * @param forwardingUs of the coordinators, if a request came to another than the one that leads it
+ * @param services of all participants together
+ * @param walBytes of the database's log
  */
 public record CapacityModel(
-    CostLaw server, CostLaw postgresql, CostLaw walBytes, double forwardingUs) {
+    CostLaw server, CostLaw postgresql, CostLaw services, CostLaw walBytes) {
   private static final double USUAL_PAYLOAD_BYTES = 14;
 
   /**
@@ -23,16 +23,15 @@ public record CapacityModel(
    *
    * @param participants the curve against the number of participants, with the usual payload
    * @param payload the curve against the size of the payload
-   * @param nodes the curve against the number of coordinators
    * @throws IllegalArgumentException if processor time was not told
    */
-  public static CapacityModel of(Curve participants, Curve payload, Curve nodes) {
+  public static CapacityModel of(Curve participants, Curve payload) {
     Curves both = new Curves(participants, payload);
     return new CapacityModel(
         both.law(figures -> figures.cpuUsPerTx().server()),
         both.law(figures -> figures.cpuUsPerTx().postgresql()),
-        both.law(Figures::walBytesPerTx),
-        forwardingUs(nodes));
+        both.law(figures -> figures.cpuUsPerTx().participants()),
+        both.law(Figures::walBytesPerTx));
   }
 
   private record Curves(Curve participants, Curve payload) {
@@ -46,19 +45,6 @@ public record CapacityModel(
       }
       return CostLaw.of(samples);
     }
-  }
-
-  /**
-   * With n coordinators that clients take turns with, (n - 1) / n of the requests are passed on.
-   */
-  private static double forwardingUs(Curve nodes) {
-    Function<Figures, @Nullable Double> server = figures -> figures.cpuUsPerTx().server();
-    double alone = told(server, nodes.points().get(0));
-    return nodes.points().stream()
-        .skip(1)
-        .mapToDouble(point -> (told(server, point) - alone) * point.value() / (point.value() - 1.0))
-        .average()
-        .orElse(0);
   }
 
   private static double told(Function<Figures, @Nullable Double> figure, Curve.Point point) {
