@@ -42,6 +42,17 @@ public record BranchId(String text) implements Comparable<BranchId> {
         || c == '-';
   }
 
+  /** Spelled out, as nothing is compared as often: the record's own is linked at run time. */
+  @Override
+  public boolean equals(Object other) {
+    return other == this || (other instanceof BranchId branch && text.equals(branch.text));
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
   @Override
   public int compareTo(BranchId other) {
     return text.compareTo(other.text);

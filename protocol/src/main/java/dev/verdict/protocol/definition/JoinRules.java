@@ -114,7 +114,10 @@ final class JoinRules {
   }
 
   private boolean isEnd(List<BranchId> own, BranchId step) {
-    return graph.successors(step).stream().noneMatch(own::contains);
+    return graph.place(step).stream()
+        .flatMap(place -> graph.successors(place).stream())
+        .map(Place::name)
+        .noneMatch(own::contains);
   }
 
   private void problem(Code code, Step step, String words) {

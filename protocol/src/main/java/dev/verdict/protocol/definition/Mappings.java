@@ -55,14 +55,16 @@ public record Mappings(Json input, Map<BranchId, Json> outputs) {
     @Override
     public Json objectOf(Mapping.ObjectOf mapping) {
       Map<String, Json> members = new LinkedHashMap<>();
-      mapping.members().forEach((name, value) -> members.put(name, evaluate(value)));
+      for (Map.Entry<String, Mapping> member : mapping.members().entrySet()) {
+        members.put(member.getKey(), member.getValue().accept(this));
+      }
       return new Json.Obj(members);
     }
 
     @Override
     public Json arrayOf(Mapping.ArrayOf mapping) {
       List<Json> items = new ArrayList<>();
-      mapping.items().forEach(item -> items.add(evaluate(item)));
+      mapping.items().forEach(item -> items.add(item.accept(this)));
       return new Json.Arr(items);
     }
 
@@ -70,7 +72,7 @@ public record Mappings(Json input, Map<BranchId, Json> outputs) {
     public Json textOf(Mapping.TextOf mapping) {
       StringBuilder text = new StringBuilder();
       for (Mapping part : mapping.parts()) {
-        Optional<String> words = words(evaluate(part));
+        Optional<String> words = words(part.accept(this));
         if (words.isEmpty()) {
           return Json.nil();
         }

@@ -11,40 +11,45 @@ import java.util.function.Predicate;
 public final class StepGraph {
   /** That of no steps. */
   public static final StepGraph NONE =
-      new StepGraph(List.of(), Places.of(List.of()), List.of(), new int[0]);
+      new StepGraph(List.of(), Names.of(List.of()), List.of(), new int[0]);
 
   private final List<Step> steps;
-  private final Places places;
+  private final Names names;
+  private final List<Place> places;
+  private final List<Place> sorted;
   private final List<Step> ordered;
   private final int[] positions;
-  private final List<List<BranchId>> successors;
+  private final List<List<Place>> successors;
   private final List<BitSet> ancestors;
-  private final Optional<Step> pivot;
+  private final Optional<Place> pivot;
 
   /**
-   * @param places of the steps in the definition
-   * @param successors of each step, by its place
-   * @param order the places, each after all that its step waits for
+   * @param names of the steps in the definition
+   * @param successors the index of those of each step, by its own
+   * @param order the indexes, each after all that its step waits for
    */
-  private StepGraph(List<Step> steps, Places places, List<List<BranchId>> successors, int[] order) {
+  private StepGraph(List<Step> steps, Names names, List<List<Integer>> successors, int[] order) {
     this.steps = steps;
-    this.places = places;
-    this.successors = successors;
+    this.names = names;
     this.positions = new int[order.length];
     this.ancestors = new ArrayList<>(order.length);
-    List<Step> sorted = new ArrayList<>(order.length);
-    Optional<Step> turning = Optional.empty();
+    Place[] placed = new Place[order.length];
+    List<Place> inOrder = new ArrayList<>(order.length);
     for (int position = 0; position < order.length; position++) {
-      Step step = steps.get(order[position]);
-      positions[order[position]] = position;
-      sorted.add(step);
+      int index = order[position];
+      Step step = steps.get(index);
+      List<Place> before = step.after().stream().map(each -> placed[names.of(each)]).toList();
+      placed[index] = new Place(step, index, before);
+      inOrder.add(placed[index]);
+      positions[index] = position;
       ancestors.add(before(step));
-      if (step.pivot() && turning.isEmpty()) {
-        turning = Optional.of(step);
-      }
     }
-    this.ordered = List.copyOf(sorted);
-    this.pivot = turning;
+    this.places = List.of(placed);
+    this.sorted = List.copyOf(inOrder);
+    this.ordered = sorted.stream().map(Place::step).toList();
+    this.successors =
+        successors.stream().map(each -> each.stream().map(places::get).toList()).toList();
+    this.pivot = sorted.stream().filter(place -> place.step().pivot()).findFirst();
   }
 
   private BitSet before(Step step) {
@@ -58,50 +63,53 @@ public final class StepGraph {
   }
 
   /**
-   * Orders the steps.
+   * The order of the definition's steps.
    *
    * @throws IllegalArgumentException if names are missing, given twice, or steps wait for each
    *     other
    */
   public static StepGraph of(SagaDefinition definition) {
+    return definition.graph();
+  }
+
+  /** Orders the steps. */
+  static StepGraph ordering(SagaDefinition definition) {
     List<Step> steps = definition.steps();
-    Places places = Places.of(steps);
-    List<List<BranchId>> successors = new ArrayList<>(steps.size());
-    for (int place = 0; place < steps.size(); place++) {
+    Names names = Names.of(steps);
+    List<List<Integer>> successors = new ArrayList<>(steps.size());
+    for (int index = 0; index < steps.size(); index++) {
       successors.add(new ArrayList<>(1));
     }
     int[] missing = new int[steps.size()];
-    for (int place = 0; place < missing.length; place++) {
-      missing[place] = steps.get(place).after().size();
-      for (BranchId predecessor : steps.get(place).after()) {
-        int before = places.of(predecessor);
+    for (int index = 0; index < missing.length; index++) {
+      missing[index] = steps.get(index).after().size();
+      for (BranchId predecessor : steps.get(index).after()) {
+        int before = names.of(predecessor);
         if (before >= 0) {
-          successors.get(before).add(steps.get(place).name());
+          successors.get(before).add(index);
         }
       }
     }
     int[] order = new int[missing.length];
-    if (order(places, successors, missing, order) != order.length) {
+    if (order(successors, missing, order) != order.length) {
       throw new IllegalArgumentException(
           "the steps of saga " + definition.name() + " cannot be ordered");
     }
-    return new StepGraph(steps, places, successors, order);
+    return new StepGraph(steps, names, successors, order);
   }
 
   /** How many steps could be ordered (Kahn, 1962). */
-  private static int order(
-      Places places, List<List<BranchId>> successors, int[] missing, int[] order) {
+  private static int order(List<List<Integer>> successors, int[] missing, int[] order) {
     int ready = 0;
-    for (int place = 0; place < missing.length; place++) {
-      if (missing[place] == 0) {
-        order[ready++] = place;
+    for (int index = 0; index < missing.length; index++) {
+      if (missing[index] == 0) {
+        order[ready++] = index;
       }
     }
     for (int next = 0; next < ready; next++) {
-      for (BranchId successor : successors.get(order[next])) {
-        int place = places.of(successor);
-        if (--missing[place] == 0) {
-          order[ready++] = place;
+      for (int successor : successors.get(order[next])) {
+        if (--missing[successor] == 0) {
+          order[ready++] = successor;
         }
       }
     }
@@ -113,9 +121,15 @@ public final class StepGraph {
     return steps;
   }
 
-  /** The place of a step in the definition, from 0; -1 if there is none of that name. */
-  public int place(BranchId step) {
-    return places.of(step);
+  /** The places of the steps, in the order of the definition. */
+  public List<Place> places() {
+    return places;
+  }
+
+  /** The place of the step of that name, if there is one. */
+  public Optional<Place> place(BranchId step) {
+    int index = names.of(step);
+    return index < 0 ? Optional.empty() : Optional.of(places.get(index));
   }
 
   /** The steps, each after all that it waits for. */
@@ -123,10 +137,14 @@ public final class StepGraph {
     return ordered;
   }
 
-  /** The steps that directly wait for this one. */
-  public List<BranchId> successors(BranchId step) {
-    int place = place(step);
-    return place < 0 ? List.of() : successors.get(place);
+  /** The places of the steps, each after all that its step waits for. */
+  public List<Place> sorted() {
+    return sorted;
+  }
+
+  /** The places of the steps that directly wait for the one there. */
+  public List<Place> successors(Place place) {
+    return successors.get(place.index());
   }
 
   /** Whether {@code earlier} must be done or skipped before {@code later} starts. */
@@ -155,6 +173,11 @@ public final class StepGraph {
 
   /** The step that ends the possibility to undo, if there is one. */
   public Optional<Step> pivot() {
+    return pivot.map(Place::step);
+  }
+
+  /** The place of that step. */
+  public Optional<Place> pivotPlace() {
     return pivot;
   }
 
@@ -164,11 +187,11 @@ public final class StepGraph {
   }
 
   private int position(BranchId step) {
-    int place = place(step);
-    if (place < 0) {
+    int index = names.of(step);
+    if (index < 0) {
       throw new IllegalArgumentException("no such step: " + step);
     }
-    return positions[place];
+    return positions[index];
   }
 
   @Override

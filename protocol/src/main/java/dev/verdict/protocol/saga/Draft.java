@@ -6,6 +6,7 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
@@ -232,8 +233,8 @@ final class Draft {
     conclude();
     List<Effect> effects = new ArrayList<>();
     if (state.plan().isPresent()) {
-      for (Step step : moved()) {
-        newEffect(step).ifPresent(effects::add);
+      for (Place place : moved()) {
+        newEffect(place).ifPresent(effects::add);
       }
     }
     effects.addAll(extra);
@@ -279,20 +280,28 @@ final class Draft {
   }
 
   private boolean isPivotPassed() {
-    Optional<Step> pivot = state.started().graph().pivot();
+    Optional<Place> pivot = state.started().graph().pivotPlace();
     return pivot.isPresent()
-        ? state.step(pivot.get().name()).status().isPassed()
+        ? state.known().at(pivot.get()).status().isPassed()
         : Progress.hasArrived(state);
   }
 
   private void closeJoins() {
-    while (state.isUndecided() && Joins.of(state).notNeeded().isPresent()) {
-      List<BranchId> rest = Joins.of(state).notNeeded().get();
-      add(new SagaRecord.BranchesLost(rest, "not needed: enough others are done"));
+    Optional<List<BranchId>> rest = notNeeded();
+    while (rest.isPresent()) {
+      add(new SagaRecord.BranchesLost(rest.get(), "not needed: enough others are done"));
+      rest = notNeeded();
     }
   }
 
+  private Optional<List<BranchId>> notNeeded() {
+    return state.isUndecided() ? Joins.of(state).notNeeded() : Optional.empty();
+  }
+
   private void recordAttempts() {
+    if (state.started().plain().isEmpty()) {
+      return;
+    }
     for (Step step : state.started().definition().steps()) {
       if (Calls.isRecorded(state, step) && Calls.attempt(state, step) == 0) {
         add(new SagaRecord.Attempted(step.name(), 1));
@@ -301,8 +310,8 @@ final class Draft {
   }
 
   private void settled() {
-    Optional<Step> pivot = state.started().graph().pivot();
-    if (pivot.isPresent() && state.step(pivot.get().name()).status() == StepStatus.DONE) {
+    Optional<Place> pivot = state.started().graph().pivotPlace();
+    if (pivot.isPresent() && state.known().at(pivot.get()).status() == StepStatus.DONE) {
       add(new SagaRecord.Decided(Outcome.COMMIT, ""));
       concludeForward();
     } else if (!Progress.mayPivotHaveStarted(state)) {
@@ -318,14 +327,15 @@ final class Draft {
   }
 
   /** The steps whose calls may be others than before. */
-  private List<Step> moved() {
+  private List<Place> moved() {
     return before.phase() == state.phase()
         ? state.known().otherThan(before.known())
-        : state.started().definition().steps();
+        : state.started().graph().places();
   }
 
-  private Optional<Effect> newEffect(Step step) {
-    StepState now = state.step(step.name());
+  private Optional<Effect> newEffect(Place place) {
+    Step step = place.step();
+    StepState now = state.known().at(place);
     Optional<StepState> was = before.known().find(step.name());
     if (Calls.isAwaited(state, now)
         && was.filter(earlier -> Calls.isAwaited(before, earlier)).isEmpty()) {

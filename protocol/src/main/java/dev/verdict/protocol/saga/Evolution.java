@@ -225,7 +225,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   private static SagaState put(SagaState state, BranchId name, StepState step) {
-    return state.with(state.known().with(name, step));
+    return state.with(state.known().with(state.place(name), step));
   }
 
   private StepState open(BranchId name, Set<StepStatus> expected, SagaRecord record) {

@@ -89,7 +89,10 @@ public final class Isolation {
 
   /** What the saga holds, for its participants. */
   static HeldLocks held(SagaState state) {
-    StepState taken = state.known().of(STEP);
+    if (state.started().definition().holds().isEmpty()) {
+      return HeldLocks.NONE;
+    }
+    StepState taken = state.step(STEP);
     if (taken.status() != StepStatus.DONE || taken.output().isEmpty()) {
       return HeldLocks.NONE;
     }

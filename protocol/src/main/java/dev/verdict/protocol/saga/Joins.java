@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.Join;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import java.util.List;
@@ -30,22 +31,28 @@ final class Joins {
     return new Joins(state.started().definition(), state::step);
   }
 
-  /** Whether the steps before this one let it start. */
-  boolean letStart(Step step, Predicate<BranchId> isPassed) {
-    for (BranchId before : step.after()) {
-      if (!lets(before, step, isPassed)) {
+  /** Whether the steps before the one there let it start. */
+  boolean letStart(Place place, Predicate<Place> isPassed) {
+    for (Place before : place.before()) {
+      if (!(isNone() ? isPassed.test(before) : lets(before, place, isPassed))) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean lets(BranchId before, Step step, Predicate<BranchId> isPassed) {
+  private boolean isNone() {
+    return definition.joins().isEmpty();
+  }
+
+  private boolean lets(Place before, Place place, Predicate<Place> isPassed) {
     Optional<Join> join =
-        definition.joinOf(before).filter(it -> !isInOneBranch(it, before, step.name()));
+        definition
+            .joinOf(before.name())
+            .filter(it -> !isInOneBranch(it, before.name(), place.name()));
     return join.isEmpty()
         ? isPassed.test(before)
-        : !isOpen(join.get()) && (now.apply(before).lost() || isPassed.test(before));
+        : !isOpen(join.get()) && (now.apply(before.name()).lost() || isPassed.test(before));
   }
 
   /** Whether a step is passed, or of a branch that is lost, and it stays so. */
@@ -60,10 +67,10 @@ final class Joins {
   }
 
   /** Those of the steps after a step that can be in the way of undoing it. */
-  List<BranchId> standingOn(Step step, List<BranchId> successors) {
-    return now.apply(step.name()).lost()
-        ? successors.stream().filter(each -> isInOneBranch(step.name(), each)).toList()
-        : successors;
+  List<Place> standingOn(Place place, List<Place> successors) {
+    return isNone() || !now.apply(place.name()).lost()
+        ? successors
+        : successors.stream().filter(each -> isInOneBranch(place.name(), each.name())).toList();
   }
 
   private boolean isInOneBranch(BranchId one, BranchId other) {
@@ -72,10 +79,13 @@ final class Joins {
 
   /** The steps of the branches that are not needed any more, in the first block that has some. */
   Optional<List<BranchId>> notNeeded() {
-    return definition.joins().stream()
-        .map(this::notNeeded)
-        .filter(steps -> !steps.isEmpty())
-        .findFirst();
+    for (Join join : definition.joins()) {
+      List<BranchId> steps = notNeeded(join);
+      if (!steps.isEmpty()) {
+        return Optional.of(steps);
+      }
+    }
+    return Optional.empty();
   }
 
   private List<BranchId> notNeeded(Join join) {

@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Mapping;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.References;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Words;
@@ -19,13 +20,13 @@ final class Lists {
   private Lists() {}
 
   /** The next step whose list is known and not looked at yet. */
-  static Optional<Step> known(SagaState state) {
-    for (Step step : state.started().definition().steps()) {
-      if (step.forEach().isPresent()
-          && state.step(step.name()).status() == StepStatus.WAITING
-          && isKnown(state, step)
-          && step.when().map(state.values()::holds).orElse(true)) {
-        return Optional.of(step);
+  static Optional<Place> known(SagaState state) {
+    for (Place place : state.started().graph().places()) {
+      if (place.isForEach()
+          && state.known().at(place).status() == StepStatus.WAITING
+          && isKnown(state, place.step())
+          && place.step().when().map(state.values()::holds).orElse(true)) {
+        return Optional.of(place);
       }
     }
     return Optional.empty();
@@ -40,13 +41,14 @@ final class Lists {
   }
 
   /** The state with steps for the items of that step's list; or the step refused. */
-  static SagaState put(SagaState state, Step step) {
+  static SagaState put(SagaState state, Place place) {
+    Step step = place.step();
     Work.ForEach each = step.forEach().orElseThrow();
     Json list = state.values().evaluate(each.list());
     Optional<String> wrong = wrong(list, each);
     if (wrong.isPresent()) {
       StepState refused = StepState.WAITING.to(StepStatus.REFUSED).because(wrong.get());
-      return state.with(state.known().with(step.name(), refused));
+      return state.with(state.known().with(place, refused));
     }
     return state.with(state.started().with(step, ((Json.Arr) list).items().size()));
   }
@@ -64,9 +66,10 @@ final class Lists {
 
   /** Why a step's list cannot be worked off, so that the saga is given up; empty if none is so. */
   static Optional<String> refusal(SagaState state) {
-    for (Step step : state.started().definition().steps()) {
-      if (step.forEach().isPresent() && state.step(step.name()).status() == StepStatus.REFUSED) {
-        return Optional.of("step " + step.name() + ": " + state.step(step.name()).detail());
+    for (Place place : state.started().graph().places()) {
+      StepState now = state.known().at(place);
+      if (place.isForEach() && now.status() == StepStatus.REFUSED) {
+        return Optional.of("step " + place.name() + ": " + now.detail());
       }
     }
     return Optional.empty();

@@ -3,6 +3,7 @@ package dev.verdict.protocol.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.Items;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
@@ -49,7 +50,16 @@ public record Plan(SagaDefinition definition, Json input, Set<String> plain, Ste
   }
 
   Optional<Step> find(BranchId name) {
-    int place = graph.place(name);
-    return place < 0 ? Optional.empty() : Optional.of(graph.steps().get(place));
+    return graph.place(name).map(Place::step);
+  }
+
+  /** The same as {@link #isPlain(Step)}, of the step there. */
+  boolean isPlain(Place place) {
+    return !plain.isEmpty() && isPlain(place.step());
+  }
+
+  /** The same as {@link #isAsked(Step)}, of the step there. */
+  boolean isAsked(Place place) {
+    return place.isCall() && !isPlain(place);
   }
 }

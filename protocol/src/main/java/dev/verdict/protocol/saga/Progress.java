@@ -1,7 +1,7 @@
 package dev.verdict.protocol.saga;
 
-import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Step;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class Progress {
     this.state = state;
     this.plan = state.started();
     this.steps = state.known();
-    this.joins = new Joins(plan.definition(), this::now);
+    this.joins = new Joins(plan.definition(), name -> steps.find(name).orElse(StepState.WAITING));
   }
 
   /** The state after all that follows by itself. */
@@ -46,7 +46,7 @@ final class Progress {
 
   private static SagaState withLists(SagaState state) {
     SagaState next = state;
-    Optional<Step> known = looksAtLists(next) ? Lists.known(next) : Optional.empty();
+    Optional<Place> known = looksAtLists(next) ? Lists.known(next) : Optional.empty();
     while (known.isPresent()) {
       next = Lists.put(next, known.get());
       known = Lists.known(next);
@@ -67,7 +67,7 @@ final class Progress {
       }
       case COMPENSATING -> {
         progress.walkForward();
-        progress.undo(step -> true);
+        progress.undo(any -> true);
       }
       case ABSENT, COMPLETED, COMPENSATED -> throw new IllegalStateException("nothing moves");
     }
@@ -93,16 +93,16 @@ final class Progress {
   /** Whether the pivot may have started and is not known to be without effect. */
   static boolean mayPivotHaveStarted(SagaState state) {
     Progress progress = new Progress(state);
-    return progress.plan.graph().pivot().filter(progress::mayHaveStarted).isPresent();
+    return progress.plan.graph().pivotPlace().filter(progress::mayHaveStarted).isPresent();
   }
 
-  private boolean mayHaveStarted(Step step) {
-    StepState now = now(step.name());
+  private boolean mayHaveStarted(Place place) {
+    StepState now = now(place);
     return switch (now.status()) {
       case SETTLING, DONE, ASSUMED, COMPENSATING, COMPENSATED -> true;
-      case RUNNING -> plan.isAsked(step) || now.attempted() > 0;
+      case RUNNING -> plan.isAsked(place) || now.attempted() > 0;
       case SKIPPED, REFUSED, RULED_OUT -> false;
-      case WAITING -> mayHaveStartedUnseen().contains(step.name());
+      case WAITING -> mayHaveStartedUnseen().contains(place);
     };
   }
 
@@ -110,39 +110,41 @@ final class Progress {
     if (state.isUndecided() && Lists.refusal(state).isPresent()) {
       return;
     }
-    for (Step step : plan.graph().ordered()) {
-      if (isReady(step) && mayStart(step) && !now(step.name()).lost()) {
-        start(step);
+    for (Place place : plan.graph().sorted()) {
+      if (isReady(place) && mayStart(place) && !now(place).lost()) {
+        start(place);
       }
     }
   }
 
-  private void start(Step step) {
-    if (!holds(step)) {
-      put(step, StepStatus.SKIPPED);
-    } else if (passesAtOnce(step)) {
-      pass(step);
-    } else if (step.forEach().isEmpty()) {
-      put(step, StepStatus.RUNNING);
+  private void start(Place place) {
+    if (!holds(place)) {
+      put(place, StepStatus.SKIPPED);
+    } else if (passesAtOnce(place)) {
+      pass(place);
+    } else if (!place.isForEach()) {
+      put(place, StepStatus.RUNNING);
     }
   }
 
-  private boolean isSignalled(Step step) {
-    return step.signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
+  private boolean isSignalled(Place place) {
+    return !state.signals().isEmpty()
+        && place.step().signal().filter(s -> state.signals().containsKey(s.signal())).isPresent();
   }
 
   /** The signal came before the step, or nothing happens in it. */
-  private boolean passesAtOnce(Step step) {
-    return isSignalled(step) || step.result().isPresent();
+  private boolean passesAtOnce(Place place) {
+    return isSignalled(place) || place.step().result().isPresent();
   }
 
-  private void pass(Step step) {
+  private void pass(Place place) {
+    Step step = place.step();
     step.signal()
         .map(signal -> state.signals().get(signal.signal()))
         .or(
             () ->
                 step.result().map(result -> state.valuesFor(step, steps).evaluate(result.value())))
-        .ifPresent(output -> put(step, now(step.name()).done(output)));
+        .ifPresent(output -> put(place, now(place).done(output)));
   }
 
   /** Steps that may have started unseen are asked, as they would otherwise be started. */
@@ -150,14 +152,14 @@ final class Progress {
     if (!state.mayLag()) {
       return;
     }
-    for (Step step : plan.graph().ordered()) {
-      if (isReady(step) && mayStart(step)) {
-        if (!holds(step)) {
-          put(step, StepStatus.SKIPPED);
-        } else if (plan.isAsked(step) && step.forEach().isEmpty()) {
-          put(step, StepStatus.SETTLING);
-        } else if (mayPassByItself(step)) {
-          pass(step);
+    for (Place place : plan.graph().sorted()) {
+      if (isReady(place) && mayStart(place)) {
+        if (!holds(place)) {
+          put(place, StepStatus.SKIPPED);
+        } else if (plan.isAsked(place) && !place.isForEach()) {
+          put(place, StepStatus.SETTLING);
+        } else if (mayPassByItself(place)) {
+          pass(place);
         }
       }
     }
@@ -172,9 +174,8 @@ final class Progress {
       return true;
     }
     StepSet cleared = cleared();
-    return plan.graph().steps().stream()
-        .map(Step::name)
-        .allMatch(name -> !now(name).lost() || cleared.contains(name));
+    return plan.graph().places().stream()
+        .allMatch(place -> !now(place).lost() || cleared.contains(place));
   }
 
   /** The saga goes on; only what is lost goes back. */
@@ -182,60 +183,60 @@ final class Progress {
     if (!isAnyLost()) {
       return;
     }
-    for (Step step : plan.graph().ordered()) {
-      if (now(step.name()).lost() && now(step.name()).status() == StepStatus.WAITING) {
-        giveUpWaiting(step);
+    for (Place place : plan.graph().sorted()) {
+      if (now(place).lost() && now(place).status() == StepStatus.WAITING) {
+        giveUpWaiting(place);
       }
     }
-    undo(step -> now(step.name()).lost());
+    undo(place -> now(place).lost());
   }
 
   /** It may have started unseen if all before it in its branch ran; else it never will. */
-  private void giveUpWaiting(Step step) {
+  private void giveUpWaiting(Place place) {
     boolean mayTurnOut =
-        state.mayLag() && joins.letStart(step, name -> !isWithoutEffect(now(name)));
+        state.mayLag() && joins.letStart(place, before -> !isWithoutEffect(now(before)));
     if (!mayTurnOut) {
-      put(step, StepStatus.RULED_OUT);
-    } else if (isReady(step) && plan.isAsked(step)) {
-      put(step, StepStatus.SETTLING);
-    } else if (isReady(step) && mayPassByItself(step)) {
-      pass(step);
-    } else if (isReady(step)) {
-      put(step, StepStatus.RULED_OUT);
+      put(place, StepStatus.RULED_OUT);
+    } else if (isReady(place) && plan.isAsked(place)) {
+      put(place, StepStatus.SETTLING);
+    } else if (isReady(place) && mayPassByItself(place)) {
+      pass(place);
+    } else if (isReady(place)) {
+      put(place, StepStatus.RULED_OUT);
     }
   }
 
-  private static boolean isWithoutEffect(StepState step) {
-    return switch (step.status()) {
+  private static boolean isWithoutEffect(StepState place) {
+    return switch (place.status()) {
       case REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> true;
       case WAITING, SKIPPED, RUNNING, DONE, SETTLING -> false;
     };
   }
 
-  private void undo(Predicate<Step> which) {
+  private void undo(Predicate<Place> which) {
     StepSet cleared = cleared();
-    for (Step step : plan.graph().ordered()) {
-      StepStatus status = now(step.name()).status();
+    for (Place place : plan.graph().sorted()) {
+      StepStatus status = now(place).status();
       boolean ran = status == StepStatus.DONE || status == StepStatus.ASSUMED;
-      if (ran && which.test(step) && isUndoable(step) && cleared.containsAll(successors(step))) {
-        put(step, StepStatus.COMPENSATING);
+      if (ran && which.test(place) && isUndoable(place) && cleared.containsAll(successors(place))) {
+        put(place, StepStatus.COMPENSATING);
       }
     }
   }
 
-  private boolean isReady(Step step) {
-    return now(step.name()).status() == StepStatus.WAITING
-        && joins.letStart(step, name -> now(name).status().isPassed());
+  private boolean isReady(Place place) {
+    return now(place).status() == StepStatus.WAITING
+        && joins.letStart(place, before -> now(before).status().isPassed());
   }
 
-  private boolean mayStart(Step step) {
-    return !plan.graph().isAfterPivot(step.name())
+  private boolean mayStart(Place place) {
+    return !place.isAfterPivot()
         || state.outcome().filter(outcome -> outcome == Outcome.COMMIT).isPresent();
   }
 
   /** The outputs are those of this very advance: a signal that came early makes one. */
-  private boolean holds(Step step) {
-    return step.when().map(when -> state.values(steps).holds(when)).orElse(true);
+  private boolean holds(Place place) {
+    return place.step().when().map(when -> state.values(steps).holds(when)).orElse(true);
   }
 
   /** The waiting steps that an owner before this one may have called. */
@@ -245,14 +246,14 @@ final class Progress {
       return unseen;
     }
     StepSet passable = new StepSet(plan.graph());
-    for (Step step : plan.graph().ordered()) {
-      boolean reachable = mayStart(step) && joins.letStart(step, passable::contains);
-      boolean waiting = now(step.name()).status() == StepStatus.WAITING;
-      if (waiting && reachable && plan.isAsked(step)) {
-        unseen.add(step.name());
+    for (Place place : plan.graph().sorted()) {
+      boolean reachable = mayStart(place) && joins.letStart(place, passable::contains);
+      boolean waiting = now(place).status() == StepStatus.WAITING;
+      if (waiting && reachable && plan.isAsked(place)) {
+        unseen.add(place);
       }
-      if (waiting ? reachable && mayBePassedUnseen(step) : mayBePassed(step)) {
-        passable.add(step.name());
+      if (waiting ? reachable && mayBePassedUnseen(place) : mayBePassed(place)) {
+        passable.add(place);
       }
     }
     return unseen;
@@ -264,23 +265,23 @@ final class Progress {
    * whose signal came early ends as soon as it begins, and so does what only makes a value, or
    * works off a list that is empty.
    */
-  private boolean mayBePassedUnseen(Step step) {
-    return plan.isAsked(step)
-        || mayPassByItself(step)
-        || step.forEach().isPresent()
-        || (step.when().isPresent() && !isReady(step));
+  private boolean mayBePassedUnseen(Place place) {
+    return plan.isAsked(place)
+        || mayPassByItself(place)
+        || place.isForEach()
+        || (place.step().when().isPresent() && !isReady(place));
   }
 
   /** That a pivot is passed is forced, so that it is never passed unseen. */
-  private boolean mayPassByItself(Step step) {
-    return passesAtOnce(step) && !step.pivot();
+  private boolean mayPassByItself(Place place) {
+    return passesAtOnce(place) && !place.step().pivot();
   }
 
   /** A step is undone only once nothing that comes after it can have started. */
-  private boolean mayBePassed(Step step) {
-    return switch (now(step.name()).status()) {
+  private boolean mayBePassed(Place place) {
+    return switch (now(place).status()) {
       case DONE, SKIPPED -> true;
-      case RUNNING, SETTLING -> plan.isAsked(step);
+      case RUNNING, SETTLING -> plan.isAsked(place);
       case WAITING, REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> false;
     };
   }
@@ -289,48 +290,48 @@ final class Progress {
   private StepSet cleared() {
     StepSet unseen = mayHaveStartedUnseen();
     StepSet cleared = new StepSet(plan.graph());
-    List<Step> ordered = plan.graph().ordered();
+    List<Place> ordered = plan.graph().sorted();
     for (int last = ordered.size() - 1; last >= 0; last--) {
-      Step step = ordered.get(last);
-      if (isCleared(step, unseen, cleared.containsAll(successors(step)))) {
-        cleared.add(step.name());
+      Place place = ordered.get(last);
+      if (isCleared(place, unseen, cleared.containsAll(successors(place)))) {
+        cleared.add(place);
       }
     }
     return cleared;
   }
 
-  private boolean isCleared(Step step, StepSet unseen, boolean successorsCleared) {
-    return switch (now(step.name()).status()) {
+  private boolean isCleared(Place place, StepSet unseen, boolean successorsCleared) {
+    return switch (now(place).status()) {
       case RULED_OUT, REFUSED, COMPENSATED -> true;
       case RUNNING, SETTLING, COMPENSATING -> false;
       case SKIPPED -> successorsCleared;
-      case DONE, ASSUMED -> !isUndoable(step) && successorsCleared;
-      case WAITING -> !unseen.contains(step.name()) && (successorsCleared || isLeftOut(step));
+      case DONE, ASSUMED -> !isUndoable(place) && successorsCleared;
+      case WAITING -> !unseen.contains(place) && (successorsCleared || isLeftOut(place));
     };
   }
 
   /** Nothing can have started after a step that is waiting for its call, or its signal. */
-  private boolean isLeftOut(Step step) {
-    return step.when().isEmpty() && !passesAtOnce(step) && step.forEach().isEmpty();
+  private boolean isLeftOut(Place place) {
+    return place.step().when().isEmpty() && !passesAtOnce(place) && !place.isForEach();
   }
 
-  private static boolean isUndoable(Step step) {
-    return step.undo() instanceof Step.Undo.Compensation;
+  private static boolean isUndoable(Place place) {
+    return place.step().undo() instanceof Step.Undo.Compensation;
   }
 
-  private List<BranchId> successors(Step step) {
-    return joins.standingOn(step, plan.graph().successors(step.name()));
+  private List<Place> successors(Place place) {
+    return joins.standingOn(place, plan.graph().successors(place));
   }
 
-  private StepState now(BranchId name) {
-    return steps.of(name);
+  private StepState now(Place place) {
+    return steps.at(place);
   }
 
-  private void put(Step step, StepStatus status) {
-    put(step, now(step.name()).to(status));
+  private void put(Place place, StepStatus status) {
+    put(place, now(place).to(status));
   }
 
-  private void put(Step step, StepState state) {
-    steps = steps.with(step.name(), state);
+  private void put(Place place, StepState state) {
+    steps = steps.with(place, state);
   }
 }

@@ -7,6 +7,7 @@ import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.Mappings;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Words;
@@ -188,15 +189,24 @@ public record SagaState(
    * @throws IllegalStateException if there is none of that name
    */
   StepState step(BranchId name) {
-    if (started().graph().place(name) < 0) {
-      throw new IllegalStateException("saga " + id + " has no step " + name);
-    }
-    return known().of(name);
+    return known().at(place(name));
+  }
+
+  /**
+   * Where the step stands.
+   *
+   * @throws IllegalStateException if there is none of that name
+   */
+  Place place(BranchId name) {
+    return started()
+        .graph()
+        .place(name)
+        .orElseThrow(() -> new IllegalStateException("saga " + id + " has no step " + name));
   }
 
   /** What is known of all steps. */
   StepStates known() {
-    return StepStates.of(plan, steps);
+    return (StepStates) steps;
   }
 
   boolean isUndecided() {
@@ -205,12 +215,12 @@ public record SagaState(
 
   /** Evaluates over what is known. */
   Mappings values() {
-    return values(steps);
+    return values(known());
   }
 
   /** Evaluates as the step does when it starts, also once its branch is lost. */
   Mappings valuesFor(Step step) {
-    return valuesFor(step, steps);
+    return valuesFor(step, known());
   }
 
   /**
@@ -218,7 +228,7 @@ public record SagaState(
    * counts within that branch only: nothing outside of it starts before it is on record that the
    * branch is lost.
    */
-  Mappings valuesFor(Step step, Map<BranchId, StepState> steps) {
+  Mappings valuesFor(Step step, StepStates steps) {
     return values(
         steps,
         started()
@@ -229,18 +239,11 @@ public record SagaState(
   }
 
   /** Evaluates over what these steps are known to have returned, where they count. */
-  Mappings values(Map<BranchId, StepState> steps) {
+  Mappings values(StepStates steps) {
     return values(steps, List.of());
   }
 
-  private Mappings values(Map<BranchId, StepState> steps, List<BranchId> counting) {
-    Map<BranchId, Json> outputs = new HashMap<>();
-    steps.forEach(
-        (name, step) -> {
-          if (step.output().isPresent() && (!step.lost() || counting.contains(name))) {
-            outputs.put(name, step.output().get());
-          }
-        });
-    return new Mappings(started().input(), outputs);
+  private Mappings values(StepStates steps, List<BranchId> counting) {
+    return new Mappings(started().input(), new Outputs(steps, counting));
   }
 }

@@ -1,32 +1,30 @@
 package dev.verdict.protocol.saga;
 
-import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.StepGraph;
 import java.util.BitSet;
 import java.util.List;
 
 /** Some of a saga's steps. */
 final class StepSet {
-  private final StepGraph graph;
-  private final BitSet places;
+  private final BitSet indexes;
 
   /** None of them. */
   StepSet(StepGraph graph) {
-    this.graph = graph;
-    this.places = new BitSet(graph.steps().size());
+    this.indexes = new BitSet(graph.steps().size());
   }
 
-  void add(BranchId step) {
-    places.set(graph.place(step));
+  void add(Place place) {
+    indexes.set(place.index());
   }
 
-  boolean contains(BranchId step) {
-    return places.get(graph.place(step));
+  boolean contains(Place place) {
+    return indexes.get(place.index());
   }
 
-  boolean containsAll(List<BranchId> steps) {
-    for (BranchId step : steps) {
-      if (!contains(step)) {
+  boolean containsAll(List<Place> places) {
+    for (Place place : places) {
+      if (!contains(place)) {
         return false;
       }
     }
@@ -34,6 +32,6 @@ final class StepSet {
   }
 
   int size() {
-    return places.cardinality();
+    return indexes.cardinality();
   }
 }

@@ -1,6 +1,7 @@
 package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.StepGraph;
 import java.util.AbstractMap;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * What is known of each step of a saga, in the order of its definition. It cannot be changed; one
@@ -47,22 +47,20 @@ final class StepStates extends AbstractMap<BranchId, StepState> {
 
   private static StepStates of(StepGraph graph, Map<BranchId, StepState> known) {
     StepState[] states = new StepState[graph.steps().size()];
-    for (int place = 0; place < states.length; place++) {
-      states[place] = known.getOrDefault(graph.steps().get(place).name(), StepState.WAITING);
+    for (Place place : graph.places()) {
+      states[place.index()] = known.getOrDefault(place.name(), StepState.WAITING);
     }
     return new StepStates(graph, states);
   }
 
   /** What is known of that step, if there is one. */
   Optional<StepState> find(BranchId step) {
-    int place = graph.place(step);
-    return place < 0 ? Optional.empty() : Optional.of(states[place]);
+    return graph.place(step).map(this::at);
   }
 
-  /** What is known of that step; it waits if there is none. */
-  StepState of(BranchId step) {
-    int place = graph.place(step);
-    return place < 0 ? StepState.WAITING : states[place];
+  /** What is known of the step at that place of this order. */
+  StepState at(Place place) {
+    return states[place.index()];
   }
 
   /** Whether this is so of any step. */
@@ -76,33 +74,32 @@ final class StepStates extends AbstractMap<BranchId, StepState> {
   }
 
   /** The same, but for one step. */
-  StepStates with(BranchId step, StepState state) {
+  StepStates with(Place place, StepState state) {
     StepState[] changed = states.clone();
-    changed[graph.place(step)] = state;
+    changed[place.index()] = state;
     return new StepStates(graph, changed);
   }
 
   /** The same, with each step changed. */
   StepStates each(BiFunction<Step, StepState, StepState> change) {
     StepState[] changed = new StepState[states.length];
-    for (int place = 0; place < changed.length; place++) {
-      changed[place] = change.apply(graph.steps().get(place), states[place]);
+    for (Place place : graph.places()) {
+      changed[place.index()] = change.apply(place.step(), at(place));
     }
     return new StepStates(graph, changed);
   }
 
-  /** The steps of which something else is known than there, in order. */
-  List<Step> otherThan(StepStates before) {
+  /** The places of the steps of which something else is known than there, in order. */
+  List<Place> otherThan(StepStates before) {
     boolean sameSteps = graph.equals(before.graph);
-    List<Step> others = new ArrayList<>(2);
-    for (int place = 0; place < states.length; place++) {
-      Step step = graph.steps().get(place);
+    List<Place> others = new ArrayList<>(2);
+    for (Place place : graph.places()) {
       boolean same =
           sameSteps
-              ? states[place].equals(before.states[place])
-              : before.find(step.name()).filter(states[place]::equals).isPresent();
+              ? at(place).equals(before.at(place))
+              : before.find(place.name()).filter(at(place)::equals).isPresent();
       if (!same) {
-        others.add(step);
+        others.add(place);
       }
     }
     return others;
@@ -110,9 +107,7 @@ final class StepStates extends AbstractMap<BranchId, StepState> {
 
   @Override
   public void forEach(BiConsumer<? super BranchId, ? super StepState> action) {
-    for (int place = 0; place < states.length; place++) {
-      action.accept(graph.steps().get(place).name(), states[place]);
-    }
+    graph.places().forEach(place -> action.accept(place.name(), at(place)));
   }
 
   @Override
@@ -140,7 +135,7 @@ final class StepStates extends AbstractMap<BranchId, StepState> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Entry<BranchId, StepState>> iterator() {
-        return IntStream.range(0, states.length).mapToObj(StepStates.this::entry).iterator();
+        return graph.places().stream().map(StepStates.this::entry).iterator();
       }
 
       @Override
@@ -150,7 +145,7 @@ final class StepStates extends AbstractMap<BranchId, StepState> {
     };
   }
 
-  private Entry<BranchId, StepState> entry(int place) {
-    return Map.entry(graph.steps().get(place).name(), states[place]);
+  private Entry<BranchId, StepState> entry(Place place) {
+    return Map.entry(place.name(), at(place));
   }
 }

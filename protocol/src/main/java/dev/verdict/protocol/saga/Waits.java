@@ -1,6 +1,7 @@
 package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import java.time.Duration;
@@ -22,9 +23,10 @@ final class Waits {
       Optional<Duration> deadline = state.started().definition().deadline();
       deadline.ifPresent(time -> waits.put(Timer.deadline(), time));
     }
-    for (Step step : state.started().definition().steps()) {
-      if (isWaiting(state, step)) {
-        time(step.work()).ifPresent(time -> waits.put(Timer.ofWait(step.name()), time));
+    for (Place place : state.started().graph().places()) {
+      if (!place.isCall() && state.known().at(place).status() == StepStatus.RUNNING) {
+        time(place.step().work())
+            .ifPresent(time -> waits.put(Timer.ofWait(place.name()), time));
       }
     }
     return waits;

@@ -7,35 +7,35 @@ import java.util.List;
  * Where each step stands in its definition: a hash table with open addressing, because nothing is
  * asked as often.
  */
-final class Places {
+final class Names {
   private final BranchId[] names;
   private final int[] table;
 
-  private Places(int steps) {
+  private Names(int steps) {
     this.names = new BranchId[steps];
     this.table = new int[Integer.highestOneBit(Math.max(1, steps)) * 4];
   }
 
   /**
-   * The places of these steps.
+   * The indexes of these steps.
    *
    * @throws IllegalArgumentException if a name is given twice
    */
-  static Places of(List<Step> steps) {
-    Places places = new Places(steps.size());
-    for (int place = 0; place < steps.size(); place++) {
-      BranchId name = steps.get(place).name();
-      int slot = places.slot(name);
-      if (places.table[slot] != 0) {
+  static Names of(List<Step> steps) {
+    Names found = new Names(steps.size());
+    for (int index = 0; index < steps.size(); index++) {
+      BranchId name = steps.get(index).name();
+      int slot = found.slot(name);
+      if (found.table[slot] != 0) {
         throw new IllegalArgumentException("named twice: " + name);
       }
-      places.names[place] = name;
-      places.table[slot] = place + 1;
+      found.names[index] = name;
+      found.table[slot] = index + 1;
     }
-    return places;
+    return found;
   }
 
-  /** The place of that step, from 0; -1 if there is none. */
+  /** The index of that step, from 0; -1 if there is none. */
   int of(BranchId step) {
     return table[slot(step)] - 1;
   }
