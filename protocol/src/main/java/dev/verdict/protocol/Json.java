@@ -2,7 +2,6 @@ package dev.verdict.protocol;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ public sealed interface Json {
   record Obj(Map<String, Json> members) implements Json {
     /** Copies the members. */
     public Obj {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      members = Members.copyOf(members);
     }
 
     @Override

@@ -2,8 +2,7 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.verdict.protocol.Members;
 import java.util.List;
 import java.util.Map;
 
@@ -68,7 +67,7 @@ public sealed interface Mapping {
   record ObjectOf(Map<String, Mapping> members) implements Mapping {
     /** Copies the members. */
     public ObjectOf {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      members = Members.copyOf(members);
     }
 
     @Override

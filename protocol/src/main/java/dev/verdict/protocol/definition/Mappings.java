@@ -2,8 +2,8 @@ package dev.verdict.protocol.definition;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Members;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,11 +54,7 @@ public record Mappings(Json input, Map<BranchId, Json> outputs) {
 
     @Override
     public Json objectOf(Mapping.ObjectOf mapping) {
-      Map<String, Json> members = new LinkedHashMap<>();
-      for (Map.Entry<String, Mapping> member : mapping.members().entrySet()) {
-        members.put(member.getKey(), member.getValue().accept(this));
-      }
-      return new Json.Obj(members);
+      return new Json.Obj(Members.copyOf(mapping.members()).each(value -> value.accept(this)));
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class SagaDefinition {
    * @param holds what it holds while it runs
    * @param steps in the order in which they are shown; the order that counts is {@link Step#after}
    * @param joins the blocks of which not all branches are needed
-   * @param output what the finished saga returns, as a mapping over its input and its steps' outputs
+   * @param output what the finished saga returns, as a mapping over its input and its steps'
+   *     outputs
    */
   public SagaDefinition(
       String name,

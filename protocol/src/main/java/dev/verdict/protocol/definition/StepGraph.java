@@ -22,6 +22,8 @@ public final class StepGraph {
   private final List<List<Place>> successors;
   private final List<BitSet> ancestors;
   private final Optional<Place> pivot;
+  private final boolean hasLists;
+  private final boolean onlyCalls;
 
   /**
    * @param names of the steps in the definition
@@ -50,6 +52,8 @@ public final class StepGraph {
     this.successors =
         successors.stream().map(each -> each.stream().map(places::get).toList()).toList();
     this.pivot = sorted.stream().filter(place -> place.step().pivot()).findFirst();
+    this.hasLists = places.stream().anyMatch(Place::isForEach);
+    this.onlyCalls = places.stream().allMatch(Place::isCall);
   }
 
   private BitSet before(Step step) {
@@ -179,6 +183,16 @@ public final class StepGraph {
   /** The place of that step. */
   public Optional<Place> pivotPlace() {
     return pivot;
+  }
+
+  /** Whether any step is done for each item of a list. */
+  public boolean hasLists() {
+    return hasLists;
+  }
+
+  /** Whether each step calls a participant, and none waits for anything else. */
+  public boolean onlyCalls() {
+    return onlyCalls;
   }
 
   /** Whether the step comes after the pivot. */

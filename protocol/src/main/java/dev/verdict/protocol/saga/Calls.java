@@ -112,8 +112,11 @@ final class Calls {
 
   /** What a step that is called calls. */
   static Work.Call of(Step step) {
-    return step.call()
-        .orElseThrow(() -> new IllegalStateException("step " + step.name() + " calls nobody"));
+    Optional<Work.Call> call = step.call();
+    if (call.isEmpty()) {
+      throw new IllegalStateException("step " + step.name() + " calls nobody");
+    }
+    return call.get();
   }
 
   private static Json payload(SagaState state, Step step, CallKind kind) {
@@ -127,7 +130,10 @@ final class Calls {
     }
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("input", input);
-    state.step(step.name()).output().ifPresent(output -> members.put("output", output));
+    Optional<Json> output = state.step(step.name()).output();
+    if (output.isPresent()) {
+      members.put("output", output.get());
+    }
     return new Json.Obj(members);
   }
 }

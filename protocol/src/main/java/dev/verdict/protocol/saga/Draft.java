@@ -74,9 +74,12 @@ final class Draft {
 
   /** A step has no effect and never will: its branch is lost, or the saga is aborted. */
   Draft turnBack(Step step, String reason) {
-    spare(step)
-        .ifPresentOrElse(
-            branch -> add(new SagaRecord.BranchesLost(branch, reason)), () -> abort(reason));
+    Optional<List<BranchId>> branch = spare(step);
+    if (branch.isPresent()) {
+      add(new SagaRecord.BranchesLost(branch.get(), reason));
+    } else {
+      abort(reason);
+    }
     return this;
   }
 
@@ -245,7 +248,8 @@ final class Draft {
 
   /** What the saga held is let go once it ended. */
   private Optional<Effect> release() {
-    return before.finished() ? Optional.empty() : Isolation.release(state).map(this::after);
+    Optional<BranchCall> call = before.finished() ? Optional.empty() : Isolation.release(state);
+    return call.isEmpty() ? Optional.empty() : Optional.of(after(call.get()));
   }
 
   /** The reaction without effects: those of a resumption follow it. */
@@ -260,7 +264,10 @@ final class Draft {
 
   private void conclude() {
     if (state.phase() == SagaStatus.RUNNING && state.isUndecided()) {
-      Lists.refusal(state).ifPresent(this::giveUp);
+      Optional<String> refusal = Lists.refusal(state);
+      if (refusal.isPresent()) {
+        giveUp(refusal.get());
+      }
     }
     switch (state.phase()) {
       case RUNNING -> concludeForward();
@@ -337,12 +344,11 @@ final class Draft {
     Step step = place.step();
     StepState now = state.known().at(place);
     Optional<StepState> was = before.known().find(step.name());
-    if (Calls.isAwaited(state, now)
-        && was.filter(earlier -> Calls.isAwaited(before, earlier)).isEmpty()) {
+    if (Calls.isAwaited(state, now) && !(was.isPresent() && Calls.isAwaited(before, was.get()))) {
       return Optional.of(awaited(step));
     }
     Optional<CallKind> owed = state.finished() ? Optional.empty() : Calls.owed(state, step, now);
-    if (owed.isEmpty() || was.filter(earlier -> isUnderWay(step, earlier, now, owed)).isPresent()) {
+    if (owed.isEmpty() || (was.isPresent() && isUnderWay(step, was.get(), now, owed))) {
       return Optional.empty();
     }
     return Optional.of(call(step, owed.get()));

@@ -13,6 +13,8 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   private static final Set<StepStatus> IN_DOUBT =
       EnumSet.of(StepStatus.RUNNING, StepStatus.SETTLING);
 
+  private static final Set<StepStatus> UNDOING = EnumSet.of(StepStatus.COMPENSATING);
+
   /** A late answer may tell that a step ran of which nothing was known, or otherwise. */
   private static final Set<StepStatus> MAY_TURN_OUT_DONE =
       EnumSet.of(
@@ -85,7 +87,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
 
   @Override
   public SagaState stepUndone(SagaRecord.StepUndone record) {
-    StepState step = open(record.step(), EnumSet.of(StepStatus.COMPENSATING), record);
+    StepState step = open(record.step(), UNDOING, record);
     return Progress.advance(put(record.step(), step.to(StepStatus.COMPENSATED).because("")));
   }
 

@@ -7,7 +7,6 @@ import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -17,24 +16,41 @@ import java.util.function.Predicate;
  */
 final class Joins {
   private final SagaDefinition definition;
-  private final Function<BranchId, StepState> now;
+  private final StepStates steps;
 
   /**
-   * @param now what is known of each step
+   * @param steps what is known of each step
    */
-  Joins(SagaDefinition definition, Function<BranchId, StepState> now) {
+  Joins(SagaDefinition definition, StepStates steps) {
     this.definition = definition;
-    this.now = now;
+    this.steps = steps;
   }
 
   static Joins of(SagaState state) {
-    return new Joins(state.started().definition(), state::step);
+    return new Joins(state.started().definition(), state.known());
   }
 
-  /** Whether the steps before the one there let it start. */
+  /** Whether the steps before the one there let it start, as those are that are passed. */
+  boolean letStart(Place place) {
+    if (!isNone()) {
+      return letStart(place, this::isPassed);
+    }
+    for (Place before : place.before()) {
+      if (!isPassed(before)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isPassed(Place place) {
+    return steps.at(place).status().isPassed();
+  }
+
+  /** The same, if those are taken to be passed. */
   boolean letStart(Place place, Predicate<Place> isPassed) {
     for (Place before : place.before()) {
-      if (!(isNone() ? isPassed.test(before) : lets(before, place, isPassed))) {
+      if (!lets(before, place, isPassed)) {
         return false;
       }
     }
@@ -52,14 +68,14 @@ final class Joins {
             .filter(it -> !isInOneBranch(it, before.name(), place.name()));
     return join.isEmpty()
         ? isPassed.test(before)
-        : !isOpen(join.get()) && (now.apply(before.name()).lost() || isPassed.test(before));
+        : !isOpen(join.get()) && (now(before.name()).lost() || isPassed.test(before));
   }
 
   /** Whether a step is passed, or of a branch that is lost, and it stays so. */
   boolean isSettled(BranchId step) {
     Optional<Join> join = definition.joinOf(step);
-    boolean passed = now.apply(step).status().isPassed();
-    return join.map(it -> !isOpen(it) && (passed || now.apply(step).lost())).orElse(passed);
+    boolean passed = now(step).status().isPassed();
+    return join.map(it -> !isOpen(it) && (passed || now(step).lost())).orElse(passed);
   }
 
   private static boolean isInOneBranch(Join join, BranchId one, BranchId other) {
@@ -68,7 +84,7 @@ final class Joins {
 
   /** Those of the steps after a step that can be in the way of undoing it. */
   List<Place> standingOn(Place place, List<Place> successors) {
-    return isNone() || !now.apply(place.name()).lost()
+    return isNone() || !now(place.name()).lost()
         ? successors
         : successors.stream().filter(each -> isInOneBranch(place.name(), each.name())).toList();
   }
@@ -102,10 +118,16 @@ final class Joins {
 
   /** The branch of the step, if the saga can do without it. */
   Optional<List<BranchId>> spare(Step step) {
-    return definition
-        .joinOf(step.name())
-        .filter(join -> !now.apply(step.name()).lost() && isOpen(join))
-        .flatMap(join -> join.branchOf(step.name()));
+    return isNone()
+        ? Optional.empty()
+        : definition
+            .joinOf(step.name())
+            .filter(join -> !now(step.name()).lost() && isOpen(join))
+            .flatMap(join -> join.branchOf(step.name()));
+  }
+
+  private StepState now(BranchId step) {
+    return steps.getOrDefault(step, StepState.WAITING);
   }
 
   private boolean isOpen(Join join) {
@@ -114,11 +136,11 @@ final class Joins {
 
   private List<List<BranchId>> left(Join join) {
     return join.of().stream()
-        .filter(branch -> branch.stream().noneMatch(step -> now.apply(step).lost()))
+        .filter(branch -> branch.stream().noneMatch(step -> now(step).lost()))
         .toList();
   }
 
   private boolean stands(List<BranchId> branch) {
-    return branch.stream().allMatch(step -> now.apply(step).status().isPassed());
+    return branch.stream().allMatch(step -> now(step).status().isPassed());
   }
 }

@@ -66,6 +66,9 @@ final class Lists {
 
   /** Why a step's list cannot be worked off, so that the saga is given up; empty if none is so. */
   static Optional<String> refusal(SagaState state) {
+    if (!state.started().graph().hasLists()) {
+      return Optional.empty();
+    }
     for (Place place : state.started().graph().places()) {
       StepState now = state.known().at(place);
       if (place.isForEach() && now.status() == StepStatus.REFUSED) {

@@ -23,7 +23,8 @@ final class Outputs extends AbstractMap<BranchId, Json> {
   }
 
   private Optional<Json> find(BranchId name) {
-    return steps.find(name).flatMap(step -> counts(name, step) ? step.output() : Optional.empty());
+    Optional<StepState> step = steps.find(name);
+    return step.isPresent() && counts(name, step.get()) ? step.get().output() : Optional.empty();
   }
 
   private boolean counts(BranchId name, StepState step) {

@@ -1,6 +1,7 @@
 package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.definition.Condition;
 import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Step;
 import java.util.List;
@@ -18,18 +19,19 @@ import java.util.function.Predicate;
 final class Progress {
   private final SagaState state;
   private final Plan plan;
-  private final Joins joins;
   private StepStates steps;
 
   private Progress(SagaState state) {
     this.state = state;
     this.plan = state.started();
     this.steps = state.known();
-    this.joins = new Joins(plan.definition(), name -> steps.find(name).orElse(StepState.WAITING));
   }
 
   /** The state after all that follows by itself. */
   static SagaState advance(SagaState state) {
+    if (!state.started().graph().hasLists()) {
+      return move(state);
+    }
     SagaState next = withLists(state);
     SagaState moved = move(next);
     while (looksAtLists(moved) && Lists.known(moved).isPresent()) {
@@ -194,7 +196,7 @@ final class Progress {
   /** It may have started unseen if all before it in its branch ran; else it never will. */
   private void giveUpWaiting(Place place) {
     boolean mayTurnOut =
-        state.mayLag() && joins.letStart(place, before -> !isWithoutEffect(now(before)));
+        state.mayLag() && joins().letStart(place, before -> !isWithoutEffect(now(before)));
     if (!mayTurnOut) {
       put(place, StepStatus.RULED_OUT);
     } else if (isReady(place) && plan.isAsked(place)) {
@@ -225,8 +227,7 @@ final class Progress {
   }
 
   private boolean isReady(Place place) {
-    return now(place).status() == StepStatus.WAITING
-        && joins.letStart(place, before -> now(before).status().isPassed());
+    return now(place).status() == StepStatus.WAITING && joins().letStart(place);
   }
 
   private boolean mayStart(Place place) {
@@ -236,7 +237,8 @@ final class Progress {
 
   /** The outputs are those of this very advance: a signal that came early makes one. */
   private boolean holds(Place place) {
-    return place.step().when().map(when -> state.values(steps).holds(when)).orElse(true);
+    Optional<Condition> when = place.step().when();
+    return when.isEmpty() || state.values(steps).holds(when.get());
   }
 
   /** The waiting steps that an owner before this one may have called. */
@@ -247,7 +249,7 @@ final class Progress {
     }
     StepSet passable = new StepSet(plan.graph());
     for (Place place : plan.graph().sorted()) {
-      boolean reachable = mayStart(place) && joins.letStart(place, passable::contains);
+      boolean reachable = mayStart(place) && joins().letStart(place, passable::contains);
       boolean waiting = now(place).status() == StepStatus.WAITING;
       if (waiting && reachable && plan.isAsked(place)) {
         unseen.add(place);
@@ -320,7 +322,11 @@ final class Progress {
   }
 
   private List<Place> successors(Place place) {
-    return joins.standingOn(place, plan.graph().successors(place));
+    return joins().standingOn(place, plan.graph().successors(place));
+  }
+
+  private Joins joins() {
+    return new Joins(plan.definition(), steps);
   }
 
   private StepState now(Place place) {

@@ -9,6 +9,7 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.RetryPolicy;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.wire.CallFailure;
@@ -194,9 +195,10 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     @Override
     public Reaction<SagaRecord> answered(Event.Answered event) {
       Draft draft = new Draft(state);
-      find(event.branch())
-          .filter(step -> step.call().isPresent())
-          .ifPresent(step -> Answers.take(draft, step, event));
+      Optional<Place> place = state.started().graph().place(event.branch());
+      if (place.isPresent() && place.get().isCall()) {
+        Answers.take(draft, place.get().step(), event);
+      }
       return draft.reaction();
     }
 

@@ -6,6 +6,7 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.definition.Join;
 import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.SagaDefinition;
@@ -198,10 +199,11 @@ public record SagaState(
    * @throws IllegalStateException if there is none of that name
    */
   Place place(BranchId name) {
-    return started()
-        .graph()
-        .place(name)
-        .orElseThrow(() -> new IllegalStateException("saga " + id + " has no step " + name));
+    Optional<Place> place = started().graph().place(name);
+    if (place.isEmpty()) {
+      throw new IllegalStateException("saga " + id + " has no step " + name);
+    }
+    return place.get();
   }
 
   /** What is known of all steps. */
@@ -229,13 +231,10 @@ public record SagaState(
    * branch is lost.
    */
   Mappings valuesFor(Step step, StepStates steps) {
-    return values(
-        steps,
-        started()
-            .definition()
-            .joinOf(step.name())
-            .flatMap(join -> join.branchOf(step.name()))
-            .orElse(List.of()));
+    Optional<Join> join = started().definition().joinOf(step.name());
+    return join.isEmpty()
+        ? values(steps)
+        : values(steps, join.get().branchOf(step.name()).orElse(List.of()));
   }
 
   /** Evaluates over what these steps are known to have returned, where they count. */

@@ -55,7 +55,8 @@ final class StepStates extends AbstractMap<BranchId, StepState> {
 
   /** What is known of that step, if there is one. */
   Optional<StepState> find(BranchId step) {
-    return graph.place(step).map(this::at);
+    Optional<Place> place = graph.place(step);
+    return place.isEmpty() ? Optional.empty() : Optional.of(at(place.get()));
   }
 
   /** What is known of the step at that place of this order. */

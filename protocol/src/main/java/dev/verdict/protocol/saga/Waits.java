@@ -15,21 +15,26 @@ final class Waits {
 
   /** The timers that run in this state, each with its whole time. */
   static Map<Timer, Duration> of(SagaState state) {
-    Map<Timer, Duration> waits = new LinkedHashMap<>();
-    if (state.phase() != SagaStatus.RUNNING) {
-      return waits;
+    if (state.phase() != SagaStatus.RUNNING || neverWaits(state.started())) {
+      return Map.of();
     }
+    Map<Timer, Duration> waits = new LinkedHashMap<>();
     if (state.isUndecided()) {
       Optional<Duration> deadline = state.started().definition().deadline();
-      deadline.ifPresent(time -> waits.put(Timer.deadline(), time));
+      if (deadline.isPresent()) {
+        waits.put(Timer.deadline(), deadline.get());
+      }
     }
     for (Place place : state.started().graph().places()) {
       if (!place.isCall() && state.known().at(place).status() == StepStatus.RUNNING) {
-        time(place.step().work())
-            .ifPresent(time -> waits.put(Timer.ofWait(place.name()), time));
+        time(place.step().work()).ifPresent(time -> waits.put(Timer.ofWait(place.name()), time));
       }
     }
     return waits;
+  }
+
+  private static boolean neverWaits(Plan plan) {
+    return plan.graph().onlyCalls() && plan.definition().deadline().isEmpty();
   }
 
   /** Whether the step has started, and waits. */
