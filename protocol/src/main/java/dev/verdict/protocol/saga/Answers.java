@@ -24,16 +24,16 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
   /** Adds what follows from the answer. */
   static void take(Draft draft, Step step, Event.Answered event) {
-    StepStatus status = draft.state().step(step.name()).status();
+    StepState now = draft.state().step(step.name());
     switch (event.kind()) {
-      case ACTION -> takeAction(draft, step, event, status);
+      case ACTION -> takeAction(draft, step, event, now);
       case SETTLE -> {
-        if (status == StepStatus.SETTLING) {
+        if (now.status() == StepStatus.SETTLING) {
           event.answer().accept(new ToSettle(draft, step, event));
         }
       }
       case COMPENSATE -> {
-        if (status == StepStatus.COMPENSATING) {
+        if (now.status() == StepStatus.COMPENSATING) {
           event.answer().accept(new ToCompensate(draft, step, event));
         }
       }
@@ -41,10 +41,9 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     }
   }
 
-  private static void takeAction(Draft draft, Step step, Event.Answered event, StepStatus status) {
-    boolean lost = draft.state().step(step.name()).lost();
-    boolean forward = draft.state().phase() == SagaStatus.RUNNING && !lost;
-    switch (status) {
+  private static void takeAction(Draft draft, Step step, Event.Answered event, StepState now) {
+    boolean forward = draft.state().phase() == SagaStatus.RUNNING && !now.lost();
+    switch (now.status()) {
       case RUNNING, SETTLING -> {
         if (!forward) {
           event.answer().accept(new ToLateAction(draft, step, event));

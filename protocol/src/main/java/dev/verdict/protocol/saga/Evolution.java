@@ -1,7 +1,7 @@
 package dev.verdict.protocol.saga;
 
-import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Step;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -38,14 +38,16 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
 
   @Override
   public SagaState attempted(SagaRecord.Attempted record) {
-    StepState step = open(record.step(), EnumSet.of(StepStatus.RUNNING), record);
-    return put(record.step(), step.attempted(record.attempt()));
+    Place place = state.place(record.step());
+    StepState step = open(place, EnumSet.of(StepStatus.RUNNING), record);
+    return put(place, step.attempted(record.attempt()));
   }
 
   @Override
   public SagaState stepDone(SagaRecord.StepDone record) {
-    StepState step = open(record.step(), MAY_TURN_OUT_DONE, record);
-    return Progress.advance(put(record.step(), step.done(record.output())));
+    Place place = state.place(record.step());
+    StepState step = open(place, MAY_TURN_OUT_DONE, record);
+    return Progress.advance(put(place, step.done(record.output())));
   }
 
   @Override
@@ -59,7 +61,12 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
             .filter(step -> state.step(step.name()).status() == StepStatus.RUNNING);
     return Progress.advance(
         waiting
-            .map(step -> put(told, step.name(), state.step(step.name()).done(record.payload())))
+            .map(
+                step ->
+                    put(
+                        told,
+                        state.place(step.name()),
+                        state.step(step.name()).done(record.payload())))
             .orElse(told));
   }
 
@@ -71,52 +78,58 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
 
   @Override
   public SagaState stepRefused(SagaRecord.StepRefused record) {
-    StepState now = open(record.step(), IN_DOUBT, record);
-    Step step = state.started().definition().step(record.step());
+    Place place = state.place(record.step());
+    StepState now = open(place, IN_DOUBT, record);
+    Step step = place.step();
     boolean earlierTryMayHaveRun =
         state.started().isPlain(step) && now.attempted() > 1 && !step.pivot();
     StepStatus next = earlierTryMayHaveRun ? StepStatus.ASSUMED : StepStatus.REFUSED;
-    return Progress.advance(put(record.step(), now.to(next).because(record.reason())));
+    return Progress.advance(put(place, now.to(next).because(record.reason())));
   }
 
   @Override
   public SagaState stepRuledOut(SagaRecord.StepRuledOut record) {
-    StepState step = open(record.step(), IN_DOUBT, record);
-    return Progress.advance(put(record.step(), step.to(StepStatus.RULED_OUT)));
+    Place place = state.place(record.step());
+    StepState step = open(place, IN_DOUBT, record);
+    return Progress.advance(put(place, step.to(StepStatus.RULED_OUT)));
   }
 
   @Override
   public SagaState stepUndone(SagaRecord.StepUndone record) {
-    StepState step = open(record.step(), UNDOING, record);
-    return Progress.advance(put(record.step(), step.to(StepStatus.COMPENSATED).because("")));
+    Place place = state.place(record.step());
+    StepState step = open(place, UNDOING, record);
+    return Progress.advance(put(place, step.to(StepStatus.COMPENSATED).because("")));
   }
 
   @Override
   public SagaState callFailed(SagaRecord.CallFailed record) {
     require(!state.finished(), record);
-    Step step = state.started().definition().step(record.step());
+    Place place = state.place(record.step());
+    Step step = place.step();
     boolean stuck =
         record.attempt() >= SagaMachine.STUCK_AFTER_ATTEMPTS && !Calls.parks(state, step);
-    StepState failed = state.step(step.name()).failed(record.attempt(), record.why(), stuck);
+    StepState failed = state.known().at(place).failed(record.attempt(), record.why(), stuck);
     return Calls.isAwaited(state, step)
-        ? Progress.advance(put(step.name(), failed.to(StepStatus.ASSUMED)))
-        : put(step.name(), failed);
+        ? Progress.advance(put(place, failed.to(StepStatus.ASSUMED)))
+        : put(place, failed);
   }
 
   @Override
   public SagaState stepStuck(SagaRecord.StepStuck record) {
     require(!state.finished(), record);
-    StepState step = state.step(record.step());
+    Place place = state.place(record.step());
+    StepState step = state.known().at(place);
     boolean called = IN_DOUBT.contains(step.status()) || step.status() == StepStatus.COMPENSATING;
     StepState asked = called ? step : step.to(StepStatus.SETTLING);
-    return put(record.step(), asked.failed(record.attempt(), record.reason(), true));
+    return put(place, asked.failed(record.attempt(), record.reason(), true));
   }
 
   @Override
   public SagaState stepParked(SagaRecord.StepParked record) {
-    StepState step = open(record.step(), EnumSet.of(StepStatus.RUNNING), record);
+    Place place = state.place(record.step());
+    StepState step = open(place, EnumSet.of(StepStatus.RUNNING), record);
     require(Calls.mayPark(state), record);
-    return put(record.step(), step.failed(record.attempt(), record.reason(), true));
+    return put(place, step.failed(record.attempt(), record.reason(), true));
   }
 
   @Override
@@ -222,17 +235,17 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
     return state.with(state.known().each(change));
   }
 
-  private SagaState put(BranchId name, StepState step) {
-    return put(state, name, step);
+  private SagaState put(Place place, StepState step) {
+    return put(state, place, step);
   }
 
-  private static SagaState put(SagaState state, BranchId name, StepState step) {
-    return state.with(state.known().with(state.place(name), step));
+  private static SagaState put(SagaState state, Place place, StepState step) {
+    return state.with(state.known().with(place, step));
   }
 
-  private StepState open(BranchId name, Set<StepStatus> expected, SagaRecord record) {
+  private StepState open(Place place, Set<StepStatus> expected, SagaRecord record) {
     require(!state.finished(), record);
-    StepState step = state.step(name);
+    StepState step = state.known().at(place);
     require(expected.contains(step.status()), record);
     return step;
   }

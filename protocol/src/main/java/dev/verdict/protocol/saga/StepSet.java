@@ -2,24 +2,26 @@ package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.StepGraph;
-import java.util.BitSet;
 import java.util.List;
 
 /** Some of a saga's steps. */
 final class StepSet {
-  private final BitSet indexes;
+  private final boolean[] contained;
+  private int size;
 
   /** None of them. */
   StepSet(StepGraph graph) {
-    this.indexes = new BitSet(graph.steps().size());
+    this.contained = new boolean[graph.steps().size()];
   }
 
+  /** Adds a step that is not contained yet. */
   void add(Place place) {
-    indexes.set(place.index());
+    contained[place.index()] = true;
+    size++;
   }
 
   boolean contains(Place place) {
-    return indexes.get(place.index());
+    return contained[place.index()];
   }
 
   boolean containsAll(List<Place> places) {
@@ -32,6 +34,6 @@ final class StepSet {
   }
 
   int size() {
-    return indexes.cardinality();
+    return size;
   }
 }
