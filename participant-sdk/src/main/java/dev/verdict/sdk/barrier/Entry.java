@@ -10,7 +10,8 @@ import dev.verdict.protocol.Json;
  * @param state how far it has come
  * @param operation the operation of its work call; empty in a tombstone
  * @param inputHash see {@link InputHash}; empty in a tombstone
- * @param input the work's input; {@link Json#nil} in a tombstone
+ * @param input the work's input; {@link Json#nil} in a tombstone, and where a store keeps it no
+ *     longer than until the branch is finished
  * @param output the work's output; {@link Json#nil} if there is none
  * @param reason why it was refused; else empty
  * @param epoch the highest epoch seen in a call for this branch
@@ -66,6 +67,11 @@ public record Entry(
   /** This with another state and output. */
   public Entry with(State newState, Json newOutput) {
     return new Entry(key, style, newState, operation, inputHash, input, newOutput, reason, epoch);
+  }
+
+  /** This without the work's input, which nobody needs once the branch is finished. */
+  Entry withoutInput() {
+    return new Entry(key, style, state, operation, inputHash, Json.nil(), output, reason, epoch);
   }
 
   /** This, having seen a call of the given epoch. */

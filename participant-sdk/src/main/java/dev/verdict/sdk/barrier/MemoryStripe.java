@@ -27,7 +27,16 @@ final class MemoryStripe {
    * @param effects what shows the work, if prepared
    * @param since when it got this way, in milliseconds since 1970
    */
-  record Slot(Entry entry, boolean prepared, List<Runnable> effects, long since) {}
+  record Slot(Entry entry, boolean prepared, List<Runnable> effects, long since) {
+    /** Whether no handler of it can run any more. */
+    boolean isFinished() {
+      return entry.state() != State.DONE || (entry.style() == Style.PREPARED && !prepared);
+    }
+
+    private Slot withoutInput() {
+      return new Slot(entry.withoutInput(), prepared, effects, since);
+    }
+  }
 
   MemoryStripe(int entriesMax) {
     this.entriesMax = entriesMax;
@@ -50,7 +59,8 @@ final class MemoryStripe {
   }
 
   void put(BranchKey key, Slot slot) {
-    if (slots.put(key, slot) == null && slots.size() > entriesMax) {
+    Slot kept = slot.isFinished() ? slot.withoutInput() : slot;
+    if (slots.put(key, kept) == null && slots.size() > entriesMax) {
       dropOldest(key);
     }
   }
@@ -62,8 +72,7 @@ final class MemoryStripe {
   private void dropOldest(BranchKey newest) {
     Iterator<Slot> oldest = slots.values().iterator();
     Slot slot = oldest.next();
-    boolean committed = slot.entry().style() == Style.PREPARED && !slot.prepared();
-    if (slot.entry().state() == State.DONE && !committed) {
+    if (!slot.isFinished()) {
       slots.remove(newest);
       throw new IllegalStateException(
           "the memory store is full: its oldest branch is not finished");

@@ -26,7 +26,8 @@ public final class ParticipantsMain {
   /** The operation of a saga's step. */
   public static final String SAGA_OPERATION = "step";
 
-  private static final int BRANCHES_MAX = 20_000;
+  /** Of all services together: what they remember must fit into one heap. */
+  private static final int BRANCHES_MAX = 40_000;
 
   private ParticipantsMain() {}
 
@@ -46,9 +47,11 @@ public final class ParticipantsMain {
     Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     List<String> ports = new ArrayList<>();
-    for (int i = 1; i <= Integer.parseInt(args[0]); i++) {
+    int services = Integer.parseInt(args[0]);
+    for (int i = 1; i <= services; i++) {
       Router router = Router.router(vertx);
-      Participant participant = participant(name(i), URI.create(args[1]));
+      Participant participant =
+          participant(name(i), URI.create(args[1]), BRANCHES_MAX / services);
       VertxParticipant.mount(router, participant);
       HttpServer server = vertx.createHttpServer().requestHandler(router);
       int port = server.listen(0, "127.0.0.1").await().actualPort();
@@ -68,9 +71,9 @@ public final class ParticipantsMain {
     return "bench-" + number;
   }
 
-  private static Participant participant(String name, URI coordinator) {
+  private static Participant participant(String name, URI coordinator, int branches) {
     Participant participant =
-        Participant.named(name, new MemoryStore(BRANCHES_MAX, Clock.systemUTC()))
+        Participant.named(name, new MemoryStore(branches, Clock.systemUTC()))
             .prepared(PREPARED_OPERATION, Input.class, (session, input) -> Result.done())
             .saga(SAGA_OPERATION, Input.class, Result.None.class, (session, input) -> Result.done())
             .coordinators(coordinator)
