@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.verdict.coordinator.http.ParticipantRules;
 import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.protocol.wire.Capability;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.Set;
 /** Reads the configuration file: YAML. */
 final class ConfigFile {
   private static final String PARTICIPANTS = "participants";
+  private static final List<String> PARTICIPANT_MEMBERS =
+      List.of("base_urls", "asks", "capabilities");
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -122,16 +125,37 @@ final class ConfigFile {
     if (!asks.isMissingNode() && !asks.isBoolean()) {
       problems.add(where + ": asks is " + asks + "; allowed are true and false");
     }
+    boolean batch = batch(where, body.path("capabilities"), asks.asBoolean(false));
     body.fieldNames()
         .forEachRemaining(
             member -> {
-              if (!Set.of("base_urls", "asks").contains(member)) {
-                problems.add(where + ": " + member + " is not known; known are base_urls and asks");
+              if (!PARTICIPANT_MEMBERS.contains(member)) {
+                problems.add(
+                    where + ": " + member + " is not known; known are " + PARTICIPANT_MEMBERS);
               }
             });
     if (problems.size() == before) {
-      participants.add(new Participant(name, urls, asks.asBoolean(false)));
+      Set<URI> batching = batch ? Set.copyOf(urls) : Set.of();
+      participants.add(new Participant(name, urls, asks.asBoolean(false), batching));
     }
+  }
+
+  /** Whether its instances take batches: all that can be said of them here. */
+  private boolean batch(String where, JsonNode capabilities, boolean asks) {
+    boolean batch = false;
+    for (JsonNode each : capabilities) {
+      batch |= each.asText().equals(Capability.BATCH);
+      if (!each.asText().equals(Capability.BATCH)) {
+        problems.add(where + ": capabilities has " + each + "; allowed is " + Capability.BATCH);
+      }
+    }
+    if (!capabilities.isMissingNode() && !capabilities.isArray()) {
+      problems.add(where + ": capabilities is " + capabilities + "; it must be a list");
+    }
+    if (batch && !asks) {
+      problems.add(where + ": capabilities has " + Capability.BATCH + ", which needs asks: true");
+    }
+    return batch;
   }
 
   private List<URI> baseUrls(String where, JsonNode given) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * thread, but for what says otherwise.
  */
 final class Callee {
+  /** Where a batch was refused as not known, the next one is tried so much later. */
+  static final Duration NO_BATCHES = Duration.ofMinutes(1);
+
   private static final int SHIFT_MAX = 4;
 
   private final URI base;
@@ -31,8 +34,10 @@ final class Callee {
   private final Map<CallKind, String> paths = new EnumMap<>(CallKind.class);
   private final String batchPath;
   private final CircuitBreaker circuit;
+  private final Clock clock;
   private @Nullable Batches batches;
-  private boolean takesBatches;
+  private boolean announcedBatches;
+  private long noBatchesUntilMillis;
   private long restUntilMillis;
   private int failures;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -50,6 +55,7 @@ final class Callee {
       paths.put(kind, prefix + ParticipantProtocol.PATH + kind.path());
     }
     batchPath = prefix + ParticipantProtocol.PATH + ParticipantProtocol.BATCH;
+    this.clock = clock;
     circuit = Circuits.of(service + " at " + base, clock);
   }
 
@@ -77,17 +83,22 @@ final class Callee {
 
   /** Whether several calls may travel there in one request. */
   boolean takesBatches() {
-    return takesBatches;
+    return announcedBatches
+        && (noBatchesUntilMillis == 0 || clock.millis() >= noBatchesUntilMillis);
   }
 
   /** What it announced; holds until it turns out to be wrong. */
   void announced(boolean batch) {
-    takesBatches = batch;
+    announcedBatches = batch;
+    noBatchesUntilMillis = 0;
   }
 
-  /** It knows no batches, whatever it announced: an older release may run there by now. */
+  /**
+   * It knows no batches now, whatever it announced: an older release may run there, or what stands
+   * before it refused. It is tried again after a while.
+   */
   void takeNoBatches() {
-    takesBatches = false;
+    noBatchesUntilMillis = clock.millis() + NO_BATCHES.toMillis();
   }
 
   /** What gathers calls to it. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,33 @@ class ConfigTest {
 
     assertThat(config(Map.of("VERDICT_CONFIG", file)).participants())
         .containsExactly(new Participant("bank", List.of(URI.create("http://bank:1")), true));
+  }
+
+  @Test
+  void participantsMayTakeCallsTogether() throws IOException {
+    String file =
+        file(
+            """
+            participants:
+              bank: {base_urls: [http://bank:1], asks: true, capabilities: [batch]}
+            """);
+
+    URI base = URI.create("http://bank:1");
+    assertThat(config(Map.of("VERDICT_CONFIG", file)).participants())
+        .containsExactly(new Participant("bank", List.of(base), true, Set.of(base)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "asks: true, capabilities: [fly] | capabilities has \"fly\"; allowed is batch",
+        "asks: true, capabilities: batch | capabilities is \"batch\"; it must be a list",
+        "capabilities: [batch] | capabilities has batch, which needs asks: true"
+      })
+  void whatAParticipantCanDoIsOneOfWhatIsKnown(String members, String words) throws IOException {
+    String file = file("participants:\n  bank: {base_urls: [http://bank:1], " + members + "}\n");
+    assertThatThrownBy(() -> config(Map.of("VERDICT_CONFIG", file))).hasMessageContaining(words);
   }
 
   @Test

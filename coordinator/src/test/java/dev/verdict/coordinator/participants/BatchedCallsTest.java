@@ -1,186 +1,26 @@
 package dev.verdict.coordinator.participants;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.json.JsonText;
-import dev.verdict.coordinator.log.memory.MemoryDatabase;
-import dev.verdict.protocol.BranchId;
-import dev.verdict.protocol.Json;
-import dev.verdict.protocol.TxId;
+import dev.verdict.coordinator.participants.Arrivals.Arrived;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that travel together, to a real server that answers them as the test says. */
-class BatchedCallsTest {
-  private static final TxId TX = TxId.of(1_800_000_000_000L, 1, 1, 1);
-  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  private static final Duration LONG = Duration.ofSeconds(60);
-
-  /** The shortest that a call may take which is to be sent, on a machine that may be busy. */
-  private static final Duration SHORT = Duration.ofSeconds(2);
-
-  private static final BranchAnswer DONE = new BranchAnswer.Done(Json.nil());
-
-  private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
-  private Vertx vertx;
-  private Context context;
-  private URI base;
-
-  /** A request as it came, to be answered on its event loop. */
-  private record Arrived(Context loop, HttpServerRequest request, String body) {
-    String path() {
-      return request.path();
-    }
-
-    List<String> lines() {
-      return body.lines().toList();
-    }
-
-    private void answer(Function<HttpServerResponse, Future<?>> how) throws Exception {
-      Promise<Void> done = Promise.promise();
-      loop.runOnContext(here -> how.apply(request.response()).<Void>mapEmpty().onComplete(done));
-      Awaiting.result(done.future());
-    }
-
-    void begin() throws Exception {
-      answer(response -> response.setChunked(true).writeHead());
-    }
-
-    void piece(String text) throws Exception {
-      answer(
-          response -> (response.headWritten() ? response : response.setChunked(true)).write(text));
-    }
-
-    void line(String line) throws Exception {
-      piece(line + "\n");
-    }
-
-    void end(String text) throws Exception {
-      answer(response -> response.end(text));
-    }
-
-    void end(int status, String text) throws Exception {
-      answer(response -> response.setStatusCode(status).end(text));
-    }
-
-    /** Answers all of them at once, the last one first. */
-    void allDone() throws Exception {
-      StringBuilder answer = new StringBuilder();
-      for (int i = lines().size() - 1; i >= 0; i--) {
-        answer.append("{\"line\":").append(i).append(",\"result\":\"done\"}\n");
-      }
-      end(answer.toString());
-    }
-  }
-
-  @BeforeEach
-  void serve() throws Exception {
-    vertx = Vertx.vertx();
-    context = vertx.getOrCreateContext();
-    HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(
-                request ->
-                    request
-                        .body()
-                        .onSuccess(
-                            body ->
-                                arrived.add(
-                                    new Arrived(
-                                        Vertx.currentContext(), request, body.toString()))));
-    Awaiting.result(server.listen(0, "127.0.0.1"));
-    base = URI.create("http://127.0.0.1:" + server.actualPort());
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    Awaiting.result(vertx.close());
-  }
-
-  private Arrived next() throws InterruptedException {
-    Arrived request = arrived.poll(60, TimeUnit.SECONDS);
-    assertThat(request).as("a request").isNotNull();
-    return request;
-  }
-
-  private HttpParticipantCalls calls(CallLimits limits) {
-    Participant bank = new Participant("bank", List.of(base), true, Set.of(base));
-    ParticipantRegistry registry =
-        new ParticipantRegistry(
-            new MemoryDatabase(1, () -> Instant.EPOCH).participants(Runnable::run), List.of(bank));
-    Promise<HttpParticipantCalls> made = Promise.promise();
-    context.runOnContext(here -> made.complete(new HttpParticipantCalls(vertx, registry, limits)));
-    try {
-      return Awaiting.result(made.future());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private HttpParticipantCalls calls() {
-    return calls(CallLimits.DEFAULT);
-  }
-
-  private static BranchCall prepare(String branch) {
-    return call(CallKind.PREPARE, branch, 1, LONG);
-  }
-
-  private static BranchCall call(CallKind kind, String branch, int attempt, Duration timeout) {
-    Json payload = JsonText.read("{\"cents\":1250}");
-    return new BranchCall(
-        kind, TX, new BranchId(branch), "bank", "debit", payload, attempt, timeout);
-  }
-
-  /** All of them in one turn of the event loop. */
-  private List<Future<BranchAnswer>> together(HttpParticipantCalls calls, BranchCall... wanted) {
-    List<Promise<BranchAnswer>> answers = new ArrayList<>();
-    for (int i = 0; i < wanted.length; i++) {
-      answers.add(Promise.promise());
-    }
-    context.runOnContext(
-        here -> {
-          for (int i = 0; i < wanted.length; i++) {
-            calls.call(wanted[i], 7, TRACE).onComplete(answers.get(i));
-          }
-        });
-    return answers.stream().map(Promise::future).toList();
-  }
-
-  private static void assertFailed(Future<BranchAnswer> answer, FailureKind kind, String words) {
-    assertThatThrownBy(() -> Awaiting.result(answer)).hasMessageContaining(words);
-    assertThat(answer.cause())
-        .isInstanceOfSatisfying(
-            CallFailedException.class, failed -> assertThat(failed.kind()).isEqualTo(kind));
-  }
-
+class BatchedCallsTest extends BatchedCallsFixture {
   @Test
   void whatIsReadyTogetherTravelsTogetherAndEachIsAnswered() throws Exception {
     List<Future<BranchAnswer>> answers =
@@ -202,12 +42,6 @@ class BatchedCallsTest {
         .isEqualTo(new BranchAnswer.Done(JsonText.read("5")));
     assertThat(Awaiting.result(answers.get(1))).isEqualTo(new BranchAnswer.UnknownBranch());
     assertThat(Awaiting.result(answers.get(2))).isEqualTo(new BranchAnswer.Refused("no money"));
-  }
-
-  private static String line(String call, String branch) {
-    return "{\"call\":\"%s\",\"traceparent\":\"%s\",\"tx\":\"%s\",\"branch\":\"%s\","
-            .formatted(call, TRACE, TX.text(), branch)
-        + "\"epoch\":7,\"attempt\":1,\"operation\":\"debit\",\"payload\":{\"cents\":1250}}";
   }
 
   @Test
