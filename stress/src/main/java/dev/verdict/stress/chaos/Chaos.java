@@ -1,6 +1,7 @@
 package dev.verdict.stress.chaos;
 
 import dev.verdict.stress.chaos.check.Checker;
+import dev.verdict.stress.chaos.check.Company;
 import dev.verdict.stress.chaos.check.Rule;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.fault.CrashPointCounts;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One run from the first process to the judgement. */
@@ -62,7 +64,7 @@ final class Chaos {
         if (plan.trace().isPresent()) {
           Reading.trace(world, history).write(plan.trace().get());
         }
-        return judge(history, lost, otherStarts);
+        return judge(history, lost, otherStarts, Reading.company(world));
       }
     }
   }
@@ -91,6 +93,7 @@ final class Chaos {
       coordinator.heal();
     }
     for (Service service : world.services()) {
+      service.careless(false);
       service.wake();
       service.startAgain();
     }
@@ -107,7 +110,8 @@ final class Chaos {
     Reading.awaitNothingLeft(world, HEAL_MAX);
   }
 
-  private ChaosResult judge(History history, List<LostShards> lost, OptionalInt otherStarts) {
+  private ChaosResult judge(
+      History history, List<LostShards> lost, OptionalInt otherStarts, Optional<Company> company) {
     List<Violation> found = Checker.check(history);
     List<Violation> violations = new ArrayList<>();
     List<Violation> leftovers = new ArrayList<>();
@@ -121,12 +125,13 @@ final class Chaos {
     }
     Figures figures = new Figures(history, lost);
     report.takeovers(figures.takeovers());
-    return Results.of(plan, history, figures, violations, leftovers, otherStarts);
+    return Results.of(plan, history, figures, violations, leftovers, otherStarts, company);
   }
 
   /**
    * Whether each kind that was asked for and can be done here happened often enough, who holds
-   * something met others, and another version that was given came to serve.
+   * something met others, calls travelled together, and another version that was given came to
+   * serve.
    */
   static boolean allHappened(ChaosPlan plan, ChaosResult result, int timesMin) {
     for (FaultKind kind : plan.requested()) {
@@ -136,6 +141,8 @@ final class Chaos {
       }
     }
     Integer otherStarts = result.otherCoordinatorRestarts();
-    return result.contention().isEnough() && (otherStarts == null || otherStarts > 0);
+    return result.contention().isEnough()
+        && result.company().map(each -> each.isEnough(result.transactions())).orElse(true)
+        && (otherStarts == null || otherStarts > 0);
   }
 }

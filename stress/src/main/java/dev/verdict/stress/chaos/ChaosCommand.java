@@ -53,6 +53,10 @@ import picocli.CommandLine.Spec;
       "  kill-connections   PostgreSQL ends all connections of coordinators",
       "  participant-kill   a service gets SIGKILL, is started again after up to 3 s",
       "  participant-pause  a service gets SIGSTOP for 3 to 6 s",
+      "  careless-batches   a service is careless for up to 8 s with requests that have several"
+          + " calls: carries them out and answers nothing, ends the connection in the middle of a"
+          + " line, carries all out twice, holds back the answer or one line of it, answers in"
+          + " another order",
       "  network            one coordinator's network fails: cut, silent, slow, half open, answers"
           + " lost, requests twice, cut off from everything; with several coordinators also between"
           + " them: packets lost in both directions or in one, connections cut, all of them or two"
@@ -82,7 +86,8 @@ import picocli.CommandLine.Spec;
           + " exactly they happen is not known); in_doubt_p99_ms (how long a service that voted yes waited"
           + " for the outcome); availability (the share of transactions whose client had an outcome"
           + " within 5 s); held_asked (how many transactions were to hold their accounts), held (how many of them had an"
-          + " effect), held_met (how often one of them was asked for while another one worked on the same); violations; stuck (what was left undone); seed; with"
+          + " effect), held_met (how often one of them was asked for while another one worked on the same); batched_calls (how many calls came in requests that can have several), calls_together (how many of them were not alone there;"
+          + " both null with --other-coordinator-jar, since another version may not know how); violations; stuck (what was left undone); seed; with"
           + " --other-coordinator-jar also other_coordinator_restarts (how often a coordinator of"
           + " the other version came to serve). What was not measured is"
           + " null. How long each take-over took is told on standard error, and for each violation the story of its transaction.%n"
@@ -91,7 +96,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:nothing was found",
       "1:a violation, something stuck, a kind of fault that happened less than twice, many"
-          + " transactions that hold something and none that met another one, the run"
+          + " transactions that hold something and none that met another one,"
+          + " many transactions of which no two calls travelled together, the run"
           + " did not come to an end, or one of two versions refused to start or never served",
       "2:the flags are wrong, also if --other-coordinator-jar names no coordinator's jar"
     })

@@ -1,8 +1,10 @@
 package dev.verdict.stress.chaos;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.verdict.stress.chaos.check.Company;
 import dev.verdict.stress.chaos.check.Contention;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param heldAsked how many transactions were asked for that were to hold what they change
  * @param held how many of them had an effect
  * @param heldMet how often one of them was asked for while another one worked on what it holds
+ * @param batchedCalls how many calls came in requests that can have several; null if coordinators
+ *     were not told that they may travel so
+ * @param callsTogether how many of them were not alone there; null likewise
  * @param violations how often something was found that must not be
  * @param stuck how much was left undone at the end
  * @param otherCoordinatorRestarts how often a coordinator of another version came to serve; null,
@@ -46,11 +51,20 @@ record ChaosResult(
     long heldAsked,
     long held,
     long heldMet,
+    @Nullable Long batchedCalls,
+    @Nullable Long callsTogether,
     long violations,
     long stuck,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer otherCoordinatorRestarts,
     long seed) {
   Contention contention() {
     return new Contention(heldAsked, held, heldMet);
+  }
+
+  /** How calls travelled; empty if they could not together. */
+  Optional<Company> company() {
+    return batchedCalls == null || callsTogether == null
+        ? Optional.empty()
+        : Optional.of(new Company(batchedCalls, callsTogether));
   }
 }

@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos;
 
+import dev.verdict.stress.chaos.check.Company;
 import dev.verdict.stress.chaos.client.Diary;
 import dev.verdict.stress.chaos.history.Balance;
 import dev.verdict.stress.chaos.history.Call;
@@ -10,6 +11,7 @@ import dev.verdict.stress.chaos.history.History;
 import dev.verdict.stress.chaos.history.LineFile;
 import dev.verdict.stress.chaos.history.Prepared;
 import dev.verdict.stress.chaos.history.Tables;
+import dev.verdict.stress.chaos.history.Together;
 import dev.verdict.stress.chaos.world.Pauses;
 import dev.verdict.stress.chaos.world.Service;
 import dev.verdict.stress.chaos.world.World;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the history of a run out of its databases and files. */
 final class Reading {
@@ -54,6 +57,18 @@ final class Reading {
     try (Connection connection = world.log().connect(World.LOG_DATABASE)) {
       return Tables.formats(connection);
     }
+  }
+
+  /** How calls travelled; empty if the coordinators were not told that they may together. */
+  static Optional<Company> company(World world) {
+    if (!world.callsTravelTogether()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Company.of(
+            world.services().stream()
+                .flatMap(each -> LineFile.read(world.batches(each.name()), Together.class).stream())
+                .toList()));
   }
 
   static History of(World world, List<Happened> faults) throws SQLException {

@@ -24,6 +24,8 @@ final class ResultText {
     text.append(row("asked to hold", result.heldAsked()));
     text.append(row("held", result.held()));
     text.append(row("held and met", result.heldMet()));
+    text.append(row("calls in batches", result.batchedCalls()));
+    text.append(row("of them together", result.callsTogether()));
     text.append(row("violations", result.violations()));
     text.append(row("stuck", result.stuck()));
     if (result.otherCoordinatorRestarts() != null) {

@@ -1,5 +1,6 @@
 package dev.verdict.stress.chaos;
 
+import dev.verdict.stress.chaos.check.Company;
 import dev.verdict.stress.chaos.check.Contention;
 import dev.verdict.stress.chaos.check.Violation;
 import dev.verdict.stress.chaos.fault.CrashPointCounts;
@@ -10,10 +11,12 @@ import dev.verdict.stress.chaos.history.Summary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a result together. */
@@ -26,7 +29,8 @@ final class Results {
       Figures figures,
       List<Violation> violations,
       List<Violation> leftovers,
-      OptionalInt otherStarts) {
+      OptionalInt otherStarts,
+      Optional<Company> company) {
     Map<String, String> states = new HashMap<>();
     for (Summary summary : history.log().summaries()) {
       states.put(summary.tx(), summary.status());
@@ -56,6 +60,8 @@ final class Results {
         contention.asked(),
         contention.worked(),
         contention.met(),
+        orNull(company, Company::calls),
+        orNull(company, Company::together),
         violations.size(),
         leftovers.size(),
         otherStarts.isPresent() ? (Integer) otherStarts.getAsInt() : null,
@@ -73,6 +79,10 @@ final class Results {
       faults.putAll(CrashPointCounts.of(plan.coordinators(), history.faults()));
     }
     return faults;
+  }
+
+  private static @Nullable Long orNull(Optional<Company> company, ToLongFunction<Company> figure) {
+    return company.isPresent() ? (Long) figure.applyAsLong(company.get()) : null;
   }
 
   private static @Nullable Long orNull(OptionalLong value) {

@@ -34,7 +34,7 @@ class ChaosTest {
             "--trace=" + trace,
             "--seconds=60",
             "--coordinators=3",
-            "--faults=kill,restart-postgres,kill-connections,participant-kill",
+            "--faults=kill,restart-postgres,kill-connections,participant-kill,careless-batches",
             "--seed=1",
             "--json");
 
@@ -59,14 +59,17 @@ class ChaosTest {
             "held_asked",
             "held",
             "held_met",
+            "batched_calls",
+            "calls_together",
             "violations",
             "stuck",
             "seed");
     assertThat(result.get("committed").asLong()).isPositive();
     assertThat(result.get("faults"))
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(times -> assertThat(times.asInt()).isGreaterThanOrEqualTo(2));
     assertThat(result.get("held").asLong()).isPositive();
+    assertThat(result.get("calls_together").asLong()).isPositive();
     assertThat(result.get("kill_takeover_p99_ms").asLong()).isPositive();
     assertThat(result.get("pause_takeover_p99_ms").isNull()).isTrue();
     assertThat(err.toString()).contains("seed 1", "participant-kill");

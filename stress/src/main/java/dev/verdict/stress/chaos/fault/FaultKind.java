@@ -23,6 +23,8 @@ public enum FaultKind {
   PARTICIPANT_KILL("participant-kill", Lane.SERVICES, 500, 3_000, 3_000),
   /** A service is frozen for longer than a call may take, then goes on. */
   PARTICIPANT_PAUSE("participant-pause", Lane.SERVICES, 3_000, 6_000, 1_500),
+  /** A service is careless with requests that have several calls, and with their answers. */
+  CARELESS_BATCHES("careless-batches", Lane.SERVICES, 4_000, 8_000, 1_500),
   /** The network between a coordinator and the rest fails in one of several ways. */
   NETWORK("network", Lane.COORDINATORS, 2_000, 14_000, 3_000),
   /** A coordinator's machine is gone: no packet comes from it, no connection ends. */
@@ -97,6 +99,7 @@ public enum FaultKind {
           KILL_CONNECTIONS,
           PARTICIPANT_KILL,
           PARTICIPANT_PAUSE,
+          CARELESS_BATCHES,
           NETWORK,
           CLOCK,
           ROLLING_RESTART,

@@ -94,6 +94,7 @@ public final class Injector implements AutoCloseable {
       case KILL_CONNECTIONS -> killConnections(fault);
       case PARTICIPANT_KILL -> killService(fault);
       case PARTICIPANT_PAUSE -> pauseService(fault);
+      case CARELESS_BATCHES -> carelessBatches(fault);
       case NETWORK -> network(fault);
       case VANISH -> vanish(fault);
       case CLOCK -> clock(fault);
@@ -240,6 +241,16 @@ public final class Injector implements AutoCloseable {
   private void pauseService(PlannedFault fault) {
     Service victim = service(fault);
     during(fault, victim.name(), "for " + fault.lengthMs() + " ms", victim::freeze, victim::wake);
+  }
+
+  private void carelessBatches(PlannedFault fault) {
+    Service victim = service(fault);
+    during(
+        fault,
+        victim.name(),
+        "for " + fault.lengthMs() + " ms",
+        () -> victim.careless(true),
+        () -> victim.careless(false));
   }
 
   private void network(PlannedFault fault) {

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 /** One service of a chaos run, in a process of its own, over a database of its own. */
 public final class ServiceMain {
@@ -47,6 +48,8 @@ public final class ServiceMain {
    * @param port where it listens
    * @param jdbcUrl its database
    * @param calls the file for the calls that it answers
+   * @param batches the file for the requests that can have several
+   * @param careless the file that makes it careless with these while it is there
    * @param coordinators whom it asks when in doubt
    * @param accounts what it opens if it is not there
    */
@@ -55,6 +58,8 @@ public final class ServiceMain {
       int port,
       String jdbcUrl,
       String calls,
+      String batches,
+      String careless,
       List<String> coordinators,
       List<Account> accounts) {
     /** Copies the lists. */
@@ -78,7 +83,13 @@ public final class ServiceMain {
     participant.start().toCompletableFuture().join();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     Router router = Router.router(vertx);
-    Edge.mount(router, setup.name(), participant, LineFile.append(Path.of(setup.calls())));
+    Edge.mount(
+        router,
+        setup.name(),
+        participant,
+        new Edge.Notes(
+            LineFile.append(Path.of(setup.calls())), LineFile.append(Path.of(setup.batches()))),
+        new Carelessness(Path.of(setup.careless()), new Random(setup.name().hashCode())));
     vertx.createHttpServer().requestHandler(router).listen(setup.port(), "127.0.0.1").await();
     leash.tell(Integer.toString(setup.port()));
     leash.hold();

@@ -4,6 +4,10 @@ import dev.verdict.stress.chaos.service.ServiceMain;
 import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
 import dev.verdict.stress.process.Lines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -42,6 +46,20 @@ public final class Service {
   /** Ends it without a word. */
   public void kill() {
     program.kill();
+  }
+
+  /** Makes it careless, or careful again, with requests that have several calls. */
+  public void careless(boolean isSo) {
+    Path file = Path.of(setup.careless());
+    try {
+      if (isSo) {
+        Files.writeString(file, "");
+      } else {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /** Freezes it. */

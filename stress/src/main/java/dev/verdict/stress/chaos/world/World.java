@@ -40,6 +40,8 @@ public final class World implements AutoCloseable {
   private static final int OWN_PORT = 8080;
   private static final int OWN_MEMBER_PORT = 5701;
   private static final String CALLS = "calls-";
+  private static final String BATCHES = "batches-";
+  private static final String CARELESS = "careless-";
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Children children;
@@ -165,6 +167,8 @@ public final class World implements AutoCloseable {
         Ports.free(),
         data.jdbcUrl(name),
         calls(name).toString(),
+        batches(name).toString(),
+        folder.resolve(CARELESS + name).toString(),
         urls,
         Pieces.accounts(SHARDS, ClientsMain.COUNTERS));
   }
@@ -175,12 +179,13 @@ public final class World implements AutoCloseable {
     Link database = Link.to(vertx, spot.outside(), log.port());
     List<Link> links = new ArrayList<>();
     StringBuilder config = new StringBuilder("participants:\n");
+    String members = "asks: true" + (callsTravelTogether() ? ", capabilities: [batch]" : "");
     for (Service service : services) {
       Link link = Link.to(vertx, spot.outside(), service.port());
       links.add(link);
       config.append(
-          "  %s: {base_urls: [http://%s:%d], asks: true}\n"
-              .formatted(service.name(), spot.outside(), link.port()));
+          "  %s: {base_urls: [http://%s:%d], %s}\n"
+              .formatted(service.name(), spot.outside(), link.port(), members));
     }
     Path file = folder.resolve(name + ".yaml");
     Files.writeString(file, config);
@@ -256,6 +261,16 @@ public final class World implements AutoCloseable {
   /** The file where a service writes down the calls that it answers. */
   public Path calls(String service) {
     return folder.resolve(CALLS + service + ".jsonl");
+  }
+
+  /** The file where a service writes down the requests that can have several calls. */
+  public Path batches(String service) {
+    return folder.resolve(BATCHES + service + ".jsonl");
+  }
+
+  /** Whether coordinators are told that they may; another version may not understand it. */
+  public boolean callsTravelTogether() {
+    return needs.otherCoordinatorJar().isEmpty();
   }
 
   /** The folder of everything. */
