@@ -15,6 +15,15 @@ public interface AnswerLines {
   String CONTENT_TYPE = ParticipantProtocol.BATCH_TYPE;
 
   /**
+   * A header that a response has which is not sent at once: proxies that know it (nginx does) pass
+   * each line on as it comes then.
+   */
+  String UNBUFFERED = "X-Accel-Buffering";
+
+  /** The value of {@link #UNBUFFERED}. */
+  String UNBUFFERED_VALUE = "no";
+
+  /**
    * Sends answers at once, flushed: what is held back here holds up whoever waits for a lock that
    * one of the answered calls keeps. If the client is gone, they are dropped: it asks again. An
    * exception is logged, and what comes later is given here all the same.

@@ -7,6 +7,11 @@ import java.time.Clock;
 /**
  * Keeps the barrier in this process's memory. <strong>Not durable</strong>: after a restart every
  * branch is unknown, prepared ones included. For tests and benchmarks.
+ *
+ * <p>Calls are carried out on the thread that brings them. So those that come in one request run
+ * one after another, and their answers leave together when the last is done: with a handler that
+ * waits, for a lock that another transaction holds or for anything else, all of them wait. Use
+ * another store for such handlers.
  */
 public final class MemoryStore implements Store<MemoryTransaction> {
   /** How many branches are remembered unless told otherwise. */

@@ -116,7 +116,7 @@ final class Wire {
         case ParticipantProtocol.PAYLOAD -> payload = JsonText.read(in);
         case ParticipantProtocol.LOCKS -> locks = locks(JsonText.read(in));
         case ParticipantProtocol.ATTEMPT -> attempt = wholeNumber(in, name);
-        case ParticipantProtocol.CALL -> said = known.isEmpty() ? text(in, name) : ignored(in);
+        case ParticipantProtocol.CALL -> said = known.isEmpty() ? once(said, in) : ignored(in);
         default -> in.skipChildren();
       }
     }
@@ -129,6 +129,14 @@ final class Wire {
     }
     BranchKey key = new BranchKey(new TxId(tx), new BranchId(branch));
     return Call.of(kind, key, epoch, operation, payload, locks).first(attempt == 1);
+  }
+
+  /** What is to be done must not depend on which of two answers a reader takes. */
+  private static String once(String before, JsonParser in) throws IOException {
+    if (!before.isEmpty()) {
+      throw new IllegalArgumentException("'call' is there twice");
+    }
+    return text(in, ParticipantProtocol.CALL);
   }
 
   private static String ignored(JsonParser in) throws IOException {

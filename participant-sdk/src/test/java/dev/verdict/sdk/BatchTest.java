@@ -138,6 +138,7 @@ class BatchTest {
     try (Served served = adapter.serve(participant)) {
       HttpResponse<Stream<String>> response = begin(served, call("wait", 1), call("wait", 2));
       assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("X-Accel-Buffering")).hasValue("no");
       answer(1);
       answer(2);
       assertThat(response.body())
@@ -177,15 +178,16 @@ class BatchTest {
                   good.replace("action", "dance"),
                   good.replace("double", "triple"),
                   good.replace("\"action\"", "7"),
+                  good.replace("\"epoch\"", "\"call\":\"settle\",\"epoch\""),
                   "[",
                   good));
-      assertThat(lines).hasSize(7);
-      for (int line : new int[] {0, 1, 4, 5}) {
+      assertThat(lines).hasSize(8);
+      for (int line : new int[] {0, 1, 4, 5, 6}) {
         assertThat(lines).anyMatch(it -> isProblem(it, line, 400, "malformed"));
       }
       assertThat(lines).anyMatch(it -> isProblem(it, 2, 404, "unknown_call"));
       assertThat(lines).anyMatch(it -> isProblem(it, 3, 404, "unknown_operation"));
-      assertThat(lines).contains(DONE.formatted(6, 10));
+      assertThat(lines).contains(DONE.formatted(7, 10));
     }
   }
 

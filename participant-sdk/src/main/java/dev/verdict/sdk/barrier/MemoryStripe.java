@@ -17,6 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class MemoryStripe {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<BranchKey, Slot> slots = new LinkedHashMap<>();
+
+  /** Those that wait for an outcome, so that looking for them costs nothing while there are few. */
+  private final Map<BranchKey, Slot> inDoubt = new LinkedHashMap<>();
+
   private final int entriesMax;
   private String watermark = "";
 
@@ -60,24 +64,32 @@ final class MemoryStripe {
 
   void put(BranchKey key, Slot slot) {
     Slot kept = slot.isFinished() ? slot.withoutInput() : slot;
-    if (slots.put(key, kept) == null && slots.size() > entriesMax) {
+    boolean isNew = slots.put(key, kept) == null;
+    if (isInDoubt(kept)) {
+      inDoubt.put(key, kept);
+    } else if (!isNew) {
+      inDoubt.remove(key);
+    }
+    if (isNew && slots.size() > entriesMax) {
       dropOldest(key);
     }
   }
 
   void remove(BranchKey key) {
     slots.remove(key);
+    inDoubt.remove(key);
   }
 
   private void dropOldest(BranchKey newest) {
     Iterator<Slot> oldest = slots.values().iterator();
     Slot slot = oldest.next();
     if (!slot.isFinished()) {
-      slots.remove(newest);
+      remove(newest);
       throw new IllegalStateException(
           "the memory store is full: its oldest branch is not finished");
     }
     oldest.remove();
+    inDoubt.remove(slot.entry().key());
     raise(slot.entry().key().tx().text());
   }
 
@@ -92,8 +104,8 @@ final class MemoryStripe {
   void inDoubt(long before, int max, List<BarrierStore.InDoubt> into) {
     locked(
         () ->
-            slots.values().stream()
-                .filter(slot -> slot.since() <= before && isInDoubt(slot))
+            inDoubt.values().stream()
+                .filter(slot -> slot.since() <= before)
                 .limit(Math.max(0, max))
                 .map(slot -> new BarrierStore.InDoubt(slot.entry().key(), slot.entry().style()))
                 .forEach(into::add));

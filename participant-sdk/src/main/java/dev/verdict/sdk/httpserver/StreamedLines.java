@@ -76,6 +76,9 @@ final class StreamedLines implements AnswerLines {
 
   private OutputStream begin(Piece first) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
+    if (!first.last()) {
+      exchange.getResponseHeaders().set(UNBUFFERED, UNBUFFERED_VALUE);
+    }
     exchange.sendResponseHeaders(STATUS_OK, lengthOf(first));
     OutputStream out = exchange.getResponseBody();
     begun = Optional.of(out);

@@ -59,6 +59,8 @@ final class Answering implements AsyncListener, AnswerLines {
       response.setContentType(type);
       if (last) {
         response.setContentLength(first.length);
+      } else {
+        response.setHeader(UNBUFFERED, UNBUFFERED_VALUE);
       }
       ServletOutputStream out = response.getOutputStream();
       Writing writing = new Writing(out, this::end, this::giveUp);

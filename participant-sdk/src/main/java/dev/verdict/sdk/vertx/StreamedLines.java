@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StreamedLines implements AnswerLines {
   private static final CharSequence LINES = HttpHeaders.createOptimized(CONTENT_TYPE);
+  private static final CharSequence NOT_BUFFERED = HttpHeaders.createOptimized(UNBUFFERED);
+  private static final CharSequence NO = HttpHeaders.createOptimized(UNBUFFERED_VALUE);
 
   private final Context context;
   private final HttpServerResponse response;
@@ -46,7 +48,9 @@ final class StreamedLines implements AnswerLines {
     }
     if (!response.headWritten()) {
       response.putHeader(HttpHeaders.CONTENT_TYPE, LINES);
-      response.setChunked(!last);
+      if (!last) {
+        response.setChunked(true).putHeader(NOT_BUFFERED, NO);
+      }
     }
     if (last) {
       response.end(Buffer.buffer(lines));
