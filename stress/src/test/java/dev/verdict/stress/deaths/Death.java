@@ -6,14 +6,22 @@ package dev.verdict.stress.deaths;
  * @param call the call that it dies of
  * @param moment how far the call has come
  * @param partnerAgrees whether the other participant votes yes
+ * @param calls how many such calls come in one request; it dies of the second that comes so far
  */
-record Death(String call, Moment moment, boolean partnerAgrees) {
+record Death(String call, Moment moment, boolean partnerAgrees, int calls) {
+  private static final int TOGETHER = 3;
+
   static Death agreed(String call, Moment moment) {
-    return new Death(call, moment, true);
+    return new Death(call, moment, true, 1);
   }
 
   static Death refused(String call, Moment moment) {
-    return new Death(call, moment, false);
+    return new Death(call, moment, false, 1);
+  }
+
+  /** The same, with several calls in one request. */
+  Death together() {
+    return new Death(call, moment, partnerAgrees, TOGETHER);
   }
 
   /** Whether the transaction must commit: a vote that never arrived counts as no. */
@@ -38,11 +46,18 @@ record Death(String call, Moment moment, boolean partnerAgrees) {
 
   /** As the process is told where to die. */
   String order() {
-    return call + " " + moment;
+    return call + " " + moment + " " + calls;
   }
 
   @Override
   public String toString() {
-    return call + ": " + moment.words() + " (" + (commits() ? "commit" : "abort") + ")";
+    return calls
+        + " "
+        + call
+        + ": "
+        + moment.words()
+        + " ("
+        + (commits() ? "commit" : "abort")
+        + ")";
   }
 }

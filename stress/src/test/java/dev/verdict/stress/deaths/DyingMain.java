@@ -10,13 +10,16 @@ import dev.verdict.sdk.vertx.VertxParticipant;
 import dev.verdict.stress.process.Leash;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** A shop in a process of its own, which dies where it is told to. */
@@ -52,7 +55,10 @@ final class DyingMain {
     shop.start().toCompletableFuture().join();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     Router router = Router.router(vertx);
-    router.post(ParticipantProtocol.PATH + ParticipantProtocol.BATCH).handler(DyingMain::refuse);
+    router
+        .post(ParticipantProtocol.PATH + ParticipantProtocol.BATCH)
+        .handler(BodyHandler.create(false))
+        .handler(context -> together(context, shop));
     router.post(ParticipantProtocol.PATH + ":call").handler(DyingMain::watch);
     VertxParticipant.mount(router, shop);
     int port =
@@ -84,28 +90,37 @@ final class DyingMain {
     return DyingDataSource.over(new HikariDataSource(config));
   }
 
-  /** Each call is to come in a request of its own, by which it is known here. */
-  private static void refuse(RoutingContext context) {
-    context.response().setStatusCode(NOT_FOUND).end();
+  /** Who dies of one call knows no batches, so that each comes in a request of its own. */
+  private static void together(RoutingContext context, Participant shop) {
+    if (Dying.isOfOneCall()) {
+      context.response().setStatusCode(NOT_FOUND).end();
+      return;
+    }
+    List<String> lines = context.body().asString().lines().toList();
+    String call = new JsonObject(lines.get(0)).getString("call");
+    Dying.came(lines.size());
+    Dying.pass(call, Moment.RECEIVED);
+    shop.handleBatch(context.body().buffer().getBytes(), new DyingAnswer(context, call));
   }
 
   private static void watch(RoutingContext context) {
     String call = context.pathParam("call");
     Dying.pass(call, Moment.RECEIVED);
-    String order = Dying.order();
-    context.addEndHandler(written -> afterItLeft(context, call, order));
+    Object order = Dying.order();
+    context.addEndHandler(
+        written -> later(context, order, () -> Dying.pass(call, Moment.ANSWERED)));
     context.next();
   }
 
   /** What was written leaves a little later; by then the order may be for another transaction. */
-  private static void afterItLeft(RoutingContext context, String call, String order) {
+  static void later(RoutingContext context, Object order, Runnable pass) {
     context
         .vertx()
         .setTimer(
             LEAVING_MILLIS,
             timer -> {
               if (Dying.order().equals(order)) {
-                Dying.pass(call, Moment.ANSWERED);
+                pass.run();
               }
             });
   }

@@ -12,6 +12,8 @@ enum Moment {
   ROLLED_BACK("rolled back, no tombstone yet"),
   /** The local transaction has ended well, and nobody knows. */
   KEPT("the local transaction ended, not answered"),
+  /** Of several calls that came together one is answered, and another one's line is torn. */
+  PARTLY_ANSWERED("one answered, the next one's line torn"),
   /** The answer has left. */
   ANSWERED("answered");
 
@@ -23,5 +25,13 @@ enum Moment {
 
   String words() {
     return words;
+  }
+
+  /** Whether a call comes so far by itself, and not the request that brings it. */
+  boolean isOfOneCall() {
+    return switch (this) {
+      case CLAIMED, WORKED, ROLLED_BACK, KEPT -> true;
+      case RECEIVED, PARTLY_ANSWERED, ANSWERED -> false;
+    };
   }
 }

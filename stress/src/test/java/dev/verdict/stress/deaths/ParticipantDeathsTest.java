@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,7 +67,25 @@ class ParticipantDeathsTest {
           agreed("action", Moment.ANSWERED),
           refused("compensate", Moment.CLAIMED),
           refused("compensate", Moment.WORKED),
-          refused("compensate", Moment.KEPT));
+          refused("compensate", Moment.KEPT),
+          agreed("prepare", Moment.RECEIVED).together(),
+          agreed("prepare", Moment.WORKED).together(),
+          agreed("prepare", Moment.KEPT).together(),
+          agreed("prepare", Moment.PARTLY_ANSWERED).together(),
+          agreed("prepare", Moment.ANSWERED).together(),
+          agreed("commit", Moment.RECEIVED).together(),
+          agreed("commit", Moment.WORKED).together(),
+          agreed("commit", Moment.KEPT).together(),
+          agreed("commit", Moment.PARTLY_ANSWERED).together(),
+          refused("abort", Moment.ROLLED_BACK).together(),
+          refused("abort", Moment.KEPT).together(),
+          agreed("try", Moment.KEPT).together(),
+          agreed("try", Moment.PARTLY_ANSWERED).together(),
+          agreed("confirm", Moment.KEPT).together(),
+          refused("cancel", Moment.KEPT).together(),
+          agreed("action", Moment.KEPT).together(),
+          agreed("action", Moment.PARTLY_ANSWERED).together(),
+          refused("compensate", Moment.KEPT).together());
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration KEPT_USUALLY = Duration.ofDays(7);
@@ -80,13 +101,17 @@ class ParticipantDeathsTest {
           "-XX:MaxNewSize=96m",
           "-XX:TieredStopAtLevel=1");
 
+  private static final String SHOP_STEP =
+      """
+      {"name": "%s", "participant": "shop", "operation": "deal", "input": {"input": ""},
+       "after": [], "compensation": "undo-deal",
+       "retry": {"attempts_max": 1000, "longest_ms": 500}}""";
+
   private static final String SAGA =
       """
-      {"name": "errand", "version": 1, "steps": [
-        {"name": "shop", "participant": "shop", "operation": "deal", "input": {"input": ""},
-         "compensation": "undo-deal", "retry": {"attempts_max": 1000, "longest_ms": 500}},
+      {"name": "errand-%d", "version": 1, "steps": [%s,
         {"name": "partner", "participant": "partner", "operation": "deal", "undo": "nothing",
-         "timeout_ms": 60000}]}
+         "after": [%s], "timeout_ms": 60000}]}
       """;
 
   private final List<String> table = new ArrayList<>();
@@ -94,7 +119,11 @@ class ParticipantDeathsTest {
   private int shopPort;
 
   /** What came of one death. */
-  private record After(String outcome, List<String> effects, String holding, double seconds) {}
+  private record After(String outcome, List<String> effects, List<String> holding, double seconds) {
+    int count(String effect) {
+      return Collections.frequency(effects, effect);
+    }
+  }
 
   @Test
   void afterEveryDeathNothingIsLeftPreparedAndEveryOutcomeIsAsDecided(
@@ -107,7 +136,9 @@ class ParticipantDeathsTest {
       Child decider = startCoordinator(children, folder, coordinator);
       await("the coordinator ended or is ready", () -> !decider.isAlive() || api.isReady());
       api.send("PUT", "/v1/participants/partner", registration(partner));
-      api.send("PUT", "/v1/saga-definitions", SAGA);
+      for (int calls : DEATHS.stream().mapToInt(Death::calls).distinct().toArray()) {
+        api.send("PUT", "/v1/saga-definitions", saga(calls));
+      }
       startShop(children, database, coordinator, 0, KEPT_USUALLY);
       for (int i = 0; i < DEATHS.size(); i++) {
         Run run = new Run(DEATHS.get(i), "ref-" + i, api, database, partner);
@@ -117,7 +148,7 @@ class ParticipantDeathsTest {
         After after = run.afterIt();
         tell(run, prepared, after);
       }
-      assertThat(database.rows()).isEqualTo(DEATHS.size());
+      assertThat(database.rows()).isEqualTo(DEATHS.stream().mapToInt(Death::calls).sum());
       shop().close();
       startShop(children, database, coordinator, DEATHS.size() + 1, KEPT_HARDLY);
       cleanUp(database);
@@ -172,13 +203,17 @@ class ParticipantDeathsTest {
     table.add(
         String.format(
             Locale.ROOT,
-            "| `%s` | %s | %d | %s | %s | `%s` | %.1f s | %s |",
-            run.death.call(),
+            "| %s | %s | %d | %s | %s | %s | %.1f s | %s |",
+            run.death.calls() == 1
+                ? "`" + run.death.call() + "`"
+                : run.death.calls() + " `" + run.death.call() + "`",
             run.death.moment().words(),
             prepared,
             after.outcome(),
             after.effects().isEmpty() ? "nothing" : String.join(", ", after.effects()),
-            after.holding(),
+            after.holding().stream()
+                .map(each -> "`" + each + "`")
+                .collect(Collectors.joining(", ")),
             after.seconds(),
             right ? "as decided" : "WRONG"));
   }
@@ -206,7 +241,7 @@ class ParticipantDeathsTest {
       tx = begin().path("id").asText();
       await(
           "the shop is gone, or holds its branch: " + death,
-          () -> !shop().isAlive() || (!death.isVote() && database.holds(tx)));
+          () -> !shop().isAlive() || (!death.isVote() && database.holds(tx) == death.calls()));
       partner.answer(death.partnerAgrees());
       await("it died: " + death, () -> !shop().isAlive());
       assertThat(shop().exitCode()).as(death.toString()).hasValue(Dying.EXIT_CODE);
@@ -215,7 +250,8 @@ class ParticipantDeathsTest {
     private JsonNode begin() throws Exception {
       String order = "{\"ref\":\"" + ref + "\"}";
       if (death.style().equals("saga")) {
-        return api.send("POST", "/v1/sagas", "{\"saga\":\"errand\",\"input\":" + order + "}");
+        String saga = "errand-" + death.calls();
+        return api.send("POST", "/v1/sagas", "{\"saga\":\"" + saga + "\",\"input\":" + order + "}");
       }
       String branch =
           "{\"id\":\"%s\",\"participant\":\"%s\",\"style\":\""
@@ -224,13 +260,14 @@ class ParticipantDeathsTest {
               + "\"operation\":\"deal\",\"payload\":"
               + order
               + "}";
+      List<String> branches = new ArrayList<>();
+      shops(death.calls()).forEach(name -> branches.add(branch.formatted(name, "shop")));
+      branches.add(branch.formatted("partner", "partner"));
       return api.send(
           "POST",
           "/v1/atomic",
           "{\"timeout_ms\":300000,\"call_timeout_ms\":60000,\"branches\":["
-              + branch.formatted("shop", "shop")
-              + ","
-              + branch.formatted("partner", "partner")
+              + String.join(",", branches)
               + "]}");
     }
 
@@ -249,39 +286,48 @@ class ParticipantDeathsTest {
       return api.send("GET", "/v1/transactions/" + tx, "");
     }
 
-    private String holding() throws Exception {
+    private List<String> holding() throws Exception {
       JsonNode page =
           new Api("http://127.0.0.1:" + shopPort)
               .send("POST", HOLDINGS, "{\"from\":\"" + tx + "\"}");
+      List<String> states = new ArrayList<>();
       for (JsonNode each : page.path("holdings")) {
         if (each.path("tx").asText().equals(tx)) {
-          return each.path("state").asText();
+          states.add(each.path("state").asText());
         }
       }
-      return "nothing";
+      return states;
     }
 
     boolean isRight(After after) {
       boolean committed = after.outcome().equals("commit");
       return committed == death.commits()
-          && standsAs(committed, after.effects())
+          && standsAs(committed, after)
           && holdsAs(committed, after)
           && partnerWasToldSo(committed);
     }
 
-    private boolean standsAs(boolean committed, List<String> effects) {
-      boolean undone = effects.isEmpty() || effects.equals(List.of("did", "undid"));
+    private boolean standsAs(boolean committed, After after) {
+      int did = after.count("did");
+      int more = after.effects().size() - did;
+      boolean undone = did <= death.calls() && after.count("undid") == did && more == did;
+      boolean all = did == death.calls();
       return switch (death.style()) {
-        case "2pc" -> effects.equals(committed ? List.of("did") : List.of());
-        case "tcc" -> committed ? effects.equals(List.of("did", "confirmed")) : undone;
-        default -> committed ? effects.equals(List.of("did")) : undone;
+        case "2pc" -> after.effects().size() == did && (committed ? all : did == 0);
+        case "tcc" -> committed ? all && after.count("confirmed") == did && more == did : undone;
+        default -> committed ? all && more == 0 : undone;
       };
     }
 
     private boolean holdsAs(boolean committed, After after) {
-      return committed
-          ? after.holding().equals("done")
-          : after.holding().equals(after.effects().isEmpty() ? "tombstone" : "undone");
+      int done = Collections.frequency(after.holding(), "done");
+      int undone = Collections.frequency(after.holding(), "undone");
+      int tombstones = Collections.frequency(after.holding(), "tombstone");
+      boolean agrees =
+          committed
+              ? done == death.calls()
+              : undone == after.count("did") && undone + tombstones == death.calls();
+      return agrees && after.holding().size() == death.calls();
     }
 
     /** A saga that is undone asks nothing more of a service that refused. */
@@ -291,6 +337,19 @@ class ParticipantDeathsTest {
           ? !told.contains("abort") && !told.contains("cancel") && !told.contains("compensate")
           : !told.contains("commit") && !told.contains("confirm");
     }
+  }
+
+  /** Names for so many branches at the shop. */
+  private static List<String> shops(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> "shop-" + i).toList();
+  }
+
+  private static String saga(int calls) {
+    List<String> names = shops(calls);
+    return SAGA.formatted(
+        calls,
+        names.stream().map(SHOP_STEP::formatted).collect(Collectors.joining(",")),
+        names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",")));
   }
 
   private static String registration(Partner partner) {

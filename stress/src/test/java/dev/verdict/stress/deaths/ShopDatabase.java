@@ -46,10 +46,10 @@ final class ShopDatabase implements AutoCloseable {
     return texts("SELECT what FROM effect WHERE ref = ? ORDER BY id", ref);
   }
 
-  /** Whether anything of a transaction is kept: prepared, or in a row that can be seen. */
-  boolean holds(String tx) throws SQLException {
-    return prepared().stream().anyMatch(name -> name.contains(tx))
-        || !texts("SELECT state FROM verdict_barrier WHERE tx = ?", tx).isEmpty();
+  /** How many branches of a transaction are kept: prepared, or in a row that can be seen. */
+  int holds(String tx) throws SQLException {
+    return (int) prepared().stream().filter(name -> name.contains(tx)).count()
+        + texts("SELECT state FROM verdict_barrier WHERE tx = ?", tx).size();
   }
 
   /** How many rows the barrier has. */
