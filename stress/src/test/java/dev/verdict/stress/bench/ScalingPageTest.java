@@ -30,7 +30,7 @@ class ScalingPageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CLIENTS", "PARTICIPANTS", "PAYLOAD"})
+  @EnumSource(names = {"CLIENTS", "PARTICIPANTS", "PAYLOAD", "ROWS"})
   void thePageShowsEachCurve(Dimension dimension) throws IOException {
     String head =
         "| %s | tx/s | floor tx/s | ratio | p50 ms | p99 ms | coordinator µs | PostgreSQL µs |"
@@ -41,7 +41,7 @@ class ScalingPageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CLIENTS", "PARTICIPANTS", "PAYLOAD"})
+  @EnumSource(names = {"CLIENTS", "PARTICIPANTS", "PAYLOAD", "ROWS"})
   void eachCurveIsDrawnAsItWasMeasured(Dimension dimension) throws IOException {
     Path drawing = DOCS.resolve("sweep-" + dimension.label() + ".svg");
     String meant = CurveDrawing.of(curve(dimension));
