@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.engine.EngineTime.Cancellable;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.protocol.LogRecord;
@@ -28,6 +29,7 @@ final class WakeUps {
   private final Shard shard;
   private final Archive archive;
   private final PassivationLimits limits;
+  private final LookBack lookBack;
   private final Set<TxId> folding = new HashSet<>();
   private final Set<TxId> leftWhileReading = new HashSet<>();
   private @Nullable Cancellable plan;
@@ -39,6 +41,7 @@ final class WakeUps {
     this.shard = shard;
     this.archive = archive;
     this.limits = shard.limits().passivation();
+    this.lookBack = new LookBack(shard.time(), limits.lookMax());
   }
 
   /** The shard is served from now on. */
@@ -110,31 +113,40 @@ final class WakeUps {
     }
     reading = true;
     again = false;
+    long askedAtMillis = shard.time().elapsedMillis();
     shard
         .log()
-        .readDue(shard.number(), limits.page(), limits.pageChars())
+        .readDue(shard.number(), lookBack.next(), limits.page(), limits.pageChars())
         .onComplete(
             (found, failure) -> {
               if (!shard.isGone()) {
-                arrived(found, failure);
+                reading = false;
+                if (found == null) {
+                  notFound(failure);
+                } else {
+                  found(found, askedAtMillis);
+                }
+                leftWhileReading.clear();
               }
             });
   }
 
-  private void arrived(@Nullable List<StoredTransaction> found, @Nullable Throwable failure) {
-    if (found == null) {
-      LOG.warn("Cannot read what is due in shard {} yet: {}", shard.number(), words(failure));
-    }
-    List<StoredTransaction> due = found == null ? List.of() : found;
+  private void notFound(@Nullable Throwable failure) {
+    LOG.warn("Cannot read what is due in shard {} yet: {}", shard.number(), words(failure));
+    plan(shard.limits().replayRetry());
+  }
+
+  private void found(List<Due> page, long askedAtMillis) {
+    Duration left = page.isEmpty() ? Duration.ZERO : page.get(0).since();
     int woken = 0;
-    for (StoredTransaction stored : due) {
-      woken += begins(stored) ? 1 : 0;
+    for (Due due : page) {
+      woken += begins(due.stored()) ? 1 : 0;
+      left = again ? left : due.since();
     }
-    reading = false;
-    leftWhileReading.clear();
+    lookBack.saw(askedAtMillis, left);
     if (again || woken > 0) {
       plan(limits.pause());
-    } else if (found == null || !due.isEmpty()) {
+    } else if (!page.isEmpty()) {
       plan(shard.limits().replayRetry());
     } else {
       askForNext();
@@ -145,7 +157,7 @@ final class WakeUps {
   private void askForNext() {
     shard
         .log()
-        .nextDue(shard.number())
+        .nextDue(shard.number(), lookBack.sinceSeen())
         .onComplete(
             (next, failure) -> {
               if (!shard.isGone()) {
@@ -203,10 +215,16 @@ final class WakeUps {
                 show(id, "it " + damage.why());
               } else {
                 LOG.warn("Cannot replay {} yet: {}", id, failure.toString());
-                shard.backlog().giveBack(id);
-                plan(shard.limits().replayRetry());
+                comeBackTo(id, shard.limits().replayRetry());
               }
             });
+  }
+
+  /** It is looked for again, later. */
+  private void comeBackTo(TxId id, Duration later) {
+    shard.backlog().giveBack(id);
+    lookBack.forget();
+    plan(later);
   }
 
   private void show(TxId id, String why) {
@@ -219,8 +237,7 @@ final class WakeUps {
       return;
     }
     if (shard.read(id) != null) {
-      shard.backlog().giveBack(id);
-      plan(limits.pause());
+      comeBackTo(id, limits.pause());
       return;
     }
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));

@@ -51,13 +51,13 @@ public abstract class ForwardingLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
-    return log.readDue(shard, limit, charsMax);
+  public Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
+    return log.readDue(shard, sinceMax, limit, charsMax);
   }
 
   @Override
-  public Future<Optional<Duration>> nextDue(int shard) {
-    return log.nextDue(shard);
+  public Future<Optional<Duration>> nextDue(int shard, Duration sinceMax) {
+    return log.nextDue(shard, sinceMax);
   }
 
   @Override

@@ -73,17 +73,21 @@ public interface TransactionLog {
    * longest, with their records. It is empty only if there are none.
    *
    * @param shard the shard
+   * @param sinceMax those that have been due for longer are left out; at most {@link Due#EVER}
    * @param limit how many at most, positive
    * @param charsMax about how many characters of records at most, positive; a transaction that has
    *     more by itself makes a page of its own
    */
-  Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax);
+  Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax);
 
   /**
    * How long it is until the next dormant transaction of a shard is to be woken, if any is; zero if
    * one is due.
+   *
+   * @param shard the shard
+   * @param sinceMax those that have been due for longer are left out; at most {@link Due#EVER}
    */
-  Future<Optional<Duration>> nextDue(int shard);
+  Future<Optional<Duration>> nextDue(int shard, Duration sinceMax);
 
   /**
    * What a restore may have taken from a shard. Read only after the shard's epoch was raised and

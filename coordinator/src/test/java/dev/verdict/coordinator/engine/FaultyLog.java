@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
 final class FaultyLog implements TransactionLog {
   private final TransactionLog real;
   private final List<LogEntry> appended = new ArrayList<>();
+  private final List<Duration> lookedBack = new ArrayList<>();
   private final Deque<Runnable> held = new ArrayDeque<>();
   private final Deque<Future<AppendOutcome>> scripted = new ArrayDeque<>();
   private Predicate<LogEntry> holding = entry -> false;
@@ -146,6 +148,11 @@ final class FaultyLog implements TransactionLog {
     failsNextDue = true;
   }
 
+  /** How far back each look for what is due went. */
+  List<Duration> lookedBack() {
+    return lookedBack;
+  }
+
   /** How often anything was asked but to append. */
   int reads() {
     return reads;
@@ -246,15 +253,25 @@ final class FaultyLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+  public Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
+    lookedBack.add(sinceMax);
     return reading(
-        () -> real.readDue(shard, limit, charsMax).map(page -> page.stream().map(damage).toList()));
+        () ->
+            real.readDue(shard, sinceMax, limit, charsMax)
+                .map(page -> page.stream().map(this::damaged).toList()));
+  }
+
+  private Due damaged(Due due) {
+    return new Due(damage.apply(due.stored()), due.since());
   }
 
   @Override
-  public Future<Optional<Duration>> nextDue(int shard) {
+  public Future<Optional<Duration>> nextDue(int shard, Duration sinceMax) {
     return reading(
-        () -> failsNextDue ? Future.failedFuture("the database is away") : real.nextDue(shard));
+        () ->
+            failsNextDue
+                ? Future.failedFuture("the database is away")
+                : real.nextDue(shard, sinceMax));
   }
 
   @Override

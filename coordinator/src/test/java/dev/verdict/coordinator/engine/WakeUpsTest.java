@@ -73,6 +73,50 @@ class WakeUpsTest {
     assertThat(node.status(id)).isEqualTo("completed");
   }
 
+  /** In the log, those that were woken are in the way until the database has cleaned up. */
+  @Test
+  void looksDoNotGoBackToThoseThatHaveBeenWoken() {
+    begin(node, 5_000);
+    world.pass(Duration.ofSeconds(599));
+    node.log.lookedBack().clear();
+    world.pass(Duration.ofSeconds(10));
+    assertThat(node.engine.inMemory()).isZero();
+    assertThat(node.log.lookedBack()).hasSizeGreaterThan(20);
+    assertThat(node.log.lookedBack())
+        .filteredOn(back -> back.compareTo(Duration.ofSeconds(10)) > 0)
+        .as("thorough looks")
+        .hasSizeLessThanOrEqualTo(2 * EngineWorld.SHARDS);
+  }
+
+  /** Its time was up when the mark was made, by a clock of the database that was behind. */
+  @Test
+  void aTimeThatAppearsLateIsFoundAllTheSame() {
+    world.databaseAhead = Duration.ofHours(-1);
+    node.startSaga(NAP);
+    world.pass(PassivationTest.LONG_ENOUGH);
+    assertThat(node.engine.inMemory()).isZero();
+    world.databaseAhead = Duration.ZERO;
+    int most = 0;
+    for (int i = 0; i < PassivationLimits.STANDARD.lookMax().toSeconds() + 1; i++) {
+      world.pass(Duration.ofSeconds(1));
+      most = Math.max(most, node.engine.inMemory());
+    }
+    assertThat(most).isOne();
+  }
+
+  @Test
+  void oneWhoseDefinitionCannotBeReadYetIsFoundAgainSoon() {
+    TxId id = node.startSaga(NAP);
+    world.pass(PassivationTest.LONG_ENOUGH);
+    node.die();
+    Node second = world.node();
+    second.definitionStore.setAway(true);
+    world.pass(Duration.ofMinutes(11));
+    second.definitionStore.setAway(false);
+    world.pass(Duration.ofSeconds(2));
+    assertThat(second.status(id)).isEqualTo("completed");
+  }
+
   /** Theirs is the room that they leave free, whatever those wait for that came back. */
   @Test
   void howeverManyComeBackToAServiceThatIsAwayOthersCanBegin() {

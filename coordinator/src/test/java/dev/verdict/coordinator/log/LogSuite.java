@@ -329,12 +329,13 @@ public abstract class LogSuite {
     assertThat(get(log.readUnfinished(unfinished(other + 1, Optional.empty(), 10, LARGE))))
         .extracting(StoredTransaction::tx)
         .containsExactly(awake);
-    List<StoredTransaction> due = get(log.readDue(1, 10, LARGE));
-    assertThat(due).extracting(StoredTransaction::tx).containsExactly(now);
-    assertThat(due.get(0).entries()).hasSize(1);
-    assertThat(get(log.nextDue(1))).contains(Duration.ZERO);
+    List<Due> due = get(log.readDue(1, Due.EVER, 10, LARGE));
+    assertThat(due).extracting(each -> each.stored().tx()).containsExactly(now);
+    assertThat(due.get(0).stored().entries()).hasSize(1);
+    assertThat(due.get(0).since()).isLessThan(Duration.ofMinutes(5));
+    assertThat(get(log.nextDue(1, Due.EVER))).contains(Duration.ZERO);
     append(entry(now, other, 2, "[]", Optional.empty(), false));
-    assertThat(get(log.nextDue(1)).orElseThrow())
+    assertThat(get(log.nextDue(1, Due.EVER)).orElseThrow())
         .isBetween(Duration.ofMinutes(30), Duration.ofHours(1));
     assertThat(get(log.endings(List.of(never))).unfinished()).containsExactly(never);
     assertThat(get(log.endings(List.of())).oldestUnfinished())
@@ -351,15 +352,29 @@ public abstract class LogSuite {
     get(log.markDormant(1, other, dormant));
     pass(Duration.ofMillis(15));
 
-    assertThat(get(log.readDue(1, 2, LARGE)))
-        .extracting(StoredTransaction::tx)
+    assertThat(get(log.readDue(1, Due.EVER, 2, LARGE)))
+        .extracting(each -> each.stored().tx())
         .containsExactly(dormant.get(3).tx(), dormant.get(2).tx());
-    assertThat(get(log.readDue(1, 10, 1)))
+    assertThat(get(log.readDue(1, Due.EVER, 10, 1)))
         .as("one that is too large by itself")
-        .extracting(StoredTransaction::tx)
+        .extracting(each -> each.stored().tx())
         .containsExactly(dormant.get(3).tx());
-    assertThat(get(log.readDue(0, 10, LARGE))).isEmpty();
-    assertThat(get(log.nextDue(0))).isEmpty();
+    assertThat(get(log.readDue(0, Due.EVER, 10, LARGE))).isEmpty();
+    assertThat(get(log.nextDue(0, Due.EVER))).isEmpty();
+  }
+
+  @Test
+  void thoseThatHaveBeenDueForLongerThanIsAskedForAreLeftOut() throws Exception {
+    long other = raise("node-a", 1);
+    List<Dormant> dormant =
+        List.of(new Dormant(begunIn(other), 1, Optional.of(Duration.ofMillis(1))));
+    get(log.markDormant(1, other, dormant));
+    pass(Duration.ofMillis(15));
+
+    assertThat(get(log.readDue(1, Duration.ofMillis(5), 10, LARGE))).isEmpty();
+    assertThat(get(log.nextDue(1, Duration.ofMillis(5)))).isEmpty();
+    assertThat(get(log.readDue(1, Duration.ofHours(1), 10, LARGE))).hasSize(1);
+    assertThat(get(log.nextDue(1, Duration.ofHours(1)))).contains(Duration.ZERO);
   }
 
   private TxId begunIn(long other) throws Exception {

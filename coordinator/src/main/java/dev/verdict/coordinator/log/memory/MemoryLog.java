@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -63,13 +64,13 @@ final class MemoryLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
-    return access.now(() -> database.tables().readDue(shard, limit, charsMax));
+  public Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
+    return access.now(() -> database.tables().readDue(shard, sinceMax, limit, charsMax));
   }
 
   @Override
-  public Future<Optional<Duration>> nextDue(int shard) {
-    return access.now(() -> database.tables().nextDue(shard));
+  public Future<Optional<Duration>> nextDue(int shard, Duration sinceMax) {
+    return access.now(() -> database.tables().nextDue(shard, sinceMax));
   }
 
   @Override

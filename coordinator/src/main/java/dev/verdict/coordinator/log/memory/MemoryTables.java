@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
@@ -149,24 +150,25 @@ final class MemoryTables {
     return marked;
   }
 
-  List<StoredTransaction> readDue(int shard, int limit, int charsMax) {
-    List<StoredTransaction> page = new ArrayList<>();
+  List<Due> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
+    List<Due> page = new ArrayList<>();
     long chars = 0;
     Instant now = clock.instant();
-    for (Map.Entry<TxId, Row> each : dormant(shard)) {
+    for (Map.Entry<TxId, Row> each : dormant(shard, sinceMax)) {
       Row row = each.getValue();
       if (page.size() == limit || chars >= charsMax || row.wakeTime().isAfter(now)) {
         break;
       }
-      page.add(stored(each.getKey(), row, row.entries));
+      Duration since = Duration.between(row.wakeTime(), now);
+      page.add(new Due(stored(each.getKey(), row, row.entries), since));
       chars += row.entries.stream().mapToLong(entry -> entry.records().length()).sum();
     }
     return page;
   }
 
-  Optional<Duration> nextDue(int shard) {
+  Optional<Duration> nextDue(int shard, Duration sinceMax) {
     Instant now = clock.instant();
-    return dormant(shard).stream()
+    return dormant(shard, sinceMax).stream()
         .map(each -> each.getValue().wakeTime())
         .filter(wakeAt -> wakeAt.isBefore(Instant.MAX))
         .findFirst()
@@ -174,10 +176,12 @@ final class MemoryTables {
   }
 
   /** In the order in which they are to be woken. */
-  private List<Map.Entry<TxId, Row>> dormant(int shard) {
+  private List<Map.Entry<TxId, Row>> dormant(int shard, Duration sinceMax) {
+    Instant after = clock.instant().minus(sinceMax);
     return rows.entrySet().stream()
         .filter(each -> each.getKey().shard() == shard && each.getValue().wakeAt != null)
         .filter(each -> !each.getValue().summary.finished())
+        .filter(each -> each.getValue().wakeTime().isAfter(after))
         .sorted(Comparator.comparing(each -> each.getValue().wakeTime()))
         .toList();
   }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -15,8 +16,10 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,10 +60,14 @@ final class LogReader {
       """
           .formatted(Rows.TRANSACTION_COLUMNS + ", t.decision");
 
-  /** A page that is cut in the same way. */
+  /**
+   * A page that is cut in the same way. In the index, those that were woken come first until the
+   * database has cleaned up: without a lower bound each look would go over them again.
+   */
   private static final String READ_DUE =
       """
-      SELECT %s, e.seq, e.epoch, e.written_at, e.body
+      SELECT %s, e.seq, e.epoch, e.written_at, e.body,
+        floor(extract(epoch FROM now() - t.wake_at) * 1000)::bigint AS due_since
       FROM (
         SELECT s.*, sum(s.size) OVER (ORDER BY s.wake_at, s.tx) - s.size AS before
         FROM (
@@ -68,10 +75,11 @@ final class LogReader {
             (SELECT coalesce(sum(octet_length(body)), 0) FROM entry e WHERE e.tx = t.tx) AS size
           FROM transaction t
           WHERE shard = $1 AND NOT finished AND wake_at IS NOT NULL AND wake_at <= now()
-          ORDER BY wake_at, tx LIMIT $2) s) t
+            AND wake_at > now() - $2 * interval '1 millisecond'
+          ORDER BY wake_at, tx LIMIT $3) s) t
       LEFT JOIN LATERAL (
         SELECT seq, epoch, written_at, body FROM entry e WHERE e.tx = t.tx OFFSET 0) e ON true
-      WHERE t.before < $3
+      WHERE t.before < $4
       ORDER BY t.wake_at, t.tx, e.seq
       """
           .formatted(Rows.TRANSACTION_COLUMNS + ", t.decision");
@@ -81,6 +89,7 @@ final class LogReader {
       SELECT greatest(0, ceil(extract(epoch FROM wake_at - now()) * 1000))::bigint
       FROM transaction
       WHERE shard = $1 AND NOT finished AND wake_at IS NOT NULL AND wake_at < 'infinity'
+        AND wake_at > now() - $2 * interval '1 millisecond'
       ORDER BY wake_at LIMIT 1
       """;
 
@@ -127,12 +136,26 @@ final class LogReader {
     return query(READ_UNFINISHED, parameters).map(Rows::withEntries);
   }
 
-  Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
-    return query(READ_DUE, Tuple.of(shard, limit, charsMax)).map(Rows::withEntries);
+  Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
+    return query(READ_DUE, Tuple.of(shard, millis(sinceMax), limit, charsMax)).map(LogReader::due);
   }
 
-  Future<Optional<Duration>> nextDue(int shard) {
-    return query(NEXT_DUE, Tuple.of(shard))
+  /** A parameter that is multiplied with an interval is a double. */
+  private static double millis(Duration duration) {
+    return duration.toMillis();
+  }
+
+  private static List<Due> due(RowSet<Row> rows) {
+    Map<String, Duration> since = new HashMap<>();
+    rows.forEach(
+        row -> since.put(row.getString("tx"), Duration.ofMillis(row.getLong("due_since"))));
+    return Rows.withEntries(rows).stream()
+        .map(each -> new Due(each, since.getOrDefault(each.tx().text(), Duration.ZERO)))
+        .toList();
+  }
+
+  Future<Optional<Duration>> nextDue(int shard, Duration sinceMax) {
+    return query(NEXT_DUE, Tuple.of(shard, millis(sinceMax)))
         .map(
             rows -> {
               RowIterator<Row> found = rows.iterator();

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.log.postgres;
 import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -112,13 +113,13 @@ public final class PostgresLog implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
-    return reader.readDue(shard, limit, charsMax);
+  public Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
+    return reader.readDue(shard, sinceMax, limit, charsMax);
   }
 
   @Override
-  public Future<Optional<Duration>> nextDue(int shard) {
-    return reader.nextDue(shard);
+  public Future<Optional<Duration>> nextDue(int shard, Duration sinceMax) {
+    return reader.nextDue(shard, sinceMax);
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.verdict.coordinator.log.AppendOutcome.Fenced;
 import dev.verdict.coordinator.log.AppendOutcome.KeyTaken;
 import dev.verdict.coordinator.log.AppendOutcome.Lost;
 import dev.verdict.coordinator.log.Dormant;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.UnfinishedQuery;
@@ -30,6 +31,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +145,32 @@ class RuleTest {
             + " last_seq = CASE WHEN EXCLUDED.last_seq = x.last_seq + 1 THEN EXCLUDED.last_seq"
             + " ELSE refuse_integer('it is not the next') END");
     assertThat(isDormant(id)).isFalse();
+  }
+
+  /** It leaves the time as it is: what waits is woken, and its next entry clears both. */
+  @Test
+  void aStuckMarkOfTheReleaseBeforeForgetsNoTime() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    List<Dormant> asleep = List.of(new Dormant(id, 1, Optional.of(Duration.ofMillis(1))));
+    assertThat(get(log.markDormant(0, epoch, asleep))).containsExactly(id);
+    postgres.execute(
+        "UPDATE transaction SET stuck = 'it cannot be read here' WHERE NOT finished AND tx = '"
+            + id.text()
+            + "'");
+    await("the time is up", () -> isDue(id));
+    get(log.append(entry(id, epoch, 2, "[]", Optional.empty(), true)));
+    assertThat(isDormant(id)).isFalse();
+    assertThat(get(log.read(id)).orElseThrow().summary().stuck()).isEmpty();
+  }
+
+  private boolean isDue(TxId id) {
+    try {
+      return get(log.readDue(0, Due.EVER, 1_000, 1 << 20)).stream()
+          .anyMatch(due -> due.stored().tx().equals(id));
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   @Test

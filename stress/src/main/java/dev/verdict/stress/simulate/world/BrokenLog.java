@@ -3,6 +3,7 @@ package dev.verdict.stress.simulate.world;
 import dev.verdict.coordinator.leadership.ShardTable.ShardRow;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary;
@@ -104,10 +105,10 @@ final class BrokenLog extends LogSession {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
+  public Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
     return mutant == Mutant.WAKE_UP_FORGOTTEN
         ? Future.succeededFuture(List.of())
-        : super.readDue(shard, limit, charsMax);
+        : super.readDue(shard, sinceMax, limit, charsMax);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.verdict.stress.simulate.world;
 
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
+import dev.verdict.coordinator.log.Due;
 import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
@@ -241,13 +242,14 @@ class LogSession implements TransactionLog {
   }
 
   @Override
-  public Future<List<StoredTransaction>> readDue(int shard, int limit, int charsMax) {
-    return server.run(host, "read due", () -> store.readDue(shard, limit, charsMax).result());
+  public Future<List<Due>> readDue(int shard, Duration sinceMax, int limit, int charsMax) {
+    return server.run(
+        host, "read due", () -> store.readDue(shard, sinceMax, limit, charsMax).result());
   }
 
   @Override
-  public Future<Optional<Duration>> nextDue(int shard) {
-    return server.run(host, "next due", () -> store.nextDue(shard).result());
+  public Future<Optional<Duration>> nextDue(int shard, Duration sinceMax) {
+    return server.run(host, "next due", () -> store.nextDue(shard, sinceMax).result());
   }
 
   @Override
