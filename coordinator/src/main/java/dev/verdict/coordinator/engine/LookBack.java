@@ -14,6 +14,7 @@ final class LookBack {
   private final EngineTime time;
   private final Duration thoroughEvery;
   private boolean seen;
+  private boolean forgotten;
   private long seenUpToMillis;
   private long thoroughAtMillis;
 
@@ -24,6 +25,7 @@ final class LookBack {
 
   /** For how long may have been due what the next look must find. */
   Duration next() {
+    forgotten = false;
     long now = time.elapsedMillis();
     if (!seen || now - thoroughAtMillis >= thoroughEvery.toMillis()) {
       thoroughAtMillis = now;
@@ -37,9 +39,10 @@ final class LookBack {
     return seen ? Duration.ofMillis(time.elapsedMillis() - seenUpToMillis).plus(MARGIN) : Due.EVER;
   }
 
-  /** One that was seen must be found again. */
+  /** One that was seen must be found again, also if it is seen by the look that is under way. */
   void forget() {
     seen = false;
+    forgotten = true;
   }
 
   /**
@@ -49,7 +52,9 @@ final class LookBack {
    * @param since for how long the first had been due that is not, or may not have been found
    */
   void saw(long lookedAtMillis, Duration since) {
-    seen = true;
-    seenUpToMillis = lookedAtMillis - since.toMillis();
+    if (!forgotten) {
+      seen = true;
+      seenUpToMillis = lookedAtMillis - since.toMillis();
+    }
   }
 }

@@ -120,12 +120,12 @@ final class WakeUps {
         .onComplete(
             (found, failure) -> {
               if (!shard.isGone()) {
-                reading = false;
                 if (found == null) {
                   notFound(failure);
                 } else {
                   found(found, askedAtMillis);
                 }
+                reading = false;
                 leftWhileReading.clear();
               }
             });
