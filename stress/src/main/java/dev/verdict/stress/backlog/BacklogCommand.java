@@ -1,13 +1,13 @@
 package dev.verdict.stress.backlog;
 
 import dev.verdict.stress.bench.Progress;
+import dev.verdict.stress.cli.Flags;
 import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code backlog}. */
@@ -73,11 +73,12 @@ public final class BacklogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Flags flags = new Flags(spec);
     BacklogPlan plan =
         new BacklogPlan(
-            within("--transactions", transactions, 10, TRANSACTIONS_MAX),
-            within("--heap-mb", heapMb, HEAP_MIN_MB, HEAP_MAX_MB),
-            within("--idle-seconds", idleSeconds, 1, IDLE_MAX_S));
+            flags.within("--transactions", transactions, 10, TRANSACTIONS_MAX),
+            flags.within("--heap-mb", heapMb, HEAP_MIN_MB, HEAP_MAX_MB),
+            flags.within("--idle-seconds", idleSeconds, 1, IDLE_MAX_S));
     PrintWriter out = spec.commandLine().getOut();
     BacklogResult result;
     try (Progress progress = Progress.counting("backlog", plan.transactions())) {
@@ -86,13 +87,5 @@ public final class BacklogCommand implements Callable<Integer> {
     out.print(json ? Lines.write(result) + System.lineSeparator() : result.text());
     out.flush();
     return result.allHeld() ? 0 : CHECK_FAILED;
-  }
-
-  private int within(String flag, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new ParameterException(
-          spec.commandLine(), flag + " must be from " + min + " to " + max + ", not " + value);
-    }
-    return value;
   }
 }

@@ -3,7 +3,6 @@ package dev.verdict.stress.backlog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +42,6 @@ record BacklogResult(
     failures = List.copyOf(failures);
   }
 
-  static @Nullable Long orNull(OptionalLong value) {
-    return value.isPresent() ? value.getAsLong() : null;
-  }
-
   boolean allHeld() {
     return failures.isEmpty();
   }
@@ -75,13 +70,6 @@ record BacklogResult(
             newP99Ms,
             idleP50Ms,
             idleP99Ms);
-    StringBuilder text = new StringBuilder(figures);
-    checks.forEach(
-        (name, held) ->
-            text.append(held ? "ok      " : "FAILED  ")
-                .append(name)
-                .append(System.lineSeparator()));
-    failures.forEach(failure -> text.append(failure).append(System.lineSeparator()));
-    return text.toString();
+    return figures + Findings.text(checks, failures);
   }
 }

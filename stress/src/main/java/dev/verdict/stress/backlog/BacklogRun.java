@@ -2,14 +2,9 @@ package dev.verdict.stress.backlog;
 
 import dev.verdict.stress.bench.Progress;
 import dev.verdict.stress.postgres.Database;
-import dev.verdict.stress.postgres.PostgresMain;
-import dev.verdict.stress.postgres.PostgresUri;
 import dev.verdict.stress.process.Child;
-import dev.verdict.stress.process.Children;
 import dev.verdict.stress.process.JavaCommand;
-import dev.verdict.stress.process.Lines;
 import dev.verdict.stress.process.Ports;
-import dev.verdict.stress.process.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -20,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** One run: something is left behind, a coordinator takes it over, and new clients come. */
 final class BacklogRun {
-  private static final String MAIN = "dev.verdict.coordinator.Main";
-  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration LEAVE_MAX = Duration.ofMinutes(20);
   private static final Duration FINISH_MAX = Duration.ofMinutes(20);
   private static final long LOOK_MS = 200;
@@ -46,45 +39,31 @@ final class BacklogRun {
 
   /** Runs it; the logs stay if it fails or a check does. */
   BacklogResult run() throws Exception {
-    return RunFolder.during(
-        this::runIn,
+    progress.phase("starting");
+    return Stage.during(
+        messages,
         BacklogResult::allHeld,
-        where -> {
-          messages.println(where);
-          messages.flush();
+        stage -> {
+          leave(stage);
+          return takeOver(stage);
         });
   }
 
-  private BacklogResult runIn(Path folder) throws Exception {
-    try (Children children = new Children(folder)) {
-      return runIn(folder, children);
-    }
-  }
-
-  private BacklogResult runIn(Path folder, Children children) throws Exception {
-    progress.phase("starting");
-    Child server =
-        children.start(
-            JavaCommand.of(PostgresMain.class, "postgres", folder.resolve("postgres").toString()));
-    PostgresUri postgres = new PostgresUri(server.nextLine(START_MAX));
-    Child services = children.start(JavaCommand.of(ServicesMain.class, "services"));
-    String base = "http://127.0.0.1:" + services.nextLine(START_MAX);
-    try (Database database = Database.connect(postgres)) {
-      leave(children, postgres, base, database);
-      return takeOver(folder, children, postgres, services, database);
-    }
-  }
-
-  private void leave(Children children, PostgresUri postgres, String base, Database database)
-      throws Exception {
+  private void leave(Stage stage) throws Exception {
     progress.phase("leaving " + plan.transactions() + " unfinished");
     try (Child leaver =
-        children.start(
-            JavaCommand.of(LeaverMain.class, "leaver", Integer.toString(plan.transactions()), base)
-                .with(Map.of(LeaverMain.POSTGRES_VARIABLE, postgres.text())))) {
+        stage
+            .children()
+            .start(
+                JavaCommand.of(
+                        LeaverMain.class,
+                        "leaver",
+                        Integer.toString(plan.transactions()),
+                        stage.servicesUrl())
+                    .with(Map.of(LeaverMain.POSTGRES_VARIABLE, stage.postgres().text())))) {
       String refused = leaver.nextLine(LEAVE_MAX);
-      long endNs = System.nanoTime() + START_MAX.toNanos();
-      while (database.number(UNFINISHED) < plan.transactions()) {
+      long endNs = System.nanoTime() + Stage.START_MAX.toNanos();
+      while (stage.database().number(UNFINISHED) < plan.transactions()) {
         if (System.nanoTime() - endNs > 0) {
           throw leaver.failed("left too few; it refused " + refused);
         }
@@ -93,14 +72,15 @@ final class BacklogRun {
     }
   }
 
-  private BacklogResult takeOver(
-      Path folder, Children children, PostgresUri postgres, Child services, Database database)
-      throws Exception {
+  private BacklogResult takeOver(Stage stage) throws Exception {
     progress.phase("taking over");
-    Path collections = folder.resolve("collections.log");
+    Database database = stage.database();
+    Path collections = stage.collections();
     int port = Ports.free();
     long begunNs = System.nanoTime();
-    Child coordinator = children.start(coordinator(port, postgres, collections));
+    Child coordinator =
+        stage.coordinator(
+            "coordinator", port, 1, plan.heapMb(), List.of(Footprint.logInto(collections)));
     try (Newcomers newcomers = new Newcomers("http://127.0.0.1:" + port)) {
       Times times = watch(coordinator, database, begunNs);
       Newcomers.Met during = newcomers.met();
@@ -109,14 +89,14 @@ final class BacklogRun {
       Newcomers.Met idle = newcomers.met();
       newcomers.close();
       Newcomers.Met rest = newcomers.met();
-      Verdicts told = Lines.read(services.order("report", START_MAX), Verdicts.class);
+      Verdicts told = stage.verdicts();
       long allNew = during.committed() + idle.committed() + rest.committed();
       Findings findings = judge(database, times, told, during, idle, allNew);
       return new BacklogResult(
           plan.transactions(),
           plan.heapMb(),
           Footprint.peakAfterCollectionMb(collections),
-          BacklogResult.orNull(Footprint.peakResidentMb(coordinator.pid())),
+          Stage.residentMb(coordinator),
           during.firstMs(),
           times.firstMs(),
           times.lastMs(),
@@ -196,20 +176,5 @@ final class BacklogRun {
             + " WHERE t.principal = 'left' AND d.outcome = '"
             + outcome
             + "'");
-  }
-
-  private JavaCommand coordinator(int port, PostgresUri postgres, Path collections) {
-    return JavaCommand.leashed(
-            "coordinator",
-            MAIN,
-            List.of("-Xms32m", "-Xmx" + plan.heapMb() + "m", Footprint.logInto(collections)),
-            List.of(
-                "--http-port",
-                Integer.toString(port),
-                "--postgres-uri",
-                postgres.withoutCredentials(),
-                "--postgres-user",
-                postgres.user()))
-        .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password(), "VERDICT_SHARDS", "1"));
   }
 }

@@ -22,6 +22,18 @@ final class Findings {
     check(name, expected == actual, actual + " in place of " + expected);
   }
 
+  /** For people: a line for each check, then what failed. */
+  static String text(Map<String, Boolean> checks, List<String> failures) {
+    StringBuilder text = new StringBuilder();
+    checks.forEach(
+        (name, held) ->
+            text.append(held ? "ok      " : "FAILED  ")
+                .append(name)
+                .append(System.lineSeparator()));
+    failures.forEach(failure -> text.append(failure).append(System.lineSeparator()));
+    return text.toString();
+  }
+
   Map<String, Boolean> checks() {
     return checks;
   }

@@ -1,13 +1,13 @@
 package dev.verdict.stress.backlog;
 
 import dev.verdict.stress.bench.Progress;
+import dev.verdict.stress.cli.Flags;
 import dev.verdict.stress.process.Lines;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code waiting}. */
@@ -91,14 +91,15 @@ public final class WaitingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    int waiting = within("--sagas", sagas, WAITING_MIN, WAITING_MAX);
+    Flags flags = new Flags(spec);
+    int waiting = flags.within("--sagas", sagas, WAITING_MIN, WAITING_MAX);
     WaitingPlan plan =
         new WaitingPlan(
             waiting,
-            within("--heap-mb", heapMb, HEAP_MIN_MB, HEAP_MAX_MB),
-            within("--signals", signals, 1, waiting / 4),
-            within("--timers", timers, 1, waiting / 4),
-            within("--seconds", seconds, 1, SECONDS_MAX));
+            flags.within("--heap-mb", heapMb, HEAP_MIN_MB, HEAP_MAX_MB),
+            flags.within("--signals", signals, 1, waiting / 4),
+            flags.within("--timers", timers, 1, waiting / 4),
+            flags.within("--seconds", seconds, 1, SECONDS_MAX));
     PrintWriter out = spec.commandLine().getOut();
     WaitingResult result;
     try (Progress progress = Progress.counting("waiting", waiting)) {
@@ -107,13 +108,5 @@ public final class WaitingCommand implements Callable<Integer> {
     out.print(json ? Lines.write(result) + System.lineSeparator() : result.text());
     out.flush();
     return result.allHeld() ? 0 : CHECK_FAILED;
-  }
-
-  private int within(String flag, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new ParameterException(
-          spec.commandLine(), flag + " must be from " + min + " to " + max + ", not " + value);
-    }
-    return value;
   }
 }

@@ -77,13 +77,6 @@ record WaitingResult(
             napMaxMs,
             newP50Ms,
             newP99Ms);
-    StringBuilder text = new StringBuilder(figures);
-    checks.forEach(
-        (name, held) ->
-            text.append(held ? "ok      " : "FAILED  ")
-                .append(name)
-                .append(System.lineSeparator()));
-    failures.forEach(failure -> text.append(failure).append(System.lineSeparator()));
-    return text.toString();
+    return figures + Findings.text(checks, failures);
   }
 }

@@ -2,28 +2,17 @@ package dev.verdict.stress.backlog;
 
 import dev.verdict.stress.bench.CoordinatorApi;
 import dev.verdict.stress.bench.Progress;
-import dev.verdict.stress.postgres.Database;
-import dev.verdict.stress.postgres.PostgresMain;
-import dev.verdict.stress.postgres.PostgresUri;
 import dev.verdict.stress.process.Child;
-import dev.verdict.stress.process.Children;
-import dev.verdict.stress.process.JavaCommand;
-import dev.verdict.stress.process.Lines;
 import dev.verdict.stress.process.Ports;
-import dev.verdict.stress.process.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One run: many sagas wait, and a coordinator that never saw them serves them. */
 final class WaitingRun {
-  private static final String MAIN = "dev.verdict.coordinator.Main";
-  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration REST_MAX = Duration.ofMinutes(2);
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final int ORIGINALS = 200;
@@ -47,46 +36,28 @@ final class WaitingRun {
 
   /** Runs it; the logs stay if it fails or a check does. */
   WaitingResult run() throws Exception {
-    return RunFolder.during(
-        this::runIn,
+    progress.phase("starting");
+    return Stage.during(
+        messages,
         WaitingResult::allHeld,
-        where -> {
-          messages.println(where);
-          messages.flush();
+        stage -> {
+          Herd herd = new Herd(stage.database());
+          make(stage, herd);
+          return measure(stage, herd);
         });
-  }
-
-  private WaitingResult runIn(Path folder) throws Exception {
-    try (Children children = new Children(folder)) {
-      progress.phase("starting");
-      Child server =
-          children.start(
-              JavaCommand.of(
-                  PostgresMain.class, "postgres", folder.resolve("postgres").toString()));
-      PostgresUri postgres = new PostgresUri(server.nextLine(START_MAX));
-      Child services = children.start(JavaCommand.of(ServicesMain.class, "services"));
-      String base = "http://127.0.0.1:" + services.nextLine(START_MAX);
-      try (Database database = Database.connect(postgres)) {
-        Herd herd = new Herd(database);
-        make(children, postgres, base, herd);
-        return measure(folder, children, postgres, services, herd);
-      }
-    }
   }
 
   // --- before
 
   /** A coordinator begins the first ones, and they are copied once they have left its memory. */
-  private void make(Children children, PostgresUri postgres, String services, Herd herd)
-      throws Exception {
+  private void make(Stage stage, Herd herd) throws Exception {
     progress.phase("making the first ones");
     int port = Ports.free();
     String url = "http://127.0.0.1:" + port;
-    try (Child maker =
-        children.start(coordinator("maker", port, postgres, MAKER_HEAP_MB, List.of()))) {
+    try (Child maker = stage.coordinator("maker", port, SHARDS, MAKER_HEAP_MB, List.of())) {
       CoordinatorApi api = new CoordinatorApi(url, maker);
       api.awaitReady();
-      api.register(Service.BARRIER.name(), services);
+      api.register(Service.BARRIER.name(), stage.servicesUrl());
       for (WaitingSagas each : WaitingSagas.values()) {
         api.define(each.definition());
       }
@@ -117,24 +88,17 @@ final class WaitingRun {
 
   // --- what is measured
 
-  private WaitingResult measure(
-      Path folder, Children children, PostgresUri postgres, Child services, Herd herd)
-      throws Exception {
+  private WaitingResult measure(Stage stage, Herd herd) throws Exception {
     long waiting = herd.dormant();
     herd.makeDue(plan.timers(), DUE_FROM_S, plan.seconds());
     List<String> signalled = herd.someThatWaitForASignal(plan.signals());
     progress.phase("taking over");
-    Path collections = folder.resolve("collections.log");
+    Path collections = stage.collections();
     int port = Ports.free();
     String url = "http://127.0.0.1:" + port;
-    Child coordinator =
-        children.start(
-            coordinator(
-                "coordinator",
-                port,
-                postgres,
-                plan.heapMb(),
-                List.of(Footprint.logInto(collections))));
+    String young = "-Xmn" + plan.heapMb() / YOUNG_SHARE + "m";
+    List<String> options = List.of(young, Footprint.logInto(collections));
+    Child coordinator = stage.coordinator("coordinator", port, SHARDS, plan.heapMb(), options);
     try (Newcomers newcomers = new Newcomers(url)) {
       new CoordinatorApi(url, coordinator).awaitReady();
       TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
@@ -146,7 +110,7 @@ final class WaitingRun {
       Newcomers.Met met = newcomers.met();
       newcomers.close();
       until(coordinator, () -> herd.dormant() == waiting - plan.signals() - plan.timers());
-      Verdicts told = Lines.read(services.order("report", START_MAX), Verdicts.class);
+      Verdicts told = stage.verdicts();
       Findings findings = new Findings();
       findings.equal("no_request_failed", 0, callers.errors() + starters.errors());
       findings.equal("new_ones_met_no_error", 0, first.errors() + met.errors());
@@ -159,7 +123,7 @@ final class WaitingRun {
           waiting,
           plan.heapMb(),
           Footprint.peakAfterCollectionMb(collections),
-          BacklogResult.orNull(Footprint.peakResidentMb(coordinator.pid())),
+          Stage.residentMb(coordinator),
           first.firstMs(),
           callers.latencyMs(P50),
           callers.latencyMs(P99),
@@ -194,28 +158,5 @@ final class WaitingRun {
     beginning.start();
     callers.signal(signalled, over);
     beginning.join();
-  }
-
-  private static JavaCommand coordinator(
-      String name, int port, PostgresUri postgres, int heapMb, List<String> more) {
-    List<String> options = new ArrayList<>(more);
-    options.addAll(List.of("-Xms32m", "-Xmx" + heapMb + "m", "-Xmn" + heapMb / YOUNG_SHARE + "m"));
-    return JavaCommand.leashed(
-            name,
-            MAIN,
-            options,
-            List.of(
-                "--http-port",
-                Integer.toString(port),
-                "--postgres-uri",
-                postgres.withoutCredentials(),
-                "--postgres-user",
-                postgres.user()))
-        .with(
-            Map.of(
-                "VERDICT_POSTGRES_PASSWORD",
-                postgres.password(),
-                "VERDICT_SHARDS",
-                Integer.toString(SHARDS)));
   }
 }
