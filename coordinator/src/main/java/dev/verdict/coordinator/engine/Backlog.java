@@ -333,25 +333,21 @@ final class Backlog {
   /** One waits for time to pass, and for nothing else. */
   void rests(TransactionRun<?, ?, ?> run) {
     Place place = places.get(run.id());
-    if (place == null || place.isIn(recovery.resting())) {
+    if (place == null || place.isIn(recovery.resting()) || place.isIn(recovery.returned())) {
       return;
     }
-    if (run.id().epoch() >= shard.epoch()) {
-      restsWoken(place);
-    } else if (place.moveTo(recovery.resting())) {
+    boolean woken = place.isIn(recovery.waking()) && place.moveTo(recovery.returned());
+    if (woken || run.id().epoch() >= shard.epoch()) {
+      // No round would read it again: it stays in memory, if need be at the cost of the next ones.
+      return;
+    }
+    if (place.moveTo(recovery.resting())) {
       recovery.goOn();
     } else if (run.setAside()) {
       another = true;
       if (phase == Phase.COMPLETE) {
         pause();
       }
-    }
-  }
-
-  /** No round would read it again: it stays in memory, if need be at the cost of the next ones. */
-  private void restsWoken(Place place) {
-    if (!place.isIn(recovery.returned())) {
-      place.moveTo(recovery.returned());
     }
   }
 }

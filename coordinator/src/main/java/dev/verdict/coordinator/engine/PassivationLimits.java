@@ -33,7 +33,7 @@ public record PassivationLimits(
           128,
           4 << 20,
           512,
-          64 << 20,
+          16 << 20,
           Duration.ofMillis(100),
           Duration.ofSeconds(30));
 }

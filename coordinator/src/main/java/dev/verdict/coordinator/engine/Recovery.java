@@ -49,7 +49,7 @@ final class Recovery {
     return waking;
   }
 
-  /** For those of them that were born in this epoch and have come to wait for something else. */
+  /** For those of them that have come to wait for something else. */
   Share returned() {
     return returned;
   }

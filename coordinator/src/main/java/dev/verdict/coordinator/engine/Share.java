@@ -6,6 +6,7 @@ final class Share {
   private final long charsMax;
   private int count;
   private long chars;
+  private boolean refused;
 
   /**
    * @param countMax how many transactions
@@ -19,6 +20,7 @@ final class Share {
   /** Takes room for one more, if there is any. */
   boolean take(long weight) {
     if (count > 0 && (count >= countMax || chars + weight > charsMax)) {
+      refused = true;
       return false;
     }
     count++;
@@ -26,15 +28,16 @@ final class Share {
     return true;
   }
 
-  /** Whether there is no room for one more, however small it is. */
+  /** Whether there is no room for one more, or was none for one since the last was given back. */
   boolean isFull() {
-    return count > 0 && (count >= countMax || chars >= charsMax);
+    return count > 0 && (refused || count >= countMax || chars >= charsMax);
   }
 
   /** Gives back what was taken. */
   void free(long weight) {
     count--;
     chars -= weight;
+    refused = false;
   }
 
   int count() {

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Those whose time has come are brought back, however many they are and whatever they meet. */
 class WakeUpsTest {
   private static final int WAKING = 16;
+  private static final int RESTING = 4;
 
   private final EngineWorld world = new EngineWorld();
   private final Node node = world.node();
@@ -32,7 +35,8 @@ class WakeUpsTest {
                 standard.mailboxMax(),
                 standard.waitersMax(),
                 standard.requestMax(),
-                standard.recovery(),
+                new RecoveryLimits(
+                    128, 4 << 20, 128, RESTING, 100, 16 << 20, Duration.ofSeconds(30)),
                 new PassivationLimits(
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(10),
@@ -118,25 +122,33 @@ class WakeUpsTest {
   }
 
   /** Theirs is the room that they leave free, whatever those wait for that came back. */
-  @Test
-  void howeverManyComeBackToAServiceThatIsAwayOthersCanBegin() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void howeverManyComeBackToAServiceThatIsAwayOthersCanBegin(boolean underAnotherLeader) {
     int max = 100;
     String patient =
-        NAP.replace(
-            "'nothing'", "'nothing', 'retry': {'attempts_max': 'unlimited', 'longest_ms': 1000}");
+        "'deadline_ms': 36000000, "
+            + NAP.replace(
+                "'nothing'",
+                "'nothing', 'retry': {'attempts_max': 'unlimited', 'longest_ms': 1000}");
     Node small = small(max);
     List<TxId> ids = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       ids.addAll(begin(small, max / 2, patient));
       world.pass(PassivationTest.LONG_ENOUGH);
     }
+    if (underAnotherLeader) {
+      small.die();
+      small = small(max);
+    }
+    Node last = small;
     world.services.silence("bell");
     world.pass(Duration.ofMinutes(11));
-    assertThat(small.engine.inMemory()).isBetween(max / 2, max / 2 + WAKING);
-    assertThat(begin(small, max / 2 - WAKING)).isNotEmpty();
+    assertThat(small.engine.inMemory()).isBetween(max / 2, max / 2 + WAKING + RESTING);
+    assertThat(begin(small, max / 2 - WAKING - RESTING)).isNotEmpty();
     world.services.heal();
     world.pass(Duration.ofMinutes(30));
-    assertThat(ids).allSatisfy(id -> assertThat(small.status(id)).isEqualTo("completed"));
+    assertThat(ids).allSatisfy(id -> assertThat(last.status(id)).isEqualTo("completed"));
   }
 
   @Test

@@ -64,8 +64,8 @@ record Stage(
     try (Children children = new Children(folder)) {
       Child server =
           children.start(
-              JavaCommand.of(
-                  PostgresMain.class, "postgres", folder.resolve("postgres").toString()));
+              JavaCommand.of(PostgresMain.class, "postgres", folder.resolve("postgres").toString())
+                  .small());
       PostgresUri postgres = new PostgresUri(server.nextLine(START_MAX));
       Child services = children.start(JavaCommand.of(ServicesMain.class, "services"));
       String url = "http://127.0.0.1:" + services.nextLine(START_MAX);

@@ -65,7 +65,8 @@ public record Testbed(Database database, Contestant verdict, Contestant floor)
 
   /** Starts a PostgreSQL of the run's own. */
   public static PostgresUri startPostgres(Children children, Path data) {
-    Child server = children.start(JavaCommand.of(PostgresMain.class, "postgres", data.toString()));
+    Child server =
+        children.start(JavaCommand.of(PostgresMain.class, "postgres", data.toString()).small());
     return new PostgresUri(server.nextLine(START_MAX));
   }
 

@@ -50,8 +50,7 @@ public final class ParticipantsMain {
     int services = Integer.parseInt(args[0]);
     for (int i = 1; i <= services; i++) {
       Router router = Router.router(vertx);
-      Participant participant =
-          participant(name(i), URI.create(args[1]), BRANCHES_MAX / services);
+      Participant participant = participant(name(i), URI.create(args[1]), BRANCHES_MAX / services);
       VertxParticipant.mount(router, participant);
       HttpServer server = vertx.createHttpServer().requestHandler(router);
       int port = server.listen(0, "127.0.0.1").await().actualPort();

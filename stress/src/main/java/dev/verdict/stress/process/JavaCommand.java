@@ -30,8 +30,7 @@ public record JavaCommand(
    * machine its host, more than many an allocation, and would be measured as the program's own.
    */
   private static final List<String> HEAP =
-      List.of(
-          "-Xms1g", "-Xmx1g", "-Xmn640m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC");
+      List.of("-Xms1g", "-Xmx1g", "-Xmn640m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC");
 
   /** What a JVM has to say itself must not get among the lines for the parent. */
   private static final List<String> JVM_WARNINGS_TO_THE_LOG =
@@ -78,6 +77,13 @@ public record JavaCommand(
   /** The same with other JVM options. */
   public JavaCommand withJvmOptions(List<String> options) {
     return new JavaCommand(name, mainClass, options, arguments, environment, before, classPath);
+  }
+
+  /** The same in a small heap: for one that only looks after another program. */
+  public JavaCommand small() {
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.addAll(List.of("-Xms32m", "-Xmx256m", "-Xmn16m"));
+    return withJvmOptions(options);
   }
 
   /** A program that knows nothing of its parent: {@link LeashedMain} watches for it. */

@@ -16,8 +16,8 @@ public final class JvmMemory {
 
   private static final Pattern HEAP =
       Pattern.compile(
-          "(?:PSYoungGen|ParOldGen|garbage-first heap|def new generation|tenured generation)"
-              + "\\s+total \\d+K, used (\\d+)K");
+          "(?:PSYoungGen|ParOldGen|garbage-first heap|def new generation|tenured generation"
+              + "|DefNew|Tenured)\\s+total (?:reserved \\d+K, committed )?\\d+K, used (\\d+)K");
   private static final Pattern DIRECT =
       Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");

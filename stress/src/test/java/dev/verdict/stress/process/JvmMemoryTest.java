@@ -21,6 +21,14 @@ class JvmMemoryTest {
         .isEqualTo(21504);
     assertThat(JvmMemory.heapKb(" garbage-first heap   total 262144K, used 3456K [0x0, 0x1)"))
         .isEqualTo(3456);
+    assertThat(
+            JvmMemory.heapKb(
+                " garbage-first heap   total reserved 65536K, committed 65536K, used 3456K [0x0)"))
+        .isEqualTo(3456);
+    assertThat(
+            JvmMemory.heapKb(
+                " DefNew     total 19648K, used 1024K [0x0)\n Tenured    total 43712K, used 2048K"))
+        .isEqualTo(3072);
     assertThatThrownBy(() -> JvmMemory.heapKb("77:\n")).isInstanceOf(IOException.class);
   }
 
