@@ -22,6 +22,7 @@ import com.hazelcast.logging.Logger;
 import com.hazelcast.map.impl.MapService;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
 import com.hazelcast.spi.impl.NodeEngine;
+import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.FreePorts;
 import dev.verdict.coordinator.leadership.Cluster;
 import dev.verdict.coordinator.leadership.ClusterLeadership;
@@ -282,11 +283,13 @@ class HazelcastClusterTest {
                       cluster.leave().onComplete(left);
                     })));
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> !before.contains(thread))
-        .extracting(Thread::getName)
-        .doesNotContain("verdict-leader-locks");
     assertThat(Hazelcast.getHazelcastInstanceByName("verdict-twice")).isNull();
+    Awaiting.until(
+        "no thread that works on locks",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .noneMatch(thread -> thread.getName().equals("verdict-leader-locks")));
   }
 
   private static final class NoWatcher implements Cluster.Watcher {
