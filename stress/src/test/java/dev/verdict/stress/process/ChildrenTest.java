@@ -125,7 +125,8 @@ class ChildrenTest {
   @Test
   void aRecordedProgramLeavesItsRecording() {
     Path file = logs.resolve("sleeper.jfr");
-    List<String> options = List.of(JavaCommand.profileInto(file));
+    // A large heap, touched at the start, takes a busy machine longer than a child has to end.
+    List<String> options = List.of(JavaCommand.profileInto(file), "-Xms32m", "-Xmx128m", "-Xmn16m");
     try (Children children = new Children(logs)) {
       children.start(JavaCommand.leashed("sleeper", Sleeper.class.getName(), options, List.of()));
     }
