@@ -74,7 +74,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int QUICK_SECONDS_DEFAULT = 1;
   private static final int SOAK_SECONDS_DEFAULT = 1800;
   private static final int SOAK_SECONDS_MIN = 10;
-  private static final List<String> SOAK_JVM = List.of("-XX:+AlwaysPreTouch", JvmMemory.TRACKING);
+  private static final List<String> SOAK_JVM = List.of(JvmMemory.TRACKING);
   private static final int CHECK_FAILED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
