@@ -3,6 +3,8 @@ package dev.verdict.sdk;
 import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.MemoryBarrier;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Keeps the barrier in this process's memory. <strong>Not durable</strong>: after a restart every
@@ -16,6 +18,8 @@ import java.time.Clock;
 public final class MemoryStore implements Store<MemoryTransaction> {
   /** How many branches are remembered unless told otherwise. */
   public static final int ENTRIES_MAX_DEFAULT = 1_000_000;
+
+  private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
 
   private final MemoryBarrier barrier;
 
@@ -32,7 +36,20 @@ public final class MemoryStore implements Store<MemoryTransaction> {
    * @param clock tells how long a branch has been in doubt
    */
   public MemoryStore(int entriesMax, Clock clock) {
-    barrier = new MemoryBarrier(entriesMax, clock);
+    this(entriesMax, FOR_EVER, clock);
+  }
+
+  /**
+   * For a given number of branches, and sagas that are over soon. When the number is reached, the
+   * oldest is forgotten if it is finished, or if it is the step of a saga and done for so long that
+   * nobody will undo it; else new work fails. What is forgotten is refused.
+   *
+   * @param entriesMax how many branches are remembered, positive; about 400 bytes each
+   * @param undoneWithin for how long the step of a saga may be undone at least, not negative
+   * @param clock tells how long a branch has been in doubt or done
+   */
+  public MemoryStore(int entriesMax, Duration undoneWithin, Clock clock) {
+    barrier = new MemoryBarrier(entriesMax, undoneWithin, clock);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.protocol.TxId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,29 @@ class MemoryBarrierTest extends BarrierBehaviour<MemoryTransaction> {
         ids.stream().map(id -> new Calls(small, id).work("action", "op", GO)).toList();
     assertThat(late).noneMatch(answer -> answer.contains("done"));
     assertThat(late).filteredOn(answer -> answer.contains("refused")).hasSizeGreaterThan(100);
+    small.close();
+  }
+
+  @Test
+  void aStepOfASagaIsForgottenOnceItCanNotBeUndoneAnyMoreAndNotBefore() {
+    MutableClock clock = new MutableClock();
+    Participant small =
+        Participant.named("small", new MemoryStore(1, Duration.ofSeconds(10), clock))
+            .saga("op", Order.class, Ticket.class, (tx, order) -> Result.done(new Ticket(1)))
+            .build();
+    List<TxId> ids = Stream.iterate(1000, i -> i + 1).limit(500).map(Calls::txAt).toList();
+    List<String> early =
+        ids.stream().map(id -> new Calls(small, id).work("action", "op", GO)).toList();
+    assertThat(early).filteredOn(answer -> answer.contains("done")).hasSizeBetween(1, 100);
+    clock.advance(Duration.ofSeconds(11));
+    TxId late = Calls.txAt(2000);
+    for (int i = 0; i < 200; i++) {
+      late = Calls.txAt(2000 + i);
+      assertThat(new Calls(small, late).work("action", "op", GO)).contains("done");
+      clock.advance(Duration.ofSeconds(11));
+    }
+    assertThat(new Calls(small, ids.get(0)).work("action", "op", GO)).doesNotContain("done");
+    assertThat(new Calls(small, late).work("action", "op", GO)).contains("done");
     small.close();
   }
 }

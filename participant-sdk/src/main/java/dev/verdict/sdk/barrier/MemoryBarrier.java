@@ -28,13 +28,17 @@ public final class MemoryBarrier implements BarrierStore<MemoryTransaction> {
   private final Map<String, Long> tokens = new ConcurrentHashMap<>();
 
   /** See {@link dev.verdict.sdk.MemoryStore}. */
-  public MemoryBarrier(int entriesMax, Clock clock) {
+  public MemoryBarrier(int entriesMax, Duration undoneWithin, Clock clock) {
     if (entriesMax < 1) {
       throw new IllegalArgumentException("entriesMax must be positive");
     }
+    if (undoneWithin.isNegative()) {
+      throw new IllegalArgumentException("undoneWithin must not be negative");
+    }
     this.clock = clock;
+    MemoryStripe.Undoing undoing = new MemoryStripe.Undoing(undoneWithin, clock);
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new MemoryStripe(Math.max(1, entriesMax / STRIPES));
+      stripes[i] = new MemoryStripe(Math.max(1, entriesMax / STRIPES), undoing);
     }
   }
 

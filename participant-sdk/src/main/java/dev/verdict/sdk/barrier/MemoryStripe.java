@@ -1,6 +1,8 @@
 package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.TxId;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +24,17 @@ final class MemoryStripe {
   private final Map<BranchKey, Slot> inDoubt = new LinkedHashMap<>();
 
   private final int entriesMax;
+  private final Undoing undoing;
   private String watermark = "";
+
+  /** Until when the step of a saga may be undone. */
+  record Undoing(Duration within, Clock clock) {
+    private boolean isOver(Slot slot) {
+      return slot.entry().style() == Style.SAGA
+          && slot.entry().state() == State.DONE
+          && Duration.ofMillis(clock.millis() - slot.since()).compareTo(within) > 0;
+    }
+  }
 
   /**
    * One branch.
@@ -42,8 +54,9 @@ final class MemoryStripe {
     }
   }
 
-  MemoryStripe(int entriesMax) {
+  MemoryStripe(int entriesMax, Undoing undoing) {
     this.entriesMax = entriesMax;
+    this.undoing = undoing;
   }
 
   void lock() {
@@ -83,7 +96,7 @@ final class MemoryStripe {
   private void dropOldest(BranchKey newest) {
     Iterator<Slot> oldest = slots.values().iterator();
     Slot slot = oldest.next();
-    if (!slot.isFinished()) {
+    if (!slot.isFinished() && !undoing.isOver(slot)) {
       remove(newest);
       throw new IllegalStateException(
           "the memory store is full: its oldest branch is not finished");

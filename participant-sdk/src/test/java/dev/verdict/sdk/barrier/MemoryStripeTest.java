@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +29,8 @@ class MemoryStripeTest {
   void whatTheWorkGotIsKeptAsLongAsAHandlerMayNeedIt(
       Style style, State state, boolean prepared, boolean kept) {
     Json input = Json.of("large");
-    MemoryStripe stripe = new MemoryStripe(10);
+    MemoryStripe stripe =
+        new MemoryStripe(10, new MemoryStripe.Undoing(Duration.ZERO, Clock.systemUTC()));
     Entry entry = new Entry(KEY, style, state, "op", "hash", input, Json.nil(), "", 1);
     stripe.put(KEY, new MemoryStripe.Slot(entry, prepared, List.of(), 0));
     Entry found = stripe.get(KEY).orElseThrow().entry();

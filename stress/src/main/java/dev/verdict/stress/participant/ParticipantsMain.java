@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class ParticipantsMain {
 
   /** Of all services together: what they remember must fit into one heap. */
   private static final int BRANCHES_MAX = 40_000;
+
+  /** No saga of a run takes that long; there is room for what begins meanwhile. */
+  private static final Duration UNDONE_WITHIN = Duration.ofMillis(500);
 
   private ParticipantsMain() {}
 
@@ -72,7 +76,7 @@ public final class ParticipantsMain {
 
   private static Participant participant(String name, URI coordinator, int branches) {
     Participant participant =
-        Participant.named(name, new MemoryStore(branches, Clock.systemUTC()))
+        Participant.named(name, new MemoryStore(branches, UNDONE_WITHIN, Clock.systemUTC()))
             .prepared(PREPARED_OPERATION, Input.class, (session, input) -> Result.done())
             .saga(SAGA_OPERATION, Input.class, Result.None.class, (session, input) -> Result.done())
             .coordinators(coordinator)

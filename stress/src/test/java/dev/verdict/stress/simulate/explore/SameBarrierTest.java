@@ -9,13 +9,13 @@ import dev.verdict.protocol.atomic.AtomicMachine;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.sdk.MemoryStore;
 import dev.verdict.sdk.MemoryTransaction;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierFlow.OperationKey;
 import dev.verdict.sdk.barrier.BranchKey;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContradictionException;
-import dev.verdict.sdk.barrier.MemoryBarrier;
 import dev.verdict.sdk.barrier.Operation;
 import dev.verdict.sdk.barrier.Operation.FollowUpWork;
 import dev.verdict.sdk.barrier.Operation.Worked;
@@ -150,7 +150,7 @@ class SameBarrierTest {
               "");
       this.flow =
           new BarrierFlow<>(
-              new MemoryBarrier(ENTRIES, Clock.systemUTC()),
+              new MemoryStore(ENTRIES, Clock.systemUTC()).barrier(),
               Map.of(new OperationKey(style, OPERATION), operation));
     }
 
