@@ -66,8 +66,7 @@ final class Batch {
 
   void start(HttpClient client, Callee to) {
     timer = timers.after(TAKEN_WITHIN_MILLIS, this::taken);
-    SingleCall.open(client, to.post(to.batchPath()).putHeader(HttpHeaders.CONTENT_TYPE, LINES))
-        .onComplete(this::send, this::notConnected);
+    SingleCall.open(client, to.batchRequest()).onComplete(this::send, this::notConnected);
   }
 
   private void notConnected(Throwable cause) {
@@ -88,7 +87,10 @@ final class Batch {
       call.writeTo(lines);
       call.sent();
     }
-    opened.send(lines).onComplete(this::receive, this::broken);
+    opened
+        .putHeader(HttpHeaders.CONTENT_TYPE, LINES)
+        .send(lines)
+        .onComplete(this::receive, this::broken);
   }
 
   private void receive(HttpClientResponse response) {

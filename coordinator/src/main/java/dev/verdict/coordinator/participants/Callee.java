@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -28,12 +29,10 @@ final class Callee {
   private static final int SHIFT_MAX = 4;
 
   private final URI base;
-  private final boolean tls;
-  private final String host;
-  private final int port;
-  private final Map<CallKind, String> paths = new EnumMap<>(CallKind.class);
-  private final String batchPath;
+  private final Map<CallKind, RequestOptions> requests = new EnumMap<>(CallKind.class);
+  private final RequestOptions batchRequest;
   private final CircuitBreaker circuit;
+  private boolean toldFailing;
   private final Clock clock;
   private @Nullable Batches batches;
   private boolean announcedBatches;
@@ -44,41 +43,40 @@ final class Callee {
 
   Callee(String service, URI base, Clock clock) {
     this.base = base;
-    tls = "https".equalsIgnoreCase(base.getScheme());
-    host = base.getHost();
-    port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
     String prefix = base.getRawPath() == null ? "" : base.getRawPath();
     if (prefix.endsWith("/")) {
       prefix = prefix.substring(0, prefix.length() - 1);
     }
     for (CallKind kind : CallKind.values()) {
-      paths.put(kind, prefix + ParticipantProtocol.PATH + kind.path());
+      requests.put(kind, post(base, prefix + ParticipantProtocol.PATH + kind.path()));
     }
-    batchPath = prefix + ParticipantProtocol.PATH + ParticipantProtocol.BATCH;
+    batchRequest = post(base, prefix + ParticipantProtocol.PATH + ParticipantProtocol.BATCH);
     this.clock = clock;
     circuit = Circuits.of(service + " at " + base, clock);
+  }
+
+  private static RequestOptions post(URI base, String uri) {
+    boolean tls = "https".equalsIgnoreCase(base.getScheme());
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setSsl(tls)
+        .setHost(base.getHost())
+        .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+        .setURI(uri);
   }
 
   URI base() {
     return base;
   }
 
-  /** A request to be sent there. */
-  RequestOptions post(String uri) {
-    return new RequestOptions()
-        .setMethod(HttpMethod.POST)
-        .setSsl(tls)
-        .setHost(host)
-        .setPort(port)
-        .setURI(uri);
+  /** A request with one call, without headers. Not to be changed: all such calls share it. */
+  RequestOptions request(CallKind kind) {
+    return Objects.requireNonNull(requests.get(kind));
   }
 
-  String path(CallKind kind) {
-    return paths.getOrDefault(kind, "");
-  }
-
-  String batchPath() {
-    return batchPath;
+  /** A request with several calls, without headers. Not to be changed. */
+  RequestOptions batchRequest() {
+    return batchRequest;
   }
 
   /** Whether several calls may travel there in one request. */
@@ -161,6 +159,7 @@ final class Callee {
         tookNanos,
         TimeUnit.NANOSECONDS,
         new CallFailedException(FailureKind.TIMED_OUT, "no answer"));
+    toldFailing = Circuits.tell(circuit, toldFailing);
     if (!isResting(nowMillis)) {
       restUntilMillis = nowMillis + (rest.toMillis() << Math.min(failures, SHIFT_MAX));
       failures++;
@@ -176,6 +175,7 @@ final class Callee {
 
   void answered(long tookNanos) {
     circuit.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
+    toldFailing = Circuits.tell(circuit, toldFailing);
     restUntilMillis = 0;
     failures = 0;
   }

@@ -3,7 +3,6 @@ package dev.verdict.coordinator.participants;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -44,23 +43,30 @@ final class Circuits {
             .permittedNumberOfCallsInHalfOpenState(PROBES)
             .writableStackTraceEnabled(false)
             .build();
-    CircuitBreaker circuit = CircuitBreaker.of(name, config);
-    circuit.getEventPublisher().onStateTransition(Circuits::tell);
-    return circuit;
+    return CircuitBreaker.of(name, config);
   }
 
-  private static void tell(CircuitBreakerOnStateTransitionEvent event) {
-    switch (event.getStateTransition()) {
-      case CLOSED_TO_OPEN ->
-          LOG.warn(
-              "Most calls to {} fail; only {} at a time are tried until they succeed",
-              event.getCircuitBreakerName(),
-              PROBES);
-      case HALF_OPEN_TO_CLOSED ->
-          LOG.info("Calls to {} succeed again", event.getCircuitBreakerName());
-      default -> {
-        // the library has states that are not used here, and going back and forth is no news
-      }
+  /**
+   * Tells people when most calls fail and when they succeed again; going back and forth between is
+   * no news. To be asked after each call: with a listener to a single kind of its events, the
+   * library makes one for every call, with the time of day.
+   *
+   * @param told whether people know by now that most calls fail
+   * @return whether they know after this
+   */
+  static boolean tell(CircuitBreaker circuit, boolean told) {
+    CircuitBreaker.State state = circuit.getState();
+    if (!told && state == CircuitBreaker.State.OPEN) {
+      LOG.warn(
+          "Most calls to {} fail; only {} at a time are tried until they succeed",
+          circuit.getName(),
+          PROBES);
+      return true;
     }
+    if (told && state == CircuitBreaker.State.CLOSED) {
+      LOG.info("Calls to {} succeed again", circuit.getName());
+      return false;
+    }
+    return told;
   }
 }

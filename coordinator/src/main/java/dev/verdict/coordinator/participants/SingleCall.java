@@ -36,11 +36,8 @@ final class SingleCall implements Sending {
    * @param traceparent W3C trace context; empty for none
    */
   void start(HttpClient client, Callee to, CallKind kind, String traceparent) {
-    RequestOptions options = to.post(to.path(kind)).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-    if (!traceparent.isEmpty()) {
-      options.putHeader(TRACEPARENT, traceparent);
-    }
-    open(client, options).onComplete(this::send, this::notConnected);
+    open(client, to.request(kind))
+        .onComplete(opened -> send(opened, traceparent), this::notConnected);
   }
 
   /** A client that is closed throws, and the turn has to be passed on all the same. */
@@ -59,7 +56,7 @@ final class SingleCall implements Sending {
     }
   }
 
-  private void send(HttpClientRequest opened) {
+  private void send(HttpClientRequest opened, String traceparent) {
     // A call that is given up is told here as well, and would be logged as an error otherwise.
     opened.exceptionHandler(this::broken);
     if (over) {
@@ -67,6 +64,10 @@ final class SingleCall implements Sending {
       return;
     }
     request = opened;
+    opened.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+    if (!traceparent.isEmpty()) {
+      opened.putHeader(TRACEPARENT, traceparent);
+    }
     delivery.sent();
     opened.send(Buffer.buffer(body)).onComplete(this::receive, this::broken);
   }
