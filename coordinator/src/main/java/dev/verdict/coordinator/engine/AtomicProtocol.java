@@ -17,7 +17,7 @@ final class AtomicProtocol
   private final RecordCodec<AtomicRecord> codec;
 
   AtomicProtocol(Definitions definitions) {
-    this.codec = new RecordCodec<>(AtomicRecord.class, definitions);
+    this.codec = RecordCodec.ofAtomic(definitions);
   }
 
   @Override

@@ -19,7 +19,7 @@ final class SagaProtocol
   private final RecordCodec<SagaRecord> codec;
 
   SagaProtocol(Definitions definitions) {
-    this.codec = new RecordCodec<>(SagaRecord.class, definitions);
+    this.codec = RecordCodec.of(SagaRecord.class, definitions);
   }
 
   @Override

@@ -17,8 +17,8 @@ public final class StoredRecords {
   private final RecordCodec<SagaRecord> saga;
 
   private StoredRecords(Definitions definitions) {
-    this.atomic = new RecordCodec<>(AtomicRecord.class, definitions);
-    this.saga = new RecordCodec<>(SagaRecord.class, definitions);
+    this.atomic = RecordCodec.ofAtomic(definitions);
+    this.saga = RecordCodec.of(SagaRecord.class, definitions);
   }
 
   /**

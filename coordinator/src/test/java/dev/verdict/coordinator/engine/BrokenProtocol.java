@@ -28,7 +28,7 @@ final class BrokenProtocol implements Protocol<AtomicState, AtomicCommand, Atomi
   @SuppressWarnings("unchecked")
   static BrokenProtocol mute(AtomicProtocol real, Definitions definitions) {
     Class<AtomicRecord> wrong = (Class<AtomicRecord>) (Class<?>) SagaRecord.class;
-    return new BrokenProtocol(real, new RecordCodec<>(wrong, definitions));
+    return new BrokenProtocol(real, RecordCodec.of(wrong, definitions));
   }
 
   /** It throws when an answer comes in, until it is mended. */

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Durability;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.atomic.AtomicRecord;
+import dev.verdict.protocol.atomic.Branch;
+import dev.verdict.protocol.atomic.Vote;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.wire.CallKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -31,9 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordCodecTest {
   private final Definitions definitions =
       new Definitions(new MemoryDatabase(1, () -> Instant.EPOCH).definitions(Runnable::run));
-  private final RecordCodec<AtomicRecord> atomic =
-      new RecordCodec<>(AtomicRecord.class, definitions);
-  private final RecordCodec<SagaRecord> saga = new RecordCodec<>(SagaRecord.class, definitions);
+  private final RecordCodec<AtomicRecord> atomic = RecordCodec.ofAtomic(definitions);
+  private final RecordCodec<SagaRecord> saga = RecordCodec.of(SagaRecord.class, definitions);
 
   private void knowTheTrip() {
     SagaDefinition trip = DefinitionJson.parse(JsonText.read(SagaRunTest.TRIP));
@@ -62,6 +69,44 @@ class RecordCodecTest {
     assertThat(seen)
         .as("every kind of record has a sample in %s", file)
         .containsExactlyInAnyOrder(type.getPermittedSubclasses());
+  }
+
+  /** What is spelled out for speed must not drift from what the record's own members say. */
+  @Test
+  void whatIsWrittenOfAtomicTransactionsHasAllMembersOfItsRecords() {
+    RecordCodec<AtomicRecord> general = RecordCodec.of(AtomicRecord.class, definitions);
+    Set<Class<?>> seen = new HashSet<>();
+    for (String line : lines("atomic-v1.txt")) {
+      List<AtomicRecord> records = atomic.read(line);
+      records.forEach(each -> seen.add(each.getClass()));
+      assertThat(atomic.write(records)).isEqualTo(general.write(records)).isEqualTo(line);
+    }
+    assertThat(seen).containsExactlyInAnyOrder(AtomicRecord.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void textOfWhateverCharactersIsWrittenAlike() {
+    RecordCodec<AtomicRecord> general = RecordCodec.of(AtomicRecord.class, definitions);
+    String odd = "\"\\\u0000\u001f\u007f/\n\t ä€\ud83d\ude00 </script>";
+    BranchId branch = new BranchId("b");
+    Json payload = new Json.Obj(Map.of(odd, new Json.Arr(List.of(Json.text(odd), Json.nil()))));
+    List<AtomicRecord> records =
+        List.of(
+            new AtomicRecord.Enlisted(
+                new Branch(
+                    branch,
+                    odd,
+                    Branch.Style.TWO_PHASE,
+                    Branch.VoteBy.CLIENT_REPORT,
+                    odd,
+                    payload,
+                    false),
+                Durability.FORCED),
+            new AtomicRecord.Voted(branch, Vote.abort(odd)),
+            new AtomicRecord.CallFailed(branch, CallKind.TRY, 1, odd, Durability.DEFERRED),
+            new AtomicRecord.Decided(Outcome.ABORT, odd));
+    assertThat(atomic.write(records)).isEqualTo(general.write(records));
+    assertThat(atomic.read(atomic.write(records))).isEqualTo(records);
   }
 
   @Test
