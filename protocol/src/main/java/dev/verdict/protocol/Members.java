@@ -5,10 +5,10 @@ import java.util.AbstractSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The members of an object: an immutable map that keeps its order. Most objects are small, and are
@@ -120,7 +120,7 @@ public final class Members<V> extends AbstractMap<String, V> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Entry<String, V>> iterator() {
-        return IntStream.range(0, names.length).mapToObj(Members.this::entry).iterator();
+        return new Entries();
       }
 
       @Override
@@ -132,5 +132,22 @@ public final class Members<V> extends AbstractMap<String, V> {
 
   private Entry<String, V> entry(int place) {
     return Map.entry(names[place], value(place));
+  }
+
+  private final class Entries implements Iterator<Entry<String, V>> {
+    private int next;
+
+    @Override
+    public boolean hasNext() {
+      return next < names.length;
+    }
+
+    @Override
+    public Entry<String, V> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return entry(next++);
+    }
   }
 }

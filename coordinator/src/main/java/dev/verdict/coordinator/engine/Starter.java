@@ -73,26 +73,25 @@ final class Starter {
   }
 
   /**
-   * The branch as its service is registered.
+   * The branch as its service is registered, with the registry's own copy of the name: each call
+   * looks it up several times.
    *
    * @throws CoordinatorException if the service is not registered, or has no barrier and could not
    *     be told the payload again
    */
   Branch checked(Branch branch) {
-    boolean asks = registered(branch.participant()).asks();
-    if (!asks && isTooLarge(branch.payload())) {
+    Participant service = registered(branch.participant());
+    if (!service.asks() && isTooLarge(branch.payload())) {
       throw Failures.payloadTooLarge(branch);
     }
-    return asks == branch.asks()
-        ? branch
-        : new Branch(
-            branch.id(),
-            branch.participant(),
-            branch.style(),
-            branch.vote(),
-            branch.operation(),
-            branch.payload(),
-            asks);
+    return new Branch(
+        branch.id(),
+        service.name(),
+        branch.style(),
+        branch.vote(),
+        branch.operation(),
+        branch.payload(),
+        service.asks());
   }
 
   /** Written out only if it may be. */

@@ -34,6 +34,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   /** How long another node may take over an answer that waits for nothing. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
+  private static final CharSequence X_CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
+
   private final Vertx vertx;
   private final HttpSetup setup;
   private final Forwarder forwarder;
@@ -267,9 +272,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
     var response = request.response();
     response.setStatusCode(reply.status());
-    response.putHeader("Content-Type", reply.mediaType());
-    response.putHeader("Cache-Control", "no-store");
-    response.putHeader("X-Content-Type-Options", "nosniff");
+    response.putHeader(HttpHeaders.CONTENT_TYPE, reply.mediaType());
+    response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    response.putHeader(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
     reply.headers().forEach(response::putHeader);
     boolean unread = hasUnreadBody(request) || request.decoderResult().isFailure();
     if (unread) {
@@ -280,10 +285,12 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   }
 
   private static boolean hasUnreadBody(HttpServerRequest request) {
+    if (request.isEnded()) {
+      return false;
+    }
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return !request.isEnded()
-        && (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-            || (length != null && !length.equals("0")));
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.equals("0"));
   }
 
   private static void closeSoon(HttpServerRequest request) {

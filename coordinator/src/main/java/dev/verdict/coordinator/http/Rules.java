@@ -25,10 +25,10 @@ final class Rules {
   static final int BRANCHES_MAX = AtomicLimits.BRANCHES_MAX;
   static final int LABELS_MAX = 32;
   static final int TEXT_CHARS_MAX = 200;
+  private static final int NAME_CHARS_MAX = 100;
   static final int REASON_CHARS_MAX = 1_000;
   static final long TIMEOUT_MILLIS_MAX = Duration.ofHours(24).toMillis();
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._/-]{1,200}");
 
   private Rules() {}
@@ -49,7 +49,24 @@ final class Rules {
   }
 
   static boolean isName(String text) {
-    return NAME.matcher(text).matches();
+    if (text.isEmpty() || text.length() > NAME_CHARS_MAX) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (!isOfName(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfName(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '_'
+        || c == '-';
   }
 
   static BranchId branchId(String text, String pointer) {
@@ -78,10 +95,20 @@ final class Rules {
     if (text.length() > charsMax) {
       throw invalid(pointer, "At most " + charsMax + " characters; these are " + text.length());
     }
-    if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+    if (hasControls(text)) {
       throw invalid(pointer, "Control characters are not allowed");
     }
     return text;
+  }
+
+  private static boolean hasControls(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static Map<String, String> labels(Optional<Map<String, String>> given) {

@@ -71,7 +71,11 @@ public record AtomicState(
 
   @Override
   public List<BranchView> branches() {
-    return members.stream().map(BranchState::view).toList();
+    BranchView[] views = new BranchView[members.size()];
+    for (int i = 0; i < views.length; i++) {
+      views[i] = members.get(i).view();
+    }
+    return List.of(views);
   }
 
   /** The branch of that id, if it is enlisted. */
