@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Circumstances;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.protocol.LogRecord;
@@ -37,6 +38,14 @@ final class Archive {
       Protocol<S, C, R> protocol, S state, int seq, StoredTransaction stored) {
     Snapshot snapshot() {
       return Snapshots.stored(stored, state, protocol.output(state));
+    }
+
+    /** The same, with where it stands. */
+    Snapshot detailed() {
+      Snapshot plain = snapshot();
+      return plain.in(
+          protocol.situation(
+              state, Circumstances.stored(plain.stuck().filter(Snapshots::isCoordinator))));
     }
   }
 

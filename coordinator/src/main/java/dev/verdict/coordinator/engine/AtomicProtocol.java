@@ -1,5 +1,8 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.AtomicSituation;
+import dev.verdict.coordinator.console.Circumstances;
+import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
@@ -48,6 +51,11 @@ final class AtomicProtocol
   @Override
   public AtomicCommand inquire() {
     return new AtomicCommand.Inquire();
+  }
+
+  @Override
+  public Situation situation(AtomicState state, Circumstances circumstances) {
+    return AtomicSituation.of(state, machine.resume(state), circumstances);
   }
 
   @Override

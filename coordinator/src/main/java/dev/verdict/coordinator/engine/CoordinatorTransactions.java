@@ -150,6 +150,11 @@ final class CoordinatorTransactions implements Transactions {
   }
 
   @Override
+  public Future<Standstill> stuck(String namespace) {
+    return lanes.get(0).call(engine -> engine.stuck(namespace));
+  }
+
+  @Override
   public Future<Ended> ended(List<TxId> ids) {
     return lanes.get(0).call(engine -> engine.ended(ids));
   }

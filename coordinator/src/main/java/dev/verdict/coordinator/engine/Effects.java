@@ -11,7 +11,11 @@ import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,10 @@ final class Effects {
   private final LongConsumer newerEpochs;
   private final Timers timers;
   private final Effect.Performer starting = new Starting();
+
+  /** Made with the first retry: most transactions have none. */
+  private Map<Timer, Long> retryAtMillis = Map.of();
+
   private int callsOut;
 
   /**
@@ -103,7 +111,11 @@ final class Effects {
 
     @Override
     public void wake(Effect.Wake effect) {
-      timers.arm(effect.timer(), jittered(effect));
+      if (effect.timer().kind() == Timer.Kind.RETRY) {
+        retry(effect);
+      } else {
+        timers.arm(effect.timer(), effect.after());
+      }
     }
 
     @Override
@@ -119,12 +131,20 @@ final class Effects {
     }
   }
 
-  private Duration jittered(Effect.Wake wake) {
-    if (wake.timer().kind() != Timer.Kind.RETRY) {
-      return wake.after();
-    }
+  private void retry(Effect.Wake wake) {
     double factor = 1 + RETRY_JITTER_MAX * parts.random().nextDouble();
-    return Duration.ofMillis((long) (wake.after().toMillis() * factor));
+    long afterMillis = (long) (wake.after().toMillis() * factor);
+    timers.arm(wake.timer(), Duration.ofMillis(afterMillis));
+    if (retryAtMillis.isEmpty()) {
+      retryAtMillis = new HashMap<>(4);
+    }
+    retryAtMillis.put(wake.timer(), parts.time().nowMillis() + afterMillis);
+  }
+
+  /** When that retry is due; empty if none is. */
+  Optional<Instant> retryAt(Timer timer) {
+    Long at = timers.isArmed(timer) ? retryAtMillis.get(timer) : null;
+    return Optional.ofNullable(at).map(Instant::ofEpochMilli);
   }
 
   private void send(BranchCall call) {

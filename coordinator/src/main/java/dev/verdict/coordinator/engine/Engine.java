@@ -355,7 +355,7 @@ final class Engine {
               TransactionRun<?, ?, ?> live = shard.find(id);
               if (live != null) {
                 return Future.succeededFuture(
-                    live.snapshot(failure == null ? history(found) : List.of()));
+                    live.detailed(failure == null ? history(found) : List.of()));
               }
               if (failure != null) {
                 return Future.failedFuture(Failures.logAway(limits.retryAfter()));
@@ -370,7 +370,7 @@ final class Engine {
   private Future<Snapshot> snapshot(StoredTransaction stored) {
     return archive
         .fold(stored)
-        .map(Folded::snapshot)
+        .map(Folded::detailed)
         .recover(
             failure ->
                 failure instanceof DamagedException damage
@@ -387,6 +387,13 @@ final class Engine {
     return parts
         .log()
         .list(query)
+        .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())));
+  }
+
+  /** What does not proceed, whoever leads it. */
+  Future<Standstill> stuck(String namespace) {
+    return new StuckLook(parts.log(), archive)
+        .look(namespace)
         .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())));
   }
 

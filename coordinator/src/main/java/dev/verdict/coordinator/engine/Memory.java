@@ -98,6 +98,11 @@ final class Memory<S extends TransactionState, R extends LogRecord> {
     return stuck;
   }
 
+  /** What it cannot go on from. */
+  Optional<Stuck> halted() {
+    return halted;
+  }
+
   /** Whether it cannot go on. */
   boolean isHalted() {
     return halted.isPresent();

@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Circumstances;
+import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
@@ -35,4 +37,7 @@ interface Protocol<S extends TransactionState, C, R extends LogRecord> {
 
   /** What a finished transaction returns. */
   Json output(S state);
+
+  /** Where a transaction stands, for people. Not cheap: only for one that somebody looks at. */
+  Situation situation(S state, Circumstances circumstances);
 }

@@ -1,5 +1,8 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Circumstances;
+import dev.verdict.coordinator.console.SagaSituation;
+import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
@@ -50,6 +53,11 @@ final class SagaProtocol
   @Override
   public SagaCommand inquire() {
     return new SagaCommand.Inquire();
+  }
+
+  @Override
+  public Situation situation(SagaState state, Circumstances circumstances) {
+    return SagaSituation.of(state, machine.resume(state), circumstances);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.protocol.Json;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param stuck what it is stuck on
  * @param output a completed saga's output; {@link Json#nil} otherwise
  * @param history its stored entries, where they were asked for; else empty
+ * @param situation where it stands, in detail, where that was asked for; else empty
  */
 public record Snapshot(
     TxId id,
@@ -29,4 +31,23 @@ public record Snapshot(
     List<BranchView> branches,
     Optional<Stuck> stuck,
     Json output,
-    List<StoredTransaction.Entry> history) {}
+    List<StoredTransaction.Entry> history,
+    Optional<Situation> situation) {
+  /** One of which the details were not asked for. */
+  public Snapshot(
+      TxId id,
+      Summary summary,
+      Instant updatedAt,
+      List<BranchView> branches,
+      Optional<Stuck> stuck,
+      Json output,
+      List<StoredTransaction.Entry> history) {
+    this(id, summary, updatedAt, branches, stuck, output, history, Optional.empty());
+  }
+
+  /** The same, with where it stands. */
+  Snapshot in(Situation detail) {
+    return new Snapshot(
+        id, summary, updatedAt, branches, stuck, output, history, Optional.of(detail));
+  }
+}

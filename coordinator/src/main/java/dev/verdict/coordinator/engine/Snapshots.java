@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Halt;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary;
@@ -74,13 +75,14 @@ final class Snapshots {
   static Snapshot damaged(StoredTransaction stored, String why) {
     Stuck stuck = stuck(why);
     return new Snapshot(
-        stored.tx(),
-        stored.summary().stuckOn(words(stuck)),
-        stored.updatedAt(),
-        List.of(),
-        Optional.of(stuck),
-        Json.nil(),
-        stored.entries().stream().map(Snapshots::legible).toList());
+            stored.tx(),
+            stored.summary().stuckOn(words(stuck)),
+            stored.updatedAt(),
+            List.of(),
+            Optional.of(stuck),
+            Json.nil(),
+            stored.entries().stream().map(Snapshots::legible).toList())
+        .in(Halt.alone(stored.summary().status(), stuck));
   }
 
   private static StoredTransaction.Entry legible(StoredTransaction.Entry entry) {
@@ -98,6 +100,11 @@ final class Snapshots {
   /** Stuck on the coordinator itself. */
   static Stuck stuck(String why) {
     return new Stuck(COORDINATOR, why, 1);
+  }
+
+  /** Whether no participant is to blame. */
+  static boolean isCoordinator(Stuck stuck) {
+    return stuck.branch().equals(COORDINATOR);
   }
 
   static String words(Stuck stuck) {

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Circumstances;
 import dev.verdict.coordinator.engine.Archive.Folded;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
@@ -480,8 +481,10 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     return memory.snapshot(List.of());
   }
 
-  Snapshot snapshot(List<StoredTransaction.Entry> history) {
-    return memory.snapshot(history);
+  /** With its history, and where it stands. */
+  Snapshot detailed(List<StoredTransaction.Entry> history) {
+    Circumstances known = new Circumstances(true, effects::retryAt, memory.halted());
+    return memory.snapshot(history).in(protocol.situation(memory.state(), known));
   }
 
   // --- who waits for its end

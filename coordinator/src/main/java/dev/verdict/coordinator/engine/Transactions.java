@@ -63,6 +63,13 @@ public interface Transactions {
   Future<TransactionPage> list(TransactionQuery query);
 
   /**
+   * What does not proceed, counted. Answered by any node, from what is stored.
+   *
+   * @param namespace the namespace to look in
+   */
+  Future<Standstill> stuck(String namespace);
+
+  /**
    * Which of the given transactions have ended, for participants that clean up. Answered by any
    * node, from what is stored.
    *

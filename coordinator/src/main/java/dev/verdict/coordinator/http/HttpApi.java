@@ -80,6 +80,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(definitions.all());
     all.addAll(new ParticipantEndpoints(setup.slot()).all());
     all.addAll(new LockEndpoints(setup.slot(), setup.defaults()).all());
+    all.addAll(new ConsoleEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);
   }

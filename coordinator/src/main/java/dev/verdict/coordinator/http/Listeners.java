@@ -67,7 +67,7 @@ public final class Listeners {
   private void publish(Snapshot snapshot) {
     Buffer event =
         Buffer.buffer("event: transaction\ndata: ")
-            .appendBuffer(JsonBytes.write(json -> TransactionJson.write(json, snapshot, false)))
+            .appendBuffer(JsonBytes.write(json -> TransactionJson.write(json, snapshot)))
             .appendString("\n\n");
     open.forEach(listener -> listener.take(event));
   }

@@ -9,7 +9,7 @@ final class Replies {
   private Replies() {}
 
   static Reply transaction(int status, Snapshot snapshot) {
-    return Reply.json(status, json -> TransactionJson.write(json, snapshot, false));
+    return Reply.json(status, json -> TransactionJson.write(json, snapshot));
   }
 
   /** The answer to a call that may wait: 202 if it was not to wait, or waited in vain. */

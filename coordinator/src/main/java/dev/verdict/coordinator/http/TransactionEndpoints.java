@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.console.Explanation;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.engine.Transactions.DecisionAnswer;
@@ -10,11 +11,13 @@ import dev.verdict.coordinator.http.Bodies.CommitBody;
 import dev.verdict.coordinator.http.Bodies.EndedBody;
 import dev.verdict.coordinator.http.Bodies.RetryBody;
 import dev.verdict.coordinator.http.Bodies.VoteBody;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.Vote;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls about a transaction that exists. */
 final class TransactionEndpoints {
@@ -118,11 +121,17 @@ final class TransactionEndpoints {
   }
 
   private Future<Reply> get(Exchange exchange) {
-    return transactions().get(exchange.transaction()).map(TransactionEndpoints::withHistory);
+    Backend backend = slot.require();
+    return backend
+        .transactions()
+        .get(exchange.transaction())
+        .map(snapshot -> withHistory(snapshot, backend.participants()));
   }
 
-  private static Reply withHistory(Snapshot snapshot) {
-    return Reply.json(200, json -> TransactionJson.write(json, snapshot, true));
+  private static Reply withHistory(Snapshot snapshot, ParticipantRegistry participants) {
+    Optional<Explanation> explanation =
+        snapshot.situation().map(situation -> ConsoleJson.explain(situation, participants));
+    return Reply.json(200, json -> TransactionJson.writeWhole(json, snapshot, explanation));
   }
 
   private Future<Reply> decision(Exchange exchange) {

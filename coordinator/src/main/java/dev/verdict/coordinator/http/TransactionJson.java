@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.console.Explanation;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions.Ended;
 import dev.verdict.coordinator.json.JsonText;
@@ -22,8 +23,26 @@ import java.util.Optional;
 final class TransactionJson {
   private TransactionJson() {}
 
-  static void write(JsonGenerator json, Snapshot snapshot, boolean withHistory) throws IOException {
+  static void write(JsonGenerator json, Snapshot snapshot) throws IOException {
     json.writeStartObject();
+    members(json, snapshot);
+    json.writeEndObject();
+  }
+
+  /** With its history, and why it is where it is. */
+  static void writeWhole(JsonGenerator json, Snapshot snapshot, Optional<Explanation> explanation)
+      throws IOException {
+    json.writeStartObject();
+    members(json, snapshot);
+    if (explanation.isPresent()) {
+      json.writeFieldName("explanation");
+      ConsoleJson.write(json, explanation.get());
+    }
+    history(json, snapshot);
+    json.writeEndObject();
+  }
+
+  private static void members(JsonGenerator json, Snapshot snapshot) throws IOException {
     summary(json, snapshot.id(), snapshot.summary(), snapshot.updatedAt());
     json.writeArrayFieldStart("branches");
     for (BranchView branch : snapshot.branches()) {
@@ -37,10 +56,6 @@ final class TransactionJson {
       json.writeFieldName("output");
       JsonText.write(snapshot.output(), json);
     }
-    if (withHistory) {
-      history(json, snapshot);
-    }
-    json.writeEndObject();
   }
 
   static void writePage(JsonGenerator json, TransactionPage page) throws IOException {

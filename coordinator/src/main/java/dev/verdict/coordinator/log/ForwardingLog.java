@@ -71,6 +71,11 @@ public abstract class ForwardingLog implements TransactionLog {
   }
 
   @Override
+  public Future<StuckCounts> stuck(String namespace) {
+    return log.stuck(namespace);
+  }
+
+  @Override
   public Future<Endings> endings(List<TxId> ids) {
     return log.endings(ids);
   }

@@ -99,6 +99,13 @@ public interface TransactionLog {
   Future<TransactionPage> list(TransactionQuery query);
 
   /**
+   * What does not proceed, counted: at most {@link StuckCounts#COUNTED_MAX}, the newest.
+   *
+   * @param namespace the namespace to look in
+   */
+  Future<StuckCounts> stuck(String namespace);
+
+  /**
    * Which of the given transactions have ended.
    *
    * @param ids at most {@link Endings#ASKED_MAX}

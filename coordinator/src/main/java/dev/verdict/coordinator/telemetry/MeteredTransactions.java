@@ -2,6 +2,7 @@ package dev.verdict.coordinator.telemetry;
 
 import dev.verdict.coordinator.engine.CoordinatorException;
 import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.Standstill;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -117,6 +118,11 @@ public final class MeteredTransactions implements Transactions {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return transactions.list(query);
+  }
+
+  @Override
+  public Future<Standstill> stuck(String namespace) {
+    return transactions.stuck(namespace);
   }
 
   @Override

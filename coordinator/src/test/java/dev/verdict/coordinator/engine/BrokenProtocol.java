@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Circumstances;
+import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.ForwardingMachine;
@@ -87,6 +89,11 @@ final class BrokenProtocol implements Protocol<AtomicState, AtomicCommand, Atomi
   @Override
   public AtomicCommand inquire() {
     return real.inquire();
+  }
+
+  @Override
+  public Situation situation(AtomicState state, Circumstances circumstances) {
+    return real.situation(state, circumstances);
   }
 
   @Override

@@ -74,6 +74,11 @@ record EngineTransactions(Engine engine, Protocol<AtomicState, AtomicCommand, At
   }
 
   @Override
+  public Future<Standstill> stuck(String namespace) {
+    return engine.stuck(namespace);
+  }
+
+  @Override
   public Future<Ended> ended(List<TxId> ids) {
     return engine.ended(ids);
   }

@@ -11,6 +11,7 @@ import dev.verdict.coordinator.log.LogFullException;
 import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -282,6 +283,11 @@ final class FaultyLog implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return reading(() -> real.list(query));
+  }
+
+  @Override
+  public Future<StuckCounts> stuck(String namespace) {
+    return reading(() -> real.stuck(namespace));
   }
 
   @Override

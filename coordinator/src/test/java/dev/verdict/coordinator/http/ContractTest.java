@@ -99,6 +99,7 @@ class ContractTest {
         call("GET", "/v1/participants/{name}", "", 200),
         call("DELETE", "/v1/participants/{name}/instances/{instance}", "", 200),
         call("GET", "/v1/participants", "", 200),
+        call("GET", "/v1/stuck", "", 200),
         call("GET", "/v1/node", "", 200),
         call("GET", "/health/live", "", 200),
         call("GET", "/health/ready", "", 200));

@@ -3,9 +3,11 @@ package dev.verdict.coordinator.http;
 import dev.verdict.coordinator.engine.CoordinatorException;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.Standstill;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -128,6 +130,26 @@ final class ScriptedTransactions implements Transactions {
                         new StoredTransaction(
                             ID, summary(), snapshot.updatedAt(), outcome, List.of())),
                     Optional.of(ID)));
+  }
+
+  @Override
+  public Future<Standstill> stuck(String namespace) {
+    return answer("stuck", namespace)
+        .map(
+            snapshot ->
+                new Standstill(
+                    new StuckCounts(
+                        List.of(
+                            new StuckCounts.Alike(
+                                Summary.Kind.ATOMIC,
+                                "",
+                                "committing",
+                                "credit: bank-b answered 500 to commit",
+                                412,
+                                ID,
+                                List.of(ID))),
+                        true),
+                    Map.of()));
   }
 
   @Override

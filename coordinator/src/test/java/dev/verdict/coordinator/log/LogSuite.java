@@ -526,6 +526,36 @@ public abstract class LogSuite {
         .containsExactly(ids.get(2), ids.get(1));
   }
 
+  @Test
+  void whatIsStuckIsCountedByWhatItIsStuckOn() throws Exception {
+    Instant at = Instant.now();
+    Origin origin = new Origin("counted", "ann", "trip", "", Map.of(), "");
+    Summary away = summary(origin, Optional.empty(), false).stuckOn("room: hotel is away");
+    List<TxId> stuck = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      stuck.add(tx(at.plusMillis(i), 0, epoch));
+      append(LogEntries.of(stuck.get(i), away));
+    }
+    append(LogEntries.of(tx(0, epoch), summary(origin, Optional.empty(), false)));
+    append(LogEntries.of(tx(0, epoch), summary(origin, Optional.empty(), true).stuckOn("x")));
+    append(LogEntries.of(tx(0, epoch), summary(ORIGIN, Optional.empty(), false).stuckOn("y")));
+
+    StuckCounts counts = get(log.stuck("counted"));
+
+    assertThat(counts.complete()).isTrue();
+    assertThat(counts.kinds())
+        .containsExactly(
+            new StuckCounts.Alike(
+                away.kind(),
+                "trip",
+                away.status(),
+                "room: hotel is away",
+                4,
+                stuck.get(0),
+                List.of(stuck.get(3), stuck.get(2), stuck.get(1))));
+    assertThat(get(log.stuck("nobody")).kinds()).isEmpty();
+  }
+
   private static List<TxId> ids(TransactionPage page) {
     return page.transactions().stream().map(StoredTransaction::tx).toList();
   }

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.crash.hooks;
 import dev.verdict.coordinator.crash.CrashPoint;
 import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.Standstill;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -95,6 +96,11 @@ public final class CrashingTransactions implements Transactions {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return transactions.list(query);
+  }
+
+  @Override
+  public Future<Standstill> stuck(String namespace) {
+    return transactions.stuck(namespace);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -81,6 +82,11 @@ final class MemoryLog implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return access.now(() -> database.tables().list(query));
+  }
+
+  @Override
+  public Future<StuckCounts> stuck(String namespace) {
+    return access.now(() -> database.tables().stuck(namespace));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.StoredTransaction.Entry;
+import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -230,6 +231,14 @@ final class MemoryTables {
             .map(Map.Entry::getKey)
             .findFirst();
     return new Endings(finished, unfinished, oldest);
+  }
+
+  StuckCounts stuck(String namespace) {
+    return MemoryStuck.count(
+        rows.descendingMap().entrySet().stream()
+            .map(each -> stored(each.getKey(), each.getValue(), List.of()))
+            .filter(each -> each.summary().origin().namespace().equals(namespace))
+            .filter(each -> !each.summary().finished()));
   }
 
   TransactionPage list(TransactionQuery query) {

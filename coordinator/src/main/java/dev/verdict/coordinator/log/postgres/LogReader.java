@@ -6,6 +6,7 @@ import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.UnfinishedQuery;
@@ -192,6 +193,11 @@ final class LogReader {
     ListStatement statement = new ListStatement(query);
     return query(statement.sql(), statement.parameters())
         .map(rows -> page(Rows.withoutEntries(rows), query.limit()));
+  }
+
+  Future<StuckCounts> stuck(String namespace) {
+    return query(StuckStatement.SQL, StuckStatement.parameters(namespace))
+        .map(StuckStatement::counts);
   }
 
   Future<Endings> endings(List<TxId> ids) {

@@ -10,6 +10,7 @@ import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -130,6 +131,11 @@ public final class PostgresLog implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return reader.list(query);
+  }
+
+  @Override
+  public Future<StuckCounts> stuck(String namespace) {
+    return reader.stuck(namespace);
   }
 
   @Override

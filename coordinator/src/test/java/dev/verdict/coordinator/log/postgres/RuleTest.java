@@ -200,6 +200,24 @@ class RuleTest {
         .anyMatch(line -> line.contains("Index Cond:") && line.contains("wake_at IS NULL"));
   }
 
+  /** A page looks at it again and again, with a million others beside it. */
+  @Test
+  void whatIsStuckIsFoundByItsIndexAlone() throws Exception {
+    List<String> plan = new ArrayList<>();
+    try (Connection connection = postgres.jdbc();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET enable_seqscan = off");
+      try (ResultSet lines =
+          statement.executeQuery("EXPLAIN " + StuckStatement.SQL.replace("$1", "'default'"))) {
+        while (lines.next()) {
+          plan.add(lines.getString(1));
+        }
+      }
+    }
+    assertThat(plan).anyMatch(line -> line.contains("Index") && line.contains("tx_idx"));
+    assertThat(plan).noneMatch(line -> line.contains("pkey") || line.contains("Seq Scan"));
+  }
+
   private static final String MARKS_AND =
       "datname = current_database() AND query LIKE 'SELECT mark_dormant%' AND ";
 

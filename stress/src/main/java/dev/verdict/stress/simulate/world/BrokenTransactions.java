@@ -2,6 +2,7 @@ package dev.verdict.stress.simulate.world;
 
 import dev.verdict.coordinator.engine.CoordinatorException;
 import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.Standstill;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.log.KeyClaim;
@@ -142,6 +143,11 @@ class BrokenTransactions implements Transactions {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return sound.list(query);
+  }
+
+  @Override
+  public Future<Standstill> stuck(String namespace) {
+    return sound.stuck(namespace);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -260,6 +261,11 @@ class LogSession implements TransactionLog {
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
     return server.run(host, "list", () -> store.list(query).result());
+  }
+
+  @Override
+  public Future<StuckCounts> stuck(String namespace) {
+    return server.run(host, "stuck", () -> store.stuck(namespace).result());
   }
 
   @Override

@@ -1,0 +1,22 @@
+package dev.verdict.coordinator.console;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Why a transaction is where it is.
+ *
+ * @param cause for programs
+ * @param text one to three plain sentences
+ * @param branch the branch or step that holds it up, if one does
+ * @param participant the service that holds it up, if one does
+ * @param failures how many attempts of the present call failed
+ * @param next when something happens by itself, if that is known
+ */
+public record Explanation(
+    Cause cause,
+    String text,
+    Optional<String> branch,
+    Optional<String> participant,
+    int failures,
+    Optional<Instant> next) {}

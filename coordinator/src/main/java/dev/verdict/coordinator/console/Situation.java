@@ -1,0 +1,26 @@
+package dev.verdict.coordinator.console;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Where a transaction stands, as far as its leader knows.
+ *
+ * @param status its state's stable word
+ * @param finished whether nothing is left to do
+ * @param driven whether it is in its leader's memory
+ * @param waits what it waits for; what holds it up most comes first
+ * @param prospect what happens if that never comes
+ */
+public record Situation(
+    String status, boolean finished, boolean driven, List<Waiting> waits, Prospect prospect) {
+  private static final Comparator<Waiting> BY_WEIGHT =
+      Comparator.comparing((Waiting waiting) -> waiting.stuck() ? 0 : 1)
+          .thenComparing(waiting -> waiting.failures() > 0 ? 0 : 1)
+          .thenComparing(Waiting::kind);
+
+  /** Puts what weighs most first. */
+  public Situation {
+    waits = waits.stream().sorted(BY_WEIGHT).toList();
+  }
+}

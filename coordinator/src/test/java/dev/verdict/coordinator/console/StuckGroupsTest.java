@@ -1,0 +1,67 @@
+package dev.verdict.coordinator.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.coordinator.log.StuckCounts.Alike;
+import dev.verdict.coordinator.log.Summary;
+import dev.verdict.protocol.TxId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StuckGroupsTest {
+  @Test
+  void oneOutageIsOneGroupWhateverItsBranchesAndSagasAreCalled() {
+    List<StuckGroup> groups =
+        groups(
+            alike(1, 3, "committing", "room: hotel answered 503 to confirm"),
+            alike(2, 400, "running", "book: hotel answered 503 to action"),
+            alike(3, 5, "committing", "pay: bank could not be reached for commit: refused"));
+
+    assertThat(groups).hasSize(2);
+    StuckGroup first = groups.get(0);
+    assertThat(first.cause()).isEqualTo(Cause.PARTICIPANT_BUSY);
+    assertThat(first.participant()).contains("hotel");
+    assertThat(first.words()).isEqualTo("hotel answered 503 to action");
+    assertThat(first.count()).isEqualTo(403);
+    assertThat(first.states()).isEqualTo(Map.of("committing", 3, "running", 400));
+    assertThat(first.oldest()).isEqualTo(tx(1));
+    assertThat(first.examples()).containsExactly(tx(2), tx(1));
+    assertThat(groups.get(1).cause()).isEqualTo(Cause.PARTICIPANT_UNREACHABLE);
+  }
+
+  @Test
+  void wordsThatNameNoServiceAreLookedUp() {
+    List<StuckGroup> groups =
+        StuckGroups.of(
+            List.of(
+                alike(1, 1, "committing", "room: branch lost: its participant does not know it")),
+            alike -> Optional.of("hotel"));
+
+    assertThat(groups.get(0).cause()).isEqualTo(Cause.BRANCH_LOST);
+    assertThat(groups.get(0).participant()).contains("hotel");
+  }
+
+  @Test
+  void whatTheCoordinatorIsToBlameForHasNoService() {
+    String gone = "coordinator: it cannot be replayed: saga definition abc is not registered";
+    List<StuckGroup> groups = groups(alike(1, 1, "running", gone));
+
+    assertThat(groups.get(0).cause()).isEqualTo(Cause.DEFINITION_MISSING);
+    assertThat(groups.get(0).participant()).isEmpty();
+  }
+
+  private static List<StuckGroup> groups(Alike... stuck) {
+    return StuckGroups.of(List.of(stuck), alike -> Optional.empty());
+  }
+
+  private static Alike alike(int number, int count, String status, String words) {
+    return new Alike(
+        Summary.Kind.ATOMIC, "", status, words, count, tx(number), List.of(tx(number)));
+  }
+
+  private static TxId tx(int number) {
+    return TxId.of(1_767_225_600_000L + number, 15, 1, number);
+  }
+}
