@@ -18,10 +18,14 @@ final class SingleCall implements Sending {
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final int STATUS_OK = 200;
 
+  /** Never appended to. */
+  private static final Buffer NOTHING = Buffer.buffer(0);
+
   private final int answerBytesMax;
   private final byte[] body;
   private final Delivery delivery;
   private @Nullable HttpClientRequest request;
+  private Buffer received = NOTHING;
   private boolean over;
 
   SingleCall(CallLimits limits, byte[] body, Delivery delivery) {
@@ -76,22 +80,23 @@ final class SingleCall implements Sending {
     if (over) {
       return;
     }
-    Buffer received = Buffer.buffer();
     response.exceptionHandler(this::broken);
-    response.handler(
-        chunk -> {
-          if (over) {
-            return;
-          }
-          if (received.length() + chunk.length() > answerBytesMax) {
-            over = true;
-            response.request().reset();
-            delivery.tooLong();
-          } else {
-            received.appendBuffer(chunk);
-          }
-        });
+    response.handler(chunk -> take(chunk, response));
     response.endHandler(end -> received(response.statusCode(), received.getBytes()));
+  }
+
+  /** Most answers come in one piece, which is kept as it is. */
+  private void take(Buffer chunk, HttpClientResponse response) {
+    if (over) {
+      return;
+    }
+    if (received.length() + chunk.length() > answerBytesMax) {
+      over = true;
+      response.request().reset();
+      delivery.tooLong();
+    } else {
+      received = received == NOTHING ? chunk : received.appendBuffer(chunk);
+    }
   }
 
   private void received(int status, byte[] bytes) {

@@ -261,6 +261,23 @@ class HttpParticipantCallsTest {
   }
 
   @Test
+  void anAnswerMayComeInManyPieces() throws Exception {
+    String answer = "{\"result\":\"done\",\"output\":\"" + "x".repeat(100_000) + "\"}";
+    URI base =
+        serve(
+            request -> {
+              request.response().setChunked(true);
+              for (int at = 0; at < answer.length(); at += 999) {
+                String piece = answer.substring(at, Math.min(at + 999, answer.length()));
+                request.response().write(piece);
+              }
+              request.response().end();
+            });
+    assertThat(await(call(calls(CallLimits.DEFAULT, base), prepare())))
+        .isEqualTo(new BranchAnswer.Done(Json.text("x".repeat(100_000))));
+  }
+
+  @Test
   void aConnectionThatIsClosedIsNoAnswer() throws Exception {
     URI base = serve(request -> request.connection().close());
     failsWith(
