@@ -2,15 +2,15 @@ package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** Writes JSON straight to bytes. */
+/** Writes JSON straight to a buffer. */
 final class JsonBytes {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final int FIRST_CHUNK_BYTES = 1_024;
+  private static final int FIRST_CHUNK_BYTES = 1_536;
 
   private JsonBytes() {}
 
@@ -20,13 +20,31 @@ final class JsonBytes {
   }
 
   static Buffer write(Content content) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_CHUNK_BYTES);
-        JsonGenerator json = FACTORY.createGenerator(bytes)) {
+    Buffer bytes = Buffer.buffer(FIRST_CHUNK_BYTES);
+    try (JsonGenerator json = FACTORY.createGenerator(new Appending(bytes))) {
       content.writeTo(json);
-      json.flush();
-      return Buffer.buffer(bytes.toByteArray());
     } catch (IOException impossible) {
       throw new UncheckedIOException("writing to memory failed", impossible);
+    }
+    return bytes;
+  }
+
+  /** The generator has a buffer of its own, and hands most values over at once. */
+  private static final class Appending extends OutputStream {
+    private final Buffer bytes;
+
+    Appending(Buffer bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void write(int octet) {
+      bytes.appendByte((byte) octet);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      bytes.appendBytes(from, offset, length);
     }
   }
 }

@@ -12,17 +12,11 @@ import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The bodies of the participant protocol as bytes. */
 final class Wire {
   private static final int STATUS_OK = 200;
-
-  /** What nearly every answer is, to the letter; it need not be parsed to be known. */
-  private static final byte[] JUST_DONE =
-      ("{\"" + ParticipantProtocol.RESULT + "\":\"" + ParticipantProtocol.DONE + "\"}")
-          .getBytes(StandardCharsets.US_ASCII);
 
   private static final Optional<BranchAnswer> DONE = Optional.of(new BranchAnswer.Done(Json.nil()));
 
@@ -58,7 +52,7 @@ final class Wire {
 
   /** An answer's body; empty if it is not one that the protocol knows. */
   static Optional<BranchAnswer> read(byte[] body) {
-    if (Arrays.equals(body, JUST_DONE)) {
+    if (JustDone.is(body)) {
       return DONE;
     }
     Answer answer = new Answer();
@@ -82,6 +76,10 @@ final class Wire {
 
   /** Reads a line of the answer to a batch. */
   static Line readLine(byte[] line) {
+    int done = JustDone.line(line);
+    if (done >= 0) {
+      return new Line(done, STATUS_OK, DONE);
+    }
     Answer answer = new Answer();
     try (JsonParser in = JsonText.factory().createParser(line)) {
       boolean whole = answer.read(in);
