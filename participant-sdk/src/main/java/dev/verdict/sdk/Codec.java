@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -21,6 +22,15 @@ import java.io.IOException;
 /** Between JSON values and the records that handlers see. */
 final class Codec {
   private final ObjectMapper mapper;
+
+  /** Each with its way to read already found. */
+  private final ClassValue<ObjectReader> readers =
+      new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+          return mapper.readerFor(type);
+        }
+      };
 
   Codec(ObjectMapper mapper) {
     this.mapper = mapper;
@@ -63,7 +73,7 @@ final class Codec {
     }
     try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
       JsonText.write(value, tokens);
-      T bound = mapper.readValue(tokens.asParserOnFirstToken(), type);
+      T bound = readers.get(type).readValue(tokens.asParserOnFirstToken());
       if (bound == null) {
         throw new MisfitException("null is no " + type.getSimpleName());
       }

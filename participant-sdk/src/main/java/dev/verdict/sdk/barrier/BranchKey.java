@@ -9,6 +9,18 @@ public record BranchKey(TxId tx, BranchId branch) implements Comparable<BranchKe
   private static final Comparator<BranchKey> ORDER =
       Comparator.comparing(BranchKey::tx).thenComparing(key -> key.branch().text());
 
+  /** Spelled out, as nothing is compared as often: the record's own is linked at run time. */
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || (other instanceof BranchKey key && tx.equals(key.tx) && branch.equals(key.branch));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * tx.hashCode() + branch.hashCode();
+  }
+
   @Override
   public int compareTo(BranchKey other) {
     return ORDER.compare(this, other);

@@ -75,8 +75,12 @@ public final class InputHash {
     @Override
     public Canonical object(Map<String, Json> members) {
       text.append('{');
-      new TreeMap<>(members).forEach((name, member) -> member.accept(text(name)));
+      sorted(members).forEach((name, member) -> member.accept(text(name)));
       return append("}");
+    }
+
+    private static Map<String, Json> sorted(Map<String, Json> members) {
+      return members.size() < 2 ? members : new TreeMap<>(members);
     }
   }
 

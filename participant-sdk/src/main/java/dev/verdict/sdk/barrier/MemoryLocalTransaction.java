@@ -21,6 +21,10 @@ final class MemoryLocalTransaction
   private final Clock clock;
   private final Map<String, Long> tokens;
   private final List<Runnable> effects = new ArrayList<>(0);
+
+  /** What is there until this is over. */
+  private final Optional<MemoryStripe.Slot> slot;
+
   private Optional<Entry> written = Optional.empty();
   private boolean over;
 
@@ -31,6 +35,7 @@ final class MemoryLocalTransaction
     this.key = key;
     this.clock = clock;
     stripe.lock();
+    slot = stripe.get(key);
   }
 
   @Override
@@ -70,7 +75,6 @@ final class MemoryLocalTransaction
   }
 
   private Found look(long epoch) {
-    Optional<MemoryStripe.Slot> slot = stripe.get(key);
     if (slot.isEmpty()) {
       return stripe.forgotten(key) ? new Found.Forgotten() : new Found.Absent();
     }
@@ -115,19 +119,19 @@ final class MemoryLocalTransaction
 
   @Override
   public CompletionStage<Boolean> commitPrepared(String name) {
-    Optional<MemoryStripe.Slot> slot = stripe.get(key).filter(MemoryStripe.Slot::prepared);
-    slot.ifPresent(
+    Optional<MemoryStripe.Slot> prepared = slot.filter(MemoryStripe.Slot::prepared);
+    prepared.ifPresent(
         it -> {
           put(it.entry(), false, List.of());
           it.effects().forEach(Runnable::run);
         });
     end();
-    return CompletableFuture.completedFuture(slot.isPresent());
+    return CompletableFuture.completedFuture(prepared.isPresent());
   }
 
   @Override
   public CompletionStage<Boolean> rollbackPrepared(String name) {
-    boolean was = stripe.get(key).filter(MemoryStripe.Slot::prepared).isPresent();
+    boolean was = slot.filter(MemoryStripe.Slot::prepared).isPresent();
     if (was) {
       stripe.remove(key);
     }

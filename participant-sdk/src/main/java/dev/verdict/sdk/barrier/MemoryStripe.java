@@ -77,13 +77,13 @@ final class MemoryStripe {
 
   void put(BranchKey key, Slot slot) {
     Slot kept = slot.isFinished() ? slot.withoutInput() : slot;
-    boolean isNew = slots.put(key, kept) == null;
+    Optional<Slot> before = Optional.ofNullable(slots.put(key, kept));
     if (isInDoubt(kept)) {
       inDoubt.put(key, kept);
-    } else if (!isNew) {
+    } else if (before.filter(MemoryStripe::isInDoubt).isPresent()) {
       inDoubt.remove(key);
     }
-    if (isNew && slots.size() > entriesMax) {
+    if (before.isEmpty() && slots.size() > entriesMax) {
       dropOldest(key);
     }
   }
@@ -102,7 +102,6 @@ final class MemoryStripe {
           "the memory store is full: its oldest branch is not finished");
     }
     oldest.remove();
-    inDoubt.remove(slot.entry().key());
     raise(slot.entry().key().tx().text());
   }
 

@@ -1,5 +1,6 @@
 package dev.verdict.sdk.vertx;
 
+import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.Participant;
 import dev.verdict.sdk.Reply;
@@ -9,11 +10,20 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Puts participants on Vert.x Web routers. */
 public final class VertxParticipant {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  /** Each with a route of its own, which is found without matching a pattern. */
+  private static final List<String> CALLS =
+      Stream.concat(
+              Stream.of(CallKind.values()).map(CallKind::path),
+              Stream.of(ParticipantProtocol.BATCH, ParticipantProtocol.HOLDINGS))
+          .toList();
 
   private VertxParticipant() {}
 
@@ -25,39 +35,45 @@ public final class VertxParticipant {
    * @param participant whose operations to offer
    */
   public static void mount(Router router, Participant participant) {
+    for (String call : CALLS) {
+      router
+          .post(ParticipantProtocol.PATH + call)
+          .handler(context -> receive(context, participant, call));
+    }
     router
         .post(ParticipantProtocol.PATH + ":call")
-        .handler(context -> receive(context, participant));
+        .handler(context -> receive(context, participant, context.pathParam("call")));
     router
         .get(ParticipantProtocol.PATH + ":what")
         .handler(context -> answer(context.request(), participant.show(context.pathParam("what"))));
   }
 
-  private static void receive(RoutingContext context, Participant participant) {
+  private static void receive(RoutingContext context, Participant participant, String call) {
     HttpServerRequest request = context.request();
     if (context.body().available()) {
-      receive(context, participant, context.body().buffer());
+      receive(context, participant, call, context.body().buffer());
       return;
     }
     BodyCollector body =
         new BodyCollector(
             request,
-            bytes -> answer(context, participant, bytes),
+            bytes -> answer(context, participant, call, bytes),
             () -> send(request.response(), Participant.tooLarge()));
     body.collect();
   }
 
   /** A body handler has bounds of its own. */
-  private static void receive(RoutingContext context, Participant participant, Buffer body) {
+  private static void receive(
+      RoutingContext context, Participant participant, String call, Buffer body) {
     if (body.length() > Participant.BODY_BYTES_MAX) {
       send(context.response(), Participant.tooLarge());
     } else {
-      answer(context, participant, body.getBytes());
+      answer(context, participant, call, body.getBytes());
     }
   }
 
-  private static void answer(RoutingContext context, Participant participant, byte[] body) {
-    String call = context.pathParam("call");
+  private static void answer(
+      RoutingContext context, Participant participant, String call, byte[] body) {
     if (call.equals(ParticipantProtocol.BATCH)) {
       participant.handleBatch(
           body,
