@@ -112,9 +112,7 @@ final class Replies {
         .apply(call)
         .handle(
             (answer, error) ->
-                Optional.<Throwable>ofNullable(error)
-                    .map(it -> failed(describe(call), it))
-                    .orElseGet(() -> answer.accept(Answered.VISITOR)));
+                error == null ? answer.accept(Answered.VISITOR) : failed(describe(call), error));
   }
 
   private CompletionStage<Reply> toHoldings(byte[] body) {

@@ -19,8 +19,9 @@ public final class InputHash {
   private static final int BYTES = 16;
   private static final HexFormat HEX = HexFormat.of();
 
-  /** What each hash begins with; looking the algorithm up costs more than a short text's hash. */
-  private static final MessageDigest EMPTY = sha256();
+  /** Kept by each thread: looking the algorithm up costs more than a short text's hash. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(InputHash::sha256);
 
   private InputHash() {}
 
@@ -31,8 +32,9 @@ public final class InputHash {
 
   /** The hash of a text as 32 hexadecimal digits. */
   public static String of(String text) {
-    byte[] digest = copyOfEmpty().digest(text.getBytes(StandardCharsets.UTF_8));
-    return HEX.formatHex(digest, 0, BYTES);
+    MessageDigest sha256 = SHA_256.get();
+    sha256.reset();
+    return HEX.formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), 0, BYTES);
   }
 
   /** Appends the one form of a value. */
@@ -81,14 +83,6 @@ public final class InputHash {
 
     private static Map<String, Json> sorted(Map<String, Json> members) {
       return members.size() < 2 ? members : new TreeMap<>(members);
-    }
-  }
-
-  private static MessageDigest copyOfEmpty() {
-    try {
-      return (MessageDigest) EMPTY.clone();
-    } catch (CloneNotSupportedException e) {
-      return sha256();
     }
   }
 
