@@ -12,9 +12,13 @@ import org.slf4j.LoggerFactory;
  * in a list, after Varghese and Lauck's hashed timing wheels (SOSP 1987). A timer never runs early,
  * and up to two ticks late; one that is too short for that, or longer than a turn of the wheel, is
  * left to Vert.x. For one event loop.
+ *
+ * <p>The wheel is looked at when the first of its timers may be due, not with every tick: an event
+ * loop of the JDK's channels does not sleep in the half millisecond before it has to look at
+ * anything, but asks again and again whether something came.
  */
 public final class TimerWheel {
-  /** The time between two looks at the wheel. */
+  /** What is due within one tick is due together. */
   static final long TICK_MILLIS = 20;
 
   /** How many ticks make up a turn. */
@@ -25,14 +29,16 @@ public final class TimerWheel {
 
   private static final long LONGEST_MILLIS = (SLOTS - 2) * TICK_MILLIS;
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
 
   private final Vertx vertx;
   private final Context context;
   private final Slot[] slots = new Slot[SLOTS];
-  private long currentTick;
+  private long lookedAt = tickNow();
+  private long nextLook = NEVER;
   private int armed;
-  private boolean ticking;
 
   /**
    * To be made on the event loop that it is for.
@@ -63,11 +69,11 @@ public final class TimerWheel {
       long id = vertx.setTimer(Math.max(1, delayMillis), fired -> task.run());
       return () -> vertx.cancelTimer(id);
     }
-    startTicking();
     long due = TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + delayMillis;
     Entry entry = new Entry(task, due / TICK_MILLIS + 1);
     entry.link();
     armed++;
+    lookAt(entry.dueTick);
     return entry;
   }
 
@@ -75,11 +81,12 @@ public final class TimerWheel {
     return (int) Math.floorMod(tick, (long) SLOTS);
   }
 
-  private void startTicking() {
-    if (!ticking) {
-      ticking = true;
-      currentTick = tickNow();
-      context.runOnContext(there -> vertx.setPeriodic(TICK_MILLIS, this::tick));
+  /** Looks at the wheel in that tick, unless it is looked at before. */
+  private void lookAt(long tick) {
+    if (tick < nextLook) {
+      nextLook = tick;
+      long after = tick * TICK_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      context.runOnContext(there -> vertx.setTimer(Math.max(1, after), id -> look(tick)));
     }
   }
 
@@ -87,17 +94,30 @@ public final class TimerWheel {
     return Math.floorDiv(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), TICK_MILLIS);
   }
 
-  private void tick(long periodic) {
+  /** An earlier look may have come between; then that one saw to the next. */
+  private void look(long planned) {
     long now = tickNow();
-    long from = Math.max(currentTick, now - SLOTS) + 1;
-    currentTick = now;
+    long from = Math.max(lookedAt, now - SLOTS) + 1;
+    lookedAt = now;
     for (long tick = from; tick <= now; tick++) {
       slots[slotAt(tick)].fire(now);
     }
-    if (armed == 0) {
-      ticking = false;
-      vertx.cancelTimer(periodic);
+    if (planned == nextLook) {
+      nextLook = NEVER;
+      lookAt(firstArmed(now));
     }
+  }
+
+  /** The first tick after that one in which a timer is due; none is a turn of the wheel ahead. */
+  private long firstArmed(long now) {
+    if (armed > 0) {
+      for (long tick = now + 1; tick <= now + SLOTS; tick++) {
+        if (slots[slotAt(tick)].first != null) {
+          return tick;
+        }
+      }
+    }
+    return NEVER;
   }
 
   /** The timers of one tick, and of those a turn later. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -160,6 +161,53 @@ class TimerWheelTest {
     there(done -> wheel.after(200, () -> done.complete(null)));
     Thread.sleep(100);
     there(done -> wheel.after(200, () -> done.complete(null)));
+  }
+
+  /** An event loop wakes up for each timer of Vert.x, and does not sleep just before. */
+  @Test
+  void theLoopIsNotWokenForTimersThatAreCalledOff() throws Exception {
+    List<Long> delays =
+        delaysOf(
+            counted -> {
+              for (int i = 0; i < 1_000; i++) {
+                counted.after(20_000 + i, () -> {}).cancel();
+              }
+            });
+    assertThat(delays).hasSize(1);
+  }
+
+  @Test
+  void aShorterTimerDoesNotWaitForALongerOneThatWasArmedBefore() throws Exception {
+    List<Long> delays =
+        delaysOf(
+            counted -> {
+              counted.after(20_000, () -> {});
+              counted.after(250, () -> {});
+              counted.after(30_000, () -> {});
+            });
+    assertThat(delays).hasSize(2);
+    assertThat(delays.get(1)).isLessThanOrEqualTo(250 + TimerWheel.TICK_MILLIS);
+  }
+
+  /** For how long the timers of Vert.x are set that a wheel needs for its own. */
+  private List<Long> delaysOf(Consumer<TimerWheel> work) throws Exception {
+    List<Long> delays = new ArrayList<>();
+    Vertx noting =
+        (Vertx)
+            Proxy.newProxyInstance(
+                Vertx.class.getClassLoader(),
+                new Class<?>[] {Vertx.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().startsWith("set")) {
+                    delays.add((Long) arguments[0]);
+                  }
+                  return method.invoke(vertx, arguments);
+                });
+    return there(
+        done -> {
+          work.accept(new TimerWheel(noting));
+          context.runOnContext(next -> done.complete(delays));
+        });
   }
 
   @SuppressWarnings("ThreadSleep") // the event loop is held up on purpose
