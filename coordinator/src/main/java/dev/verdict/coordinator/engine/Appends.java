@@ -1,26 +1,37 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.engine.EngineTime.Cancellable;
 import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
 import io.vertx.core.Completable;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction writes. A forced append is certain before anything else is handled; lazy
- * ones run beside. What an append may bring but success is the business of {@link Setbacks}.
+ * ones run beside, and wait a little for company: the records of steps that follow one another
+ * quickly become one entry. What an append may bring but success is the business of {@link
+ * Setbacks}.
  *
  * @param <S> the transaction's state
  * @param <R> its records
  */
 final class Appends<S extends TransactionState, R extends LogRecord> {
+  /**
+   * For how long a lazy record waits for the next one. A node that dies meanwhile costs a message
+   * that is repeated, as any lazy record does that is lost.
+   */
+  static final Duration COMPANY = Duration.ofMillis(50);
+
   private final TransactionRun<S, ?, R> run;
   private final Memory<S, R> memory;
   private final Journal<R> journal;
   private final Effects effects;
   private @Nullable Forced<S, R> forced;
+  private @Nullable Cancellable due;
   private boolean startedEarly;
   private int setbacks;
 
@@ -45,7 +56,7 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
 
   /** Whether anything is written, or is due to be. */
   boolean isUnderWay() {
-    return forced != null || journal.isLagging();
+    return forced != null || due != null || journal.isLagging();
   }
 
   /** Whether nothing of the transaction is stored for certain. */
@@ -66,17 +77,26 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
   // --- lazy appends
 
   /**
-   * Takes records that nobody waits for; they are written soon if one of them is lazy.
+   * Takes records that nobody waits for; they are written soon if one of them is lazy, and at once
+   * if nothing can follow.
    *
    * @return whether memory still stands; not if it is known already that they cannot be written
    */
   boolean hold(List<R> records, boolean soon) {
     int before = setbacks;
     journal.hold(records);
-    if (soon || journal.holdsTooMuch()) {
+    if (journal.holdsTooMuch() || (soon && memory.isFinished())) {
       writeHeldBack();
+    } else if (soon && due == null) {
+      due = run.shard().time().after(COMPANY, this::writeWhatIsDue);
     }
     return setbacks == before;
+  }
+
+  private void writeWhatIsDue() {
+    due = null;
+    flush();
+    run.handle();
   }
 
   /** Takes a record that goes with whatever is written next. */
@@ -92,8 +112,16 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
   }
 
   private void writeHeldBack() {
+    nothingIsDue();
     journal.writeHeldBack(
         memory.summary(memory.state()), this::writeHeldBackAgain, this::lazilyAppended);
+  }
+
+  private void nothingIsDue() {
+    if (due != null) {
+      due.cancel();
+      due = null;
+    }
   }
 
   private void writeHeldBackAgain() {
@@ -115,6 +143,7 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
 
   /** Writes what must be durable before anything else of the transaction happens. */
   void force(Forced<S, R> next) {
+    nothingIsDue();
     forced = next;
     startedEarly = false;
     Summary summary = memory.summary(next.next());
@@ -161,6 +190,7 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
 
   /** Keeps everything else waiting, as a forced append does. */
   void close(Reply reply) {
+    nothingIsDue();
     if (forced == null) {
       forced = new Forced<>(List.of(), memory.state(), List.of(), Forced.Manner.LATE, reply);
     }
@@ -176,6 +206,7 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
   Reply stop() {
     Reply waiting = forced == null ? Reply.NOBODY : forced.reply();
     forced = null;
+    nothingIsDue();
     journal.stop();
     return waiting;
   }

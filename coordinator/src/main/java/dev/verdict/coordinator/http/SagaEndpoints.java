@@ -1,6 +1,5 @@
 package dev.verdict.coordinator.http;
 
-import dev.verdict.coordinator.definitions.DefinitionStore.Stored;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.StartRequest;
 import dev.verdict.coordinator.http.Bodies.SagaBody;
@@ -21,10 +20,12 @@ final class SagaEndpoints {
 
   private final BackendSlot slot;
   private final Defaults defaults;
+  private final SagaCatalog catalog;
 
   SagaEndpoints(BackendSlot slot, Defaults defaults) {
     this.slot = slot;
     this.defaults = defaults;
+    this.catalog = new SagaCatalog(() -> slot.require().definitions(), defaults.namespace());
   }
 
   List<Endpoint> all() {
@@ -68,17 +69,17 @@ final class SagaEndpoints {
             defaults.namespace(), caller, name, saga.businessKey(), saga.labels());
     var claim = StartEndpoints.claim(caller, PATH, body, defaults.namespace());
     Backend backend = slot.require();
-    return StoreFaults.asUnavailable(
-            backend.definitions().find(defaults.namespace(), name, version))
+    return catalog
+        .find(name, version)
         .compose(
             found -> {
-              Stored stored = found.orElseThrow(() -> unknown(name, version));
+              SagaCatalog.Registered registered = found.orElseThrow(() -> unknown(name, version));
               StartRequest request =
                   new StartRequest.Saga(
                       origin,
                       claim,
-                      DefinitionEndpoints.definition(stored),
-                      stored.hash(),
+                      registered.definition(),
+                      registered.hash(),
                       saga.input().orElse(Json.emptyObject()));
               return backend.transactions().start(request, Replies.wait(preference));
             });

@@ -39,6 +39,9 @@ class ForcedWritesTest {
   /** For a partition that is made, or a statement that had to be settled. */
   private static final int ODD_ONES = 3;
 
+  /** What one step answers is written before the next one answers. */
+  private static final int SLOW_MILLIS = 70;
+
   private static WalServer server;
 
   @BeforeAll
@@ -66,13 +69,14 @@ class ForcedWritesTest {
     assertThat(flushes).isLessThanOrEqualTo(ROUNDS * atOnce / perFlush);
   }
 
-  /** One for its start, one for its decision, none for its steps. */
+  /** One for its start, one for its decision, none for its steps, whether they are slow or not. */
   @ParameterizedTest
-  @CsvSource({"1", "3", "8"})
-  void aSagaCostsTwoForcedWritesHoweverManyStepsItHas(int steps) throws Exception {
+  @CsvSource({"1, 0", "3, 0", "8, 0", "3, " + SLOW_MILLIS})
+  void aSagaCostsTwoForcedWritesHoweverManyStepsItHas(int steps, long pauseMillis)
+      throws Exception {
     SagaDefinition saga = saga(steps);
 
-    assertThat(flushes(1, UnaryOperator.identity(), node -> trip(node, saga)))
+    assertThat(flushes(1, pauseMillis, UnaryOperator.identity(), node -> trip(node, saga)))
         .isLessThanOrEqualTo(2 * ROUNDS + ODD_ONES);
   }
 
@@ -92,7 +96,7 @@ class ForcedWritesTest {
 
     assertThat(flushes(1, ForcedWritesTest::forced, ForcedWritesTest::transfer))
         .isGreaterThan(ROUNDS + ROUNDS / 2);
-    assertThat(flushes(1, ForcedWritesTest::forced, node -> trip(node, saga)))
+    assertThat(flushes(1, SLOW_MILLIS, ForcedWritesTest::forced, node -> trip(node, saga)))
         .isGreaterThan(3 * ROUNDS);
   }
 
@@ -108,16 +112,26 @@ class ForcedWritesTest {
         entry.claim());
   }
 
-  /**
-   * The flushes of so many transactions at once, in rounds.
-   *
-   * @param change what becomes of each entry before it is written
-   */
   private static long flushes(
       int atOnce, UnaryOperator<LogEntry> change, Function<WalNode, Future<Snapshot>> transaction)
       throws Exception {
+    return flushes(atOnce, 0, change, transaction);
+  }
+
+  /**
+   * The flushes of so many transactions at once, in rounds.
+   *
+   * @param pauseMillis how long participants take
+   * @param change what becomes of each entry before it is written
+   */
+  private static long flushes(
+      int atOnce,
+      long pauseMillis,
+      UnaryOperator<LogEntry> change,
+      Function<WalNode, Future<Snapshot>> transaction)
+      throws Exception {
     long before = server.flushes();
-    try (WalNode node = WalNode.start(server, atOnce, change)) {
+    try (WalNode node = WalNode.start(server, atOnce, pauseMillis, change)) {
       for (int round = 0; round < ROUNDS; round++) {
         List<Future<Snapshot>> all = new ArrayList<>();
         Stream.generate(() -> transaction.apply(node)).limit(atOnce).forEach(all::add);

@@ -29,6 +29,7 @@ final class ModelParticipants {
   private final Set<String> deaf = new HashSet<>();
   private final Set<String> hanging = new HashSet<>();
   private long staleEpochSeen;
+  private Duration way = Duration.ofMillis(1);
 
   ModelParticipants(VirtualTime time) {
     this.time = time;
@@ -69,6 +70,11 @@ final class ModelParticipants {
     hanging.add(participant);
   }
 
+  /** A call takes so long there and so long back. */
+  void takeEachWay(Duration time) {
+    way = time;
+  }
+
   void heal() {
     hanging.clear();
     deaf.clear();
@@ -96,7 +102,7 @@ final class ModelParticipants {
     return branches.getOrDefault(tx + "/" + branch, "");
   }
 
-  /** The way of one node to the services. A call takes a millisecond there and one back. */
+  /** The way of one node to the services. */
   ParticipantCalls from(Node node) {
     return (call, epoch, traceparent) -> {
       Promise<BranchAnswer> promise = Promise.promise();
@@ -105,7 +111,7 @@ final class ModelParticipants {
         throw new IllegalStateException("no way to " + call.participant());
       }
       if (!hanging.contains(call.participant())) {
-        time.after(Duration.ofMillis(1), () -> arrive(call, node, promise));
+        time.after(way, () -> arrive(call, node, promise));
       }
       return promise.future();
     };
@@ -124,7 +130,7 @@ final class ModelParticipants {
                 new CallFailedException(FailureKind.TIMED_OUT, call.participant() + " is silent"))
             : Future.succeededFuture(answer(call));
     time.after(
-        Duration.ofMillis(1),
+        way,
         () -> {
           if (!node.isDead()) {
             answer.onComplete(promise);

@@ -8,24 +8,31 @@ import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Participants that say yes to the same call of several transactions at the same moment, when all
- * have come. Lives on the event loop of the only engine.
+ * Participants that say yes to the same call of several transactions at the same moment, some time
+ * after all have come. Lives on the event loop of the only engine.
  */
 final class Together implements ParticipantCalls {
   private final int atOnce;
+  private final Vertx vertx;
+  private final long pauseMillis;
   private final Map<Same, List<Promise<BranchAnswer>>> waiting = new HashMap<>();
 
   /**
    * @param atOnce how many transactions run at a time
+   * @param vertx where they take their time
+   * @param pauseMillis how long they take
    */
-  Together(int atOnce) {
+  Together(int atOnce, Vertx vertx, long pauseMillis) {
     this.atOnce = atOnce;
+    this.vertx = vertx;
+    this.pauseMillis = pauseMillis;
   }
 
   private record Same(CallKind kind, BranchId branch) {}
@@ -38,8 +45,16 @@ final class Together implements ParticipantCalls {
     come.add(answer);
     if (come.size() == atOnce) {
       waiting.remove(same);
-      come.forEach(each -> each.complete(new BranchAnswer.Done(Json.nil())));
+      afterPause(() -> come.forEach(each -> each.complete(new BranchAnswer.Done(Json.nil()))));
     }
     return answer.future();
+  }
+
+  private void afterPause(Runnable answers) {
+    if (pauseMillis == 0) {
+      answers.run();
+    } else {
+      vertx.setTimer(pauseMillis, id -> answers.run());
+    }
   }
 }

@@ -35,11 +35,12 @@ final class WalNode implements AutoCloseable {
   private final PostgresLog log;
   private final CoordinatorNode node;
 
-  private WalNode(WalServer server, int atOnce, UnaryOperator<LogEntry> change) throws Exception {
+  private WalNode(WalServer server, int atOnce, long pauseMillis, UnaryOperator<LogEntry> change)
+      throws Exception {
     server.database().execute("UPDATE shard SET owner = '" + OWNER + "', epoch = 1");
     this.database = server.database().open(vertx);
     this.log = PostgresLog.create(vertx, database, OWNER);
-    Together together = new Together(atOnce);
+    Together together = new Together(atOnce, vertx, pauseMillis);
     CoordinatorNode.World world =
         new CoordinatorNode.World(
             (engine, on) -> counted(log.on(on), change),
@@ -59,9 +60,17 @@ final class WalNode implements AutoCloseable {
     Awaiting.result(node.start());
   }
 
-  static WalNode start(WalServer server, int atOnce, UnaryOperator<LogEntry> change)
+  /**
+   * Starts.
+   *
+   * @param atOnce how many transactions run at a time
+   * @param pauseMillis how long participants take
+   * @param change what becomes of each entry before it is written
+   */
+  static WalNode start(
+      WalServer server, int atOnce, long pauseMillis, UnaryOperator<LogEntry> change)
       throws Exception {
-    return new WalNode(server, atOnce, change);
+    return new WalNode(server, atOnce, pauseMillis, change);
   }
 
   private static Participant participant(String name) {
