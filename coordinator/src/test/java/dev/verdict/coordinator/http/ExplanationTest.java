@@ -45,8 +45,10 @@ class ExplanationTest {
           .startsWith("Waiting for `hotel` to commit: ")
           .contains("hotel answered 500 to commit")
           .endsWith("if `hotel` never answers, an operator must decide.");
+      Awaiting.until(
+          "its group says so",
+          () -> group("hotel").path("cause").asText().equals("participant_fails"));
       JsonNode group = group("hotel");
-      assertThat(group.path("cause").asText()).isEqualTo("participant_fails");
       assertThat(group.path("words").asText()).isEqualTo("hotel answered 500 to commit");
       assertThat(group.path("examples").toString()).contains(tx);
     } finally {
