@@ -87,10 +87,17 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
     journal.hold(records);
     if (journal.holdsTooMuch() || (soon && memory.isFinished())) {
       writeHeldBack();
-    } else if (soon && due == null) {
-      due = run.shard().time().after(COMPANY, this::writeWhatIsDue);
+    } else if (soon) {
+      writeSoon();
     }
     return setbacks == before;
+  }
+
+  /** Writes what is held back, if anything is, after a while in which more may come. */
+  void writeSoon() {
+    if (due == null && journal.holdsAny()) {
+      due = run.shard().time().after(COMPANY, this::writeWhatIsDue);
+    }
   }
 
   private void writeWhatIsDue() {

@@ -43,9 +43,9 @@ final class Archive {
     /** The same, with where it stands. */
     Snapshot detailed() {
       Snapshot plain = snapshot();
-      return plain.in(
-          protocol.situation(
-              state, Circumstances.stored(plain.stuck().filter(Snapshots::isCoordinator))));
+      Circumstances known =
+          Circumstances.stored(plain.stuck().filter(Snapshots::isCoordinator));
+      return plain.explained(() -> protocol.situation(state, known));
     }
   }
 

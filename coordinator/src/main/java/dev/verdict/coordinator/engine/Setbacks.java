@@ -131,6 +131,7 @@ record Setbacks<S extends TransactionState, R extends LogRecord>(
       appends.hold(decided);
       run.advance(memory.evolved(List.of(decided)), List.of(decided));
     }
+    appends.writeSoon();
     run.resume(reply);
   }
 }

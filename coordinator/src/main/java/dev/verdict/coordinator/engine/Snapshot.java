@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.Halt;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary;
@@ -10,6 +11,7 @@ import dev.verdict.protocol.TxId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A transaction at one moment, as people and clients see it. A decision shows here only once it is
@@ -43,6 +45,16 @@ public record Snapshot(
       Json output,
       List<StoredTransaction.Entry> history) {
     this(id, summary, updatedAt, branches, stuck, output, history, Optional.empty());
+  }
+
+  /** The same, with where it stands, as far as that can be told: it can be seen in any case. */
+  Snapshot explained(Supplier<Situation> detail) {
+    try {
+      return in(detail.get());
+    } catch (RuntimeException error) {
+      Stuck unknown = stuck.orElseGet(() -> Snapshots.stuck("cannot be explained: " + error));
+      return in(Halt.alone(summary.status(), unknown));
+    }
   }
 
   /** The same, with where it stands. */

@@ -81,8 +81,15 @@ final class SagaCatalog {
     }
   }
 
+  /** Never throws: a look that ends without an end would keep all who share it waiting. */
   private Future<Optional<Registered>> look(String name, Optional<Integer> version) {
-    return StoreFaults.asUnavailable(store.get().find(namespace, name, version))
+    DefinitionStore present;
+    try {
+      present = store.get();
+    } catch (RuntimeException withheld) {
+      return Future.failedFuture(withheld);
+    }
+    return StoreFaults.asUnavailable(present.find(namespace, name, version))
         .map(found -> found.map(this::remember));
   }
 

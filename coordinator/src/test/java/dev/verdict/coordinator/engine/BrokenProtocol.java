@@ -93,6 +93,9 @@ final class BrokenProtocol implements Protocol<AtomicState, AtomicCommand, Atomi
 
   @Override
   public Situation situation(AtomicState state, Circumstances circumstances) {
+    if (machine.errs) {
+      throw new IllegalStateException("a mistake");
+    }
     return real.situation(state, circumstances);
   }
 

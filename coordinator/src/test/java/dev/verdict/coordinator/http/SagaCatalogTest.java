@@ -133,4 +133,30 @@ class SagaCatalogTest {
     assertThat(first.failed()).isTrue();
     assertThat(version(second)).isEqualTo(1);
   }
+
+  @Test
+  void whoSharesALookThatCannotBeginFailsAndTheNextOneLooksAgain() {
+    register(1);
+    boolean[] stopping = {false};
+    SagaCatalog ending =
+        new SagaCatalog(
+            () -> {
+              if (stopping[0]) {
+                throw new IllegalStateException("the node is about to end");
+              }
+              return slowStore();
+            },
+            "default");
+    Future<Optional<Registered>> first = ending.find("trip", Optional.empty());
+    Future<Optional<Registered>> second = ending.find("trip", Optional.empty());
+    stopping[0] = true;
+    looks.remove().run();
+    assertThat(version(first)).isEqualTo(1);
+    assertThat(second.cause()).hasMessageContaining("about to end");
+    stopping[0] = false;
+    Future<Optional<Registered>> third = ending.find("trip", Optional.empty());
+    looks.remove().run();
+
+    assertThat(version(third)).isEqualTo(1);
+  }
 }

@@ -56,7 +56,7 @@ final class CrashDeck {
   static int passagesMax(CrashPoint point) {
     return switch (point) {
       case EPOCH_UNRAISED, HAND_OVER_READY, SHARDS_RELEASED, INQUIRY_UNANSWERED -> 2;
-      case EPOCH_RAISED, REPLAY_PARTLY_DONE -> 4;
+      case EPOCH_RAISED, REPLAY_PARTLY_DONE, LAZY_UNSENT, LAZY_STORED -> 4;
       case ENLIST_ACKNOWLEDGED,
           FORCED_UNSENT,
           FORCED_STORED,
@@ -69,8 +69,6 @@ final class CrashDeck {
           ANSWER_SENT,
           DECISION_UNSENT,
           DECISION_STORED,
-          LAZY_UNSENT,
-          LAZY_STORED,
           END_UNSENT,
           END_STORED,
           APPEND_SENT,
