@@ -43,8 +43,7 @@ final class Archive {
     /** The same, with where it stands. */
     Snapshot detailed() {
       Snapshot plain = snapshot();
-      Circumstances known =
-          Circumstances.stored(plain.stuck().filter(Snapshots::isCoordinator));
+      Circumstances known = Circumstances.stored(plain.stuck().filter(Snapshots::isCoordinator));
       return plain.explained(() -> protocol.situation(state, known));
     }
   }

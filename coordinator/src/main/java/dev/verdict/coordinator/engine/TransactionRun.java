@@ -484,9 +484,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   /** With its history, and where it stands. */
   Snapshot detailed(List<StoredTransaction.Entry> history) {
     Circumstances known = new Circumstances(true, effects::retryAt, memory.halted());
-    return memory
-        .snapshot(history)
-        .explained(() -> protocol.situation(memory.state(), known));
+    return memory.snapshot(history).explained(() -> protocol.situation(memory.state(), known));
   }
 
   // --- who waits for its end

@@ -45,6 +45,7 @@ final class Forwarder {
   /** Shorter than a server keeps its unused connections, so that none closes as it is used. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
+  private static final String CONTENT_TYPE = "Content-Type";
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
 
   private final HttpClient client;
@@ -189,11 +190,12 @@ final class Forwarder {
         .headers()
         .forEach(
             header -> {
-              if (Headers.isEndToEnd(header.getKey(), response.headers())) {
+              if (!CONTENT_TYPE.equalsIgnoreCase(header.getKey())
+                  && Headers.isEndToEnd(header.getKey(), response.headers())) {
                 headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b);
               }
             });
-    String mediaType = Optional.ofNullable(headers.remove("Content-Type")).orElse("");
+    String mediaType = Optional.ofNullable(response.getHeader(CONTENT_TYPE)).orElse("");
     return new Reply(response.statusCode(), mediaType, body, headers);
   }
 }
