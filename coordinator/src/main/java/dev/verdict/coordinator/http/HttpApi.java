@@ -104,6 +104,13 @@ public final class HttpApi implements Handler<HttpServerRequest> {
                 send(context.request(), ProblemReply.of(Problems.of(failure)));
               }
             });
+    router
+        .route(HttpMethod.GET, ConsoleAssets.PREFIX + "*")
+        .handler(
+            context ->
+                OperationsEndpoints.asset(context.request().path())
+                    .ifPresentOrElse(
+                        reply -> send(context.request(), reply), () -> nothingHere(context)));
     methods().forEach((path, allowed) -> router.route(path).handler(c -> wrongMethod(c, allowed)));
     router.route().handler(HttpApi::nothingHere);
     router.errorHandler(400, HttpApi::failed);

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Health, metrics, the contract and the page. */
 final class OperationsEndpoints {
@@ -15,6 +16,8 @@ final class OperationsEndpoints {
               + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
           "Referrer-Policy",
           "no-referrer");
+
+  private static final ConsoleAssets ASSETS = ConsoleAssets.load();
 
   private final HttpSetup setup;
 
@@ -29,9 +32,7 @@ final class OperationsEndpoints {
         new Endpoint(HttpMethod.GET, "/metrics", exchange -> metrics()),
         new Endpoint(HttpMethod.GET, "/v1/node", exchange -> node()),
         file("/openapi.json", "openapi.json", Reply.JSON),
-        file("/", "page.html", "text/html; charset=utf-8"),
-        file("/page.css", "page.css", "text/css; charset=utf-8"),
-        file("/page.js", "page.js", "text/javascript; charset=utf-8"));
+        page());
   }
 
   private static Future<Reply> live() {
@@ -72,6 +73,11 @@ final class OperationsEndpoints {
               json.writeBooleanField("development", setup.mode().development());
               json.writeStringField("database", setup.mode().database());
               json.writeStringField("namespace", setup.defaults().namespace());
+              Optional<Peers> peers = setup.slot().peers();
+              if (peers.isPresent()) {
+                json.writeFieldName("cluster");
+                ClusterJson.write(json, peers.get());
+              }
               json.writeEndObject();
             }));
   }
@@ -86,7 +92,22 @@ final class OperationsEndpoints {
   }
 
   private static Endpoint file(String path, String name, String mediaType) {
-    Reply reply = new Reply(200, mediaType, Resources.read(name), PAGE_HEADERS);
+    Reply reply = new Reply(200, mediaType, Resources.read(name), Map.of());
     return new Endpoint(HttpMethod.GET, path, exchange -> Future.succeededFuture(reply));
+  }
+
+  private static Endpoint page() {
+    Reply reply = new Reply(200, "text/html; charset=utf-8", ASSETS.index(), PAGE_HEADERS);
+    return new Endpoint(HttpMethod.GET, "/", exchange -> Future.succeededFuture(reply));
+  }
+
+  /** A file of the page, for as long as the browser likes: another release has another address. */
+  static Optional<Reply> asset(String path) {
+    return ASSETS
+        .at(path)
+        .map(
+            content ->
+                new Reply(200, ConsoleAssets.mediaType(path), content, PAGE_HEADERS)
+                    .header("Cache-Control", "public, max-age=31536000, immutable"));
   }
 }

@@ -9,10 +9,15 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.atomic.Vote;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,7 +212,37 @@ class AnswersTest {
     assertThat(page.headers().firstValue("Content-Security-Policy"))
         .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'"));
     assertThat(page.body()).doesNotContain("http://").doesNotContain("https://");
-    assertThat(server.send("GET", "/page.js", "").statusCode()).isEqualTo(200);
-    assertThat(server.send("GET", "/page.css", "").statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
+    Matcher asset = Pattern.compile("(?:href|src)=\"(/console/[^\"]+)\"").matcher(page.body());
+    List<String> found = asset.results().map(result -> result.group(1)).toList();
+    assertThat(found).hasSizeGreaterThan(1);
+    for (String path : found) {
+      HttpResponse<String> file = server.send("GET", path, "");
+      assertThat(file.statusCode()).as(path).isEqualTo(200);
+      assertThat(file.headers().firstValue("Cache-Control"))
+          .hasValueSatisfying(kept -> assertThat(kept).contains("immutable"));
+    }
+  }
+
+  @Test
+  void aFileOfAnotherReleaseOfThePageIsNotThere() {
+    for (String path : List.of("/console/0/main.js", "/console/", "/console/../etc/passwd")) {
+      assertThat(server.send("GET", path, "").statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void everyFileOfThePageIsServed() throws Exception {
+    Path folder = Path.of("src/main/resources/dev/verdict/coordinator/console");
+    List<String> listed = Files.readAllLines(folder.resolve("files.txt"));
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(listed)
+          .containsAll(
+              files
+                  .filter(Files::isRegularFile)
+                  .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                  .filter(name -> name.endsWith(".js") || name.endsWith(".css"))
+                  .toList());
+    }
   }
 }

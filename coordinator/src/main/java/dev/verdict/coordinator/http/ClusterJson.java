@@ -1,0 +1,51 @@
+package dev.verdict.coordinator.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who leads which shards, as this node last saw it, as JSON. */
+final class ClusterJson {
+  private static final Comparator<Owner> BY_ADDRESS =
+      Comparator.comparing((Owner owner) -> owner.url().toString()).thenComparing(Owner::node);
+
+  private ClusterJson() {}
+
+  static void write(JsonGenerator json, Peers peers) throws IOException {
+    Map<Owner, List<Integer>> led = new LinkedHashMap<>();
+    List<Integer> unled = new ArrayList<>();
+    for (int shard = 0; shard < peers.shards(); shard++) {
+      Optional<Owner> owner = peers.directory().ownerOf(shard);
+      owner.map(it -> led.computeIfAbsent(it, first -> new ArrayList<>())).orElse(unled).add(shard);
+    }
+    json.writeStartObject();
+    json.writeNumberField("shards", peers.shards());
+    json.writeArrayFieldStart("leaders");
+    for (Owner owner : led.keySet().stream().sorted(BY_ADDRESS).toList()) {
+      json.writeStartObject();
+      json.writeStringField("node", owner.node());
+      json.writeStringField("url", owner.url().toString());
+      json.writeBooleanField("self", owner.node().equals(peers.node()));
+      writeShards(json, "shards", led.getOrDefault(owner, List.of()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    writeShards(json, "unled", unled);
+    json.writeEndObject();
+  }
+
+  private static void writeShards(JsonGenerator json, String name, List<Integer> shards)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (int shard : shards) {
+      json.writeNumber(shard);
+    }
+    json.writeEndArray();
+  }
+}

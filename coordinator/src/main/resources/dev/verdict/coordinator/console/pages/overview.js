@@ -1,0 +1,134 @@
+// How this node does: rates, latencies, services, shards.
+import { html } from '../lib/lit-html/lit-html.js';
+import { get, words } from '../base/api.js';
+import { ago, count, millis, plural, rate } from '../base/format.js';
+import { poll } from '../base/live.js';
+import { parse, perSecond, quantile, sum } from '../base/metrics.js';
+import { link } from '../base/router.js';
+import { chart, times } from '../parts/charts.js';
+import { badge, empty, loading, trouble } from '../parts/states.js';
+
+const LOOK_MS = 1_000;
+const SLOW_EVERY = 3;
+const SAMPLES_MAX = 180;
+const WINDOW = 10;
+const DECISIONS = 'verdict_decision_seconds';
+
+const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd>${value}</dd><p>${note}</p></div>`;
+
+const health = call => call.addresses_shut > 0 ? badge('open') : badge('closed');
+
+const instance = each => html`<li>${each.alive ? badge('alive') : badge('gone')} <code>${each.base_url}</code> <span class="soft">${each.circuit === 'closed' ? '' : `circuit ${each.circuit.replace('_', ' ')}, `}${plural(each.calls_under_way, 'call')} under way</span></li>`;
+
+const service = each => html`<tr>
+  <th scope="row"><a href=${link('transactions', { stuck: 'true' })}>${each.name}</a></th>
+  <td>${health(each.calls)}</td>
+  <td class="number">${count(each.calls.under_way)}</td>
+  <td class="number">${count(each.calls.waiting)}</td>
+  <td class="number">${count(each.calls.refused)}</td>
+  <td><ul class="plain">${each.base_urls.map(url => html`<li><code>${url}</code></li>`)}${each.instances.map(instance)}</ul></td>
+</tr>`;
+
+export function overview(host) {
+  const scrapes = [];
+  const series = [[], [], [], [], []];
+  let services;
+  let groups;
+  let node;
+  let failure = '';
+  let looks = 0;
+  const rates = chart('rates', 200, [
+    { label: 'Committed', color: '--good', fill: true, words: v => `${rate(v)}/s` },
+    { label: 'Aborted', color: '--warn', words: v => `${rate(v)}/s` }]);
+  const latencies = chart('latencies', 200, [
+    { label: 'p50', color: '--accent', fill: true, words: millis },
+    { label: 'p99', color: '--violet', words: millis }], times);
+
+  const sample = now => {
+    scrapes.push(now);
+    if (scrapes.length > WINDOW + 1) scrapes.shift();
+    if (scrapes.length < 2) return;
+    const before = scrapes[scrapes.length - 2];
+    const p = q => quantile(scrapes[0], now, DECISIONS, q) * 1000;
+    [Date.now() / 1000, perSecond(before, now, `${DECISIONS}_count`, { outcome: 'commit' }),
+      perSecond(before, now, `${DECISIONS}_count`, { outcome: 'abort' }), p(0.5), p(0.99)]
+      .forEach((value, i) => {
+        series[i].push(Number.isNaN(value) ? null : value);
+        if (series[i].length > SAMPLES_MAX) series[i].shift();
+      });
+  };
+
+  const slow = async () => {
+    [services, groups, node] = await Promise.all([get('/v1/participants'), get('/v1/stuck'), get('/v1/node')]);
+    host.stuck(groups.counted);
+  };
+
+  const look = async () => {
+    try {
+      sample(parse(await get('/metrics')));
+      if (looks++ % SLOW_EVERY === 0) await slow();
+      failure = '';
+      host.connection('live');
+    } catch (problem) {
+      failure = words(problem);
+      host.connection('lost');
+    }
+    host.update();
+  };
+  const stop = poll(look, LOOK_MS);
+
+  const last = i => series[i].length ? series[i][series[i].length - 1] : null;
+  const now = () => scrapes[scrapes.length - 1];
+  const inDoubt = () => groups.groups.reduce((all, group) => all + (group.states.committing || 0) + (group.states.aborting || 0), 0);
+
+  const tiles = () => html`<dl class="tiles">
+    ${tile('Decisions', html`${rate((last(1) || 0) + (last(2) || 0))}<small>/s</small>`, `${rate(last(2) || 0)}/s of them aborts`)}
+    ${tile('Time to decide', html`${last(3) == null ? '–' : millis(last(3))}`, `p99 ${last(4) == null ? '–' : millis(last(4))}, of the last ${WINDOW} s`)}
+    ${tile('Calls in flight', count(sum(now(), 'verdict_calls_under_way')), `${count(sum(now(), 'verdict_calls_waiting'))} wait for their turn`)}
+    ${tile('Stuck', html`<a href=${link('stuck')}>${count(groups.counted)}${groups.complete ? '' : '+'}</a>`, groups.counted ? plural(groups.groups.length, 'cause') : 'everything proceeds', groups.counted ? 'bad' : 'good')}
+    ${tile('In doubt', count(inDoubt()), inDoubt() ? 'decided, not acknowledged, stuck' : 'every decision gets through', inDoubt() ? 'warn' : '')}
+    ${tile('Shards led here', count(sum(now(), 'verdict_shards_led')), node?.cluster ? `of ${node.cluster.shards}` : 'this node is alone')}
+  </dl>`;
+
+  const cluster = () => node?.cluster ? html`<section class="card" aria-labelledby="nodes-title"><h2 id="nodes-title">Nodes</h2>
+    <div class="wide" tabindex="0" role="region" aria-label="Nodes"><table><thead><tr><th scope="col">Node</th><th scope="col">Shards led</th><th scope="col">Which</th></tr></thead>
+    <tbody>${node.cluster.leaders.map(each => html`<tr><th scope="row"><code>${each.url}</code> ${each.self ? html`<span class="soft">this node</span>` : ''}</th><td class="number">${each.shards.length}</td>
+      <td><span class="shards">${each.shards.join(' ')}</span></td></tr>`)}
+    ${node.cluster.unled.length ? html`<tr><th scope="row">${badge('nobody', 'bad')}</th><td class="number">${node.cluster.unled.length}</td><td><span class="shards">${node.cluster.unled.join(' ')}</span></td></tr>` : ''}</tbody></table></div></section>` : '';
+
+  const log = () => html`<section class="card" aria-labelledby="log-title"><h2 id="log-title">Log</h2><dl class="facts">
+    <div><dt>Where</dt><dd>${node?.database}</dd></div>
+    <div><dt>Entries</dt><dd>${rate(scrapes.length > 1 ? perSecond(scrapes[0], now(), 'verdict_log_append_seconds_count') : 0)}/s</dd></div>
+    <div><dt>Forced write</dt><dd>p50 ${millis(1000 * quantile(scrapes[0], now(), 'verdict_log_append_seconds', 0.5, { forced: 'true' }))}, p99 ${millis(1000 * quantile(scrapes[0], now(), 'verdict_log_append_seconds', 0.99, { forced: 'true' }))}</dd></div>
+    <div><dt>Wake-ups overdue</dt><dd>${millis(1000 * sum(now(), 'verdict_wake_up_overdue_seconds'))}</dd></div>
+  </dl></section>`;
+
+  const causes = () => groups.groups.length === 0 ? '' : html`<section class="card alarm" aria-labelledby="causes-title"><h2 id="causes-title">What does not proceed</h2>
+    <ul class="causes">${groups.groups.slice(0, 3).map(group => html`<li><a href=${link('stuck')}><span class="figure">${count(group.count)}</span> <strong>${group.headline}</strong>${group.participant ? html`: <code>${group.participant}</code>` : ''}</a> <span class="soft">oldest ${ago(group.oldest_at)}</span></li>`)}</ul></section>`;
+
+  return {
+    title: 'Overview',
+    stop() { stop(); rates.drop(); latencies.drop(); },
+    themed() { rates.drop(); latencies.drop(); },
+    drawn() {
+      rates.show([series[0], series[1], series[2]]);
+      latencies.show([series[0], series[3], series[4]]);
+    },
+    view: () => !services || !now() ? html`<h1>Overview</h1>${failure ? trouble('Not available.', failure) : loading('this node')}` : html`
+      <h1>Overview</h1>
+      ${failure ? trouble('Not up to date.', failure) : ''}
+      ${tiles()}
+      ${causes()}
+      <div class="pair">
+        <section class="card" aria-labelledby="rates-title"><h2 id="rates-title">Decisions a second</h2><div class="chart" id="rates"></div></section>
+        <section class="card" aria-labelledby="latencies-title"><h2 id="latencies-title">Time to decide</h2><div class="chart" id="latencies"></div></section>
+      </div>
+      <section class="card" aria-labelledby="services-title"><h2 id="services-title">Participants</h2>
+        ${services.participants.length === 0 ? empty('No services yet', html`Services announce themselves by the SDK, or are registered by <code>PUT /v1/participants/NAME</code>.`) : html`
+        <div class="wide" tabindex="0" role="region" aria-label="Participants"><table>
+          <thead><tr><th scope="col">Service</th><th scope="col">Circuit</th><th scope="col" class="number">Under way</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Refused</th><th scope="col">Addresses</th></tr></thead>
+          <tbody>${services.participants.map(service)}</tbody></table></div>`}
+      </section>
+      <div class="pair">${cluster()}${log()}</div>`,
+  };
+}

@@ -1,0 +1,69 @@
+// What does not proceed, by cause: one outage is one card.
+import { html } from '../lib/lit-html/lit-html.js';
+import { repeat } from '../lib/lit-html/directives/repeat.js';
+import { get, words } from '../base/api.js';
+import { ago, count, local, plural } from '../base/format.js';
+import { poll } from '../base/live.js';
+import { link } from '../base/router.js';
+import { badge, empty, loading, toneOf, trouble } from '../parts/states.js';
+
+const LOOK_MS = 2_000;
+
+const ADVICE = {
+  participant_unreachable: 'Look at the service and the network between. What waits goes on by itself once it is back.',
+  participant_silent: 'It takes calls and does not answer in time. Look what it waits for: a lock, a database, a pool.',
+  participant_busy: 'It says “not now”. Give it time, or more instances.',
+  participant_fails: 'Look at the service’s log. What waits goes on by itself once it answers.',
+  participant_refuses: 'It says no to what is decided. Somebody must settle it there, then retry.',
+  participant_not_registered: 'Nobody knows where it is. Register it, or start it.',
+  branch_lost: 'It does not know what it once promised. Was its database restored? Somebody must settle it.',
+  epoch_behind: 'It has seen a newer epoch. Was the coordinator’s database restored to an earlier time?',
+  waiting_for_operator: 'The definition leaves this to a person: mend the cause and retry, or cancel.',
+  log_refuses: 'Mend what the words name, then retry.',
+  log_restored: 'Its decision may have been lost with the restore. Somebody must decide.',
+  definition_missing: 'Register the definition again, then retry.',
+  not_replayable: 'Its records cannot be read. Mend them, then retry.',
+  coordinator_error: 'Report it, then retry.',
+};
+
+const card = group => html`<article class="card group" aria-label=${group.headline}>
+  <div class="group-count"><span class="figure">${count(group.count)}</span><span class="soft">${group.count === 1 ? 'transaction' : 'transactions'}</span></div>
+  <div class="group-body">
+    <h2>${group.headline}${group.participant ? html`: <code>${group.participant}</code>` : ''}</h2>
+    <p class="quote">${group.words}</p>
+    <p>${ADVICE[group.cause] || ''}</p>
+    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)} <span title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</span></p>
+    <ul class="examples" aria-label="Examples">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
+  </div>
+</article>`;
+
+export function stuck(host) {
+  let answer;
+  let failure = '';
+  const stop = poll(async () => {
+    try {
+      answer = await get('/v1/stuck');
+      host.stuck(answer.counted);
+      host.connection('live');
+      failure = '';
+    } catch (problem) {
+      failure = words(problem);
+      host.connection('lost');
+    }
+    host.update();
+  }, LOOK_MS);
+
+  const list = () => answer.groups.length === 0
+    ? empty('Nothing is stuck', 'Every transaction proceeds, or waits for its client, a signal or a time.')
+    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, card)}
+      <p><a class="button" href=${link('transactions', { stuck: 'true' })}>Show them all in a list</a></p>`;
+
+  return {
+    title: 'Stuck',
+    stop,
+    view: () => html`<h1>Stuck</h1>
+      ${answer ? html`<p class="lead">${answer.counted === 0 ? '' : html`${plural(answer.counted, 'transaction')}${answer.complete ? '' : ' and more'} for ${plural(answer.groups.length, 'cause')}. Each is still tried again by itself.`}</p>` : ''}
+      ${failure ? trouble('Not available.', failure) : ''}
+      ${answer ? list() : failure ? '' : loading('what is stuck')}`,
+  };
+}

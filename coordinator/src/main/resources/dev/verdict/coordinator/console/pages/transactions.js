@@ -1,0 +1,159 @@
+// The list: filters, pages, live changes. The address holds all of it.
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { live } from '../lib/lit-html/directives/live.js';
+import { repeat } from '../lib/lit-html/directives/repeat.js';
+import { get, words } from '../base/api.js';
+import { local, plural, span } from '../base/format.js';
+import { listen, poll } from '../base/live.js';
+import { go, link, read, replace } from '../base/router.js';
+import { badge, empty, loading, stateOf, trouble } from '../parts/states.js';
+
+const LIMIT = 50;
+const REFRESH_MS = 3_000;
+const ID = /^[0-9a-z]{10}-[0-9a-z]{2}-[0-9a-z]{7}-[0-9a-z]{10}$/;
+
+const SHOWN = [['', 'All'], ['finished=false', 'Unfinished'], ['stuck=true', 'Stuck'], ['outcome=commit', 'Committed'], ['outcome=abort', 'Aborted']];
+const STATES = ['active', 'preparing', 'committing', 'aborting', 'committed', 'aborted', 'running', 'settling', 'compensating', 'completed', 'compensated'];
+const FIELDS = ['kind', 'state', 'outcome', 'name', 'business_key', 'label', 'stuck', 'finished', 'since', 'until', 'cursor'];
+
+const filtersOf = query => {
+  const filters = {};
+  for (const field of FIELDS) if (query.get(field)) filters[field] = query.get(field);
+  return filters;
+};
+
+/** Whether the list would show it. */
+const matches = (tx, f) => (!f.kind || tx.kind === f.kind) && (!f.state || tx.state === f.state) && (!f.outcome || tx.outcome === f.outcome)
+  && (!f.name || tx.name === f.name) && (!f.business_key || tx.business_key === f.business_key)
+  && (!f.stuck || String(!!tx.stuck) === f.stuck) && (!f.finished || String(tx.finished) === f.finished)
+  && (!f.since || Date.parse(tx.begun_at) >= Date.parse(f.since)) && (!f.until || Date.parse(tx.begun_at) < Date.parse(f.until))
+  && (!f.label || tx.labels[f.label.split(':')[0]] === f.label.slice(f.label.indexOf(':') + 1));
+
+const why = tx => tx.stuck ? tx.stuck.reason : tx.reason;
+
+const toInput = time => time ? new Date(Date.parse(time) - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : '';
+
+export function transactions(host, start) {
+  let filters = filtersOf(start.query);
+  let rows;
+  let next = '';
+  let failure = '';
+  let selected = -1;
+  let asked = 0;
+
+  const load = async () => {
+    const mine = ++asked;
+    try {
+      const page = await get(`/v1/transactions?${new URLSearchParams({ limit: LIMIT, ...filters })}`);
+      if (mine !== asked) return;
+      rows = page.transactions;
+      next = page.next_cursor || '';
+      failure = '';
+    } catch (problem) {
+      if (mine !== asked) return;
+      failure = words(problem);
+    }
+    host.update();
+  };
+
+  const merge = changed => {
+    if (!rows || filters.cursor) return;
+    const byId = new Map(rows.map(tx => [tx.id, tx]));
+    for (const tx of changed) {
+      if (matches(tx, filters)) byId.set(tx.id, tx); else byId.delete(tx.id);
+    }
+    const focused = rows[selected]?.id;
+    rows = [...byId.values()].sort((a, b) => a.id < b.id ? 1 : -1).slice(0, LIMIT);
+    selected = focused ? rows.findIndex(tx => tx.id === focused) : -1;
+    host.update();
+  };
+
+  const stopLive = listen(merge, state => host.connection(state));
+  const stopPoll = poll(load, REFRESH_MS);
+
+  const set = change => {
+    const { cursor, ...kept } = filters;
+    const query = { ...kept, ...change };
+    for (const [name, value] of Object.entries(query)) if (!value) delete query[name];
+    replace('transactions', query);
+  };
+
+  const search = event => {
+    event.preventDefault();
+    const text = event.target.elements.search.value.trim();
+    if (ID.test(text)) go(`transactions/${text}`);
+    else if (/^[A-Za-z0-9._/-]+:.+/.test(text)) set({ label: text, business_key: '' });
+    else set({ business_key: text, label: '' });
+  };
+
+  const select = to => {
+    if (!rows?.length) return;
+    selected = Math.max(0, Math.min(rows.length - 1, to));
+    host.update();
+    document.querySelectorAll('tbody tr')[selected]?.scrollIntoView({ block: 'nearest' });
+  };
+
+  const preset = () => ['stuck', 'finished', 'outcome'].filter(name => filters[name]).map(name => `${name}=${filters[name]}`).join('&');
+  const choose = text => set({ stuck: '', finished: '', outcome: '', ...Object.fromEntries(new URLSearchParams(text)) });
+
+  const bar = () => html`<form class="filters" role="search" aria-label="Filters" @submit=${search}>
+    <label class="grow"><span>Search</span><input data-search name="search" type="search" autocomplete="off" spellcheck="false"
+      placeholder="Business key, label as name:value, or id" .value=${live(filters.business_key || filters.label || '')}></label>
+    <label><span>Kind</span><select .value=${live(filters.kind || '')} @change=${e => set({ kind: e.target.value })}>
+      <option value="">Any</option><option value="atomic">Atomic</option><option value="saga">Saga</option></select></label>
+    <label><span>State</span><select .value=${live(filters.state || '')} @change=${e => set({ state: e.target.value })}>
+      <option value="">Any</option>${STATES.map(state => html`<option value=${state}>${state}</option>`)}</select></label>
+    <label><span>Saga</span><input name="saga" size="12" autocomplete="off" .value=${live(filters.name || '')} @change=${e => set({ name: e.target.value.trim() })}></label>
+    <label><span>Since</span><input type="datetime-local" .value=${live(toInput(filters.since))} @change=${e => set({ since: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
+    <label><span>Until</span><input type="datetime-local" .value=${live(toInput(filters.until))} @change=${e => set({ until: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
+    <button class="visually-hidden" type="submit">Search</button>
+  </form>
+  <div class="chips" role="group" aria-label="Show">${SHOWN.map(([text, title]) => html`<button type="button" class="chip" aria-pressed=${preset() === text} @click=${() => choose(text)}>${title}</button>`)}
+    ${Object.keys(filters).length ? html`<button type="button" class="quiet" @click=${() => replace('transactions')}>Clear all</button>` : ''}</div>`;
+
+  const row = (tx, i) => html`<tr class=${tx.stuck ? 'stuck' : ''} aria-selected=${i === selected ? 'true' : nothing} @click=${e => { if (!e.target.closest('a') && !getSelection().toString()) go(`transactions/${tx.id}`); }}>
+    <td><time datetime=${tx.begun_at}>${local(tx.begun_at)}</time></td>
+    <th scope="row"><a href=${link(`transactions/${tx.id}`)}><code>${tx.id}</code></a></th>
+    <td>${tx.kind === 'saga' ? html`<span class="soft">saga</span> ${tx.name}` : 'atomic'}</td>
+    <td class="long">${tx.business_key}</td>
+    <td>${stateOf(tx)}</td>
+    <td class="number">${tx.finished ? span(Math.max(0, Date.parse(tx.updated_at) - Date.parse(tx.begun_at))) : html`<span class="soft">open</span>`}</td>
+    <td class="long why">${why(tx)}</td>
+  </tr>`;
+
+  const table = () => html`<div class="wide card flush" tabindex="0" role="region" aria-label="Transactions"><table class="list">
+    <thead><tr><th scope="col">Begun</th><th scope="col">Transaction</th><th scope="col">Kind</th><th scope="col">Business key</th><th scope="col">State</th><th scope="col" class="number">Took</th><th scope="col">Why</th></tr></thead>
+    <tbody>${repeat(rows, tx => tx.id, row)}</tbody></table></div>
+    <div class="pager"><span class="soft" role="status">${plural(rows.length, 'transaction')}${filters.cursor ? ' on this page' : next ? ', the newest' : ''}</span><span class="grow"></span>
+      ${filters.cursor ? html`<button type="button" @click=${() => set({})}>Newest</button>` : ''}
+      ${next ? html`<button type="button" @click=${() => { go('transactions', { ...filters, cursor: next }); }}>Older</button>` : ''}</div>`;
+
+  const none = () => Object.keys(filters).length
+    ? empty('Nothing fits these filters', 'Take some away, or look further back.', html`<button type="button" class="primary" @click=${() => replace('transactions')}>Clear all filters</button>`)
+    : empty('No transactions yet', html`The first one appears here as it begins: <code>POST /v1/atomic</code> or <code>POST /v1/sagas</code>.`);
+
+  return {
+    title: 'Transactions',
+    keys: [['j', 'Next'], ['k', 'Previous'], ['Enter', 'Open']],
+    bindings: () => ({
+      j: () => select(selected + 1),
+      k: () => select(selected - 1),
+      Enter: event => !event.target.closest('a, button') && rows?.[selected] ? go(`transactions/${rows[selected].id}`) : false,
+    }),
+    moved({ query }) {
+      filters = filtersOf(query);
+      selected = -1;
+      load();
+    },
+    drawn() {
+      if (read().query.get('focus')) {
+        history.replaceState(null, '', link('transactions', filters));
+        document.querySelector('[data-search]')?.focus();
+      }
+    },
+    stop() { stopLive(); stopPoll(); },
+    view: () => html`<h1>Transactions</h1>${bar()}
+      ${failure ? trouble('Not available.', failure) : ''}
+      ${!rows ? failure ? '' : loading('transactions') : rows.length ? table() : none()}`,
+  };
+}

@@ -1,0 +1,37 @@
+// The log's entries, record by record, for people.
+import { html } from '../lib/lit-html/lit-html.js';
+import { clock, local } from '../base/format.js';
+
+const records = entry => {
+  const found = (entry.records || {}).records;
+  return Array.isArray(found) ? found : [];
+};
+
+/** All records in order, each with its entry's time and epoch. */
+export const facts = tx => tx.history.flatMap(entry => records(entry)
+  .map(fact => ({ ...fact, at: Date.parse(entry.at), epoch: entry.epoch, seq: entry.seq })));
+
+const SAID = {
+  begun: 'Begun', started: 'Started', enlisted: 'Enlisted', commitRequested: 'Commit asked for', voted: 'Voted', decided: 'Decided',
+  callFailed: 'A call failed', acknowledged: 'Acknowledged', ended: 'Ended', attempted: 'Attempt', stepDone: 'Step done',
+  signalled: 'Signal', timerSet: 'Timer set', stepRefused: 'Step refused', stepRuledOut: 'Step ruled out', stepUndone: 'Step undone',
+  stepStuck: 'Step stuck', stepParked: 'Step left to a person', branchesLost: 'Branches lost', settleRequested: 'Given up', tookOver: 'Taken over',
+};
+
+const about = fact => fact.branch || fact.step || '';
+
+const line = fact => {
+  const { type, durability, ...rest } = fact;
+  delete rest.branch;
+  delete rest.step;
+  const words = fact.why || fact.reason || fact.cause || (fact.outcome ? fact.outcome.toLowerCase() : '');
+  return html`<li><details><summary><span class="fact">${SAID[type] || type}</span> ${about(fact) ? html`<code>${typeof about(fact) === 'string' ? about(fact) : about(fact).id}</code>` : ''} <span class="soft">${words}</span></summary>
+    <pre tabindex="0">${JSON.stringify(rest, null, 2)}</pre></details></li>`;
+};
+
+const entryOf = entry => html`<li class="entry">
+  <div class="entry-head"><span class="number">${entry.seq}</span> <time datetime=${entry.at} title=${local(entry.at)}>${clock(entry.at)}</time> <span class="soft">epoch ${entry.epoch}</span></div>
+  ${records(entry).length ? html`<ul class="plain">${records(entry).map(line)}</ul>` : html`<pre tabindex="0">${JSON.stringify(entry.records, null, 2)}</pre>`}
+</li>`;
+
+export const history = tx => html`<ol class="history">${tx.history.map(entryOf)}</ol>`;
