@@ -9,7 +9,8 @@ export const rate = n => n >= 100 ? WHOLE.format(Math.round(n)) : DECIMALS.forma
 
 export const millis = ms => {
   if (!Number.isFinite(ms)) return '–';
-  if (ms < 1) return '< 1 ms';
+  if (ms === 0) return '0 ms';
+  if (ms < 0.01) return '< 10 µs';
   if (ms < 1000) return `${DECIMALS.format(ms)} ms`;
   return span(ms);
 };

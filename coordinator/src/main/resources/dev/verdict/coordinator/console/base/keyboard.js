@@ -14,7 +14,7 @@ export const listen = bindings => {
   let first = '';
   let since = 0;
   document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && event.key !== 'Escape')) return;
+    if (document.querySelector('dialog[open]') || event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && event.key !== 'Escape')) return;
     const chord = event.timeStamp - since < CHORD_MS ? `${first} ${event.key}` : '';
     const all = bindings();
     const action = all[chord] || all[event.key];

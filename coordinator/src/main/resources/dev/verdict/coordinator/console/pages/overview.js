@@ -14,9 +14,9 @@ const SAMPLES_MAX = 180;
 const WINDOW = 10;
 const DECISIONS = 'verdict_decision_seconds';
 
-const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd>${value}</dd><p>${note}</p></div>`;
+const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd class="figure">${value}</dd><dd class="note">${note}</dd></div>`;
 
-const health = call => call.addresses_shut > 0 ? badge('open') : badge('closed');
+const health = call => call.addresses_shut > 0 ? badge('open: sends no work', 'bad') : badge('closed');
 
 const instance = each => html`<li>${each.alive ? badge('alive') : badge('gone')} <code>${each.base_url}</code> <span class="soft">${each.circuit === 'closed' ? '' : `circuit ${each.circuit.replace('_', ' ')}, `}${plural(each.calls_under_way, 'call')} under way</span></li>`;
 

@@ -32,7 +32,7 @@ const card = group => html`<article class="card group" aria-label=${group.headli
     <h2>${group.headline}${group.participant ? html`: <code>${group.participant}</code>` : ''}</h2>
     <p class="quote">${group.words}</p>
     <p>${ADVICE[group.cause] || ''}</p>
-    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)} <span title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</span></p>
+    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <span title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</span></p>
     <ul class="examples" aria-label="Examples">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
   </div>
 </article>`;

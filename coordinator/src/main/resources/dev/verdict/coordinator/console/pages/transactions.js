@@ -1,6 +1,5 @@
 // The list: filters, pages, live changes. The address holds all of it.
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { live } from '../lib/lit-html/directives/live.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { get, words } from '../base/api.js';
 import { local, plural, span } from '../base/format.js';
@@ -30,6 +29,8 @@ const matches = (tx, f) => (!f.kind || tx.kind === f.kind) && (!f.state || tx.st
   && (!f.label || tx.labels[f.label.split(':')[0]] === f.label.slice(f.label.indexOf(':') + 1));
 
 const why = tx => tx.stuck ? tx.stuck.reason : tx.reason;
+
+const options = (values, chosen) => ['', ...values].map(value => html`<option value=${value} .selected=${value === (chosen || '')}>${value || 'any'}</option>`);
 
 const toInput = time => time ? new Date(Date.parse(time) - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : '';
 
@@ -98,14 +99,14 @@ export function transactions(host, start) {
 
   const bar = () => html`<form class="filters" role="search" aria-label="Filters" @submit=${search}>
     <label class="grow"><span>Search</span><input data-search name="search" type="search" autocomplete="off" spellcheck="false"
-      placeholder="Business key, label as name:value, or id" .value=${live(filters.business_key || filters.label || '')}></label>
-    <label><span>Kind</span><select .value=${live(filters.kind || '')} @change=${e => set({ kind: e.target.value })}>
-      <option value="">Any</option><option value="atomic">Atomic</option><option value="saga">Saga</option></select></label>
-    <label><span>State</span><select .value=${live(filters.state || '')} @change=${e => set({ state: e.target.value })}>
-      <option value="">Any</option>${STATES.map(state => html`<option value=${state}>${state}</option>`)}</select></label>
-    <label><span>Saga</span><input name="saga" size="12" autocomplete="off" .value=${live(filters.name || '')} @change=${e => set({ name: e.target.value.trim() })}></label>
-    <label><span>Since</span><input type="datetime-local" .value=${live(toInput(filters.since))} @change=${e => set({ since: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
-    <label><span>Until</span><input type="datetime-local" .value=${live(toInput(filters.until))} @change=${e => set({ until: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
+      placeholder="Business key, label as name:value, or id" .value=${filters.business_key || filters.label || ''}></label>
+    <label><span>Kind</span><select @change=${e => set({ kind: e.target.value })}>
+      ${options(['atomic', 'saga'], filters.kind)}</select></label>
+    <label><span>State</span><select @change=${e => set({ state: e.target.value })}>
+      ${options(STATES, filters.state)}</select></label>
+    <label><span>Saga</span><input name="saga" size="12" autocomplete="off" .value=${filters.name || ''} @change=${e => set({ name: e.target.value.trim() })}></label>
+    <label><span>Since</span><input type="datetime-local" .value=${toInput(filters.since)} @change=${e => set({ since: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
+    <label><span>Until</span><input type="datetime-local" .value=${toInput(filters.until)} @change=${e => set({ until: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
     <button class="visually-hidden" type="submit">Search</button>
   </form>
   <div class="chips" role="group" aria-label="Show">${SHOWN.map(([text, title]) => html`<button type="button" class="chip" aria-pressed=${preset() === text} @click=${() => choose(text)}>${title}</button>`)}

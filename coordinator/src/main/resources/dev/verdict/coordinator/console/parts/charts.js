@@ -1,5 +1,8 @@
 // Charts over time. The canvas takes its colours from the page's own.
-import { span } from '../base/format.js';
+import { millis } from '../base/format.js';
+
+const SHOWN_S = 120;
+const HEAD_ROOM = 1.15;
 
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -16,8 +19,8 @@ const options = (width, height, series, values) => ({
   width, height,
   cursor: { drag: { x: false, y: false }, points: { size: 6 } },
   legend: { show: true, live: true },
-  scales: { x: { time: true }, y: { range: (u, min, max) => [0, Math.max(max * 1.15, 1)] } },
-  axes: [axis(28), axis(54, values)],
+  scales: { x: { time: true, range: (u, min, max) => [max - SHOWN_S, max] }, y: { range: (u, min, max) => [0, Math.max((max || 0) * HEAD_ROOM, 1)] } },
+  axes: [axis(28, (u, ticks) => ticks.map(s => new Date(s * 1000).toLocaleTimeString('sv'))), axis(58, values)],
   series: [
     { value: (u, v) => v == null ? '' : new Date(v * 1000).toLocaleTimeString('sv') },
     ...series.map(s => ({ label: s.label, stroke: color(s.color), width: 2, fill: s.fill ? `${color(s.color)}22` : undefined, spanGaps: true, points: { show: false }, value: (u, v) => v == null ? '–' : s.words(v) })),
@@ -45,4 +48,4 @@ export const chart = (id, height, series, values) => {
   };
 };
 
-export const times = (u, ticks) => ticks.map(ms => span(ms));
+export const times = (u, ticks) => ticks.map(ms => ms === 0 ? '0' : millis(ms));
