@@ -93,9 +93,8 @@ final class Appends<S extends TransactionState, R extends LogRecord> {
     return setbacks == before;
   }
 
-  /** Writes what is held back, if anything is, after a while in which more may come. */
-  void writeSoon() {
-    if (due == null && journal.holdsAny()) {
+  private void writeSoon() {
+    if (due == null) {
       due = run.shard().time().after(COMPANY, this::writeWhatIsDue);
     }
   }

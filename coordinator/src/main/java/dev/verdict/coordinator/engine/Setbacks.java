@@ -131,7 +131,6 @@ record Setbacks<S extends TransactionState, R extends LogRecord>(
       appends.hold(decided);
       run.advance(memory.evolved(List.of(decided)), List.of(decided));
     }
-    appends.writeSoon();
     run.resume(reply);
   }
 }
