@@ -1,25 +1,24 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.Config;
-import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.console.StuckGroups;
 import dev.verdict.coordinator.locks.LockStore;
-import dev.verdict.coordinator.log.TransactionQuery;
+import dev.verdict.coordinator.log.StuckCounts;
+import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.InDoubt;
 import dev.verdict.coordinator.log.postgres.OverdueWakeUps;
 import dev.verdict.coordinator.log.postgres.Retention;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.verdict.coordinator.telemetry.Outstanding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +37,16 @@ final class Chores {
   private static final Duration LOCKS_PERIOD = Duration.ofSeconds(5);
 
   private static final Duration KEYS_LONGER = Duration.ofDays(30);
-  private static final int STUCK_COUNTED_MAX = 1_000;
 
   private final Vertx vertx;
   private final Config config;
   private final ParticipantRegistry participants;
   private final LockStore locks;
   private final Retention retention;
+  private final TransactionLog log;
+  private final InDoubt inDoubt;
   private final OverdueWakeUps overdueWakeUps;
-  private final AtomicInteger stuck = new AtomicInteger();
-  private final AtomicLong overdueSeconds = new AtomicLong();
+  private final Outstanding outstanding;
   private final List<Long> timers = new ArrayList<>();
 
   Chores(
@@ -56,23 +55,26 @@ final class Chores {
       Database database,
       ParticipantRegistry participants,
       LockStore locks,
-      MeterRegistry registry) {
+      TransactionLog log,
+      Outstanding outstanding) {
     this.vertx = vertx;
     this.config = config;
     this.participants = participants;
     this.locks = locks;
     Duration keep = Duration.ofDays(config.retentionDays());
     this.retention = new Retention(database, InstantSource.system(), keep, keep.plus(KEYS_LONGER));
+    this.log = log;
+    this.inDoubt = new InDoubt(database);
     this.overdueWakeUps = new OverdueWakeUps(database);
-    registry.gauge("verdict.stuck", stuck);
-    registry.gauge("verdict.wake.up.overdue.seconds", overdueSeconds);
+    this.outstanding = outstanding;
   }
 
-  synchronized void start(Transactions transactions) {
+  synchronized void start() {
     every(RETENTION_PERIOD, "retention", retention::run);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
-    every(LOOK_PERIOD, "count of the stuck", () -> countStuck(transactions));
+    every(LOOK_PERIOD, "count of the stuck", this::countStuck);
+    every(LOOK_PERIOD, "look for what is in doubt", this::lookForDoubt);
     every(LOOK_PERIOD, "look for late wake-ups", this::lookForLateWakeUps);
   }
 
@@ -106,34 +108,26 @@ final class Chores {
             }));
   }
 
-  private Future<Void> countStuck(Transactions transactions) {
-    return transactions
-        .list(stuckOnes())
-        .onSuccess(page -> stuck.set(page.transactions().size()))
-        .mapEmpty();
+  private Future<Void> countStuck() {
+    return log.stuck(config.namespace()).onSuccess(this::tell).mapEmpty();
+  }
+
+  private void tell(StuckCounts stuck) {
+    outstanding.stuck(
+        StuckGroups.of(stuck.kinds(), alike -> Optional.empty()), System.currentTimeMillis());
+  }
+
+  private Future<Void> lookForDoubt() {
+    return inDoubt.look().onSuccess(this::tell).mapEmpty();
+  }
+
+  private void tell(InDoubt.Found found) {
+    long nowMillis = System.currentTimeMillis();
+    long oldestMillis = found.oldest().map(id -> nowMillis - id.timeMillis()).orElse(0L);
+    outstanding.inDoubt(found.count(), Duration.ofMillis(Math.max(0, oldestMillis)));
   }
 
   private Future<Void> lookForLateWakeUps() {
-    return overdueWakeUps
-        .longest()
-        .onSuccess(longest -> overdueSeconds.set(longest.toSeconds()))
-        .mapEmpty();
-  }
-
-  private TransactionQuery stuckOnes() {
-    return new TransactionQuery(
-        config.namespace(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.of(true),
-        Optional.of(false),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        STUCK_COUNTED_MAX);
+    return overdueWakeUps.longest().onSuccess(outstanding::overdue).mapEmpty();
   }
 }

@@ -39,11 +39,15 @@ import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.HttpParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.telemetry.CallMeters;
 import dev.verdict.coordinator.telemetry.LogMeters;
 import dev.verdict.coordinator.telemetry.MeteredCalls;
 import dev.verdict.coordinator.telemetry.MeteredLeadership;
 import dev.verdict.coordinator.telemetry.MeteredLog;
+import dev.verdict.coordinator.telemetry.MeteredShardTable;
 import dev.verdict.coordinator.telemetry.MeteredTransactions;
+import dev.verdict.coordinator.telemetry.Outstanding;
+import dev.verdict.coordinator.telemetry.Takeovers;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import dev.verdict.protocol.wire.BuiltIn;
 import io.vertx.core.Context;
@@ -66,6 +70,8 @@ final class ServingNode {
   private final BackendSlot slot;
   private final CrashPoints crashPoints;
   private final LogMeters logMeters;
+  private final CallMeters callMeters;
+  private final Takeovers takeovers;
   private final String owner = UUID.randomUUID().toString();
   private final PostgresLog log;
   private final PostgresShardTable shards;
@@ -101,7 +107,9 @@ final class ServingNode {
     this.slot = slot;
     this.crashPoints = crashPoints;
     this.logMeters = new LogMeters(telemetry.registry());
-    this.log = PostgresLog.create(vertx, database, owner, crashPoints);
+    this.takeovers = new Takeovers(owner, telemetry.registry());
+    this.log = PostgresLog.create(vertx, database, owner, crashPoints, logMeters);
+    logMeters.watch(log::waiting);
     this.leadershipContext = vertx.getOrCreateContext();
     this.shards = new PostgresShardTable(database, owner, url);
     Scheduler scheduler = new VertxScheduler(leadershipContext);
@@ -113,14 +121,23 @@ final class ServingNode {
                     .cluster()
                     .<Leadership>map(cluster -> clustered(cluster, scheduler))
                     .orElseGet(() -> alone(scheduler))),
+            takeovers,
             telemetry.registry());
     this.definitions = new PostgresDefinitionStore(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
+    this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
     this.locks = new Locks(vertx, new PostgresLockStore(database));
     this.builtIns = Map.of(BuiltIn.LOCKS, new LockParticipant(locks));
     this.chores =
-        new Chores(vertx, config, database, participants, locks.store(), telemetry.registry());
+        new Chores(
+            vertx,
+            config,
+            database,
+            participants,
+            locks.store(),
+            log,
+            new Outstanding(telemetry.registry()));
   }
 
   // --- crash points: a node that is not armed is built as if there were none
@@ -130,7 +147,8 @@ final class ServingNode {
   }
 
   private ShardTable epochs() {
-    return crashPoints.isArmed() ? new CrashingShardTable(shards, crashPoints) : shards;
+    return new MeteredShardTable(
+        crashPoints.isArmed() ? new CrashingShardTable(shards, crashPoints) : shards, takeovers);
   }
 
   private TransactionLog crashing(TransactionLog plain) {
@@ -192,7 +210,7 @@ final class ServingNode {
             })
         .map(
             transactions -> {
-              chores.start(transactions);
+              chores.start();
               slot.serve(
                   new Backend(
                       crashing(new MeteredTransactions(transactions, telemetry.registry())),
@@ -234,9 +252,9 @@ final class ServingNode {
                     new MeteredCalls(
                         new BuiltInCalls(
                             builtIns(context),
-                            new HttpParticipantCalls(vertx, participants, callLimits())),
-                        participants.traffic(),
-                        telemetry.registry())),
+                            new HttpParticipantCalls(
+                                vertx, participants, callLimits(), callMeters::travelledTogether)),
+                        callMeters)),
             new Definitions(definitions),
             participants,
             crashPoints),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /**
  * Calls to one address that are ready together and travel in one request. No clock holds a call
@@ -32,6 +33,7 @@ final class Batches {
   private final HttpClient client;
   private final CallLimits limits;
   private final Callee callee;
+  private final IntConsumer sizes;
   private final Deque<BatchedCall> decisions = new ArrayDeque<>();
   private final Deque<BatchedCall> work = new ArrayDeque<>();
   private boolean scheduled;
@@ -39,13 +41,21 @@ final class Batches {
 
   /**
    * @param turns runs a task at the end of the event loop's turn
+   * @param sizes told how many calls each request has
    */
-  Batches(Executor turns, TimerWheel timers, HttpClient client, CallLimits limits, Callee callee) {
+  Batches(
+      Executor turns,
+      TimerWheel timers,
+      HttpClient client,
+      CallLimits limits,
+      Callee callee,
+      IntConsumer sizes) {
     this.turns = turns;
     this.timers = timers;
     this.client = client;
     this.limits = limits;
     this.callee = callee;
+    this.sizes = sizes;
   }
 
   /**
@@ -88,6 +98,7 @@ final class Batches {
     while (untaken < UNTAKEN_MAX && !isEmpty()) {
       List<BatchedCall> calls = take(ParticipantProtocol.BATCH_CALLS_MAX, BYTES_MAX);
       untaken++;
+      sizes.accept(calls.size());
       new Batch(this, timers, limits.answerBytesMax(), calls).start(client, callee);
     }
   }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /**
  * Carries calls over HTTP/1.1 with connections that are kept open. One object serves one engine, on
@@ -28,6 +29,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   private final Clock clock;
   private final Executor turns;
   private final HttpClient client;
+  private final IntConsumer together;
   private final Map<String, Service> services = new HashMap<>();
 
   /**
@@ -38,14 +40,30 @@ public final class HttpParticipantCalls implements ParticipantCalls {
    * @param limits the bounds
    */
   public HttpParticipantCalls(Vertx vertx, ParticipantRegistry registry, CallLimits limits) {
-    this(vertx, registry, limits, Clock.systemUTC());
+    this(vertx, registry, limits, calls -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param together told how many calls leave in one request, of each that can carry several
+   */
+  public HttpParticipantCalls(
+      Vertx vertx, ParticipantRegistry registry, CallLimits limits, IntConsumer together) {
+    this(vertx, registry, limits, together, Clock.systemUTC());
   }
 
   /** The same, with another clock for its circuits. */
-  HttpParticipantCalls(Vertx vertx, ParticipantRegistry registry, CallLimits limits, Clock clock) {
+  HttpParticipantCalls(
+      Vertx vertx,
+      ParticipantRegistry registry,
+      CallLimits limits,
+      IntConsumer together,
+      Clock clock) {
     this.timers = new TimerWheel(vertx);
     this.registry = registry;
     this.limits = limits;
+    this.together = together;
     this.clock = clock;
     Context loop = vertx.getOrCreateContext();
     this.turns = task -> loop.runOnContext(nothing -> task.run());
@@ -88,7 +106,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
   }
 
   private Batches batches(Callee callee) {
-    return callee.batches(to -> new Batches(turns, timers, client, limits, to));
+    return callee.batches(to -> new Batches(turns, timers, client, limits, to, together));
   }
 
   private Service service(Participant participant) {

@@ -41,12 +41,30 @@ public final class Traffic {
    *
    * @param underWay calls that were sent and are not over
    * @param waiting calls that wait for their turn
+   * @param addresses where it can be called
    * @param addressesShut addresses whose circuit is not closed
    * @param refusedShut calls refused so far because all addresses were shut
    * @param refusedFull calls refused so far because too many waited
    */
   public record OfService(
-      int underWay, int waiting, int addressesShut, long refusedShut, long refusedFull) {
+      int underWay,
+      int waiting,
+      int addresses,
+      int addressesShut,
+      long refusedShut,
+      long refusedFull) {
+    private static final OfService NONE = new OfService(0, 0, 0, 0, 0, 0);
+
+    private OfService plus(OfService other) {
+      return new OfService(
+          underWay + other.underWay,
+          waiting + other.waiting,
+          addresses + other.addresses,
+          addressesShut + other.addressesShut,
+          refusedShut + other.refusedShut,
+          refusedFull + other.refusedFull);
+    }
+
     /** Calls refused so far. */
     public long refused() {
       return refusedShut + refusedFull;
@@ -64,15 +82,26 @@ public final class Traffic {
     int waiting = 0;
     long refusedShut = 0;
     long refusedFull = 0;
+    Set<URI> addresses = new HashSet<>();
     Set<URI> shut = new HashSet<>();
     for (Service each : seen.getOrDefault(service, List.of())) {
       underWay += each.underWay();
       waiting += each.waiting();
       refusedShut += each.refusedShut();
       refusedFull += each.refusedFull();
+      each.callees().stream().map(Callee::base).forEach(addresses::add);
       each.callees().stream().filter(Callee::isShut).map(Callee::base).forEach(shut::add);
     }
-    return new OfService(underWay, waiting, shut.size(), refusedShut, refusedFull);
+    return new OfService(
+        underWay, waiting, addresses.size(), shut.size(), refusedShut, refusedFull);
+  }
+
+  /** Calls to all services but those, added up. */
+  public OfService besides(Set<String> services) {
+    return seen.keySet().stream()
+        .filter(name -> !services.contains(name))
+        .map(this::of)
+        .reduce(OfService.NONE, OfService::plus);
   }
 
   /** Calls to one address of a service. */

@@ -10,14 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Leadership that knows which shards are led and served. Its count is safe for any thread. */
 public final class MeteredLeadership implements Leadership {
   private final Leadership leadership;
+  private final Takeovers takeovers;
   private final Map<Integer, Long> serving = new ConcurrentHashMap<>();
 
   /**
    * @param leadership decides
+   * @param takeovers told of beginnings, and of epochs that are not the newest
    * @param registry where to show the number of shards
    */
-  public MeteredLeadership(Leadership leadership, MeterRegistry registry) {
+  public MeteredLeadership(Leadership leadership, Takeovers takeovers, MeterRegistry registry) {
     this.leadership = leadership;
+    this.takeovers = takeovers;
     Gauge.builder("verdict.shards.led", this, MeteredLeadership::serving)
         .description("shards that this node leads and serves")
         .register(registry);
@@ -36,11 +39,13 @@ public final class MeteredLeadership implements Leadership {
   @Override
   public void fenced(int shard, long epoch) {
     serving.remove(shard, epoch);
+    takeovers.refusedByLog();
     leadership.fenced(shard, epoch);
   }
 
   @Override
   public void raiseAbove(int shard, long epoch) {
+    takeovers.refusedByParticipant();
     leadership.raiseAbove(shard, epoch);
   }
 
@@ -64,7 +69,14 @@ public final class MeteredLeadership implements Leadership {
 
     @Override
     public Future<Void> lead(int shard, long epoch) {
-      return listener.lead(shard, epoch).onSuccess(replayed -> serving.put(shard, epoch));
+      long begun = System.nanoTime();
+      return listener
+          .lead(shard, epoch)
+          .onSuccess(
+              replayed -> {
+                serving.put(shard, epoch);
+                takeovers.served(shard, begun);
+              });
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.HttpParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.telemetry.CallMeters;
 import dev.verdict.coordinator.telemetry.LogMeters;
 import dev.verdict.coordinator.telemetry.MeteredCalls;
 import dev.verdict.coordinator.telemetry.MeteredLog;
@@ -80,6 +81,7 @@ final class TestServer implements AutoCloseable {
             new VertxScheduler(context),
             new SplittableRandom(1),
             SingleNodeLeadership.Settings.standard());
+    CallMeters meters = new CallMeters(participants.traffic(), telemetry.registry());
     CoordinatorNode node =
         await(
             CoordinatorNode.create(
@@ -93,8 +95,7 @@ final class TestServer implements AutoCloseable {
                     (number, own) ->
                         new MeteredCalls(
                             new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT),
-                            participants.traffic(),
-                            telemetry.registry()),
+                            meters),
                     new Definitions(definitions),
                     participants),
                 leadership,

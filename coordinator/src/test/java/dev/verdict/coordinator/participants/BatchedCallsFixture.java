@@ -75,7 +75,8 @@ abstract class BatchedCallsFixture {
             new MemoryDatabase(1, () -> Instant.EPOCH).participants(Runnable::run), List.of(bank));
     Promise<HttpParticipantCalls> made = Promise.promise();
     context.runOnContext(
-        here -> made.complete(new HttpParticipantCalls(vertx, registry, limits, clock)));
+        here ->
+            made.complete(new HttpParticipantCalls(vertx, registry, limits, calls -> {}, clock)));
     try {
       return Awaiting.result(made.future());
     } catch (Exception e) {

@@ -76,7 +76,7 @@ class HttpParticipantCallsTest {
     registry =
         new ParticipantRegistry(
             new MemoryDatabase(1, () -> Instant.EPOCH).participants(Runnable::run), List.of(bank));
-    return new HttpParticipantCalls(vertx, registry, limits, clock);
+    return new HttpParticipantCalls(vertx, registry, limits, calls -> {}, clock);
   }
 
   private Future<BranchAnswer> call(HttpParticipantCalls calls, BranchCall call) {
@@ -628,7 +628,7 @@ class HttpParticipantCallsTest {
 
   private static Traffic.OfService told(
       int underWay, int waiting, int addressesShut, long refusedShut, long refusedFull) {
-    return new Traffic.OfService(underWay, waiting, addressesShut, refusedShut, refusedFull);
+    return new Traffic.OfService(underWay, waiting, 1, addressesShut, refusedShut, refusedFull);
   }
 
   @Test
@@ -636,7 +636,7 @@ class HttpParticipantCallsTest {
     Holding holding = new Holding();
     URI base = serve(holding);
     HttpParticipantCalls calls = calls(limits(1, 1), base);
-    assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 0, 0, 0));
+    assertThat(registry.traffic().of("bank")).isEqualTo(new Traffic.OfService(0, 0, 0, 0, 0, 0));
 
     List<Future<BranchAnswer>> answers = callTogether(calls, 3, prepare());
     failsWith(answers.get(2), FailureKind.NOT_SENT, "too many calls to bank are waiting");

@@ -61,6 +61,10 @@ final class AppendQueue {
     return waiting.isEmpty();
   }
 
+  synchronized int size() {
+    return waiting.size();
+  }
+
   synchronized boolean isCrowded() {
     return waiting.size() >= CROWDED_ENTRIES || chars >= CROWDED_CHARS;
   }

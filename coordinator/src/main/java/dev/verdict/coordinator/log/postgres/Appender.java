@@ -4,6 +4,7 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.LogEntry;
 import dev.verdict.coordinator.log.LogFullException;
 import dev.verdict.coordinator.log.LogRejectedException;
+import dev.verdict.coordinator.log.WriteListener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,6 +28,7 @@ final class Appender {
 
   private final Context context;
   private final BatchWriter writer;
+  private final WriteListener listener;
   private final AppendQueue queue = new AppendQueue();
   private final Promise<Void> drained = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
@@ -40,9 +42,10 @@ final class Appender {
   private volatile boolean closing;
   private volatile boolean slow;
 
-  Appender(Context context, BatchWriter writer) {
+  Appender(Context context, BatchWriter writer, WriteListener listener) {
     this.context = context;
     this.writer = writer;
+    this.listener = listener;
     this.slowWriteTimer =
         context.owner().setPeriodic(1_000, id -> context.runOnContext(nothing -> watch()));
   }
@@ -123,14 +126,17 @@ final class Appender {
     }
     writing = true;
     writingSinceNanos = System.nanoTime();
-    writer.write(queue.take(), settled -> settleFollowers(settled)).onComplete(done -> written());
+    Batch batch = queue.take();
+    writer.write(batch, settled -> settleFollowers(settled)).onComplete(done -> written(batch));
   }
 
   private void settleFollowers(Append settled) {
     queue.removeFollowers(settled.entry()).forEach(settled::settleAlike);
   }
 
-  private void written() {
+  private void written(Batch batch) {
+    long tookNanos = System.nanoTime() - writingSinceNanos;
+    listener.written(batch.appends().size(), batch.isForced(), tookNanos);
     writing = false;
     slow = false;
     next();
@@ -144,6 +150,11 @@ final class Appender {
         writer.lookAfterSlowWrite();
       }
     }
+  }
+
+  /** How many entries wait to be written. For any thread. */
+  int waiting() {
+    return queue.size();
   }
 
   boolean available() {

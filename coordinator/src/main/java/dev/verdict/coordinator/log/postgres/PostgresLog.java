@@ -15,6 +15,7 @@ import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.coordinator.log.UnfinishedQuery;
+import dev.verdict.coordinator.log.WriteListener;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -59,19 +60,24 @@ public final class PostgresLog implements TransactionLog {
    * @param owner this node's id, as in its shard table: unique to this run of the process
    */
   public static PostgresLog create(Vertx vertx, Database database, String owner) {
-    return create(vertx, database, owner, CrashPoints.NONE);
+    return create(vertx, database, owner, CrashPoints.NONE, WriteListener.NOBODY);
   }
 
   /**
-   * The same, with a crash point.
+   * The same, watched.
    *
    * @param crashPoints where the process is to die, if it is
+   * @param listener told of what is written
    */
   public static PostgresLog create(
-      Vertx vertx, Database database, String owner, CrashPoints crashPoints) {
+      Vertx vertx,
+      Database database,
+      String owner,
+      CrashPoints crashPoints,
+      WriteListener listener) {
     Context writer = vertx.getOrCreateContext();
     return new PostgresLog(
-        new Appender(writer, new BatchWriter(writer, database, owner, crashPoints)),
+        new Appender(writer, new BatchWriter(writer, database, owner, crashPoints), listener),
         new LogReader(database),
         new StuckMark(database, owner),
         new DormantMark(database, owner),
@@ -146,6 +152,11 @@ public final class PostgresLog implements TransactionLog {
   @Override
   public boolean available() {
     return appender.available();
+  }
+
+  /** How many entries wait to be written. For any thread. */
+  public int waiting() {
+    return appender.waiting();
   }
 
   /** Writes what is queued if the database is there, for two seconds at most, and stops. */
