@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.config.ConfigException;
 import dev.verdict.coordinator.config.Setting;
@@ -20,7 +21,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 final class CoordinatorProcess {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorProcess.class);
+
+  /** How soon a change of the operators' file counts. */
+  private static final Duration OPERATORS_PERIOD = Duration.ofSeconds(2);
 
   /** An embedded database may take long to be made. */
   private static final int BLOCKING_MINUTES_MAX = 5;
@@ -141,6 +147,7 @@ final class CoordinatorProcess {
             new Defaults(
                 config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
             telemetry,
+            operators(),
             listeners,
             new HttpSetup.Mode(config.isDevelopment(), config.http().host(), databaseInWords()));
     int shared = config.http().port() == 0 ? -1 : config.http().port();
@@ -151,6 +158,29 @@ final class CoordinatorProcess {
         .recover(failure -> Future.failedFuture(cannotListen(failure)))
         .onSuccess(deployed -> onStop(() -> vertx.undeploy(deployed)))
         .mapEmpty();
+  }
+
+  /**
+   * A file that became wrong since the configuration was read lets nobody in until it is mended.
+   */
+  private Operators operators() {
+    return config
+        .operatorsFile()
+        .map(
+            file -> {
+              Operators named = Operators.named(file, new ArrayList<>());
+              vertx.setPeriodic(
+                  OPERATORS_PERIOD.toMillis(),
+                  timer -> vertx.executeBlocking(() -> reload(named), false));
+              return named;
+            })
+        .orElseGet(Operators::everybody);
+  }
+
+  @SuppressWarnings("NullAway") // a callable without a result
+  private static Void reload(Operators operators) {
+    operators.reload();
+    return null;
   }
 
   private Throwable cannotListen(Throwable failure) {

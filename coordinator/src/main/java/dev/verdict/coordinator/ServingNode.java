@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.crash.hooks.CrashingCalls;
@@ -29,6 +30,7 @@ import dev.verdict.coordinator.locks.LockParticipant;
 import dev.verdict.coordinator.locks.Locks;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.PostgresAuditLog;
 import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
 import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
@@ -80,6 +82,7 @@ final class ServingNode {
   private final Context leadershipContext;
   private final PostgresDefinitionStore definitions;
   private final ParticipantRegistry participants;
+  private final AuditLog audit;
   private final Chores chores;
 
   /** The coordinator's own participants, by their reserved names. */
@@ -124,6 +127,7 @@ final class ServingNode {
             takeovers,
             telemetry.registry());
     this.definitions = new PostgresDefinitionStore(database);
+    this.audit = new PostgresAuditLog(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
@@ -216,6 +220,7 @@ final class ServingNode {
                       crashing(new MeteredTransactions(transactions, telemetry.registry())),
                       definitions,
                       participants,
+                      audit,
                       Optional.of(locks),
                       peers()),
                   this::reasons);

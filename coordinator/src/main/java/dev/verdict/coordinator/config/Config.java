@@ -19,6 +19,7 @@ import java.util.Set;
  * @param shards into how many shards a new database is cut
  * @param eventLoops how many event loops serve
  * @param retentionDays for how many days finished transactions are kept
+ * @param operatorsFile the file that names the operators; empty if anybody may act
  * @param namespace the namespace that everything belongs to
  * @param timeout how long an atomic transaction may be undecided, if it does not say
  * @param callTimeout how long one call to a participant may take, if the transaction does not say
@@ -36,6 +37,7 @@ public record Config(
     int shards,
     int eventLoops,
     int retentionDays,
+    Optional<Path> operatorsFile,
     String namespace,
     Duration timeout,
     Duration callTimeout,

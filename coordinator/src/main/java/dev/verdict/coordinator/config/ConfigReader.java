@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.http.ParticipantRules;
 import dev.verdict.coordinator.participants.Participant;
 import java.io.IOException;
@@ -77,6 +78,7 @@ public final class ConfigReader {
             number(Setting.SHARDS, 1, 1_024),
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
+            operatorsFile(),
             namespace(),
             millis(Setting.TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
             millis(Setting.CALL_TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
@@ -174,6 +176,24 @@ public final class ConfigReader {
 
   private boolean isClustered() {
     return new ClusterReader(this::text, this::wrong).chosen().isPresent();
+  }
+
+  /** Read here so that each wrong line is told at the start. */
+  private Optional<Path> operatorsFile() {
+    String text = text(Setting.OPERATORS_FILE);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path file = Path.of(text).toAbsolutePath();
+      List<String> wrongs = new ArrayList<>();
+      Operators.named(file, wrongs);
+      wrongs.forEach(words -> wrong(Setting.OPERATORS_FILE, file + ", where " + words));
+      return Optional.of(file);
+    } catch (InvalidPathException notAPath) {
+      wrong(Setting.OPERATORS_FILE, "no path: " + notAPath.getReason());
+      return Optional.empty();
+    }
   }
 
   private Path dataDir() {

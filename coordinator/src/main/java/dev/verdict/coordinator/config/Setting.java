@@ -35,6 +35,11 @@ public enum Setting {
       Integer.toString(Math.min(64, Runtime.getRuntime().availableProcessors())),
       "a whole number from 1 to 64"),
   RETENTION_DAYS("retention_days", "30", "a whole number from 1 to 3650"),
+  OPERATORS_FILE(
+      "operators_file",
+      "",
+      "a file that names the operators, one line each: a name and the SHA-256 of its token; without"
+          + " it whoever reaches the API may act"),
   NAMESPACE("namespace", "default", "1 to 100 of A-Z a-z 0-9 . _ -"),
   TIMEOUT_MS("timeout_ms", "30000", "a whole number from 1 to 86400000"),
   CALL_TIMEOUT_MS("call_timeout_ms", "5000", "a whole number from 1 to 86400000"),

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.locks.Locks;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param transactions this node's transactions
  * @param definitions the registered sagas
  * @param participants the registered services
+ * @param audit what operators did
  * @param locks the locks; empty if the node keeps none
  * @param peers the other nodes; empty for a node without a cluster
  */
@@ -19,11 +21,15 @@ public record Backend(
     Transactions transactions,
     DefinitionStore definitions,
     ParticipantRegistry participants,
+    AuditLog audit,
     Optional<Locks> locks,
     Optional<Peers> peers) {
   /** What a node without a cluster serves. */
   public Backend(
-      Transactions transactions, DefinitionStore definitions, ParticipantRegistry participants) {
-    this(transactions, definitions, participants, Optional.empty(), Optional.empty());
+      Transactions transactions,
+      DefinitionStore definitions,
+      ParticipantRegistry participants,
+      AuditLog audit) {
+    this(transactions, definitions, participants, audit, Optional.empty(), Optional.empty());
   }
 }

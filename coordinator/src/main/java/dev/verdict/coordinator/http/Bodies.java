@@ -49,7 +49,9 @@ final class Bodies {
     static final AbortBody EMPTY = new AbortBody(Optional.empty());
   }
 
-  record RetryBody() {}
+  record RetryBody(Optional<String> reason) {
+    static final RetryBody EMPTY = new RetryBody(Optional.empty());
+  }
 
   record EndedBody(Optional<List<String>> ids) {}
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request, as handlers see it. */
@@ -18,6 +19,7 @@ final class Exchange {
   private final Map<String, String> path;
   private @Nullable Future<Buffer> read;
   private Duration extra = Duration.ZERO;
+  private @Nullable Future<Long> onRecord;
 
   Exchange(HttpServerRequest request, Map<String, String> path) {
     this.request = request;
@@ -56,6 +58,19 @@ final class Exchange {
   /** How much longer it may take than the caller wants to wait; zero as long as nothing is read. */
   Duration extra() {
     return extra;
+  }
+
+  /**
+   * The number of the audit log's row about this request, which is appended the first time that
+   * somebody asks: a request that comes back from a search for its shard's leader is one act.
+   */
+  Future<Long> onRecord(Supplier<Future<Long>> append) {
+    Future<Long> row = onRecord;
+    if (row == null || row.failed()) {
+      row = append.get();
+      onRecord = row;
+    }
+    return row;
   }
 
   private Future<Buffer> read() {

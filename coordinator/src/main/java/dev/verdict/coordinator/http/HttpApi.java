@@ -71,9 +71,10 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   }
 
   private List<Endpoint> endpoints(HttpSetup setup) {
+    OperatorActions actions = new OperatorActions(setup.slot(), setup.operators());
     List<Endpoint> all = new ArrayList<>();
     all.addAll(start.all());
-    all.addAll(new TransactionEndpoints(setup.slot(), setup.defaults()).all());
+    all.addAll(new TransactionEndpoints(setup.slot(), setup.defaults(), actions).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
     all.addAll(new DefinitionViews(vertx, definitions).all());
@@ -81,6 +82,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new ParticipantEndpoints(setup.slot()).all());
     all.addAll(new LockEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new ConsoleEndpoints(setup.slot(), setup.defaults()).all());
+    all.addAll(new AuditEndpoints(vertx, setup.slot(), actions).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);
   }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.telemetry.Telemetry;
 
 /**
@@ -8,11 +9,17 @@ import dev.verdict.coordinator.telemetry.Telemetry;
  * @param slot the backend, once there is one
  * @param defaults what holds where a request does not say
  * @param telemetry what {@code /metrics} shows
+ * @param operators who may act as an operator
  * @param listeners who listens to live events
  * @param mode how the node runs
  */
 public record HttpSetup(
-    BackendSlot slot, Defaults defaults, Telemetry telemetry, Listeners listeners, Mode mode) {
+    BackendSlot slot,
+    Defaults defaults,
+    Telemetry telemetry,
+    Operators operators,
+    Listeners listeners,
+    Mode mode) {
   /**
    * How the node runs; the page shows it.
    *

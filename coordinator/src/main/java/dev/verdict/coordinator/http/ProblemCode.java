@@ -17,6 +17,7 @@ public enum ProblemCode {
   INVALID_CURSOR(400, "The cursor is not one that the API gave out"),
   INVALID_HEADER(400, "A header's value is not allowed"),
   REPEATED_HEADER(400, "A header stands twice"),
+  OPERATOR_REQUIRED(401, "The request does not say which operator asks"),
   FOREIGN_HOST(403, "The request is addressed to another host"),
   FOREIGN_ORIGIN(403, "The request comes from a page of another origin"),
   NOT_FOUND(404, "There is nothing at this path"),

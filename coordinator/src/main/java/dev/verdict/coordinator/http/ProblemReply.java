@@ -16,6 +16,9 @@ final class ProblemReply {
   static Reply of(Problem problem) {
     Map<String, String> headers = new LinkedHashMap<>();
     problem.retryAfter().ifPresent(wait -> headers.put("Retry-After", seconds(wait)));
+    if (problem.code() == ProblemCode.OPERATOR_REQUIRED) {
+      headers.put("WWW-Authenticate", "Bearer realm=\"verdict\"");
+    }
     if (!problem.allow().isEmpty()) {
       headers.put("Allow", String.join(", ", problem.allow()));
     }

@@ -31,8 +31,10 @@ final class TransactionEndpoints {
 
   private final BackendSlot slot;
   private final Defaults defaults;
+  private final OperatorActions actions;
 
-  TransactionEndpoints(BackendSlot slot, Defaults defaults) {
+  TransactionEndpoints(BackendSlot slot, Defaults defaults, OperatorActions actions) {
+    this.actions = actions;
     this.slot = slot;
     this.defaults = defaults;
   }
@@ -114,8 +116,13 @@ final class TransactionEndpoints {
         .optionalBody()
         .compose(
             body -> {
-              body.ifPresent(RETRY::read);
-              return transactions().retry(exchange.transaction());
+              RetryBody retry = body.map(RETRY::read).orElse(RetryBody.EMPTY);
+              String reason =
+                  Rules.text(retry.reason().orElse(""), Rules.REASON_CHARS_MAX, "/reason");
+              return actions.onTransaction(
+                  exchange,
+                  OperatorActions.Act.on("retry", exchange, reason),
+                  () -> transactions().retry(exchange.transaction()));
             })
         .map(snapshot -> Replies.transaction(200, snapshot));
   }

@@ -147,6 +147,28 @@ class ConfigTest {
   }
 
   @Test
+  void operatorsAreNamedInAFileWhoseWrongLinesAreTold() throws IOException {
+    Path file = folder.resolve("operators");
+    String hash = "a".repeat(64);
+
+    Files.writeString(file, "ada " + hash + "\n");
+    assertThat(config(Map.of(), "--operators-file=" + file).operatorsFile()).contains(file);
+    assertThat(config(Map.of()).operatorsFile()).isEmpty();
+
+    Files.writeString(file, "ada " + hash + "\nbob secret\neve\n");
+    assertThatThrownBy(() -> config(Map.of("VERDICT_OPERATORS_FILE", file.toString())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "operators_file (VERDICT_OPERATORS_FILE) is " + file + ", where line 2: the SHA-256")
+        .hasMessageContaining("where line 3: 1 word")
+        .message()
+        .hasLineCount(2)
+        .doesNotContain("secret");
+    assertThatThrownBy(() -> config(Map.of(), "--operators-file=" + folder.resolve("none")))
+        .hasMessageContaining("where it cannot be read");
+  }
+
+  @Test
   void withoutMembersTheNodeIsOnItsOwn() {
     assertThat(config(Map.of()).cluster()).isEmpty();
   }

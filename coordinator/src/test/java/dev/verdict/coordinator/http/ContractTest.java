@@ -100,6 +100,10 @@ class ContractTest {
         call("DELETE", "/v1/participants/{name}/instances/{instance}", "", 200),
         call("GET", "/v1/participants", "", 200),
         call("GET", "/v1/stuck", "", 200),
+        call("POST", tx + "/retry", "RetryRequest", 200),
+        call("GET", "/v1/audit", "", 200),
+        call("GET", "/v1/audit/head", "", 200),
+        call("GET", "/v1/audit/verify", "", 200),
         call("GET", "/v1/node", "", 200),
         call("GET", "/health/live", "", 200),
         call("GET", "/health/ready", "", 200));

@@ -37,6 +37,7 @@ class LockApiTest {
             backend.transactions(),
             backend.definitions(),
             backend.participants(),
+            backend.audit(),
             Optional.of(kept),
             Optional.empty()),
         java.util.List::of);

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.Definitions;
 import dev.verdict.coordinator.engine.EngineLimits;
@@ -56,7 +57,12 @@ final class TestNode implements AutoCloseable {
   private final ShardTable table;
   private final String deployed;
 
+  /** A node at which anybody may act. */
   TestNode(String name, MemoryDatabase database) {
+    this(name, database, Operators.everybody());
+  }
+
+  TestNode(String name, MemoryDatabase database, Operators operators) {
     this.name = name;
     this.table = database.shards(name, Runnable::run);
     ParticipantRegistry participants =
@@ -84,6 +90,7 @@ final class TestNode implements AutoCloseable {
             node.transactions(),
             database.definitions(Runnable::run),
             participants,
+            database.audit(Runnable::run),
             Optional.empty(),
             Optional.of(new Peers(name, SHARDS, directory))),
         List::of);
@@ -92,6 +99,7 @@ final class TestNode implements AutoCloseable {
             slot,
             Defaults.STANDARD,
             telemetry,
+            operators,
             new Listeners(),
             new HttpSetup.Mode(false, "127.0.0.1", "memory"));
     this.deployed =

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.Definitions;
@@ -42,32 +43,40 @@ final class TestServer implements AutoCloseable {
   final BackendSlot slot = new BackendSlot();
   final HttpClient client = HttpClient.newHttpClient();
   private final boolean development;
+  private final Operators operators;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger port = new AtomicInteger();
 
   TestServer() {
-    this(false, true);
+    this(false, true, Operators.everybody());
+  }
+
+  /** Scripted transactions behind an API that knows these operators. */
+  static TestServer operatedBy(Operators operators) {
+    return new TestServer(false, true, operators);
   }
 
   /** Scripted transactions behind an API that runs as in production. */
   static TestServer inProduction() {
-    return new TestServer(false, false);
+    return new TestServer(false, false, Operators.everybody());
   }
 
   /** The API over a real engine and a log in memory. */
   static TestServer overAnEngine() {
-    return new TestServer(true, true);
+    return new TestServer(true, true, Operators.everybody());
   }
 
-  private TestServer(boolean withEngine, boolean development) {
+  private TestServer(boolean withEngine, boolean development, Operators operators) {
+    this.operators = operators;
     this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, InstantSource.system());
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
     DefinitionStore definitions = database.definitions(Runnable::run);
     Transactions served = withEngine ? engine(database, definitions, participants) : transactions;
-    slot.serve(new Backend(served, definitions, participants), List::of);
+    slot.serve(
+        new Backend(served, definitions, participants, database.audit(Runnable::run)), List::of);
     await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
   }
 
@@ -109,6 +118,7 @@ final class TestServer implements AutoCloseable {
         slot,
         Defaults.STANDARD,
         telemetry,
+        operators,
         new Listeners(),
         new HttpSetup.Mode(development, "127.0.0.1", "memory"));
   }

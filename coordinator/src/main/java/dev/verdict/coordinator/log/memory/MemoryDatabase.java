@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
+import dev.verdict.coordinator.audit.AuditLog;
+import dev.verdict.coordinator.audit.AuditRow;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.TransactionLog;
@@ -24,6 +26,8 @@ public final class MemoryDatabase {
   private final MemoryTables tables;
   private final MemoryShards shards;
   private final List<DefinitionStore.Stored> definitions = new ArrayList<>();
+  private final List<AuditRow> audit = new ArrayList<>();
+  private final InstantSource clock;
   private final Map<String, Participant> participants = new TreeMap<>();
   private final MemoryInstances instances;
   private final List<Runnable> waiting = new ArrayList<>();
@@ -34,6 +38,7 @@ public final class MemoryDatabase {
    * @param clock the database's clock
    */
   public MemoryDatabase(int shardCount, InstantSource clock) {
+    this.clock = clock;
     this.shards = new MemoryShards(shardCount, clock);
     this.tables = new MemoryTables(shards, clock);
     this.instances = new MemoryInstances(clock);
@@ -74,6 +79,11 @@ public final class MemoryDatabase {
   /** The definitions. */
   public DefinitionStore definitions(Executor executor) {
     return new MemoryDefinitionStore(this, executor);
+  }
+
+  /** What operators did. */
+  public AuditLog audit(Executor executor) {
+    return new MemoryAuditLog(this, executor);
   }
 
   /** The registered services. */
@@ -128,6 +138,14 @@ public final class MemoryDatabase {
 
   List<DefinitionStore.Stored> definitionRows() {
     return definitions;
+  }
+
+  List<AuditRow> auditRows() {
+    return audit;
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   Map<String, Participant> participantRows() {

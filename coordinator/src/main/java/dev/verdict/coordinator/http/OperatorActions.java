@@ -1,0 +1,101 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.audit.AuditEntry;
+import dev.verdict.coordinator.audit.OperatorList;
+import dev.verdict.coordinator.audit.Operators;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Knows operators by their tokens, and puts on record what they ask for before it is done. */
+final class OperatorActions {
+  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
+
+  private final BackendSlot slot;
+  private final Operators operators;
+
+  OperatorActions(BackendSlot slot, Operators operators) {
+    this.slot = slot;
+    this.operators = operators;
+  }
+
+  /**
+   * What an operator wants to have done.
+   *
+   * @param action the word for it, as the audit log shows it
+   * @param transaction the transaction's id; empty for none, or for those of the filter
+   * @param filter which transactions, as a list's query; empty for one or none
+   * @param reason why, in the operator's words; may be empty
+   * @param parameters a JSON object
+   */
+  record Act(String action, String transaction, String filter, String reason, String parameters) {
+    /** An act without parameters on one transaction. */
+    static Act on(String action, Exchange exchange, String reason) {
+      return new Act(action, exchange.transaction().text(), "", reason, AuditEntry.NO_PARAMETERS);
+    }
+  }
+
+  /**
+   * Who asks.
+   *
+   * @throws ProblemException if operators are named and this is none of them
+   */
+  String operator(Exchange exchange) {
+    Optional<String> given = exchange.header(HttpHeaders.AUTHORIZATION.toString());
+    if (!operators.areNamed()) {
+      return OperatorList.ANONYMOUS;
+    }
+    String header = given.orElseThrow(() -> refused("Send the operator's token"));
+    Matcher bearer = BEARER.matcher(header);
+    if (!bearer.matches()) {
+      throw refused("The header Authorization has another form; send the operator's token");
+    }
+    return operators.nameOf(bearer.group(1)).orElseThrow(() -> refused("Nobody has this token"));
+  }
+
+  private static ProblemException refused(String words) {
+    return Problem.of(
+            ProblemCode.OPERATOR_REQUIRED,
+            words + " as Authorization: Bearer TOKEN. The node's operators_file names operators.")
+        .asException();
+  }
+
+  /**
+   * Carries out an act on one transaction that this node runs: it is looked up, the act is put on
+   * record, then it is done. What another node runs, or nobody, is not put on record here.
+   *
+   * @param done does it
+   * @return the answer of what is done; fails, with nothing done, if it cannot be put on record
+   */
+  <T> Future<T> onTransaction(Exchange exchange, Act act, Supplier<Future<T>> done) {
+    operator(exchange);
+    return slot.require()
+        .transactions()
+        .get(exchange.transaction())
+        .compose(here -> recorded(exchange, act))
+        .compose(recorded -> done.get());
+  }
+
+  /**
+   * Puts an act on record, once for each request. Nothing may be done before it completes.
+   *
+   * @return the number of its row
+   */
+  Future<Long> recorded(Exchange exchange, Act act) {
+    AuditEntry entry =
+        new AuditEntry(
+            operator(exchange),
+            act.action(),
+            act.transaction(),
+            act.filter(),
+            act.reason(),
+            act.parameters());
+    return exchange.onRecord(
+        () ->
+            StoreFaults.asUnavailable(slot.require().audit().append(entry))
+                .map(row -> row.number()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.coordinator.audit;
+
+import org.jspecify.annotations.NullMarked;
