@@ -124,6 +124,7 @@ final class ServingNode {
                     .cluster()
                     .<Leadership>map(cluster -> clustered(cluster, scheduler))
                     .orElseGet(() -> alone(scheduler))),
+            config.shards(),
             takeovers,
             telemetry.registry());
     this.definitions = new PostgresDefinitionStore(database);

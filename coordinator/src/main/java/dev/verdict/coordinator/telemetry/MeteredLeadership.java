@@ -15,12 +15,17 @@ public final class MeteredLeadership implements Leadership {
 
   /**
    * @param leadership decides
+   * @param shards how many there are
    * @param takeovers told of beginnings, and of epochs that are not the newest
    * @param registry where to show the number of shards
    */
-  public MeteredLeadership(Leadership leadership, Takeovers takeovers, MeterRegistry registry) {
+  public MeteredLeadership(
+      Leadership leadership, int shards, Takeovers takeovers, MeterRegistry registry) {
     this.leadership = leadership;
     this.takeovers = takeovers;
+    Gauge.builder("verdict.shards", () -> shards)
+        .description("into which transactions are cut")
+        .register(registry);
     Gauge.builder("verdict.shards.led", this, MeteredLeadership::serving)
         .description("shards that this node leads and serves")
         .register(registry);

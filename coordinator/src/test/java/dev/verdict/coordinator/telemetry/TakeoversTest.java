@@ -22,7 +22,8 @@ class TakeoversTest {
   private final Takeovers takeovers = new Takeovers("self", registry);
   private final List<Promise<Void>> replays = new ArrayList<>();
   private final ByHand plain = new ByHand();
-  private final MeteredLeadership leadership = new MeteredLeadership(plain, takeovers, registry);
+  private final MeteredLeadership leadership =
+      new MeteredLeadership(plain, 16, takeovers, registry);
 
   /** Leads what it is told to, and replays when it is told to. */
   private static final class ByHand implements Leadership {
