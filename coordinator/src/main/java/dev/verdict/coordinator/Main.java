@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The coordinator's command: {@code verdict-coordinator.jar [serve|doctor|saga|help] [flags]}. */
+/** The coordinator's command: {@code verdict-coordinator.jar [COMMAND] [flags]}. */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int EXIT_FAILED = 1;
@@ -31,7 +31,7 @@ public final class Main {
 
   /**
    * Runs the command. Ends with 0 if it ended as asked, 1 if it could not start, 2 if the
-   * configuration is wrong; the doctor and the saga tool have more to say by their exit codes.
+   * configuration is wrong; the other commands have more to say by their exit codes.
    */
   public static void main(String[] arguments) {
     Request request;
@@ -52,6 +52,8 @@ public final class Main {
       System.exit(DoctorCommand.run(doctor, System.out, System.err));
     } else if (request instanceof Request.Saga saga) {
       System.exit(SagaCommand.run(saga.wanted(), System.out, System.err));
+    } else if (request instanceof Request.Node node) {
+      System.exit(node.wanted().run(System.out, System.err));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.cli.NodeCommands;
+import dev.verdict.coordinator.cli.NodeRequest;
 import dev.verdict.coordinator.log.postgres.RestoreTreatment;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: {@code [serve|doctor|saga|help] [flags]}. */
+/** The command line: {@code [COMMAND] [flags]}. */
 public final class CommandLineArguments {
   private static final String CONFIG = "--config";
   private static final String CONFIG_VARIABLE = "VERDICT_CONFIG";
@@ -59,6 +61,9 @@ public final class CommandLineArguments {
     /** Do something with saga definitions. */
     record Saga(SagaRequest wanted) implements Request {}
 
+    /** Ask a running node. */
+    record Node(NodeRequest wanted) implements Request {}
+
     /** Print this and end. */
     record Print(String text) implements Request {}
   }
@@ -79,19 +84,42 @@ public final class CommandLineArguments {
     if (parsed.hasMatchedOption("--version")) {
       return new Request.Print("verdict-coordinator " + version() + System.lineSeparator());
     }
-    if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals(SAGA)) {
-      return SagaArguments.read(parsed.subcommand());
-    }
     if (parsed.hasSubcommand()) {
-      return doctor(parsed, parsed.subcommand(), environment);
+      return subcommand(parsed, parsed.subcommand(), environment);
     }
     if (!command.equals("serve")) {
-      throw new ConfigException(
-          List.of(
-              "\"" + command + "\" is not a command; allowed are serve, doctor, saga and help"));
+      throw new ConfigException(List.of("\"" + command + "\" is not a command; see --help"));
     }
     return new Request.Serve(
         ConfigReader.read(file(parsed, environment), environment, flags(parsed)));
+  }
+
+  private static Request subcommand(
+      ParseResult outer, ParseResult parsed, Map<String, String> environment) {
+    String name = parsed.commandSpec().name();
+    if (name.equals(SAGA)) {
+      return SagaArguments.read(parsed);
+    }
+    return NodeCommands.has(name)
+        ? node(outer, parsed, environment)
+        : doctor(outer, parsed, environment);
+  }
+
+  // --- commands to a running node
+
+  private static Request node(
+      ParseResult outer, ParseResult parsed, Map<String, String> environment) {
+    if (!outer.matchedOptions().isEmpty()) {
+      throw new ConfigException(
+          List.of("flags go behind " + parsed.commandSpec().name() + "; see its --help"));
+    }
+    String port =
+        environment.getOrDefault(Setting.HTTP_PORT.variable(), Setting.HTTP_PORT.standard());
+    try {
+      return new Request.Node(NodeCommands.read(parsed, environment, "http://127.0.0.1:" + port));
+    } catch (CommandLine.ParameterException wrong) {
+      throw new ConfigException(List.of(wrong.getMessage() + "; see --help"));
+    }
   }
 
   // --- the doctor
@@ -234,11 +262,12 @@ public final class CommandLineArguments {
             .type(String.class)
             .paramLabel("COMMAND")
             .description(
-                "serve (the default), doctor, saga (each with a --help of its own) or help")
+                "serve (the default), help, or one of those below, each with a --help of its own")
             .build());
     spec.addOption(configOption());
     spec.addSubcommand(DOCTOR, doctorSpec());
     spec.addSubcommand(SAGA, SagaArguments.spec(SAGA));
+    NodeCommands.declare(spec);
     for (Setting setting : Setting.values()) {
       spec.addOption(option(setting));
     }

@@ -1,0 +1,53 @@
+package dev.verdict.coordinator.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * An action on one transaction, for a reason that goes on record: {@code retry ID --reason WHY}.
+ */
+final class ActionCommand implements NodeCommand {
+  private static final String REASON = "--reason";
+
+  private final String name;
+  private final String description;
+
+  /**
+   * @param name the command's word, which is the last segment of the API's path as well
+   * @param description what it does, in a sentence
+   */
+  ActionCommand(String name, String description) {
+    this.name = name;
+    this.description = description;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    Flags.id(spec);
+    spec.addOption(Flags.required(REASON, "WHY", "why; it goes on record with your name"));
+  }
+
+  @Override
+  public Call call(ParseResult given) {
+    return Call.post(
+        "/v1/transactions/" + Call.encode(Flags.id(given)) + "/" + name,
+        new JsonObject().put("reason", Flags.text(given, REASON)));
+  }
+
+  @Override
+  public String text(JsonNode answer) {
+    return Transaction.text(answer);
+  }
+}

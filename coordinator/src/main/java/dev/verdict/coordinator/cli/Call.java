@@ -1,0 +1,46 @@
+package dev.verdict.coordinator.cli;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A call of the API.
+ *
+ * @param method the HTTP method
+ * @param target path and query, encoded
+ * @param body the body in JSON; empty for none
+ * @param longest how long the answer may take
+ */
+record Call(String method, String target, Optional<String> body, Duration longest) {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /** A query parameter, not encoded. */
+  record Parameter(String name, String value) {}
+
+  static Call get(String path, List<Parameter> query) {
+    String encoded =
+        query.stream()
+            .map(each -> encode(each.name()) + "=" + encode(each.value()))
+            .collect(Collectors.joining("&"));
+    String target = encoded.isEmpty() ? path : path + "?" + encoded;
+    return new Call("GET", target, Optional.empty(), LONGEST);
+  }
+
+  static Call post(String path, JsonObject body) {
+    return new Call("POST", path, Optional.of(body.encode()), LONGEST);
+  }
+
+  Call within(Duration time) {
+    return new Call(method, target, body, time);
+  }
+
+  /** For a path's segment or a query. */
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

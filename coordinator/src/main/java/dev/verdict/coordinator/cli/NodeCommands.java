@@ -1,0 +1,81 @@
+package dev.verdict.coordinator.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** All commands that ask a running node. */
+public final class NodeCommands {
+  private static final String AUDIT = "audit";
+  private static final int WIDTH = 100;
+
+  private static final List<NodeCommand> TOP =
+      List.of(
+          new ListCommand(),
+          new ShowCommand(),
+          new StuckCommand(),
+          new ActionCommand("retry", "Tries now whatever waits for a retry."));
+
+  private static final List<NodeCommand> OF_AUDIT =
+      List.of(new AuditListCommand(), new AuditHeadCommand(), new AuditVerifyCommand());
+
+  private static final String EXIT_CODES =
+      "Exit codes: 0 done; 1 the node says no, or the record is not intact; 2 wrong flags; 3 no"
+          + " answer, or none at present: try again.";
+
+  private NodeCommands() {}
+
+  /** Adds them to the program's command line. */
+  public static void declare(CommandSpec program) {
+    TOP.forEach(command -> program.addSubcommand(command.name(), spec(command)));
+    CommandSpec audit = CommandSpec.create();
+    audit
+        .usageMessage()
+        .description("What operators did. Each command has a --help of its own.")
+        .width(WIDTH);
+    audit.addOption(Flags.help());
+    OF_AUDIT.forEach(command -> audit.addSubcommand(command.name(), spec(command)));
+    program.addSubcommand(AUDIT, audit);
+  }
+
+  private static CommandSpec spec(NodeCommand command) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
+    spec.usageMessage().description(command.description()).footer(EXIT_CODES).width(WIDTH);
+    command.declare(spec);
+    NodeAccess.declare(spec);
+    return spec;
+  }
+
+  /** Whether a subcommand of the program is one of them. */
+  public static boolean has(String name) {
+    return name.equals(AUDIT) || TOP.stream().anyMatch(command -> command.name().equals(name));
+  }
+
+  /**
+   * Understands one of them.
+   *
+   * @param given what follows the program's own flags
+   * @param environment the process's environment
+   * @param usualUrl the node that is asked if none is named
+   * @return the request, or what {@code --help} prints
+   * @throws ParameterException if what was given is wrong
+   */
+  public static NodeRequest read(
+      ParseResult given, Map<String, String> environment, String usualUrl) {
+    if (given.hasSubcommand()) {
+      return read(given.subcommand(), environment, usualUrl);
+    }
+    CommandLine line = given.commandSpec().commandLine();
+    if (given.hasMatchedOption(Flags.HELP)) {
+      return new NodeRequest.Help(line.getUsageMessage());
+    }
+    if (given.commandSpec().userObject() instanceof NodeCommand command) {
+      NodeAccess access = NodeAccess.read(given, environment, usualUrl);
+      return new NodeRequest.Ask(command, command.call(given), access);
+    }
+    throw new ParameterException(line, AUDIT + " needs one of list, head and verify");
+  }
+}

@@ -1,0 +1,305 @@
+package dev.verdict.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.verdict.coordinator.config.CommandLineArguments;
+import dev.verdict.coordinator.config.CommandLineArguments.Request;
+import dev.verdict.coordinator.config.ConfigException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The operator's commands, from their words to what they print, against a node that runs. */
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NodeCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final StubParticipant bank = new StubParticipant();
+  private final Path folder;
+  private final Path operators;
+  private final Path token;
+  private final NodeProcess node;
+  private final String url;
+  private String committing = "";
+  private String unknown = "";
+
+  NodeCommandTest(@TempDir Path folder) throws Exception {
+    this.folder = folder;
+    this.operators = folder.resolve("operators");
+    this.token = Files.writeString(folder.resolve("token"), "ada-token\n");
+    Files.writeString(operators, line("ada", "ada-token"));
+    this.node = NodeProcess.alone(folder, Map.of("VERDICT_OPERATORS_FILE", operators.toString()));
+    this.url = node.awaitReady();
+  }
+
+  private static String line(String name, String token) throws Exception {
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    return name + " " + HexFormat.of().formatHex(hash) + "\n";
+  }
+
+  @BeforeAll
+  void beginWhatCannotBeFinished() {
+    node.register(url, bank);
+    bank.failing.add("commit");
+    String body =
+        "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\",\"operation\":\"pay\"}],"
+            + "\"timeout_ms\":120000,\"business_key\":\"order-17\",\"labels\":{\"tenant\":\"acme\"}}";
+    node.sendUntilServed("POST", url + "/v1/atomic", body, "Prefer", "wait=0");
+    node.await("stuck", () -> !node.json("GET", url + "/v1/stuck", "").path("groups").isEmpty());
+    committing = node.json("GET", url + "/v1/stuck", "").at("/groups/0/examples/0").asText();
+    unknown = committing.substring(0, committing.length() - 10) + "0000000000";
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+    bank.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    out.reset();
+    err.reset();
+  }
+
+  private int run(String... words) {
+    return run(Map.of("VERDICT_URL", url, "VERDICT_TOKEN_FILE", token.toString()), words);
+  }
+
+  private int run(Map<String, String> environment, String... words) {
+    Request request = new CommandLineArguments().parse(words, environment);
+    return ((Request.Node) request)
+        .wanted()
+        .run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** One line of JSON, which is what the API answers. */
+  private JsonNode json(int exitCode, String... words) {
+    forget();
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    assertThat(run(all.toArray(new String[0]))).as(err()).isEqualTo(exitCode);
+    assertThat(out()).hasLineCount(1);
+    return NodeProcess.parse(out());
+  }
+
+  @Test
+  void listIsATableWithTheFiltersOfTheApi() {
+    assertThat(run("list", "--kind=atomic", "--label", "tenant:acme", "--stuck")).isZero();
+
+    assertThat(out().lines().findFirst().orElse(""))
+        .isEqualToIgnoringWhitespace("ID KIND NAME STATE BEGUN BUSINESS KEY STUCK");
+    assertThat(out()).contains(committing, "committing", "order-17", "500").hasLineCount(2);
+    assertThat(err()).isEmpty();
+    assertThat(json(0, "list", "--stuck=false", "--finished=false").path("transactions")).isEmpty();
+    assertThat(json(0, "list", "--business-key", "order-17").at("/transactions/0/id").asText())
+        .isEqualTo(committing);
+    forget();
+    assertThat(run("list", "--name", "nothing of that name")).isZero();
+    assertThat(out()).isEqualToIgnoringNewLines("No transaction matches.");
+  }
+
+  @Test
+  void aFilterThatTheNodeRefusesIsToldInItsWords() {
+    assertThat(run("list", "--kind", "both")).isEqualTo(1);
+    assertThat(err()).isEqualToIgnoringNewLines("kind is atomic or saga. (invalid_query)");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void showBeginsWithWhyItIsWhereItIs() {
+    assertThat(run("show", committing)).isZero();
+
+    assertThat(out()).startsWith("Waiting for `bank` to commit");
+    assertThat(out().lines().mapToInt(String::length).max().orElse(0)).isLessThan(140);
+    assertThat(out())
+        .contains("business key  order-17")
+        .contains("label         tenant:acme")
+        .containsPattern("BRANCH +PARTICIPANT +OPERATION +STATE +ATTEMPTS +DETAIL")
+        .containsPattern("debit +bank +pay +voted_yes");
+    assertThat(json(0, "show", committing).has("history")).isTrue();
+  }
+
+  @Test
+  void anUnknownIdIsTold() {
+    assertThat(run("show", unknown)).isEqualTo(1);
+    assertThat(err()).contains("(unknown_transaction)").hasLineCount(1);
+    assertThat(json(1, "show", unknown).path("code").asText()).isEqualTo("unknown_transaction");
+    assertThat(json(1, "show", "../stuck").path("code").asText()).isEqualTo("invalid_id");
+    assertThat(json(1, "retry", unknown, "--reason=x").path("code").asText())
+        .isEqualTo("unknown_transaction");
+  }
+
+  @Test
+  void stuckNamesTheCauseTheServiceAndExamples() {
+    assertThat(run("stuck")).isZero();
+    assertThat(out()).startsWith("1  ").contains(": bank (", "for example " + committing);
+    assertThat(json(0, "stuck").path("counted").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aRetryIsOnRecordAndTheRecordIsIntact() {
+    assertThat(run("retry", committing, "--reason", "the bank is back")).as(err()).isZero();
+    assertThat(out()).contains("state         committing");
+
+    forget();
+    assertThat(run("audit", "list", "--transaction", committing)).isZero();
+    assertThat(out()).containsPattern("ada +retry +" + committing + " +\\{} +the bank is back");
+
+    String head = json(0, "audit", "head").path("head").asText();
+    forget();
+    assertThat(run("audit", "head")).isZero();
+    assertThat(out()).isEqualToIgnoringNewLines(head);
+    forget();
+    assertThat(run("audit", "verify", "--head", head)).isZero();
+    assertThat(out()).startsWith("Intact up to ");
+    assertThat(json(0, "audit", "verify").path("intact").asBoolean()).isTrue();
+    assertThat(json(0, "audit", "list", "--operator=nobody").path("rows")).isEmpty();
+  }
+
+  @Test
+  void aRecordThatIsNotIntactEndsWithOne() {
+    String never = "999:" + "a".repeat(64);
+    assertThat(run("audit", "verify", "--head", never)).isEqualTo(1);
+    assertThat(out()).startsWith("NOT INTACT: cut at row ").contains("Last row in order: ");
+    assertThat(json(1, "audit", "verify", "--head", never).at("/fault/kind").asText())
+        .isEqualTo("cut");
+  }
+
+  @Test
+  void withoutATokenOrWithAWrongOneItIsSaidWhatToDo() throws IOException {
+    Map<String, String> nobody = Map.of("VERDICT_URL", url);
+    assertThat(run(nobody, "retry", committing, "--reason", "x")).isEqualTo(1);
+    assertThat(err()).contains("(operator_required)", "with --token-file.");
+
+    forget();
+    Path wrong = Files.writeString(folder.resolve("wrong"), "nobody's");
+    assertThatThrownBy(() -> run(nobody, "audit", "list", "--token-file", wrong.toString()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("must hold a token and nothing else");
+    Files.writeString(wrong, "nobodys");
+    assertThat(run(nobody, "audit", "list", "--token-file", wrong.toString())).isEqualTo(1);
+    assertThat(err()).contains("Nobody has this token", "Is the token in the file that");
+    assertThat(run(nobody, "list")).isZero();
+  }
+
+  @Test
+  void aTokenCountsSoonAfterItIsInTheFileOfOperators() throws Exception {
+    Path fresh = Files.writeString(folder.resolve("fresh"), "fresh-token");
+    Files.writeString(operators, line("ada", "ada-token") + line("bob", "fresh-token"));
+    node.await("known", () -> run("audit", "head", "--token-file", fresh.toString()) == 0);
+  }
+
+  @Test
+  void whereNoNodeIsItIsSaid() throws IOException {
+    String nowhere = "http://127.0.0.1:" + FreePorts.one();
+    assertThat(run("list", "--url", nowhere)).isEqualTo(3);
+    assertThat(err())
+        .isEqualToIgnoringNewLines(
+            "no node can be reached at " + nowhere + ". Is it running? Choose another with --url");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoNodeIsTold() throws IOException {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          byte[] page =
+              exchange.getRequestURI().getPath().endsWith("stuck")
+                  ? "<html>".getBytes(StandardCharsets.UTF_8)
+                  : "{\"error\":1}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(404, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    other.start();
+    try {
+      String there = "http://127.0.0.1:" + other.getAddress().getPort() + "/";
+      assertThat(run("stuck", "--url", there)).isEqualTo(3);
+      assertThat(err()).contains("something else than JSON");
+      assertThat(run("list", "--url", there)).isEqualTo(3);
+      assertThat(err()).contains("answered 404, but not as a Verdict node");
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "show | Missing required parameter: 'ID'",
+        "show a b | Unmatched argument at index 2: 'b'",
+        "retry 01k9abcdef-0f-0000001-8zq3k2m1n0 | Missing required option: '--reason=WHY'",
+        "list --colour red | Unknown options: '--colour', 'red'",
+        "list --url ftp://x | --url is ftp://x; it must be like http://localhost:8080",
+        "list --url http://u:p@x | --url is http://u:p@x; it must be like",
+        "list --token-file /nowhere | --token-file is /nowhere, which cannot be read",
+        "audit | audit needs one of list, head and verify",
+        "audit undo | Unmatched argument at index 1: 'undo'",
+        "--http-port 1 list | flags go behind list",
+        "unstick | \"unstick\" is not a command; see --help"
+      })
+  void wrongWordsAreToldWithWhatIsAllowed(String words, String told) {
+    assertThatThrownBy(() -> run(words.split(" ")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(told)
+        .hasMessageContaining("--help");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"list", "show", "stuck", "retry", "audit list", "audit head", "audit verify"})
+  void eachCommandTellsWhatItTakesAndHowItEnds(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+    assertThat(out()).contains(command, "--url", "--token-file", "--json", "3 no answer");
+  }
+
+  @Test
+  void theProgramEndsWithTheExitCode() {
+    List<NodeProcess> ended = new ArrayList<>();
+    ended.add(NodeProcess.start(folder, "show", unknown, "--url", url));
+    ended.add(NodeProcess.start(folder, "stuck", "--url", url, "--json"));
+    ended.add(NodeProcess.start(folder, "show"));
+    assertThat(ended.stream().map(NodeProcess::awaitEnd)).containsExactly(1, 0, 2);
+    assertThat(ended.get(0).errors()).contains("(unknown_transaction)");
+    assertThat(NodeProcess.parse(ended.get(1).output()).path("counted").asInt()).isEqualTo(1);
+    assertThat(ended.get(1).errors()).isEmpty();
+  }
+}
