@@ -31,7 +31,6 @@ final class Chores {
   private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
   private static final Duration RETENTION_PERIOD = Duration.ofHours(1);
   private static final Duration REGISTRY_PERIOD = Duration.ofSeconds(1);
-  private static final Duration LOOK_PERIOD = Duration.ofSeconds(15);
 
   /** What a crash left is released so late at the most. */
   private static final Duration LOCKS_PERIOD = Duration.ofSeconds(5);
@@ -47,6 +46,7 @@ final class Chores {
   private final InDoubt inDoubt;
   private final OverdueWakeUps overdueWakeUps;
   private final Outstanding outstanding;
+  private final Alerting alerting;
   private final List<Long> timers = new ArrayList<>();
 
   Chores(
@@ -56,7 +56,8 @@ final class Chores {
       ParticipantRegistry participants,
       LockStore locks,
       TransactionLog log,
-      Outstanding outstanding) {
+      Outstanding outstanding,
+      Alerting alerting) {
     this.vertx = vertx;
     this.config = config;
     this.participants = participants;
@@ -67,20 +68,24 @@ final class Chores {
     this.inDoubt = new InDoubt(database);
     this.overdueWakeUps = new OverdueWakeUps(database);
     this.outstanding = outstanding;
+    this.alerting = alerting;
   }
 
   synchronized void start() {
     every(RETENTION_PERIOD, "retention", retention::run);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
-    every(LOOK_PERIOD, "count of the stuck", this::countStuck);
-    every(LOOK_PERIOD, "look for what is in doubt", this::lookForDoubt);
-    every(LOOK_PERIOD, "look for late wake-ups", this::lookForLateWakeUps);
+    Duration look = config.alerts().look();
+    every(look, "count of the stuck", this::countStuck);
+    every(look, "look for what is in doubt", this::lookForDoubt);
+    every(look, "look for late wake-ups", this::lookForLateWakeUps);
+    every(look, "alerts", this::lookForAlerts);
   }
 
   synchronized void stop() {
     timers.forEach(vertx::cancelTimer);
     timers.clear();
+    alerting.close();
   }
 
   /**
@@ -129,5 +134,10 @@ final class Chores {
 
   private Future<Void> lookForLateWakeUps() {
     return overdueWakeUps.longest().onSuccess(outstanding::overdue).mapEmpty();
+  }
+
+  private Future<Void> lookForAlerts() {
+    alerting.look();
+    return Future.succeededFuture();
   }
 }

@@ -134,6 +134,7 @@ final class ServingNode {
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
     this.locks = new Locks(vertx, new PostgresLockStore(database));
     this.builtIns = Map.of(BuiltIn.LOCKS, new LockParticipant(locks));
+    Outstanding outstanding = new Outstanding(telemetry.registry());
     this.chores =
         new Chores(
             vertx,
@@ -142,7 +143,14 @@ final class ServingNode {
             participants,
             locks.store(),
             log,
-            new Outstanding(telemetry.registry()));
+            outstanding,
+            new Alerting(
+                vertx,
+                config,
+                telemetry,
+                new Alerting.Figures(outstanding, callMeters, logMeters, log),
+                url.isEmpty() ? owner : url,
+                () -> leadership.isServing(Alerting.SPEAKER_SHARD)));
   }
 
   // --- crash points: a node that is not armed is built as if there were none

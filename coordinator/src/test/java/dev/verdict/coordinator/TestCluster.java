@@ -29,10 +29,17 @@ final class TestCluster implements AutoCloseable {
   private final Connection reader;
   private final String members;
   private final List<Integer> ports;
+  private final List<String> flags;
   private final List<NodeProcess> running = new ArrayList<>();
 
-  TestCluster(Path folder, int size) {
+  /**
+   * Without any node yet.
+   *
+   * @param flags further ones of every node
+   */
+  TestCluster(Path folder, int size, String... flags) {
     this.folder = folder;
+    this.flags = List.of(flags);
     try {
       this.postgres = TestPostgres.server().start();
       this.reader =
@@ -89,14 +96,17 @@ final class TestCluster implements AutoCloseable {
   }
 
   private List<String> arguments(int number) {
-    return List.of(
-        "--http-port=0",
-        "--event-loops=2",
-        "--shards=" + SHARDS,
-        "--postgres-user=postgres",
-        "--postgres-uri=postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
-        "--cluster-members=" + members,
-        "--cluster-port=" + ports.get(number));
+    List<String> arguments = new ArrayList<>(flags);
+    arguments.addAll(
+        List.of(
+            "--http-port=0",
+            "--event-loops=2",
+            "--shards=" + SHARDS,
+            "--postgres-user=postgres",
+            "--postgres-uri=postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
+            "--cluster-members=" + members,
+            "--cluster-port=" + ports.get(number)));
+    return arguments;
   }
 
   /** The shards by the URL of the live node that owns them. */

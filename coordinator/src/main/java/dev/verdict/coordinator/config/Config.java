@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.alerts.Signature;
+import dev.verdict.coordinator.alerts.Thresholds;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
 import dev.verdict.coordinator.participants.Participant;
 import java.net.InetAddress;
@@ -28,6 +30,7 @@ import java.util.Set;
  * @param participants services that need no registration
  * @param cluster how to take part in a cluster; empty for a node of its own
  * @param advertisedUrl where other nodes reach this one; empty for where the API listens
+ * @param alerts what is alarming, and whom to tell
  * @param unsafeDurability whether to run on a database that may lose decisions
  */
 public record Config(
@@ -46,6 +49,7 @@ public record Config(
     List<Participant> participants,
     Optional<Cluster> cluster,
     Optional<URI> advertisedUrl,
+    Alerts alerts,
     boolean unsafeDurability) {
   /** Copies the list. */
   public Config {
@@ -79,6 +83,23 @@ public record Config(
    */
   public record Cluster(
       String name, InetAddress bind, int port, MemberSettings.Discovery discovery) {}
+
+  /**
+   * What is alarming, and whom to tell.
+   *
+   * @param webhook who is told; nobody if empty
+   * @param signature signs what is told, if it is to be signed
+   * @param thresholds from where on something is alarming
+   * @param look how often to look
+   */
+  public record Alerts(
+      Optional<URI> webhook, Optional<Signature> signature, Thresholds thresholds, Duration look) {
+    /** Without the receiver's URL, which may hold a secret. */
+    @Override
+    public String toString() {
+      return webhook.isPresent() ? "told" : "not told";
+    }
+  }
 
   /**
    * How to reach the log's database.

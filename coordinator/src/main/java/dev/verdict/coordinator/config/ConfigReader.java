@@ -87,6 +87,7 @@ public final class ConfigReader {
             participants,
             cluster(postgres.isEmpty()),
             advertisedUrl(http),
+            new AlertsReader(this::number, this::text, this::wrong).read(),
             flag(Setting.UNSAFE_DURABILITY));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);

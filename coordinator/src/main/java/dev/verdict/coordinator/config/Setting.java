@@ -66,6 +66,24 @@ public enum Setting {
       "127.0.0.1",
       "a loopback or private address of this machine: the cluster's port has no protection"),
   CLUSTER_PORT("cluster.port", "5701", "a whole number from 1 to 65535"),
+  ALERTS_WEBHOOK(
+      "alerts.webhook",
+      "",
+      "http:// or https:// URL that alerts are sent to; leave it out for none"),
+  ALERTS_SECRET_FILE(
+      "alerts.secret_file",
+      "",
+      "a readable file that holds whsec_ and base64 of 24 to 64 bytes, by which alerts are signed"),
+  ALERTS_STUCK("alerts.stuck", "1", "a whole number from 0 to 10000; 0 for no such alert"),
+  ALERTS_IN_DOUBT_MS(
+      "alerts.in_doubt_ms", "60000", "a whole number from 0 to 86400000; 0 for no such alert"),
+  ALERTS_FAILING_PERCENT(
+      "alerts.failing_percent", "20", "a whole number from 0 to 100; 0 for no such alert"),
+  ALERTS_SLOW_MS(
+      "alerts.slow_ms", "2000", "a whole number from 0 to 86400000; 0 for no such alert"),
+  ALERTS_LOG_SLOW_MS(
+      "alerts.log_slow_ms", "250", "a whole number from 0 to 86400000; 0 for no such alert"),
+  ALERTS_LOOK_MS("alerts.look_ms", "15000", "a whole number from 100 to 600000"),
   UNSAFE_DURABILITY(
       "unsafe_durability",
       "false",

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.alerts.Alert;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -31,6 +32,7 @@ final class OperationsEndpoints {
         new Endpoint(HttpMethod.GET, "/health/ready", exchange -> ready()),
         new Endpoint(HttpMethod.GET, "/metrics", exchange -> metrics()),
         new Endpoint(HttpMethod.GET, "/v1/node", exchange -> node()),
+        new Endpoint(HttpMethod.GET, "/v1/alerts", exchange -> alerts()),
         file("/openapi.json", "openapi.json", Reply.JSON),
         page());
   }
@@ -78,6 +80,22 @@ final class OperationsEndpoints {
                 json.writeFieldName("cluster");
                 ClusterJson.write(json, peers.get());
               }
+              json.writeEndObject();
+            }));
+  }
+
+  private Future<Reply> alerts() {
+    List<Alert> firing = setup.telemetry().alerts().firing();
+    return Future.succeededFuture(
+        Reply.json(
+            200,
+            json -> {
+              json.writeStartObject();
+              json.writeArrayFieldStart("alerts");
+              for (Alert alert : firing) {
+                alert.write(json);
+              }
+              json.writeEndArray();
               json.writeEndObject();
             }));
   }

@@ -78,6 +78,11 @@ public final class CallMeters {
     together.record(calls);
   }
 
+  /** The participants that have figures of their own, as of now. */
+  Map<String, OfParticipant> named() {
+    return Map.copyOf(named);
+  }
+
   OfParticipant of(String participant) {
     OfParticipant known = named.get(participant);
     if (known != null) {

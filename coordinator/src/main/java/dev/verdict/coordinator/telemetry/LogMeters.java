@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.telemetry;
 
+import dev.verdict.coordinator.alerts.Observed;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.WriteListener;
 import dev.verdict.protocol.Outcome;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** What is measured of the log; made once, so that counting looks nothing up. */
 public final class LogMeters implements WriteListener {
@@ -107,6 +109,11 @@ public final class LogMeters implements WriteListener {
     Gauge.builder("verdict.log.waiting", waiting::getAsInt)
         .description("log entries that wait to be written")
         .register(registry);
+  }
+
+  /** Looks at forced writes; each caller sees those since one of its own last looks. */
+  public Supplier<Observed.Latency> recentWrites() {
+    return RecentLatency.of(forcedWrites.took())::roll;
   }
 
   @Override

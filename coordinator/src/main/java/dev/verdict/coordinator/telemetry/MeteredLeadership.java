@@ -36,6 +36,11 @@ public final class MeteredLeadership implements Leadership {
     return serving.size();
   }
 
+  /** Whether that shard is led and served. */
+  public boolean isServing(int shard) {
+    return serving.containsKey(shard);
+  }
+
   @Override
   public Future<Void> start(Listener listener) {
     return leadership.start(new Counting(listener));

@@ -5,8 +5,8 @@ import dev.verdict.coordinator.console.StuckGroup;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +19,9 @@ public final class Outstanding {
   private final AtomicLong inDoubt = new AtomicLong();
   private final AtomicLong inDoubtOldestMillis = new AtomicLong();
   private final AtomicLong overdueMillis = new AtomicLong();
+  private volatile List<StuckGroup> groups = List.of();
+  private volatile boolean stuckKnown;
+  private volatile boolean inDoubtKnown;
 
   /**
    * @param registry where to register
@@ -56,7 +59,8 @@ public final class Outstanding {
    * @param groups all of it
    * @param nowMillis by the clock that ids are given out by
    */
-  public void stuck(Collection<StuckGroup> groups, long nowMillis) {
+  public void stuck(List<StuckGroup> groups, long nowMillis) {
+    this.groups = List.copyOf(groups);
     Map<Cause, Long> counts = new EnumMap<>(Cause.class);
     groups.forEach(group -> counts.merge(group.cause(), (long) group.count(), Long::sum));
     stuck.forEach((cause, count) -> count.set(counts.getOrDefault(cause, 0L)));
@@ -65,6 +69,7 @@ public final class Outstanding {
             .mapToLong(group -> Math.max(0, nowMillis - group.oldest().timeMillis()))
             .max()
             .orElse(0));
+    stuckKnown = true;
   }
 
   /**
@@ -76,6 +81,22 @@ public final class Outstanding {
   public void inDoubt(long count, Duration oldest) {
     inDoubt.set(count);
     inDoubtOldestMillis.set(oldest.toMillis());
+    inDoubtKnown = true;
+  }
+
+  /** Whether what is stuck and what is in doubt was ever looked at. */
+  public boolean isKnown() {
+    return stuckKnown && inDoubtKnown;
+  }
+
+  /** What is stuck, as it was seen last. */
+  public List<StuckGroup> stuck() {
+    return groups;
+  }
+
+  /** How long ago the oldest transaction in doubt began; zero if there was none. */
+  public Duration inDoubtOldest() {
+    return Duration.ofMillis(inDoubtOldestMillis.get());
   }
 
   /** For how long the saga has been due that was due first and sleeps on; zero if none is. */

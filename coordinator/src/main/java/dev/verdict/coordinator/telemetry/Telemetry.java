@@ -1,5 +1,8 @@
 package dev.verdict.coordinator.telemetry;
 
+import dev.verdict.coordinator.alerts.AlertBoard;
+import dev.verdict.coordinator.alerts.AlertKind;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -13,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 public final class Telemetry implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AlertBoard alerts = new AlertBoard();
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
   /** Metrics of the Java process, and whatever is registered later. */
@@ -22,11 +26,22 @@ public final class Telemetry implements AutoCloseable {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     collector.bindTo(registry);
+    for (AlertKind kind : AlertKind.values()) {
+      Gauge.builder("verdict.alerts", () -> alerts.firing(kind))
+          .description("alerts that fire, as this node sees it")
+          .tag("kind", kind.word())
+          .register(registry);
+    }
   }
 
   /** Where to register metrics. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  /** What fires at present. */
+  public AlertBoard alerts() {
+    return alerts;
   }
 
   /** All metrics as Prometheus reads them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.verdict.coordinator.alerts.Thresholds;
 import dev.verdict.coordinator.config.CommandLineArguments.Request;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.Discovery;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.HostAndPort;
@@ -136,7 +137,13 @@ class ConfigTest {
     "--cluster-host, 10.255.255.254, cluster.host",
     "--cluster-host, no.such.host.invalid, cluster.host",
     "--cluster-port, 0, cluster.port",
-    "--cluster-members, 127.0.0.1:5701, cluster.members"
+    "--cluster-members, 127.0.0.1:5701, cluster.members",
+    "--alerts-webhook, ftp://x, alerts.webhook",
+    "--alerts-webhook, http://u:p@x/, alerts.webhook",
+    "--alerts-secret-file, no/such/file, alerts.secret_file",
+    "--alerts-stuck, -1, alerts.stuck",
+    "--alerts-failing-percent, 101, alerts.failing_percent",
+    "--alerts-look-ms, 99, alerts.look_ms"
   })
   void aWrongValueNamesTheSettingAndWhatIsAllowed(String flag, String value, String setting) {
     assertThatThrownBy(() -> config(Map.of(), flag + "=" + value))
@@ -166,6 +173,39 @@ class ConfigTest {
         .doesNotContain("secret");
     assertThatThrownBy(() -> config(Map.of(), "--operators-file=" + folder.resolve("none")))
         .hasMessageContaining("where it cannot be read");
+  }
+
+  @Test
+  void alertsGoToAReceiverThatIsNotPrintedAndAreSigned() throws IOException {
+    Path secret =
+        Files.writeString(folder.resolve("whsec"), "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3\n");
+
+    Config config =
+        config(
+            Map.of("VERDICT_ALERTS_STUCK", "0"),
+            "--alerts-webhook=https://hooks.example/t0ken",
+            "--alerts-secret-file=" + secret);
+
+    assertThat(config.alerts().webhook()).hasValue(URI.create("https://hooks.example/t0ken"));
+    assertThat(config.alerts().signature()).isPresent();
+    assertThat(config.alerts().thresholds())
+        .isEqualTo(
+            new Thresholds(
+                0, Duration.ofMinutes(1), 0.2, Duration.ofSeconds(2), Duration.ofMillis(250)));
+    assertThat(config.toString()).doesNotContain("t0ken").doesNotContain("MDEy");
+  }
+
+  @Test
+  void aSecretThatIsNoneOrForNobodyIsRefused() throws IOException {
+    Path wrong = Files.writeString(folder.resolve("wrong"), "secret");
+    String file = "--alerts-secret-file=" + wrong;
+    assertThatThrownBy(() -> config(Map.of(), "--alerts-webhook=http://x/", file))
+        .hasMessageContaining("holds no such secret");
+
+    Path right =
+        Files.writeString(folder.resolve("right"), "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
+    assertThatThrownBy(() -> config(Map.of(), "--alerts-secret-file=" + right))
+        .hasMessageContaining("given without alerts.webhook");
   }
 
   @Test

@@ -105,6 +105,7 @@ class ContractTest {
         call("GET", "/v1/audit/head", "", 200),
         call("GET", "/v1/audit/verify", "", 200),
         call("GET", "/v1/node", "", 200),
+        call("GET", "/v1/alerts", "", 200),
         call("GET", "/health/live", "", 200),
         call("GET", "/health/ready", "", 200));
   }

@@ -1,0 +1,44 @@
+package dev.verdict.coordinator.alerts;
+
+import dev.verdict.coordinator.console.StuckGroup;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Figures at one moment.
+ *
+ * @param stuck what does not proceed, by cause and service
+ * @param inDoubtOldest how long ago the oldest transaction in doubt began; zero if there is none
+ * @param services calls to participants within the last minute or so
+ * @param writes forced writes of the log within the same time
+ * @param logAvailable whether the log takes writes
+ */
+public record Observed(
+    List<StuckGroup> stuck,
+    Duration inDoubtOldest,
+    List<OfService> services,
+    Latency writes,
+    boolean logAvailable) {
+  /** Copies the lists. */
+  public Observed {
+    stuck = List.copyOf(stuck);
+    services = List.copyOf(services);
+  }
+
+  /**
+   * How long something took.
+   *
+   * @param count how often it happened
+   * @param p99 what one in a hundred took at least; zero if nothing happened
+   */
+  public record Latency(long count, Duration p99) {}
+
+  /**
+   * Calls to one participant.
+   *
+   * @param participant its name
+   * @param failed those without an answer of the protocol
+   * @param latency all of them
+   */
+  public record OfService(String participant, long failed, Latency latency) {}
+}

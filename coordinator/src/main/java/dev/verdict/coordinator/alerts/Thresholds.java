@@ -1,0 +1,18 @@
+package dev.verdict.coordinator.alerts;
+
+import java.time.Duration;
+
+/**
+ * From where on something is alarming; zero is never.
+ *
+ * @param stuck so many transactions that do not proceed for one cause
+ * @param inDoubt so long ago began the oldest transaction whose decision has not reached everybody
+ * @param failing such a share of a participant's calls fails, between 0 and 1
+ * @param slow so long takes one in a hundred calls to a participant
+ * @param logSlow so long takes one in a hundred forced writes of the log
+ */
+public record Thresholds(
+    int stuck, Duration inDoubt, double failing, Duration slow, Duration logSlow) {
+  /** Of fewer calls or writes no share is told. */
+  public static final int SAMPLES_MIN = 20;
+}

@@ -1,0 +1,58 @@
+package dev.verdict.coordinator.telemetry;
+
+import dev.verdict.coordinator.alerts.Observed.OfService;
+import io.micrometer.core.instrument.Counter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Calls to participants since one of the last looks. For one thread. */
+public final class RecentCalls {
+  private final CallMeters meters;
+  private final Map<String, Course> courses = new HashMap<>();
+
+  /**
+   * @param meters what is counted
+   */
+  public RecentCalls(CallMeters meters) {
+    this.meters = meters;
+  }
+
+  private static final class Course {
+    private final Counter failed;
+    private final RecentLatency latency;
+    private final Deque<Double> failedBefore = new ArrayDeque<>(List.of(0.0));
+
+    Course(CallMeters.OfParticipant of) {
+      this.failed = of.failed();
+      this.latency = RecentLatency.of(of.took());
+    }
+
+    OfService roll(String participant) {
+      double now = failed.count();
+      double before =
+          failedBefore.size() > RecentLatency.LOOKS - 1
+              ? failedBefore.remove()
+              : failedBefore.element();
+      failedBefore.add(now);
+      return new OfService(participant, Math.round(now - before), latency.roll());
+    }
+  }
+
+  /** Looks, and tells of every participant that has figures of its own. */
+  public List<OfService> roll() {
+    List<OfService> all = new ArrayList<>();
+    meters
+        .named()
+        .forEach(
+            (participant, figures) ->
+                all.add(
+                    courses
+                        .computeIfAbsent(participant, first -> new Course(figures))
+                        .roll(participant)));
+    return all;
+  }
+}

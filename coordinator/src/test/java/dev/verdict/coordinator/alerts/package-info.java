@@ -1,0 +1,5 @@
+/** Tests of alerts. */
+@NullMarked
+package dev.verdict.coordinator.alerts;
+
+import org.jspecify.annotations.NullMarked;
