@@ -4,6 +4,7 @@ import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
+import java.util.Set;
 
 /**
  * What the world did to a transaction, whichever protocol it follows. What users ask for are
@@ -104,6 +105,39 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * An operator pauses the transaction; see {@link Pause}.
+   *
+   * @param by who
+   * @param reason why, in words
+   */
+  record Paused(String by, String reason) implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.paused(this);
+    }
+  }
+
+  /**
+   * An operator lets a paused transaction go on.
+   *
+   * @param by who
+   * @param reason why, in words
+   * @param underWay the attempts whose answers this owner still waits for: they began before the
+   *     pause, and are not made again
+   */
+  record Resumed(String by, String reason, Set<Attempt> underWay) implements Event {
+    /** Copies the set. */
+    public Resumed {
+      underWay = Set.copyOf(underWay);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resumed(this);
+    }
+  }
+
   /** One method for each kind of event. */
   interface Visitor<T> {
     T answered(Answered event);
@@ -117,5 +151,9 @@ public sealed interface Event {
     T takenOver(TakenOver event);
 
     T nudged(Nudged event);
+
+    T paused(Paused event);
+
+    T resumed(Resumed event);
   }
 }

@@ -7,6 +7,16 @@ package dev.verdict.protocol;
  * @param detail in words: what was wrong and what to do
  */
 public record Refusal(Code code, String detail) {
+  /** Of what nobody began. */
+  public static Refusal unknown() {
+    return new Refusal(Code.UNKNOWN_TRANSACTION, "nothing is known of the transaction");
+  }
+
+  /** Of what is over. */
+  public static Refusal finished() {
+    return new Refusal(Code.FINISHED, "the transaction is finished; nothing is left to do");
+  }
+
   /** The stable codes of refusals. */
   public enum Code {
     /** The transaction exists already. */
@@ -34,6 +44,8 @@ public record Refusal(Code code, String detail) {
     /** The signal was given before, with another payload. */
     SIGNAL_CONFLICT,
     /** The signal is not waited for any more. */
-    SIGNAL_TOO_LATE
+    SIGNAL_TOO_LATE,
+    /** Nothing is left to do, so that there is nothing to act upon. */
+    FINISHED
   }
 }

@@ -25,7 +25,13 @@ public interface TransactionState {
   /** Whether nothing is left to do. */
   boolean finished();
 
-  /** What it is stuck on, if it cannot proceed as it should. It is still tried again. */
+  /** Who paused it, and why, as long as it is paused. A finished one is not. */
+  Optional<Pause> pause();
+
+  /**
+   * What it is stuck on, if it cannot proceed as it should. It is still tried again, unless it is
+   * paused.
+   */
   Optional<Stuck> stuck();
 
   /** Its branches or steps, in the order in which they were declared. */

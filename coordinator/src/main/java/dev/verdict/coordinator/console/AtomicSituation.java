@@ -21,6 +21,7 @@ public final class AtomicSituation {
   public static Situation of(AtomicState state, List<Effect> effects, Circumstances circumstances) {
     List<Waiting> waits = new ArrayList<>();
     circumstances.halted().ifPresent(stuck -> waits.add(Halt.of(stuck)));
+    state.pause().ifPresent(pause -> waits.add(Waiting.on(pause)));
     if (state.stage() == AtomicStatus.ACTIVE) {
       waits.add(Waiting.on(Waiting.Kind.CLIENT, "", "", Optional.empty()));
     }

@@ -18,6 +18,8 @@ public enum Cause {
   WAITING_FOR_LOCK("Waiting for locks"),
   /** A step failed, and the saga's definition leaves it to a person. */
   WAITING_FOR_OPERATOR("Left to a person"),
+  /** An operator paused it. */
+  PAUSED("Paused by an operator"),
   /** Nobody knows where the service is. */
   PARTICIPANT_NOT_REGISTERED("A service is not registered"),
   /** No connection is made, or it breaks. */

@@ -80,13 +80,14 @@ public final class Explainer {
   private static boolean isProspectOf(Waiting waiting) {
     return switch (waiting.kind()) {
       case CALL, PERSON, CLIENT -> true;
-      case COORDINATOR, LOCK, SIGNAL, TIME -> false;
+      case COORDINATOR, PAUSE, LOCK, SIGNAL, TIME -> false;
     };
   }
 
   private Cause cause(Waiting waiting) {
     return switch (waiting.kind()) {
       case COORDINATOR -> FailureWords.ofCoordinator(waiting.detail());
+      case PAUSE -> Cause.PAUSED;
       case PERSON -> Cause.WAITING_FOR_OPERATOR;
       case CALL -> ofCall(waiting);
       case LOCK -> Cause.WAITING_FOR_LOCK;
@@ -113,6 +114,12 @@ public final class Explainer {
           "The coordinator cannot go on with it: "
               + waiting.detail()
               + ". Mend what this names, then retry.";
+      case PAUSE ->
+          "Paused by "
+              + named(waiting.what())
+              + ": "
+              + waiting.detail()
+              + ". No call begins before somebody resumes it; its deadlines run on.";
       case PERSON ->
           "Step "
               + named(waiting.branch())

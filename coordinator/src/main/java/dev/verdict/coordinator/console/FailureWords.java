@@ -45,6 +45,7 @@ public final class FailureWords {
 
   private static final List<Meaning> OF_THE_COORDINATOR =
       List.of(
+          meaning("^paused by ", Cause.PAUSED),
           meaning("^the log was restored", Cause.LOG_RESTORED),
           meaning("^the log refuses", Cause.LOG_REFUSES),
           meaning("saga definition \\S+ is not registered", Cause.DEFINITION_MISSING),

@@ -42,6 +42,7 @@ public final class SagaSituation {
 
   private Situation look() {
     circumstances.halted().ifPresent(stuck -> waits.add(Halt.of(stuck)));
+    state.pause().ifPresent(pause -> waits.add(Waiting.on(pause)));
     if (!state.finished()) {
       owed.calls().forEach(this::addCall);
       state.definition().map(SagaDefinition::steps).orElse(List.of()).forEach(this::addWait);
@@ -62,7 +63,7 @@ public final class SagaSituation {
     if (now == null || owed.isCalled(step.name())) {
       return;
     }
-    if (now.stuck()) {
+    if (now.stuck() && state.pause().isEmpty()) {
       waits.add(parked(step, now));
     } else if (now.status() == StepStatus.RUNNING && state.phase() == SagaStatus.RUNNING) {
       addTime(step);

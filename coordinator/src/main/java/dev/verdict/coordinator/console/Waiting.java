@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.console;
 
+import dev.verdict.protocol.Pause;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,9 +10,9 @@ import java.util.Optional;
  * @param kind what kind of thing
  * @param branch the branch or step that waits; empty for the whole transaction
  * @param participant the service that is called; empty if none is
- * @param what what it is to do, as in "to confirm", or the signal's name
+ * @param what what it is to do, as in "to confirm", or the signal's name, or who paused it
  * @param failures how many attempts of the present call failed
- * @param detail the last failure in words; empty if there is none
+ * @param detail the last failure in words, or the reason of a pause; empty if there is none
  * @param stuck whether a person should look
  * @param next when it is tried again, or the wait ends, if that is known here
  */
@@ -29,6 +30,8 @@ public record Waiting(
   public enum Kind {
     /** The coordinator itself cannot go on. */
     COORDINATOR,
+    /** An operator's word to go on. */
+    PAUSE,
     /** A step failed and waits for a person. */
     PERSON,
     /** A service's answer. */
@@ -41,6 +44,11 @@ public record Waiting(
     TIME,
     /** The client. */
     CLIENT
+  }
+
+  /** Of what an operator paused. */
+  static Waiting on(Pause pause) {
+    return new Waiting(Kind.PAUSE, "", "", pause.by(), 0, pause.reason(), true, Optional.empty());
   }
 
   /** Of what is not a call. */

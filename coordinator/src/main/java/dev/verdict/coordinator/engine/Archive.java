@@ -6,12 +6,15 @@ import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Transactions as the log knows them: their states folded from their records. */
 final class Archive {
@@ -40,12 +43,40 @@ final class Archive {
       return Snapshots.stored(stored, state, protocol.output(state));
     }
 
+    /**
+     * What would come of an action.
+     *
+     * @throws CoordinatorException if it would be refused
+     */
+    Rehearsal rehearse(Action action, Hand hand) {
+      Input<C> input = action.accept(new Acts<>(hand, Set::of, Reply.NOBODY));
+      return Rehearsals.of(
+          protocol.machine(),
+          state,
+          input,
+          next ->
+              Snapshots.snapshot(
+                  protocol,
+                  stored.summary().origin(),
+                  next,
+                  Optional.empty(),
+                  stored.updatedAt(),
+                  List.of()));
+    }
+
     /** The same, with where it stands. */
     Snapshot detailed() {
       Snapshot plain = snapshot();
-      Circumstances known = Circumstances.stored(plain.stuck().filter(Snapshots::isCoordinator));
+      Circumstances known = Circumstances.stored(halted(plain));
       return plain.explained(() -> protocol.situation(state, known));
     }
+  }
+
+  /** What the coordinator itself cannot go on from; a pause is a person's wish. */
+  private static Optional<Stuck> halted(Snapshot stored) {
+    return stored.pause().isPresent()
+        ? Optional.empty()
+        : stored.stuck().filter(Snapshots::isCoordinator);
   }
 
   /** What is stored of a transaction, unfolded. */

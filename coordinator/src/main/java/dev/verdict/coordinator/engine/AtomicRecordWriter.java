@@ -103,6 +103,23 @@ final class AtomicRecordWriter implements AtomicRecord.Visitor<RecordCodec.Membe
     };
   }
 
+  @Override
+  public RecordCodec.Members paused(AtomicRecord.Paused paused) {
+    return out -> hand("paused", paused.by(), paused.reason(), out);
+  }
+
+  @Override
+  public RecordCodec.Members resumed(AtomicRecord.Resumed resumed) {
+    return out -> hand("resumed", resumed.by(), resumed.reason(), out);
+  }
+
+  private static void hand(String name, String by, String reason, JsonGenerator out)
+      throws IOException {
+    type(name, out);
+    out.writeStringField("by", by);
+    out.writeStringField("reason", reason);
+  }
+
   private static void type(String name, JsonGenerator out) throws IOException {
     out.writeStringField("type", name);
   }

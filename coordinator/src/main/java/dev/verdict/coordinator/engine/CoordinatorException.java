@@ -30,6 +30,10 @@ public final class CoordinatorException extends RuntimeException {
     UNKNOWN_SIGNAL,
     SIGNAL_CONFLICT,
     SIGNAL_TOO_LATE,
+    /** Nothing is left to do, so that there is nothing to act upon. */
+    FINISHED,
+    /** An operator paused the transaction. */
+    PAUSED,
     /**
      * The command is not one of that transaction's protocol, for example enlisting a branch in a
      * saga.

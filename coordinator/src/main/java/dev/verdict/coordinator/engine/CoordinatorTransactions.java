@@ -135,6 +135,16 @@ final class CoordinatorTransactions implements Transactions {
   }
 
   @Override
+  public Future<Snapshot> act(TxId id, Action action, Hand hand) {
+    return at(id, engine -> engine.act(id, action, hand));
+  }
+
+  @Override
+  public Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
+    return at(id, engine -> engine.rehearse(id, action, hand));
+  }
+
+  @Override
   public Future<DecisionAnswer> decision(TxId id) {
     return at(id, engine -> engine.decision(id));
   }

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.participants.CallFailedException;
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Timer;
@@ -12,12 +13,15 @@ import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,9 @@ final class Effects {
   private Map<Timer, Long> retryAtMillis = Map.of();
 
   private int callsOut;
+
+  /** The calls whose answers are awaited, the coordinator's own participants' too. */
+  private final List<BranchCall> out = new ArrayList<>(2);
 
   /**
    * @param newerEpochs told the epoch that a participant has seen, if it is above this one
@@ -103,6 +110,11 @@ final class Effects {
     return callsOut;
   }
 
+  /** The attempts whose answers are still to come. */
+  Set<Attempt> underWay() {
+    return out.stream().map(Attempt::of).collect(Collectors.toSet());
+  }
+
   private final class Starting implements Effect.Performer {
     @Override
     public void call(Effect.Call effect) {
@@ -157,9 +169,11 @@ final class Effects {
     }
     int counted = BuiltIn.isReserved(call.participant()) ? 0 : 1;
     callsOut += counted;
+    out.add(call);
     answer.onComplete(
         (found, failure) -> {
           callsOut -= counted;
+          out.remove(call);
           events.accept(event(call, found, failure));
         });
   }

@@ -236,6 +236,24 @@ final class Engine {
     return with(id, wait, (run, waiter) -> run.nudge(waiter));
   }
 
+  /** Carries out what an operator asks for. */
+  Future<Snapshot> act(TxId id, Action action, Hand hand) {
+    Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());
+    return with(id, wait, (run, waiter) -> run.act(action, hand, waiter));
+  }
+
+  /** What would come of it, as far as is known here. */
+  Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
+    return serving(id)
+        .compose(
+            shard -> {
+              TransactionRun<?, ?, ?> live = shard.find(id);
+              return live == null
+                  ? stored(id).map(folded -> folded.rehearse(action, hand))
+                  : Future.succeededFuture(live.rehearse(action, hand));
+            });
+  }
+
   private Future<Snapshot> with(
       TxId id, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
     return serving(id)

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.log.RestoreFloor;
+import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
@@ -43,7 +44,20 @@ final class Failures {
       case UNKNOWN_SIGNAL -> Code.UNKNOWN_SIGNAL;
       case SIGNAL_CONFLICT -> Code.SIGNAL_CONFLICT;
       case SIGNAL_TOO_LATE -> Code.SIGNAL_TOO_LATE;
+      case FINISHED -> Code.FINISHED;
     };
+  }
+
+  static CoordinatorException paused(TxId id, Pause pause) {
+    return CoordinatorException.of(
+        Code.PAUSED,
+        "transaction "
+            + id
+            + " was paused by "
+            + pause.by()
+            + " ("
+            + pause.reason()
+            + "): resume it first");
   }
 
   static CoordinatorException unknown(TxId id) {

@@ -7,6 +7,7 @@ import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Something for a transaction to react to.
@@ -52,6 +53,15 @@ sealed interface Input<C> {
     public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
         Machine<S, C, R> machine, S state) {
       return machine.decide(state, event);
+    }
+  }
+
+  /** An event that depends on what is under way when its turn comes. */
+  record LetGo<C>(Supplier<? extends Event> event, Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return machine.decide(state, event.get());
     }
   }
 

@@ -122,6 +122,12 @@ final class Memory<S extends TransactionState, R extends LogRecord> {
     return Snapshots.summary(protocol, origin, of, halted);
   }
 
+  /** How it would look in that state. */
+  Snapshot shown(S as) {
+    return Snapshots.snapshot(
+        protocol, origin, as, halted, Instant.ofEpochMilli(updatedAtMillis), List.of());
+  }
+
   Snapshot snapshot(List<StoredTransaction.Entry> history) {
     return Snapshots.snapshot(
         protocol, origin, state, halted, Instant.ofEpochMilli(updatedAtMillis), history);

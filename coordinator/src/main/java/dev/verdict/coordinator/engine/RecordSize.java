@@ -86,6 +86,16 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
     return FRAME + of(ended.released());
   }
 
+  @Override
+  public Integer paused(AtomicRecord.Paused paused) {
+    return FRAME + paused.by().length() + paused.reason().length();
+  }
+
+  @Override
+  public Integer resumed(AtomicRecord.Resumed resumed) {
+    return FRAME + resumed.by().length() + resumed.reason().length();
+  }
+
   // --- sagas
 
   @Override
@@ -174,6 +184,16 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
   @Override
   public Integer ended(SagaRecord.Ended ended) {
     return FRAME;
+  }
+
+  @Override
+  public Integer paused(SagaRecord.Paused paused) {
+    return FRAME + paused.by().length() + paused.reason().length();
+  }
+
+  @Override
+  public Integer resumed(SagaRecord.Resumed resumed) {
+    return FRAME + resumed.by().length() + resumed.reason().length();
   }
 
   // --- values

@@ -5,6 +5,7 @@ import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param output a completed saga's output; {@link Json#nil} otherwise
  * @param history its stored entries, where they were asked for; else empty
  * @param situation where it stands, in detail, where that was asked for; else empty
+ * @param pause who paused it, as long as it is paused
  */
 public record Snapshot(
     TxId id,
@@ -34,8 +36,9 @@ public record Snapshot(
     Optional<Stuck> stuck,
     Json output,
     List<StoredTransaction.Entry> history,
-    Optional<Situation> situation) {
-  /** One of which the details were not asked for. */
+    Optional<Situation> situation,
+    Optional<Pause> pause) {
+  /** One that is not paused, and of which the details were not asked for. */
   public Snapshot(
       TxId id,
       Summary summary,
@@ -44,7 +47,16 @@ public record Snapshot(
       Optional<Stuck> stuck,
       Json output,
       List<StoredTransaction.Entry> history) {
-    this(id, summary, updatedAt, branches, stuck, output, history, Optional.empty());
+    this(
+        id,
+        summary,
+        updatedAt,
+        branches,
+        stuck,
+        output,
+        history,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same, with where it stands, as far as that can be told: it can be seen in any case. */
@@ -60,6 +72,6 @@ public record Snapshot(
   /** The same, with where it stands. */
   Snapshot in(Situation detail) {
     return new Snapshot(
-        id, summary, updatedAt, branches, stuck, output, history, Optional.of(detail));
+        id, summary, updatedAt, branches, stuck, output, history, Optional.of(detail), pause);
   }
 }

@@ -51,7 +51,9 @@ final class Snapshots {
         state.branches(),
         halted.or(state::stuck),
         protocol.output(state),
-        history);
+        history,
+        Optional.empty(),
+        state.pause());
   }
 
   /**
@@ -68,7 +70,9 @@ final class Snapshots {
         state.branches(),
         state.stuck().or(() -> stored.summary().stuck().map(Snapshots::unworded)),
         output,
-        stored.entries());
+        stored.entries(),
+        Optional.empty(),
+        state.pause());
   }
 
   /** A transaction whose records cannot be replayed. What is no JSON in them is shown as text. */

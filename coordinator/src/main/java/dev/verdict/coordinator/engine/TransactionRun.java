@@ -120,8 +120,27 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     accept(new Input.Revealed<>(reply));
   }
 
-  /** An operator wants whatever waits to be tried now. */
+  /** Hands in what an operator does. */
+  void act(Action action, Hand hand, Reply reply) {
+    accept(action.accept(new Acts<>(hand, effects::underWay, reply)));
+  }
+
+  /**
+   * What would come of that now.
+   *
+   * @throws CoordinatorException if it would be refused
+   */
+  Rehearsal rehearse(Action action, Hand hand) {
+    Input<C> input = action.accept(new Acts<>(hand, effects::underWay, Reply.NOBODY));
+    return Rehearsals.of(machine, memory.state(), input, memory::shown);
+  }
+
+  /** An operator wants whatever waits to be tried now, unless it is paused. */
   void nudge(Reply reply) {
+    if (memory.state().pause().isPresent() && !memory.isHalted()) {
+      reply.failed(Failures.paused(id, memory.state().pause().get()));
+      return;
+    }
     Event nudged = new Event.Nudged();
     accept(
         memory.resume() ? new Input.Resumed<>(nudged, reply) : new Input.Happened<>(nudged, reply));
@@ -331,7 +350,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     if (effects.awaitsTime()) {
       return false;
     }
-    if (memory.state().stuck().isEmpty()) {
+    if (memory.state().stuck().isEmpty() || memory.state().pause().isPresent()) {
       appends.flush();
     }
     if (gone || isBusy()) {

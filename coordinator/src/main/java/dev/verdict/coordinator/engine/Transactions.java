@@ -53,6 +53,19 @@ public interface Transactions {
   /** Tries now whatever waits for a retry. */
   Future<Snapshot> retry(TxId id);
 
+  /**
+   * An operator acts on a transaction. What must be durable for that is, when the future completes.
+   *
+   * @param hand who acts, and why
+   */
+  Future<Snapshot> act(TxId id, Action action, Hand hand);
+
+  /**
+   * What would come of that action now. It changes nothing, and does not bring the transaction into
+   * memory. Fails as the action would.
+   */
+  Future<Rehearsal> rehearse(TxId id, Action action, Hand hand);
+
   /** A participant in doubt asks. */
   Future<DecisionAnswer> decision(TxId id);
 

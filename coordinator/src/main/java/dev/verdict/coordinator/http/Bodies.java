@@ -53,6 +53,8 @@ final class Bodies {
     static final RetryBody EMPTY = new RetryBody(Optional.empty());
   }
 
+  record ActionBody(Optional<String> reason, @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+
   record EndedBody(Optional<List<String>> ids) {}
 
   record SagaBody(

@@ -37,6 +37,8 @@ public enum ProblemCode {
   VOTE_CONFLICT(409, "The branch has voted otherwise"),
   SIGNAL_CONFLICT(409, "The signal was given before, with another payload"),
   SIGNAL_TOO_LATE(409, "The saga waits no more for the signal"),
+  FINISHED(409, "The transaction is finished"),
+  PAUSED(409, "The transaction is paused"),
   LOCK_TIMEOUT(409, "The resources were not granted in time"),
   LEASE_OVER(409, "The lease is over"),
   WRONG_KIND(409, "The transaction follows another protocol"),

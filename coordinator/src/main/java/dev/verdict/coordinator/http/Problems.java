@@ -58,6 +58,8 @@ final class Problems {
       case UNKNOWN_SIGNAL -> ProblemCode.UNKNOWN_SIGNAL;
       case SIGNAL_CONFLICT -> ProblemCode.SIGNAL_CONFLICT;
       case SIGNAL_TOO_LATE -> ProblemCode.SIGNAL_TOO_LATE;
+      case FINISHED -> ProblemCode.FINISHED;
+      case PAUSED -> ProblemCode.PAUSED;
       case WRONG_KIND -> ProblemCode.WRONG_KIND;
       case UNKNOWN_PARTICIPANT -> ProblemCode.UNKNOWN_PARTICIPANT;
       case IDEMPOTENCY_KEY_REUSED -> ProblemCode.IDEMPOTENCY_KEY_REUSED;

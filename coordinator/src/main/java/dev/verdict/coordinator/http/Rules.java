@@ -101,6 +101,15 @@ final class Rules {
     return text;
   }
 
+  /** The reason of an operator's action, which must be given. */
+  static String reason(Optional<String> given) {
+    String reason = text(required(given, "/reason"), REASON_CHARS_MAX, "/reason");
+    if (reason.isBlank()) {
+      throw invalid("/reason", "Say why, for those who look later");
+    }
+    return reason;
+  }
+
   private static boolean hasControls(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

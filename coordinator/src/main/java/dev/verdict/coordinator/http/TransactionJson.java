@@ -10,6 +10,7 @@ import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
@@ -51,6 +52,9 @@ final class TransactionJson {
     json.writeEndArray();
     if (snapshot.stuck().isPresent()) {
       stuck(json, snapshot.stuck().get());
+    }
+    if (snapshot.pause().isPresent()) {
+      pause(json, snapshot.pause().get());
     }
     if (isOutputShown(snapshot)) {
       json.writeFieldName("output");
@@ -160,6 +164,13 @@ final class TransactionJson {
     json.writeStringField("branch", stuck.branch().text());
     json.writeStringField("reason", stuck.reason());
     json.writeNumberField("attempts", stuck.attempts());
+    json.writeEndObject();
+  }
+
+  private static void pause(JsonGenerator json, Pause pause) throws IOException {
+    json.writeObjectFieldStart("paused");
+    json.writeStringField("by", pause.by());
+    json.writeStringField("reason", pause.reason());
     json.writeEndObject();
   }
 

@@ -59,6 +59,16 @@ record EngineTransactions(Engine engine, Protocol<AtomicState, AtomicCommand, At
   }
 
   @Override
+  public Future<Snapshot> act(TxId id, Action action, Hand hand) {
+    return engine.act(id, action, hand);
+  }
+
+  @Override
+  public Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
+    return engine.rehearse(id, action, hand);
+  }
+
+  @Override
   public Future<DecisionAnswer> decision(TxId id) {
     return engine.decision(id);
   }

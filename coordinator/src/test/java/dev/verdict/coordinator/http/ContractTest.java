@@ -82,6 +82,8 @@ class ContractTest {
         call("POST", tx + "/commit", "", 200),
         call("POST", tx + "/abort", "AbortRequest", 200),
         call("POST", tx + "/retry", "", 200),
+        call("POST", tx + "/pause", "ActionRequest", 200),
+        call("POST", tx + "/resume", "ActionRequest", 200),
         call("GET", tx, "", 200),
         call("GET", tx + "/decision", "", 200),
         call("GET", "/v1/transactions", "", 200),

@@ -1,7 +1,10 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.engine.Action;
 import dev.verdict.coordinator.engine.CoordinatorException;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.engine.Hand;
+import dev.verdict.coordinator.engine.Rehearsal;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Standstill;
 import dev.verdict.coordinator.engine.StartRequest;
@@ -108,6 +111,16 @@ final class ScriptedTransactions implements Transactions {
   @Override
   public Future<Snapshot> retry(TxId id) {
     return answer("retry", id);
+  }
+
+  @Override
+  public Future<Snapshot> act(TxId id, Action action, Hand hand) {
+    return answer("act", id, action, hand);
+  }
+
+  @Override
+  public Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
+    return answer("rehearse", id, action, hand).map(after -> new Rehearsal(after, List.of()));
   }
 
   @Override

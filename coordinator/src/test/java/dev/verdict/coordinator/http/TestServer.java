@@ -67,6 +67,11 @@ final class TestServer implements AutoCloseable {
     return new TestServer(true, true, Operators.everybody());
   }
 
+  /** A real engine behind an API that knows these operators. */
+  static TestServer overAnEngine(Operators operators) {
+    return new TestServer(true, true, operators);
+  }
+
   private TestServer(boolean withEngine, boolean development, Operators operators) {
     this.operators = operators;
     this.development = development;

@@ -156,6 +156,42 @@ public sealed interface AtomicRecord extends LogRecord {
     }
   }
 
+  /**
+   * An operator paused the transaction. Forced, like every hand of a person.
+   *
+   * @param by who
+   * @param reason why, in words
+   */
+  record Paused(String by, String reason) implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.paused(this);
+    }
+  }
+
+  /**
+   * An operator let it go on. Forced before any call is made again.
+   *
+   * @param by who
+   * @param reason why, in words
+   */
+  record Resumed(String by, String reason) implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resumed(this);
+    }
+  }
+
   /** One method for each kind of record. */
   interface Visitor<T> {
     T begun(Begun record);
@@ -173,5 +209,9 @@ public sealed interface AtomicRecord extends LogRecord {
     T acknowledged(Acknowledged record);
 
     T ended(Ended record);
+
+    T paused(Paused record);
+
+    T resumed(Resumed record);
   }
 }

@@ -2,6 +2,7 @@ package dev.verdict.protocol.atomic;
 
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param commitRequested whether commit was asked for: an abort is then the answer to that request
  * @param reason why it was decided that way; empty for a plain commit and while it is undecided
  * @param ended whether the log says that it is finished
+ * @param pause who paused it, as long as it is paused
  */
 public record AtomicState(
     TxId id,
@@ -30,7 +32,8 @@ public record AtomicState(
     boolean drivable,
     boolean commitRequested,
     String reason,
-    boolean ended)
+    boolean ended,
+    Optional<Pause> pause)
     implements TransactionState {
 
   private static final AtomicSpec NO_TERMS = new AtomicSpec(Duration.ZERO, Duration.ZERO, false);
@@ -41,7 +44,8 @@ public record AtomicState(
   }
 
   static AtomicState absent(TxId id) {
-    return new AtomicState(id, AtomicStatus.ABSENT, NO_TERMS, List.of(), false, false, "", false);
+    return new AtomicState(
+        id, AtomicStatus.ABSENT, NO_TERMS, List.of(), false, false, "", false, Optional.empty());
   }
 
   @Override
@@ -61,6 +65,9 @@ public record AtomicState(
 
   @Override
   public Optional<Stuck> stuck() {
+    if (pause.isPresent()) {
+      return Optional.of(pause.get().stuck());
+    }
     for (BranchState member : members) {
       if (member.stuck()) {
         return Optional.of(new Stuck(member.id(), member.detail(), member.attempts()));
@@ -86,27 +93,44 @@ public record AtomicState(
 
   AtomicState begun(AtomicSpec terms, List<BranchState> branches, boolean mayBeDrivenOn) {
     return new AtomicState(
-        id, AtomicStatus.ACTIVE, terms, branches, mayBeDrivenOn, false, "", false);
+        id,
+        AtomicStatus.ACTIVE,
+        terms,
+        branches,
+        mayBeDrivenOn,
+        false,
+        "",
+        false,
+        Optional.empty());
   }
 
+  /** What is finished is not paused any more. */
   AtomicState at(AtomicStatus next) {
-    return new AtomicState(id, next, spec, members, drivable, commitRequested, reason, ended);
+    Optional<Pause> still = next.finished() ? Optional.empty() : pause;
+    return new AtomicState(
+        id, next, spec, members, drivable, commitRequested, reason, ended, still);
+  }
+
+  AtomicState paused(Optional<Pause> now) {
+    return new AtomicState(id, stage, spec, members, drivable, commitRequested, reason, ended, now);
   }
 
   AtomicState withCommitRequested() {
-    return new AtomicState(id, stage, spec, members, drivable, true, reason, ended);
+    return new AtomicState(id, stage, spec, members, drivable, true, reason, ended, pause);
   }
 
   AtomicState because(String why) {
-    return new AtomicState(id, stage, spec, members, drivable, commitRequested, why, ended);
+    return new AtomicState(id, stage, spec, members, drivable, commitRequested, why, ended, pause);
   }
 
   AtomicState withEnd() {
-    return new AtomicState(id, stage, spec, members, drivable, commitRequested, reason, true);
+    return new AtomicState(
+        id, stage, spec, members, drivable, commitRequested, reason, true, pause);
   }
 
   AtomicState with(List<BranchState> branches) {
-    return new AtomicState(id, stage, spec, branches, drivable, commitRequested, reason, ended);
+    return new AtomicState(
+        id, stage, spec, branches, drivable, commitRequested, reason, ended, pause);
   }
 
   AtomicState with(BranchState changed) {

@@ -1,9 +1,11 @@
 package dev.verdict.protocol.atomic;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.Optional;
 
@@ -88,10 +90,46 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
     return draft.conclude();
   }
 
+  @Override
+  public Reaction<AtomicRecord> paused(Event.Paused event) {
+    Optional<Refusal> objection = objection();
+    if (objection.isPresent()) {
+      return Reaction.refused(objection.get());
+    }
+    return state.pause().isPresent()
+        ? Reaction.nothing()
+        : new Draft(state).record(new AtomicRecord.Paused(event.by(), event.reason())).conclude();
+  }
+
+  private Optional<Refusal> objection() {
+    if (state.stage() == AtomicStatus.ABSENT) {
+      return Optional.of(Refusal.unknown());
+    }
+    return state.finished() ? Optional.of(Refusal.finished()) : Optional.empty();
+  }
+
+  @Override
+  public Reaction<AtomicRecord> resumed(Event.Resumed event) {
+    if (state.pause().isEmpty()) {
+      return Reaction.nothing();
+    }
+    Draft draft = new Draft(state).record(new AtomicRecord.Resumed(event.by(), event.reason()));
+    for (BranchState member : state.members()) {
+      Optional<CallKind> kind = Owed.call(state, member);
+      if (kind.isPresent()) {
+        Effect.Call call = Owed.attempt(state, member, kind.get(), true);
+        if (!event.underWay().contains(Attempt.of(call.call()))) {
+          draft.effect(call);
+        }
+      }
+    }
+    return draft.conclude();
+  }
+
   /** Repeats a call that failed. One that is under way for the first time is left alone. */
   private void again(Draft draft, BranchState member) {
     Optional<CallKind> kind = Owed.call(state, member);
-    if (kind.isPresent() && member.attempts() > 0) {
+    if (kind.isPresent() && member.attempts() > 0 && state.pause().isEmpty()) {
       Effect call = Owed.attempt(state, member, kind.get(), false);
       draft.effect(call);
     }

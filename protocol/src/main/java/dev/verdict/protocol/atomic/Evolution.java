@@ -3,7 +3,9 @@ package dev.verdict.protocol.atomic;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Pause;
 import java.util.List;
+import java.util.Optional;
 
 /** What each fact makes of the state. A fact that cannot follow means a damaged log. */
 final class Evolution implements AtomicRecord.Visitor<AtomicState> {
@@ -80,6 +82,18 @@ final class Evolution implements AtomicRecord.Visitor<AtomicState> {
   public AtomicState ended(AtomicRecord.Ended record) {
     require(state.finished(), record);
     return state.withEnd();
+  }
+
+  @Override
+  public AtomicState paused(AtomicRecord.Paused record) {
+    require(state.stage() != AtomicStatus.ABSENT && !state.finished(), record);
+    return state.paused(Optional.of(new Pause(record.by(), record.reason())));
+  }
+
+  @Override
+  public AtomicState resumed(AtomicRecord.Resumed record) {
+    require(state.pause().isPresent(), record);
+    return state.paused(Optional.empty());
   }
 
   private static AtomicState preparing(AtomicState active) {

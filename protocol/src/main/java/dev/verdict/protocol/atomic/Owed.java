@@ -28,13 +28,15 @@ final class Owed {
   }
 
   /**
-   * The calls that are owed, with the next number of attempt. What was held is let go when nothing
-   * else is owed.
+   * The calls that are owed and may begin, with the next number of attempt. What was held is let go
+   * when nothing else is owed.
    */
   static void calls(AtomicState state, boolean waitsForDurability, List<Effect> into) {
-    for (BranchState member : state.members()) {
-      call(state, member)
-          .ifPresent(kind -> into.add(attempt(state, member, kind, waitsForDurability)));
+    if (state.pause().isEmpty()) {
+      for (BranchState member : state.members()) {
+        call(state, member)
+            .ifPresent(kind -> into.add(attempt(state, member, kind, waitsForDurability)));
+      }
     }
     if (state.finished() && !state.spec().held().isEmpty()) {
       BranchCall release = LockCalls.release(state.id(), state.spec().callTimeout());
@@ -60,7 +62,7 @@ final class Owed {
     return owed.isPresent() && owed.get() == kind;
   }
 
-  static Effect attempt(
+  static Effect.Call attempt(
       AtomicState state, BranchState member, CallKind kind, boolean waitsForDurability) {
     Branch branch = member.branch();
     BranchCall call =

@@ -1,5 +1,6 @@
 package dev.verdict.protocol.saga;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
@@ -16,7 +17,6 @@ import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -193,7 +193,7 @@ final class Draft {
   void repeat(Step step) {
     StepState now = state.step(step.name());
     Optional<CallKind> owed = Calls.owed(state, step);
-    if (owed.isEmpty() || now.failures() == 0) {
+    if (owed.isEmpty() || now.failures() == 0 || isPaused()) {
       return;
     }
     boolean leftToAPerson = Calls.parks(state, step) && now.stuck();
@@ -201,6 +201,31 @@ final class Draft {
       extra.add(call(step, owed.get()));
     } else if (now.failures() >= now.attempted()) {
       add(new SagaRecord.Attempted(step.name(), now.failures() + 1));
+    }
+  }
+
+  private boolean isPaused() {
+    return state.pause().isPresent();
+  }
+
+  /**
+   * Sends what a pause held back, or interrupted.
+   *
+   * @param underWay what is not sent again, since its answer is still to come
+   */
+  void goOn(Step step, Set<Attempt> underWay) {
+    Optional<CallKind> owed = Calls.owed(state, step);
+    if (owed.isEmpty() || Calls.isParked(state, step)) {
+      return;
+    }
+    BranchCall call = Calls.call(state, step, owed.get());
+    if (underWay.contains(Attempt.of(call))) {
+      return;
+    }
+    if (Calls.isRecorded(state, step)) {
+      add(new SagaRecord.Attempted(step.name(), call.attempt() + 1));
+    } else {
+      extra.add(after(call));
     }
   }
 
@@ -213,22 +238,13 @@ final class Draft {
     }
     if (Calls.isAwaited(state, step)) {
       extra.add(awaited(step));
+    } else if (isPaused()) {
+      return;
     } else if (Calls.isRecorded(state, step) && now.failures() >= now.attempted()) {
       wake(step, CallKind.ACTION, now.attempted());
     } else if (owed.isPresent()) {
       extra.add(call(step, owed.get()));
     }
-  }
-
-  /** The timers that must go on where an owner before had armed them. */
-  void resumeWaits() {
-    Waits.of(state)
-        .forEach(
-            (timer, time) -> {
-              Long due = state.timers().get(timer);
-              extra.add(
-                  due == null ? new Effect.Arm(timer, time) : new Effect.WakeAt(timer, due, time));
-            });
   }
 
   /** The reaction, with all that follows from what was added. */
@@ -241,7 +257,7 @@ final class Draft {
       }
     }
     effects.addAll(extra);
-    effects.addAll(newWaits());
+    effects.addAll(Waits.begun(before, state));
     release().ifPresent(effects::add);
     return Reaction.of(records, effects);
   }
@@ -306,7 +322,7 @@ final class Draft {
   }
 
   private void recordAttempts() {
-    if (state.started().plain().isEmpty()) {
+    if (state.started().plain().isEmpty() || isPaused()) {
       return;
     }
     for (Step step : state.started().definition().steps()) {
@@ -347,7 +363,8 @@ final class Draft {
     if (Calls.isAwaited(state, now) && !(was.isPresent() && Calls.isAwaited(before, was.get()))) {
       return Optional.of(awaited(step));
     }
-    Optional<CallKind> owed = state.finished() ? Optional.empty() : Calls.owed(state, step, now);
+    boolean mayCall = !state.finished() && !isPaused();
+    Optional<CallKind> owed = mayCall ? Calls.owed(state, step, now) : Optional.empty();
     if (owed.isEmpty() || (was.isPresent() && isUnderWay(step, was.get(), now, owed))) {
       return Optional.empty();
     }
@@ -357,22 +374,6 @@ final class Draft {
   /** Whether the call that is owed was owed before, in the same attempt. */
   private boolean isUnderWay(Step step, StepState was, StepState now, Optional<CallKind> owed) {
     return was.attempted() >= now.attempted() && Calls.owed(before, step, was).equals(owed);
-  }
-
-  private List<Effect> newWaits() {
-    Map<Timer, Duration> waits = Waits.of(state);
-    if (waits.isEmpty()) {
-      return List.of();
-    }
-    Set<Timer> known = Waits.of(before).keySet();
-    List<Effect> effects = new ArrayList<>();
-    waits.forEach(
-        (timer, time) -> {
-          if (!known.contains(timer)) {
-            effects.add(new Effect.Arm(timer, time));
-          }
-        });
-    return effects;
   }
 
   /** Replaces a timer that may still be armed for an earlier attempt. */

@@ -1,6 +1,7 @@
 package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Step;
 import java.util.EnumSet;
@@ -199,6 +200,18 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
           case COMMIT -> SagaStatus.COMPLETED;
           case ABORT -> SagaStatus.COMPENSATED;
         });
+  }
+
+  @Override
+  public SagaState paused(SagaRecord.Paused record) {
+    require(state.phase() != SagaStatus.ABSENT && !state.finished(), record);
+    return state.paused(Optional.of(new Pause(record.by(), record.reason())));
+  }
+
+  @Override
+  public SagaState resumed(SagaRecord.Resumed record) {
+    require(state.pause().isPresent(), record);
+    return state.paused(Optional.empty());
   }
 
   /**

@@ -63,7 +63,15 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
   @Override
   public Reaction<SagaRecord> decide(SagaState state, Event event) {
     boolean moves = state.phase() != SagaStatus.ABSENT && !state.finished();
-    return moves ? event.accept(new Events(state)) : Reaction.nothing();
+    return moves ? event.accept(new Events(state)) : ofWhatRests(state, event);
+  }
+
+  private static Reaction<SagaRecord> ofWhatRests(SagaState state, Event event) {
+    if (!(event instanceof Event.Paused)) {
+      return Reaction.nothing();
+    }
+    return Reaction.refused(
+        state.phase() == SagaStatus.ABSENT ? Refusal.unknown() : Refusal.finished());
   }
 
   @Override
@@ -73,18 +81,19 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
 
   @Override
   public List<Effect> resume(SagaState state) {
-    List<Effect> effects = new ArrayList<>();
     if (state.phase() == SagaStatus.ABSENT) {
-      return effects;
+      return List.of();
     }
     if (state.finished()) {
-      Isolation.release(state).ifPresent(call -> effects.add(new Effect.Call(call, true)));
-      return effects;
+      return Isolation.release(state).stream()
+          .<Effect>map(call -> new Effect.Call(call, true))
+          .toList();
     }
     Draft draft = new Draft(state);
-    draft.resumeWaits();
     state.started().definition().steps().forEach(draft::resume);
-    return draft.effects();
+    List<Effect> effects = new ArrayList<>(Waits.resumed(state));
+    effects.addAll(draft.effects());
+    return effects;
   }
 
   @Override
@@ -251,7 +260,7 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
       draft.add(new SagaRecord.TookOver(event.epoch()));
       for (Step step : state.started().definition().steps()) {
         boolean parked = Calls.isParked(draft.state(), step);
-        if (Calls.isRecorded(draft.state(), step) && !parked) {
+        if (Calls.isRecorded(draft.state(), step) && !parked && state.pause().isEmpty()) {
           draft.add(new SagaRecord.Attempted(step.name(), Calls.attempt(state, step) + 1));
         }
       }
@@ -262,6 +271,27 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     public Reaction<SagaRecord> nudged(Event.Nudged event) {
       Draft draft = new Draft(state);
       state.started().definition().steps().forEach(draft::repeat);
+      return draft.reaction();
+    }
+
+    @Override
+    public Reaction<SagaRecord> paused(Event.Paused event) {
+      Draft draft = new Draft(state);
+      if (state.pause().isEmpty()) {
+        draft.add(new SagaRecord.Paused(event.by(), event.reason()));
+      }
+      return draft.reaction();
+    }
+
+    @Override
+    public Reaction<SagaRecord> resumed(Event.Resumed event) {
+      Draft draft = new Draft(state);
+      if (state.pause().isPresent()) {
+        draft.add(new SagaRecord.Resumed(event.by(), event.reason()));
+        for (Step step : state.started().definition().steps()) {
+          draft.goOn(step, event.underWay());
+        }
+      }
       return draft.reaction();
     }
 

@@ -318,6 +318,42 @@ public sealed interface SagaRecord extends LogRecord {
     }
   }
 
+  /**
+   * An operator paused the transaction. Forced, like every hand of a person.
+   *
+   * @param by who
+   * @param reason why, in words
+   */
+  record Paused(String by, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.paused(this);
+    }
+  }
+
+  /**
+   * An operator let it go on. Forced before any call is made again.
+   *
+   * @param by who
+   * @param reason why, in words
+   */
+  record Resumed(String by, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resumed(this);
+    }
+  }
+
   /** One method for each kind of record. */
   interface Visitor<T> {
     T started(Started record);
@@ -351,5 +387,9 @@ public sealed interface SagaRecord extends LogRecord {
     T tookOver(TookOver record);
 
     T ended(Ended record);
+
+    T paused(Paused record);
+
+    T resumed(Resumed record);
   }
 }

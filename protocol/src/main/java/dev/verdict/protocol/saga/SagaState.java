@@ -3,6 +3,7 @@ package dev.verdict.protocol.saga;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param signals the signals given so far, by name
  * @param timers when the timers go off that were armed, in milliseconds since 1970 by the clock of
  *     the owner that armed each
+ * @param pause who paused it, as long as it is paused
  */
 public record SagaState(
     TxId id,
@@ -45,7 +47,8 @@ public record SagaState(
     String decidedBecause,
     boolean mayLag,
     Map<String, Json> signals,
-    Map<Timer, Long> timers)
+    Map<Timer, Long> timers,
+    Optional<Pause> pause)
     implements TransactionState {
   /** Copies the steps: those of the plan, of which some may wait. */
   public SagaState {
@@ -64,45 +67,68 @@ public record SagaState(
         "",
         false,
         Map.of(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
+  /** What is finished is not paused any more. */
   SagaState with(SagaStatus next) {
-    return new SagaState(id, next, plan, steps, outcome, decidedBecause, mayLag, signals, timers);
+    SagaState moved =
+        new SagaState(
+            id, next, plan, steps, outcome, decidedBecause, mayLag, signals, timers, pause);
+    return moved.finished() ? moved.paused(Optional.empty()) : moved;
+  }
+
+  SagaState paused(Optional<Pause> now) {
+    return new SagaState(
+        id, phase, plan, steps, outcome, decidedBecause, mayLag, signals, timers, now);
   }
 
   SagaState with(StepStates next) {
-    return new SagaState(id, phase, plan, next, outcome, decidedBecause, mayLag, signals, timers);
+    return new SagaState(
+        id, phase, plan, next, outcome, decidedBecause, mayLag, signals, timers, pause);
   }
 
   SagaState with(Plan started) {
     return new SagaState(
-        id, phase, Optional.of(started), steps, outcome, decidedBecause, mayLag, signals, timers);
+        id,
+        phase,
+        Optional.of(started),
+        steps,
+        outcome,
+        decidedBecause,
+        mayLag,
+        signals,
+        timers,
+        pause);
   }
 
   SagaState decided(Outcome decision, String reason) {
     return new SagaState(
-        id, phase, plan, steps, Optional.of(decision), reason, mayLag, signals, timers);
+        id, phase, plan, steps, Optional.of(decision), reason, mayLag, signals, timers, pause);
   }
 
   SagaState because(String cause) {
-    return new SagaState(id, phase, plan, steps, outcome, cause, mayLag, signals, timers);
+    return new SagaState(id, phase, plan, steps, outcome, cause, mayLag, signals, timers, pause);
   }
 
   SagaState lagging() {
-    return new SagaState(id, phase, plan, steps, outcome, decidedBecause, true, signals, timers);
+    return new SagaState(
+        id, phase, plan, steps, outcome, decidedBecause, true, signals, timers, pause);
   }
 
   SagaState signalled(String signal, Json payload) {
     Map<String, Json> more = new HashMap<>(signals);
     more.put(signal, payload);
-    return new SagaState(id, phase, plan, steps, outcome, decidedBecause, mayLag, more, timers);
+    return new SagaState(
+        id, phase, plan, steps, outcome, decidedBecause, mayLag, more, timers, pause);
   }
 
   SagaState timed(Timer timer, long dueMillis) {
     Map<Timer, Long> more = new HashMap<>(timers);
     more.put(timer, dueMillis);
-    return new SagaState(id, phase, plan, steps, outcome, decidedBecause, mayLag, signals, more);
+    return new SagaState(
+        id, phase, plan, steps, outcome, decidedBecause, mayLag, signals, more, pause);
   }
 
   @Override
@@ -122,6 +148,10 @@ public record SagaState(
 
   @Override
   public Optional<Stuck> stuck() {
+    return pause.map(Pause::stuck).or(this::stuckStep);
+  }
+
+  private Optional<Stuck> stuckStep() {
     return steps.entrySet().stream()
         .filter(step -> step.getValue().stuck())
         .map(step -> stuck(step.getKey(), step.getValue()))

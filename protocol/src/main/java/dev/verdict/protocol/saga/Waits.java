@@ -1,13 +1,17 @@
 package dev.verdict.protocol.saga;
 
+import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.definition.Place;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The times that a saga waits for. A takeover does not begin them anew. */
 final class Waits {
@@ -31,6 +35,36 @@ final class Waits {
       }
     }
     return waits;
+  }
+
+  /** The timers that must go on where an owner before had armed them. */
+  static List<Effect> resumed(SagaState state) {
+    List<Effect> effects = new ArrayList<>();
+    of(state)
+        .forEach(
+            (timer, time) -> {
+              Long due = state.timers().get(timer);
+              effects.add(
+                  due == null ? new Effect.Arm(timer, time) : new Effect.WakeAt(timer, due, time));
+            });
+    return effects;
+  }
+
+  /** The timers that run in a state and did not in the one before. */
+  static List<Effect> begun(SagaState before, SagaState state) {
+    Map<Timer, Duration> waits = of(state);
+    if (waits.isEmpty()) {
+      return List.of();
+    }
+    Set<Timer> known = of(before).keySet();
+    List<Effect> effects = new ArrayList<>();
+    waits.forEach(
+        (timer, time) -> {
+          if (!known.contains(timer)) {
+            effects.add(new Effect.Arm(timer, time));
+          }
+        });
+    return effects;
   }
 
   private static boolean neverWaits(Plan plan) {

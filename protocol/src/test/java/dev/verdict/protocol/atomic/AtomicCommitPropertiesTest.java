@@ -128,7 +128,7 @@ class AtomicCommitPropertiesTest {
     }
 
     private void fault() {
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(12)) {
         case 0 -> shell.takeOver();
         case 1 -> shell.commandThenDie(commit());
         case 2 -> lose();
@@ -137,6 +137,8 @@ class AtomicCommitPropertiesTest {
         case 5 -> shell.event(new Event.TimerFired(Timer.deadline()));
         case 6 -> shell.command(new AtomicCommand.Abort("changed my mind"));
         case 7 -> shell.row(Outcome.ABORT);
+        case 8 -> shell.event(new Event.Paused("ada", "look first"));
+        case 9 -> shell.resume();
         default -> shell.event(new Event.Nudged());
       }
       checkCommitIsEarned();
@@ -179,6 +181,7 @@ class AtomicCommitPropertiesTest {
 
     /** Failures stop: everything arrives, timers fire, participants in doubt ask. */
     private void calmDown() {
+      shell.resume();
       for (int round = 0; round < QUIET_ROUNDS_MAX && !quiet(); round++) {
         while (!shell.calls.isEmpty()) {
           deliver(true);

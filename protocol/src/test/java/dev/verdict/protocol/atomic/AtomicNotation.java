@@ -148,5 +148,15 @@ final class AtomicNotation implements Notation<AtomicCommand, AtomicRecord> {
     public String ended(AtomicRecord.Ended record) {
       return "ended";
     }
+
+    @Override
+    public String paused(AtomicRecord.Paused record) {
+      return "paused by " + record.by() + ": " + record.reason();
+    }
+
+    @Override
+    public String resumed(AtomicRecord.Resumed record) {
+      return "resumed by " + record.by() + ": " + record.reason();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.verdict.protocol.atomic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A coordinator in miniature: a log of which only a prefix is on disk, one decision row, calls and
@@ -50,6 +52,11 @@ final class SimulatedShell implements Effect.Performer {
 
   void event(Event event) {
     carryOut(machine.decide(state, event), false);
+  }
+
+  void resume() {
+    Set<Attempt> underWay = calls.stream().map(Attempt::of).collect(Collectors.toSet());
+    event(new Event.Resumed("bob", "looked", underWay));
   }
 
   /** The input's facts reach the disk, but the process dies before any effect. */
@@ -109,6 +116,7 @@ final class SimulatedShell implements Effect.Performer {
 
   @Override
   public void call(Effect.Call effect) {
+    assertThat(state.pause()).as("no call of a paused transaction begins").isEmpty();
     calls.add(effect.call());
   }
 

@@ -145,5 +145,15 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     public String ended(SagaRecord.Ended record) {
       return "ended";
     }
+
+    @Override
+    public String paused(SagaRecord.Paused record) {
+      return "paused by " + record.by() + ": " + record.reason();
+    }
+
+    @Override
+    public String resumed(SagaRecord.Resumed record) {
+      return "resumed by " + record.by() + ": " + record.reason();
+    }
   }
 }

@@ -128,7 +128,23 @@ class SagaTransitionsTest {
     inputs.put("retry", event(new Event.TimerFired(Timer.retry(scene.step()))));
     inputs.put("taken over", event(new Event.TakenOver(8)));
     inputs.put("nudged", event(new Event.Nudged()));
+    inputs.put("paused", event(new Event.Paused("ada", "look first")));
+    inputs.put("resumed", event(new Event.Resumed("bob", "looked", Set.of())));
+    inputs.put("paused, nudged", state -> machine.decide(paused(state), new Event.Nudged()));
+    inputs.put(
+        "paused, retry",
+        state -> machine.decide(paused(state), new Event.TimerFired(Timer.retry(scene.step()))));
+    inputs.put("paused, resumed", this::resumed);
+    inputs.put("paused, over", state -> machine.decide(paused(state), new Event.TakenOver(8)));
     return inputs;
+  }
+
+  private SagaState paused(SagaState state) {
+    return play(state, event(new Event.Paused("ada", "look first")));
+  }
+
+  private Reaction<SagaRecord> resumed(SagaState state) {
+    return machine.decide(paused(state), new Event.Resumed("bob", "looked", Set.of()));
   }
 
   private Reaction<SagaRecord> start(SagaState state) {

@@ -2,6 +2,7 @@ package dev.verdict.protocol.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One saga among services and owners, in one thread and by chance: messages are lost, doubled, late
@@ -110,6 +112,7 @@ final class SagaWorld {
 
     @Override
     public void call(Effect.Call effect) {
+      assertThat(state.pause()).as("no call of a paused saga begins").isEmpty();
       messages.add(new Message(this, effect.call(), now, false));
     }
 
@@ -205,7 +208,9 @@ final class SagaWorld {
       look();
       return;
     }
-    if (chaos > 0 && random.nextInt(12) == 0) {
+    if (owner.state.pause().isPresent() && random.nextInt(6) == 0) {
+      resume();
+    } else if (chaos > 0 && random.nextInt(12) == 0) {
       disturb();
     } else if (!messages.isEmpty() && random.nextInt(5) > 0) {
       deliver(messages.remove(random.nextInt(messages.size())));
@@ -248,12 +253,23 @@ final class SagaWorld {
   }
 
   private void disturb() {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> owner.take(machine.decide(owner.state, new SagaCommand.Cancel("by chance")));
       case 1 -> owner.take(machine.decide(owner.state, new Event.Nudged()));
       case 2 -> signal();
+      case 3 -> owner.take(machine.decide(owner.state, new Event.Paused("ada", "look first")));
       default -> takeOver();
     }
+  }
+
+  /** What the owner still waits for is not sent again. */
+  private void resume() {
+    Set<Attempt> underWay =
+        messages.stream()
+            .filter(message -> message.from() == owner && !message.duplicate())
+            .map(message -> Attempt.of(message.call()))
+            .collect(Collectors.toSet());
+    owner.take(machine.decide(owner.state, new Event.Resumed("bob", "looked", underWay)));
   }
 
   private void takeOver() {

@@ -1,5 +1,6 @@
 package dev.verdict.protocol.testing;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -11,6 +12,9 @@ import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How events and effects are written in golden traces.
@@ -22,10 +26,13 @@ import java.util.Optional;
  * retry of debit is due                      operator nudges
  * taken over by epoch 8                      deadline is at 5000
  * wait of paid ends at 5000                  wait of paid is over
+ * operator pauses                            operator resumes
+ * operator resumes while debit commit #1 is under way
  * </pre>
  */
 public final class CommonNotation {
   private static final String TAKEN_OVER = "taken over by epoch ";
+  private static final String RESUMES = "operator resumes";
 
   private CommonNotation() {}
 
@@ -40,6 +47,13 @@ public final class CommonNotation {
     }
     if (line.equals("operator nudges")) {
       return Optional.of(new Event.Nudged());
+    }
+    if (line.equals("operator pauses")) {
+      return Optional.of(new Event.Paused("ada", "look first"));
+    }
+    if (line.startsWith(RESUMES)) {
+      return Optional.of(
+          new Event.Resumed("bob", "looked", attempts(line.substring(RESUMES.length()))));
     }
     if (line.startsWith(TAKEN_OVER)) {
       return Optional.of(new Event.TakenOver(Long.parseLong(line.substring(TAKEN_OVER.length()))));
@@ -59,6 +73,14 @@ public final class CommonNotation {
               new BranchId(words[0]), call(words[2]), attempt(words[3]), words[4]));
     }
     return Optional.empty();
+  }
+
+  private static Set<Attempt> attempts(String text) {
+    return Pattern.compile(" while (\\S+) (\\S+) #(\\d+) is under way")
+        .matcher(text)
+        .results()
+        .map(it -> new Attempt(new BranchId(it.group(1)), call(it.group(2)), attempt(it.group(3))))
+        .collect(Collectors.toSet());
   }
 
   private static Optional<Event> wait(String line) {

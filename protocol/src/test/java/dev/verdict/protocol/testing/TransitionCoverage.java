@@ -117,5 +117,15 @@ public final class TransitionCoverage<S extends TransactionState, C, R extends L
     public String nudged(Event.Nudged event) {
       return "Nudged";
     }
+
+    @Override
+    public String paused(Event.Paused event) {
+      return "Paused";
+    }
+
+    @Override
+    public String resumed(Event.Resumed event) {
+      return "Resumed";
+    }
   }
 }

@@ -42,6 +42,16 @@ enum Choice {
           public Choice nudged(Event.Nudged nudged) {
             return BY_TIME;
           }
+
+          @Override
+          public Choice paused(Event.Paused paused) {
+            return BY_TIME;
+          }
+
+          @Override
+          public Choice resumed(Event.Resumed resumed) {
+            return BY_TIME;
+          }
         });
   }
 

@@ -188,5 +188,15 @@ final class Words {
     public String ended(SagaRecord.Ended fact) {
       return "ended";
     }
+
+    @Override
+    public String paused(SagaRecord.Paused fact) {
+      return "paused by " + fact.by() + ": " + fact.reason();
+    }
+
+    @Override
+    public String resumed(SagaRecord.Resumed fact) {
+      return "resumed by " + fact.by() + ": " + fact.reason();
+    }
   }
 }

@@ -2,6 +2,9 @@ package dev.verdict.coordinator.crash.hooks;
 
 import dev.verdict.coordinator.crash.CrashPoint;
 import dev.verdict.coordinator.crash.CrashPoints;
+import dev.verdict.coordinator.engine.Action;
+import dev.verdict.coordinator.engine.Hand;
+import dev.verdict.coordinator.engine.Rehearsal;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Standstill;
 import dev.verdict.coordinator.engine.StartRequest;
@@ -75,6 +78,16 @@ public final class CrashingTransactions implements Transactions {
   @Override
   public Future<Snapshot> retry(TxId id) {
     return transactions.retry(id);
+  }
+
+  @Override
+  public Future<Snapshot> act(TxId id, Action action, Hand hand) {
+    return transactions.act(id, action, hand);
+  }
+
+  @Override
+  public Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
+    return transactions.rehearse(id, action, hand);
   }
 
   @Override

@@ -191,7 +191,8 @@ final class AtomicPlays {
         List.of(),
         attempts,
         state.stuck().isPresent(),
-        places);
+        places,
+        state.pause().isPresent());
   }
 
   static int outcome(Optional<Outcome> outcome) {

@@ -55,6 +55,11 @@ public final class Bounds {
     return with(Spent.OPERATOR, 1).with(Spent.NUDGE, 1);
   }
 
+  /** Besides, a person who may pause the transaction once, and lets it go on. */
+  public Bounds withPause() {
+    return with(Spent.PAUSE, 1);
+  }
+
   /**
    * Besides, a participant that may break its promise: lose a branch that is prepared, as by a
    * restored backup, or refuse a step after the pivot.
@@ -108,6 +113,7 @@ public final class Bounds {
     say(words, Spent.ABORT, "abort");
     say(words, Spent.OPERATOR, "operator");
     say(words, Spent.NUDGE, "nudge");
+    say(words, Spent.PAUSE, "pause");
     say(words, Spent.AMNESIA, "amnesia");
     return words.isEmpty() ? "nothing goes wrong" : String.join(", ", words);
   }

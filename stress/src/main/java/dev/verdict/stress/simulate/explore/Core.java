@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
@@ -40,6 +41,8 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   /** Of no account: no clock decides. */
   private static final long DUE_MILLIS = 1_000;
 
+  private static final String OPERATOR = "ada";
+  private static final String WHY = "look first";
   private static final String ADOPTED = "another decision was first";
 
   private record Input(Object what, boolean resumes) {}
@@ -72,6 +75,7 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
   private final int inquire;
   private final int abort;
   private final int nudged;
+  private final int paused;
   private final int[] enlists;
   private final int[] reports;
   private final int[] takenOver = new int[EPOCHS_MAX];
@@ -90,6 +94,7 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     this.inquire = command(play.inquire());
     this.abort = command(play.abort());
     this.nudged = inputs.of(new Input(new Event.Nudged(), false));
+    this.paused = inputs.of(new Input(new Event.Paused(OPERATOR, WHY), false));
     this.reports = play.reports().stream().mapToInt(this::command).toArray();
     this.enlists = play.enlists().stream().mapToInt(this::command).toArray();
     this.timers = new int[parts.size() + 1];
@@ -146,6 +151,32 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
 
   int nudged() {
     return nudged;
+  }
+
+  int paused() {
+    return paused;
+  }
+
+  /** An operator's word to go on, at a node that waits for the answers of some calls. */
+  int letGo(Scene scene, int node) {
+    Set<Attempt> underWay = new HashSet<>();
+    for (int i = 0; i < scene.messages(); i++) {
+      int message = scene.message(i);
+      boolean its = Message.epoch(message) == scene.get(node, Scene.BORN);
+      if (its && Message.isAwaited(message)) {
+        underWay.add(attempt(message));
+      }
+    }
+    return letGo(underWay);
+  }
+
+  private int letGo(Set<Attempt> underWay) {
+    return inputs.of(new Input(new Event.Resumed(OPERATOR, WHY, underWay), false));
+  }
+
+  private Attempt attempt(int message) {
+    return new Attempt(
+        branch(Message.branch(message)), Message.kind(message), Message.attempt(message));
   }
 
   /** The report of a vote: 1 yes, 2 no. */
@@ -502,8 +533,13 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
         || step(state, timers[timer]).changesNothing();
   }
 
+  /** What a pause holds back is owed once it is over. */
+  private int[] owed(int state) {
+    return facts(state).paused() ? step(state, letGo(Set.of())).effects() : resume(state);
+  }
+
   private boolean namesBranch(int state, int branch) {
-    for (int effect : resume(state)) {
+    for (int effect : owed(state)) {
       if (!Effects.isTimer(effect) && Message.branch(effect) == branch) {
         return true;
       }

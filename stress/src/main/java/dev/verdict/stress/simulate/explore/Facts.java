@@ -23,6 +23,7 @@ import java.util.List;
  * @param attempts for each branch how often the present call was tried
  * @param stuck whether a person should look
  * @param places where each branch or step stands, in the machine's words; none before it is known
+ * @param paused whether no call may begin
  */
 record Facts(
     String status,
@@ -42,4 +43,5 @@ record Facts(
     List<Integer> recorded,
     List<Integer> attempts,
     boolean stuck,
-    List<String> places) {}
+    List<String> places,
+    boolean paused) {}

@@ -102,8 +102,19 @@ final class Moves {
     if (bounds.leave(Spent.NUDGE, scene)) {
       add(Kind.NUDGE, node, 0);
     }
+    ofPause(scene, node, core.facts(memory).paused());
     if (bounds.leave(Spent.ABORT, scene)) {
       add(Kind.ABORT, node, 0);
+    }
+  }
+
+  /** Who paused it lets it go on some day, and may do so twice. */
+  private void ofPause(Scene scene, int node, boolean paused) {
+    if (bounds.leave(Spent.PAUSE, scene)) {
+      add(Kind.PAUSE, node, 0);
+    }
+    if (paused || Spent.PAUSE.in(scene) > 0) {
+      add(Kind.LET_GO, node, 0);
     }
   }
 

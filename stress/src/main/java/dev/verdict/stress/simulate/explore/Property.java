@@ -34,6 +34,8 @@ public enum Property {
           + " after a wait whose end is not stored (rule 22)."),
   PARKED_WAITS(
       "A step that is shown to wait for a person is not called again before somebody asks (rule 22)."),
+  PAUSED_IS_QUIET(
+      "No call of a branch leaves a coordinator that knows that the transaction is paused."),
   RECOVERS_AS_SAID(
       "A saga without a deadline whose recovery is not backward is given up only because somebody"
           + " asks for it."),

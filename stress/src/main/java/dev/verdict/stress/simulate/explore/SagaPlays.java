@@ -399,6 +399,7 @@ final class SagaPlays {
         recorded,
         attempts,
         state.stuck().isPresent(),
-        places);
+        places,
+        state.pause().isPresent());
   }
 }

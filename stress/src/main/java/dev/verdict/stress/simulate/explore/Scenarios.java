@@ -34,6 +34,7 @@ public final class Scenarios {
     all.addAll(OddScenarios.all());
     all.addAll(RecoveryScenarios.all());
     all.addAll(HeldScenarios.all());
+    all.addAll(PauseScenarios.all());
     return List.copyOf(all);
   }
 

@@ -44,6 +44,7 @@ final class Sends {
       if (Message.branch(effect) < scene.parts()) {
         look(scene, effect);
         isWanted(scene, node, effect);
+        mayBegin(scene, node, effect);
       }
       int epoch = scene.get(node, Scene.BORN);
       scene.addMessage(Message.sent(effect, epoch));
@@ -57,6 +58,12 @@ final class Sends {
     if (works && Barriers.isParked(scene, Message.branch(call))) {
       alarm.raise(
           Property.PARKED_WAITS, Message.words(call) + " left, and nobody had asked for it");
+    }
+  }
+
+  private void mayBegin(Scene scene, int node, int call) {
+    if (core.facts(scene.get(node, Scene.MEMORY)).paused()) {
+      alarm.raise(Property.PAUSED_IS_QUIET, Message.words(call) + " left, and it is paused");
     }
   }
 

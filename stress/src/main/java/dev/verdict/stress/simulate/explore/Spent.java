@@ -15,7 +15,8 @@ enum Spent {
   DISTURBANCE(15, 1),
   /** Not a bound: the client began. */
   BEGIN(16, 1),
-  NUDGE(17, 1);
+  NUDGE(17, 1),
+  PAUSE(18, 1);
 
   private final int shift;
   private final int mask;

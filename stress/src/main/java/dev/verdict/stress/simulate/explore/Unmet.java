@@ -23,7 +23,7 @@ public final class Unmet {
   private static final List<Unmet> ALL =
       List.of(
           new Unmet(
-              "nothing was called or armed for it, and nobody takes over or nudges what is nowhere",
+              "nothing was called or armed for it, and nobody takes over, nudges or pauses what is nowhere",
               words(Set.of(AtomicStatus.ABSENT), Set.of(SagaStatus.ABSENT)),
               names(
                   Event.Answered.class,
@@ -31,7 +31,9 @@ public final class Unmet {
                   Event.Armed.class,
                   Event.TimerFired.class,
                   Event.TakenOver.class,
-                  Event.Nudged.class)),
+                  Event.Nudged.class,
+                  Event.Paused.class,
+                  Event.Resumed.class)),
           new Unmet(
               "each begins under an id of its own; a repeated begin is found by its idempotency key",
               begun(),

@@ -112,6 +112,8 @@ final class World {
       case ARMED -> coordinators.handle(scene, first, core.armed(second));
       case SIGNAL -> signal(scene, first, second);
       case NUDGE -> nudge(scene, first);
+      case PAUSE -> pause(scene, first);
+      case LET_GO -> coordinators.handle(scene, first, core.letGo(scene, first));
       case ENLIST -> enlist(scene, first, second);
       case REPORT -> report(scene, first, second);
       case WORK -> work(scene, first, second);
@@ -257,6 +259,11 @@ final class World {
     coordinators.handle(scene, node, core.nudged());
   }
 
+  private void pause(Scene scene, int node) {
+    Spent.PAUSE.spend(scene);
+    coordinators.handle(scene, node, core.paused());
+  }
+
   /** Whoever is not told that it was accepted gives it again. */
   private void signal(Scene scene, int node, int part) {
     Coordinators.Reply reply = coordinators.handle(scene, node, core.signal(part));
@@ -368,7 +375,8 @@ final class World {
       case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
       case ARMED -> kind.words() + ": the " + timer(Move.second(move)) + " of the " + node;
       case SIGNAL -> kind.words() + " for step " + Move.second(move) + " to the " + node;
-      case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, ASK -> kind.words() + " at the " + node;
+      case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, PAUSE, LET_GO, ASK ->
+          kind.words() + " at the " + node;
       case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
       case BEGIN, TAKE_OVER, OPERATOR, PEEK, SWEEP, WAIT_OVER, RIVAL, RIVAL_CLAIMS, LAPSE ->
           kind.words();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can have led to the records of an atomic transaction. */
 final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicRecord> {
@@ -145,6 +146,16 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
         answered(record.branch(), call, attempt, new BranchAnswer.Tombstone());
       }
       return nothing();
+    }
+
+    @Override
+    public Void paused(AtomicRecord.Paused record) {
+      return happened(new Event.Paused(record.by(), record.reason()));
+    }
+
+    @Override
+    public Void resumed(AtomicRecord.Resumed record) {
+      return happened(new Event.Resumed(record.by(), record.reason(), Set.of()));
     }
 
     /** It only ever follows from another fact. */

@@ -77,5 +77,15 @@ final class AtomicHearing implements Hearing<AtomicState, AtomicRecord> {
     public Optional<Heard> ended(AtomicRecord.Ended record) {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<Heard> paused(AtomicRecord.Paused record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> resumed(AtomicRecord.Resumed record) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.trace;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
@@ -14,6 +15,7 @@ import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +26,7 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
   @Override
   public List<Guess<SagaState, SagaCommand, SagaRecord>> at(
       SagaState state, List<SagaRecord> ahead) {
-    Reader reader = new Reader(state);
+    Reader reader = new Reader(state, ahead);
     ahead.get(0).accept(reader);
     return reader.guesses;
   }
@@ -33,10 +35,12 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
     private static final String CANCELLED = "cancelled";
 
     private final SagaState state;
+    private final List<SagaRecord> ahead;
     private final List<Guess<SagaState, SagaCommand, SagaRecord>> guesses = new ArrayList<>();
 
-    Reader(SagaState state) {
+    Reader(SagaState state, List<SagaRecord> ahead) {
       this.state = state;
+      this.ahead = ahead;
     }
 
     private Void asked(SagaCommand command) {
@@ -193,6 +197,32 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
     @Override
     public Void tookOver(SagaRecord.TookOver record) {
       return happened(new Event.TakenOver(record.epoch()));
+    }
+
+    @Override
+    public Void paused(SagaRecord.Paused record) {
+      return happened(new Event.Paused(record.by(), record.reason()));
+    }
+
+    /** What is not tried again was under way. */
+    @Override
+    public Void resumed(SagaRecord.Resumed record) {
+      Set<BranchId> triedAgain = new HashSet<>();
+      for (SagaRecord each : ahead) {
+        if (each instanceof SagaRecord.Attempted attempted) {
+          triedAgain.add(attempted.step());
+        }
+      }
+      Set<Attempt> underWay = new HashSet<>();
+      state
+          .steps()
+          .forEach(
+              (step, now) -> {
+                if (!triedAgain.contains(step)) {
+                  underWay.add(new Attempt(step, CallKind.ACTION, now.attempted()));
+                }
+              });
+      return happened(new Event.Resumed(record.by(), record.reason(), underWay));
     }
 
     /** It only ever follows from another fact. */

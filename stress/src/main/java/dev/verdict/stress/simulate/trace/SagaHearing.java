@@ -113,5 +113,15 @@ final class SagaHearing implements Hearing<SagaState, SagaRecord> {
     public Optional<Heard> ended(SagaRecord.Ended record) {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<Heard> paused(SagaRecord.Paused record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> resumed(SagaRecord.Resumed record) {
+      return Optional.empty();
+    }
   }
 }

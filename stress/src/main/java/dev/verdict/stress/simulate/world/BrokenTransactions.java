@@ -1,6 +1,9 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.coordinator.engine.Action;
 import dev.verdict.coordinator.engine.CoordinatorException;
+import dev.verdict.coordinator.engine.Hand;
+import dev.verdict.coordinator.engine.Rehearsal;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Standstill;
 import dev.verdict.coordinator.engine.StartRequest;
@@ -114,6 +117,16 @@ class BrokenTransactions implements Transactions {
   @Override
   public Future<Snapshot> retry(TxId id) {
     return sound.retry(id);
+  }
+
+  @Override
+  public Future<Snapshot> act(TxId id, Action action, Hand hand) {
+    return sound.act(id, action, hand);
+  }
+
+  @Override
+  public Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
+    return sound.rehearse(id, action, hand);
   }
 
   @Override

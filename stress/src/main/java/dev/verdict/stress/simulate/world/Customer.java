@@ -358,6 +358,8 @@ final class Customer {
               UNKNOWN_SIGNAL,
               SIGNAL_CONFLICT,
               SIGNAL_TOO_LATE,
+              FINISHED,
+              PAUSED,
               WRONG_KIND,
               UNKNOWN_PARTICIPANT,
               IDEMPOTENCY_KEY_REUSED,

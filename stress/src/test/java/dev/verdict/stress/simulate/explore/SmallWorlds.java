@@ -66,6 +66,10 @@ final class SmallWorlds {
         HeldScenarios.held(ATOMIC).within(Bounds.nodes(1, 0)),
         HeldScenarios.lease(ATOMIC).within(Bounds.nodes(0, 0)),
         HeldScenarios.plain(ATOMIC),
-        HeldScenarios.grows(ATOMIC).within(Bounds.nodes(1, 0)));
+        HeldScenarios.grows(ATOMIC).within(Bounds.nodes(1, 0)),
+        PauseScenarios.pair(ATOMIC),
+        PauseScenarios.grows(ATOMIC),
+        PauseScenarios.pivot(SAGA),
+        PauseScenarios.plain(SAGA).within(Bounds.nodes(1, 0).withAbort().withPause()));
   }
 }

@@ -174,7 +174,8 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
         state.decidedBecause(),
         state.mayLag(),
         state.signals(),
-        state.timers());
+        state.timers(),
+        state.pause());
   }
 
   /** A call that is not tried again is taken to have had no effect. */

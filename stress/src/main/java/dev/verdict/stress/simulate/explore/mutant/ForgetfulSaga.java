@@ -57,6 +57,7 @@ final class ForgetfulSaga extends ForwardingMachine<SagaState, SagaCommand, Saga
         state.decidedBecause(),
         state.mayLag(),
         state.signals(),
-        state.timers());
+        state.timers(),
+        state.pause());
   }
 }

@@ -4,6 +4,7 @@ import static dev.verdict.stress.simulate.explore.mutant.Mutants.mutant;
 
 import dev.verdict.stress.simulate.explore.Bounds;
 import dev.verdict.stress.simulate.explore.OddScenarios;
+import dev.verdict.stress.simulate.explore.PauseScenarios;
 import dev.verdict.stress.simulate.explore.Property;
 import dev.verdict.stress.simulate.explore.RecoveryScenarios;
 import dev.verdict.stress.simulate.explore.Scenarios;
@@ -15,6 +16,7 @@ final class OddMutants {
 
   static void add(List<Mutant> all) {
     addTheRecoveries(all);
+    addThePauses(all);
     all.add(
         mutant(
             "branches-not-compared",
@@ -65,6 +67,23 @@ final class OddMutants {
             "23",
             Property.SAGA_ATOMIC,
             OddScenarios.mismatch(new BrokenSaga(BrokenSaga.How.MISMATCH_IS_REFUSED))));
+  }
+
+  private static void addThePauses(List<Mutant> all) {
+    all.add(
+        mutant(
+            "answer-ends-a-pause",
+            "what follows from an answer is sent although the saga is paused",
+            "22",
+            Property.PAUSED_IS_QUIET,
+            PauseScenarios.pivot(new BrokenPause(BrokenPause.How.ANSWERS_RESUME))));
+    all.add(
+        mutant(
+            "resumed-sends-nothing",
+            "what a pause held back is not sent when it ends",
+            "22",
+            Property.RESUME_COVERS,
+            PauseScenarios.pivot(new BrokenPause(BrokenPause.How.RESUMED_SENDS_NOTHING))));
   }
 
   private static void addTheRecoveries(List<Mutant> all) {

@@ -73,6 +73,7 @@ final class OtherItems extends ForwardingMachine<SagaState, SagaCommand, SagaRec
         state.decidedBecause(),
         state.mayLag(),
         state.signals(),
-        state.timers());
+        state.timers(),
+        state.pause());
   }
 }

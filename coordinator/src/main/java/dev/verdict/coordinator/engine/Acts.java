@@ -1,0 +1,28 @@
+package dev.verdict.coordinator.engine;
+
+import dev.verdict.protocol.Attempt;
+import dev.verdict.protocol.Event;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What an operator's action is to the transaction.
+ *
+ * @param hand who acts
+ * @param underWay the calls whose answers are still awaited, when that is asked for
+ * @param reply who hears what became of it
+ * @param <C> the commands of its protocol
+ */
+record Acts<C>(Hand hand, Supplier<Set<Attempt>> underWay, Reply reply)
+    implements Action.Visitor<Input<C>> {
+  @Override
+  public Input<C> pause(Action.Pause action) {
+    return new Input.Happened<>(new Event.Paused(hand.by(), hand.reason()), reply);
+  }
+
+  @Override
+  public Input<C> resume(Action.Resume action) {
+    return new Input.LetGo<>(
+        () -> new Event.Resumed(hand.by(), hand.reason(), underWay.get()), reply);
+  }
+}

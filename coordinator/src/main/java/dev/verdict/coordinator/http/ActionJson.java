@@ -1,0 +1,53 @@
+package dev.verdict.coordinator.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.engine.Rehearsal;
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.protocol.wire.BranchCall;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/** Writes what an operator's actions would do. */
+final class ActionJson {
+  private ActionJson() {}
+
+  static void write(JsonGenerator json, Rehearsal rehearsal, ParticipantRegistry participants)
+      throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("dry_run", true);
+    json.writeArrayFieldStart("calls");
+    for (BranchCall call : rehearsal.calls()) {
+      call(json, call, participants);
+    }
+    json.writeEndArray();
+    json.writeFieldName("transaction");
+    TransactionJson.write(json, rehearsal.after());
+    json.writeEndObject();
+  }
+
+  private static void call(JsonGenerator json, BranchCall call, ParticipantRegistry participants)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("call", call.kind().path());
+    json.writeStringField("branch", call.branch().text());
+    json.writeStringField("participant", call.participant());
+    json.writeArrayFieldStart("base_urls");
+    for (URI address : addresses(call, participants)) {
+      json.writeString(address.toString());
+    }
+    json.writeEndArray();
+    json.writeStringField("operation", call.operation());
+    json.writeNumberField("attempt", call.attempt());
+    json.writeFieldName("payload");
+    JsonText.write(call.payload(), json);
+    json.writeEndObject();
+  }
+
+  /** One of these is called; none if nobody knows where the service is. */
+  private static List<URI> addresses(BranchCall call, ParticipantRegistry participants) {
+    return participants.find(call.participant()).map(Participant::baseUrls).orElse(List.of());
+  }
+}
