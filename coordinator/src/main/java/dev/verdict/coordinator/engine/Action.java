@@ -21,10 +21,20 @@ public sealed interface Action {
     }
   }
 
+  /** Abort it, or undo what ran of a saga, unless it is decided otherwise. */
+  record Cancel() implements Action {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.cancel(this);
+    }
+  }
+
   /** One method for each kind of action. */
   interface Visitor<T> {
     T pause(Pause action);
 
     T resume(Resume action);
+
+    T cancel(Cancel action);
   }
 }

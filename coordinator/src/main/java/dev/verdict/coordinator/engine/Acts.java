@@ -8,12 +8,13 @@ import java.util.function.Supplier;
 /**
  * What an operator's action is to the transaction.
  *
+ * @param protocol the transaction's
  * @param hand who acts
  * @param underWay the calls whose answers are still awaited, when that is asked for
  * @param reply who hears what became of it
  * @param <C> the commands of its protocol
  */
-record Acts<C>(Hand hand, Supplier<Set<Attempt>> underWay, Reply reply)
+record Acts<C>(Protocol<?, C, ?> protocol, Hand hand, Supplier<Set<Attempt>> underWay, Reply reply)
     implements Action.Visitor<Input<C>> {
   @Override
   public Input<C> pause(Action.Pause action) {
@@ -24,5 +25,10 @@ record Acts<C>(Hand hand, Supplier<Set<Attempt>> underWay, Reply reply)
   public Input<C> resume(Action.Resume action) {
     return new Input.LetGo<>(
         () -> new Event.Resumed(hand.by(), hand.reason(), underWay.get()), reply);
+  }
+
+  @Override
+  public Input<C> cancel(Action.Cancel action) {
+    return new Input.Asked<>(protocol.abort("by operator " + hand), reply);
   }
 }

@@ -49,6 +49,11 @@ final class AtomicProtocol
   }
 
   @Override
+  public AtomicCommand abort(String reason) {
+    return new AtomicCommand.Abort(reason);
+  }
+
+  @Override
   public AtomicCommand inquire() {
     return new AtomicCommand.Inquire();
   }
@@ -80,7 +85,7 @@ final class AtomicProtocol
 
   @Override
   public Optional<AtomicCommand> abort(Request.Abort request) {
-    return Optional.of(new AtomicCommand.Abort(request.reason()));
+    return Optional.of(abort(request.reason()));
   }
 
   @Override

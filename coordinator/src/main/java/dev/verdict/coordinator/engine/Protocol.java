@@ -32,6 +32,13 @@ interface Protocol<S extends TransactionState, C, R extends LogRecord> {
   /** The command for a request; empty if this protocol has none. */
   Optional<C> command(Request request);
 
+  /**
+   * The command that gives up.
+   *
+   * @param reason in words
+   */
+  C abort(String reason);
+
   /** The question of a participant in doubt. */
   C inquire();
 

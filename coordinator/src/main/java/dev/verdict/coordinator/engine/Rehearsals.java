@@ -1,16 +1,26 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
 /** Asks the protocol what it would make of an input, and forgets it. */
 final class Rehearsals {
+  /** How many of the calls that would follow are told. */
+  static final int LATER_MAX = 1_000;
+
   private Rehearsals() {}
 
   /**
@@ -25,12 +35,50 @@ final class Rehearsals {
     if (reaction.refusal().isPresent()) {
       throw Failures.refused(reaction.refusal().get(), state);
     }
+    S next = evolved(machine, state, reaction);
+    List<BranchCall> calls = calls(input.effects(machine, reaction, next));
+    return new Rehearsal(shown.apply(next), calls, later(machine, next, calls));
+  }
+
+  /** What follows if everybody does at once what is decided. */
+  private static <S extends TransactionState, C, R extends LogRecord> List<BranchCall> later(
+      Machine<S, C, R> machine, S state, List<BranchCall> calls) {
+    List<BranchCall> later = new ArrayList<>();
+    Deque<BranchCall> open = new ArrayDeque<>(calls);
+    S now = state;
+    while (!open.isEmpty() && later.size() < LATER_MAX) {
+      BranchCall call = open.remove();
+      if (statesWhatIsDecided(call.kind())) {
+        Reaction<R> reaction = machine.decide(now, done(call));
+        now = evolved(machine, now, reaction);
+        List<BranchCall> next = calls(reaction.effects());
+        later.addAll(next);
+        open.addAll(next);
+      }
+    }
+    return later;
+  }
+
+  private static Event done(BranchCall call) {
+    BranchAnswer answer = new BranchAnswer.Done(Json.nil());
+    return new Event.Answered(call.branch(), call.kind(), call.attempt(), answer);
+  }
+
+  /** Whether its answer makes no difference to what comes next. */
+  private static boolean statesWhatIsDecided(CallKind kind) {
+    return switch (kind) {
+      case COMMIT, ABORT, CONFIRM, CANCEL, COMPENSATE -> true;
+      case PREPARE, TRY, ACTION, SETTLE -> false;
+    };
+  }
+
+  private static <S extends TransactionState, C, R extends LogRecord> S evolved(
+      Machine<S, C, R> machine, S state, Reaction<R> reaction) {
     S next = state;
     for (R fact : reaction.records()) {
       next = machine.evolve(next, fact);
     }
-    List<BranchCall> calls = calls(input.effects(machine, reaction, next));
-    return new Rehearsal(shown.apply(next), calls);
+    return next;
   }
 
   private static List<BranchCall> calls(List<Effect> effects) {

@@ -51,6 +51,11 @@ final class SagaProtocol
   }
 
   @Override
+  public SagaCommand abort(String reason) {
+    return new SagaCommand.Cancel(reason);
+  }
+
+  @Override
   public SagaCommand inquire() {
     return new SagaCommand.Inquire();
   }
@@ -82,7 +87,7 @@ final class SagaProtocol
 
   @Override
   public Optional<SagaCommand> abort(Request.Abort request) {
-    return Optional.of(new SagaCommand.Cancel(request.reason()));
+    return Optional.of(abort(request.reason()));
   }
 
   @Override

@@ -122,7 +122,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   /** Hands in what an operator does. */
   void act(Action action, Hand hand, Reply reply) {
-    accept(action.accept(new Acts<>(hand, effects::underWay, reply)));
+    accept(action.accept(new Acts<>(protocol, hand, effects::underWay, reply)));
   }
 
   /**
@@ -131,7 +131,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * @throws CoordinatorException if it would be refused
    */
   Rehearsal rehearse(Action action, Hand hand) {
-    Input<C> input = action.accept(new Acts<>(hand, effects::underWay, Reply.NOBODY));
+    Input<C> input = action.accept(new Acts<>(protocol, hand, effects::underWay, Reply.NOBODY));
     return Rehearsals.of(machine, memory.state(), input, memory::shown);
   }
 

@@ -27,7 +27,10 @@ final class ActionEndpoints {
   }
 
   List<Endpoint> all() {
-    return List.of(action("pause", new Action.Pause()), action("resume", new Action.Resume()));
+    return List.of(
+        action("pause", new Action.Pause()),
+        action("resume", new Action.Resume()),
+        action("cancel", new Action.Cancel()));
   }
 
   private Endpoint action(String word, Action action) {

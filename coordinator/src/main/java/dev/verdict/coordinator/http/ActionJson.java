@@ -18,14 +18,21 @@ final class ActionJson {
       throws IOException {
     json.writeStartObject();
     json.writeBooleanField("dry_run", true);
-    json.writeArrayFieldStart("calls");
-    for (BranchCall call : rehearsal.calls()) {
-      call(json, call, participants);
-    }
-    json.writeEndArray();
+    calls(json, "calls", rehearsal.calls(), participants);
+    calls(json, "later", rehearsal.later(), participants);
     json.writeFieldName("transaction");
     TransactionJson.write(json, rehearsal.after());
     json.writeEndObject();
+  }
+
+  private static void calls(
+      JsonGenerator json, String name, List<BranchCall> calls, ParticipantRegistry participants)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (BranchCall call : calls) {
+      call(json, call, participants);
+    }
+    json.writeEndArray();
   }
 
   private static void call(JsonGenerator json, BranchCall call, ParticipantRegistry participants)

@@ -87,6 +87,11 @@ final class BrokenProtocol implements Protocol<AtomicState, AtomicCommand, Atomi
   }
 
   @Override
+  public AtomicCommand abort(String reason) {
+    return real.abort(reason);
+  }
+
+  @Override
   public AtomicCommand inquire() {
     return real.inquire();
   }

@@ -96,6 +96,16 @@ class ActionsTest {
   }
 
   @Test
+  void whatIsCommittedIsNotCancelled() {
+    String tx = inDoubt();
+
+    JsonNode problem = json(send(tx, "cancel", "{\"reason\":\"too late\",\"dry_run\":true}"), 409);
+
+    assertThat(problem.path("code").asText()).isEqualTo("transaction_committed");
+    assertThat(problem.path("outcome").asText()).isEqualTo("commit");
+  }
+
+  @Test
   void aRetryOfWhatIsPausedIsRefused() {
     String tx = inDoubt();
     act(tx, "pause", "{\"reason\":\"look first\"}");

@@ -120,7 +120,8 @@ final class ScriptedTransactions implements Transactions {
 
   @Override
   public Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
-    return answer("rehearse", id, action, hand).map(after -> new Rehearsal(after, List.of()));
+    return answer("rehearse", id, action, hand)
+        .map(after -> new Rehearsal(after, List.of(), List.of()));
   }
 
   @Override
