@@ -26,6 +26,9 @@ interface AppendStatement {
         ORDER BY s.shard FOR NO KEY UPDATE OF s),
       """;
 
+  /** Whether what it acknowledges is on disk. */
+  boolean flushed();
+
   /** Its text, with numbered parameters. */
   String sql();
 

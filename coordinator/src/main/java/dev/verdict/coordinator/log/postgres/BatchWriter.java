@@ -47,8 +47,6 @@ final class BatchWriter {
           + " AS works FROM pg_stat_activity WHERE pid = $1 AND application_name = $2)"
           + " SELECT works, CASE WHEN NOT works THEN pg_terminate_backend(pid) END FROM session";
 
-  private static final AppendStatement PLAIN = PlainAppend.flushed();
-  private static final AppendStatement LAZY = PlainAppend.unflushed();
   private static final AppendStatement SETTLING = new SettlingAppend();
 
   private final Context context;
@@ -85,8 +83,8 @@ final class BatchWriter {
   Future<Void> write(Batch batch, Consumer<Append> unstored) {
     inFlight = Optional.of(batch);
     Promise<Void> done = Promise.promise();
-    boolean flushes = batch.isForced() || unflushed.isFull();
-    attempt(new Writing(flushes ? PLAIN : LAZY, batch, unstored, done), BACKOFF_FIRST_MILLIS);
+    AppendStatement plain = PlainAppend.of(batch.entries(), batch.isForced() || unflushed.isFull());
+    attempt(new Writing(plain, batch, unstored, done), BACKOFF_FIRST_MILLIS);
     return done.future();
   }
 
@@ -105,6 +103,7 @@ final class BatchWriter {
     }
     List<LogEntry> entries = writing.batch.entries();
     connection()
+        .compose(open -> open.prepare(writing.form).map(open))
         .compose(
             open -> {
               var answer = open.append(writing.form, writing.form.parameters(owner, entries));
@@ -128,7 +127,7 @@ final class BatchWriter {
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
-                WriterConnection.open(database, owner, List.of(PLAIN, LAZY, SETTLING))
+                WriterConnection.open(database, owner)
                     .compose(this::writeUnflushedAgain)
                     .onSuccess(opened -> connection = Optional.of(opened)));
   }
@@ -141,7 +140,8 @@ final class BatchWriter {
     Future<?> last = Future.succeededFuture();
     for (List<LogEntry> entries : unflushed.batches()) {
       last =
-          last.compose(before -> opened.append(SETTLING, SETTLING.parameters(owner, entries)))
+          last.compose(before -> opened.prepare(SETTLING))
+              .compose(ready -> opened.append(SETTLING, SETTLING.parameters(owner, entries)))
               .mapEmpty()
               .recover(BatchWriter::unlessStillLost);
     }
@@ -164,10 +164,10 @@ final class BatchWriter {
   private void answered(Writing writing, Optional<List<AppendOutcome>> outcomes) {
     connected = true;
     if (outcomes.isPresent()) {
-      if (writing.form == LAZY) {
-        unflushed.add(writing.batch.entries());
-      } else {
+      if (writing.form.flushed()) {
         unflushed.clear();
+      } else {
+        unflushed.add(writing.batch.entries());
       }
       writing.batch.complete(outcomes.get(), writing.unstored);
       writing.done.complete();

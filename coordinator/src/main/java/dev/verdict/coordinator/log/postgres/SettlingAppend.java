@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * <p>A key claim comes before everything else of its entry, a decision before the records that
  * state it. What is there already is updated to what it is, because that waits for a writer under
- * way and shows the row that won.
+ * way and shows the row that won. A later entry brings no kind: where no row was there, there is no
+ * predecessor.
  */
 final class SettlingAppend implements AppendStatement {
   private static final String SQL =
@@ -63,8 +64,8 @@ final class SettlingAppend implements AppendStatement {
       t AS (
         INSERT INTO transaction AS x (tx, shard, last_seq, finished, kind, namespace, principal,
           name, business_key, labels, traceparent, status, outcome, reason, stuck)
-        SELECT a.tx, a.shard, a.seq, a.finished, a.kind, a.namespace, a.principal,
-          a.name, a.business_key, a.labels::jsonb, a.traceparent, a.status, a.outcome, a.reason,
+        SELECT a.tx, a.shard, a.seq, a.finished, CASE WHEN a.seq = 1 THEN a.kind ELSE '' END,
+          a.namespace, a.principal, a.name, a.business_key, a.labels::jsonb, a.traceparent, a.status, a.outcome, a.reason,
           a.stuck
         FROM a JOIN e ON e.tx = a.tx ORDER BY a.tx
         ON CONFLICT (tx) DO UPDATE SET updated_at = now(), finished = EXCLUDED.finished,
@@ -74,10 +75,17 @@ final class SettlingAppend implements AppendStatement {
           last_seq = CASE WHEN EXCLUDED.last_seq <= x.last_seq + 1 THEN EXCLUDED.last_seq
             ELSE refuse_integer('a predecessor of ' || x.tx || ' ' || EXCLUDED.last_seq
               || ' is missing') END
-          WHERE EXCLUDED.last_seq >= x.last_seq)
+          WHERE EXCLUDED.last_seq >= x.last_seq
+        RETURNING CASE WHEN x.kind = '' THEN
+          refuse_text('a predecessor of ' || x.tx || ' ' || x.last_seq || ' is missing') END)
       SELECT a.ord::int, e.tx IS NOT NULL, a.holder, a.holder_hash, d.outcome
       FROM a LEFT JOIN d ON d.tx = a.tx LEFT JOIN e ON e.tx = a.tx
       """;
+
+  @Override
+  public boolean flushed() {
+    return true;
+  }
 
   @Override
   public String sql() {

@@ -2,7 +2,6 @@ package dev.verdict.coordinator.log.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotice;
 import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
@@ -10,7 +9,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,13 +34,12 @@ final class WriterConnection {
       """;
 
   private final Session session;
-  private final Map<AppendStatement, PreparedStatement> prepared;
-  private Optional<Promise<RowSet<Row>>> awaited = Optional.empty();
+  private final Map<AppendStatement, PreparedStatement> prepared = new HashMap<>();
+  private Optional<Promise<?>> awaited = Optional.empty();
   private boolean unconfirmed;
 
-  private WriterConnection(Session session, Map<AppendStatement, PreparedStatement> prepared) {
+  private WriterConnection(Session session) {
     this.session = session;
-    this.prepared = prepared;
     session.connection().noticeHandler(this::noticed);
   }
 
@@ -51,33 +48,15 @@ final class WriterConnection {
     return "verdict append " + owner;
   }
 
-  static Future<WriterConnection> open(
-      Database database, String owner, List<AppendStatement> statements) {
+  static Future<WriterConnection> open(Database database, String owner) {
     return database
         .connect(nameFor(owner))
         .compose(
             session ->
                 database
-                    .bounded(ready(session.connection(), statements), READY_MAX, () -> {})
-                    .map(prepared -> new WriterConnection(session, prepared))
+                    .bounded(session.connection().query(SETTINGS).execute(), READY_MAX, () -> {})
+                    .map(set -> new WriterConnection(session))
                     .onFailure(e -> session.close()));
-  }
-
-  private static Future<Map<AppendStatement, PreparedStatement>> ready(
-      PgConnection connection, List<AppendStatement> statements) {
-    return connection.query(SETTINGS).execute().compose(set -> prepare(connection, statements));
-  }
-
-  private static Future<Map<AppendStatement, PreparedStatement>> prepare(
-      PgConnection connection, List<AppendStatement> statements) {
-    Map<AppendStatement, PreparedStatement> prepared = new HashMap<>();
-    Future<?> last = Future.succeededFuture();
-    for (AppendStatement statement : statements) {
-      last =
-          last.compose(before -> connection.prepare(statement.sql()))
-              .onSuccess(ready -> prepared.put(statement, ready));
-    }
-    return last.map(all -> prepared);
   }
 
   private void noticed(PgNotice notice) {
@@ -86,8 +65,25 @@ final class WriterConnection {
     }
   }
 
+  /** Prepares a statement, if that was not done yet; fails when this is closed. */
+  Future<Void> prepare(AppendStatement statement) {
+    if (prepared.containsKey(statement)) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> ready = Promise.promise();
+    awaited = Optional.of(ready);
+    session
+        .connection()
+        .prepare(statement.sql())
+        .onSuccess(made -> prepared.put(statement, made))
+        .<Void>mapEmpty()
+        .onSuccess(ready::tryComplete)
+        .onFailure(ready::tryFail);
+    return ready.future();
+  }
+
   /**
-   * Executes an append once.
+   * Executes an append once, by a statement that was prepared.
    *
    * @return its rows; fails with {@link UnconfirmedException} if it was committed, but not for sure
    *     on the standbys, and when this is closed

@@ -58,12 +58,19 @@ public final class TestPostgres {
 
   /** A new, migrated database on that server. */
   public static TestPostgres createOn(int port) throws SQLException {
-    TestPostgres database = new TestPostgres(port, "test" + NAMES.incrementAndGet());
-    try (Connection admin = new TestPostgres(port, "postgres").jdbc();
-        Statement statement = admin.createStatement()) {
-      statement.execute("CREATE DATABASE " + database.name);
-    }
+    TestPostgres database = empty(port);
     Migrations.migrate(database.dataSource(), SHARDS, Instant.now());
+    return database;
+  }
+
+  /** A new database on the shared server, with nothing in it. */
+  static TestPostgres empty() throws SQLException {
+    return empty(shared.getPort());
+  }
+
+  private static TestPostgres empty(int port) throws SQLException {
+    TestPostgres database = new TestPostgres(port, "test" + NAMES.incrementAndGet());
+    new TestPostgres(port, "postgres").execute("CREATE DATABASE " + database.name);
     return database;
   }
 
