@@ -192,6 +192,13 @@ class NodeCommandTest {
   }
 
   @Test
+  void whatIsNotFinishedIsNotReconciled() {
+    assertThat(run("reconcile")).isZero();
+    assertThat(out()).startsWith("0 disagreements. ");
+    assertThat(json(1, "reconcile", committing).path("code").asText()).isEqualTo("not_finished");
+  }
+
+  @Test
   void aRecordThatIsNotIntactEndsWithOne() {
     String never = "999:" + "a".repeat(64);
     assertThat(run("audit", "verify", "--head", never)).isEqualTo(1);
@@ -272,6 +279,7 @@ class NodeCommandTest {
         "list --url ftp://x | --url is ftp://x; it must be like http://localhost:8080",
         "list --url http://u:p@x | --url is http://u:p@x; it must be like",
         "list --token-file /nowhere | --token-file is /nowhere, which cannot be read",
+        "reconcile 01k9abcdef-0f-0000001-8zq3k2m1n0 --limit 2 | an ID goes with no other filter",
         "audit | audit needs one of list, head and verify",
         "audit undo | Unmatched argument at index 1: 'undo'",
         "--http-port 1 list | flags go behind list",
@@ -285,7 +293,16 @@ class NodeCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"list", "show", "stuck", "retry", "audit list", "audit head", "audit verify"})
+  @CsvSource({
+    "list",
+    "show",
+    "stuck",
+    "retry",
+    "reconcile",
+    "audit list",
+    "audit head",
+    "audit verify"
+  })
   void eachCommandTellsWhatItTakesAndHowItEnds(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(out()).contains(command, "--url", "--token-file", "--json", "3 no answer");

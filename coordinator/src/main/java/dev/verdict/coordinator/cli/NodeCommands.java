@@ -17,13 +17,14 @@ public final class NodeCommands {
           new ListCommand(),
           new ShowCommand(),
           new StuckCommand(),
-          new ActionCommand("retry", "Tries now whatever waits for a retry."));
+          new ActionCommand("retry", "Tries now whatever waits for a retry."),
+          new ReconcileCommand());
 
   private static final List<NodeCommand> OF_AUDIT =
       List.of(new AuditListCommand(), new AuditHeadCommand(), new AuditVerifyCommand());
 
   private static final String EXIT_CODES =
-      "Exit codes: 0 done; 1 the node says no, or the record is not intact; 2 wrong flags; 3 no"
+      "Exit codes: 0 done; 1 the node says no, the record is not intact, or log and services disagree; 2 wrong flags; 3 no"
           + " answer, or none at present: try again.";
 
   private NodeCommands() {}

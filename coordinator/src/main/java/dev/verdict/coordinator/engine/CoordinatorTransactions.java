@@ -170,6 +170,11 @@ final class CoordinatorTransactions implements Transactions {
   }
 
   @Override
+  public Future<Optional<Snapshot>> finished(TxId id) {
+    return lanes.get(0).call(engine -> engine.finished(id));
+  }
+
+  @Override
   public AutoCloseable watch(Consumer<Snapshot> listener) {
     return watchers.add(listener);
   }

@@ -424,6 +424,22 @@ final class Engine {
         .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())));
   }
 
+  /** A finished transaction as it is stored, whoever leads its shard. */
+  Future<Optional<Snapshot>> finished(TxId id) {
+    return archive
+        .read(id)
+        .compose(
+            stored ->
+                stored.filter(it -> it.summary().finished()).isPresent()
+                    ? archive.fold(stored.get()).map(folded -> Optional.of(folded.snapshot()))
+                    : Future.succeededFuture(Optional.<Snapshot>empty()))
+        .recover(
+            failure ->
+                failure instanceof DamagedException
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(Failures.logAway(limits.retryAfter())));
+  }
+
   /** What is older than the retention and not stored was finished, or never left a trace. */
   private Ended ended(List<TxId> ids, Endings stored) {
     Set<TxId> finished = new HashSet<>(stored.finished());

@@ -91,6 +91,13 @@ public interface Transactions {
   Future<Ended> ended(List<TxId> ids);
 
   /**
+   * A finished transaction. Answered by any node, from what is stored.
+   *
+   * @return empty if none of that id is stored as finished, or it cannot be read
+   */
+  Future<Optional<Snapshot>> finished(TxId id);
+
+  /**
    * Tells the listener of every change of a transaction's state from now on, until the handle is
    * closed.
    */

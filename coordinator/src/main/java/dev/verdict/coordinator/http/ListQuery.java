@@ -62,6 +62,30 @@ final class ListQuery {
     return new ListQuery(Query.read(request, KNOWN, Set.of(LABEL))).query(namespace);
   }
 
+  /**
+   * Finished transactions of a span of time.
+   *
+   * @param params may have {@code since}, {@code until} and {@code cursor}
+   * @param limit how many at most, positive
+   */
+  static TransactionQuery finished(Query params, String namespace, int limit) {
+    ListQuery list = new ListQuery(params);
+    return new TransactionQuery(
+        namespace,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.of(true),
+        list.time("since"),
+        list.time("until"),
+        list.text("cursor").map(ListQuery::cursor),
+        limit);
+  }
+
   private TransactionQuery query(String namespace) {
     return new TransactionQuery(
         namespace,

@@ -41,6 +41,7 @@ public enum ProblemCode {
   PAUSED(409, "The transaction is paused"),
   LOCK_TIMEOUT(409, "The resources were not granted in time"),
   LEASE_OVER(409, "The lease is over"),
+  NOT_FINISHED(409, "The transaction is not finished"),
   WRONG_KIND(409, "The transaction follows another protocol"),
   DEFINITION_CONFLICT(409, "Another definition has this name and version"),
   FORGOTTEN(410, "The transaction is older than what is kept"),

@@ -144,6 +144,11 @@ public final class MeteredTransactions implements Transactions {
   }
 
   @Override
+  public Future<Optional<Snapshot>> finished(TxId id) {
+    return transactions.finished(id);
+  }
+
+  @Override
   public AutoCloseable watch(Consumer<Snapshot> listener) {
     return transactions.watch(listener);
   }

@@ -94,6 +94,11 @@ record EngineTransactions(Engine engine, Protocol<AtomicState, AtomicCommand, At
   }
 
   @Override
+  public Future<Optional<Snapshot>> finished(TxId id) {
+    throw new UnsupportedOperationException("nobody compares here");
+  }
+
+  @Override
   public AutoCloseable watch(Consumer<Snapshot> listener) {
     throw new UnsupportedOperationException("nobody watches here");
   }

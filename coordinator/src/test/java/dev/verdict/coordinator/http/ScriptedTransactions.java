@@ -175,6 +175,11 @@ final class ScriptedTransactions implements Transactions {
   }
 
   @Override
+  public Future<Optional<Snapshot>> finished(TxId id) {
+    return answer("finished", id).map(Optional::of);
+  }
+
+  @Override
   public AutoCloseable watch(Consumer<Snapshot> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);

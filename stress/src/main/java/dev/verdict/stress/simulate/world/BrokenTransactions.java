@@ -169,6 +169,11 @@ class BrokenTransactions implements Transactions {
   }
 
   @Override
+  public Future<Optional<Snapshot>> finished(TxId id) {
+    return sound.finished(id);
+  }
+
+  @Override
   public AutoCloseable watch(Consumer<Snapshot> listener) {
     return sound.watch(listener);
   }

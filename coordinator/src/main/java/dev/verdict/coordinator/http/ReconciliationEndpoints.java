@@ -1,0 +1,125 @@
+package dev.verdict.coordinator.http;
+
+import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.TransactionPage;
+import dev.verdict.coordinator.reconcile.Reconciler;
+import dev.verdict.coordinator.reconcile.Report;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Compares finished transactions with what their services hold; for operators. Any node does. */
+final class ReconciliationEndpoints {
+  static final int LIMIT_MAX = 100;
+  private static final int LIMIT_DEFAULT = 50;
+
+  /** How many comparisons an event loop has under way. */
+  private static final int UNDER_WAY_MAX = 2;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
+
+  private final BackendSlot slot;
+  private final Defaults defaults;
+  private final OperatorActions actions;
+  private final Reconciler reconciler;
+  private int underWay;
+
+  ReconciliationEndpoints(
+      Vertx vertx, BackendSlot slot, Defaults defaults, OperatorActions actions) {
+    this.slot = slot;
+    this.defaults = defaults;
+    this.actions = actions;
+    this.reconciler = new Reconciler(vertx);
+  }
+
+  List<Endpoint> all() {
+    return List.of(
+        new Endpoint(HttpMethod.GET, "/v1/reconciliation", true, this::span),
+        new Endpoint(HttpMethod.GET, "/v1/transactions/{id}/reconciliation", this::one));
+  }
+
+  private Future<Reply> one(Exchange exchange) {
+    actions.operator(exchange);
+    TxId id = exchange.transaction();
+    return bounded(
+        () ->
+            slot.require()
+                .transactions()
+                .finished(id)
+                .map(found -> found.orElseThrow(() -> notFinished(id)))
+                .compose(snapshot -> compared(List.of(snapshot)))
+                .map(report -> reply(report, Optional.empty())));
+  }
+
+  private static ProblemException notFinished(TxId id) {
+    return Problem.of(
+            ProblemCode.NOT_FINISHED,
+            "No transaction "
+                + id
+                + " is stored as finished. Only finished ones are compared: what is under way"
+                + " changes meanwhile.")
+        .asException();
+  }
+
+  private Future<Reply> span(Exchange exchange) {
+    actions.operator(exchange);
+    Query query = Query.read(exchange.request(), Set.of("since", "until", "limit", "cursor"));
+    int limit = query.text("limit").map(ReconciliationEndpoints::limit).orElse(LIMIT_DEFAULT);
+    Transactions transactions = slot.require().transactions();
+    return bounded(
+        () ->
+            transactions
+                .list(ListQuery.finished(query, defaults.namespace(), limit))
+                .compose(page -> compared(transactions, page)));
+  }
+
+  private static int limit(String text) {
+    if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
+      throw Query.invalid("limit is a whole number from 1 to " + LIMIT_MAX);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Future<Reply> compared(Transactions transactions, TransactionPage page) {
+    List<Future<Optional<Snapshot>>> read =
+        page.transactions().stream()
+            .map(StoredTransaction::tx)
+            .map(transactions::finished)
+            .toList();
+    return Future.all(read)
+        .compose(
+            all -> compared(read.stream().map(Future::result).flatMap(Optional::stream).toList()))
+        .map(report -> reply(report, page.next()));
+  }
+
+  private Future<Report> compared(List<Snapshot> finished) {
+    return reconciler.compare(finished, slot.require().participants());
+  }
+
+  private static Reply reply(Report report, Optional<TxId> next) {
+    return Reply.json(200, json -> ReconciliationJson.write(json, report, next));
+  }
+
+  /** Services have work of their own. */
+  private <T> Future<T> bounded(Supplier<Future<T>> work) {
+    if (underWay >= UNDER_WAY_MAX) {
+      throw Problem.of(
+              ProblemCode.OVERLOADED,
+              "At most " + UNDER_WAY_MAX + " comparisons are made at a time.")
+          .retryAfter(RETRY_AFTER)
+          .asException();
+    }
+    underWay++;
+    return Future.succeededFuture().compose(now -> work.get()).onComplete(done -> underWay--);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.verdict.coordinator.reconcile;
+
+import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TransactionState.BranchView;
+import dev.verdict.protocol.saga.StepStatus;
+import java.util.Optional;
+
+/** What the log says that a service should have of a branch of a finished transaction. */
+enum Expected {
+  /** The work stands. */
+  DONE,
+  /** Nothing stands: it was undone, or never done. */
+  NOTHING,
+  /** The log does not know either. */
+  UNKNOWN;
+
+  static Expected of(Snapshot transaction, BranchView branch) {
+    return switch (transaction.summary().kind()) {
+      case ATOMIC ->
+          transaction.summary().outcome().equals(Optional.of(Outcome.COMMIT)) ? DONE : NOTHING;
+      case SAGA -> ofStep(branch.status());
+    };
+  }
+
+  private static Expected ofStep(String status) {
+    if (status.equals(StepStatus.DONE.word())) {
+      return DONE;
+    }
+    return status.equals(StepStatus.ASSUMED.word()) ? UNKNOWN : NOTHING;
+  }
+
+  /**
+   * What is wrong with what was found.
+   *
+   * @param found a state of the participant protocol; empty if the service has nothing
+   */
+  Optional<Finding.Kind> disagreement(Optional<String> found) {
+    String state = found.orElse("");
+    if (this == UNKNOWN) {
+      return Optional.empty();
+    }
+    return switch (state) {
+      case "prepared", "tried" -> Optional.of(Finding.Kind.STILL_OPEN);
+      case "broken" -> Optional.of(Finding.Kind.BROKEN);
+      case "done" -> this == DONE ? Optional.empty() : Optional.of(Finding.Kind.STILL_DONE);
+      default -> this == DONE ? Optional.of(Finding.Kind.NOT_DONE) : Optional.empty();
+    };
+  }
+}

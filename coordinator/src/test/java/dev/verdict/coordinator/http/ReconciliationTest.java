@@ -1,0 +1,380 @@
+package dev.verdict.coordinator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.verdict.coordinator.config.CommandLineArguments;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the log says of finished transactions, beside services that hold what a test says. */
+@Timeout(120)
+class ReconciliationTest {
+  private static final Contract CONTRACT = new Contract();
+  private static final String TRANSFER =
+      "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
+          + "{\"id\":\"credit\",\"participant\":\"bank\"}],\"timeout_ms\":60000}";
+
+  private final TestServer server = TestServer.overAnEngine();
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final Bank bank;
+
+  ReconciliationTest() throws IOException {
+    bank = new Bank();
+  }
+
+  @BeforeEach
+  void register() {
+    send(
+        200,
+        "PUT",
+        "/v1/participants/bank",
+        "{\"base_urls\":[\"" + bank.url() + "\"],\"asks\":true}");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    bank.close();
+  }
+
+  private JsonNode send(int status, String method, String path, String body) {
+    HttpResponse<String> answer = server.send(method, path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return Contract.parse(answer.body());
+  }
+
+  private JsonNode found(String path) {
+    JsonNode found = send(200, "GET", path, "");
+    assertThat(CONTRACT.check("Reconciliation", found)).as(found.toString()).isEmpty();
+    return found;
+  }
+
+  private JsonNode reconciled(String id) {
+    return found("/v1/transactions/" + id + "/reconciliation");
+  }
+
+  private String committed() {
+    JsonNode done = send(200, "POST", "/v1/atomic", TRANSFER);
+    assertThat(done.path("state").asText()).isEqualTo("committed");
+    return done.path("id").asText();
+  }
+
+  private String aborted() {
+    bank.refusing.add("credit");
+    JsonNode done = send(200, "POST", "/v1/atomic", TRANSFER);
+    bank.refusing.clear();
+    assertThat(done.path("state").asText()).isEqualTo("aborted");
+    return done.path("id").asText();
+  }
+
+  private static void assertKinds(JsonNode found, String... kinds) {
+    assertThat(found.path("findings"))
+        .extracting(each -> each.path("branch").asText() + " " + each.path("kind").asText())
+        .containsExactlyInAnyOrder(kinds);
+    assertThat(found.path("agrees").asBoolean()).isEqualTo(kinds.length == 0);
+  }
+
+  @Test
+  void whatIsDoneOnBothSidesAgrees() {
+    String id = committed();
+    bank.holds(id, "debit", "done");
+    bank.holds(id, "credit", "done");
+
+    JsonNode found = reconciled(id);
+
+    assertKinds(found);
+    assertThat(found.path("transactions").asInt()).isEqualTo(1);
+    assertThat(found.path("compared").asInt()).isEqualTo(2);
+    assertThat(found.path("uncertain").asInt()).isZero();
+    assertThat(bank.questions.get(0)).contains("\"from\":\"" + id + "\"").contains("\"below\":\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tombstone, not_done",
+    "undone, not_done",
+    "refused, not_done",
+    "prepared, still_open",
+    "tried, still_open",
+    "broken, broken"
+  })
+  void whatWasCommittedMustBeDone(String state, String kind) {
+    String id = committed();
+    bank.holds(id, "debit", state);
+    bank.holds(id, "credit", "done");
+
+    JsonNode found = reconciled(id);
+
+    assertKinds(found, "debit " + kind);
+    JsonNode finding = found.path("findings").path(0);
+    assertThat(finding.path("transaction").asText()).isEqualTo(id);
+    assertThat(finding.path("participant").asText()).isEqualTo("bank");
+    assertThat(finding.path("found").asText()).isEqualTo(state);
+  }
+
+  @Test
+  void aBranchThatTheServiceNeverHeardOfIsNotDone() {
+    String id = committed();
+    bank.holds(id, "credit", "done");
+
+    JsonNode found = reconciled(id);
+
+    assertKinds(found, "debit not_done");
+    assertThat(found.at("/findings/0/found").asText()).isEqualTo("nothing");
+  }
+
+  @Test
+  void whatTheServiceMayHaveForgottenIsUncertain() {
+    String id = committed();
+    bank.forgottenUpTo = id;
+
+    JsonNode found = reconciled(id);
+
+    assertKinds(found);
+    assertThat(found.path("uncertain").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasAbortedMustNotStand() {
+    String well = aborted();
+    bank.holds(well, "debit", "tombstone");
+    bank.holds(well, "credit", "refused");
+    assertKinds(reconciled(well));
+    assertKinds(reconciled(aborted()));
+
+    String wrong = aborted();
+    bank.holds(wrong, "debit", "done");
+    bank.holds(wrong, "credit", "prepared");
+    assertKinds(reconciled(wrong), "debit still_done", "credit still_open");
+  }
+
+  @Test
+  void workInABranchThatTheTransactionDoesNotHaveIsUnexpected() {
+    String id = aborted();
+    bank.holds(id, "other", "done");
+    bank.holds(id, "harmless", "tombstone");
+    assertKinds(reconciled(id), "other unexpected");
+  }
+
+  @Test
+  void aSpanOfTimeComesInPagesAndAsksForAllOfAPageAtOnce() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(committed());
+    }
+    ids.forEach(id -> bank.holds(id, "debit", "done"));
+    ids.forEach(id -> bank.holds(id, "credit", id.equals(ids.get(1)) ? "tombstone" : "done"));
+    bank.pageSize = 2;
+
+    JsonNode newest = found("/v1/reconciliation?limit=3");
+    assertKinds(newest);
+    assertThat(newest.path("transactions").asInt()).isEqualTo(3);
+    assertThat(newest.path("compared").asInt()).isEqualTo(6);
+    JsonNode rest =
+        found("/v1/reconciliation?limit=3&cursor=" + newest.path("next_cursor").asText());
+    assertKinds(rest, "credit not_done");
+    assertThat(rest.path("transactions").asInt()).isEqualTo(2);
+    assertThat(rest.has("next_cursor")).isFalse();
+    assertThat(bank.questions).hasSize(5);
+    assertThat(found("/v1/reconciliation?since=2099-01-01T00:00:00Z").path("transactions").asInt())
+        .isZero();
+  }
+
+  @Test
+  void aServiceThatDoesNotTellIsNamed() {
+    String id = committed();
+    for (String why :
+        List.of("404 it does not tell", "500 status 500", "200 what it says are no holdings")) {
+      bank.status = Integer.parseInt(why.substring(0, 3));
+      bank.nonsense = true;
+
+      JsonNode found = reconciled(id);
+
+      assertKinds(found);
+      assertThat(found.path("uncertain").asInt()).isEqualTo(2);
+      assertThat(found.at("/untold/0/participant").asText()).isEqualTo("bank");
+      assertThat(found.at("/untold/0/why").asText()).contains(why.substring(4));
+    }
+  }
+
+  @Test
+  void whereOneAddressDoesNotAnswerTheNextOneIsAsked() {
+    String id = committed();
+    bank.holds(id, "debit", "done");
+    bank.holds(id, "credit", "done");
+    send(
+        200,
+        "PUT",
+        "/v1/participants/bank",
+        "{\"base_urls\":[\"http://127.0.0.1:9\",\"" + bank.url() + "\"],\"asks\":true}");
+    assertThat(reconciled(id).path("compared").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void theStepsOfASagaStandOrAreUndone() {
+    String definition =
+        "{\"name\":\"trip\",\"steps\":[{\"name\":\"flight\",\"participant\":\"bank\",\"operation\":"
+            + "\"book\",\"compensation\":\"cancel\"},{\"name\":\"hotel\",\"participant\":\"bank\","
+            + "\"operation\":\"sleep\",\"compensation\":\"wake\"}]}";
+    send(201, "PUT", "/v1/saga-definitions", definition);
+    String completed = saga("completed");
+    bank.holds(completed, "flight", "done");
+    bank.holds(completed, "hotel", "undone");
+    assertKinds(reconciled(completed), "hotel not_done");
+
+    bank.refusing.add("sleep");
+    String undone = saga("compensated");
+    bank.holds(undone, "flight", "undone");
+    bank.holds(undone, "hotel", "refused");
+    assertKinds(reconciled(undone));
+    bank.holds(undone, "flight", "done");
+    assertKinds(reconciled(undone), "flight still_done");
+  }
+
+  private String saga(String state) {
+    JsonNode ended = send(200, "POST", "/v1/sagas", "{\"saga\":\"trip\",\"input\":{}}");
+    assertThat(ended.path("state").asText()).isEqualTo(state);
+    return ended.path("id").asText();
+  }
+
+  @Test
+  void theCommandListsDisagreementsAndEndsWithOne() {
+    String id = committed();
+    bank.holds(id, "debit", "done");
+    assertThat(command("reconcile", id)).isEqualTo(1);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .containsPattern(id + " +credit +bank +not_done +nothing +The log says")
+        .contains(
+            "1 disagreements. 1 transactions were looked at; 2 branches compared, 0 uncertain");
+
+    bank.holds(id, "credit", "done");
+    assertThat(command("reconcile", "--since", "2020-01-01T00:00:00Z", "--limit=5")).isZero();
+  }
+
+  private int command(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--url=" + server.uri(""));
+    CommandLineArguments.Request request =
+        new CommandLineArguments().parse(all.toArray(new String[0]), Map.of());
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    return ((CommandLineArguments.Request.Node) request).wanted().run(out, out);
+  }
+
+  @Test
+  void whatIsNotFinishedIsNotCompared() {
+    String id = send(201, "POST", "/v1/transactions", "{}").path("id").asText();
+    JsonNode problem = send(409, "GET", "/v1/transactions/" + id + "/reconciliation", "");
+    assertThat(problem.path("code").asText()).isEqualTo("not_finished");
+    assertThat(bank.questions).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=0", "limit=101", "since=yesterday", "state=committed", "until=1"})
+  void aWrongQueryIsToldWhatIsAllowed(String query) {
+    assertThat(send(400, "GET", "/v1/reconciliation?" + query, "").path("code").asText())
+        .isEqualTo("invalid_query");
+  }
+
+  /** Says yes to every call but those that it refuses, and holds what a test says. */
+  private static final class Bank implements AutoCloseable {
+    final List<String> questions = new CopyOnWriteArrayList<>();
+    final Set<String> refusing = ConcurrentHashMap.newKeySet();
+    volatile String forgottenUpTo = "";
+    volatile int pageSize = 1_000;
+    volatile int status = 200;
+    volatile boolean nonsense;
+    private final SortedMap<String, String> held = new ConcurrentSkipListMap<>();
+    private final HttpServer server;
+
+    Bank() throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setExecutor(Executors.newCachedThreadPool());
+      server.createContext("/", this::answer);
+      server.start();
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void holds(String transaction, String branch, String state) {
+      held.put(transaction + ":" + branch, state);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        boolean holdings = exchange.getRequestURI().getPath().equals("/verdict/v1/holdings");
+        byte[] body = (holdings ? holdings(asked) : called(asked)).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(holdings ? status : 200, body.length);
+        exchange.getResponseBody().write(body);
+      }
+    }
+
+    private String called(String asked) {
+      boolean refused = refusing.stream().anyMatch(asked::contains);
+      return "{\"result\":\"" + (refused ? "refused" : "done") + "\"}";
+    }
+
+    private String holdings(String asked) {
+      questions.add(asked);
+      if (nonsense) {
+        return "{\"holdings\":\"none\"}";
+      }
+      JsonNode question = Contract.parse(asked);
+      String after = question.path("cursor").asText(question.path("from").asText());
+      SortedMap<String, String> rest =
+          held.subMap(
+              after + (question.has("cursor") ? "\0" : ""), question.path("below").asText());
+      List<String> page = new ArrayList<>();
+      String last = "";
+      for (Map.Entry<String, String> each : rest.entrySet()) {
+        if (page.size() == pageSize) {
+          return page(page, ",\"next_cursor\":\"" + last + "\"");
+        }
+        String[] key = each.getKey().split(":");
+        page.add(
+            "{\"tx\":\"%s\",\"branch\":\"%s\",\"style\":\"2pc\",\"state\":\"%s\"}"
+                .formatted(key[0], key[1], each.getValue()));
+        last = each.getKey();
+      }
+      return page(page, "");
+    }
+
+    private String page(List<String> holdings, String next) {
+      String forgotten =
+          forgottenUpTo.isEmpty() ? "" : ",\"forgotten_up_to\":\"" + forgottenUpTo + "\"";
+      return "{\"holdings\":[" + String.join(",", holdings) + "]" + next + forgotten + "}";
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+}
