@@ -192,8 +192,44 @@ class NodeCommandTest {
   }
 
   @Test
+  void whatIsPausedIsShownSoUntilItIsResumed() {
+    assertThat(run("pause", committing, "--reason", "the bank mends it")).as(err()).isZero();
+    assertThat(out()).contains("paused        by ada: the bank mends it");
+    assertThat(json(1, "retry", committing, "--reason", "x").path("code").asText())
+        .isEqualTo("paused");
+
+    forget();
+    assertThat(run("resume", committing, "--reason", "mended", "--dry-run")).as(err()).isZero();
+    assertThat(out())
+        .startsWith("Nothing was changed.")
+        .containsPattern("commit +debit +bank +pay +[0-9]+ +" + bank.url());
+    assertThat(json(0, "show", committing).has("paused")).isTrue();
+
+    forget();
+    assertThat(run("resume", committing, "--reason", "mended")).as(err()).isZero();
+    assertThat(out()).contains("state         committing").doesNotContain("paused  ");
+    assertThat(json(0, "audit", "list", "--action", "pause").path("rows")).hasSize(1);
+    assertThat(json(0, "audit", "list", "--action", "resume").path("rows")).hasSize(1);
+  }
+
+  @Test
+  void whatIsUndecidedCanBeCancelled() {
+    String begun =
+        node.sendUntilServed("POST", url + "/v1/transactions", "{\"timeout_ms\":120000}").body();
+    String id = NodeProcess.parse(begun).path("id").asText();
+
+    assertThat(run("cancel", id, "--reason", "nobody wants it", "--dry-run")).as(err()).isZero();
+    assertThat(out()).contains("These calls would begin at once:");
+    forget();
+    assertThat(run("cancel", id, "--reason", "nobody wants it")).as(err()).isZero();
+    assertThat(out()).contains("outcome       abort", "ada", "nobody wants it");
+    assertThat(json(1, "cancel", committing, "--reason", "x").path("code").asText())
+        .isEqualTo("transaction_committed");
+  }
+
+  @Test
   void whatIsNotFinishedIsNotReconciled() {
-    assertThat(run("reconcile")).isZero();
+    assertThat(run("reconcile", "--until", "2020-01-01T00:00:00Z")).isZero();
     assertThat(out()).startsWith("0 disagreements. ");
     assertThat(json(1, "reconcile", committing).path("code").asText()).isEqualTo("not_finished");
   }
@@ -275,6 +311,7 @@ class NodeCommandTest {
         "show | Missing required parameter: 'ID'",
         "show a b | Unmatched argument at index 2: 'b'",
         "retry 01k9abcdef-0f-0000001-8zq3k2m1n0 | Missing required option: '--reason=WHY'",
+        "retry 01k9abcdef-0f-0000001-8zq3k2m1n0 --reason=x --dry-run | Unknown option: '--dry-run'",
         "list --colour red | Unknown options: '--colour', 'red'",
         "list --url ftp://x | --url is ftp://x; it must be like http://localhost:8080",
         "list --url http://u:p@x | --url is http://u:p@x; it must be like",
@@ -298,6 +335,9 @@ class NodeCommandTest {
     "show",
     "stuck",
     "retry",
+    "pause",
+    "resume",
+    "cancel",
     "reconcile",
     "audit list",
     "audit head",

@@ -17,7 +17,13 @@ public final class NodeCommands {
           new ListCommand(),
           new ShowCommand(),
           new StuckCommand(),
-          new ActionCommand("retry", "Tries now whatever waits for a retry."),
+          ActionCommand.atOnce("retry", "Tries now whatever waits for a retry."),
+          ActionCommand.rehearsable(
+              "pause",
+              "Holds back all calls of a transaction, whoever leads it, until it is resumed."),
+          ActionCommand.rehearsable("resume", "Lets a transaction that was paused go on."),
+          ActionCommand.rehearsable(
+              "cancel", "Aborts what is undecided; gives up a saga and has it undone."),
           new ReconcileCommand());
 
   private static final List<NodeCommand> OF_AUDIT =

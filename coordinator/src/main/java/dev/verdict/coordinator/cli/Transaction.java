@@ -32,6 +32,10 @@ final class Transaction {
     text.value("outcome", string(transaction, "outcome"));
     text.value("reason", string(transaction, "reason"));
     text.value("stuck", string(transaction.path("stuck"), "reason"));
+    JsonNode paused = transaction.path("paused");
+    if (!paused.isMissingNode()) {
+      text.value("paused", "by " + string(paused, "by") + ": " + string(paused, "reason"));
+    }
     text.value("begun", string(transaction, "begun_at"));
     text.value("updated", string(transaction, "updated_at"));
     text.value("business key", string(transaction, "business_key"));
