@@ -11,6 +11,7 @@ import dev.verdict.coordinator.audit.AuditFault.Kind;
 import dev.verdict.coordinator.audit.AuditHash;
 import dev.verdict.coordinator.audit.AuditHead;
 import dev.verdict.coordinator.audit.AuditLog;
+import dev.verdict.coordinator.audit.AuditQuery;
 import dev.verdict.coordinator.audit.AuditRow;
 import dev.verdict.coordinator.log.AuditLogSuite;
 import io.vertx.core.Future;
@@ -114,6 +115,42 @@ class PostgresAuditLogTest extends AuditLogSuite {
           .hasMessageContaining("the audit log is only appended to");
     }
     assertIntact(2);
+  }
+
+  /** As docs/operations.md grants the role of the nodes where another one owns the schema. */
+  @Test
+  void aRoleThatMayOnlyAppendCannotChangeWhatIsOnRecord() throws Exception {
+    postgres.execute(
+        "CREATE ROLE appends_only LOGIN; GRANT USAGE ON SCHEMA public TO appends_only;"
+            + " GRANT SELECT, INSERT, UPDATE, DELETE ON audit, audit_head TO appends_only;"
+            + " REVOKE INSERT, UPDATE, DELETE ON audit, audit_head FROM appends_only;"
+            + " REVOKE EXECUTE ON FUNCTION append_audit FROM PUBLIC;"
+            + " GRANT EXECUTE ON FUNCTION append_audit TO appends_only;"
+            + " ALTER FUNCTION append_audit SECURITY DEFINER SET search_path = public, pg_temp");
+    Database limited = Database.open(vertx, postgres.options().setUser("appends_only"));
+    AuditLog own = new PostgresAuditLog(limited);
+
+    result(own.append(entry("ada", "retry", "")));
+    result(own.append(entry("ada", "retry", "")));
+
+    assertThat(result(own.list(new AuditQuery(none(), none(), none(), Optional.empty(), 10))))
+        .hasSize(2);
+    assertIntact(2);
+    for (String sql :
+        List.of(
+            "UPDATE audit SET reason = 'x'",
+            "INSERT INTO audit SELECT 3, at, operator, action, tx, filter, reason, parameters,"
+                + " previous_hash, hash FROM audit WHERE number = 2",
+            "DELETE FROM audit",
+            "UPDATE audit_head SET number = 0")) {
+      assertThatThrownBy(() -> postgres.execute("SET ROLE appends_only; " + sql))
+          .hasMessageContaining("permission denied");
+    }
+    result(limited.close());
+  }
+
+  private static Optional<String> none() {
+    return Optional.empty();
   }
 
   @Test
