@@ -58,6 +58,7 @@ public final class Main {
   }
 
   private static void serve(Config config, CrashPoints crashPoints) {
+    LogOutput.use(config);
     CoordinatorProcess process = new CoordinatorProcess(config, crashPoints, System.out::println);
     AtomicInteger exitCode = new AtomicInteger();
     Runtime.getRuntime()

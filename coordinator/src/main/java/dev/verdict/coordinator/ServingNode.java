@@ -51,6 +51,7 @@ import dev.verdict.coordinator.telemetry.MeteredTransactions;
 import dev.verdict.coordinator.telemetry.Outstanding;
 import dev.verdict.coordinator.telemetry.Takeovers;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.coordinator.telemetry.Tracing;
 import dev.verdict.protocol.wire.BuiltIn;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -74,6 +75,7 @@ final class ServingNode {
   private final LogMeters logMeters;
   private final CallMeters callMeters;
   private final Takeovers takeovers;
+  private final Optional<Tracing> tracing;
   private final String owner = UUID.randomUUID().toString();
   private final PostgresLog log;
   private final PostgresShardTable shards;
@@ -110,6 +112,10 @@ final class ServingNode {
     this.slot = slot;
     this.crashPoints = crashPoints;
     this.logMeters = new LogMeters(telemetry.registry());
+    this.tracing =
+        config
+            .traces()
+            .map(to -> new Tracing(to.endpoint(), to.share(), url.isEmpty() ? owner : url));
     this.takeovers = new Takeovers(owner, telemetry.registry());
     this.log = PostgresLog.create(vertx, database, owner, crashPoints, logMeters);
     logMeters.watch(log::waiting);
@@ -261,19 +267,23 @@ final class ServingNode {
         new CoordinatorNode.Settings(Math.min(config.eventLoops(), config.shards()), limits()),
         new CoordinatorNode.World(
             (engine, context) -> crashing(new MeteredLog(log.on(context), logMeters)),
-            (engine, context) ->
-                crashing(
-                    new MeteredCalls(
-                        new BuiltInCalls(
-                            builtIns(context),
-                            new HttpParticipantCalls(
-                                vertx, participants, callLimits(), callMeters::travelledTogether)),
-                        callMeters)),
+            (engine, context) -> crashing(traced(new MeteredCalls(calls(context), callMeters))),
             new Definitions(definitions),
             participants,
             crashPoints),
         leadership,
         leadershipContext);
+  }
+
+  private ParticipantCalls calls(Context context) {
+    return new BuiltInCalls(
+        builtIns(context),
+        new HttpParticipantCalls(vertx, participants, callLimits(), callMeters::travelledTogether));
+  }
+
+  /** A node that traces nothing is built as if there were no traces. */
+  private ParticipantCalls traced(ParticipantCalls plain) {
+    return tracing.map(spans -> spans.around(plain)).orElse(plain);
   }
 
   private Map<String, ParticipantCalls> builtIns(Context context) {
@@ -329,6 +339,7 @@ final class ServingNode {
         .map(CoordinatorNode::stop)
         .orElseGet(Future::succeededFuture)
         .onComplete(left -> shards.close())
-        .transform(left -> log.close());
+        .transform(left -> log.close())
+        .transform(closed -> tracing.map(Tracing::close).orElseGet(Future::succeededFuture));
   }
 }

@@ -25,6 +25,10 @@ import java.util.concurrent.Executors;
  */
 public final class StubParticipant implements AutoCloseable {
   public final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** The trace contexts of its calls, as they came. */
+  final List<String> traceparents = new CopyOnWriteArrayList<>();
+
   public final Set<String> failing = ConcurrentHashMap.newKeySet();
   public final Set<String> refusing = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<String>> operations = new ConcurrentHashMap<>();
@@ -69,6 +73,8 @@ public final class StubParticipant implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       String call = path.substring(path.lastIndexOf('/') + 1);
       calls.add(call);
+      String traceparent = exchange.getRequestHeaders().getFirst("traceparent");
+      traceparents.add(traceparent == null ? "" : traceparent);
       JsonNode asked = NodeProcess.parse(request);
       operations
           .computeIfAbsent(asked.path("tx").asText(), tx -> ordered())

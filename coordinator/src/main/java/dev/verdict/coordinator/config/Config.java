@@ -31,6 +31,8 @@ import java.util.Set;
  * @param cluster how to take part in a cluster; empty for a node of its own
  * @param advertisedUrl where other nodes reach this one; empty for where the API listens
  * @param alerts what is alarming, and whom to tell
+ * @param traces where spans go; empty for none
+ * @param jsonLog whether the log is lines of JSON
  * @param unsafeDurability whether to run on a database that may lose decisions
  */
 public record Config(
@@ -50,6 +52,8 @@ public record Config(
     Optional<Cluster> cluster,
     Optional<URI> advertisedUrl,
     Alerts alerts,
+    Optional<Traces> traces,
+    boolean jsonLog,
     boolean unsafeDurability) {
   /** Copies the list. */
   public Config {
@@ -100,6 +104,14 @@ public record Config(
       return webhook.isPresent() ? "told" : "not told";
     }
   }
+
+  /**
+   * Where spans go.
+   *
+   * @param endpoint takes OTLP over HTTP
+   * @param share of transactions whose client does not say whether it traces, between 0 and 1
+   */
+  public record Traces(URI endpoint, double share) {}
 
   /**
    * How to reach the log's database.

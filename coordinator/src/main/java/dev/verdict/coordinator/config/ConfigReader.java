@@ -70,6 +70,7 @@ public final class ConfigReader {
     Optional<Config.Postgres> postgres = postgres();
     Config.Http http =
         new Config.Http(host(postgres.isEmpty()), number(Setting.HTTP_PORT, 0, 65_535));
+    WatchingReader watching = new WatchingReader(this::number, this::text, this::wrong);
     Config config =
         new Config(
             http,
@@ -87,7 +88,9 @@ public final class ConfigReader {
             participants,
             cluster(postgres.isEmpty()),
             advertisedUrl(http),
-            new AlertsReader(this::number, this::text, this::wrong).read(),
+            watching.alerts(),
+            watching.traces(),
+            jsonLog(),
             flag(Setting.UNSAFE_DURABILITY));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -132,6 +135,14 @@ public final class ConfigReader {
       wrong(setting);
     }
     return text.equals("true");
+  }
+
+  private boolean jsonLog() {
+    String text = text(Setting.LOG_FORMAT);
+    if (!text.equals("text") && !text.equals("json")) {
+      wrong(Setting.LOG_FORMAT);
+    }
+    return text.equals("json");
   }
 
   private String namespace() {

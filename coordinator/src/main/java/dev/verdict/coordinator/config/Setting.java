@@ -84,6 +84,13 @@ public enum Setting {
   ALERTS_LOG_SLOW_MS(
       "alerts.log_slow_ms", "250", "a whole number from 0 to 86400000; 0 for no such alert"),
   ALERTS_LOOK_MS("alerts.look_ms", "15000", "a whole number from 100 to 600000"),
+  TRACES_ENDPOINT(
+      "traces.endpoint",
+      "",
+      "http:// or https:// URL that takes OTLP, such as http://HOST:4318/v1/traces; leave it out"
+          + " for no traces"),
+  TRACES_PERCENT("traces.percent", "100", "a whole number from 0 to 100"),
+  LOG_FORMAT("log_format", "text", "text or json"),
   UNSAFE_DURABILITY(
       "unsafe_durability",
       "false",

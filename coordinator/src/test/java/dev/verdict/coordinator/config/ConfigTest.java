@@ -143,7 +143,10 @@ class ConfigTest {
     "--alerts-secret-file, no/such/file, alerts.secret_file",
     "--alerts-stuck, -1, alerts.stuck",
     "--alerts-failing-percent, 101, alerts.failing_percent",
-    "--alerts-look-ms, 99, alerts.look_ms"
+    "--alerts-look-ms, 99, alerts.look_ms",
+    "--traces-endpoint, host:4318, traces.endpoint",
+    "--traces-percent, 101, traces.percent",
+    "--log-format, xml, log_format"
   })
   void aWrongValueNamesTheSettingAndWhatIsAllowed(String flag, String value, String setting) {
     assertThatThrownBy(() -> config(Map.of(), flag + "=" + value))

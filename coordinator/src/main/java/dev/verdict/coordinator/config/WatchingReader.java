@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Understands the settings of alerts. */
-final class AlertsReader {
+/** Understands the settings of alerts and of traces. */
+final class WatchingReader {
   private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final int MILLIS_MAX = 86_400_000;
   private static final int LOOK_MILLIS_MIN = 100;
@@ -38,14 +38,15 @@ final class AlertsReader {
    * @param text a setting's value
    * @param wrong told what is wrong with a setting, in words that follow "is"
    */
-  AlertsReader(Numbers numbers, Function<Setting, String> text, BiConsumer<Setting, String> wrong) {
+  WatchingReader(
+      Numbers numbers, Function<Setting, String> text, BiConsumer<Setting, String> wrong) {
     this.numbers = numbers;
     this.text = text;
     this.wrong = wrong;
   }
 
-  Config.Alerts read() {
-    Optional<URI> webhook = webhook();
+  Config.Alerts alerts() {
+    Optional<URI> webhook = url(Setting.ALERTS_WEBHOOK);
     Optional<Signature> signature = signature();
     if (signature.isPresent() && webhook.isEmpty()) {
       wrong.accept(Setting.ALERTS_SECRET_FILE, "given without " + Setting.ALERTS_WEBHOOK.path());
@@ -67,15 +68,17 @@ final class AlertsReader {
     return Duration.ofMillis(numbers.read(setting, 0, MILLIS_MAX));
   }
 
+  Optional<Config.Traces> traces() {
+    int percent = numbers.read(Setting.TRACES_PERCENT, 0, (int) PERCENT);
+    return url(Setting.TRACES_ENDPOINT).map(url -> new Config.Traces(url, percent / PERCENT));
+  }
+
   /** Not shown when it is wrong: it may hold a secret. */
-  private Optional<URI> webhook() {
-    String given = text.apply(Setting.ALERTS_WEBHOOK).strip();
-    if (given.isEmpty()) {
-      return Optional.empty();
-    }
+  private Optional<URI> url(Setting setting) {
+    String given = text.apply(setting).strip();
     Optional<URI> url = url(given);
-    if (url.isEmpty()) {
-      wrong.accept(Setting.ALERTS_WEBHOOK, "not such a URL");
+    if (url.isEmpty() && !given.isEmpty()) {
+      wrong.accept(setting, "not such a URL");
     }
     return url;
   }
