@@ -340,6 +340,6 @@ final class ServingNode {
         .orElseGet(Future::succeededFuture)
         .onComplete(left -> shards.close())
         .transform(left -> log.close())
-        .transform(closed -> tracing.map(Tracing::close).orElseGet(Future::succeededFuture));
+        .eventually(() -> tracing.map(Tracing::close).orElseGet(Future::succeededFuture));
   }
 }

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.telemetry;
 
 import dev.verdict.coordinator.alerts.Observed.OfService;
+import dev.verdict.protocol.wire.BuiltIn;
 import io.micrometer.core.instrument.Counter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Calls to participants since one of the last looks. For one thread. */
+/**
+ * Calls to services since one of the last looks. The coordinator's own participants are left out:
+ * they wait for locks and for whole transactions, for as long as these take. For one thread.
+ */
 public final class RecentCalls {
   private final CallMeters meters;
   private final Map<String, Course> courses = new HashMap<>();
@@ -42,17 +46,21 @@ public final class RecentCalls {
     }
   }
 
-  /** Looks, and tells of every participant that has figures of its own. */
+  /** Looks, and tells of every service that has figures of its own. */
   public List<OfService> roll() {
     List<OfService> all = new ArrayList<>();
     meters
         .named()
         .forEach(
-            (participant, figures) ->
-                all.add(
-                    courses
-                        .computeIfAbsent(participant, first -> new Course(figures))
-                        .roll(participant)));
+            (participant, figures) -> {
+              if (!BuiltIn.isReserved(participant)) {
+                all.add(course(participant, figures).roll(participant));
+              }
+            });
     return all;
+  }
+
+  private Course course(String participant, CallMeters.OfParticipant figures) {
+    return courses.computeIfAbsent(participant, first -> new Course(figures));
   }
 }
