@@ -138,6 +138,22 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * An operator says that a branch was resolved by hand at its participant, which need not be told
+   * any more.
+   *
+   * @param branch the branch
+   * @param outcome what became of it there, which may contradict the decision
+   * @param by who says so
+   * @param reason why, in words
+   */
+  record Resolved(BranchId branch, Outcome outcome, String by, String reason) implements Event {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resolved(this);
+    }
+  }
+
   /** One method for each kind of event. */
   interface Visitor<T> {
     T answered(Answered event);
@@ -155,5 +171,7 @@ public sealed interface Event {
     T paused(Paused event);
 
     T resumed(Resumed event);
+
+    T resolved(Resolved event);
   }
 }

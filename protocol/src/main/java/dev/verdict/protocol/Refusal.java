@@ -46,6 +46,8 @@ public record Refusal(Code code, String detail) {
     /** The signal is not waited for any more. */
     SIGNAL_TOO_LATE,
     /** Nothing is left to do, so that there is nothing to act upon. */
-    FINISHED
+    FINISHED,
+    /** Nothing is left to be told to the branch, or nothing is decided yet. */
+    NOT_IN_DOUBT
   }
 }

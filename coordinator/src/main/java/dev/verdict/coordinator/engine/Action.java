@@ -1,5 +1,8 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+
 /** What an operator may do to a transaction. None of it ever changes a decision. */
 public sealed interface Action {
   /** Dispatches over the kinds of action, so that a forgotten one does not compile. */
@@ -29,6 +32,19 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Take a branch for resolved by hand at its participant, and call it no more.
+   *
+   * @param branch the branch
+   * @param outcome what became of it there
+   */
+  record Resolve(BranchId branch, Outcome outcome) implements Action {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resolve(this);
+    }
+  }
+
   /** One method for each kind of action. */
   interface Visitor<T> {
     T pause(Pause action);
@@ -36,5 +52,7 @@ public sealed interface Action {
     T resume(Resume action);
 
     T cancel(Cancel action);
+
+    T resolve(Resolve action);
   }
 }

@@ -31,4 +31,10 @@ record Acts<C>(Protocol<?, C, ?> protocol, Hand hand, Supplier<Set<Attempt>> und
   public Input<C> cancel(Action.Cancel action) {
     return new Input.Asked<>(protocol.abort("by operator " + hand), reply);
   }
+
+  @Override
+  public Input<C> resolve(Action.Resolve action) {
+    return new Input.Happened<>(
+        new Event.Resolved(action.branch(), action.outcome(), hand.by(), hand.reason()), reply);
+  }
 }

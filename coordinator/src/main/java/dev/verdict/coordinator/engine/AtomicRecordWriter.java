@@ -113,6 +113,17 @@ final class AtomicRecordWriter implements AtomicRecord.Visitor<RecordCodec.Membe
     return out -> hand("resumed", resumed.by(), resumed.reason(), out);
   }
 
+  @Override
+  public RecordCodec.Members resolved(AtomicRecord.Resolved resolved) {
+    return out -> {
+      type("resolved", out);
+      out.writeStringField("branch", resolved.branch().text());
+      out.writeStringField("outcome", resolved.outcome().name());
+      out.writeStringField("by", resolved.by());
+      out.writeStringField("reason", resolved.reason());
+    };
+  }
+
   private static void hand(String name, String by, String reason, JsonGenerator out)
       throws IOException {
     type(name, out);

@@ -32,6 +32,8 @@ public final class CoordinatorException extends RuntimeException {
     SIGNAL_TOO_LATE,
     /** Nothing is left to do, so that there is nothing to act upon. */
     FINISHED,
+    /** Nothing is left to be told to the branch, or nothing is decided yet. */
+    NOT_IN_DOUBT,
     /** An operator paused the transaction. */
     PAUSED,
     /**

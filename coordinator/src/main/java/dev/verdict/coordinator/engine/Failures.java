@@ -45,6 +45,7 @@ final class Failures {
       case SIGNAL_CONFLICT -> Code.SIGNAL_CONFLICT;
       case SIGNAL_TOO_LATE -> Code.SIGNAL_TOO_LATE;
       case FINISHED -> Code.FINISHED;
+      case NOT_IN_DOUBT -> Code.NOT_IN_DOUBT;
     };
   }
 

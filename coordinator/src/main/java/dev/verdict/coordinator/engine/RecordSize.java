@@ -87,6 +87,11 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
   }
 
   @Override
+  public Integer resolved(AtomicRecord.Resolved resolved) {
+    return FRAME + resolved.by().length() + resolved.reason().length();
+  }
+
+  @Override
   public Integer paused(AtomicRecord.Paused paused) {
     return FRAME + paused.by().length() + paused.reason().length();
   }

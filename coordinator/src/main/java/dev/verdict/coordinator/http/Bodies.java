@@ -55,6 +55,11 @@ final class Bodies {
 
   record ActionBody(Optional<String> reason, @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
 
+  record ResolveBody(
+      Optional<String> outcome,
+      Optional<String> reason,
+      @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+
   record EndedBody(Optional<List<String>> ids) {}
 
   record SagaBody(

@@ -38,6 +38,7 @@ public enum ProblemCode {
   SIGNAL_CONFLICT(409, "The signal was given before, with another payload"),
   SIGNAL_TOO_LATE(409, "The saga waits no more for the signal"),
   FINISHED(409, "The transaction is finished"),
+  NOT_IN_DOUBT(409, "The branch is not in doubt"),
   PAUSED(409, "The transaction is paused"),
   LOCK_TIMEOUT(409, "The resources were not granted in time"),
   LEASE_OVER(409, "The lease is over"),

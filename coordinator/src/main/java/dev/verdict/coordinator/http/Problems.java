@@ -59,6 +59,7 @@ final class Problems {
       case SIGNAL_CONFLICT -> ProblemCode.SIGNAL_CONFLICT;
       case SIGNAL_TOO_LATE -> ProblemCode.SIGNAL_TOO_LATE;
       case FINISHED -> ProblemCode.FINISHED;
+      case NOT_IN_DOUBT -> ProblemCode.NOT_IN_DOUBT;
       case PAUSED -> ProblemCode.PAUSED;
       case WRONG_KIND -> ProblemCode.WRONG_KIND;
       case UNKNOWN_PARTICIPANT -> ProblemCode.UNKNOWN_PARTICIPANT;

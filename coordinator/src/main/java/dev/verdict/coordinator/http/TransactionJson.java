@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** Writes transactions as the API shows them. */
 final class TransactionJson {
+  /** How the states of branches begin that an operator resolved by hand. */
+  private static final String HEURISTIC = "heuristic_";
+
   private TransactionJson() {}
 
   static void write(JsonGenerator json, Snapshot snapshot) throws IOException {
@@ -52,6 +55,9 @@ final class TransactionJson {
     json.writeEndArray();
     if (snapshot.stuck().isPresent()) {
       stuck(json, snapshot.stuck().get());
+    }
+    if (snapshot.branches().stream().anyMatch(TransactionJson::isHeuristic)) {
+      heuristic(json, snapshot);
     }
     if (snapshot.pause().isPresent()) {
       pause(json, snapshot.pause().get());
@@ -164,6 +170,33 @@ final class TransactionJson {
     json.writeStringField("branch", stuck.branch().text());
     json.writeStringField("reason", stuck.reason());
     json.writeNumberField("attempts", stuck.attempts());
+    json.writeEndObject();
+  }
+
+  private static boolean isHeuristic(BranchView branch) {
+    return branch.status().startsWith(HEURISTIC);
+  }
+
+  /**
+   * Which branches an operator resolved by hand, and those of them that contradict the decision.
+   */
+  private static void heuristic(JsonGenerator json, Snapshot snapshot) throws IOException {
+    String agreed = HEURISTIC + snapshot.summary().outcome().map(it -> outcome(it)).orElse("");
+    json.writeObjectFieldStart("heuristic");
+    json.writeArrayFieldStart("branches");
+    for (BranchView branch : snapshot.branches()) {
+      if (isHeuristic(branch)) {
+        json.writeString(branch.id().text());
+      }
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("mismatches");
+    for (BranchView branch : snapshot.branches()) {
+      if (isHeuristic(branch) && !branch.status().equals(agreed)) {
+        json.writeString(branch.id().text());
+      }
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,8 @@ class ActionsTest {
   private static final Contract CONTRACT = new Contract();
   private static StubParticipant hotel;
   private static TestServer server;
+  private static int names;
+  private String service = "";
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
@@ -34,8 +37,6 @@ class ActionsTest {
     Path file = folder.resolve("operators");
     Files.writeString(file, "ada " + hash("ada-token") + "\n");
     server = TestServer.overAnEngine(Operators.named(file, new ArrayList<>()));
-    String body = "{\"base_urls\":[\"" + hotel.url() + "\"],\"asks\":true}";
-    json(server.send("PUT", "/v1/participants/hotel", body), 200);
   }
 
   private static String hash(String token) throws Exception {
@@ -48,6 +49,14 @@ class ActionsTest {
   static void stop() {
     server.close();
     hotel.close();
+  }
+
+  /** A name of its own for each test: whether calls go through depends on those before. */
+  @BeforeEach
+  void register() {
+    service = "hotel-" + names++;
+    String body = "{\"base_urls\":[\"" + hotel.url() + "\"],\"asks\":true}";
+    json(server.send("PUT", "/v1/participants/" + service, body), 200);
   }
 
   @AfterEach
@@ -88,11 +97,53 @@ class ActionsTest {
     assertThat(CONTRACT.check("Rehearsal", rehearsal)).isEmpty();
     JsonNode call = rehearsal.path("calls").path(0);
     assertThat(call.path("call").asText()).isEqualTo("commit");
-    assertThat(call.path("participant").asText()).isEqualTo("hotel");
+    assertThat(call.path("participant").asText()).isEqualTo(service);
     assertThat(call.path("base_urls").path(0).asText()).isEqualTo(hotel.url());
     assertThat(call.path("branch").asText()).isEqualTo("room");
     assertThat(rehearsal.path("transaction").has("paused")).isFalse();
     assertThat(transaction(tx).has("paused")).isTrue();
+  }
+
+  @Test
+  void aBranchThatWasResolvedByHandEndsTheTransactionAndTheMismatchIsShown() {
+    String tx = inDoubt();
+    String body = "{\"outcome\":\"abort\",\"reason\":\"lost in a restore\"%s}";
+    JsonNode dry =
+        json(send(tx, "branches/room/resolve", body.formatted(",\"dry_run\":true")), 200);
+    assertThat(dry.path("calls")).isEmpty();
+    assertThat(dry.path("transaction").path("heuristic").path("mismatches").path(0).asText())
+        .isEqualTo("room");
+    assertThat(transaction(tx).path("finished").asBoolean()).isFalse();
+
+    JsonNode resolved = act(tx, "branches/room/resolve", body.formatted(""));
+
+    assertThat(resolved.path("finished").asBoolean()).isTrue();
+    assertThat(resolved.path("outcome").asText()).isEqualTo("commit");
+    assertThat(resolved.path("branches").path(0).path("state").asText())
+        .isEqualTo("heuristic_abort");
+    assertThat(resolved.path("branches").path(0).path("detail").asText())
+        .isEqualTo("ada: lost in a restore");
+    assertThat(transaction(tx).path("heuristic").path("mismatches").toString())
+        .isEqualTo("[\"room\"]");
+    JsonNode row = audit(tx).path(0);
+    assertThat(row.path("action").asText()).isEqualTo("resolve");
+    assertThat(row.path("parameters").asText())
+        .isEqualTo("{\"branch\":\"room\",\"outcome\":\"abort\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "room  | {\"reason\":\"x\"}                        | 400 | missing_member",
+        "room  | {\"outcome\":\"maybe\",\"reason\":\"x\"}  | 400 | invalid_value",
+        "room  | {\"outcome\":\"commit\"}                  | 400 | missing_member",
+        "floor | {\"outcome\":\"commit\",\"reason\":\"x\"} | 404 | unknown_branch",
+      })
+  void aResolutionThatIsNotInOrderIsRefused(String branch, String body, int status, String code) {
+    JsonNode problem = json(send(inDoubt(), "branches/" + branch + "/resolve", body), status);
+
+    assertThat(problem.path("code").asText()).isEqualTo(code);
   }
 
   @Test
@@ -173,18 +224,21 @@ class ActionsTest {
         .path("rows");
   }
 
-  private static String inDoubt() {
+  private String inDoubt() {
     hotel.failing.add("commit");
     String tx = begin();
     Awaiting.until(
         "it fails to commit",
-        () -> transaction(tx).path("explanation").path("failures").asInt() > 0);
+        () ->
+            transaction(tx).path("state").asText().equals("committing")
+                && transaction(tx).path("explanation").path("failures").asInt() > 0);
     return tx;
   }
 
-  private static String begin() {
+  private String begin() {
     String body =
-        "{\"branches\":[{\"id\":\"room\",\"participant\":\"hotel\",\"operation\":\"book\"}]}";
+        "{\"branches\":[{\"id\":\"room\",\"participant\":\"%s\",\"operation\":\"book\"}]}"
+            .formatted(service);
     return json(server.send("POST", "/v1/atomic", body, "Prefer", "respond-async"), 202)
         .path("id")
         .asText();

@@ -85,6 +85,7 @@ class ContractTest {
         call("POST", tx + "/pause", "ActionRequest", 200),
         call("POST", tx + "/resume", "ActionRequest", 200),
         call("POST", tx + "/cancel", "ActionRequest", 200),
+        call("POST", tx + "/branches/{branch}/resolve", "ResolveRequest", 200),
         call("GET", tx, "", 200),
         call("GET", tx + "/decision", "", 200),
         call("GET", "/v1/transactions", "", 200),

@@ -192,6 +192,28 @@ public sealed interface AtomicRecord extends LogRecord {
     }
   }
 
+  /**
+   * An operator resolved a branch by hand at its participant (XA: a heuristic outcome). It changes
+   * no decision.
+   *
+   * @param branch the branch
+   * @param outcome what became of it there
+   * @param by who says so
+   * @param reason why, in words
+   */
+  record Resolved(BranchId branch, Outcome outcome, String by, String reason)
+      implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resolved(this);
+    }
+  }
+
   /** One method for each kind of record. */
   interface Visitor<T> {
     T begun(Begun record);
@@ -213,5 +235,7 @@ public sealed interface AtomicRecord extends LogRecord {
     T paused(Paused record);
 
     T resumed(Resumed record);
+
+    T resolved(Resolved record);
   }
 }

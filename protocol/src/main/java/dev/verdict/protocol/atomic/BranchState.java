@@ -48,7 +48,7 @@ public record BranchState(
    * too many only leaves a tombstone. A commit is told to everyone.
    */
   boolean owes(Outcome outcome) {
-    return status != BranchStatus.ACKNOWLEDGED
+    return !status.isOver()
         && !(outcome == Outcome.ABORT
             && status == BranchStatus.VOTED_NO
             && askedByCoordinator()
@@ -84,6 +84,16 @@ public record BranchState(
 
   BranchState acknowledged() {
     return new BranchState(branch, BranchStatus.ACKNOWLEDGED, vote, attempts + 1, "", false);
+  }
+
+  /** An operator resolved it; nobody is called any more. */
+  BranchState resolved(Outcome outcome, String by, String reason) {
+    BranchStatus resolved =
+        switch (outcome) {
+          case COMMIT -> BranchStatus.HEURISTIC_COMMIT;
+          case ABORT -> BranchStatus.HEURISTIC_ABORT;
+        };
+    return new BranchState(branch, resolved, vote, attempts, by + ": " + reason, false);
   }
 
   BranchView view() {

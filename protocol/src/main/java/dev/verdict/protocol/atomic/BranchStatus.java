@@ -13,9 +13,21 @@ public enum BranchStatus {
   /** It cannot commit. */
   VOTED_NO,
   /** It carried out the decision. */
-  ACKNOWLEDGED;
+  ACKNOWLEDGED,
+  /** An operator says that it was committed by hand at its participant. */
+  HEURISTIC_COMMIT,
+  /** An operator says that it was aborted by hand at its participant. */
+  HEURISTIC_ABORT;
 
   private final String word = name().toLowerCase(Locale.ROOT);
+
+  /** Whether nobody tells it the decision any more. */
+  boolean isOver() {
+    return switch (this) {
+      case ENLISTED, ASKED, VOTED_YES, VOTED_NO -> false;
+      case ACKNOWLEDGED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> true;
+    };
+  }
 
   /** The stable lower-case word that people see. */
   public String word() {

@@ -126,6 +126,42 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
     return draft.conclude();
   }
 
+  @Override
+  public Reaction<AtomicRecord> resolved(Event.Resolved event) {
+    Optional<Refusal> objection = objection(event);
+    if (objection.isPresent()) {
+      return Reaction.refused(objection.get());
+    }
+    return new Draft(state)
+        .record(
+            new AtomicRecord.Resolved(event.branch(), event.outcome(), event.by(), event.reason()))
+        .conclude();
+  }
+
+  private Optional<Refusal> objection(Event.Resolved event) {
+    if (objection().isPresent()) {
+      return objection();
+    }
+    Optional<BranchState> member = state.member(event.branch());
+    if (member.isEmpty()) {
+      return Optional.of(
+          new Refusal(Refusal.Code.UNKNOWN_BRANCH, "no branch " + event.branch() + " is enlisted"));
+    }
+    if (state.outcome().isEmpty()) {
+      return Optional.of(
+          new Refusal(Refusal.Code.NOT_IN_DOUBT, "nothing is decided yet: cancel it, or wait"));
+    }
+    return member.get().owes(state.outcome().get())
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(
+                Refusal.Code.NOT_IN_DOUBT,
+                "branch "
+                    + event.branch()
+                    + " need not be told any more: it is "
+                    + member.get().status().word()));
+  }
+
   /** Repeats a call that failed. One that is under way for the first time is left alone. */
   private void again(Draft draft, BranchState member) {
     Optional<CallKind> kind = Owed.call(state, member);

@@ -96,6 +96,15 @@ final class Evolution implements AtomicRecord.Visitor<AtomicState> {
     return state.paused(Optional.empty());
   }
 
+  @Override
+  public AtomicState resolved(AtomicRecord.Resolved record) {
+    BranchState member = member(record.branch(), record);
+    Outcome decision = state.outcome().orElseThrow(() -> impossible(record));
+    require(member.owes(decision), record);
+    AtomicState after = state.with(member.resolved(record.outcome(), record.by(), record.reason()));
+    return after.at(stageAfter(decision, after));
+  }
+
   private static AtomicState preparing(AtomicState active) {
     BranchState[] members = active.members().toArray(new BranchState[0]);
     for (int i = 0; i < members.length; i++) {

@@ -27,7 +27,7 @@ final class Votes {
           }
         }
         case ASKED -> allYes = false;
-        case ACKNOWLEDGED ->
+        case ACKNOWLEDGED, HEURISTIC_COMMIT, HEURISTIC_ABORT ->
             throw new IllegalStateException("acknowledged before a decision: " + member.id());
       }
     }

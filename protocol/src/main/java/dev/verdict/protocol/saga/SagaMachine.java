@@ -67,7 +67,7 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
   }
 
   private static Reaction<SagaRecord> ofWhatRests(SagaState state, Event event) {
-    if (!(event instanceof Event.Paused)) {
+    if (!(event instanceof Event.Paused || event instanceof Event.Resolved)) {
       return Reaction.nothing();
     }
     return Reaction.refused(
@@ -293,6 +293,14 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
         }
       }
       return draft.reaction();
+    }
+
+    @Override
+    public Reaction<SagaRecord> resolved(Event.Resolved event) {
+      return Reaction.refused(
+          new Refusal(
+              Refusal.Code.NOT_IN_DOUBT,
+              "the steps of a saga are not resolved by hand, only branches"));
     }
 
     private void retry(Draft draft, Step step) {

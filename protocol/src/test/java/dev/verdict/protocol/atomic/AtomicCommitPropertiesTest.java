@@ -128,7 +128,7 @@ class AtomicCommitPropertiesTest {
     }
 
     private void fault() {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0 -> shell.takeOver();
         case 1 -> shell.commandThenDie(commit());
         case 2 -> lose();
@@ -139,6 +139,7 @@ class AtomicCommitPropertiesTest {
         case 7 -> shell.row(Outcome.ABORT);
         case 8 -> shell.event(new Event.Paused("ada", "look first"));
         case 9 -> shell.resume();
+        case 10 -> resolve();
         default -> shell.event(new Event.Nudged());
       }
       checkCommitIsEarned();
@@ -153,6 +154,16 @@ class AtomicCommitPropertiesTest {
             answered
                 ? new Event.Answered(call.branch(), call.kind(), call.attempt(), answer)
                 : new Event.Unanswered(call.branch(), call.kind(), call.attempt(), "lost"));
+      }
+    }
+
+    /** A person carries out the decision at a participant, and says so. */
+    private void resolve() {
+      Branch branch = branches.get(random.nextInt(branches.size()));
+      boolean isInDoubt = participants.row(branch.id()) == Participants.Row.PREPARED;
+      if (isInDoubt && shell.row().isPresent()) {
+        participants.learn(branch.id(), shell.row().get());
+        shell.event(new Event.Resolved(branch.id(), shell.row().get(), "ada", "by hand"));
       }
     }
 

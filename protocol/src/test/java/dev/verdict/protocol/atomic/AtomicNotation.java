@@ -150,6 +150,18 @@ final class AtomicNotation implements Notation<AtomicCommand, AtomicRecord> {
     }
 
     @Override
+    public String resolved(AtomicRecord.Resolved record) {
+      return "resolved "
+          + record.branch()
+          + " as "
+          + record.outcome().name().toLowerCase(Locale.ROOT)
+          + " by "
+          + record.by()
+          + ": "
+          + record.reason();
+    }
+
+    @Override
     public String paused(AtomicRecord.Paused record) {
       return "paused by " + record.by() + ": " + record.reason();
     }

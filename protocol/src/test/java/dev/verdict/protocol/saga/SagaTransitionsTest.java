@@ -6,6 +6,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.testing.TransitionCoverage;
@@ -130,6 +131,8 @@ class SagaTransitionsTest {
     inputs.put("nudged", event(new Event.Nudged()));
     inputs.put("paused", event(new Event.Paused("ada", "look first")));
     inputs.put("resumed", event(new Event.Resumed("bob", "looked", Set.of())));
+    inputs.put(
+        "resolved", event(new Event.Resolved(scene.step(), Outcome.ABORT, "ada", "by hand")));
     inputs.put("paused, nudged", state -> machine.decide(paused(state), new Event.Nudged()));
     inputs.put(
         "paused, retry",

@@ -5,6 +5,7 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
@@ -27,11 +28,13 @@ import java.util.stream.Collectors;
  * taken over by epoch 8                      deadline is at 5000
  * wait of paid ends at 5000                  wait of paid is over
  * operator pauses                            operator resumes
+ * operator resolves debit as abort
  * operator resumes while debit commit #1 is under way
  * </pre>
  */
 public final class CommonNotation {
   private static final String TAKEN_OVER = "taken over by epoch ";
+  private static final String RESOLVES = "operator resolves ";
   private static final String RESUMES = "operator resumes";
 
   private CommonNotation() {}
@@ -50,6 +53,11 @@ public final class CommonNotation {
     }
     if (line.equals("operator pauses")) {
       return Optional.of(new Event.Paused("ada", "look first"));
+    }
+    if (line.startsWith(RESOLVES)) {
+      String[] resolved = line.substring(RESOLVES.length()).split(" as ");
+      Outcome outcome = Outcome.valueOf(resolved[1].toUpperCase(Locale.ROOT));
+      return Optional.of(new Event.Resolved(new BranchId(resolved[0]), outcome, "ada", "by hand"));
     }
     if (line.startsWith(RESUMES)) {
       return Optional.of(

@@ -127,5 +127,10 @@ public final class TransitionCoverage<S extends TransactionState, C, R extends L
     public String resumed(Event.Resumed event) {
       return "Resumed";
     }
+
+    @Override
+    public String resolved(Event.Resolved event) {
+      return "Resolved";
+    }
   }
 }

@@ -52,6 +52,11 @@ enum Choice {
           public Choice resumed(Event.Resumed resumed) {
             return BY_TIME;
           }
+
+          @Override
+          public Choice resolved(Event.Resolved resolved) {
+            return BY_TIME;
+          }
         });
   }
 

@@ -55,6 +55,11 @@ public final class Bounds {
     return with(Spent.OPERATOR, 1).with(Spent.NUDGE, 1);
   }
 
+  /** Besides, a person who may carry out the decision by hand at one participant, and says so. */
+  public Bounds withResolving() {
+    return with(Spent.RESOLVE, 1);
+  }
+
   /** Besides, a person who may pause the transaction once, and lets it go on. */
   public Bounds withPause() {
     return with(Spent.PAUSE, 1);
@@ -114,6 +119,7 @@ public final class Bounds {
     say(words, Spent.OPERATOR, "operator");
     say(words, Spent.NUDGE, "nudge");
     say(words, Spent.PAUSE, "pause");
+    say(words, Spent.RESOLVE, "by hand");
     say(words, Spent.AMNESIA, "amnesia");
     return words.isEmpty() ? "nothing goes wrong" : String.join(", ", words);
   }

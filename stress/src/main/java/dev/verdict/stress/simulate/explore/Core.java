@@ -157,6 +157,12 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     return paused;
   }
 
+  /** An operator's word that a branch was resolved by hand. */
+  int resolved(int branch, int outcome) {
+    Outcome became = outcome == 1 ? Outcome.COMMIT : Outcome.ABORT;
+    return inputs.of(new Input(new Event.Resolved(branch(branch), became, OPERATOR, WHY), false));
+  }
+
   /** An operator's word to go on, at a node that waits for the answers of some calls. */
   int letGo(Scene scene, int node) {
     Set<Attempt> underWay = new HashSet<>();

@@ -103,8 +103,16 @@ final class Moves {
       add(Kind.NUDGE, node, 0);
     }
     ofPause(scene, node, core.facts(memory).paused());
+    ofResolving(scene, node);
     if (bounds.leave(Spent.ABORT, scene)) {
       add(Kind.ABORT, node, 0);
+    }
+  }
+
+  private void ofResolving(Scene scene, int node) {
+    boolean mayResolve = bounds.leave(Spent.RESOLVE, scene);
+    for (int branch = 0; mayResolve && branch < scene.parts(); branch++) {
+      add(Kind.RESOLVE, node, branch);
     }
   }
 

@@ -11,7 +11,7 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import java.util.List;
 
-/** Small worlds in which an operator pauses the transaction, and lets it go on. */
+/** Small worlds in which an operator pauses the transaction, or resolves a branch by hand. */
 public final class PauseScenarios {
   private PauseScenarios() {}
 
@@ -21,6 +21,7 @@ public final class PauseScenarios {
     return List.of(
         pair(atomic).within(Bounds.nodes(1, 1).network(0, 1, 0).withPause()),
         grows(atomic),
+        resolved(atomic).within(Bounds.nodes(1, 1).network(0, 1, 0).withResolving()),
         pivot(saga),
         plain(saga));
   }
@@ -30,6 +31,13 @@ public final class PauseScenarios {
     return Scenarios.pair(machine)
         .named("atomic-2-paused")
         .within(Bounds.nodes(1, 0).network(0, 1, 0).withPause());
+  }
+
+  /** Two branches, of which a person resolves one by hand. */
+  static Scenario resolved(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+    return Scenarios.pair(machine)
+        .named("atomic-2-resolved")
+        .within(Bounds.nodes(1, 0).network(0, 1, 0).withResolving());
   }
 
   /** A transaction that grows. */

@@ -16,7 +16,8 @@ enum Spent {
   /** Not a bound: the client began. */
   BEGIN(16, 1),
   NUDGE(17, 1),
-  PAUSE(18, 1);
+  PAUSE(18, 1),
+  RESOLVE(19, 1);
 
   private final int shift;
   private final int mask;

@@ -33,11 +33,18 @@ public final class Unmet {
                   Event.TakenOver.class,
                   Event.Nudged.class,
                   Event.Paused.class,
-                  Event.Resumed.class)),
+                  Event.Resumed.class,
+                  Event.Resolved.class)),
           new Unmet(
               "each begins under an id of its own; a repeated begin is found by its idempotency key",
               begun(),
               names(AtomicCommand.Begin.class, SagaCommand.Start.class)),
+          new Unmet(
+              "nobody resolves a step of a saga by hand, or what is over",
+              words(
+                  EnumSet.of(AtomicStatus.COMMITTED, AtomicStatus.ABORTED),
+                  EnumSet.complementOf(EnumSet.of(SagaStatus.ABSENT))),
+              names(Event.Resolved.class)),
           new Unmet(
               "no timer of an atomic transaction is remembered",
               words(EnumSet.complementOf(EnumSet.of(AtomicStatus.ABSENT)), Set.of()),
@@ -57,11 +64,7 @@ public final class Unmet {
           new Unmet(
               "every branch has carried the decision out, so that none is in doubt",
               Set.of(AtomicStatus.COMMITTED.word(), AtomicStatus.ABORTED.word()),
-              names(AtomicCommand.Inquire.class)),
-          new Unmet(
-              "every branch has answered, and nobody waits for the answer of what is called then",
-              Set.of(AtomicStatus.COMMITTED.word()),
-              names(Event.Unanswered.class)));
+              names(AtomicCommand.Inquire.class)));
 
   private final String why;
   private final Set<String> statuses;

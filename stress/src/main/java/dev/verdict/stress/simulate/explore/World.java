@@ -113,6 +113,7 @@ final class World {
       case SIGNAL -> signal(scene, first, second);
       case NUDGE -> nudge(scene, first);
       case PAUSE -> pause(scene, first);
+      case RESOLVE -> resolve(scene, first, second);
       case LET_GO -> coordinators.handle(scene, first, core.letGo(scene, first));
       case ENLIST -> enlist(scene, first, second);
       case REPORT -> report(scene, first, second);
@@ -259,6 +260,20 @@ final class World {
     coordinators.handle(scene, node, core.nudged());
   }
 
+  /** A person resolves what is prepared as was decided; of anything else he is told otherwise. */
+  private void resolve(Scene scene, int node, int branch) {
+    Spent.RESOLVE.spend(scene);
+    int decision = scene.get(Scene.ROW);
+    boolean known = core.facts(scene.get(node, Scene.MEMORY)).outcome() == decision;
+    boolean prepared = Barriers.row(scene, branch) == Barriers.DONE;
+    if (decision != 0 && known && prepared) {
+      barriers.learn(scene, branch, decision);
+      coordinators.handle(scene, node, core.resolved(branch, decision));
+    } else if (decision == 0) {
+      coordinators.handle(scene, node, core.resolved(branch, Scene.ABORT));
+    }
+  }
+
   private void pause(Scene scene, int node) {
     Spent.PAUSE.spend(scene);
     coordinators.handle(scene, node, core.paused());
@@ -375,7 +390,7 @@ final class World {
       case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
       case ARMED -> kind.words() + ": the " + timer(Move.second(move)) + " of the " + node;
       case SIGNAL -> kind.words() + " for step " + Move.second(move) + " to the " + node;
-      case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, PAUSE, LET_GO, ASK ->
+      case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, PAUSE, RESOLVE, LET_GO, ASK ->
           kind.words() + " at the " + node;
       case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
       case BEGIN, TAKE_OVER, OPERATOR, PEEK, SWEEP, WAIT_OVER, RIVAL, RIVAL_CLAIMS, LAPSE ->

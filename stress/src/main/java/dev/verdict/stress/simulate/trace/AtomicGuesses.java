@@ -149,6 +149,12 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
     }
 
     @Override
+    public Void resolved(AtomicRecord.Resolved record) {
+      return happened(
+          new Event.Resolved(record.branch(), record.outcome(), record.by(), record.reason()));
+    }
+
+    @Override
     public Void paused(AtomicRecord.Paused record) {
       return happened(new Event.Paused(record.by(), record.reason()));
     }

@@ -79,6 +79,11 @@ final class AtomicHearing implements Hearing<AtomicState, AtomicRecord> {
     }
 
     @Override
+    public Optional<Heard> resolved(AtomicRecord.Resolved record) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<Heard> paused(AtomicRecord.Paused record) {
       return Optional.empty();
     }

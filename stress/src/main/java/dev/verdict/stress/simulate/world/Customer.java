@@ -359,6 +359,7 @@ final class Customer {
               SIGNAL_CONFLICT,
               SIGNAL_TOO_LATE,
               FINISHED,
+              NOT_IN_DOUBT,
               PAUSED,
               WRONG_KIND,
               UNKNOWN_PARTICIPANT,

@@ -69,6 +69,8 @@ final class SmallWorlds {
         HeldScenarios.grows(ATOMIC).within(Bounds.nodes(1, 0)),
         PauseScenarios.pair(ATOMIC),
         PauseScenarios.grows(ATOMIC),
+        PauseScenarios.resolved(ATOMIC),
+        Scenarios.grows(ATOMIC).within(Bounds.nodes(0, 0).withResolving()),
         PauseScenarios.pivot(SAGA),
         PauseScenarios.plain(SAGA).within(Bounds.nodes(1, 0).withAbort().withPause()));
   }

@@ -1,0 +1,100 @@
+package dev.verdict.coordinator.engine;
+
+import static dev.verdict.coordinator.engine.EngineWorld.branch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Decided;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A branch that a person resolved by hand at its participant is called no more, whoever leads the
+ * transaction, and the decision stays what it is.
+ */
+class ResolveTest {
+  private static final Hand ADA = new Hand("ada", "corrected by hand");
+
+  private final EngineWorld world = new EngineWorld();
+  private final Node node = world.node();
+
+  private static Action as(String branch, Outcome outcome) {
+    return new Action.Resolve(new BranchId(branch), outcome);
+  }
+
+  private TxId inDoubt() {
+    world.services.deafen("bank-b");
+    node.oneShot(branch("a", true), branch("b", true));
+    world.pass(Duration.ofSeconds(2));
+    return node.log.appended().get(0).tx();
+  }
+
+  private static Code codeOf(Future<?> failed) {
+    return ((CoordinatorException) failed.cause()).code();
+  }
+
+  @Test
+  void itEndsAndTheDecisionStands() {
+    TxId id = inDoubt();
+
+    Snapshot resolved = node.engine.act(id, as("b", Outcome.ABORT), ADA).result();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(resolved.summary().finished()).isTrue();
+    assertThat(resolved.summary().outcome()).contains(Outcome.COMMIT);
+    assertThat(node.engine.decision(id).result()).isEqualTo(new Decided(Outcome.COMMIT));
+    Snapshot stored = node.engine.get(id).result();
+    assertThat(stored.branches().get(1).status()).isEqualTo("heuristic_abort");
+    assertThat(stored.branches().get(1).detail()).isEqualTo("ada: corrected by hand");
+  }
+
+  @Test
+  void theNextOwnerDoesNotCallItEither() {
+    TxId id = inDoubt();
+    world.services.deafen("bank-a");
+    node.engine.act(id, as("b", Outcome.COMMIT), ADA);
+    world.passMillis(100);
+    node.die();
+    world.services.heal();
+    int before = world.services.calls().size();
+
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(2));
+
+    assertThat(second.status(id)).isEqualTo("committed");
+    assertThat(world.services.calls().stream().skip(before))
+        .noneMatch(call -> call.branch().equals(new BranchId("b")));
+  }
+
+  @Test
+  void whatNobodyWaitsForIsRefused() {
+    TxId id = inDoubt();
+
+    assertThat(codeOf(node.engine.act(id, as("a", Outcome.ABORT), ADA)))
+        .as("it has acknowledged")
+        .isEqualTo(Code.NOT_IN_DOUBT);
+    assertThat(codeOf(node.engine.act(id, as("z", Outcome.ABORT), ADA)))
+        .isEqualTo(Code.UNKNOWN_BRANCH);
+    node.engine.act(id, as("b", Outcome.COMMIT), ADA);
+    world.passMillis(100);
+    assertThat(codeOf(node.engine.act(id, as("b", Outcome.COMMIT), ADA))).isEqualTo(Code.FINISHED);
+  }
+
+  @Test
+  void whatIsUndecidedIsRefused() {
+    world.services.hang("bank-a");
+    node.oneShot(branch("a", true));
+    world.passMillis(50);
+    TxId id = world.services.calls().get(0).tx();
+
+    assertThat(codeOf(node.engine.act(id, as("a", Outcome.COMMIT), ADA)))
+        .isEqualTo(Code.NOT_IN_DOUBT);
+    assertThat(codeOf(node.engine.rehearse(id, as("a", Outcome.COMMIT), ADA)))
+        .isEqualTo(Code.NOT_IN_DOUBT);
+  }
+}
