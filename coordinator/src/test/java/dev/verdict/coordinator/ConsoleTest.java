@@ -95,7 +95,13 @@ class ConsoleTest {
     transfer("order-1");
     List<Object> barriers = new ArrayList<>();
     for (String view :
-        List.of("#/overview", "#/transactions", "#/transactions/" + stuckTrip, "#/stuck", "#/no")) {
+        List.of(
+            "#/overview",
+            "#/transactions",
+            "#/transactions/" + stuckTrip,
+            "#/stuck",
+            "#/audit",
+            "#/no")) {
       try (Visit visit = Visit.of(chromium.browser(), url, scheme, 1360, 900)) {
         Page page = visit.open(view);
         assertThat(page.locator("h1, .empty h2").first()).isVisible();
@@ -194,6 +200,8 @@ class ConsoleTest {
       assertThat(page.locator("img.graph")).isVisible();
       assertThat(page.locator("tr.stuck")).containsText("tickets");
       page.getByRole(AriaRole.BUTTON, named("Retry now")).click();
+      page.getByLabel("Reason, for those who look later").fill("the post office is open again");
+      page.getByRole(AriaRole.BUTTON, named("Retry")).click();
       assertThat(page.locator(".told")).containsText("Tried again.");
       visit.assertSound();
     }
@@ -237,7 +245,8 @@ class ConsoleTest {
   @Test
   void aPhoneShowsEverythingWithoutScrollingSideways() {
     for (String view :
-        List.of("#/overview", "#/transactions", "#/transactions/" + stuckTrip, "#/stuck")) {
+        List.of(
+            "#/overview", "#/transactions", "#/transactions/" + stuckTrip, "#/stuck", "#/audit")) {
       try (Visit visit = Visit.of(chromium.browser(), url, ColorScheme.LIGHT, 390, 800)) {
         Page page = visit.open(view);
         assertThat(page.locator(".loading")).hasCount(0);

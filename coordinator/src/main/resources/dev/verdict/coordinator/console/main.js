@@ -6,6 +6,7 @@ import { poll } from './base/live.js';
 import { go, read } from './base/router.js';
 import { shell } from './parts/shell.js';
 import { empty } from './parts/states.js';
+import { audit } from './pages/audit.js';
 import { overview } from './pages/overview.js';
 import { stuck } from './pages/stuck.js';
 import { transaction } from './pages/transaction.js';
@@ -25,6 +26,7 @@ const pageOf = ({ path }) => {
   if (path.length === 0 || path[0] === 'overview') return [overview, 'overview', ''];
   if (path[0] === 'transactions' && path.length === 2) return [transaction, 'transactions', path[1]];
   if (path[0] === 'transactions') return [transactions, 'transactions', ''];
+  if (path[0] === 'audit') return [audit, 'audit', ''];
   return path[0] === 'stuck' ? [stuck, 'stuck', ''] : [nowhere, '', path.join('/')];
 };
 
@@ -80,6 +82,7 @@ keyboard.listen(() => ({
   'g o': () => go('overview'),
   'g t': () => go('transactions'),
   'g s': () => go('stuck'),
+  'g a': () => go('audit'),
   'd': () => window.verdictTheme.toggle(),
   '?': () => document.getElementById('keys').showModal(),
   '/': () => {

@@ -1,6 +1,7 @@
 // Calls to this node's API. A problem (RFC 9457) becomes an error with its words.
 
 const WAIT_MS = 15_000;
+const TOKEN = 'verdict.token';
 
 export class ApiError extends Error {
   constructor(status, problem) {
@@ -10,16 +11,29 @@ export class ApiError extends Error {
   }
 }
 
-const call = async (method, path) => {
-  const response = await fetch(path, { method, signal: AbortSignal.timeout(WAIT_MS) });
+/** The operator's token: this tab knows it until it is closed. */
+export const token = {
+  get() { try { return sessionStorage.getItem(TOKEN) || ''; } catch { return ''; } },
+  set(text) { try { sessionStorage.setItem(TOKEN, text); } catch { /* asked for again */ } },
+  forget() { try { sessionStorage.removeItem(TOKEN); } catch { /* there is none */ } },
+};
+
+const call = async (method, path, body) => {
+  const headers = {};
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (token.get()) headers.Authorization = `Bearer ${token.get()}`;
+  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(WAIT_MS) });
   const isJson = (response.headers.get('Content-Type') || '').includes('json');
-  const body = isJson ? await response.json() : await response.text();
-  if (!response.ok) throw new ApiError(response.status, isJson ? body : {});
-  return body;
+  const answer = isJson ? await response.json() : await response.text();
+  if (!response.ok) throw new ApiError(response.status, isJson ? answer : {});
+  return answer;
 };
 
 export const get = path => call('GET', path);
-export const post = path => call('POST', path);
+export const post = (path, body) => call('POST', path, body);
+
+/** Whether it says that the token is missing or nobody's. */
+export const wantsOperator = failure => failure instanceof ApiError && failure.code === 'operator_required';
 
 /** Words for a failure: a node that is away has none of its own. */
 export const words = failure => failure instanceof ApiError ? failure.message

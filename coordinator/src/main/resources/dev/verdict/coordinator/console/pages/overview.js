@@ -34,6 +34,7 @@ export function overview(host) {
   const series = [[], [], [], [], []];
   let services;
   let groups;
+  let alerts;
   let node;
   let failure = '';
   let looks = 0;
@@ -59,7 +60,7 @@ export function overview(host) {
   };
 
   const slow = async () => {
-    [services, groups, node] = await Promise.all([get('/v1/participants'), get('/v1/stuck'), get('/v1/node')]);
+    [services, groups, node, alerts] = await Promise.all([get('/v1/participants'), get('/v1/stuck'), get('/v1/node'), get('/v1/alerts')]);
     host.stuck(groups.counted);
   };
 
@@ -80,6 +81,9 @@ export function overview(host) {
   const last = i => series[i].length ? series[i][series[i].length - 1] : null;
   const now = () => scrapes[scrapes.length - 1];
   const inDoubt = () => groups.groups.reduce((all, group) => all + (group.states.committing || 0) + (group.states.aborting || 0), 0);
+
+  const alarms = () => alerts.alerts.length === 0 ? '' : html`<section class="card alarm" aria-labelledby="alerts-title"><h2 id="alerts-title">${plural(alerts.alerts.length, 'alert')}</h2>
+    <ul class="causes">${alerts.alerts.map(each => html`<li>${badge(each.kind, 'bad')} ${each.text} <span class="soft">since ${ago(each.since)}</span></li>`)}</ul></section>`;
 
   const tiles = () => html`<dl class="tiles">
     ${tile('Decisions', html`${rate((last(1) || 0) + (last(2) || 0))}<small>/s</small>`, `${rate(last(2) || 0)}/s of them aborts`)}
@@ -117,6 +121,7 @@ export function overview(host) {
     view: () => !services || !now() ? html`<h1>Overview</h1>${failure ? trouble('Not available.', failure) : loading('this node')}` : html`
       <h1>Overview</h1>
       ${failure ? trouble('Not up to date.', failure) : ''}
+      ${alarms()}
       ${tiles()}
       ${causes()}
       <div class="pair">

@@ -1,9 +1,10 @@
 // One transaction: why it is where it is, what happened, what can be done.
 import { html } from '../lib/lit-html/lit-html.js';
-import { get, post, words } from '../base/api.js';
+import { get, words } from '../base/api.js';
 import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
 import { go } from '../base/router.js';
+import { actDialog, actionsOn, titleOf } from '../parts/act.js';
 import { drawing, drawingOf } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
@@ -53,15 +54,7 @@ export function transaction(host, start) {
     setTimeout(() => { told = ''; host.update(); }, TOLD_MS);
   };
 
-  const retry = async () => {
-    try {
-      await post(`${address}/retry`);
-      tell('Tried again.');
-    } catch (problem) {
-      tell(`Not tried: ${words(problem)}`);
-    }
-    load();
-  };
+  const act = actDialog(host, address, done => { tell(done); load(); });
 
   const copy = async (text, what) => {
     try {
@@ -77,7 +70,7 @@ export function transaction(host, start) {
       <span class="soft told" role="status">${told}</span>
       <button type="button" @click=${() => copy(`curl ${location.origin}${address}`, 'Command')}>Copy as curl</button>
       <button type="button" @click=${() => copy(location.href, 'Link')}>Copy link</button>
-      ${tx.finished ? '' : html`<button type="button" class="primary" @click=${retry}>Retry now</button>`}</div>`;
+      ${actionsOn(tx).map((name, i) => html`<button type="button" class=${i === 0 ? 'primary' : ''} @click=${() => act.open(name)}>${titleOf(name)}</button>`)}</div>`;
 
   const view = () => html`${head()}
     <section class=${`sentence ${toneOf(tx)}`} aria-label="Why it is where it is"><p>${tx.explanation ? rich(tx.explanation.text) : tx.reason}</p></section>
@@ -86,6 +79,7 @@ export function transaction(host, start) {
       ${fact(tx.finished ? 'Took' : 'Open for', span(Math.max(0, (tx.finished ? Date.parse(tx.updated_at) : Date.now()) - Date.parse(tx.begun_at))))}
       ${fact('Outcome', tx.outcome ? badge(tx.outcome) : html`<span class="soft">undecided</span>`)}
       ${fact('Why', tx.reason)}
+      ${fact('Paused', tx.paused ? `by ${tx.paused.by}: ${tx.paused.reason}` : '')}
       ${fact('Business key', tx.business_key)}
       ${fact('Begun by', tx.principal)}
       ${fact('Labels', Object.entries(tx.labels).map(([name, value]) => html`<code>${name}:${value}</code> `).length ? Object.entries(tx.labels).map(([name, value]) => html`<code>${name}:${value}</code> `) : '')}
@@ -105,7 +99,8 @@ export function transaction(host, start) {
     keys: [['r', 'Load again']],
     bindings: () => ({ r: () => { load(); } }),
     back() { go('transactions'); return true; },
+    drawn() { act.drawn(); },
     stop() { stopLive(); stopPoll(); },
-    view: () => html`${failure ? trouble(tx ? 'Not up to date.' : 'Not shown.', failure) : ''}${tx ? view() : failure ? html`<p><a class="button" href="#/transactions">All transactions</a></p>` : loading('the transaction')}`,
+    view: () => html`${failure ? trouble(tx ? 'Not up to date.' : 'Not shown.', failure) : ''}${tx ? view() : failure ? html`<p><a class="button" href="#/transactions">All transactions</a></p>` : loading('the transaction')}${act.view()}`,
   };
 }

@@ -6,7 +6,7 @@ const TONES = {
   aborted: 'muted', compensated: 'muted', skipped: 'muted', ruled_out: 'muted', waiting: 'muted', enlisted: 'muted', abort: 'muted', gone: 'muted',
   active: 'busy', preparing: 'busy', running: 'busy', asked: 'busy', settling: 'busy', half_open: 'warn',
   committing: 'busy', aborting: 'warn', compensating: 'warn', voted_no: 'warn', refused: 'warn', assumed: 'warn',
-  stuck: 'bad', open: 'bad',
+  heuristic_commit: 'warn', heuristic_abort: 'warn', paused: 'warn', stuck: 'bad', open: 'bad',
 };
 const MARKS = { good: '✓', muted: '–', busy: '●', warn: '↩', bad: '!' };
 
@@ -14,7 +14,7 @@ export const toneOf = state => TONES[state] || 'muted';
 
 export const badge = (state, tone = toneOf(state)) => html`<span class="badge ${tone}"><span class="mark" aria-hidden="true">${MARKS[tone]}</span>${state.replaceAll('_', ' ')}</span>`;
 
-export const stateOf = tx => tx.stuck ? html`${badge(tx.state, toneOf(tx.state))} ${badge('stuck')}` : badge(tx.state);
+export const stateOf = tx => html`${badge(tx.state)}${tx.stuck ? html` ${badge('stuck')}` : ''}${tx.paused ? html` ${badge('paused')}` : ''}`;
 
 export const empty = (title, text, action = '') => html`<div class="empty"><div class="empty-mark" aria-hidden="true">∅</div><h2>${title}</h2><p>${text}</p>${action}</div>`;
 

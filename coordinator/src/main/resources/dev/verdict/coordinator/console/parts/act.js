@@ -1,0 +1,119 @@
+// What an operator may do to a transaction: a dialog that first says what would be sent, and to whom.
+import { html } from '../lib/lit-html/lit-html.js';
+import { post, token, wantsOperator, words } from '../base/api.js';
+import { plural } from '../base/format.js';
+import { badge, trouble } from './states.js';
+
+const SHOWN_CALLS = 12;
+const LOOKED = 'shown before somebody decides';
+
+const ACTIONS = {
+  retry: { title: 'Retry now', verb: 'Retry', done: 'Tried again.', text: 'Everything that waits for its next attempt is sent now instead of then. Nothing else changes.' },
+  pause: { title: 'Pause', verb: 'Pause', done: 'Paused.', text: 'No call of it begins until somebody resumes it. Answers that are under way are still taken. It stays decided as it is, and what it holds stays held.' },
+  resume: { title: 'Resume', verb: 'Resume', done: 'Goes on.', text: 'It goes on where it was paused.' },
+  cancel: { title: 'Cancel', verb: 'Cancel the transaction', done: 'Cancelled.', text: 'It is aborted; a saga undoes the steps that are done.', grave: true },
+};
+
+/** The actions that make sense for it as it is. */
+export const actionsOn = tx => tx.finished ? []
+  : ['retry', tx.paused ? 'resume' : 'pause', ...(tx.outcome ? [] : ['cancel'])];
+
+export const titleOf = name => ACTIONS[name].title;
+
+const planned = call => html`<li><code>${call.call}</code> of <code>${call.branch}</code> to <strong>${call.participant}</strong>${call.operation ? html`, operation <code>${call.operation}</code>` : ''}
+  <span class="soft">${call.base_urls.length ? call.base_urls.join(' or ') : 'nobody knows where it is'}${call.attempt > 1 ? `, attempt ${call.attempt}` : ''}</span></li>`;
+
+const calls = (title, all) => all.length === 0 ? '' : html`<h3>${title}</h3>
+  <ul class="plan">${all.slice(0, SHOWN_CALLS).map(planned)}${all.length > SHOWN_CALLS ? html`<li class="soft">and ${plural(all.length - SHOWN_CALLS, 'more call')}</li>` : ''}</ul>`;
+
+const plan = rehearsal => html`<div class="rehearsal" role="group" aria-label="What would happen">
+  ${rehearsal.calls.length ? calls('Sent at once', rehearsal.calls) : html`<p>Nothing is sent at once.</p>`}
+  ${calls('Then, if everybody does what is decided', rehearsal.later)}
+  <p class="soft">Afterwards it is ${badge(rehearsal.transaction.state)}${rehearsal.transaction.paused ? html` ${badge('paused', 'warn')}` : ''}</p></div>`;
+
+/**
+ * The dialog; its owner draws it, tells it when it was drawn, and is told what was done.
+ *
+ * @param address of the transaction in the API
+ */
+export const actDialog = (host, address, onDone) => {
+  let name = '';
+  let rehearsal;
+  let failure = '';
+  let busy = false;
+  let asksForToken = false;
+
+  const failed = problem => {
+    if (wantsOperator(problem)) {
+      failure = token.get() ? problem.message : '';
+      token.forget();
+      asksForToken = true;
+    } else {
+      failure = words(problem);
+    }
+  };
+
+  const rehearse = async () => {
+    if (name === 'retry') return;
+    const wanted = name;
+    try {
+      const answer = await post(`${address}/${wanted}`, { reason: LOOKED, dry_run: true });
+      if (wanted === name) rehearsal = answer;
+    } catch (problem) {
+      if (wanted === name) failed(problem);
+    }
+    host.update();
+  };
+
+  const close = () => {
+    name = '';
+    document.getElementById('act')?.close();
+    host.update();
+  };
+
+  const submit = async event => {
+    event.preventDefault();
+    const { reason, secret } = event.target.elements;
+    if (secret?.value) token.set(secret.value.trim());
+    failure = '';
+    busy = true;
+    host.update();
+    try {
+      await post(`${address}/${name}`, { reason: reason.value.trim() });
+      const { done } = ACTIONS[name];
+      asksForToken = false;
+      close();
+      onDone(done);
+    } catch (problem) {
+      failed(problem);
+    }
+    busy = false;
+    host.update();
+  };
+
+  const form = action => html`<form @submit=${submit}>
+    <h2 id="act-title">${action.title}</h2>
+    <p>${action.text}</p>
+    ${rehearsal ? plan(rehearsal) : ''}
+    <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>
+    ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
+    ${failure ? trouble('Not done.', failure) : ''}
+    <div class="choice"><button type="button" @click=${close}>Leave it as it is</button>
+      <button class=${action.grave ? 'primary grave' : 'primary'} ?disabled=${busy}>${action.verb}</button></div>
+  </form>`;
+
+  return {
+    open(wanted) {
+      name = wanted;
+      rehearsal = undefined;
+      failure = '';
+      host.update();
+      rehearse();
+    },
+    drawn() {
+      const dialog = document.getElementById('act');
+      if (name && dialog && !dialog.open) dialog.showModal();
+    },
+    view: () => html`<dialog id="act" class="act" aria-labelledby="act-title" @close=${() => { name = ''; host.update(); }}>${name ? form(ACTIONS[name]) : ''}</dialog>`,
+  };
+};

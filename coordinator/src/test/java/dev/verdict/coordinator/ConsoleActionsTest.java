@@ -1,0 +1,210 @@
+package dev.verdict.coordinator;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import dev.verdict.coordinator.browser.Chromium;
+import dev.verdict.coordinator.browser.Visit;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators do in the recovery console, in a real browser, at a node that knows them. */
+@Tag("once")
+@Timeout(300)
+class ConsoleActionsTest {
+  private static final double PATIENCE_MS = 30_000;
+  private static final String TOKEN = "a-token-that-is-hard-to-guess";
+  private static final String STAY =
+      "{\"name\":\"stay\",\"version\":1,\"steps\":["
+          + "{\"name\":\"flight\",\"participant\":\"bank\",\"operation\":\"book\","
+          + "\"compensation\":\"unbook\"},"
+          + "{\"name\":\"room\",\"participant\":\"hotel\",\"operation\":\"book\","
+          + "\"compensation\":\"unbook\",\"after\":[\"flight\"],"
+          + "\"retry\":{\"attempts_max\":1000,\"longest_ms\":1000}}]}";
+
+  private static StubParticipant bank;
+  private static StubParticipant hotel;
+  private static NodeProcess node;
+  private static String url;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    Optional<Path> executable = Chromium.find();
+    Assumptions.assumeTrue(executable.isPresent(), Chromium.MISSING);
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+    bank = new StubParticipant();
+    hotel = new StubParticipant();
+    hotel.failing.add("action");
+    node = NodeProcess.alone(folder, Map.of("VERDICT_OPERATORS_FILE", operators(folder)));
+    url = node.awaitReady();
+    node.register(url, bank);
+    String registration = "{\"base_urls\":[\"" + hotel.url() + "\"],\"asks\":true}";
+    node.sendUntilServed("PUT", url + "/v1/participants/hotel", registration);
+    assertThat(node.sendUntilServed("PUT", url + "/v1/saga-definitions", STAY).body())
+        .contains("\"name\":\"stay\"");
+    chromium = Chromium.start(executable.get());
+  }
+
+  private static String operators(Path folder) throws IOException, GeneralSecurityException {
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(TOKEN.getBytes(StandardCharsets.UTF_8));
+    Path file = folder.resolve("operators");
+    return Files.writeString(file, "ada " + HexFormat.of().formatHex(hash) + "\n").toString();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (node != null) {
+      node.close();
+    }
+    if (bank != null) {
+      bank.close();
+    }
+    if (hotel != null) {
+      hotel.close();
+    }
+  }
+
+  /** The browser itself writes of each refused request, so no line there means that it is sound. */
+  @Test
+  void theTokenIsAskedForUntilItIsSomebodys() {
+    String id = waitingStay();
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/transactions/" + id);
+      Locator dialog = opened(page, "Pause");
+      dialog.getByLabel("Reason").fill("the hotel is being mended");
+      dialog.getByLabel("token").fill("nobodys-token");
+      dialog.getByRole(AriaRole.BUTTON, button("Pause")).click();
+      assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("Nobody has this token");
+
+      dialog.getByLabel("token").fill(TOKEN);
+      dialog.getByRole(AriaRole.BUTTON, button("Pause")).click();
+
+      assertThat(page.locator(".told")).containsText("Paused.");
+      assertThat(page.locator(".facts")).containsText("by ada: the hotel is being mended");
+    }
+  }
+
+  @Test
+  void aSagaIsPausedAndResumedAndCancelledAndAllOfItIsOnRecord() {
+    String id = waitingStay();
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+
+      Locator pausing = opened(page, "Pause");
+      assertThat(pausing).containsText("Nothing is sent at once.");
+      done(pausing, "Pause", "the hotel is being mended");
+      assertThat(page.locator(".title-row").first()).containsText("paused");
+      int calls = hotel.calls.size();
+      page.waitForTimeout(1_500);
+      assertThat(hotel.calls).hasSize(calls);
+
+      Locator resuming = opened(page, "Resume");
+      assertThat(resuming).containsText("action of room to hotel");
+      done(resuming, "Resume", "it is mended");
+      assertThat(page.locator(".title-row").first()).not().containsText("paused");
+
+      Locator cancelling = opened(page, "Cancel");
+      assertThat(cancelling.locator(".rehearsal")).containsText("settle of room to hotel");
+      done(cancelling, "Cancel the transaction", "the guest stays at home");
+      assertThat(page.locator(".title-row").first()).containsText("compensated");
+      assertThat(bank.calls.toString()).contains("compensate");
+
+      Page audit = visit.open("#/audit?transaction=" + id);
+      assertThat(audit.locator("tbody tr")).hasCount(3);
+      assertThat(audit.locator("tbody tr").first()).containsText("the guest stays at home");
+      assertThat(audit.locator("tbody tr").first()).containsText("ada");
+      audit.getByRole(AriaRole.BUTTON, named("Verify")).click();
+      assertThat(audit.locator(".verdict")).containsText("Whole:");
+      assertThat(visit.barriers()).isEmpty();
+      visit.assertSound();
+    }
+  }
+
+  @Test
+  void aDialogIsLeftWithoutAnythingDone() {
+    String id = waitingStay();
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+      Locator dialog = opened(page, "Cancel");
+      assertThat(dialog.locator(".plan").first()).isVisible();
+      assertThat(visit.barriers()).isEmpty();
+      dialog.getByRole(AriaRole.BUTTON, button("Leave it as it is")).click();
+      assertThat(dialog).isHidden();
+      opened(page, "Pause");
+      page.keyboard().press("Escape");
+      assertThat(dialog).isHidden();
+      assertThat(node.json("GET", url + "/v1/transactions/" + id, "").path("state").asText())
+          .isEqualTo("running");
+      visit.assertSound();
+    }
+  }
+
+  private static Page signedIn(Visit visit, String view) {
+    Page page = visit.open("#/overview");
+    page.evaluate("token => sessionStorage.setItem('verdict.token', token)", TOKEN);
+    return visit.open(view);
+  }
+
+  private static Locator opened(Page page, String action) {
+    page.getByRole(AriaRole.BUTTON, named(action)).click();
+    Locator dialog = page.locator("#act");
+    assertThat(dialog).isVisible();
+    return dialog;
+  }
+
+  private static void done(Locator dialog, String verb, String reason) {
+    dialog.getByLabel("Reason").fill(reason);
+    dialog.getByRole(AriaRole.BUTTON, button(verb)).click();
+    assertThat(dialog).isHidden();
+  }
+
+  private static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  }
+
+  private static Locator.GetByRoleOptions button(String name) {
+    return new Locator.GetByRoleOptions().setName(name).setExact(true);
+  }
+
+  /** A saga whose hotel fails, so that it waits for its next attempt. */
+  private static String waitingStay() {
+    String answer =
+        node.sendUntilServed(
+                "POST",
+                url + "/v1/sagas",
+                "{\"saga\":\"stay\",\"input\":{}}",
+                "Prefer",
+                "respond-async")
+            .body();
+    String id = NodeProcess.parse(answer).path("id").asText();
+    node.await("a failed attempt", () -> explanation(id).contains("500"));
+    return id;
+  }
+
+  private static String explanation(String id) {
+    return node.json("GET", url + "/v1/transactions/" + id, "").at("/explanation/text").asText();
+  }
+}
