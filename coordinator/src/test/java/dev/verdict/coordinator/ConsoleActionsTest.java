@@ -144,6 +144,30 @@ class ConsoleActionsTest {
   }
 
   @Test
+  void aBranchIsResolvedByHandAndWhatContradictsTheDecisionShows() {
+    bank.failing.add("commit");
+    String id =
+        begun(
+            "/v1/atomic",
+            "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\",\"operation\":\"pay\"}],"
+                + "\"timeout_ms\":120000}");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+      Locator dialog = opened(page, "Resolve debit by hand");
+      assertThat(dialog.locator(".rehearsal")).isVisible();
+      dialog.getByLabel("What became of").selectOption("abort");
+      assertThat(dialog.locator(".rehearsal")).isVisible();
+      assertThat(visit.barriers()).isEmpty();
+      done(dialog, "Take it for resolved", "the bank gave the money back, ticket 7");
+      assertThat(page.locator(".facts")).containsText("contradicts the decision");
+      assertThat(page.locator(".title-row").first()).containsText("committed");
+      visit.assertSound();
+    } finally {
+      bank.failing.clear();
+    }
+  }
+
+  @Test
   void aDialogIsLeftWithoutAnythingDone() {
     String id = waitingStay();
     try (Visit visit = Visit.of(chromium.browser(), url)) {
@@ -191,17 +215,15 @@ class ConsoleActionsTest {
 
   /** A saga whose hotel fails, so that it waits for its next attempt. */
   private static String waitingStay() {
-    String answer =
-        node.sendUntilServed(
-                "POST",
-                url + "/v1/sagas",
-                "{\"saga\":\"stay\",\"input\":{}}",
-                "Prefer",
-                "respond-async")
-            .body();
-    String id = NodeProcess.parse(answer).path("id").asText();
+    String id = begun("/v1/sagas", "{\"saga\":\"stay\",\"input\":{}}");
     node.await("a failed attempt", () -> explanation(id).contains("500"));
     return id;
+  }
+
+  private static String begun(String path, String body) {
+    String answer =
+        node.sendUntilServed("POST", url + path, body, "Prefer", "respond-async").body();
+    return NodeProcess.parse(answer).path("id").asText();
   }
 
   private static String explanation(String id) {

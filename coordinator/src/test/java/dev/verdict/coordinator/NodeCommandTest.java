@@ -192,6 +192,35 @@ class NodeCommandTest {
   }
 
   @Test
+  void whatIsResolvedByHandIsCalledNoMoreAndAContradictionShows() {
+    String body =
+        "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\",\"operation\":\"pay\"}],"
+            + "\"timeout_ms\":120000}";
+    String answer =
+        node.sendUntilServed("POST", url + "/v1/atomic", body, "Prefer", "respond-async").body();
+    String id = NodeProcess.parse(answer).path("id").asText();
+    node.await("decided", () -> json(0, "show", id).path("state").asText().equals("committing"));
+
+    forget();
+    assertThat(run("resolve", id, "debit", "abort", "--reason", "ticket 7", "--dry-run")).isZero();
+    assertThat(out()).startsWith("Nothing was changed.").contains("heuristic_abort");
+    assertThat(json(1, "resolve", id, "debit", "perhaps", "--reason", "x").path("status").asInt())
+        .isEqualTo(400);
+    assertThat(json(1, "resolve", id, "credit", "abort", "--reason", "x").path("code").asText())
+        .isEqualTo("unknown_branch");
+
+    forget();
+    assertThat(run("resolve", id, "debit", "abort", "--reason", "ticket 7")).as(err()).isZero();
+    assertThat(out())
+        .contains("state         committed", "by hand       debit", "contradicts   debit");
+    assertThat(
+            json(0, "audit", "list", "--action=resolve", "--transaction=" + id)
+                .at("/rows/0/parameters")
+                .asText())
+        .contains("debit", "abort");
+  }
+
+  @Test
   void whatIsPausedIsShownSoUntilItIsResumed() {
     assertThat(run("pause", committing, "--reason", "the bank mends it")).as(err()).isZero();
     assertThat(out()).contains("paused        by ada: the bank mends it");
@@ -338,6 +367,7 @@ class NodeCommandTest {
     "pause",
     "resume",
     "cancel",
+    "resolve",
     "reconcile",
     "audit list",
     "audit head",

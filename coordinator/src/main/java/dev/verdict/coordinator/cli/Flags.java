@@ -8,6 +8,8 @@ import picocli.CommandLine.ParseResult;
 /** Declares and reads flags. */
 final class Flags {
   static final String HELP = "--help";
+  static final String REASON = "--reason";
+  static final String DRY_RUN = "--dry-run";
 
   private Flags() {}
 
@@ -39,21 +41,37 @@ final class Flags {
     return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 
-  /** The one positional parameter of a command about one transaction. */
+  static OptionSpec reason() {
+    return required(REASON, "WHY", "why; it goes on record with your name");
+  }
+
+  static OptionSpec dryRun() {
+    return of(DRY_RUN, "change nothing; say what would be sent, to whom, and what would be");
+  }
+
+  /** The first positional parameter of a command about one transaction. */
   static void id(CommandSpec spec) {
+    positional(spec, 0, "ID", "the transaction's id");
+  }
+
+  static void positional(CommandSpec spec, int index, String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
-            .index("0")
+            .index(String.valueOf(index))
             .arity("1")
             .required(true)
             .type(String.class)
-            .paramLabel("ID")
-            .description("the transaction's id")
+            .paramLabel(label)
+            .description(description)
             .build());
   }
 
   static String id(ParseResult given) {
-    return given.matchedPositionalValue(0, "");
+    return positional(given, 0);
+  }
+
+  static String positional(ParseResult given, int index) {
+    return given.matchedPositionalValue(index, "");
   }
 
   static String text(ParseResult given, String name) {

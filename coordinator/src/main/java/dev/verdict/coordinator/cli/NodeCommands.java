@@ -24,6 +24,7 @@ public final class NodeCommands {
           ActionCommand.rehearsable("resume", "Lets a transaction that was paused go on."),
           ActionCommand.rehearsable(
               "cancel", "Aborts what is undecided; gives up a saga and has it undone."),
+          new ResolveCommand(),
           new ReconcileCommand());
 
   private static final List<NodeCommand> OF_AUDIT =

@@ -36,6 +36,9 @@ final class Transaction {
     if (!paused.isMissingNode()) {
       text.value("paused", "by " + string(paused, "by") + ": " + string(paused, "reason"));
     }
+    JsonNode byHand = transaction.path("heuristic");
+    text.value("by hand", names(byHand.path("branches")));
+    text.value("contradicts", names(byHand.path("mismatches")));
     text.value("begun", string(transaction, "begun_at"));
     text.value("updated", string(transaction, "updated_at"));
     text.value("business key", string(transaction, "business_key"));
@@ -43,6 +46,12 @@ final class Transaction {
         .path("labels")
         .properties()
         .forEach(label -> text.value("label", label.getKey() + ":" + label.getValue().asText()));
+  }
+
+  private static String names(JsonNode branches) {
+    List<String> names = new ArrayList<>();
+    branches.forEach(branch -> names.add(branch.asText()));
+    return String.join(" ", names);
   }
 
   private static List<List<String>> rows(JsonNode branches, String head) {

@@ -4,7 +4,7 @@ import { get, words } from '../base/api.js';
 import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
 import { go } from '../base/router.js';
-import { actDialog, actionsOn, titleOf } from '../parts/act.js';
+import { actDialog, actionsOn, isResolvable, titleOf } from '../parts/act.js';
 import { drawing, drawingOf } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
@@ -16,9 +16,10 @@ const TOLD_MS = 2_500;
 
 const fact = (name, value) => value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : '';
 
-const branch = tx => each => html`<tr class=${tx.stuck?.branch === each.id ? 'stuck' : ''}>
+const branch = (tx, act) => each => html`<tr class=${tx.stuck?.branch === each.id ? 'stuck' : ''}>
   <th scope="row"><code>${each.id}</code></th><td>${each.participant}</td><td>${each.operation}</td><td>${badge(each.state)}</td>
-  <td class="number">${each.attempts}</td><td class="long">${each.detail}</td></tr>`;
+  <td class="number">${each.attempts}</td><td class="long">${each.detail}</td>
+  <td>${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, tx.outcome)}>Resolve by hand</button>` : ''}</td></tr>`;
 
 const toneOf = tx => tx.stuck ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
 
@@ -80,6 +81,7 @@ export function transaction(host, start) {
       ${fact('Outcome', tx.outcome ? badge(tx.outcome) : html`<span class="soft">undecided</span>`)}
       ${fact('Why', tx.reason)}
       ${fact('Paused', tx.paused ? `by ${tx.paused.by}: ${tx.paused.reason}` : '')}
+      ${fact('Resolved by hand', tx.heuristic ? html`${tx.heuristic.branches.map(each => html`<code>${each}</code> `)}${tx.heuristic.mismatches.length ? badge('contradicts the decision', 'bad') : ''}` : '')}
       ${fact('Business key', tx.business_key)}
       ${fact('Begun by', tx.principal)}
       ${fact('Labels', Object.entries(tx.labels).map(([name, value]) => html`<code>${name}:${value}</code> `).length ? Object.entries(tx.labels).map(([name, value]) => html`<code>${name}:${value}</code> `) : '')}
@@ -87,8 +89,8 @@ export function transaction(host, start) {
     </dl></section>
     <section class="card" aria-labelledby="time-title"><h2 id="time-title">Timeline</h2>${gantt(tx)}</section>
     <section class="card" aria-labelledby="branches-title"><h2 id="branches-title">${tx.kind === 'saga' ? 'Steps' : 'Branches'}</h2>
-      <div class="wide" tabindex="0" role="region" aria-label="Branches"><table><thead><tr><th scope="col">${tx.kind === 'saga' ? 'Step' : 'Branch'}</th><th scope="col">Service</th><th scope="col">Operation</th><th scope="col">State</th><th scope="col" class="number">Attempts</th><th scope="col">Detail</th></tr></thead>
-      <tbody>${tx.branches.map(branch(tx))}</tbody></table></div></section>
+      <div class="wide" tabindex="0" role="region" aria-label="Branches"><table><thead><tr><th scope="col">${tx.kind === 'saga' ? 'Step' : 'Branch'}</th><th scope="col">Service</th><th scope="col">Operation</th><th scope="col">State</th><th scope="col" class="number">Attempts</th><th scope="col">Detail</th><td></td></tr></thead>
+      <tbody>${tx.branches.map(branch(tx, act))}</tbody></table></div></section>
     ${drawing(picture, tx.name)}
     ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${JSON.stringify(tx.output, null, 2)}</pre></section>`}
     <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(JSON.stringify(tx, null, 2), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>

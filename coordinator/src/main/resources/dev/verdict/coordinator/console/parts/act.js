@@ -12,11 +12,15 @@ const ACTIONS = {
   pause: { title: 'Pause', verb: 'Pause', done: 'Paused.', text: 'No call of it begins until somebody resumes it. Answers that are under way are still taken. It stays decided as it is, and what it holds stays held.' },
   resume: { title: 'Resume', verb: 'Resume', done: 'Goes on.', text: 'It goes on where it was paused.' },
   cancel: { title: 'Cancel', verb: 'Cancel the transaction', done: 'Cancelled.', text: 'It is aborted; a saga undoes the steps that are done.', grave: true },
+  resolve: { title: 'Resolve by hand', verb: 'Take it for resolved', done: 'Resolved by hand.', text: 'It is called no more, because somebody settled it at its service. The decision stays as it is; if the two differ, that is shown for good.', grave: true },
 };
 
 /** The actions that make sense for it as it is. */
 export const actionsOn = tx => tx.finished ? []
   : ['retry', tx.paused ? 'resume' : 'pause', ...(tx.outcome ? [] : ['cancel'])];
+
+/** Whether a person may have to settle a branch at its service. */
+export const isResolvable = (tx, branch) => tx.kind === 'atomic' && Boolean(tx.outcome) && !tx.finished && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged';
 
 export const titleOf = name => ACTIONS[name].title;
 
@@ -38,10 +42,16 @@ const plan = rehearsal => html`<div class="rehearsal" role="group" aria-label="W
  */
 export const actDialog = (host, address, onDone) => {
   let name = '';
+  let branch = '';
+  let outcome = '';
   let rehearsal;
   let failure = '';
   let busy = false;
   let asksForToken = false;
+  let asked = 0;
+
+  const path = () => branch ? `${address}/branches/${encodeURIComponent(branch)}/${name}` : `${address}/${name}`;
+  const about = () => branch ? { outcome } : {};
 
   const failed = problem => {
     if (wantsOperator(problem)) {
@@ -55,12 +65,12 @@ export const actDialog = (host, address, onDone) => {
 
   const rehearse = async () => {
     if (name === 'retry') return;
-    const wanted = name;
+    const wanted = ++asked;
     try {
-      const answer = await post(`${address}/${wanted}`, { reason: LOOKED, dry_run: true });
-      if (wanted === name) rehearsal = answer;
+      const answer = await post(path(), { ...about(), reason: LOOKED, dry_run: true });
+      if (wanted === asked) rehearsal = answer;
     } catch (problem) {
-      if (wanted === name) failed(problem);
+      if (wanted === asked) failed(problem);
     }
     host.update();
   };
@@ -79,7 +89,7 @@ export const actDialog = (host, address, onDone) => {
     busy = true;
     host.update();
     try {
-      await post(`${address}/${name}`, { reason: reason.value.trim() });
+      await post(path(), { ...about(), reason: reason.value.trim() });
       const { done } = ACTIONS[name];
       asksForToken = false;
       close();
@@ -91,9 +101,17 @@ export const actDialog = (host, address, onDone) => {
     host.update();
   };
 
+  const choose = event => {
+    outcome = event.target.value;
+    rehearsal = undefined;
+    rehearse();
+  };
+
   const form = action => html`<form @submit=${submit}>
     <h2 id="act-title">${action.title}</h2>
     <p>${action.text}</p>
+    ${branch ? html`<label><span>What became of <code>${branch}</code> there</span><select name="outcome" @change=${choose}>
+      ${['commit', 'abort'].map(each => html`<option ?selected=${each === outcome}>${each}</option>`)}</select></label>` : ''}
     ${rehearsal ? plan(rehearsal) : ''}
     <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>
     ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
@@ -103,8 +121,11 @@ export const actDialog = (host, address, onDone) => {
   </form>`;
 
   return {
-    open(wanted) {
+    open(wanted, ofBranch = '', likely = '') {
+      asked++;
       name = wanted;
+      branch = ofBranch;
+      outcome = likely;
       rehearsal = undefined;
       failure = '';
       host.update();

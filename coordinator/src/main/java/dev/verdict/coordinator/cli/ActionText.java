@@ -1,0 +1,58 @@
+package dev.verdict.coordinator.cli;
+
+import static dev.verdict.coordinator.cli.Text.string;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the API answers to an action, for people: the transaction, or what would come of it. */
+final class ActionText {
+  /** The member that asks for a dry run, and tells one. */
+  static final String DRY_RUN = "dry_run";
+
+  private ActionText() {}
+
+  static String of(JsonNode answer) {
+    return answer.path(DRY_RUN).asBoolean() ? rehearsed(answer) : Transaction.text(answer);
+  }
+
+  private static String rehearsed(JsonNode answer) {
+    Text text = new Text().line("Nothing was changed.");
+    calls(text, "These calls would begin at once:", answer.path("calls"));
+    calls(text, "These would follow if all of that is done:", answer.path("later"));
+    return text.line("").line("It would stand so:").line("")
+        + Transaction.text(answer.path("transaction"));
+  }
+
+  private static void calls(Text text, String head, JsonNode calls) {
+    text.line("").line(head);
+    if (calls.isEmpty()) {
+      text.line("none");
+    } else {
+      text.table(rows(calls));
+    }
+  }
+
+  private static List<List<String>> rows(JsonNode calls) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("CALL", "BRANCH", "PARTICIPANT", "OPERATION", "ATTEMPT", "ONE OF"));
+    for (JsonNode call : calls) {
+      rows.add(
+          List.of(
+              string(call, "call"),
+              string(call, "branch"),
+              string(call, "participant"),
+              string(call, "operation"),
+              string(call, "attempt"),
+              addresses(call)));
+    }
+    return rows;
+  }
+
+  private static String addresses(JsonNode call) {
+    List<String> addresses = new ArrayList<>();
+    call.path("base_urls").forEach(address -> addresses.add(address.asText()));
+    return String.join(" ", addresses);
+  }
+}
