@@ -76,9 +76,9 @@ final class Alerting {
             speaksForAll);
   }
 
-  /** Looks, once there are figures of the whole log. */
+  /** Looks, once there are figures of the whole log, or there is no log to get them from. */
   void look() {
-    if (outstanding.isKnown()) {
+    if (outstanding.isKnown() || !log.available()) {
       watch.look(
           new Observed(
               outstanding.stuck(),

@@ -96,10 +96,12 @@ class ConsoleActionsTest {
       Locator dialog = opened(page, "Pause");
       dialog.getByLabel("Reason").fill("the hotel is being mended");
       dialog.getByLabel("token").fill("nobodys-token");
-      dialog.getByRole(AriaRole.BUTTON, button("Pause")).click();
+      dialog.getByRole(AriaRole.BUTTON, button("Show what it would do")).click();
       assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("Nobody has this token");
 
       dialog.getByLabel("token").fill(TOKEN);
+      dialog.getByRole(AriaRole.BUTTON, button("Show what it would do")).click();
+      assertThat(dialog.locator(".rehearsal")).containsText("Nothing is sent at once.");
       dialog.getByRole(AriaRole.BUTTON, button("Pause")).click();
 
       assertThat(page.locator(".told")).containsText("Paused.");

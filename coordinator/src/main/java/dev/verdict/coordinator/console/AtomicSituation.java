@@ -1,9 +1,12 @@
 package dev.verdict.coordinator.console;
 
+import dev.verdict.coordinator.console.Situation.ByHand;
 import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.atomic.AtomicState;
 import dev.verdict.protocol.atomic.AtomicStatus;
 import dev.verdict.protocol.atomic.BranchState;
+import dev.verdict.protocol.atomic.BranchStatus;
 import dev.verdict.protocol.wire.BranchCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,23 @@ public final class AtomicSituation {
       state.member(call.branch()).ifPresent(it -> waits.add(waiting(call, it, circumstances)));
     }
     return new Situation(
-        state.status(), state.finished(), circumstances.driven(), waits, prospect(state));
+        state.status(),
+        state.finished(),
+        circumstances.driven(),
+        waits,
+        prospect(state),
+        byHand(state));
+  }
+
+  private static List<ByHand> byHand(AtomicState state) {
+    BranchStatus agreed =
+        state.outcome().equals(Optional.of(Outcome.COMMIT))
+            ? BranchStatus.HEURISTIC_COMMIT
+            : BranchStatus.HEURISTIC_ABORT;
+    return state.members().stream()
+        .filter(it -> it.status().isHeuristic())
+        .map(it -> new ByHand(it.branch().id().text(), it.status() != agreed))
+        .toList();
   }
 
   private static Waiting waiting(BranchCall call, BranchState member, Circumstances circumstances) {

@@ -1,5 +1,8 @@
 package dev.verdict.coordinator.console;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.verdict.coordinator.console.Situation.ByHand;
 import dev.verdict.protocol.wire.BuiltIn;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +33,7 @@ public final class Explainer {
       Situation situation, Function<String, Health> health, Instant now) {
     Explainer explainer = new Explainer(situation, health, now);
     if (situation.finished()) {
-      return plain(Cause.FINISHED, ended(situation.status()));
+      return plain(Cause.FINISHED, explainer.end());
     }
     return situation.waits().isEmpty()
         ? plain(Cause.UNDER_WAY, explainer.nothingKnown())
@@ -39,6 +42,28 @@ public final class Explainer {
 
   private static Explanation plain(Cause cause, String text) {
     return new Explanation(cause, text, Optional.empty(), Optional.empty(), 0, Optional.empty());
+  }
+
+  private String end() {
+    List<ByHand> byHand = situation.byHand();
+    if (byHand.isEmpty()) {
+      return ended(situation.status());
+    }
+    String first =
+        situation.status().equals("committed")
+            ? "Committed: every participant has acknowledged but "
+            : "Aborted: nothing is left of it but what an operator saw to at ";
+    String contradicting = names(byHand.stream().filter(ByHand::contradicts).toList());
+    return first
+        + names(byHand)
+        + ", resolved by hand."
+        + (contradicting.isEmpty()
+            ? ""
+            : " That contradicts the decision: " + contradicting + " ended otherwise.");
+  }
+
+  private static String names(List<ByHand> branches) {
+    return branches.stream().map(each -> "`" + each.branch() + "`").collect(joining(", "));
   }
 
   private static String ended(String status) {

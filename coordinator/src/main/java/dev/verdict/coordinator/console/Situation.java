@@ -11,16 +11,37 @@ import java.util.List;
  * @param driven whether it is in its leader's memory
  * @param waits what it waits for; what holds it up most comes first
  * @param prospect what happens if that never comes
+ * @param byHand branches that an operator resolved by hand
  */
 public record Situation(
-    String status, boolean finished, boolean driven, List<Waiting> waits, Prospect prospect) {
+    String status,
+    boolean finished,
+    boolean driven,
+    List<Waiting> waits,
+    Prospect prospect,
+    List<ByHand> byHand) {
   private static final Comparator<Waiting> BY_WEIGHT =
       Comparator.comparing((Waiting waiting) -> waiting.stuck() ? 0 : 1)
           .thenComparing(waiting -> waiting.failures() > 0 ? 0 : 1)
           .thenComparing(Waiting::kind);
 
+  /**
+   * A branch that an operator resolved by hand.
+   *
+   * @param branch its id
+   * @param contradicts whether what became of it is not what was decided
+   */
+  public record ByHand(String branch, boolean contradicts) {}
+
   /** Puts what weighs most first. */
   public Situation {
     waits = waits.stream().sorted(BY_WEIGHT).toList();
+    byHand = List.copyOf(byHand);
+  }
+
+  /** One of which nothing was resolved by hand. */
+  public Situation(
+      String status, boolean finished, boolean driven, List<Waiting> waits, Prospect prospect) {
+    this(status, finished, driven, waits, prospect, List.of());
   }
 }

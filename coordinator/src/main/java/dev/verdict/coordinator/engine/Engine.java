@@ -222,24 +222,25 @@ final class Engine {
 
   /** Asks something of a transaction, live or stored. */
   Future<Snapshot> ask(TxId id, Request request, Wait wait) {
-    return with(id, wait, (run, waiter) -> run.request(request, waiter));
+    return with(id, wait, Wish.of((run, waiter) -> run.request(request, waiter)));
   }
 
   /** Resumes one of an earlier owner before its turn; tells where it stands after that. */
   Future<Snapshot> resume(TxId id, Wait wait) {
-    return with(id, wait, TransactionRun::look);
+    return with(id, wait, Wish.of(TransactionRun::look));
   }
 
   /** Tries now whatever waits. */
   Future<Snapshot> retry(TxId id) {
     Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());
-    return with(id, wait, (run, waiter) -> run.nudge(waiter));
+    return with(id, wait, Wish.of((run, waiter) -> run.nudge(waiter)));
   }
 
   /** Carries out what an operator asks for. */
   Future<Snapshot> act(TxId id, Action action, Hand hand) {
     Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());
-    return with(id, wait, (run, waiter) -> run.act(action, hand, waiter));
+    boolean first = action instanceof Action.Pause || action instanceof Action.Resolve;
+    return with(id, wait, new Wish((run, waiter) -> run.act(action, hand, waiter), first));
   }
 
   /** What would come of it, as far as is known here. */
@@ -249,18 +250,25 @@ final class Engine {
             shard -> {
               TransactionRun<?, ?, ?> live = shard.find(id);
               return live == null
-                  ? stored(id).map(folded -> folded.rehearse(action, hand))
+                  ? stored(id).map(folded -> rehearsed(shard, folded, action, hand))
                   : Future.succeededFuture(live.rehearse(action, hand));
             });
   }
 
-  private Future<Snapshot> with(
-      TxId id, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+  private static Rehearsal rehearsed(
+      Shard shard, Folded<?, ?, ?> folded, Action action, Hand hand) {
+    if (shard.restoreFloor().parks(folded.stored())) {
+      throw Failures.parked(folded.stored().tx());
+    }
+    return folded.rehearse(action, hand);
+  }
+
+  private Future<Snapshot> with(TxId id, Wait wait, Wish wish) {
     return serving(id)
         .compose(
             shard -> {
               TransactionRun<?, ?, ?> live = shard.find(id);
-              return live == null ? revived(id, shard, wait, action) : act(live, wait, action);
+              return live == null ? revived(id, shard, wait, wish) : tell(live, wait, wish);
             });
   }
 
@@ -268,41 +276,35 @@ final class Engine {
    * One request at a time brings a transaction into memory. Another one that finds it being read
    * looks again afterwards: what was read may be history by then, unless it is finished.
    */
-  private Future<Snapshot> revived(
-      TxId id, Shard shard, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+  private Future<Snapshot> revived(TxId id, Shard shard, Wait wait, Wish wish) {
     Future<? extends Folded<?, ?, ?>> underWay = shard.read(id);
     if (underWay != null) {
       return underWay.compose(
           folded ->
               folded.state().finished()
-                  ? revived(id, shard, folded, wait, action)
-                  : with(id, wait, action));
+                  ? revived(id, shard, folded, wait, wish)
+                  : with(id, wait, wish));
     }
     Future<? extends Folded<?, ?, ?>> reading = stored(id);
     shard.reads(id, reading);
-    return reading.compose(folded -> revived(id, shard, folded, wait, action));
+    return reading.compose(folded -> revived(id, shard, folded, wait, wish));
   }
 
-  private static Future<Snapshot> act(
-      TransactionRun<?, ?, ?> run, Wait wait, BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+  private static Future<Snapshot> tell(TransactionRun<?, ?, ?> run, Wait wait, Wish wish) {
     Waiter waiter = new Waiter(run, wait);
-    action.accept(run, waiter);
+    wish.what().accept(run, waiter);
     return waiter.answer();
   }
 
   /** A finished transaction comes back into memory for as long as it takes to answer. */
   private <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> revived(
-      TxId id,
-      Shard shard,
-      Folded<S, C, R> folded,
-      Wait wait,
-      BiConsumer<TransactionRun<?, ?, ?>, Waiter> action) {
+      TxId id, Shard shard, Folded<S, C, R> folded, Wait wait, Wish wish) {
     if (shard.isGone()) {
       return notLed(shard.number());
     }
     TransactionRun<?, ?, ?> live = shard.find(id);
     if (live != null) {
-      return act(live, wait, action);
+      return tell(live, wait, wish);
     }
     if (shard.restoreFloor().parks(folded.stored())) {
       return Future.failedFuture(Failures.parked(id));
@@ -312,10 +314,16 @@ final class Engine {
       return Future.failedFuture(Failures.loading(shard.number(), limits.retryAfter()));
     }
     TransactionRun<S, C, R> run = shard.admit(TransactionRun.stored(shard, folded));
-    if (!finished) {
-      run.comeBack(folded.stored(), Reply.NOBODY);
+    if (finished) {
+      return tell(run, wait, wish);
     }
-    return act(run, wait, action);
+    if (wish.first()) {
+      Future<Snapshot> answer = tell(run, wait, wish);
+      run.comeBack(folded.stored(), Reply.NOBODY);
+      return answer;
+    }
+    run.comeBack(folded.stored(), Reply.NOBODY);
+    return tell(run, wait, wish);
   }
 
   private Future<? extends Folded<?, ?, ?>> stored(TxId id) {

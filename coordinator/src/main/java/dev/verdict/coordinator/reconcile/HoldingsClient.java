@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Asks services what they hold; for one event loop. */
 final class HoldingsClient {
@@ -118,7 +119,13 @@ final class HoldingsClient {
   private Future<Answer> page(URI base, JsonObject question) {
     return client
         .request(request(base))
-        .compose(request -> request.send(question.toBuffer()).compose(it -> read(request, it)));
+        .compose(
+            request ->
+                request
+                    .send(question.toBuffer())
+                    .compose(it -> read(request, it))
+                    .timeout(PAGE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(failure -> request.reset()));
   }
 
   private static RequestOptions request(URI base) {
@@ -133,7 +140,8 @@ final class HoldingsClient {
   private static Future<Answer> read(HttpClientRequest request, HttpClientResponse response) {
     int status = response.statusCode();
     if (status == NOT_FOUND) {
-      return response.body().map(ignored -> new Answer(status, new JsonObject()));
+      request.reset();
+      return Future.succeededFuture(new Answer(status, new JsonObject()));
     }
     if (status != OK) {
       return Future.failedFuture(new IOException("status " + status));

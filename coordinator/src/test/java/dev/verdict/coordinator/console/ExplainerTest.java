@@ -6,6 +6,7 @@ import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.atomic.AtomicCommand;
@@ -182,6 +183,24 @@ class ExplainerTest {
 
     assertThat(explanation.cause()).isEqualTo(Cause.FINISHED);
     assertThat(explanation.text()).isEqualTo("Committed, and every participant has acknowledged.");
+  }
+
+  @Test
+  void aFinishedOneNamesWhatWasResolvedByHandAndWhatContradicts() {
+    BranchId flight = new BranchId("flight");
+    Played<AtomicState, AtomicCommand, AtomicRecord> agreed =
+        committing()
+            .done("room", CallKind.CONFIRM)
+            .told(new Event.Resolved(flight, Outcome.COMMIT, "ada", "by hand"));
+    Played<AtomicState, AtomicCommand, AtomicRecord> otherwise =
+        committing()
+            .done("room", CallKind.CONFIRM)
+            .told(new Event.Resolved(flight, Outcome.ABORT, "ada", "by hand"));
+
+    assertThat(explain(agreed).text())
+        .isEqualTo("Committed: every participant has acknowledged but `flight`, resolved by hand.");
+    assertThat(explain(otherwise).text())
+        .endsWith("That contradicts the decision: `flight` ended otherwise.");
   }
 
   @Test

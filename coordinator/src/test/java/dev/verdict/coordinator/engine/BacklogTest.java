@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Decided;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchCall;
@@ -84,6 +85,28 @@ class BacklogTest {
 
   private boolean isFinished(Node node, TxId id) {
     return node.engine.get(id).result().summary().finished();
+  }
+
+  @Test
+  void whatIsPausedOrResolvedBeforeItsTurnIsNotCalledFirst() {
+    Hand ada = new Hand("ada", "look first");
+    List<TxId> ids = committed(MANY);
+    TxId paused = ids.get(MANY - 1);
+    TxId resolved = ids.get(MANY - 2);
+    Node node = fresh().lead();
+    world.passMillis(1);
+    assertThat(world.services.calls()).extracting(BranchCall::tx).doesNotContain(paused, resolved);
+
+    node.engine.act(paused, new Action.Pause(), ada);
+    node.engine.act(resolved, new Action.Resolve(new BranchId("a"), Outcome.ABORT), ada);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(world.services.calls()).extracting(BranchCall::tx).doesNotContain(paused, resolved);
+    assertThat(isFinished(node, paused)).isFalse();
+    assertThat(isFinished(node, resolved)).isTrue();
+    node.engine.act(paused, new Action.Resume(), ada);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(isFinished(node, paused)).isTrue();
   }
 
   @Test

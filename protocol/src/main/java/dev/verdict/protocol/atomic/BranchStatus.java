@@ -29,6 +29,11 @@ public enum BranchStatus {
     };
   }
 
+  /** Whether an operator resolved it by hand. */
+  public boolean isHeuristic() {
+    return this == HEURISTIC_COMMIT || this == HEURISTIC_ABORT;
+  }
+
   /** The stable lower-case word that people see. */
   public String word() {
     return word;

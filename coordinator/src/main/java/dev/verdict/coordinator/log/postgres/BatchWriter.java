@@ -103,7 +103,7 @@ final class BatchWriter {
     }
     List<LogEntry> entries = writing.batch.entries();
     connection()
-        .compose(open -> open.prepare(writing.form).map(open))
+        .compose(open -> ready(open, writing.form))
         .compose(
             open -> {
               var answer = open.append(writing.form, writing.form.parameters(owner, entries));
@@ -132,6 +132,13 @@ final class BatchWriter {
                     .onSuccess(opened -> connection = Optional.of(opened)));
   }
 
+  /** Prepares what is to be executed; not for ever, as nobody looks after a connection by then. */
+  private Future<WriterConnection> ready(WriterConnection open, AppendStatement form) {
+    return open.isPrepared(form)
+        ? Future.succeededFuture(open)
+        : database.bounded(open.prepare(form), WriterConnection.READY_MAX, () -> {}).map(open);
+  }
+
   /**
    * The server may have crashed. Nobody is told what becomes of these entries: whose shard is not
    * held any more is the new owner's, and one that cannot be stored is as if it was never written.
@@ -140,7 +147,7 @@ final class BatchWriter {
     Future<?> last = Future.succeededFuture();
     for (List<LogEntry> entries : unflushed.batches()) {
       last =
-          last.compose(before -> opened.prepare(SETTLING))
+          last.compose(before -> ready(opened, SETTLING))
               .compose(ready -> opened.append(SETTLING, SETTLING.parameters(owner, entries)))
               .mapEmpty()
               .recover(BatchWriter::unlessStillLost);

@@ -65,11 +65,12 @@ final class WriterConnection {
     }
   }
 
-  /** Prepares a statement, if that was not done yet; fails when this is closed. */
+  boolean isPrepared(AppendStatement statement) {
+    return prepared.containsKey(statement);
+  }
+
+  /** Prepares a statement; fails when this is closed. */
   Future<Void> prepare(AppendStatement statement) {
-    if (prepared.containsKey(statement)) {
-      return Future.succeededFuture();
-    }
     Promise<Void> ready = Promise.promise();
     awaited = Optional.of(ready);
     session

@@ -63,8 +63,10 @@ export const actDialog = (host, address, onDone) => {
     }
   };
 
+  const isShownBefore = () => name !== 'retry';
+
   const rehearse = async () => {
-    if (name === 'retry') return;
+    if (!isShownBefore()) return;
     const wanted = ++asked;
     try {
       const answer = await post(path(), { ...about(), reason: LOOKED, dry_run: true });
@@ -81,21 +83,28 @@ export const actDialog = (host, address, onDone) => {
     host.update();
   };
 
+  /** With a token that is new it is looked first: nothing is done that was not shown. */
   const submit = async event => {
     event.preventDefault();
     const { reason, secret } = event.target.elements;
-    if (secret?.value) token.set(secret.value.trim());
+    const wanted = name;
     failure = '';
+    if (secret?.value) {
+      token.set(secret.value.trim());
+      asksForToken = false;
+      if (isShownBefore()) {
+        rehearse();
+        return;
+      }
+    }
     busy = true;
     host.update();
     try {
       await post(path(), { ...about(), reason: reason.value.trim() });
-      const { done } = ACTIONS[name];
-      asksForToken = false;
-      close();
-      onDone(done);
+      if (wanted === name) close();
+      onDone(ACTIONS[wanted].done);
     } catch (problem) {
-      failed(problem);
+      if (wanted === name) failed(problem); else onDone(`${ACTIONS[wanted].title}: not done. ${words(problem)}`);
     }
     busy = false;
     host.update();
@@ -117,7 +126,7 @@ export const actDialog = (host, address, onDone) => {
     ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
     ${failure ? trouble('Not done.', failure) : ''}
     <div class="choice"><button type="button" @click=${close}>Leave it as it is</button>
-      <button class=${action.grave ? 'primary grave' : 'primary'} ?disabled=${busy}>${action.verb}</button></div>
+      <button class=${action.grave ? 'primary grave' : 'primary'} ?disabled=${busy}>${asksForToken && isShownBefore() ? 'Show what it would do' : action.verb}</button></div>
   </form>`;
 
   return {

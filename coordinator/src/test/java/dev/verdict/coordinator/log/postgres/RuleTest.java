@@ -127,6 +127,26 @@ class RuleTest {
     assertThat(isDormant(id)).isFalse();
   }
 
+  /** A node of the release before knows nothing of those that are dormant. */
+  @Test
+  void anEntryOfTheReleaseBeforeWakesTheDormant() throws Exception {
+    TxId id = tx(0, epoch);
+    get(log.append(begun(id, epoch)));
+    List<Dormant> asleep = List.of(new Dormant(id, 1, Optional.empty()));
+    assertThat(get(log.markDormant(0, epoch, asleep))).containsExactly(id);
+    postgres.execute(
+        "INSERT INTO transaction AS x (tx, shard, last_seq, finished, status, outcome, reason,"
+            + " stuck, kind, namespace, principal, name, business_key, labels, traceparent)"
+            + " VALUES ('"
+            + id.text()
+            + "', 0, 2, false, 'running', NULL, '', NULL, 'saga', '', '', '', '', '{}', '')"
+            + " ON CONFLICT (tx) DO UPDATE SET updated_at = now(), finished = EXCLUDED.finished,"
+            + " status = EXCLUDED.status, stuck = EXCLUDED.stuck,"
+            + " last_seq = CASE WHEN EXCLUDED.last_seq = x.last_seq + 1 THEN EXCLUDED.last_seq"
+            + " ELSE refuse_integer('it is not the next') END");
+    assertThat(isDormant(id)).isFalse();
+  }
+
   /** It leaves the time as it is: what waits is woken, and its next entry clears both. */
   @Test
   void aStuckMarkOfTheReleaseBeforeForgetsNoTime() throws Exception {
