@@ -73,9 +73,6 @@ class ConsoleActionsTest {
 
   @AfterAll
   static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
     if (node != null) {
       node.close();
     }
@@ -84,6 +81,9 @@ class ConsoleActionsTest {
     }
     if (hotel != null) {
       hotel.close();
+    }
+    if (chromium != null) {
+      chromium.close();
     }
   }
 

@@ -75,9 +75,6 @@ class ConsoleTest {
 
   @AfterAll
   static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
     if (node != null) {
       node.close();
     }
@@ -86,6 +83,9 @@ class ConsoleTest {
     }
     if (post != null) {
       post.close();
+    }
+    if (chromium != null) {
+      chromium.close();
     }
   }
 
