@@ -1,7 +1,6 @@
 package dev.verdict.coordinator.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -55,11 +54,8 @@ final class ActionCommand implements NodeCommand {
 
   @Override
   public Call call(ParseResult given) {
-    JsonObject body = new JsonObject().put("reason", Flags.text(given, Flags.REASON));
-    if (rehearsable && given.hasMatchedOption(Flags.DRY_RUN)) {
-      body.put(ActionText.DRY_RUN, true);
-    }
-    return Call.post("/v1/transactions/" + Call.encode(Flags.id(given)) + "/" + name, body);
+    return Call.post(
+        "/v1/transactions/" + Call.encode(Flags.id(given)) + "/" + name, Flags.action(given));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.cli;
 
+import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -47,6 +48,12 @@ final class Flags {
 
   static OptionSpec dryRun() {
     return of(DRY_RUN, "change nothing; say what would be sent, to whom, and what would be");
+  }
+
+  /** The body of an action: its reason, and whether it is a dry run. */
+  static JsonObject action(ParseResult given) {
+    JsonObject body = new JsonObject().put("reason", text(given, REASON));
+    return given.hasMatchedOption(DRY_RUN) ? body.put(ActionText.DRY_RUN, true) : body;
   }
 
   /** The first positional parameter of a command about one transaction. */

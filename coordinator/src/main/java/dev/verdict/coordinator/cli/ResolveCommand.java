@@ -35,13 +35,7 @@ final class ResolveCommand implements NodeCommand {
 
   @Override
   public Call call(ParseResult given) {
-    JsonObject body =
-        new JsonObject()
-            .put("outcome", Flags.positional(given, OUTCOME))
-            .put("reason", Flags.text(given, Flags.REASON));
-    if (given.hasMatchedOption(Flags.DRY_RUN)) {
-      body.put(ActionText.DRY_RUN, true);
-    }
+    JsonObject body = Flags.action(given).put("outcome", Flags.positional(given, OUTCOME));
     String branch = Call.encode(Flags.positional(given, BRANCH));
     return Call.post(
         "/v1/transactions/" + Call.encode(Flags.id(given)) + "/branches/" + branch + "/resolve",

@@ -8,11 +8,19 @@ public sealed interface Action {
   /** Dispatches over the kinds of action, so that a forgotten one does not compile. */
   <T> T accept(Visitor<T> visitor);
 
+  /** Whether it keeps calls from being made: none of them may be made before it then. */
+  boolean holdsBack();
+
   /** Begin no more calls of it. */
   record Pause() implements Action {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.pause(this);
+    }
+
+    @Override
+    public boolean holdsBack() {
+      return true;
     }
   }
 
@@ -22,6 +30,11 @@ public sealed interface Action {
     public <T> T accept(Visitor<T> visitor) {
       return visitor.resume(this);
     }
+
+    @Override
+    public boolean holdsBack() {
+      return false;
+    }
   }
 
   /** Abort it, or undo what ran of a saga, unless it is decided otherwise. */
@@ -29,6 +42,11 @@ public sealed interface Action {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.cancel(this);
+    }
+
+    @Override
+    public boolean holdsBack() {
+      return false;
     }
   }
 
@@ -42,6 +60,11 @@ public sealed interface Action {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.resolve(this);
+    }
+
+    @Override
+    public boolean holdsBack() {
+      return true;
     }
   }
 

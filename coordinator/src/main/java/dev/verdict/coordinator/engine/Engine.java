@@ -239,8 +239,8 @@ final class Engine {
   /** Carries out what an operator asks for. */
   Future<Snapshot> act(TxId id, Action action, Hand hand) {
     Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());
-    boolean first = action instanceof Action.Pause || action instanceof Action.Resolve;
-    return with(id, wait, new Wish((run, waiter) -> run.act(action, hand, waiter), first));
+    return with(
+        id, wait, new Wish((run, waiter) -> run.act(action, hand, waiter), action.holdsBack()));
   }
 
   /** What would come of it, as far as is known here. */

@@ -88,17 +88,17 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
 
   @Override
   public Integer resolved(AtomicRecord.Resolved resolved) {
-    return FRAME + resolved.by().length() + resolved.reason().length();
+    return hand(resolved.by(), resolved.reason());
   }
 
   @Override
   public Integer paused(AtomicRecord.Paused paused) {
-    return FRAME + paused.by().length() + paused.reason().length();
+    return hand(paused.by(), paused.reason());
   }
 
   @Override
   public Integer resumed(AtomicRecord.Resumed resumed) {
-    return FRAME + resumed.by().length() + resumed.reason().length();
+    return hand(resumed.by(), resumed.reason());
   }
 
   // --- sagas
@@ -193,15 +193,19 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
 
   @Override
   public Integer paused(SagaRecord.Paused paused) {
-    return FRAME + paused.by().length() + paused.reason().length();
+    return hand(paused.by(), paused.reason());
   }
 
   @Override
   public Integer resumed(SagaRecord.Resumed resumed) {
-    return FRAME + resumed.by().length() + resumed.reason().length();
+    return hand(resumed.by(), resumed.reason());
   }
 
   // --- values
+
+  private static int hand(String by, String reason) {
+    return FRAME + by.length() + reason.length();
+  }
 
   /** About how many characters a value's text has. */
   static int of(Json value) {

@@ -22,7 +22,6 @@ final class AuditEndpoints {
   private static final int LIMIT_DEFAULT = 100;
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._@-]{1,100}");
   private static final Pattern CURSOR = Pattern.compile("[1-9][0-9]{0,17}");
-  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
 
   private final Vertx vertx;
   private final BackendSlot slot;
@@ -49,7 +48,7 @@ final class AuditEndpoints {
   private Future<Reply> list(Exchange exchange) {
     AuditLog log = log(exchange);
     Query query = Query.read(exchange.request(), LIST_PARAMETERS);
-    int limit = query.text("limit").map(AuditEndpoints::limit).orElse(LIMIT_DEFAULT);
+    int limit = query.text("limit").map(text -> Query.limit(text, LIMIT_MAX)).orElse(LIMIT_DEFAULT);
     AuditQuery wanted =
         new AuditQuery(
             word(query, "operator"),
@@ -85,13 +84,6 @@ final class AuditEndpoints {
           .asException();
     }
     return Long.parseLong(text);
-  }
-
-  private static int limit(String text) {
-    if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
-      throw Query.invalid("limit is a whole number from 1 to " + LIMIT_MAX);
-    }
-    return Integer.parseInt(text);
   }
 
   private Future<Reply> head(Exchange exchange) {

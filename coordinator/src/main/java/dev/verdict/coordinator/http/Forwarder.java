@@ -1,10 +1,10 @@
 package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
+import dev.verdict.coordinator.participants.BoundedAnswer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -145,7 +144,10 @@ final class Forwarder {
   private Future<Result> sent(HttpClientRequest request, Buffer body) {
     return request
         .send(body)
-        .compose(response -> bounded(request, response).map(read -> reply(response, read)))
+        .compose(
+            response ->
+                BoundedAnswer.read(request, response, ANSWER_BYTES_MAX)
+                    .map(read -> reply(response, read)))
         .transform(
             (reply, failure) ->
                 Future.succeededFuture(failure == null ? answered(reply) : lost(failure)));
@@ -166,22 +168,6 @@ final class Forwarder {
     lost.increment();
     LOG.debug("No answer from another node: {}", failure.toString());
     return new Result.Lost("the node that leads the shard did not answer");
-  }
-
-  private static Future<Buffer> bounded(HttpClientRequest request, HttpClientResponse response) {
-    Promise<Buffer> promise = Promise.promise();
-    Buffer read = Buffer.buffer();
-    response.exceptionHandler(promise::tryFail);
-    response.endHandler(end -> promise.tryComplete(read));
-    response.handler(
-        chunk -> {
-          if (read.length() + chunk.length() <= ANSWER_BYTES_MAX) {
-            read.appendBuffer(chunk);
-          } else if (promise.tryFail(new IOException("the answer is too large"))) {
-            request.reset();
-          }
-        });
-    return promise.future();
   }
 
   private static Reply reply(HttpClientResponse response, Buffer body) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,7 +47,6 @@ final class ListQuery {
           "until",
           "limit",
           "cursor");
-  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
 
   private static final String LABEL = "label";
 
@@ -100,7 +98,7 @@ final class ListQuery {
         time("since"),
         time("until"),
         text("cursor").map(ListQuery::cursor),
-        text("limit").map(ListQuery::limit).orElse(LIMIT_DEFAULT));
+        text("limit").map(text -> Query.limit(text, LIMIT_MAX)).orElse(LIMIT_DEFAULT));
   }
 
   private Optional<String> text(String name) {
@@ -197,12 +195,5 @@ final class ListQuery {
           .asException();
     }
     return new TxId(text);
-  }
-
-  private static int limit(String text) {
-    if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
-      throw Query.invalid("limit is a whole number from 1 to " + LIMIT_MAX);
-    }
-    return Integer.parseInt(text);
   }
 }

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The query parameters of a request, each known and, but for some, given once. */
 final class Query {
+  private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,3}");
+
   private final Map<String, List<String>> given;
 
   private Query(Map<String, List<String>> given) {
@@ -59,6 +62,19 @@ final class Query {
   /** All values of a parameter, in the order in which they were given. */
   List<String> all(String name) {
     return given.getOrDefault(name, List.of());
+  }
+
+  /**
+   * How many of a list are asked for, at most.
+   *
+   * @param max 1 to 9,999
+   * @throws ProblemException if it is not a whole number from 1 to {@code max}
+   */
+  static int limit(String text, int max) {
+    if (!WHOLE.matcher(text).matches() || Integer.parseInt(text) > max) {
+      throw invalid("limit is a whole number from 1 to " + max);
+    }
+    return Integer.parseInt(text);
   }
 
   /** A parameter is wrong; the words say what is allowed. */

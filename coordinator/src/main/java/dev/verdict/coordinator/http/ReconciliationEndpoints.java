@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Compares finished transactions with what their services hold; for operators. Any node does. */
 final class ReconciliationEndpoints {
@@ -26,7 +25,6 @@ final class ReconciliationEndpoints {
   private static final int UNDER_WAY_MAX = 2;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
 
   private final BackendSlot slot;
   private final Defaults defaults;
@@ -74,20 +72,13 @@ final class ReconciliationEndpoints {
   private Future<Reply> span(Exchange exchange) {
     actions.operator(exchange);
     Query query = Query.read(exchange.request(), Set.of("since", "until", "limit", "cursor"));
-    int limit = query.text("limit").map(ReconciliationEndpoints::limit).orElse(LIMIT_DEFAULT);
+    int limit = query.text("limit").map(text -> Query.limit(text, LIMIT_MAX)).orElse(LIMIT_DEFAULT);
     Transactions transactions = slot.require().transactions();
     return bounded(
         () ->
             transactions
                 .list(ListQuery.finished(query, defaults.namespace(), limit))
                 .compose(page -> compared(transactions, page)));
-  }
-
-  private static int limit(String text) {
-    if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
-      throw Query.invalid("limit is a whole number from 1 to " + LIMIT_MAX);
-    }
-    return Integer.parseInt(text);
   }
 
   private Future<Reply> compared(Transactions transactions, TransactionPage page) {

@@ -1,12 +1,12 @@
 package dev.verdict.coordinator.reconcile;
 
+import dev.verdict.coordinator.participants.BoundedAnswer;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.reconcile.Holdings.Holding;
 import dev.verdict.coordinator.reconcile.Holdings.Told;
 import dev.verdict.coordinator.reconcile.Holdings.Untold;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -146,7 +146,8 @@ final class HoldingsClient {
     if (status != OK) {
       return Future.failedFuture(new IOException("status " + status));
     }
-    return bounded(request, response).map(body -> new Answer(status, parsed(body)));
+    return BoundedAnswer.read(request, response, PAGE_BYTES_MAX)
+        .map(body -> new Answer(status, parsed(body)));
   }
 
   private static JsonObject parsed(Buffer body) {
@@ -159,21 +160,5 @@ final class HoldingsClient {
       throw new IllegalArgumentException("what it says are no holdings", notThat);
     }
     throw new IllegalArgumentException("what it says are no holdings");
-  }
-
-  private static Future<Buffer> bounded(HttpClientRequest request, HttpClientResponse response) {
-    Promise<Buffer> promise = Promise.promise();
-    Buffer read = Buffer.buffer();
-    response.exceptionHandler(promise::tryFail);
-    response.endHandler(end -> promise.tryComplete(read));
-    response.handler(
-        chunk -> {
-          if (read.length() + chunk.length() <= PAGE_BYTES_MAX) {
-            read.appendBuffer(chunk);
-          } else if (promise.tryFail(new IOException("its answer is too large"))) {
-            request.reset();
-          }
-        });
-    return promise.future();
   }
 }

@@ -170,6 +170,14 @@ final class EngineWorld {
       return id;
     }
 
+    /** Decided to commit, of which bank-b does not want to hear. */
+    TxId inDoubt() {
+      services.deafen("bank-b");
+      oneShot(branch("a", true), branch("b", true));
+      pass(Duration.ofSeconds(2));
+      return log.appended().get(0).tx();
+    }
+
     /** Where a transaction stands, as lists show it. */
     String status(TxId id) {
       return engine.get(id).result().summary().status();
@@ -224,6 +232,11 @@ final class EngineWorld {
 
   void passMillis(long millis) {
     time.pass(Duration.ofMillis(millis));
+  }
+
+  /** Why it was refused. */
+  static CoordinatorException.Code codeOf(Future<?> failed) {
+    return ((CoordinatorException) failed.cause()).code();
   }
 
   static Branch branch(String id) {

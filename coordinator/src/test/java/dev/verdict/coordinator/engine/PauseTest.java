@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import static dev.verdict.coordinator.engine.EngineWorld.branch;
+import static dev.verdict.coordinator.engine.EngineWorld.codeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
@@ -33,21 +34,9 @@ class PauseTest {
   private final EngineWorld world = new EngineWorld();
   private final Node node = world.node();
 
-  /** Decided to commit, of which bank-b does not want to hear. */
-  private TxId inDoubt() {
-    world.services.deafen("bank-b");
-    node.oneShot(branch("a", true), branch("b", true));
-    world.pass(Duration.ofSeconds(2));
-    return node.log.appended().get(0).tx();
-  }
-
-  private static Code codeOf(Future<?> failed) {
-    return ((CoordinatorException) failed.cause()).code();
-  }
-
   @Test
   void noCallBeginsBeforeItIsResumed() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
 
     Snapshot paused = node.engine.act(id, PAUSE, ADA).result();
     world.pass(Duration.ofSeconds(5));
@@ -66,7 +55,7 @@ class PauseTest {
 
   @Test
   void itOutlivesItsOwnerAndTheNextOneDoesNotForgetIt() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
     node.engine.act(id, PAUSE, ADA);
     world.passMillis(100);
     node.die();
@@ -147,7 +136,7 @@ class PauseTest {
 
   @Test
   void aRetryDoesNotResumeItAndSaysWhy() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
     node.engine.act(id, PAUSE, ADA);
     world.passMillis(100);
 
@@ -159,7 +148,7 @@ class PauseTest {
 
   @Test
   void whoIsSecondChangesNothing() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
     node.engine.act(id, PAUSE, ADA);
 
     assertThat(node.engine.act(id, PAUSE, BOB).result().pause())
@@ -184,7 +173,7 @@ class PauseTest {
 
   @Test
   void aDryRunTellsTheCallsAndChangesNothing() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
     node.engine.act(id, PAUSE, ADA);
     world.pass(Duration.ofSeconds(5));
     int entries = node.engine.get(id).result().history().size();
@@ -207,7 +196,7 @@ class PauseTest {
 
   @Test
   void anOwnerThatDiesBeforeThePauseIsStoredHasNotTakenItUp() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
     node.log.crashAtAppend(1, false);
     Future<Snapshot> asked = node.engine.act(id, PAUSE, ADA);
     world.passMillis(100);

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import static dev.verdict.coordinator.engine.EngineWorld.branch;
+import static dev.verdict.coordinator.engine.EngineWorld.codeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
@@ -9,7 +10,6 @@ import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Decided;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
-import io.vertx.core.Future;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -27,20 +27,9 @@ class ResolveTest {
     return new Action.Resolve(new BranchId(branch), outcome);
   }
 
-  private TxId inDoubt() {
-    world.services.deafen("bank-b");
-    node.oneShot(branch("a", true), branch("b", true));
-    world.pass(Duration.ofSeconds(2));
-    return node.log.appended().get(0).tx();
-  }
-
-  private static Code codeOf(Future<?> failed) {
-    return ((CoordinatorException) failed.cause()).code();
-  }
-
   @Test
   void itEndsAndTheDecisionStands() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
 
     Snapshot resolved = node.engine.act(id, as("b", Outcome.ABORT), ADA).result();
     world.pass(Duration.ofMinutes(1));
@@ -55,7 +44,7 @@ class ResolveTest {
 
   @Test
   void theNextOwnerDoesNotCallItEither() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
     world.services.deafen("bank-a");
     node.engine.act(id, as("b", Outcome.COMMIT), ADA);
     world.passMillis(100);
@@ -73,7 +62,7 @@ class ResolveTest {
 
   @Test
   void whatNobodyWaitsForIsRefused() {
-    TxId id = inDoubt();
+    TxId id = node.inDoubt();
 
     assertThat(codeOf(node.engine.act(id, as("a", Outcome.ABORT), ADA)))
         .as("it has acknowledged")
