@@ -80,7 +80,10 @@ class AlertsTest {
       bank.failing.clear();
       other
           .process()
-          .sendUntilServed("POST", other.url() + "/v1/transactions/" + id + "/retry", "");
+          .sendUntilServed(
+              "POST",
+              other.url() + "/v1/transactions/" + id + "/retry",
+              "{\"reason\":\"it is mended\"}");
       other.process().await("over", () -> count(receiver, "resolved log in_doubt") == 1);
       assertThat(count(receiver, "fired log in_doubt")).isEqualTo(1);
       assertThat(firing(other)).doesNotContain("in_doubt");

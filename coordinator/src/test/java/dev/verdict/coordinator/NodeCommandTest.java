@@ -340,7 +340,7 @@ class NodeCommandTest {
         "show | Missing required parameter: 'ID'",
         "show a b | Unmatched argument at index 2: 'b'",
         "retry 01k9abcdef-0f-0000001-8zq3k2m1n0 | Missing required option: '--reason=WHY'",
-        "retry 01k9abcdef-0f-0000001-8zq3k2m1n0 --reason=x --dry-run | Unknown option: '--dry-run'",
+        "show 01k9abcdef-0f-0000001-8zq3k2m1n0 --dry-run | Unknown option: '--dry-run'",
         "list --colour red | Unknown options: '--colour', 'red'",
         "list --url ftp://x | --url is ftp://x; it must be like http://localhost:8080",
         "list --url http://u:p@x | --url is http://u:p@x; it must be like",

@@ -156,7 +156,8 @@ class RestoreTest {
               + " FROM transaction t JOIN shard s USING (shard) WHERE t.tx = '"
               + stored
               + "' AND t.stuck IS NOT NULL");
-      node.send("POST", url + "/v1/transactions/" + stored + "/retry", "{}");
+      node.send(
+          "POST", url + "/v1/transactions/" + stored + "/retry", "{\"reason\":\"look again\"}");
       node.await(
           "committed as the person said",
           () ->

@@ -45,7 +45,7 @@ class TracesTest {
 
   private static void finish(Member node, String tx) {
     String url = node.url() + "/v1/transactions/" + tx;
-    node.process().sendUntilServed("POST", url + "/retry", "");
+    node.process().sendUntilServed("POST", url + "/retry", "{\"reason\":\"it is mended\"}");
     node.process()
         .await(
             "finished",

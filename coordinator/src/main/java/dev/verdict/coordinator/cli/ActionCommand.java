@@ -10,27 +10,14 @@ import picocli.CommandLine.ParseResult;
 final class ActionCommand implements NodeCommand {
   private final String name;
   private final String description;
-  private final boolean rehearsable;
-
-  private ActionCommand(String name, String description, boolean rehearsable) {
-    this.name = name;
-    this.description = description;
-    this.rehearsable = rehearsable;
-  }
 
   /**
-   * One that can only be done.
-   *
    * @param name the command's word, which is the last segment of the API's path as well
    * @param description what it does, in a sentence
    */
-  static ActionCommand atOnce(String name, String description) {
-    return new ActionCommand(name, description, false);
-  }
-
-  /** One of which the API can also tell what it would do. */
-  static ActionCommand rehearsable(String name, String description) {
-    return new ActionCommand(name, description, true);
+  ActionCommand(String name, String description) {
+    this.name = name;
+    this.description = description;
   }
 
   @Override
@@ -47,9 +34,7 @@ final class ActionCommand implements NodeCommand {
   public void declare(CommandSpec spec) {
     Flags.id(spec);
     spec.addOption(Flags.reason());
-    if (rehearsable) {
-      spec.addOption(Flags.dryRun());
-    }
+    spec.addOption(Flags.dryRun());
   }
 
   @Override

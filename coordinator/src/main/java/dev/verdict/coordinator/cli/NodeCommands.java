@@ -17,12 +17,12 @@ public final class NodeCommands {
           new ListCommand(),
           new ShowCommand(),
           new StuckCommand(),
-          ActionCommand.atOnce("retry", "Tries now whatever waits for a retry."),
-          ActionCommand.rehearsable(
+          new ActionCommand("retry", "Tries now whatever waits for a retry."),
+          new ActionCommand(
               "pause",
               "Holds back all calls of a transaction, whoever leads it, until it is resumed."),
-          ActionCommand.rehearsable("resume", "Lets a transaction that was paused go on."),
-          ActionCommand.rehearsable(
+          new ActionCommand("resume", "Lets a transaction that was paused go on."),
+          new ActionCommand(
               "cancel", "Aborts what is undecided; gives up a saga and has it undone."),
           new ResolveCommand(),
           new ReconcileCommand());

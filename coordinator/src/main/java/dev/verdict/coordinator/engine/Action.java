@@ -11,6 +11,19 @@ public sealed interface Action {
   /** Whether it keeps calls from being made: none of them may be made before it then. */
   boolean holdsBack();
 
+  /** Try now whatever waits for its next attempt. */
+  record Retry() implements Action {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.retry(this);
+    }
+
+    @Override
+    public boolean holdsBack() {
+      return false;
+    }
+  }
+
   /** Begin no more calls of it. */
   record Pause() implements Action {
     @Override
@@ -70,6 +83,8 @@ public sealed interface Action {
 
   /** One method for each kind of action. */
   interface Visitor<T> {
+    T retry(Retry action);
+
     T pause(Pause action);
 
     T resume(Resume action);

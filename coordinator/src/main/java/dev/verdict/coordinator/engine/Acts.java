@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.TransactionState;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -9,13 +10,35 @@ import java.util.function.Supplier;
  * What an operator's action is to the transaction.
  *
  * @param protocol the transaction's
+ * @param state how the transaction stands
+ * @param halted whether the coordinator itself could not go on from there
  * @param hand who acts
  * @param underWay the calls whose answers are still awaited, when that is asked for
  * @param reply who hears what became of it
  * @param <C> the commands of its protocol
  */
-record Acts<C>(Protocol<?, C, ?> protocol, Hand hand, Supplier<Set<Attempt>> underWay, Reply reply)
+record Acts<C>(
+    Protocol<?, C, ?> protocol,
+    TransactionState state,
+    boolean halted,
+    Hand hand,
+    Supplier<Set<Attempt>> underWay,
+    Reply reply)
     implements Action.Visitor<Input<C>> {
+  /**
+   * Only what the coordinator itself could not go on from is tried in spite of a pause.
+   *
+   * @throws CoordinatorException if it is paused
+   */
+  @Override
+  public Input<C> retry(Action.Retry action) {
+    if (state.pause().isPresent() && !halted) {
+      throw Failures.paused(state.id(), state.pause().get());
+    }
+    Event nudged = new Event.Nudged();
+    return halted ? new Input.Resumed<>(nudged, reply) : new Input.Happened<>(nudged, reply);
+  }
+
   @Override
   public Input<C> pause(Action.Pause action) {
     return new Input.Happened<>(new Event.Paused(hand.by(), hand.reason()), reply);

@@ -49,7 +49,8 @@ final class Archive {
      * @throws CoordinatorException if it would be refused
      */
     Rehearsal rehearse(Action action, Hand hand) {
-      Input<C> input = action.accept(new Acts<>(protocol, hand, Set::of, Reply.NOBODY));
+      Input<C> input =
+          action.accept(new Acts<>(protocol, state, false, hand, Set::of, Reply.NOBODY));
       return Rehearsals.of(
           protocol.machine(),
           state,

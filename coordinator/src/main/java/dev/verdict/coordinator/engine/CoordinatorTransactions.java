@@ -130,11 +130,6 @@ final class CoordinatorTransactions implements Transactions {
   }
 
   @Override
-  public Future<Snapshot> retry(TxId id) {
-    return at(id, engine -> engine.retry(id));
-  }
-
-  @Override
   public Future<Snapshot> act(TxId id, Action action, Hand hand) {
     return at(id, engine -> engine.act(id, action, hand));
   }

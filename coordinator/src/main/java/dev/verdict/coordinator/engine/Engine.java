@@ -230,12 +230,6 @@ final class Engine {
     return with(id, wait, Wish.of(TransactionRun::look));
   }
 
-  /** Tries now whatever waits. */
-  Future<Snapshot> retry(TxId id) {
-    Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());
-    return with(id, wait, Wish.of((run, waiter) -> run.nudge(waiter)));
-  }
-
   /** Carries out what an operator asks for. */
   Future<Snapshot> act(TxId id, Action action, Hand hand) {
     Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());

@@ -108,11 +108,9 @@ final class Memory<S extends TransactionState, R extends LogRecord> {
     return halted.isPresent();
   }
 
-  /** It may go on; returns whether it could not. */
-  boolean resume() {
-    boolean wasHalted = halted.isPresent();
+  /** It may go on from wherever it is. */
+  void goOn() {
     halted = Optional.empty();
-    return wasHalted;
   }
 
   // --- showing

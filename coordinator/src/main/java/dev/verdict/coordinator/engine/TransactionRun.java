@@ -122,7 +122,21 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   /** Hands in what an operator does. */
   void act(Action action, Hand hand, Reply reply) {
-    accept(action.accept(new Acts<>(protocol, hand, effects::underWay, reply)));
+    Input<C> input;
+    try {
+      input = action.accept(acts(hand, reply));
+    } catch (CoordinatorException refused) {
+      reply.failed(refused);
+      return;
+    }
+    if (action instanceof Action.Retry) {
+      memory.goOn();
+    }
+    accept(input);
+  }
+
+  private Acts<C> acts(Hand hand, Reply reply) {
+    return new Acts<>(protocol, memory.state(), memory.isHalted(), hand, effects::underWay, reply);
   }
 
   /**
@@ -131,19 +145,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * @throws CoordinatorException if it would be refused
    */
   Rehearsal rehearse(Action action, Hand hand) {
-    Input<C> input = action.accept(new Acts<>(protocol, hand, effects::underWay, Reply.NOBODY));
+    Input<C> input = action.accept(acts(hand, Reply.NOBODY));
     return Rehearsals.of(machine, memory.state(), input, memory::shown);
-  }
-
-  /** An operator wants whatever waits to be tried now, unless it is paused. */
-  void nudge(Reply reply) {
-    if (memory.state().pause().isPresent() && !memory.isHalted()) {
-      reply.failed(Failures.paused(id, memory.state().pause().get()));
-      return;
-    }
-    Event nudged = new Event.Nudged();
-    accept(
-        memory.resume() ? new Input.Resumed<>(nudged, reply) : new Input.Happened<>(nudged, reply));
   }
 
   /**

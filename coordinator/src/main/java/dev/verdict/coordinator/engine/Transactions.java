@@ -50,9 +50,6 @@ public interface Transactions {
    */
   Future<Snapshot> signal(TxId id, String name, Json payload);
 
-  /** Tries now whatever waits for a retry. */
-  Future<Snapshot> retry(TxId id);
-
   /**
    * An operator acts on a transaction. What must be durable for that is, when the future completes.
    *

@@ -43,6 +43,7 @@ final class ActionEndpoints {
 
   List<Endpoint> all() {
     return List.of(
+        plain("retry", new Action.Retry()),
         plain("pause", new Action.Pause()),
         plain("resume", new Action.Resume()),
         plain("cancel", new Action.Cancel()),

@@ -49,10 +49,6 @@ final class Bodies {
     static final AbortBody EMPTY = new AbortBody(Optional.empty());
   }
 
-  record RetryBody(Optional<String> reason) {
-    static final RetryBody EMPTY = new RetryBody(Optional.empty());
-  }
-
   record ActionBody(Optional<String> reason, @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
 
   record ResolveBody(

@@ -74,7 +74,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     OperatorActions actions = new OperatorActions(setup.slot(), setup.operators());
     List<Endpoint> all = new ArrayList<>();
     all.addAll(start.all());
-    all.addAll(new TransactionEndpoints(setup.slot(), setup.defaults(), actions).all());
+    all.addAll(new TransactionEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new ActionEndpoints(setup.slot(), actions).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());

@@ -31,12 +31,7 @@ final class OperatorActions {
    * @param reason why, in the operator's words; may be empty
    * @param parameters a JSON object
    */
-  record Act(String action, String transaction, String filter, String reason, String parameters) {
-    /** An act without parameters on one transaction. */
-    static Act on(String action, Exchange exchange, String reason) {
-      return new Act(action, exchange.transaction().text(), "", reason, AuditEntry.NO_PARAMETERS);
-    }
-  }
+  record Act(String action, String transaction, String filter, String reason, String parameters) {}
 
   /**
    * Who asks.

@@ -9,7 +9,6 @@ import dev.verdict.coordinator.http.Bodies.AbortBody;
 import dev.verdict.coordinator.http.Bodies.BranchBody;
 import dev.verdict.coordinator.http.Bodies.CommitBody;
 import dev.verdict.coordinator.http.Bodies.EndedBody;
-import dev.verdict.coordinator.http.Bodies.RetryBody;
 import dev.verdict.coordinator.http.Bodies.VoteBody;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.protocol.atomic.Branch;
@@ -25,16 +24,13 @@ final class TransactionEndpoints {
   private static final BodyCodec<VoteBody> VOTE = BodyCodec.of(VoteBody.class);
   private static final BodyCodec<CommitBody> COMMIT = BodyCodec.of(CommitBody.class);
   private static final BodyCodec<AbortBody> ABORT = BodyCodec.of(AbortBody.class);
-  private static final BodyCodec<RetryBody> RETRY = BodyCodec.of(RetryBody.class);
   private static final BodyCodec<EndedBody> ENDED = BodyCodec.of(EndedBody.class);
   private static final String ABORT_REASON = "the client asked for it";
 
   private final BackendSlot slot;
   private final Defaults defaults;
-  private final OperatorActions actions;
 
-  TransactionEndpoints(BackendSlot slot, Defaults defaults, OperatorActions actions) {
-    this.actions = actions;
+  TransactionEndpoints(BackendSlot slot, Defaults defaults) {
     this.slot = slot;
     this.defaults = defaults;
   }
@@ -47,7 +43,6 @@ final class TransactionEndpoints {
         new Endpoint(HttpMethod.POST, one + "/branches/{branch}/vote", this::vote),
         new Endpoint(HttpMethod.POST, one + "/commit", this::commit),
         new Endpoint(HttpMethod.POST, one + "/abort", this::abort),
-        new Endpoint(HttpMethod.POST, one + "/retry", this::retry),
         new Endpoint(HttpMethod.GET, one, this::get),
         new Endpoint(HttpMethod.GET, one + "/decision", this::decision),
         new Endpoint(HttpMethod.GET, "/v1/transactions", true, this::list));
@@ -109,22 +104,6 @@ final class TransactionEndpoints {
               return transactions().abort(exchange.transaction(), reason, wait);
             })
         .map(snapshot -> Replies.awaited(200, snapshot, preference));
-  }
-
-  private Future<Reply> retry(Exchange exchange) {
-    return exchange
-        .optionalBody()
-        .compose(
-            body -> {
-              RetryBody retry = body.map(RETRY::read).orElse(RetryBody.EMPTY);
-              String reason =
-                  Rules.text(retry.reason().orElse(""), Rules.REASON_CHARS_MAX, "/reason");
-              return actions.onTransaction(
-                  exchange,
-                  OperatorActions.Act.on("retry", exchange, reason),
-                  () -> transactions().retry(exchange.transaction()));
-            })
-        .map(snapshot -> Replies.transaction(200, snapshot));
   }
 
   private Future<Reply> get(Exchange exchange) {

@@ -104,11 +104,6 @@ public final class MeteredTransactions implements Transactions {
   }
 
   @Override
-  public Future<Snapshot> retry(TxId id) {
-    return transactions.retry(id);
-  }
-
-  @Override
   public Future<Snapshot> act(TxId id, Action action, Hand hand) {
     return transactions.act(id, action, hand);
   }

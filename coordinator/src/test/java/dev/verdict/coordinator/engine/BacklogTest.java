@@ -235,9 +235,9 @@ class BacklogTest {
     node.lead();
     List<TxId> asked = ids.subList(MANY - URGENT - 1, MANY);
     for (TxId id : asked.subList(0, URGENT)) {
-      assertThat(node.engine.retry(id).succeeded()).isTrue();
+      assertThat(node.retry(id).succeeded()).isTrue();
     }
-    assertThat(code(node.engine.retry(asked.get(URGENT)))).isEqualTo(Code.SHARD_LOADING);
+    assertThat(code(node.retry(asked.get(URGENT)))).isEqualTo(Code.SHARD_LOADING);
     assertThat(node.engine.decision(asked.get(URGENT)).result())
         .as("what is decided is told all the same")
         .isEqualTo(new Decided(Outcome.COMMIT));

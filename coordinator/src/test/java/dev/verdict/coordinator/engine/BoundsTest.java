@@ -161,7 +161,7 @@ class BoundsTest {
     assertThat(node.stuck()).containsKey(id);
     assertThat(node.engine.inMemory()).isZero();
 
-    node.engine.retry(id);
+    node.retry(id);
     world.passMillis(100);
     Snapshot end = node.engine.get(id).result();
     assertThat(end.summary().outcome()).as("as after a take-over").contains(Outcome.ABORT);

@@ -135,7 +135,7 @@ class DamagedTransactionTest {
     int appends = node.log.appended().size();
 
     assertThat(code(node.commit(id, FINISHED))).isEqualTo(Code.UNAVAILABLE);
-    assertThat(code(node.engine.retry(id))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(node.retry(id))).isEqualTo(Code.UNAVAILABLE);
     assertThat(node.engine.decision(id).result()).isInstanceOf(Undecided.class);
     assertThat(node.log.appended()).hasSize(appends);
   }
@@ -146,7 +146,7 @@ class DamagedTransactionTest {
     Node node = next(damaging(id, Damage.A_GAP));
     world.services.heal();
     node.log.damage(UnaryOperator.identity());
-    assertThat(node.engine.retry(id).succeeded()).isTrue();
+    assertThat(node.retry(id).succeeded()).isTrue();
     world.pass(Duration.ofSeconds(5));
 
     assertThat(node.engine.get(id).result().summary().finished()).isTrue();

@@ -54,11 +54,6 @@ record EngineTransactions(Engine engine, Protocol<AtomicState, AtomicCommand, At
   }
 
   @Override
-  public Future<Snapshot> retry(TxId id) {
-    return engine.retry(id);
-  }
-
-  @Override
   public Future<Snapshot> act(TxId id, Action action, Hand hand) {
     return engine.act(id, action, hand);
   }

@@ -194,6 +194,10 @@ final class EngineWorld {
       return engine.start(new Start<>(saga, command, ORIGIN, claim), wait);
     }
 
+    Future<Snapshot> retry(TxId id) {
+      return engine.act(id, new Action.Retry(), new Hand("ada", "what was wrong is mended"));
+    }
+
     Future<Snapshot> commit(TxId id, Wait wait) {
       return engine.ask(id, new Request.Commit(Optional.empty()), wait);
     }

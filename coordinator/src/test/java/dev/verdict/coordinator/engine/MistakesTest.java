@@ -36,7 +36,7 @@ class MistakesTest {
     assertThat(answer.isComplete()).isFalse();
 
     erring.mend();
-    node.engine.retry(id);
+    node.retry(id);
     world.passMillis(100);
     assertThat(answer.result().summary().outcome()).contains(Outcome.COMMIT);
     assertThat(answer.result().stuck()).isEmpty();

@@ -140,7 +140,7 @@ class PauseTest {
     node.engine.act(id, PAUSE, ADA);
     world.passMillis(100);
 
-    Future<Snapshot> retried = node.engine.retry(id);
+    Future<Snapshot> retried = node.retry(id);
 
     assertThat(codeOf(retried)).isEqualTo(Code.PAUSED);
     assertThat(retried.cause()).hasMessageContaining("paused by ada (look first)");

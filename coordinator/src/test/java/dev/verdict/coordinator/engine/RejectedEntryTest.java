@@ -88,7 +88,7 @@ class RejectedEntryTest {
     world.passMillis(500);
     TxId id = node.log.appended().get(0).tx();
     node.log.reject(entry -> false);
-    Future<Snapshot> retried = node.engine.retry(id);
+    Future<Snapshot> retried = node.retry(id);
     world.pass(Duration.ofSeconds(60));
 
     assertThat(retried.succeeded()).isTrue();
@@ -108,8 +108,8 @@ class RejectedEntryTest {
     node.log.reject(entry -> false);
     int before = node.log.appended().size();
     node.log.holdAnswers();
-    Future<Snapshot> first = node.engine.retry(id);
-    Future<Snapshot> second = node.engine.retry(id);
+    Future<Snapshot> first = node.retry(id);
+    Future<Snapshot> second = node.retry(id);
     node.log.releaseOne();
     world.pass(Duration.ofSeconds(60));
     node.log.release();
@@ -133,7 +133,7 @@ class RejectedEntryTest {
     assertThat(node.engine.inMemory()).isZero();
 
     node.log.reject(entry -> false);
-    node.engine.retry(id);
+    node.retry(id);
     world.passMillis(100);
     assertThat(node.engine.get(id).result().summary().finished()).isTrue();
     assertThat(node.stuck()).isEmpty();

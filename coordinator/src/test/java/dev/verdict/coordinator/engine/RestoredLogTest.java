@@ -54,7 +54,7 @@ class RestoredLogTest {
     assertThat(code(after.commit(id, FINISHED))).isEqualTo(Code.UNAVAILABLE);
     assertThat(code(after.engine.ask(id, new Request.Abort("no"), FINISHED)))
         .isEqualTo(Code.UNAVAILABLE);
-    assertThat(code(after.engine.retry(id))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(code(after.retry(id))).isEqualTo(Code.UNAVAILABLE);
     assertThat(after.stuck()).containsEntry(id, RestoreFloor.MARK);
     assertThat(after.engine.get(id).result().stuck().orElseThrow().reason())
         .isEqualTo(RestoreFloor.WHY);

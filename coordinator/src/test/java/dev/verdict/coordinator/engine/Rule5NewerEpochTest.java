@@ -54,7 +54,7 @@ class Rule5NewerEpochTest {
     leavesItToItsLeader(id, old.commit(id, ACCEPTED));
     leavesItToItsLeader(id, old.enlist(id, branch("b")));
     leavesItToItsLeader(id, old.engine.get(id));
-    leavesItToItsLeader(id, old.engine.retry(id));
+    leavesItToItsLeader(id, old.retry(id));
     leavesItToItsLeader(id, old.engine.decision(id));
 
     Future<Snapshot> commit = successor.commit(id, EngineWorld.FINISHED);
@@ -68,7 +68,7 @@ class Rule5NewerEpochTest {
     TxId id = sagaOn(replacement());
     int calls = world.services.calls().size();
 
-    Future<Snapshot> retry = old.engine.retry(id);
+    Future<Snapshot> retry = old.retry(id);
     world.passMillis(100);
     assertThat(world.services.calls()).hasSize(calls);
     leavesItToItsLeader(id, retry);

@@ -31,7 +31,7 @@ class UpdatedAtTest {
     world.pass(Duration.ofSeconds(5));
 
     assertThat(node.commit(id, FINISHED).result().updatedAt()).isEqualTo(before);
-    assertThat(node.engine.retry(id).result().updatedAt()).isEqualTo(before);
+    assertThat(node.retry(id).result().updatedAt()).isEqualTo(before);
     assertThat(node.engine.get(id).result().updatedAt()).isEqualTo(before);
   }
 

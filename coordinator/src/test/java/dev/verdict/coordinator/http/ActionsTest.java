@@ -157,13 +157,30 @@ class ActionsTest {
   }
 
   @Test
-  void aRetryOfWhatIsPausedIsRefused() {
+  void aRetryOfWhatIsPausedIsRefusedAlsoDry() {
     String tx = inDoubt();
     act(tx, "pause", "{\"reason\":\"look first\"}");
+    for (String dry : List.of("false", "true")) {
+      String body = "{\"reason\":\"the hotel is back\",\"dry_run\":" + dry + "}";
 
-    JsonNode problem = json(send(tx, "retry", ""), 409);
+      assertThat(json(send(tx, "retry", body), 409).path("code").asText()).isEqualTo("paused");
+    }
+  }
 
-    assertThat(problem.path("code").asText()).isEqualTo("paused");
+  @Test
+  void aRetryTellsBeforehandWhatItSendsAndToWhom() {
+    String tx = inDoubt();
+
+    JsonNode rehearsal = json(send(tx, "retry", "{\"reason\":\"what if\",\"dry_run\":true}"), 200);
+
+    assertThat(CONTRACT.check("Rehearsal", rehearsal)).isEmpty();
+    assertThat(rehearsal.path("calls")).hasSize(1);
+    assertThat(rehearsal.path("calls").path(0).path("call").asText()).isEqualTo("commit");
+    assertThat(rehearsal.path("calls").path(0).path("participant").asText()).isEqualTo(service);
+    assertThat(audit(tx)).isEmpty();
+    hotel.failing.clear();
+    act(tx, "retry", "{\"reason\":\"the hotel is back\"}");
+    Awaiting.until("it ends", () -> transaction(tx).path("finished").asBoolean());
   }
 
   @ParameterizedTest

@@ -9,7 +9,9 @@ import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.audit.AuditQuery;
 import dev.verdict.coordinator.audit.AuditRow;
 import dev.verdict.coordinator.audit.Operators;
+import dev.verdict.coordinator.engine.Action;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.engine.Hand;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -34,7 +36,10 @@ class AuditApiTest {
   private static final Contract CONTRACT = new Contract();
   private static final String RETRY =
       "/v1/transactions/" + ScriptedTransactions.ID.text() + "/retry";
-  private static final List<Object> RETRIED = List.of("retry", ScriptedTransactions.ID);
+  private static final String BODY = "{\"reason\":\"the bank is back\"}";
+  private static final List<Object> RETRIED =
+      List.of(
+          "act", ScriptedTransactions.ID, new Action.Retry(), new Hand("bob", "the bank is back"));
 
   private final Path folder;
   private final Operators operators;
@@ -84,7 +89,7 @@ class AuditApiTest {
 
   @Test
   void aRetryIsOnRecordWithWhoAndWhy() {
-    send(200, "bob/token==", "POST", RETRY, "{\"reason\":\"the bank is back\"}");
+    send(200, "bob/token==", "POST", RETRY, BODY);
 
     assertThat(server.transactions.asked).contains(RETRIED);
     JsonNode page = get("/v1/audit");
@@ -104,10 +109,11 @@ class AuditApiTest {
     for (String call :
         List.of("POST " + RETRY, "GET /v1/audit", "GET /v1/audit/head", "GET /v1/audit/verify")) {
       String[] words = call.split(" ");
+      String body = words[0].equals("POST") ? BODY : "";
       HttpResponse<String> answer =
           header.isEmpty()
-              ? server.send(words[0], words[1], "")
-              : server.send(words[0], words[1], "", "Authorization", header);
+              ? server.send(words[0], words[1], body)
+              : server.send(words[0], words[1], body, "Authorization", header);
 
       assertThat(answer.statusCode()).as(call).isEqualTo(401);
       assertThat(code(Contract.parse(answer.body()))).isEqualTo("operator_required");
@@ -125,7 +131,7 @@ class AuditApiTest {
         server.send(
             "POST",
             RETRY,
-            "",
+            BODY,
             "Authorization",
             "Bearer ada-token",
             "Authorization",
@@ -138,17 +144,16 @@ class AuditApiTest {
   @Test
   void whereNobodyIsNamedTheOperatorIsAnonymous() {
     try (TestServer open = new TestServer()) {
-      assertThat(open.send("POST", RETRY, "").statusCode()).isEqualTo(200);
+      assertThat(open.send("POST", RETRY, BODY).statusCode()).isEqualTo(200);
       JsonNode row = Contract.parse(open.send("GET", "/v1/audit", "").body()).path("rows").path(0);
       assertThat(row.path("operator").asText()).isEqualTo("anonymous");
-      assertThat(row.path("reason").asText()).isEmpty();
     }
   }
 
   @Test
   void whatIsUnknownIsNotOnRecord() {
     server.transactions.failWith(Code.UNKNOWN_TRANSACTION);
-    assertThat(code(send(404, "ada-token", "POST", RETRY, ""))).isEqualTo("unknown_transaction");
+    assertThat(code(send(404, "ada-token", "POST", RETRY, BODY))).isEqualTo("unknown_transaction");
     assertThat(get("/v1/audit").path("rows")).isEmpty();
   }
 
@@ -165,8 +170,8 @@ class AuditApiTest {
             Optional.empty()),
         List::of);
 
-    assertThat(code(send(503, "ada-token", "POST", RETRY, ""))).isEqualTo("unavailable");
-    assertThat(server.transactions.asked).doesNotContain(RETRIED);
+    assertThat(code(send(503, "ada-token", "POST", RETRY, BODY))).isEqualTo("unavailable");
+    assertThat(server.transactions.asked).noneMatch(asked -> asked.contains("act"));
     assertThat(code(send(503, "ada-token", "GET", "/v1/audit/verify", "")))
         .isEqualTo("unavailable");
   }
@@ -187,9 +192,9 @@ class AuditApiTest {
   @Test
   void theLogComesInPagesAndByWhoAndWhatAndWhere() {
     for (int i = 0; i < 3; i++) {
-      send(200, "ada-token", "POST", RETRY, "");
+      send(200, "ada-token", "POST", RETRY, BODY);
     }
-    send(200, "bob/token==", "POST", RETRY, "");
+    send(200, "bob/token==", "POST", RETRY, BODY);
 
     JsonNode first = get("/v1/audit?limit=3");
     assertThat(first.path("rows"))
@@ -232,9 +237,9 @@ class AuditApiTest {
 
   @Test
   void theChainIsCheckedAgainstAHeadThatWasKept() {
-    send(200, "ada-token", "POST", RETRY, "");
+    send(200, "ada-token", "POST", RETRY, BODY);
     String head = get("/v1/audit/head").path("head").asText();
-    send(200, "ada-token", "POST", RETRY, "");
+    send(200, "ada-token", "POST", RETRY, BODY);
 
     JsonNode well = get("/v1/audit/verify?head=" + head);
     assertThat(CONTRACT.check("AuditResult", well)).isEmpty();

@@ -243,7 +243,7 @@ class EngineApiTest {
     problem(server.send("GET", tx, ""), 404, "unknown_transaction");
     problem(server.send("POST", tx + "/commit", ""), 404, "unknown_transaction");
     problem(server.send("POST", tx + "/abort", ""), 404, "unknown_transaction");
-    problem(server.send("POST", tx + "/retry", ""), 404, "unknown_transaction");
+    problem(server.send("POST", tx + "/retry", "{\"reason\":\"x\"}"), 404, "unknown_transaction");
   }
 
   @Test
@@ -254,7 +254,7 @@ class EngineApiTest {
     problem(server.send("GET", tx + "/decision", ""), 503, "not_leader");
     problem(server.send("POST", tx + "/commit", ""), 503, "not_leader");
     problem(server.send("POST", tx + "/abort", ""), 503, "not_leader");
-    problem(server.send("POST", tx + "/retry", ""), 503, "not_leader");
+    problem(server.send("POST", tx + "/retry", "{\"reason\":\"x\"}"), 503, "not_leader");
   }
 
   @Test

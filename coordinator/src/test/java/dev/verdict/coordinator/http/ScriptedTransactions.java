@@ -109,11 +109,6 @@ final class ScriptedTransactions implements Transactions {
   }
 
   @Override
-  public Future<Snapshot> retry(TxId id) {
-    return answer("retry", id);
-  }
-
-  @Override
   public Future<Snapshot> act(TxId id, Action action, Hand hand) {
     return answer("act", id, action, hand);
   }

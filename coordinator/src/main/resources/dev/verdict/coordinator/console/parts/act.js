@@ -63,10 +63,7 @@ export const actDialog = (host, address, onDone) => {
     }
   };
 
-  const isShownBefore = () => name !== 'retry';
-
   const rehearse = async () => {
-    if (!isShownBefore()) return;
     const wanted = ++asked;
     try {
       const answer = await post(path(), { ...about(), reason: LOOKED, dry_run: true });
@@ -92,10 +89,8 @@ export const actDialog = (host, address, onDone) => {
     if (secret?.value) {
       token.set(secret.value.trim());
       asksForToken = false;
-      if (isShownBefore()) {
-        rehearse();
-        return;
-      }
+      rehearse();
+      return;
     }
     busy = true;
     host.update();
@@ -126,7 +121,7 @@ export const actDialog = (host, address, onDone) => {
     ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
     ${failure ? trouble('Not done.', failure) : ''}
     <div class="choice"><button type="button" @click=${close}>Leave it as it is</button>
-      <button class=${action.grave ? 'primary grave' : 'primary'} ?disabled=${busy}>${asksForToken && isShownBefore() ? 'Show what it would do' : action.verb}</button></div>
+      <button class=${action.grave ? 'primary grave' : 'primary'} ?disabled=${busy}>${asksForToken ? 'Show what it would do' : action.verb}</button></div>
   </form>`;
 
   return {

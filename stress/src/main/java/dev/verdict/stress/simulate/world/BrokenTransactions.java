@@ -115,11 +115,6 @@ class BrokenTransactions implements Transactions {
   }
 
   @Override
-  public Future<Snapshot> retry(TxId id) {
-    return sound.retry(id);
-  }
-
-  @Override
   public Future<Snapshot> act(TxId id, Action action, Hand hand) {
     return sound.act(id, action, hand);
   }

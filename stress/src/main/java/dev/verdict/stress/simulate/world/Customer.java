@@ -1,6 +1,8 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.coordinator.engine.Action;
 import dev.verdict.coordinator.engine.CoordinatorException;
+import dev.verdict.coordinator.engine.Hand;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.engine.Transactions.Wait;
@@ -32,6 +34,7 @@ final class Customer {
   private static final long SIGNAL_LATEST_US = 4_000 * Agenda.MILLI;
   private static final long HEDGE_US = 700 * Agenda.MILLI;
   private static final Wait FINISHED = new Wait(Wait.Until.FINISHED, Duration.ofSeconds(3));
+  private static final Hand PERSON = new Hand("a person", "it does not proceed");
   private static final Wait ACCEPTED = new Wait(Wait.Until.ACCEPTED, Duration.ofSeconds(3));
 
   private final Order order;
@@ -167,7 +170,7 @@ final class Customer {
     world.journal().count("a person asks for another attempt");
     ask(
         "retry of " + seen.id(),
-        transactions -> transactions.retry(seen.id()),
+        transactions -> transactions.act(seen.id(), new Action.Retry(), PERSON),
         answer -> {
           if (!settled(answer)) {
             again();
