@@ -159,6 +159,29 @@ class ConsoleTest {
   }
 
   @Test
+  void whatHasNoSuchKeyIsLookedForInAllTextsAndByService() {
+    String id = transfer("order-words-7");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/transactions");
+      page.getByRole(AriaRole.SEARCHBOX).fill("WORDS-7");
+      page.keyboard().press("Enter");
+      page.getByRole(AriaRole.BUTTON, named("Look in all texts")).click();
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      assertThat(page.locator("tbody tr")).containsText(id);
+      assertThat(page).hasURL(Pattern.compile(".*#/transactions\\?text=WORDS-7"));
+
+      page.getByLabel("Service").fill("post");
+      page.keyboard().press("Enter");
+      assertThat(page.locator(".empty")).containsText("Nothing fits these filters");
+      page.getByRole(AriaRole.BUTTON, named("Clear all filters")).click();
+      Page trips = visit.open("#/transactions?participant=post&longer_than_ms=5");
+      assertThat(trips.locator("tbody tr").first()).containsText("trip");
+      assertThat(trips.getByLabel("Took")).hasValue("longer_than_ms=5");
+      visit.assertSound();
+    }
+  }
+
+  @Test
   void theKeyboardIsEnough() {
     String id = transfer("order-keys");
     try (Visit visit = Visit.of(chromium.browser(), url)) {

@@ -126,6 +126,10 @@ class NodeCommandTest {
     assertThat(out()).contains(committing, "committing", "order-17", "500").hasLineCount(2);
     assertThat(err()).isEmpty();
     assertThat(json(0, "list", "--stuck=false", "--finished=false").path("transactions")).isEmpty();
+    assertThat(json(0, "list", "--text=ORDER-17").at("/transactions/0/business_key").asText())
+        .isEqualTo("order-17");
+    assertThat(json(0, "list", "--participant=nobody").path("transactions")).isEmpty();
+    assertThat(json(0, "list", "--longer-than-ms=86400000").path("transactions")).isEmpty();
     assertThat(json(0, "list", "--business-key", "order-17").at("/transactions/0/id").asText())
         .isEqualTo(committing);
     forget();

@@ -17,6 +17,12 @@ final class ListCommand implements NodeCommand {
           .once("--outcome", "OUTCOME", "commit or abort")
           .once("--name", "NAME", "the saga's name")
           .once("--business-key", "KEY", "the key that the client gave")
+          .once("--participant", "SERVICE", "those in which that service takes part")
+          .once("--text", "TEXT", "in the name, the key, the reason, a label, or beginning the id")
+          .once("--id-prefix", "PREFIX", "how the id begins")
+          .once("--longer-than-ms", "N", "took at least so long, or open for so long")
+          .once("--finished-within-ms", "N", "finished, and took at most so long")
+          .yesOrNo("--heuristic", "those that an operator resolved by hand, or those not")
           .several("--label", "NAME:VALUE", "a label; may be given several times, all must hold")
           .yesOrNo("--stuck", "those that do not proceed, or those that do")
           .yesOrNo("--finished", "those that are finished, or those that are not")
@@ -60,8 +66,16 @@ final class ListCommand implements NodeCommand {
               string(each, "business_key"),
               string(each.path("stuck"), "reason")));
     }
-    return rows.size() == 1
-        ? new Text().line("No transaction matches.").toString()
-        : new Text().table(rows).next(answer).toString();
+    Text text = new Text();
+    if (rows.size() == 1) {
+      text.line("No transaction matches.");
+    } else {
+      text.table(rows);
+    }
+    String searched = string(answer, "searched_to");
+    if (!searched.isEmpty()) {
+      text.line("Searched back to " + searched + ".");
+    }
+    return text.next(answer).toString();
   }
 }

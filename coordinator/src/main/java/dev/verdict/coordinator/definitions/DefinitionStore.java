@@ -35,6 +35,15 @@ public interface DefinitionStore {
   Future<List<Stored>> list(String namespace);
 
   /**
+   * Definitions of a namespace with that in their canonical JSON, the newest first.
+   *
+   * @param piece as it is written there
+   * @param name only those of that name; empty for all
+   * @param limit how many at most, positive
+   */
+  Future<List<Stored>> mentioning(String namespace, String piece, Optional<String> name, int limit);
+
+  /**
    * A stored definition.
    *
    * @param hash its content hash

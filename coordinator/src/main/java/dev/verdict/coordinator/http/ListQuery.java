@@ -1,20 +1,27 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.engine.RecordPieces;
+import dev.verdict.coordinator.log.Search;
+import dev.verdict.coordinator.log.Search.Mention;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.TransactionQuery;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.AtomicStatus;
 import dev.verdict.protocol.saga.SagaStatus;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,6 +47,12 @@ final class ListQuery {
           "outcome",
           "name",
           "business_key",
+          "participant",
+          "text",
+          "id_prefix",
+          "longer_than_ms",
+          "finished_within_ms",
+          "heuristic",
           "label",
           "stuck",
           "finished",
@@ -49,6 +62,8 @@ final class ListQuery {
           "cursor");
 
   private static final String LABEL = "label";
+  private static final Pattern ID_PREFIX = Pattern.compile("[0-9a-z-]{1,32}");
+  private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,12}");
 
   private final Query params;
 
@@ -56,8 +71,22 @@ final class ListQuery {
     this.params = params;
   }
 
-  static TransactionQuery read(HttpServerRequest request, String namespace) {
-    return new ListQuery(Query.read(request, KNOWN, Set.of(LABEL))).query(namespace);
+  /**
+   * Reads them.
+   *
+   * @param involvement finds who takes part in what
+   * @throws ProblemException if one of them is wrong
+   */
+  static Future<TransactionQuery> read(
+      HttpServerRequest request, String namespace, Involvement involvement) {
+    ListQuery list = new ListQuery(Query.read(request, KNOWN, Set.of(LABEL)));
+    TransactionQuery query = list.query(namespace, list.search(List.of()));
+    Optional<String> participant = list.text("participant");
+    return participant.isEmpty()
+        ? Future.succeededFuture(query)
+        : involvement
+            .of(participant.get(), namespace, query.name())
+            .map(mention -> list.query(namespace, list.search(List.of(mention))));
   }
 
   /**
@@ -80,11 +109,14 @@ final class ListQuery {
         Optional.of(true),
         list.time("since"),
         list.time("until"),
+        Optional.empty(),
+        Search.NONE,
         list.text("cursor").map(ListQuery::cursor),
-        limit);
+        limit,
+        TransactionQuery.SEARCHED_MAX);
   }
 
-  private TransactionQuery query(String namespace) {
+  private TransactionQuery query(String namespace, Search search) {
     return new TransactionQuery(
         namespace,
         text("kind").map(ListQuery::kind),
@@ -97,8 +129,37 @@ final class ListQuery {
         flag("finished"),
         time("since"),
         time("until"),
+        text("id_prefix").map(ListQuery::idPrefix),
+        search,
         text("cursor").map(ListQuery::cursor),
-        text("limit").map(text -> Query.limit(text, LIMIT_MAX)).orElse(LIMIT_DEFAULT));
+        text("limit").map(text -> Query.limit(text, LIMIT_MAX)).orElse(LIMIT_DEFAULT),
+        TransactionQuery.SEARCHED_MAX);
+  }
+
+  private Search search(List<Mention> others) {
+    List<Mention> mentions = new ArrayList<>(others);
+    flag("heuristic").ifPresent(is -> mentions.add(new Mention(RecordPieces.heuristic(), is)));
+    return new Search(
+        text("text"), millis("longer_than_ms"), millis("finished_within_ms"), mentions);
+  }
+
+  private static String idPrefix(String text) {
+    if (!ID_PREFIX.matcher(text).matches()) {
+      throw Query.invalid("id_prefix is how an id begins: up to 32 of 0-9 a-z -");
+    }
+    return text;
+  }
+
+  private Optional<Duration> millis(String name) {
+    return text(name)
+        .map(
+            text -> {
+              if (!MILLIS.matcher(text).matches()) {
+                throw Query.invalid(
+                    name + " is a whole number of milliseconds from 1 to 9999999999999");
+              }
+              return Duration.ofMillis(Long.parseLong(text));
+            });
   }
 
   private Optional<String> text(String name) {

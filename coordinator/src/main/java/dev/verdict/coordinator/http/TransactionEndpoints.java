@@ -29,10 +29,12 @@ final class TransactionEndpoints {
 
   private final BackendSlot slot;
   private final Defaults defaults;
+  private final Involvement involvement;
 
   TransactionEndpoints(BackendSlot slot, Defaults defaults) {
     this.slot = slot;
     this.defaults = defaults;
+    this.involvement = new Involvement(() -> slot.require().definitions());
   }
 
   List<Endpoint> all() {
@@ -142,8 +144,9 @@ final class TransactionEndpoints {
   }
 
   private Future<Reply> list(Exchange exchange) {
-    return transactions()
-        .list(ListQuery.read(exchange.request(), defaults.namespace()))
+    Transactions transactions = transactions();
+    return ListQuery.read(exchange.request(), defaults.namespace(), involvement)
+        .compose(transactions::list)
         .map(page -> Reply.json(200, json -> TransactionJson.writePage(json, page)));
   }
 

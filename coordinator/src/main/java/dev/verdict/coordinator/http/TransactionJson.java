@@ -85,6 +85,9 @@ final class TransactionJson {
     json.writeEndArray();
     if (page.next().isPresent()) {
       json.writeStringField("next_cursor", page.next().get().text());
+      if (page.searchedOut()) {
+        json.writeStringField("searched_to", time(page.next().get().time()));
+      }
     }
     json.writeEndObject();
   }

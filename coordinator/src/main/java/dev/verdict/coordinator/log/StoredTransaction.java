@@ -22,6 +22,11 @@ public record StoredTransaction(
     entries = List.copyOf(entries);
   }
 
+  /** As it is in lists. */
+  public StoredTransaction withoutEntries() {
+    return new StoredTransaction(tx, summary, updatedAt, decision, List.of());
+  }
+
   /** The epoch in which its last entry was written; 0 without entries. */
   public long lastEpoch() {
     return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).epoch();

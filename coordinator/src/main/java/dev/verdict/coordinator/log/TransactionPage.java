@@ -9,10 +9,29 @@ import java.util.Optional;
  *
  * @param transactions newest first, without their records
  * @param next the cursor of the page after; empty if this is the last
+ * @param searchedOut whether it ends, perhaps with none, because enough were looked at: those
+ *     before {@code next} were not
  */
-public record TransactionPage(List<StoredTransaction> transactions, Optional<TxId> next) {
+public record TransactionPage(
+    List<StoredTransaction> transactions, Optional<TxId> next, boolean searchedOut) {
   /** Copies the list. */
   public TransactionPage {
     transactions = List.copyOf(transactions);
+  }
+
+  /**
+   * A page of what was found.
+   *
+   * @param found newest first, at least one more than {@code limit} if there are more
+   * @param limit how many a page has at most
+   * @param lastSearched the last one that was looked at, if more may be found below it
+   */
+  public static TransactionPage of(
+      List<StoredTransaction> found, int limit, Optional<TxId> lastSearched) {
+    if (found.size() <= limit) {
+      return new TransactionPage(found, lastSearched, lastSearched.isPresent());
+    }
+    List<StoredTransaction> page = found.subList(0, limit);
+    return new TransactionPage(page, Optional.of(page.get(limit - 1).tx()), false);
   }
 }

@@ -20,8 +20,11 @@ import java.util.Optional;
  * @param finished only those finished ({@code true}) or not
  * @param since only those begun at or after
  * @param until only those begun before
+ * @param idPrefix only those whose id begins so
+ * @param search what else must hold
  * @param before only those with a smaller id: the cursor
  * @param limit how many at most, 1 to 1,000
+ * @param searchedMax how many are looked at, at most, for what no index finds; positive
  */
 public record TransactionQuery(
     String namespace,
@@ -35,8 +38,14 @@ public record TransactionQuery(
     Optional<Boolean> finished,
     Optional<Instant> since,
     Optional<Instant> until,
+    Optional<String> idPrefix,
+    Search search,
     Optional<TxId> before,
-    int limit) {
+    int limit,
+    int searchedMax) {
+  /** How many transactions a page looks at. */
+  public static final int SEARCHED_MAX = 10_000;
+
   /** Copies the labels. */
   public TransactionQuery {
     labels = Map.copyOf(labels);

@@ -6,6 +6,7 @@ import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
+import dev.verdict.coordinator.log.Search;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.Summary.Origin;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -282,7 +283,10 @@ final class EngineWorld {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        100);
+        Search.NONE,
+        Optional.empty(),
+        100,
+        TransactionQuery.SEARCHED_MAX);
   }
 
   static Optional<KeyClaim> key(String key, String hash) {

@@ -47,4 +47,10 @@ final class FaultyDefinitions implements DefinitionStore {
   public Future<List<Stored>> list(String namespace) {
     return unlessAway(() -> real.list(namespace));
   }
+
+  @Override
+  public Future<List<Stored>> mentioning(
+      String namespace, String piece, Optional<String> name, int limit) {
+    return unlessAway(() -> real.mentioning(namespace, piece, name, limit));
+  }
 }

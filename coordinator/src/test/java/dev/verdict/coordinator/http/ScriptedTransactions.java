@@ -138,7 +138,8 @@ final class ScriptedTransactions implements Transactions {
                     List.of(
                         new StoredTransaction(
                             ID, summary(), snapshot.updatedAt(), outcome, List.of())),
-                    Optional.of(ID)));
+                    Optional.of(ID),
+                    true));
   }
 
   @Override

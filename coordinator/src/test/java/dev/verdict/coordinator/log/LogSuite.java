@@ -577,8 +577,11 @@ public abstract class LogSuite {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Search.NONE,
         before,
-        limit);
+        limit,
+        TransactionQuery.SEARCHED_MAX);
   }
 
   private TransactionPage list(
@@ -603,7 +606,10 @@ public abstract class LogSuite {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                10)));
+                Search.NONE,
+                Optional.empty(),
+                10,
+                TransactionQuery.SEARCHED_MAX)));
   }
 
   private TransactionPage between(Instant since, Instant until) throws Exception {
@@ -622,7 +628,10 @@ public abstract class LogSuite {
                 Optional.of(since),
                 Optional.of(until),
                 Optional.empty(),
-                10)));
+                Search.NONE,
+                Optional.empty(),
+                10,
+                TransactionQuery.SEARCHED_MAX)));
   }
 
   @Test

@@ -76,4 +76,18 @@ final class MemoryDefinitionStore implements DefinitionStore {
                 .sorted(BY_NAME_THEN_NEWEST)
                 .toList());
   }
+
+  @Override
+  public Future<List<Stored>> mentioning(
+      String namespace, String piece, Optional<String> name, int limit) {
+    return access.now(
+        () ->
+            rows.stream()
+                .filter(each -> each.namespace().equals(namespace))
+                .filter(each -> each.json().contains(piece))
+                .filter(each -> name.isEmpty() || name.get().equals(each.name()))
+                .sorted(Comparator.comparing(Stored::registeredAt).reversed())
+                .limit(limit)
+                .toList());
+  }
 }

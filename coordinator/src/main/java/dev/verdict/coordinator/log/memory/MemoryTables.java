@@ -242,23 +242,26 @@ final class MemoryTables {
   }
 
   TransactionPage list(TransactionQuery query) {
-    List<StoredTransaction> found =
-        query
-            .before()
-            .map(id -> rows.headMap(id, false))
-            .orElse(rows)
-            .descendingMap()
-            .entrySet()
-            .stream()
-            .map(each -> stored(each.getKey(), each.getValue(), List.of()))
-            .filter(each -> MemoryFilter.matches(query, each))
-            .limit(query.limit() + 1L)
-            .toList();
-    if (found.size() <= query.limit()) {
-      return new TransactionPage(found, Optional.empty());
+    MemoryFilter filter = new MemoryFilter(query, clock.instant());
+    List<StoredTransaction> found = new ArrayList<>();
+    int searched = 0;
+    for (Map.Entry<TxId, Row> each :
+        query.before().map(id -> rows.headMap(id, false)).orElse(rows).descendingMap().entrySet()) {
+      StoredTransaction stored = stored(each.getKey(), each.getValue(), each.getValue().entries);
+      if (!filter.leadsTo(stored)) {
+        continue;
+      }
+      if (filter.matches(stored)) {
+        found.add(stored.withoutEntries());
+      }
+      searched++;
+      boolean isEnough = filter.searches() && searched == query.searchedMax();
+      if (found.size() > query.limit() || isEnough) {
+        Optional<TxId> last = isEnough ? Optional.of(each.getKey()) : Optional.empty();
+        return TransactionPage.of(found, query.limit(), last);
+      }
     }
-    List<StoredTransaction> page = found.subList(0, query.limit());
-    return new TransactionPage(page, Optional.of(page.get(page.size() - 1).tx()));
+    return TransactionPage.of(found, query.limit(), Optional.empty());
   }
 
   private StoredTransaction stored(TxId id, Row row, List<Entry> entries) {

@@ -191,8 +191,7 @@ final class LogReader {
 
   Future<TransactionPage> list(TransactionQuery query) {
     ListStatement statement = new ListStatement(query);
-    return query(statement.sql(), statement.parameters())
-        .map(rows -> page(Rows.withoutEntries(rows), query.limit()));
+    return query(statement.sql(), statement.parameters()).map(statement::page);
   }
 
   Future<StuckCounts> stuck(String namespace) {
@@ -213,14 +212,6 @@ final class LogReader {
         row -> (row.getBoolean(1) ? finished : unfinished).add(new TxId(row.getString(0))));
     Optional<String> first = Optional.ofNullable(oldest.iterator().next().getString(0));
     return new Endings(finished, unfinished, first.map(TxId::new));
-  }
-
-  private static TransactionPage page(List<StoredTransaction> found, int limit) {
-    if (found.size() <= limit) {
-      return new TransactionPage(found, Optional.empty());
-    }
-    List<StoredTransaction> page = found.subList(0, limit);
-    return new TransactionPage(page, Optional.of(page.get(limit - 1).tx()));
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {

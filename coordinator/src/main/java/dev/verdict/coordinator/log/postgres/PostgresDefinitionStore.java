@@ -81,6 +81,16 @@ public final class PostgresDefinitionStore implements DefinitionStore {
         SELECT + "namespace = $1 ORDER BY name COLLATE \"C\", version DESC", Tuple.of(namespace));
   }
 
+  @Override
+  public Future<List<Stored>> mentioning(
+      String namespace, String piece, Optional<String> name, int limit) {
+    return query(
+        SELECT
+            + "namespace = $1 AND strpos(json, $2) > 0 AND (name = $3 OR $3::text IS NULL)"
+            + " ORDER BY registered_at DESC LIMIT $4",
+        Tuple.of(namespace, piece, name.orElse(null), limit));
+  }
+
   private Future<List<Stored>> query(String sql, Tuple parameters) {
     return database
         .query(sql, parameters)

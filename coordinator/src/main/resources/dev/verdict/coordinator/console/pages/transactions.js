@@ -9,11 +9,17 @@ import { badge, empty, loading, stateOf, trouble } from '../parts/states.js';
 
 const LIMIT = 50;
 const REFRESH_MS = 3_000;
+const SEARCH_REFRESH_MS = 15_000;
 const ID = /^[0-9a-z]{10}-[0-9a-z]{2}-[0-9a-z]{7}-[0-9a-z]{10}$/;
 
-const SHOWN = [['', 'All'], ['finished=false', 'Unfinished'], ['stuck=true', 'Stuck'], ['outcome=commit', 'Committed'], ['outcome=abort', 'Aborted']];
+const SHOWN = [['', 'All'], ['finished=false', 'Unfinished'], ['stuck=true', 'Stuck'], ['outcome=commit', 'Committed'], ['outcome=abort', 'Aborted'], ['heuristic=true', 'Resolved by hand']];
 const STATES = ['active', 'preparing', 'committing', 'aborting', 'committed', 'aborted', 'running', 'settling', 'compensating', 'completed', 'compensated'];
-const FIELDS = ['kind', 'state', 'outcome', 'name', 'business_key', 'label', 'stuck', 'finished', 'since', 'until', 'cursor'];
+const TOOK = [['longer_than_ms=1000', 'longer than 1 s'], ['longer_than_ms=10000', 'longer than 10 s'], ['longer_than_ms=60000', 'longer than 1 min'],
+  ['longer_than_ms=600000', 'longer than 10 min'], ['longer_than_ms=3600000', 'longer than 1 h'], ['finished_within_ms=100', 'at most 100 ms'], ['finished_within_ms=1000', 'at most 1 s']];
+const FIELDS = ['kind', 'state', 'outcome', 'name', 'participant', 'business_key', 'label', 'text', 'id_prefix', 'stuck', 'finished', 'heuristic', 'longer_than_ms', 'finished_within_ms', 'since', 'until', 'cursor'];
+// What a summary does not tell: the server does.
+const SEARCHED = ['participant', 'text', 'heuristic', 'longer_than_ms', 'finished_within_ms'];
+const ID_PREFIX = /^[0-9a-z]{10}-[0-9a-z-]{0,21}$/;
 
 const filtersOf = query => {
   const filters = {};
@@ -21,8 +27,10 @@ const filtersOf = query => {
   return filters;
 };
 
-/** Whether the list would show it. */
-const matches = (tx, f) => (!f.kind || tx.kind === f.kind) && (!f.state || tx.state === f.state) && (!f.outcome || tx.outcome === f.outcome)
+const isSearch = f => SEARCHED.some(name => f[name]);
+
+/** Whether the list would show it, as far as its summary tells. */
+const matches = (tx, f) => (!f.id_prefix || tx.id.startsWith(f.id_prefix)) && (!f.kind || tx.kind === f.kind) && (!f.state || tx.state === f.state) && (!f.outcome || tx.outcome === f.outcome)
   && (!f.name || tx.name === f.name) && (!f.business_key || tx.business_key === f.business_key)
   && (!f.stuck || String(!!tx.stuck) === f.stuck) && (!f.finished || String(tx.finished) === f.finished)
   && (!f.since || Date.parse(tx.begun_at) >= Date.parse(f.since)) && (!f.until || Date.parse(tx.begun_at) < Date.parse(f.until))
@@ -38,6 +46,7 @@ export function transactions(host, start) {
   let filters = filtersOf(start.query);
   let rows;
   let next = '';
+  let searchedTo = '';
   let failure = '';
   let selected = -1;
   let asked = 0;
@@ -49,6 +58,7 @@ export function transactions(host, start) {
       if (mine !== asked) return;
       rows = page.transactions;
       next = page.next_cursor || '';
+      searchedTo = page.searched_to || '';
       failure = '';
     } catch (problem) {
       if (mine !== asked) return;
@@ -61,7 +71,8 @@ export function transactions(host, start) {
     if (!rows || filters.cursor) return;
     const byId = new Map(rows.map(tx => [tx.id, tx]));
     for (const tx of changed) {
-      if (matches(tx, filters)) byId.set(tx.id, tx); else byId.delete(tx.id);
+      if (!matches(tx, filters)) byId.delete(tx.id);
+      else if (byId.has(tx.id) || !isSearch(filters)) byId.set(tx.id, tx);
     }
     const focused = rows[selected]?.id;
     rows = [...byId.values()].sort((a, b) => a.id < b.id ? 1 : -1).slice(0, LIMIT);
@@ -70,7 +81,13 @@ export function transactions(host, start) {
   };
 
   const stopLive = listen(merge, state => host.connection(state));
-  const stopPoll = poll(load, REFRESH_MS);
+  let refreshed = 0;
+  const refresh = () => {
+    if (isSearch(filters) && performance.now() - refreshed < SEARCH_REFRESH_MS) return undefined;
+    refreshed = performance.now();
+    return load();
+  };
+  const stopPoll = poll(refresh, REFRESH_MS);
 
   const set = change => {
     const { cursor, ...kept } = filters;
@@ -82,9 +99,12 @@ export function transactions(host, start) {
   const search = event => {
     event.preventDefault();
     const text = event.target.elements.search.value.trim();
+    const none = { label: '', business_key: '', text: '', id_prefix: '' };
     if (ID.test(text)) go(`transactions/${text}`);
-    else if (/^[A-Za-z0-9._/-]+:.+/.test(text)) set({ label: text, business_key: '' });
-    else set({ business_key: text, label: '' });
+    else if (event.target.elements.where.value) set({ ...none, text });
+    else if (ID_PREFIX.test(text)) set({ ...none, id_prefix: text });
+    else if (/^[A-Za-z0-9._/-]+:.+/.test(text)) set({ ...none, label: text });
+    else set({ ...none, business_key: text });
   };
 
   const select = to => {
@@ -94,17 +114,30 @@ export function transactions(host, start) {
     document.querySelectorAll('tbody tr')[selected]?.scrollIntoView({ block: 'nearest' });
   };
 
-  const preset = () => ['stuck', 'finished', 'outcome'].filter(name => filters[name]).map(name => `${name}=${filters[name]}`).join('&');
-  const choose = text => set({ stuck: '', finished: '', outcome: '', ...Object.fromEntries(new URLSearchParams(text)) });
+  const took = () => ['longer_than_ms', 'finished_within_ms'].filter(name => filters[name]).map(name => `${name}=${filters[name]}`)[0] || '';
+  const tookChoices = () => {
+    const chosen = took();
+    const [name, ms] = chosen.split('=');
+    return !chosen || TOOK.some(([value]) => value === chosen) ? TOOK
+      : [...TOOK, [chosen, `${name === 'longer_than_ms' ? 'longer than' : 'at most'} ${span(Number(ms))}`]];
+  };
+
+  const preset = () => ['stuck', 'finished', 'outcome', 'heuristic'].filter(name => filters[name]).map(name => `${name}=${filters[name]}`).join('&');
+  const choose = text => set({ stuck: '', finished: '', outcome: '', heuristic: '', ...Object.fromEntries(new URLSearchParams(text)) });
 
   const bar = () => html`<form class="filters" role="search" aria-label="Filters" @submit=${search}>
     <label class="grow"><span>Search</span><input data-search name="search" type="search" autocomplete="off" spellcheck="false"
-      placeholder="Business key, label as name:value, or id" .value=${filters.business_key || filters.label || ''}></label>
+      placeholder="Business key, label as name:value, or id" .value=${filters.text || filters.id_prefix || filters.business_key || filters.label || ''}></label>
+    <label><span>In</span><select name="where"><option value="" .selected=${!filters.text}>keys, labels, ids</option>
+      <option value="text" .selected=${!!filters.text}>all texts</option></select></label>
     <label><span>Kind</span><select @change=${e => set({ kind: e.target.value })}>
       ${options(['atomic', 'saga'], filters.kind)}</select></label>
     <label><span>State</span><select @change=${e => set({ state: e.target.value })}>
       ${options(STATES, filters.state)}</select></label>
     <label><span>Saga</span><input name="saga" size="12" autocomplete="off" .value=${filters.name || ''} @change=${e => set({ name: e.target.value.trim() })}></label>
+    <label><span>Service</span><input size="12" autocomplete="off" .value=${filters.participant || ''} @change=${e => set({ participant: e.target.value.trim() })}></label>
+    <label><span>Took</span><select @change=${e => set({ longer_than_ms: '', finished_within_ms: '', ...Object.fromEntries(new URLSearchParams(e.target.value)) })}>
+      <option value="" .selected=${!took()}>any</option>${tookChoices().map(([value, title]) => html`<option value=${value} .selected=${value === took()}>${title}</option>`)}</select></label>
     <label><span>Since</span><input type="datetime-local" .value=${toInput(filters.since)} @change=${e => set({ since: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
     <label><span>Until</span><input type="datetime-local" .value=${toInput(filters.until)} @change=${e => set({ until: e.target.value ? new Date(e.target.value).toISOString() : '' })}></label>
     <button class="visually-hidden" type="submit">Search</button>
@@ -125,12 +158,21 @@ export function transactions(host, start) {
   const table = () => html`<div class="wide card flush" tabindex="0" role="region" aria-label="Transactions"><table class="list">
     <thead><tr><th scope="col">Begun</th><th scope="col">Transaction</th><th scope="col">Kind</th><th scope="col">Business key</th><th scope="col">State</th><th scope="col" class="number">Took</th><th scope="col">Why</th></tr></thead>
     <tbody>${repeat(rows, tx => tx.id, row)}</tbody></table></div>
-    <div class="pager"><span class="soft" role="status">${plural(rows.length, 'transaction')}${filters.cursor ? ' on this page' : next ? ', the newest' : ''}</span><span class="grow"></span>
-      ${filters.cursor ? html`<button type="button" @click=${() => set({})}>Newest</button>` : ''}
-      ${next ? html`<button type="button" @click=${() => { go('transactions', { ...filters, cursor: next }); }}>Older</button>` : ''}</div>`;
+    ${pager()}`;
 
-  const none = () => Object.keys(filters).length
-    ? empty('Nothing fits these filters', 'Take some away, or look further back.', html`<button type="button" class="primary" @click=${() => replace('transactions')}>Clear all filters</button>`)
+  const howFar = () => searchedTo ? html`; searched back to <time datetime=${searchedTo}>${local(searchedTo)}</time>` : '';
+
+  const pager = () => html`<div class="pager"><span class="soft" role="status">${plural(rows.length, 'transaction')}${filters.cursor ? ' on this page' : next && !searchedTo ? ', the newest' : ''}${howFar()}</span><span class="grow"></span>
+      ${filters.cursor ? html`<button type="button" @click=${() => set({})}>Newest</button>` : ''}
+      ${next ? html`<button type="button" @click=${() => { go('transactions', { ...filters, cursor: next }); }}>${searchedTo ? 'Go on' : 'Older'}</button>` : ''}</div>`;
+
+  const noneYet = () => html`${empty('Nothing found so far', 'Older ones were not looked at yet.')}${pager()}`;
+
+  const none = () => searchedTo ? noneYet()
+    : filters.business_key ? empty('Nothing fits these filters', 'Take some away, look further back, or look for the same in names, reasons and labels too.', html`
+      <button type="button" class="primary" @click=${() => set({ business_key: '', text: filters.business_key })}>Look in all texts</button>
+      <button type="button" @click=${() => replace('transactions')}>Clear all filters</button>`)
+    : Object.keys(filters).length ? empty('Nothing fits these filters', 'Take some away, or look further back.', html`<button type="button" class="primary" @click=${() => replace('transactions')}>Clear all filters</button>`)
     : empty('No transactions yet', html`The first one appears here as it begins: <code>POST /v1/atomic</code> or <code>POST /v1/sagas</code>.`);
 
   return {

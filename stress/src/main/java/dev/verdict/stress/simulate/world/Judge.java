@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.world;
 
+import dev.verdict.coordinator.log.Search;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -144,8 +145,11 @@ final class Judge {
                 finished,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Search.NONE,
                 before,
-                limit))
+                limit,
+                TransactionQuery.SEARCHED_MAX))
         .result();
   }
 
