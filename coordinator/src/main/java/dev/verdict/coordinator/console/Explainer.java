@@ -49,12 +49,8 @@ public final class Explainer {
     if (byHand.isEmpty()) {
       return ended(situation.status());
     }
-    String first =
-        situation.status().equals("committed")
-            ? "Committed: every participant has acknowledged but "
-            : "Aborted: nothing is left of it but what an operator saw to at ";
     String contradicting = names(byHand.stream().filter(ByHand::contradicts).toList());
-    return first
+    return endedBut(situation.status())
         + names(byHand)
         + ", resolved by hand."
         + (contradicting.isEmpty()
@@ -64,6 +60,16 @@ public final class Explainer {
 
   private static String names(List<ByHand> branches) {
     return branches.stream().map(each -> "`" + each.branch() + "`").collect(joining(", "));
+  }
+
+  private static String endedBut(String status) {
+    return switch (status) {
+      case "committed" -> "Committed: every participant has acknowledged but ";
+      case "completed" -> "Completed: of branches that were not needed, an operator undid ";
+      case "compensated" ->
+          "Given up, and all that ran is undone but for what an operator saw to at ";
+      default -> "Aborted: nothing is left of it but what an operator saw to at ";
+    };
   }
 
   private static String ended(String status) {

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.console;
 
+import dev.verdict.coordinator.console.Situation.ByHand;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Timer;
@@ -48,7 +49,18 @@ public final class SagaSituation {
       state.definition().map(SagaDefinition::steps).orElse(List.of()).forEach(this::addWait);
     }
     return new Situation(
-        state.status(), state.finished(), circumstances.driven(), waits, prospect());
+        state.status(), state.finished(), circumstances.driven(), waits, prospect(), byHand());
+  }
+
+  /** Only what is to be undone is resolved, so that what stands contradicts that. */
+  private List<ByHand> byHand() {
+    return state.steps().entrySet().stream()
+        .filter(step -> step.getValue().status().isHeuristic())
+        .map(
+            step ->
+                new ByHand(
+                    step.getKey().text(), step.getValue().status() == StepStatus.HEURISTIC_COMMIT))
+        .toList();
   }
 
   private void addCall(BranchCall call) {

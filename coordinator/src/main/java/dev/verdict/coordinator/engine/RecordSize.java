@@ -201,6 +201,11 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
     return hand(resumed.by(), resumed.reason());
   }
 
+  @Override
+  public Integer resolved(SagaRecord.Resolved resolved) {
+    return FRAME + resolved.by().length() + resolved.reason().length();
+  }
+
   // --- values
 
   private static int hand(String by, String reason) {

@@ -184,7 +184,7 @@ final class TransactionJson {
    * Which branches an operator resolved by hand, and those of them that contradict the decision.
    */
   private static void heuristic(JsonGenerator json, Snapshot snapshot) throws IOException {
-    String agreed = HEURISTIC + snapshot.summary().outcome().map(it -> outcome(it)).orElse("");
+    String agreed = HEURISTIC + agreed(snapshot.summary());
     json.writeObjectFieldStart("heuristic");
     json.writeArrayFieldStart("branches");
     for (BranchView branch : snapshot.branches()) {
@@ -201,6 +201,14 @@ final class TransactionJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** The word for what was to become of what was resolved; of a saga, steps that are undone. */
+  private static String agreed(Summary summary) {
+    return switch (summary.kind()) {
+      case ATOMIC -> summary.outcome().map(it -> outcome(it)).orElse("");
+      case SAGA -> outcome(Outcome.ABORT);
+    };
   }
 
   private static void pause(JsonGenerator json, Pause pause) throws IOException {

@@ -5,6 +5,7 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.saga.StepStatus;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the log says that a service should have of a branch of a finished transaction. */
 enum Expected {
@@ -14,6 +15,13 @@ enum Expected {
   NOTHING,
   /** The log does not know either. */
   UNKNOWN;
+
+  /** What was resolved by hand need not show in what its service keeps. */
+  private static final Set<String> NOBODY_KNOWS =
+      Set.of(
+          StepStatus.ASSUMED.word(),
+          StepStatus.HEURISTIC_COMMIT.word(),
+          StepStatus.HEURISTIC_ABORT.word());
 
   static Expected of(Snapshot transaction, BranchView branch) {
     return switch (transaction.summary().kind()) {
@@ -27,7 +35,7 @@ enum Expected {
     if (status.equals(StepStatus.DONE.word())) {
       return DONE;
     }
-    return status.equals(StepStatus.ASSUMED.word()) ? UNKNOWN : NOTHING;
+    return NOBODY_KNOWS.contains(status) ? UNKNOWN : NOTHING;
   }
 
   /**

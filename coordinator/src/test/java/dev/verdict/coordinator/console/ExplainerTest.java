@@ -365,6 +365,24 @@ class ExplainerTest {
     return asked().done("room", CallKind.TRY).done("flight", CallKind.TRY);
   }
 
+  @Test
+  void aSagaThatWasUndoneByHandSaysWhatStands() {
+    BranchId book = new BranchId("book");
+    Event stands = new Event.Resolved(book, Outcome.COMMIT, "ada", "the guest stays");
+    Played<SagaState, SagaCommand, SagaRecord> played =
+        trip("backward")
+            .done("book", CallKind.ACTION)
+            .told(
+                new Event.Answered(
+                    new BranchId("pay"), CallKind.ACTION, 1, new BranchAnswer.Refused("no cover")))
+            .told(stands);
+
+    assertThat(explain(played).text())
+        .isEqualTo(
+            "Given up, and all that ran is undone but for what an operator saw to at `book`,"
+                + " resolved by hand. That contradicts the decision: `book` ended otherwise.");
+  }
+
   private static Played<SagaState, SagaCommand, SagaRecord> trip(String recovery) {
     return saga(
         "{\"name\":\"trip\",\"version\":1,\"recovery\":\""

@@ -86,4 +86,70 @@ class ResolveTest {
     assertThat(codeOf(node.engine.rehearse(id, as("a", Outcome.COMMIT), ADA)))
         .isEqualTo(Code.NOT_IN_DOUBT);
   }
+
+  /** Of which the second step cannot be undone: its service does not hear. */
+  private TxId cannotBeUndone() {
+    TxId id =
+        node.startSaga(
+            "'steps': [{'name': 'seat', 'participant': 'air', 'operation': 'take',"
+                + " 'compensation': 'free'}, {'name': 'room', 'participant': 'inn',"
+                + " 'operation': 'take', 'compensation': 'free'},"
+                + " {'name': 'paid', 'signal': {}}]");
+    world.services.deafen("inn");
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.pass(Duration.ofSeconds(2));
+    return id;
+  }
+
+  @Test
+  void aStepThatIsUndoneByHandLetsTheRestBeUndone() {
+    TxId id = cannotBeUndone();
+
+    Rehearsal rehearsal = node.engine.rehearse(id, as("room", Outcome.ABORT), ADA).result();
+    assertThat(rehearsal.calls())
+        .singleElement()
+        .satisfies(call -> assertThat(call.participant()).isEqualTo("air"));
+    assertThat(node.status(id)).isEqualTo("compensating");
+
+    node.engine.act(id, as("room", Outcome.ABORT), ADA);
+    world.passMillis(100);
+
+    assertThat(node.status(id)).isEqualTo("compensated");
+    Snapshot stored = node.engine.get(id).result();
+    assertThat(stored.branches().get(0).status()).isEqualTo("compensated");
+    assertThat(stored.branches().get(1).status()).isEqualTo("heuristic_abort");
+    assertThat(stored.branches().get(1).detail()).isEqualTo("ada: corrected by hand");
+  }
+
+  @Test
+  void theNextOwnerKnowsThatAStepWasResolved() {
+    TxId id = cannotBeUndone();
+    world.services.deafen("air");
+    node.engine.act(id, as("room", Outcome.COMMIT), ADA);
+    world.passMillis(100);
+    node.die();
+    world.services.heal();
+    int before = world.services.calls().size();
+
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(2));
+
+    assertThat(second.status(id)).isEqualTo("compensated");
+    assertThat(second.engine.get(id).result().branches().get(1).status())
+        .isEqualTo("heuristic_commit");
+    assertThat(world.services.calls().stream().skip(before))
+        .isNotEmpty()
+        .allMatch(call -> call.branch().equals(new BranchId("seat")));
+  }
+
+  @Test
+  void aStepThatIsNotBeingUndoneIsNotResolved() {
+    TxId id = cannotBeUndone();
+
+    assertThat(codeOf(node.engine.act(id, as("seat", Outcome.ABORT), ADA)))
+        .as("what comes after it is undone first")
+        .isEqualTo(Code.NOT_IN_DOUBT);
+    assertThat(codeOf(node.engine.act(id, as("lounge", Outcome.ABORT), ADA)))
+        .isEqualTo(Code.UNKNOWN_BRANCH);
+  }
 }

@@ -58,7 +58,13 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
           new ToLateAction(draft, step, event).done(done);
         }
       }
-      case SKIPPED, DONE, ASSUMED, COMPENSATING, COMPENSATED -> {}
+      case SKIPPED,
+          DONE,
+          ASSUMED,
+          COMPENSATING,
+          COMPENSATED,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ABORT -> {}
     }
   }
 

@@ -28,7 +28,16 @@ final class Calls {
           isActionOwed(state, step, now) ? Optional.of(CallKind.ACTION) : Optional.empty();
       case SETTLING -> Optional.of(CallKind.SETTLE);
       case COMPENSATING -> Optional.of(CallKind.COMPENSATE);
-      case WAITING, SKIPPED, DONE, REFUSED, RULED_OUT, ASSUMED, COMPENSATED -> Optional.empty();
+      case WAITING,
+          SKIPPED,
+          DONE,
+          REFUSED,
+          RULED_OUT,
+          ASSUMED,
+          COMPENSATED,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ABORT ->
+          Optional.empty();
     };
   }
 

@@ -214,6 +214,19 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
     return state.paused(Optional.empty());
   }
 
+  @Override
+  public SagaState resolved(SagaRecord.Resolved record) {
+    Place place = state.place(record.step());
+    require(!state.finished() && Resolution.isToBeUndone(state, place), record);
+    StepStatus became =
+        switch (record.outcome()) {
+          case COMMIT -> StepStatus.HEURISTIC_COMMIT;
+          case ABORT -> StepStatus.HEURISTIC_ABORT;
+        };
+    StepState resolved = state.known().at(place).to(became);
+    return Progress.advance(put(place, resolved.because(record.by() + ": " + record.reason())));
+  }
+
   /**
    * A plain participant cannot be asked: its answer is awaited, or it is taken to have run. A wait
    * that is given up is over, since its end would have been forced.

@@ -101,9 +101,9 @@ final class Progress {
   private boolean mayHaveStarted(Place place) {
     StepState now = now(place);
     return switch (now.status()) {
-      case SETTLING, DONE, ASSUMED, COMPENSATING, COMPENSATED -> true;
+      case SETTLING, DONE, ASSUMED, COMPENSATING, COMPENSATED, HEURISTIC_COMMIT -> true;
       case RUNNING -> plan.isAsked(place) || now.attempted() > 0;
-      case SKIPPED, REFUSED, RULED_OUT -> false;
+      case SKIPPED, REFUSED, RULED_OUT, HEURISTIC_ABORT -> false;
       case WAITING -> mayHaveStartedUnseen().contains(place);
     };
   }
@@ -210,7 +210,14 @@ final class Progress {
 
   private static boolean isWithoutEffect(StepState place) {
     return switch (place.status()) {
-      case REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> true;
+      case REFUSED,
+          RULED_OUT,
+          ASSUMED,
+          COMPENSATING,
+          COMPENSATED,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ABORT ->
+          true;
       case WAITING, SKIPPED, RUNNING, DONE, SETTLING -> false;
     };
   }
@@ -284,8 +291,37 @@ final class Progress {
     return switch (now(place).status()) {
       case DONE, SKIPPED -> true;
       case RUNNING, SETTLING -> plan.isAsked(place);
-      case WAITING, REFUSED, RULED_OUT, ASSUMED, COMPENSATING, COMPENSATED -> false;
+      case WAITING,
+          REFUSED,
+          RULED_OUT,
+          ASSUMED,
+          COMPENSATING,
+          COMPENSATED,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ABORT ->
+          false;
     };
+  }
+
+  /**
+   * Whether steps after the one there may have run unseen, so that its participant must be asked
+   * before anything can be said of them.
+   */
+  static boolean mayHideOthers(SagaState state, Place place) {
+    Progress progress = new Progress(state);
+    return state.mayLag() && progress.mayHide(place, new StepSet(progress.plan.graph()));
+  }
+
+  private boolean mayHide(Place place, StepSet seen) {
+    for (Place next : successors(place)) {
+      if (!seen.contains(next) && now(next).status() == StepStatus.WAITING && mayStart(next)) {
+        seen.add(next);
+        if (plan.isAsked(next) || next.isForEach() || mayHide(next, seen)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The steps of which nothing is left, nor of any that comes after them. */
@@ -304,7 +340,7 @@ final class Progress {
 
   private boolean isCleared(Place place, StepSet unseen, boolean successorsCleared) {
     return switch (now(place).status()) {
-      case RULED_OUT, REFUSED, COMPENSATED -> true;
+      case RULED_OUT, REFUSED, COMPENSATED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> true;
       case RUNNING, SETTLING, COMPENSATING -> false;
       case SKIPPED -> successorsCleared;
       case DONE, ASSUMED -> !isUndoable(place) && successorsCleared;

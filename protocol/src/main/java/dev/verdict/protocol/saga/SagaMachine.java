@@ -297,10 +297,7 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
 
     @Override
     public Reaction<SagaRecord> resolved(Event.Resolved event) {
-      return Reaction.refused(
-          new Refusal(
-              Refusal.Code.NOT_IN_DOUBT,
-              "the steps of a saga are not resolved by hand, only branches"));
+      return Resolution.of(state, event);
     }
 
     private void retry(Draft draft, Step step) {

@@ -354,6 +354,27 @@ public sealed interface SagaRecord extends LogRecord {
     }
   }
 
+  /**
+   * An operator resolved a step that is to be undone by hand at its participant (XA: a heuristic
+   * outcome). It changes no decision.
+   *
+   * @param step the step
+   * @param outcome what became of it there: {@code ABORT} if nothing of it is left
+   * @param by who says so
+   * @param reason why, in words
+   */
+  record Resolved(BranchId step, Outcome outcome, String by, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resolved(this);
+    }
+  }
+
   /** One method for each kind of record. */
   interface Visitor<T> {
     T started(Started record);
@@ -391,5 +412,7 @@ public sealed interface SagaRecord extends LogRecord {
     T paused(Paused record);
 
     T resumed(Resumed record);
+
+    T resolved(Resolved record);
   }
 }

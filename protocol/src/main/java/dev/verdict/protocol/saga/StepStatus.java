@@ -23,11 +23,20 @@ public enum StepStatus {
   /** Its compensation is being called. */
   COMPENSATING,
   /** It is undone. */
-  COMPENSATED;
+  COMPENSATED,
+  /** An operator says that its work stands, and stays although it is to be undone. */
+  HEURISTIC_COMMIT,
+  /** An operator says that nothing of its work is left, or ever was. */
+  HEURISTIC_ABORT;
 
   /** The stable word for it. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether an operator resolved it by hand. */
+  public boolean isHeuristic() {
+    return this == HEURISTIC_COMMIT || this == HEURISTIC_ABORT;
   }
 
   /** Whether it lets the steps after it start. */

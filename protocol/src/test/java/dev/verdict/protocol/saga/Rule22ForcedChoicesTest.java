@@ -7,11 +7,13 @@ import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,24 @@ class Rule22ForcedChoicesTest {
     BranchId payment = new BranchId("payment");
     take(machine.decide(trip, new Event.Unanswered(payment, CallKind.ACTION, 1, "500")));
     isForcedFirst(machine.decide(trip, new Event.Unanswered(payment, CallKind.ACTION, 2, "500")));
+  }
+
+  @Test
+  void whatAnOperatorResolvedIsForcedBeforeWhatCameBeforeItIsUndone() {
+    BranchId maybe = new BranchId("maybe");
+    Json more = new Json.Obj(Map.of("more", Json.bool(true)));
+    trip = machine.initial(SagaWorld.TX);
+    take(machine.decide(trip, new SagaCommand.Start(Sagas.GAP, Json.emptyObject(), Set.of())));
+    take(machine.decide(trip, answered("first", new BranchAnswer.Done(more))));
+    take(machine.decide(trip, done("maybe")));
+    take(machine.decide(trip, answered("last", new BranchAnswer.Refused("full"))));
+
+    Reaction<SagaRecord> reaction =
+        machine.decide(trip, new Event.Resolved(maybe, Outcome.ABORT, "ada", "by hand"));
+
+    assertThat(reaction.records())
+        .containsExactly(new SagaRecord.Resolved(maybe, Outcome.ABORT, "ada", "by hand"));
+    isForcedFirst(reaction);
   }
 
   @Test
@@ -173,8 +193,11 @@ class Rule22ForcedChoicesTest {
   }
 
   private static Event done(String step) {
-    return new Event.Answered(
-        new BranchId(step), CallKind.ACTION, 1, new BranchAnswer.Done(Json.nil()));
+    return answered(step, new BranchAnswer.Done(Json.nil()));
+  }
+
+  private static Event answered(String step, BranchAnswer answer) {
+    return new Event.Answered(new BranchId(step), CallKind.ACTION, 1, answer);
   }
 
   private void take(Reaction<SagaRecord> reaction) {

@@ -6,7 +6,9 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
@@ -80,6 +82,31 @@ class Rule24MayHaveStartedTest {
     Json more = new Json.Obj(Map.of("more", Json.bool(true)));
     assertThat(answered("first", CallKind.SETTLE, more)).containsExactly("compensate first");
     assertThat(saga.status()).isEqualTo("compensating");
+  }
+
+  @Test
+  void onlyItsParticipantTellsWhatCameAfterAStepThatMayHaveRun() {
+    start(Sagas.ROW, Set.of());
+    take(machine.decide(saga, new Event.TakenOver(8)));
+    take(machine.decide(saga, new SagaCommand.Cancel("")));
+    Event byHand = new Event.Resolved(new BranchId("ask"), Outcome.ABORT, "ada", "by hand");
+
+    assertThat(machine.decide(saga, byHand).refusal())
+        .hasValueSatisfying(
+            refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_IN_DOUBT));
+    settled("ask");
+    settled("take");
+    take(machine.decide(saga, new Event.Resolved(new BranchId("put"), Outcome.ABORT, "ada", "")));
+    assertThat(compensated("take")).isEmpty();
+    assertThat(saga.status()).isEqualTo("compensated");
+  }
+
+  @Test
+  void withoutATakeoverAnOperatorMayTellWhetherAStepRan() {
+    start(Sagas.ROW, Set.of());
+    take(machine.decide(saga, new SagaCommand.Cancel("")));
+    take(machine.decide(saga, new Event.Resolved(new BranchId("ask"), Outcome.ABORT, "ada", "")));
+    assertThat(saga.status()).isEqualTo("compensated");
   }
 
   private void start(SagaDefinition definition, Set<String> plain) {

@@ -155,5 +155,17 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     public String resumed(SagaRecord.Resumed record) {
       return "resumed by " + record.by() + ": " + record.reason();
     }
+
+    @Override
+    public String resolved(SagaRecord.Resolved record) {
+      return "resolved "
+          + record.step()
+          + " as "
+          + record.outcome().name().toLowerCase(Locale.ROOT)
+          + " by "
+          + record.by()
+          + ": "
+          + record.reason();
+    }
   }
 }

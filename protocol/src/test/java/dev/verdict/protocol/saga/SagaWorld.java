@@ -8,6 +8,7 @@ import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.TxId;
@@ -253,13 +254,26 @@ final class SagaWorld {
   }
 
   private void disturb() {
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> owner.take(machine.decide(owner.state, new SagaCommand.Cancel("by chance")));
       case 1 -> owner.take(machine.decide(owner.state, new Event.Nudged()));
       case 2 -> signal();
       case 3 -> owner.take(machine.decide(owner.state, new Event.Paused("ada", "look first")));
+      case 4 -> resolve();
       default -> takeOver();
     }
+  }
+
+  /** A person undoes by hand what is being undone, if it can be said of that step. */
+  private void resolve() {
+    List<Step> steps = definition.steps();
+    BranchId step = steps.get(random.nextInt(steps.size())).name();
+    Event byHand = new Event.Resolved(step, Outcome.ABORT, "ada", "by hand");
+    Reaction<SagaRecord> reaction = machine.decide(owner.state, byHand);
+    if (reaction.refusal().isEmpty() && !reaction.records().isEmpty()) {
+      services.undoByHand(step);
+    }
+    owner.take(reaction);
   }
 
   /** What the owner still waits for is not sent again. */

@@ -198,5 +198,17 @@ final class Words {
     public String resumed(SagaRecord.Resumed fact) {
       return "resumed by " + fact.by() + ": " + fact.reason();
     }
+
+    @Override
+    public String resolved(SagaRecord.Resolved fact) {
+      return "resolved "
+          + fact.step()
+          + " by hand as "
+          + fact.outcome().name().toLowerCase(Locale.ROOT)
+          + ", "
+          + fact.by()
+          + ": "
+          + fact.reason();
+    }
   }
 }

@@ -4,7 +4,7 @@ import { get, words } from '../base/api.js';
 import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
 import { go } from '../base/router.js';
-import { actDialog, actionsOn, isResolvable, titleOf } from '../parts/act.js';
+import { actDialog, actionsOn, isResolvable, likelyOutcome, titleOf } from '../parts/act.js';
 import { drawing, drawingOf } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
@@ -19,7 +19,7 @@ const fact = (name, value) => value ? html`<div><dt>${name}</dt><dd>${value}</dd
 const branch = (tx, act) => each => html`<tr class=${tx.stuck?.branch === each.id ? 'stuck' : ''}>
   <th scope="row"><code>${each.id}</code></th><td>${each.participant}</td><td>${each.operation}</td><td>${badge(each.state)}</td>
   <td class="number">${each.attempts}</td><td class="long">${each.detail}</td>
-  <td>${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, tx.outcome)}>Resolve by hand</button>` : ''}</td></tr>`;
+  <td>${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, likelyOutcome(tx))}>Resolve by hand</button>` : ''}</td></tr>`;
 
 const toneOf = tx => tx.stuck ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
 

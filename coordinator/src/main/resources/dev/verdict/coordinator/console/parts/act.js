@@ -20,7 +20,12 @@ export const actionsOn = tx => tx.finished ? []
   : ['retry', tx.paused ? 'resume' : 'pause', ...(tx.outcome ? [] : ['cancel'])];
 
 /** Whether a person may have to settle a branch at its service. */
-export const isResolvable = (tx, branch) => tx.kind === 'atomic' && Boolean(tx.outcome) && !tx.finished && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged';
+export const isResolvable = (tx, branch) => tx.finished ? false : tx.kind === 'atomic'
+  ? Boolean(tx.outcome) && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged'
+  : branch.state === 'compensating' || (tx.state === 'compensating' && branch.state === 'settling');
+
+/** What a branch is most likely to have become, if somebody settles it at its service. */
+export const likelyOutcome = tx => tx.kind === 'saga' ? 'abort' : tx.outcome;
 
 export const titleOf = name => ACTIONS[name].title;
 

@@ -298,6 +298,17 @@ final class Barriers {
     return Message.DONE;
   }
 
+  /** What its participant's people do: nothing of the branch is left, and it knows that. */
+  void undoByHand(Scene scene, int branch) {
+    if (row(scene, branch) == DONE) {
+      mayUndo(scene, branch);
+      count(scene, branch, UNDID_AT);
+      become(scene, branch, UNDONE);
+    } else if (row(scene, branch) == NONE) {
+      become(scene, branch, TOMBSTONE);
+    }
+  }
+
   private int settle(Scene scene, int branch) {
     if (row(scene, branch) == NONE) {
       bury(scene, branch);

@@ -373,8 +373,15 @@ final class SagaPlays {
           }
         }
         case SKIPPED -> skipped |= 1 << i;
-        case COMPENSATED -> undone |= 1 << i;
-        case WAITING, RUNNING, REFUSED, RULED_OUT, SETTLING, ASSUMED, COMPENSATING -> {}
+        case COMPENSATED, HEURISTIC_ABORT -> undone |= 1 << i;
+        case WAITING,
+            RUNNING,
+            REFUSED,
+            RULED_OUT,
+            SETTLING,
+            ASSUMED,
+            COMPENSATING,
+            HEURISTIC_COMMIT -> {}
       }
       places.set(i, step.status().word());
       recorded.set(i, step.attempted());

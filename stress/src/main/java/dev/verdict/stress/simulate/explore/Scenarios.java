@@ -35,6 +35,7 @@ public final class Scenarios {
     all.addAll(RecoveryScenarios.all());
     all.addAll(HeldScenarios.all());
     all.addAll(PauseScenarios.all());
+    all.addAll(HandScenarios.all());
     return List.copyOf(all);
   }
 

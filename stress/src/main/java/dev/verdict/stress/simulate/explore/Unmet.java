@@ -40,10 +40,8 @@ public final class Unmet {
               begun(),
               names(AtomicCommand.Begin.class, SagaCommand.Start.class)),
           new Unmet(
-              "nobody resolves a step of a saga by hand, or what is over",
-              words(
-                  EnumSet.of(AtomicStatus.COMMITTED, AtomicStatus.ABORTED),
-                  EnumSet.complementOf(EnumSet.of(SagaStatus.ABSENT))),
+              "nobody resolves by hand a branch of what is over",
+              words(EnumSet.of(AtomicStatus.COMMITTED, AtomicStatus.ABORTED), Set.of()),
               names(Event.Resolved.class)),
           new Unmet(
               "no timer of an atomic transaction is remembered",

@@ -263,6 +263,10 @@ final class World {
   /** A person resolves what is prepared as was decided; of anything else he is told otherwise. */
   private void resolve(Scene scene, int node, int branch) {
     Spent.RESOLVE.spend(scene);
+    if (scenario.isSaga()) {
+      resolveStep(scene, node, branch);
+      return;
+    }
     int decision = scene.get(Scene.ROW);
     boolean known = core.facts(scene.get(node, Scene.MEMORY)).outcome() == decision;
     boolean prepared = Barriers.row(scene, branch) == Barriers.DONE;
@@ -272,6 +276,15 @@ final class World {
     } else if (decision == 0) {
       coordinators.handle(scene, node, core.resolved(branch, Scene.ABORT));
     }
+  }
+
+  /** A person undoes what is to be undone; of anything else he is told otherwise. */
+  private void resolveStep(Scene scene, int node, int step) {
+    int word = core.resolved(step, Scene.ABORT);
+    if (!core.step(scene.get(node, Scene.MEMORY), word).refused()) {
+      barriers.undoByHand(scene, step);
+    }
+    coordinators.handle(scene, node, word);
   }
 
   private void pause(Scene scene, int node) {

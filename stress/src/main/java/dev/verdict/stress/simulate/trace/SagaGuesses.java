@@ -225,6 +225,12 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
       return happened(new Event.Resumed(record.by(), record.reason(), underWay));
     }
 
+    @Override
+    public Void resolved(SagaRecord.Resolved record) {
+      return happened(
+          new Event.Resolved(record.step(), record.outcome(), record.by(), record.reason()));
+    }
+
     /** It only ever follows from another fact. */
     @Override
     public Void ended(SagaRecord.Ended record) {

@@ -123,5 +123,10 @@ final class SagaHearing implements Hearing<SagaState, SagaRecord> {
     public Optional<Heard> resumed(SagaRecord.Resumed record) {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<Heard> resolved(SagaRecord.Resolved record) {
+      return Optional.empty();
+    }
   }
 }

@@ -72,6 +72,9 @@ final class SmallWorlds {
         PauseScenarios.resolved(ATOMIC),
         Scenarios.grows(ATOMIC).within(Bounds.nodes(0, 0).withResolving()),
         PauseScenarios.pivot(SAGA),
-        PauseScenarios.plain(SAGA).within(Bounds.nodes(1, 0).withAbort().withPause()));
+        PauseScenarios.plain(SAGA).within(Bounds.nodes(1, 0).withAbort().withPause()),
+        HandScenarios.resolved(SAGA),
+        HandScenarios.resolvedPivot(SAGA),
+        HandScenarios.resolvedAny(SAGA));
   }
 }

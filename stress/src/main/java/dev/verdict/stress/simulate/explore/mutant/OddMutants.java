@@ -3,6 +3,7 @@ package dev.verdict.stress.simulate.explore.mutant;
 import static dev.verdict.stress.simulate.explore.mutant.Mutants.mutant;
 
 import dev.verdict.stress.simulate.explore.Bounds;
+import dev.verdict.stress.simulate.explore.HandScenarios;
 import dev.verdict.stress.simulate.explore.OddScenarios;
 import dev.verdict.stress.simulate.explore.PauseScenarios;
 import dev.verdict.stress.simulate.explore.Property;
@@ -17,6 +18,7 @@ final class OddMutants {
   static void add(List<Mutant> all) {
     addTheRecoveries(all);
     addThePauses(all);
+    addTheHands(all);
     all.add(
         mutant(
             "branches-not-compared",
@@ -67,6 +69,16 @@ final class OddMutants {
             "23",
             Property.SAGA_ATOMIC,
             OddScenarios.mismatch(new BrokenSaga(BrokenSaga.How.MISMATCH_IS_REFUSED))));
+  }
+
+  private static void addTheHands(List<Mutant> all) {
+    all.add(
+        mutant(
+            "resolved-hides-others",
+            "a step is resolved by hand though steps after it may have run unseen",
+            "24",
+            Property.UNDO_ORDER,
+            HandScenarios.resolved(new BrokenHand())));
   }
 
   private static void addThePauses(List<Mutant> all) {

@@ -1,0 +1,141 @@
+package dev.verdict.coordinator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.verdict.coordinator.Awaiting;
+import dev.verdict.coordinator.StubParticipant;
+import dev.verdict.coordinator.audit.Operators;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does to the steps of sagas over HTTP, against a real engine and real calls. */
+class StepActionsTest {
+  private static final Contract CONTRACT = new Contract();
+  private static StubParticipant hotel;
+  private static TestServer server;
+  private static int names;
+  private String service = "";
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    hotel = new StubParticipant();
+    Path file = folder.resolve("operators");
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest("ada-token".getBytes(StandardCharsets.UTF_8));
+    Files.writeString(file, "ada " + HexFormat.of().formatHex(hash) + "\n");
+    server = TestServer.overAnEngine(Operators.named(file, new ArrayList<>()));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    hotel.close();
+  }
+
+  /** Names of its own for each test: whether calls go through depends on those before. */
+  @BeforeEach
+  void register() {
+    service = "hotel-" + names++;
+    String body = "{\"base_urls\":[\"" + hotel.url() + "\"],\"asks\":true}";
+    json(server.send("PUT", "/v1/participants/" + service, body), 200);
+    json(server.send("PUT", "/v1/saga-definitions", definition(service)), 201);
+  }
+
+  @AfterEach
+  void heal() {
+    hotel.failing.clear();
+    hotel.refusing.clear();
+  }
+
+  private static String definition(String name) {
+    return """
+        {"name": "%s", "version": 1, "steps": [
+          {"name": "room", "participant": "%s", "operation": "book", "compensation": "free"},
+          {"name": "paid", "signal": {}}]}"""
+        .formatted(name, name);
+  }
+
+  @Test
+  void aStepThatItsServiceCannotUndoIsResolvedByHand() {
+    hotel.failing.add("compensate");
+    String tx = begun();
+    Awaiting.until("the room is booked", () -> state(tx, 0).equals("done"));
+    act(tx, "cancel", "{\"reason\":\"no longer wanted\"}");
+    Awaiting.until(
+        "it fails to undo", () -> transaction(tx).path("explanation").path("failures").asInt() > 0);
+    String body = "{\"outcome\":\"commit\",\"reason\":\"the guest stays\"%s}";
+    JsonNode dry =
+        json(send(tx, "branches/room/resolve", body.formatted(",\"dry_run\":true")), 200);
+    assertThat(CONTRACT.check("Rehearsal", dry)).isEmpty();
+    assertThat(dry.path("calls")).isEmpty();
+
+    JsonNode resolved = act(tx, "branches/room/resolve", body.formatted(""));
+
+    assertThat(resolved.path("state").asText()).isEqualTo("compensated");
+    assertThat(state(tx, 0)).isEqualTo("heuristic_commit");
+    assertThat(transaction(tx).path("heuristic").path("mismatches").toString())
+        .isEqualTo("[\"room\"]");
+    assertThat(audit(tx).toString()).contains("\"action\":\"resolve\"", "the guest stays");
+  }
+
+  @Test
+  void aStepThatIsNotBeingUndoneIsNotResolved() {
+    String tx = begun();
+    Awaiting.until("the room is booked", () -> state(tx, 0).equals("done"));
+    String body = "{\"outcome\":\"abort\",\"reason\":\"x\"}";
+
+    JsonNode problem = json(send(tx, "branches/room/resolve", body), 409);
+
+    assertThat(problem.path("code").asText()).isEqualTo("not_in_doubt");
+    assertThat(problem.path("detail").asText()).contains("step room is not being undone");
+  }
+
+  private String begun() {
+    String body = "{\"saga\":\"" + service + "\",\"input\":{}}";
+    return json(server.send("POST", "/v1/sagas", body, "Prefer", "respond-async"), 202)
+        .path("id")
+        .asText();
+  }
+
+  private static String state(String tx, int step) {
+    return transaction(tx).path("branches").path(step).path("state").asText();
+  }
+
+  private static JsonNode audit(String tx) {
+    String path = "/v1/audit?transaction=" + tx;
+    return json(server.send("GET", path, "", "Authorization", "Bearer ada-token"), 200)
+        .path("rows");
+  }
+
+  private static JsonNode act(String tx, String action, String body) {
+    JsonNode done = json(send(tx, action, body), 200);
+    assertThat(CONTRACT.check("Transaction", done)).isEmpty();
+    return done;
+  }
+
+  private static HttpResponse<String> send(String tx, String action, String body) {
+    String path = "/v1/transactions/" + tx + "/" + action;
+    return server.send("POST", path, body, "Authorization", "Bearer ada-token");
+  }
+
+  private static JsonNode transaction(String tx) {
+    return json(server.send("GET", "/v1/transactions/" + tx, ""), 200);
+  }
+
+  private static JsonNode json(HttpResponse<String> answer, int status) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return Contract.parse(answer.body());
+  }
+}

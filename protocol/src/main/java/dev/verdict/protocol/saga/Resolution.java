@@ -1,0 +1,53 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Refusal;
+import dev.verdict.protocol.definition.Place;
+import java.util.Optional;
+
+/**
+ * What an operator says became of a step that is to be undone, who did that by hand at its
+ * participant. The step is called no more; what it came after is undone as if it had answered.
+ */
+final class Resolution {
+  private Resolution() {}
+
+  static Reaction<SagaRecord> of(SagaState state, Event.Resolved event) {
+    Optional<Place> place = state.started().graph().place(event.branch());
+    if (place.isEmpty()) {
+      return Reaction.refused(
+          new Refusal(Refusal.Code.UNKNOWN_BRANCH, "the saga has no step " + event.branch()));
+    }
+    Optional<String> objection = objection(state, place.get());
+    if (objection.isPresent()) {
+      return Reaction.refused(new Refusal(Refusal.Code.NOT_IN_DOUBT, objection.get()));
+    }
+    Draft draft = new Draft(state);
+    draft.add(new SagaRecord.Resolved(event.branch(), event.outcome(), event.by(), event.reason()));
+    return draft.reaction();
+  }
+
+  private static Optional<String> objection(SagaState state, Place place) {
+    if (!isToBeUndone(state, place)) {
+      String status = state.known().at(place).status().word();
+      return Optional.of(
+          "step " + place.name() + " is not being undone or asked whether it ran: it is " + status);
+    }
+    boolean unknown = state.known().at(place).status() == StepStatus.SETTLING;
+    return unknown && Progress.mayHideOthers(state, place)
+        ? Optional.of(
+            "a coordinator before this one may have called steps after "
+                + place.name()
+                + ", which only its participant can tell")
+        : Optional.empty();
+  }
+
+  /** Whether its participant is being called so that nothing of the step is left in the end. */
+  static boolean isToBeUndone(SagaState state, Place place) {
+    StepState now = state.known().at(place);
+    boolean goesBack = state.phase() == SagaStatus.COMPENSATING || now.lost();
+    return now.status() == StepStatus.COMPENSATING
+        || (now.status() == StepStatus.SETTLING && goesBack);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.verdict.stress.simulate.explore;
+
+import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaMachine;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import java.util.List;
+
+/** Small worlds in which an operator lends a hand to a step of a saga. */
+public final class HandScenarios {
+  private HandScenarios() {}
+
+  static List<Scenario> all() {
+    SagaMachine saga = new SagaMachine();
+    return List.of(
+        resolved(saga).within(Bounds.nodes(1, 1).network(0, 1, 0).withAbort().withResolving()),
+        resolvedPivot(saga),
+        resolvedAny(saga));
+  }
+
+  /** Two steps, one of which a person undoes by hand. */
+  public static Scenario resolved(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.twoSteps(machine)
+        .named("saga-2-resolved")
+        .within(Bounds.nodes(1, 0).withAbort().withResolving());
+  }
+
+  /** The same, while it may not be known whether the pivot ran. */
+  static Scenario resolvedPivot(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.pivot(machine)
+        .named("saga-3-resolved")
+        .within(Bounds.nodes(1, 0).withAbort().withResolving());
+  }
+
+  /** The same of a branch that is lost while the saga goes on. */
+  static Scenario resolvedAny(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.any(machine)
+        .named("saga-3-any-resolved")
+        .within(Bounds.nodes(1, 0).withResolving());
+  }
+}
