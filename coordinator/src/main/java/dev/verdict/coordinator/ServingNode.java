@@ -1,6 +1,7 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.audit.AuditLog;
+import dev.verdict.coordinator.batch.BatchStore;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.crash.CrashPoints;
 import dev.verdict.coordinator.crash.hooks.CrashingCalls;
@@ -31,6 +32,7 @@ import dev.verdict.coordinator.locks.Locks;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.PostgresAuditLog;
+import dev.verdict.coordinator.log.postgres.PostgresBatchStore;
 import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
 import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
@@ -85,6 +87,7 @@ final class ServingNode {
   private final PostgresDefinitionStore definitions;
   private final ParticipantRegistry participants;
   private final AuditLog audit;
+  private final BatchStore batches;
   private final Chores chores;
 
   /** The coordinator's own participants, by their reserved names. */
@@ -135,6 +138,7 @@ final class ServingNode {
             telemetry.registry());
     this.definitions = new PostgresDefinitionStore(database);
     this.audit = new PostgresAuditLog(database);
+    this.batches = new PostgresBatchStore(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
@@ -236,6 +240,7 @@ final class ServingNode {
                       definitions,
                       participants,
                       audit,
+                      batches,
                       Optional.of(locks),
                       peers()),
                   this::reasons);

@@ -18,7 +18,13 @@ public final class StuckGroups {
 
   private StuckGroups() {}
 
-  private record Key(Cause cause, Optional<String> participant) {}
+  /**
+   * What the members of a group have in common.
+   *
+   * @param cause why they do not proceed
+   * @param participant the service behind it, if one is
+   */
+  public record Key(Cause cause, Optional<String> participant) {}
 
   /**
    * The groups, the largest first.
@@ -41,7 +47,12 @@ public final class StuckGroups {
         .toList();
   }
 
-  private static Key key(Alike alike, Function<Alike, Optional<String>> participants) {
+  /**
+   * The group of transactions that are alike.
+   *
+   * @param participants the service behind one whose words name none
+   */
+  public static Key key(Alike alike, Function<Alike, Optional<String>> participants) {
     if (alike.branch().filter(COORDINATOR::equals).isPresent()) {
       return new Key(FailureWords.ofCoordinator(alike.reason()), Optional.empty());
     }

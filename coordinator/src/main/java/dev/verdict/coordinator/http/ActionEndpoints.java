@@ -15,10 +15,13 @@ import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * What an operator does to a transaction: each with a reason, and each may be tried dry, which says
@@ -27,7 +30,22 @@ import java.util.TreeMap;
 final class ActionEndpoints {
   private static final BodyCodec<ActionBody> ACTION = BodyCodec.of(ActionBody.class);
   private static final BodyCodec<ResolveBody> RESOLVE = BodyCodec.of(ResolveBody.class);
+
+  /** The actions that need nothing but a reason, by their words. */
+  static final Map<String, Action> PLAIN =
+      Map.of(
+          "retry", new Action.Retry(),
+          "pause", new Action.Pause(),
+          "resume", new Action.Resume(),
+          "cancel", new Action.Cancel());
+
+  /** Names the batch that an action is part of, where a node passes it on to another. */
+  static final String BATCH_HEADER = "Verdict-Batch";
+
   private static final String ONE = "/v1/transactions/{id}/";
+
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final BackendSlot slot;
   private final OperatorActions actions;
@@ -42,12 +60,10 @@ final class ActionEndpoints {
       String word, Action action, String parameters, Optional<String> reason, boolean dry) {}
 
   List<Endpoint> all() {
-    return List.of(
-        plain("retry", new Action.Retry()),
-        plain("pause", new Action.Pause()),
-        plain("resume", new Action.Resume()),
-        plain("cancel", new Action.Cancel()),
-        new Endpoint(HttpMethod.POST, ONE + "branches/{branch}/resolve", this::resolve));
+    List<Endpoint> all = new ArrayList<>();
+    PLAIN.forEach((word, action) -> all.add(plain(word, action)));
+    all.add(new Endpoint(HttpMethod.POST, ONE + "branches/{branch}/resolve", this::resolve));
+    return all;
   }
 
   private Endpoint plain(String word, Action action) {
@@ -63,10 +79,31 @@ final class ActionEndpoints {
                         new Wish(
                             word,
                             action,
-                            AuditEntry.NO_PARAMETERS,
+                            parameters(exchange),
                             body.reason(),
                             body.dryRun().orElse(false)))
                 .compose(wish -> carryOut(exchange, wish)));
+  }
+
+  private static String parameters(Exchange exchange) {
+    return exchange
+        .header(BATCH_HEADER)
+        .flatMap(ActionEndpoints::batchId)
+        .map(ActionEndpoints::partOf)
+        .orElse(AuditEntry.NO_PARAMETERS);
+  }
+
+  /** A batch's id; empty if the text is none. */
+  static Optional<UUID> batchId(String text) {
+    return UUID_FORM.matcher(text).matches()
+        ? Optional.of(UUID.fromString(text))
+        : Optional.empty();
+  }
+
+  /** The parameters of an action that is part of a batch. */
+  static String partOf(UUID batch) {
+    return JsonText.write(
+        new Json.Obj(new TreeMap<>(Map.of("batch", Json.text(batch.toString())))));
   }
 
   private Future<Reply> resolve(Exchange exchange) {

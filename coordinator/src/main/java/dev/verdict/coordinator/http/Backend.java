@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.audit.AuditLog;
+import dev.verdict.coordinator.batch.BatchStore;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.locks.Locks;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param definitions the registered sagas
  * @param participants the registered services
  * @param audit what operators did
+ * @param batches what operators do to many transactions at once
  * @param locks the locks; empty if the node keeps none
  * @param peers the other nodes; empty for a node without a cluster
  */
@@ -22,6 +24,7 @@ public record Backend(
     DefinitionStore definitions,
     ParticipantRegistry participants,
     AuditLog audit,
+    BatchStore batches,
     Optional<Locks> locks,
     Optional<Peers> peers) {
   /** What a node without a cluster serves. */
@@ -29,7 +32,15 @@ public record Backend(
       Transactions transactions,
       DefinitionStore definitions,
       ParticipantRegistry participants,
-      AuditLog audit) {
-    this(transactions, definitions, participants, audit, Optional.empty(), Optional.empty());
+      AuditLog audit,
+      BatchStore batches) {
+    this(
+        transactions,
+        definitions,
+        participants,
+        audit,
+        batches,
+        Optional.empty(),
+        Optional.empty());
   }
 }

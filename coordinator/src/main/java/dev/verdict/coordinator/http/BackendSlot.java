@@ -41,6 +41,11 @@ public final class BackendSlot {
     return content.backend().flatMap(Backend::peers);
   }
 
+  /** Whether the node serves. */
+  boolean isServing() {
+    return content.backend().isPresent();
+  }
+
   Backend require() {
     Content now = content;
     return now.backend()

@@ -56,6 +56,21 @@ final class Bodies {
       Optional<String> reason,
       @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
 
+  record GroupBody(Optional<String> cause, Optional<String> participant) {}
+
+  record BatchBody(
+      Optional<String> action,
+      Optional<String> reason,
+      Optional<List<String>> ids,
+      Optional<GroupBody> stuck,
+      Optional<String> filter,
+      @JsonProperty("per_second") Optional<Long> perSecond,
+      @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+
+  record StopBody(Optional<String> reason) {
+    static final StopBody EMPTY = new StopBody(Optional.empty());
+  }
+
   record EndedBody(Optional<List<String>> ids) {}
 
   record SagaBody(

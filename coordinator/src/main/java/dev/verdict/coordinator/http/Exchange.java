@@ -3,8 +3,10 @@ package dev.verdict.coordinator.http;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Locale;
@@ -45,7 +47,7 @@ final class Exchange {
   }
 
   /** What was read of the body; empty if nobody needed it. */
-  Buffer received() {
+  private Buffer received() {
     Buffer body = read == null ? null : read.result();
     return body == null ? Buffer.buffer() : body;
   }
@@ -53,6 +55,29 @@ final class Exchange {
   /** What it asks for may take so much longer, on whatever node. */
   void mayTake(Duration longer) {
     extra = longer;
+  }
+
+  /** As it is passed on to another node; its body was read. */
+  Passing passing() {
+    MultiMap endToEnd = MultiMap.caseInsensitiveMultiMap();
+    request
+        .headers()
+        .forEach(
+            header -> {
+              if (Headers.isEndToEnd(header.getKey(), request.headers())) {
+                endToEnd.add(header.getKey(), header.getValue());
+              }
+            });
+    String query = request.query();
+    String target = request.path() + (query == null ? "" : "?" + query);
+    return new Passing(request.method(), target, endToEnd, received(), isRepeatable());
+  }
+
+  /** Whoever names its transaction, or brings a key, is answered a repeat like the first. */
+  private boolean isRepeatable() {
+    return request.method().equals(HttpMethod.GET)
+        || !parameter("id").isEmpty()
+        || caller().key().isPresent();
   }
 
   /** How much longer it may take than the caller wants to wait; zero as long as nothing is read. */

@@ -90,55 +90,42 @@ final class Forwarder {
   /**
    * Passes a request on. Never fails.
    *
-   * @param exchange the request, whose body was read
+   * @param passing the request
    * @param from this node's id
    * @param to the node to pass it to
    * @param within how long the answer may take
    */
-  Future<Result> send(Exchange exchange, String from, Owner to, Duration within) {
+  Future<Result> send(Passing passing, String from, Owner to, Duration within) {
     return client
-        .request(options(exchange, from, to, within))
+        .request(options(passing, from, to, within))
         .transform(
             (request, failure) ->
                 failure == null
-                    ? sent(request, exchange.received())
+                    ? sent(request, passing.body())
                     : Future.succeededFuture(notSent(to, failure)));
   }
 
-  private static RequestOptions options(Exchange exchange, String from, Owner to, Duration within) {
+  private static RequestOptions options(Passing passing, String from, Owner to, Duration within) {
     boolean tls = "https".equals(to.url().getScheme());
     int port = to.url().getPort() == -1 ? (tls ? 443 : 80) : to.url().getPort();
     RequestOptions options =
         new RequestOptions()
-            .setMethod(exchange.request().method())
+            .setMethod(passing.method())
             .setSsl(tls)
             .setHost(host(to))
             .setPort(port)
             .setURI(
                 Optional.ofNullable(to.url().getRawPath()).orElse("").replaceAll("/+$", "")
-                    + target(exchange))
+                    + passing.target())
             .setConnectTimeout(CONNECT_MAX.toMillis())
             .setIdleTimeout(within.toMillis());
-    exchange
-        .request()
-        .headers()
-        .forEach(
-            header -> {
-              if (Headers.isEndToEnd(header.getKey(), exchange.request().headers())) {
-                options.addHeader(header.getKey(), header.getValue());
-              }
-            });
+    passing.headers().forEach(header -> options.addHeader(header.getKey(), header.getValue()));
     return options.putHeader(HOP_HEADER, from);
   }
 
   /** An IPv6 address without the brackets that it has in a URL. */
   private static String host(Owner to) {
     return to.url().getHost().replaceAll("^\\[|]$", "");
-  }
-
-  private static String target(Exchange exchange) {
-    String query = exchange.request().query();
-    return exchange.request().path() + (query == null ? "" : "?" + query);
   }
 
   private Future<Result> sent(HttpClientRequest request, Buffer body) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Routes requests to endpoints and makes a problem of every failure. */
@@ -32,7 +33,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   private static final long LINGER_MILLIS = 500;
 
   /** How long another node may take over an answer that waits for nothing. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private static final CharSequence X_CONTENT_TYPE_OPTIONS =
       HttpHeaders.createOptimized("X-Content-Type-Options");
@@ -83,6 +84,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new ParticipantEndpoints(setup.slot()).all());
     all.addAll(new LockEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new ConsoleEndpoints(setup.slot(), setup.defaults()).all());
+    all.addAll(new BatchEndpoints(vertx, setup.slot(), setup.defaults(), forwarder, actions).all());
     all.addAll(new AuditEndpoints(vertx, setup.slot(), actions).all());
     all.addAll(new ReconciliationEndpoints(vertx, setup.slot(), setup.defaults(), actions).all());
     all.addAll(new OperationsEndpoints(setup).all());
@@ -202,7 +204,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     if (peers.isEmpty() || exchange.isForwarded()) {
       return Future.failedFuture(notHere);
     }
-    return new Route(vertx, forwarder, peers.get(), exchange, handler, answerMax(exchange))
+    Supplier<Future<Reply>> atHome = () -> handler.handle(exchange);
+    return new Route(vertx, forwarder, peers.get(), exchange.passing(), atHome, answerMax(exchange))
         .follow(notHere);
   }
 

@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,27 @@ final class ListQuery {
    */
   static Future<TransactionQuery> read(
       HttpServerRequest request, String namespace, Involvement involvement) {
-    ListQuery list = new ListQuery(Query.read(request, KNOWN, Set.of(LABEL)));
+    return read(Query.read(request, KNOWN, Set.of(LABEL)), namespace, involvement);
+  }
+
+  /**
+   * Those of a list that are not finished, from its first page on.
+   *
+   * @param filters a list's query, encoded, which names neither a page nor what is finished
+   * @param involvement finds who takes part in what
+   * @throws ProblemException if one of the filters is wrong
+   */
+  static Future<TransactionQuery> unfinished(
+      String filters, String namespace, Involvement involvement) {
+    Set<String> known = new HashSet<>(KNOWN);
+    known.removeAll(List.of("limit", "cursor", "finished"));
+    Query given = Query.read("/?" + filters, known, Set.of(LABEL));
+    return read(given, namespace, involvement).map(TransactionQuery::unfinished);
+  }
+
+  private static Future<TransactionQuery> read(
+      Query params, String namespace, Involvement involvement) {
+    ListQuery list = new ListQuery(params);
     TransactionQuery query = list.query(namespace, list.search(List.of()));
     Optional<String> participant = list.text("participant");
     return participant.isEmpty()

@@ -39,7 +39,21 @@ final class OperatorActions {
    * @throws ProblemException if operators are named and this is none of them
    */
   String operator(Exchange exchange) {
-    Optional<String> given = exchange.header(HttpHeaders.AUTHORIZATION.toString());
+    return operator(authorization(exchange));
+  }
+
+  /** By what a request shows who asks. */
+  static Optional<String> authorization(Exchange exchange) {
+    return exchange.header(HttpHeaders.AUTHORIZATION.toString());
+  }
+
+  /**
+   * Who shows that.
+   *
+   * @param given the header Authorization
+   * @throws ProblemException if operators are named and this is none of them
+   */
+  String operator(Optional<String> given) {
     if (!operators.areNamed()) {
       return OperatorList.ANONYMOUS;
     }
@@ -80,17 +94,20 @@ final class OperatorActions {
    * @return the number of its row
    */
   Future<Long> recorded(Exchange exchange, Act act) {
+    String operator = operator(exchange);
+    return exchange.onRecord(() -> recorded(operator, act));
+  }
+
+  /** Puts an act of an operator on record. Nothing may be done before it completes. */
+  Future<Long> recorded(String operator, Act act) {
     AuditEntry entry =
         new AuditEntry(
-            operator(exchange),
+            operator,
             act.action(),
             act.transaction(),
             act.filter(),
             act.reason(),
             act.parameters());
-    return exchange.onRecord(
-        () ->
-            StoreFaults.asUnavailable(slot.require().audit().append(entry))
-                .map(row -> row.number()));
+    return StoreFaults.asUnavailable(slot.require().audit().append(entry)).map(row -> row.number());
   }
 }

@@ -26,6 +26,7 @@ public enum ProblemCode {
   UNKNOWN_DEFINITION(404, "The saga definition is not registered"),
   UNKNOWN_SIGNAL(404, "The saga waits for no signal of that name"),
   UNKNOWN_LEASE(404, "The lease is not known"),
+  UNKNOWN_BATCH(404, "The batch is not known"),
   NO_SUCH_PARTICIPANT(404, "No service of that name is registered"),
   METHOD_NOT_ALLOWED(405, "The path does not take this method"),
   ALREADY_BEGUN(409, "The transaction exists already"),

@@ -33,7 +33,16 @@ final class Query {
    * @param repeatable which of those that are known
    */
   static Query read(HttpServerRequest request, Set<String> known, Set<String> repeatable) {
-    Query query = new Query(decoded(request));
+    return read(request.uri(), known, repeatable);
+  }
+
+  /**
+   * Like {@link #read(HttpServerRequest, Set, Set)}, of an address.
+   *
+   * @param uri path and query, encoded
+   */
+  static Query read(String uri, Set<String> known, Set<String> repeatable) {
+    Query query = new Query(decoded(uri));
     query.given.forEach(
         (name, values) -> {
           if (!known.contains(name)) {
@@ -47,9 +56,9 @@ final class Query {
     return query;
   }
 
-  private static Map<String, List<String>> decoded(HttpServerRequest request) {
+  private static Map<String, List<String>> decoded(String uri) {
     try {
-      return new QueryStringDecoder(request.uri()).parameters();
+      return new QueryStringDecoder(uri).parameters();
     } catch (IllegalArgumentException undecodable) {
       throw invalid("The query string is not URL-encoded: write % as %25");
     }

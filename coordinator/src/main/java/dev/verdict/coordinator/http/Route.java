@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * The way of one request whose shard this node does not lead: to the node that does, and, while
@@ -35,29 +36,30 @@ final class Route {
   private final Vertx vertx;
   private final Forwarder forwarder;
   private final Peers peers;
-  private final Exchange exchange;
-  private final Endpoint.Handler handler;
+  private final Passing passing;
+  private final Supplier<Future<Reply>> atHome;
   private final Duration answerMax;
   private Duration pause = PAUSE_FIRST;
   private Duration searched = Duration.ZERO;
   private int losses;
 
   /**
-   * @param handler answers the request on this node
+   * @param passing the request
+   * @param atHome answers it on this node
    * @param answerMax how long another node's answer may take
    */
   Route(
       Vertx vertx,
       Forwarder forwarder,
       Peers peers,
-      Exchange exchange,
-      Endpoint.Handler handler,
+      Passing passing,
+      Supplier<Future<Reply>> atHome,
       Duration answerMax) {
     this.vertx = vertx;
     this.forwarder = forwarder;
     this.peers = peers;
-    this.exchange = exchange;
-    this.handler = handler;
+    this.passing = passing;
+    this.atHome = atHome;
     this.answerMax = answerMax;
   }
 
@@ -77,7 +79,7 @@ final class Route {
       return again(elsewhere);
     }
     return forwarder
-        .send(exchange, peers.node(), target.get().owner(), answerMax)
+        .send(passing, peers.node(), target.get().owner(), answerMax)
         .compose(result -> judge(result, target.get(), elsewhere));
   }
 
@@ -151,10 +153,10 @@ final class Route {
 
   private Future<Reply> lost(Forwarder.Result.Lost lost, CoordinatorException elsewhere) {
     losses++;
-    if (isRepeatable() && losses < LOST_MAX) {
+    if (passing.repeatable() && losses < LOST_MAX) {
       return again(elsewhere);
     }
-    boolean reading = exchange.request().method().equals(HttpMethod.GET);
+    boolean reading = passing.method().equals(HttpMethod.GET);
     return Future.failedFuture(
         Problem.of(
                 reading ? ProblemCode.UNAVAILABLE : ProblemCode.OUTCOME_UNKNOWN,
@@ -166,13 +168,6 @@ final class Route {
                             + " none, look first for what it began."))
             .retryAfter(RETRY_AFTER)
             .asException());
-  }
-
-  /** Whoever names its transaction, or brings a key, is answered a repeat like the first. */
-  private boolean isRepeatable() {
-    return exchange.request().method().equals(HttpMethod.GET)
-        || !exchange.parameter("id").isEmpty()
-        || exchange.caller().key().isPresent();
   }
 
   private Future<Reply> again(CoordinatorException elsewhere) {
@@ -192,7 +187,7 @@ final class Route {
   private Future<Reply> here() {
     Future<Reply> answer;
     try {
-      answer = handler.handle(exchange);
+      answer = atHome.get();
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }

@@ -221,9 +221,12 @@ final class Rules {
   }
 
   static List<TxId> transactions(Optional<List<String>> given) {
-    List<String> texts = required(given, "/ids");
-    if (texts.size() > Endings.ASKED_MAX) {
-      throw invalid("/ids", "At most " + Endings.ASKED_MAX + "; these are " + texts.size());
+    return transactions(required(given, "/ids"), Endings.ASKED_MAX);
+  }
+
+  static List<TxId> transactions(List<String> texts, int max) {
+    if (texts.size() > max) {
+      throw invalid("/ids", "At most " + max + "; these are " + texts.size());
     }
     List<TxId> ids = new ArrayList<>(texts.size());
     for (int i = 0; i < texts.size(); i++) {

@@ -50,4 +50,39 @@ public record TransactionQuery(
   public TransactionQuery {
     labels = Map.copyOf(labels);
   }
+
+  /** The same filters, but only those that are not finished. */
+  public TransactionQuery unfinished() {
+    return with(Optional.of(false), before, limit);
+  }
+
+  /**
+   * The same filters, for another page.
+   *
+   * @param after the cursor; empty for the first page
+   * @param rows how many at most, 1 to 1,000
+   */
+  public TransactionQuery page(Optional<TxId> after, int rows) {
+    return with(finished, after, rows);
+  }
+
+  private TransactionQuery with(Optional<Boolean> over, Optional<TxId> after, int rows) {
+    return new TransactionQuery(
+        namespace,
+        kind,
+        status,
+        outcome,
+        name,
+        businessKey,
+        labels,
+        stuck,
+        over,
+        since,
+        until,
+        idPrefix,
+        search,
+        after,
+        rows,
+        searchedMax);
+  }
 }

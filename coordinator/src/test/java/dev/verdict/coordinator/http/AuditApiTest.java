@@ -166,6 +166,7 @@ class AuditApiTest {
             backend.definitions(),
             backend.participants(),
             new Away(),
+            backend.batches(),
             Optional.empty(),
             Optional.empty()),
         List::of);

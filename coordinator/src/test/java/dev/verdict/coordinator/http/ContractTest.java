@@ -107,6 +107,8 @@ class ContractTest {
         call("GET", "/v1/audit", "", 200),
         call("GET", "/v1/audit/head", "", 200),
         call("GET", "/v1/audit/verify", "", 200),
+        call("GET", "/v1/batches", "", 200),
+        call("POST", "/v1/batches", "BatchRequest", 201),
         call("GET", "/v1/reconciliation", "", 200),
         call("GET", tx + "/reconciliation", "", 200),
         call("GET", "/v1/node", "", 200),

@@ -38,6 +38,7 @@ class LockApiTest {
             backend.definitions(),
             backend.participants(),
             backend.audit(),
+            backend.batches(),
             Optional.of(kept),
             Optional.empty()),
         java.util.List::of);

@@ -56,6 +56,7 @@ final class TestNode implements AutoCloseable {
   private final Context leading = vertx.getOrCreateContext();
   private final ShardTable table;
   private final String deployed;
+  private final Operators operators;
 
   /** A node at which anybody may act. */
   TestNode(String name, MemoryDatabase database) {
@@ -64,6 +65,7 @@ final class TestNode implements AutoCloseable {
 
   TestNode(String name, MemoryDatabase database, Operators operators) {
     this.name = name;
+    this.operators = operators;
     this.table = database.shards(name, Runnable::run);
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
@@ -91,6 +93,7 @@ final class TestNode implements AutoCloseable {
             database.definitions(Runnable::run),
             participants,
             database.audit(Runnable::run),
+            database.batches(Runnable::run),
             Optional.empty(),
             Optional.of(new Peers(name, SHARDS, directory))),
         List::of);
@@ -167,6 +170,11 @@ final class TestNode implements AutoCloseable {
           here -> leadership.listener.join().lead(shard, epoch + 1).onComplete(replayed));
       TestServer.await(replayed.future());
     }
+  }
+
+  /** Reads anew who its operators are. */
+  void readOperators() {
+    operators.reload();
   }
 
   /** Is told that it no longer leads. */

@@ -81,7 +81,13 @@ final class TestServer implements AutoCloseable {
     DefinitionStore definitions = database.definitions(Runnable::run);
     Transactions served = withEngine ? engine(database, definitions, participants) : transactions;
     slot.serve(
-        new Backend(served, definitions, participants, database.audit(Runnable::run)), List::of);
+        new Backend(
+            served,
+            definitions,
+            participants,
+            database.audit(Runnable::run),
+            database.batches(Runnable::run)),
+        List::of);
     await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
   }
 

@@ -2,6 +2,8 @@ package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.audit.AuditRow;
+import dev.verdict.coordinator.batch.Batch;
+import dev.verdict.coordinator.batch.BatchStore;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.TransactionLog;
@@ -9,9 +11,11 @@ import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /**
@@ -27,6 +31,7 @@ public final class MemoryDatabase {
   private final MemoryShards shards;
   private final List<DefinitionStore.Stored> definitions = new ArrayList<>();
   private final List<AuditRow> audit = new ArrayList<>();
+  private final Map<UUID, Batch> batches = new LinkedHashMap<>();
   private final InstantSource clock;
   private final Map<String, Participant> participants = new TreeMap<>();
   private final MemoryInstances instances;
@@ -86,6 +91,11 @@ public final class MemoryDatabase {
     return new MemoryAuditLog(this, executor);
   }
 
+  /** What operators do to many transactions at once. */
+  public BatchStore batches(Executor executor) {
+    return new MemoryBatchStore(this, executor);
+  }
+
   /** The registered services. */
   public ParticipantStore participants(Executor executor) {
     return new MemoryParticipantStore(this, executor);
@@ -142,6 +152,10 @@ public final class MemoryDatabase {
 
   List<AuditRow> auditRows() {
     return audit;
+  }
+
+  Map<UUID, Batch> batchRows() {
+    return batches;
   }
 
   InstantSource clock() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.coordinator.batch;
+
+import org.jspecify.annotations.NullMarked;
