@@ -38,6 +38,7 @@ import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
+import dev.verdict.coordinator.log.postgres.PostgresViewStore;
 import dev.verdict.coordinator.participants.BuiltInCalls;
 import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.HttpParticipantCalls;
@@ -54,6 +55,7 @@ import dev.verdict.coordinator.telemetry.Outstanding;
 import dev.verdict.coordinator.telemetry.Takeovers;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import dev.verdict.coordinator.telemetry.Tracing;
+import dev.verdict.coordinator.views.ViewStore;
 import dev.verdict.protocol.wire.BuiltIn;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -88,6 +90,7 @@ final class ServingNode {
   private final ParticipantRegistry participants;
   private final AuditLog audit;
   private final BatchStore batches;
+  private final ViewStore views;
   private final Chores chores;
 
   /** The coordinator's own participants, by their reserved names. */
@@ -139,6 +142,7 @@ final class ServingNode {
     this.definitions = new PostgresDefinitionStore(database);
     this.audit = new PostgresAuditLog(database);
     this.batches = new PostgresBatchStore(database);
+    this.views = new PostgresViewStore(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
@@ -241,6 +245,7 @@ final class ServingNode {
                       participants,
                       audit,
                       batches,
+                      views,
                       Optional.of(locks),
                       peers()),
                   this::reasons);

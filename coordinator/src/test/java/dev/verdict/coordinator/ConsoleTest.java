@@ -176,7 +176,76 @@ class ConsoleTest {
       page.getByRole(AriaRole.BUTTON, named("Clear all filters")).click();
       Page trips = visit.open("#/transactions?participant=post&longer_than_ms=5");
       assertThat(trips.locator("tbody tr").first()).containsText("trip");
-      assertThat(trips.getByLabel("Took")).hasValue("longer_than_ms=5");
+      assertThat(trips.locator(".filters")).containsText("longer than 5 ms");
+      visit.assertSound();
+    }
+  }
+
+  @Test
+  void aViewIsSavedWithItsColumnsAndOpenedByOthers() {
+    transfer("order-viewed");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/transactions?business_key=order-viewed");
+      page.getByText("Columns", new Page.GetByTextOptions().setExact(true)).click();
+      column(page, "Labels").check();
+      column(page, "Why").uncheck();
+      assertThat(page).hasURL(Pattern.compile(".*columns=begun%2Cid.*labels.*"));
+      assertThat(page.locator("thead")).not().containsText("Why");
+      page.getByText("Views", new Page.GetByTextOptions().setExact(true)).click();
+      page.getByRole(AriaRole.BUTTON, named("Save this view…")).click();
+      page.getByLabel("Name").fill("orders viewed");
+      page.getByRole(AriaRole.BUTTON, named("Save")).click();
+      assertThat(page.locator("#view")).isHidden();
+      assertThat(visit.barriers()).isEmpty();
+
+      try (Visit other = Visit.of(chromium.browser(), url)) {
+        Page same = other.open("#/transactions");
+        same.getByText("Views", new Page.GetByTextOptions().setExact(true)).click();
+        same.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("orders viewed")).click();
+        assertThat(same.locator("tbody tr")).hasCount(1);
+        assertThat(same.locator("thead")).containsText("Labels");
+        same.getByText("Views", new Page.GetByTextOptions().setExact(true)).click();
+        same.getByLabel("Delete the view orders viewed").click();
+        same.getByRole(AriaRole.BUTTON, named("Delete")).click();
+        assertThat(same.locator("#view")).isHidden();
+        same.getByText("Views", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(same.locator(".views")).containsText("No views yet");
+        other.assertSound();
+      }
+      visit.assertSound();
+    }
+  }
+
+  private static Locator column(Page page, String title) {
+    return page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(title));
+  }
+
+  @Test
+  void whatIsReadStaysWhereItIsAndIsComeBackTo() {
+    transfer("order-read-1");
+    String id = transfer("order-read-2");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/transactions?name=&columns=id,business_key");
+      assertThat(page.locator("tbody tr").first()).containsText("order-read-2");
+      page.keyboard().press("j");
+      page.keyboard().press("j");
+      assertThat(page.locator("tbody tr[aria-selected]")).containsText("order-read-1");
+
+      transfer("order-read-3");
+      assertThat(page.locator(".fresh")).containsText("Show 1 new transaction");
+      assertThat(page.locator("tbody tr").first()).containsText(id);
+      assertThat(page.locator("tbody tr[aria-selected]")).containsText("order-read-1");
+
+      page.keyboard().press("Enter");
+      assertThat(page.locator(".crumbs")).isVisible();
+      page.keyboard().press("Escape");
+      assertThat(page).hasURL(Pattern.compile(".*#/transactions\\?columns=id.*"));
+      assertThat(page.locator("tbody tr[aria-selected]")).containsText("order-read-1");
+      transfer("order-read-4");
+      assertThat(page.locator(".fresh")).isVisible();
+      page.keyboard().press("n");
+      assertThat(page.locator("tbody tr").first()).containsText("order-read-4");
+      assertThat(page.locator(".fresh")).hasCount(0);
       visit.assertSound();
     }
   }

@@ -6,6 +6,7 @@ import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.locks.Locks;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.views.ViewStore;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param participants the registered services
  * @param audit what operators did
  * @param batches what operators do to many transactions at once
+ * @param views views of the list of transactions
  * @param locks the locks; empty if the node keeps none
  * @param peers the other nodes; empty for a node without a cluster
  */
@@ -25,6 +27,7 @@ public record Backend(
     ParticipantRegistry participants,
     AuditLog audit,
     BatchStore batches,
+    ViewStore views,
     Optional<Locks> locks,
     Optional<Peers> peers) {
   /** What a node without a cluster serves. */
@@ -33,13 +36,15 @@ public record Backend(
       DefinitionStore definitions,
       ParticipantRegistry participants,
       AuditLog audit,
-      BatchStore batches) {
+      BatchStore batches,
+      ViewStore views) {
     this(
         transactions,
         definitions,
         participants,
         audit,
         batches,
+        views,
         Optional.empty(),
         Optional.empty());
   }

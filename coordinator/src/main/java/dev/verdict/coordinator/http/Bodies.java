@@ -101,4 +101,7 @@ final class Bodies {
       @JsonProperty("base_url") Optional<String> baseUrl,
       Optional<Boolean> asks,
       Optional<List<String>> capabilities) {}
+
+  record ViewBody(
+      Optional<String> filter, Optional<List<String>> columns, Optional<Long> version) {}
 }

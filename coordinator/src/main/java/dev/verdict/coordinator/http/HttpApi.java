@@ -85,6 +85,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new LockEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new ConsoleEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new BatchEndpoints(vertx, setup.slot(), setup.defaults(), forwarder, actions).all());
+    all.addAll(new ViewEndpoints(setup.slot(), setup.defaults(), actions).all());
     all.addAll(new AuditEndpoints(vertx, setup.slot(), actions).all());
     all.addAll(new ReconciliationEndpoints(vertx, setup.slot(), setup.defaults(), actions).all());
     all.addAll(new OperationsEndpoints(setup).all());

@@ -34,14 +34,18 @@ final class Involvement {
    * @throws ProblemException if that is no name
    */
   Future<Mention> of(String participant, String namespace, Optional<String> saga) {
-    if (!Rules.isName(participant)) {
-      throw Query.invalid("participant is the name of a service: 1 to 100 of A-Z a-z 0-9 . _ -");
-    }
+    checkName(participant);
     return StoreFaults.asUnavailable(
             definitions
                 .get()
                 .mentioning(namespace, RecordPieces.step(participant), saga, DEFINITIONS_MAX + 1))
         .map(found -> mention(participant, found));
+  }
+
+  static void checkName(String participant) {
+    if (!Rules.isName(participant)) {
+      throw Query.invalid("participant is the name of a service: 1 to 100 of A-Z a-z 0-9 . _ -");
+    }
   }
 
   private static Mention mention(String participant, List<Stored> sagas) {

@@ -111,6 +111,19 @@ final class ListQuery {
   }
 
   /**
+   * Checks what a view keeps: the query of a list, without limit and cursor.
+   *
+   * @throws ProblemException if a filter is wrong
+   */
+  static void checkView(String filter) {
+    Set<String> filters = new HashSet<>(KNOWN);
+    filters.removeAll(Set.of("limit", "cursor"));
+    ListQuery list = new ListQuery(Query.read("?" + filter, filters, Set.of(LABEL)));
+    list.query("", list.search(List.of()));
+    list.text("participant").ifPresent(Involvement::checkName);
+  }
+
+  /**
    * Finished transactions of a span of time.
    *
    * @param params may have {@code since}, {@code until} and {@code cursor}

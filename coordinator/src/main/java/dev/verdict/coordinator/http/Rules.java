@@ -255,7 +255,7 @@ final class Rules {
     return Capabilities.of(names);
   }
 
-  private static <T> T present(T value, String pointer) {
+  static <T> T present(T value, String pointer) {
     if (value == null) {
       throw Problem.of(ProblemCode.WRONG_TYPE, "Here must be a value, not null.")
           .at(pointer)

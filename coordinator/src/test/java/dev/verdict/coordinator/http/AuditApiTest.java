@@ -167,6 +167,7 @@ class AuditApiTest {
             backend.participants(),
             new Away(),
             backend.batches(),
+            backend.views(),
             Optional.empty(),
             Optional.empty()),
         List::of);

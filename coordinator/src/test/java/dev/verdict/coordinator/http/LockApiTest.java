@@ -39,6 +39,7 @@ class LockApiTest {
             backend.participants(),
             backend.audit(),
             backend.batches(),
+            backend.views(),
             Optional.of(kept),
             Optional.empty()),
         java.util.List::of);

@@ -94,6 +94,7 @@ final class TestNode implements AutoCloseable {
             participants,
             database.audit(Runnable::run),
             database.batches(Runnable::run),
+            database.views(Runnable::run),
             Optional.empty(),
             Optional.of(new Peers(name, SHARDS, directory))),
         List::of);

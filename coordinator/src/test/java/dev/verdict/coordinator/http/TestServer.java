@@ -86,7 +86,8 @@ final class TestServer implements AutoCloseable {
             definitions,
             participants,
             database.audit(Runnable::run),
-            database.batches(Runnable::run)),
+            database.batches(Runnable::run),
+            database.views(Runnable::run)),
         List::of);
     await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
   }

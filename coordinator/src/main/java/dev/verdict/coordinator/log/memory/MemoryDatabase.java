@@ -9,6 +9,8 @@ import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.coordinator.views.SavedView;
+import dev.verdict.coordinator.views.ViewStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ public final class MemoryDatabase {
   private final List<DefinitionStore.Stored> definitions = new ArrayList<>();
   private final List<AuditRow> audit = new ArrayList<>();
   private final Map<UUID, Batch> batches = new LinkedHashMap<>();
+  private final Map<String, Map<String, SavedView>> views = new TreeMap<>();
   private final InstantSource clock;
   private final Map<String, Participant> participants = new TreeMap<>();
   private final MemoryInstances instances;
@@ -96,6 +99,11 @@ public final class MemoryDatabase {
     return new MemoryBatchStore(this, executor);
   }
 
+  /** Views of lists. */
+  public ViewStore views(Executor executor) {
+    return new MemoryViewStore(this, executor);
+  }
+
   /** The registered services. */
   public ParticipantStore participants(Executor executor) {
     return new MemoryParticipantStore(this, executor);
@@ -156,6 +164,10 @@ public final class MemoryDatabase {
 
   Map<UUID, Batch> batchRows() {
     return batches;
+  }
+
+  Map<String, Map<String, SavedView>> viewRows() {
+    return views;
   }
 
   InstantSource clock() {

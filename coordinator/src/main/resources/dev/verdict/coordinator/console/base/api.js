@@ -31,6 +31,8 @@ const call = async (method, path, body) => {
 
 export const get = path => call('GET', path);
 export const post = (path, body) => call('POST', path, body);
+export const put = (path, body) => call('PUT', path, body);
+export const del = path => call('DELETE', path);
 
 /** Whether it says that the token is missing or nobody's. */
 export const wantsOperator = failure => failure instanceof ApiError && failure.code === 'operator_required';

@@ -3,7 +3,7 @@ import { html } from '../lib/lit-html/lit-html.js';
 import { get, words } from '../base/api.js';
 import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
-import { go } from '../base/router.js';
+import { lastList } from '../base/place.js';
 import { actDialog, actionsOn, isResolvable, likelyOutcome, titleOf } from '../parts/act.js';
 import { drawing, drawingOf } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
@@ -100,7 +100,7 @@ export function transaction(host, start) {
     title: id,
     keys: [['r', 'Load again']],
     bindings: () => ({ r: () => { load(); } }),
-    back() { go('transactions'); return true; },
+    back() { location.hash = lastList(); return true; },
     drawn() { act.drawn(); },
     stop() { stopLive(); stopPoll(); },
     view: () => html`${failure ? trouble(tx ? 'Not up to date.' : 'Not shown.', failure) : ''}${tx ? view() : failure ? html`<p><a class="button" href="#/transactions">All transactions</a></p>` : loading('the transaction')}${act.view()}`,

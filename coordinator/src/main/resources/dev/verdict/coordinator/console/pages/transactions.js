@@ -4,8 +4,11 @@ import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { get, words } from '../base/api.js';
 import { local, plural, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
+import { leave, placeAt } from '../base/place.js';
 import { go, link, read, replace } from '../base/router.js';
-import { badge, empty, loading, stateOf, trouble } from '../parts/states.js';
+import { cells, chooser, columnsOf, columnsText, headings } from '../parts/columns.js';
+import { empty, loading, trouble } from '../parts/states.js';
+import { savedViews } from '../parts/views.js';
 
 const LIMIT = 50;
 const REFRESH_MS = 3_000;
@@ -24,8 +27,17 @@ const ID_PREFIX = /^[0-9a-z]{10}-[0-9a-z-]{0,21}$/;
 const filtersOf = query => {
   const filters = {};
   for (const field of FIELDS) if (query.get(field)) filters[field] = query.get(field);
+  const labels = query.getAll('label');
+  if (labels.length > 1) filters.label = labels;
   return filters;
 };
+
+const labelsOf = f => [].concat(f.label || []);
+
+/** As pairs: a label may be given several times. */
+const pairs = query => Object.entries(query).filter(([, value]) => value).flatMap(([name, value]) => [].concat(value).map(each => [name, each]));
+
+const hasLabel = (tx, label) => tx.labels[label.slice(0, label.indexOf(':'))] === label.slice(label.indexOf(':') + 1);
 
 const isSearch = f => SEARCHED.some(name => f[name]);
 
@@ -34,9 +46,7 @@ const matches = (tx, f) => (!f.id_prefix || tx.id.startsWith(f.id_prefix)) && (!
   && (!f.name || tx.name === f.name) && (!f.business_key || tx.business_key === f.business_key)
   && (!f.stuck || String(!!tx.stuck) === f.stuck) && (!f.finished || String(tx.finished) === f.finished)
   && (!f.since || Date.parse(tx.begun_at) >= Date.parse(f.since)) && (!f.until || Date.parse(tx.begun_at) < Date.parse(f.until))
-  && (!f.label || tx.labels[f.label.split(':')[0]] === f.label.slice(f.label.indexOf(':') + 1));
-
-const why = tx => tx.stuck ? tx.stuck.reason : tx.reason;
+  && labelsOf(f).every(label => hasLabel(tx, label));
 
 const options = (values, chosen) => ['', ...values].map(value => html`<option value=${value} .selected=${value === (chosen || '')}>${value || 'any'}</option>`);
 
@@ -44,6 +54,10 @@ const toInput = time => time ? new Date(Date.parse(time) - new Date().getTimezon
 
 export function transactions(host, start) {
   let filters = filtersOf(start.query);
+  let columns = columnsOf(start.query.get('columns'));
+  let fresh = new Set();
+  let opened = '';
+  let renewing = false;
   let rows;
   let next = '';
   let searchedTo = '';
@@ -51,12 +65,33 @@ export function transactions(host, start) {
   let selected = -1;
   let asked = 0;
 
+  const address = () => link('transactions', pairs({ ...filters, columns: columnsText(columns) }));
+  let here = address();
+  let place = placeAt(here);
+
+  /** Whether somebody reads further down: then what is shown stays where it is. */
+  const isRead = () => selected >= 0 || scrollY > 0 || Boolean(document.activeElement?.closest('table.list'));
+
+  const take = latest => {
+    if (!rows || renewing || !isRead()) {
+      rows = latest;
+      renewing = false;
+      fresh = new Set();
+      return;
+    }
+    const byId = new Map(latest.map(tx => [tx.id, tx]));
+    const shown = new Set(rows.map(tx => tx.id));
+    const newest = rows[0]?.id || '';
+    for (const tx of latest) if (!shown.has(tx.id) && tx.id > newest) fresh.add(tx.id);
+    rows = rows.map(tx => byId.get(tx.id) || tx);
+  };
+
   const load = async () => {
     const mine = ++asked;
     try {
-      const page = await get(`/v1/transactions?${new URLSearchParams({ limit: LIMIT, ...filters })}`);
+      const page = await get(`/v1/transactions?${new URLSearchParams(pairs({ limit: LIMIT, ...filters }))}`);
       if (mine !== asked) return;
-      rows = page.transactions;
+      take(page.transactions);
       next = page.next_cursor || '';
       searchedTo = page.searched_to || '';
       failure = '';
@@ -68,15 +103,13 @@ export function transactions(host, start) {
   };
 
   const merge = changed => {
-    if (!rows || filters.cursor) return;
+    if (!rows || renewing || filters.cursor) return;
     const byId = new Map(rows.map(tx => [tx.id, tx]));
     for (const tx of changed) {
-      if (!matches(tx, filters)) byId.delete(tx.id);
-      else if (byId.has(tx.id) || !isSearch(filters)) byId.set(tx.id, tx);
+      if (!matches(tx, filters) && !isRead()) byId.delete(tx.id);
+      else if (byId.has(tx.id) || (!isSearch(filters) && matches(tx, filters))) byId.set(tx.id, tx);
     }
-    const focused = rows[selected]?.id;
-    rows = [...byId.values()].sort((a, b) => a.id < b.id ? 1 : -1).slice(0, LIMIT);
-    selected = focused ? rows.findIndex(tx => tx.id === focused) : -1;
+    take([...byId.values()].sort((a, b) => a.id < b.id ? 1 : -1).slice(0, LIMIT));
     host.update();
   };
 
@@ -92,9 +125,23 @@ export function transactions(host, start) {
   const set = change => {
     const { cursor, ...kept } = filters;
     const query = { ...kept, ...change };
-    for (const [name, value] of Object.entries(query)) if (!value) delete query[name];
-    replace('transactions', query);
+    replace('transactions', pairs({ columns: columnsText(columns), ...query }));
   };
+
+  const showFresh = () => {
+    selected = -1;
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+    renewing = true;
+    load();
+  };
+
+  const views = savedViews(host, () => {
+    const { cursor, ...kept } = filters;
+    return { filter: new URLSearchParams(pairs(kept)).toString(), columns: columnsText(columns) ? columns : [] };
+  });
+
+  const openRow = tx => { opened = tx.id; go(`transactions/${tx.id}`); };
 
   const search = event => {
     event.preventDefault();
@@ -127,7 +174,7 @@ export function transactions(host, start) {
 
   const bar = () => html`<form class="filters" role="search" aria-label="Filters" @submit=${search}>
     <label class="grow"><span>Search</span><input data-search name="search" type="search" autocomplete="off" spellcheck="false"
-      placeholder="Business key, label as name:value, or id" .value=${filters.text || filters.id_prefix || filters.business_key || filters.label || ''}></label>
+      placeholder="Business key, label as name:value, or id" .value=${filters.text || filters.id_prefix || filters.business_key || labelsOf(filters).join(' ')}></label>
     <label><span>In</span><select name="where"><option value="" .selected=${!filters.text}>keys, labels, ids</option>
       <option value="text" .selected=${!!filters.text}>all texts</option></select></label>
     <label><span>Kind</span><select @change=${e => set({ kind: e.target.value })}>
@@ -143,20 +190,14 @@ export function transactions(host, start) {
     <button class="visually-hidden" type="submit">Search</button>
   </form>
   <div class="chips" role="group" aria-label="Show">${SHOWN.map(([text, title]) => html`<button type="button" class="chip" aria-pressed=${preset() === text} @click=${() => choose(text)}>${title}</button>`)}
-    ${Object.keys(filters).length ? html`<button type="button" class="quiet" @click=${() => replace('transactions')}>Clear all</button>` : ''}</div>`;
+    ${Object.keys(filters).length ? html`<button type="button" class="quiet" @click=${() => replace('transactions', pairs({ columns: columnsText(columns) }))}>Clear all</button>` : ''}
+    <span class="grow"></span>${views.menu()}${chooser(columns, chosen => replace('transactions', pairs({ ...filters, columns: columnsText(chosen) })))}</div>`;
 
-  const row = (tx, i) => html`<tr class=${tx.stuck ? 'stuck' : ''} aria-selected=${i === selected ? 'true' : nothing} @click=${e => { if (!e.target.closest('a') && !getSelection().toString()) go(`transactions/${tx.id}`); }}>
-    <td><time datetime=${tx.begun_at}>${local(tx.begun_at)}</time></td>
-    <th scope="row"><a href=${link(`transactions/${tx.id}`)}><code>${tx.id}</code></a></th>
-    <td>${tx.kind === 'saga' ? html`<span class="soft">saga</span> ${tx.name}` : 'atomic'}</td>
-    <td class="long">${tx.business_key}</td>
-    <td>${stateOf(tx)}</td>
-    <td class="number">${tx.finished ? span(Math.max(0, Date.parse(tx.updated_at) - Date.parse(tx.begun_at))) : html`<span class="soft">open</span>`}</td>
-    <td class="long why">${why(tx)}</td>
-  </tr>`;
+  const row = (tx, i) => html`<tr class=${tx.stuck ? 'stuck' : ''} aria-selected=${i === selected ? 'true' : nothing} @click=${e => { opened = tx.id; if (!e.target.closest('a') && !getSelection().toString()) openRow(tx); }}>${cells(columns, tx)}</tr>`;
 
-  const table = () => html`<div class="wide card flush" tabindex="0" role="region" aria-label="Transactions"><table class="list">
-    <thead><tr><th scope="col">Begun</th><th scope="col">Transaction</th><th scope="col">Kind</th><th scope="col">Business key</th><th scope="col">State</th><th scope="col" class="number">Took</th><th scope="col">Why</th></tr></thead>
+  const table = () => html`${fresh.size ? html`<button type="button" class="fresh" @click=${showFresh}>Show ${plural(fresh.size, 'new transaction')}</button>` : ''}
+    <div class="wide card flush" tabindex="0" role="region" aria-label="Transactions"><table class="list">
+    <thead>${headings(columns)}</thead>
     <tbody>${repeat(rows, tx => tx.id, row)}</tbody></table></div>
     ${pager()}`;
 
@@ -164,7 +205,7 @@ export function transactions(host, start) {
 
   const pager = () => html`<div class="pager"><span class="soft" role="status">${plural(rows.length, 'transaction')}${filters.cursor ? ' on this page' : next && !searchedTo ? ', the newest' : ''}${howFar()}</span><span class="grow"></span>
       ${filters.cursor ? html`<button type="button" @click=${() => set({})}>Newest</button>` : ''}
-      ${next ? html`<button type="button" @click=${() => { go('transactions', { ...filters, cursor: next }); }}>${searchedTo ? 'Go on' : 'Older'}</button>` : ''}</div>`;
+      ${next ? html`<button type="button" @click=${() => { go('transactions', pairs({ ...filters, columns: columnsText(columns), cursor: next })); }}>${searchedTo ? 'Go on' : 'Older'}</button>` : ''}</div>`;
 
   const noneYet = () => html`${empty('Nothing found so far', 'Older ones were not looked at yet.')}${pager()}`;
 
@@ -177,26 +218,50 @@ export function transactions(host, start) {
 
   return {
     title: 'Transactions',
-    keys: [['j', 'Next'], ['k', 'Previous'], ['Enter', 'Open']],
+    keys: [['j', 'Next'], ['k', 'Previous'], ['Enter', 'Open'], ['n', 'Show new ones']],
     bindings: () => ({
       j: () => select(selected + 1),
       k: () => select(selected - 1),
-      Enter: event => !event.target.closest('a, button') && rows?.[selected] ? go(`transactions/${rows[selected].id}`) : false,
+      Enter: event => !event.target.closest('a, button') && rows?.[selected] ? openRow(rows[selected]) : false,
+      n: () => { if (fresh.size) showFresh(); },
     }),
     moved({ query }) {
+      const before = new URLSearchParams(pairs(filters)).toString();
       filters = filtersOf(query);
+      columns = columnsOf(query.get('columns'));
+      here = address();
+      if (new URLSearchParams(pairs(filters)).toString() === before) return;
       selected = -1;
+      renewing = true;
       load();
     },
+    back() {
+      if (selected < 0) return false;
+      selected = -1;
+      host.update();
+      return true;
+    },
     drawn() {
+      views.drawn();
+      if (place && rows) {
+        const { id, y } = place;
+        place = undefined;
+        selected = rows.findIndex(tx => tx.id === id);
+        scrollTo(0, y);
+        host.update();
+      }
       if (read().query.get('focus')) {
-        history.replaceState(null, '', link('transactions', filters));
+        history.replaceState(null, '', here);
         document.querySelector('[data-search]')?.focus();
       }
     },
-    stop() { stopLive(); stopPoll(); },
+    stop() {
+      leave(here, { id: opened || rows?.[selected]?.id, y: scrollY });
+      stopLive();
+      stopPoll();
+    },
     view: () => html`<h1>Transactions</h1>${bar()}
       ${failure ? trouble('Not available.', failure) : ''}
-      ${!rows ? failure ? '' : loading('transactions') : rows.length ? table() : none()}`,
+      ${!rows ? failure ? '' : loading('transactions') : rows.length ? table() : none()}${views.dialog()}`,
   };
 }

@@ -81,6 +81,11 @@ public final class TestPostgres {
     return source;
   }
 
+  /** As a coordinator's setting names it. */
+  public String uri() {
+    return "postgresql://127.0.0.1:" + port + "/" + name;
+  }
+
   public PgConnectOptions options() {
     return new PgConnectOptions()
         .setHost("127.0.0.1")
