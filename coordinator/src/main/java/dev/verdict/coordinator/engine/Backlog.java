@@ -9,6 +9,7 @@ import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
+import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -122,11 +123,18 @@ final class Backlog {
 
   private void read() {
     reading = true;
-    shard
-        .log()
-        .readUnfinished(
-            new UnfinishedQuery(
-                shard.number(), shard.epoch(), last, limits.page(), limits.pageChars()))
+    allListed()
+        .compose(
+            listed ->
+                shard
+                    .log()
+                    .readUnfinished(
+                        new UnfinishedQuery(
+                            shard.number(),
+                            shard.epoch(),
+                            last,
+                            limits.page(),
+                            limits.pageChars())))
         .onComplete(
             (found, failure) -> {
               if (shard.isGone()) {
@@ -139,6 +147,13 @@ final class Backlog {
                 shard.time().after(shard.limits().replayRetry(), this::readAgain);
               }
             });
+  }
+
+  /** What nobody listed is not found otherwise. */
+  private Future<Void> allListed() {
+    return last.isPresent()
+        ? Future.succeededFuture()
+        : shard.log().listLeftBehind(shard.number(), shard.epoch());
   }
 
   private void readAgain() {

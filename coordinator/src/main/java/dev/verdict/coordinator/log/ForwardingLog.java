@@ -41,6 +41,11 @@ public abstract class ForwardingLog implements TransactionLog {
   }
 
   @Override
+  public Future<Void> listLeftBehind(int shard, long epoch) {
+    return log.listLeftBehind(shard, epoch);
+  }
+
+  @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return log.readUnfinished(query);
   }

@@ -50,6 +50,16 @@ public interface TransactionLog {
   Future<Optional<KeyHolder>> findKey(IdempotencyKey key);
 
   /**
+   * Makes visible to {@link #readUnfinished} and to lists what earlier owners of a shard wrote and
+   * had not listed. Called after the shard's epoch was raised and that was acknowledged, before
+   * anything of the shard is read. It can be repeated.
+   *
+   * @param shard the shard
+   * @param epoch the epoch in which the caller leads it; nothing happens if it is not the newest
+   */
+  Future<Void> listLeftBehind(int shard, long epoch);
+
+  /**
    * A page of unfinished transactions that are not dormant, with their records, oldest first. Read
    * only after the shard's epoch was raised and that was acknowledged. It is empty only if there
    * are none; one that is shorter than its limit need not be the last.
@@ -95,7 +105,10 @@ public interface TransactionLog {
    */
   Future<RestoreFloor> restoreFloor(int shard);
 
-  /** A page of transactions, newest first, without their records. */
+  /**
+   * A page of transactions, newest first, without their records. One that began less than a second
+   * ago and is not over may be missing.
+   */
   Future<TransactionPage> list(TransactionQuery query);
 
   /**

@@ -242,6 +242,11 @@ final class FaultyLog implements TransactionLog {
   }
 
   @Override
+  public Future<Void> listLeftBehind(int shard, long epoch) {
+    return real.listLeftBehind(shard, epoch);
+  }
+
+  @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return reading(
         () -> real.readUnfinished(query).map(page -> page.stream().map(damage).toList()));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.log.LogEntry;
+import dev.verdict.coordinator.log.postgres.TestPostgres;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.AtomicSpec;
@@ -36,8 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ForcedWritesTest {
   private static final int ROUNDS = 30;
 
-  /** For a partition that is made, or a statement that had to be settled. */
-  private static final int ODD_ONES = 3;
+  /** For a partition that is made, or a statement that had to be settled; and for taking shards. */
+  private static final int ODD_ONES = 3 + TestPostgres.SHARDS;
 
   /** What one step answers is written before the next one answers. */
   private static final int SLOW_MILLIS = 70;

@@ -64,7 +64,7 @@ class RecordCodecTest {
     for (String line : lines(file)) {
       List<R> records = codec.read(line);
       records.forEach(each -> seen.add(each.getClass()));
-      assertThat(JsonText.read(codec.write(records))).isEqualTo(JsonText.read(line));
+      assertThat(JsonText.read(codec.write(records))).isEqualTo(JsonText.read(today(line)));
     }
     assertThat(seen)
         .as("every kind of record has a sample in %s", file)
@@ -79,7 +79,7 @@ class RecordCodecTest {
     for (String line : lines("atomic-v1.txt")) {
       List<AtomicRecord> records = atomic.read(line);
       records.forEach(each -> seen.add(each.getClass()));
-      assertThat(atomic.write(records)).isEqualTo(general.write(records)).isEqualTo(line);
+      assertThat(atomic.write(records)).isEqualTo(general.write(records)).isEqualTo(today(line));
     }
     assertThat(seen).containsExactlyInAnyOrder(AtomicRecord.class.getPermittedSubclasses());
   }
@@ -118,7 +118,7 @@ class RecordCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"v\":2,\"records\":[]}",
+        "{\"v\":3,\"records\":[]}",
         "{\"v\":0,\"records\":[]}",
         "{\"records\":[]}",
         "[]",
@@ -133,6 +133,11 @@ class RecordCodecTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .isNotEmpty();
+  }
+
+  /** The same text in the version that is written now. */
+  private static String today(String line) {
+    return line.replace("{\"v\":1,", "{\"v\":" + RecordCodec.VERSION + ",");
   }
 
   private static List<String> lines(String file) {

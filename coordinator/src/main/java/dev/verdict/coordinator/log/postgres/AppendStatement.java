@@ -29,8 +29,8 @@ interface AppendStatement {
   /** Whether what it acknowledges is on disk. */
   boolean flushed();
 
-  /** Its text, with numbered parameters. */
-  String sql();
+  /** What is prepared for it. */
+  WriterStatement text();
 
   /**
    * Its parameters for these entries.
@@ -46,4 +46,7 @@ interface AppendStatement {
    *     only the settling form can tell why
    */
   Optional<List<AppendOutcome>> outcomes(List<LogEntry> entries, Iterable<Row> rows);
+
+  /** Those of its entries that it stores without a row of their transactions. */
+  List<LogEntry> unlisted();
 }

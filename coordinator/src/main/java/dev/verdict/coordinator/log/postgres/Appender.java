@@ -8,6 +8,7 @@ import dev.verdict.coordinator.log.WriteListener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,21 +34,30 @@ final class Appender {
   private final Promise<Void> drained = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
   private final long slowWriteTimer;
+  private final long listingTimer;
   private boolean writing;
   private boolean urgent;
   private boolean lazyTimerSet;
   private boolean stopped;
+  private boolean listingDue;
   private long writingSinceNanos;
   private final AtomicBoolean signalled = new AtomicBoolean();
   private volatile boolean closing;
   private volatile boolean slow;
 
-  Appender(Context context, BatchWriter writer, WriteListener listener) {
+  /**
+   * @param listing after about how long a transaction is listed that is not over
+   */
+  Appender(Context context, BatchWriter writer, WriteListener listener, Duration listing) {
     this.context = context;
     this.writer = writer;
     this.listener = listener;
     this.slowWriteTimer =
         context.owner().setPeriodic(1_000, id -> context.runOnContext(nothing -> watch()));
+    this.listingTimer =
+        context
+            .owner()
+            .setPeriodic(listing.toMillis(), id -> context.runOnContext(nothing -> listSoon()));
   }
 
   /**
@@ -114,20 +124,81 @@ final class Appender {
   }
 
   private void pump() {
-    if (writing || !urgent) {
+    if (writing) {
       return;
     }
+    if (listingDue) {
+      list();
+    } else if (urgent) {
+      write();
+    }
+  }
+
+  private void write() {
     if (queue.isEmpty()) {
       urgent = false;
       if (closing) {
-        drained.tryComplete();
+        endDraining();
       }
       return;
     }
-    writing = true;
-    writingSinceNanos = System.nanoTime();
+    begin();
     Batch batch = queue.take();
     writer.write(batch, settled -> settleFollowers(settled)).onComplete(done -> written(batch));
+  }
+
+  private void begin() {
+    writing = true;
+    writingSinceNanos = System.nanoTime();
+  }
+
+  /** What is not over is listed, so that nobody has to look for it. */
+  private void endDraining() {
+    if (stopped || !writer.isBehind()) {
+      drained.tryComplete();
+    } else {
+      list();
+    }
+  }
+
+  private void listSoon() {
+    if (!stopped && writer.isBehind()) {
+      listingDue = true;
+      pump();
+    }
+  }
+
+  private void list() {
+    listingDue = false;
+    begin();
+    writer
+        .list()
+        .onSuccess(
+            listed -> {
+              writing = false;
+              slow = false;
+              if (listed || !closing) {
+                next();
+                listTheRest(listed);
+              } else {
+                drained.tryComplete();
+              }
+            });
+  }
+
+  /** In turns with batches. */
+  private void listTheRest(boolean goesWell) {
+    if (goesWell && writer.isLate() && !stopped) {
+      listingDue = true;
+      pump();
+    }
+  }
+
+  /**
+   * All that earlier owners of a shard left without rows is listed. May be called on any thread.
+   */
+  void lead(Lead lead, String mark) {
+    context.runOnContext(nothing -> writer.lead(lead, mark));
   }
 
   private void settleFollowers(Append settled) {
@@ -181,6 +252,7 @@ final class Appender {
   private void stop() {
     stopped = true;
     context.owner().cancelTimer(slowWriteTimer);
+    context.owner().cancelTimer(listingTimer);
     queue.removeAll().forEach(append -> append.fail(isClosed()));
     writer.close(isClosed());
     closed.tryComplete();

@@ -13,6 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ final class BatchWriter {
           + " AS works FROM pg_stat_activity WHERE pid = $1 AND application_name = $2)"
           + " SELECT works, CASE WHEN NOT works THEN pg_terminate_backend(pid) END FROM session";
 
-  private static final AppendStatement SETTLING = new SettlingAppend();
+  private static final SettlingAppend SETTLING = new SettlingAppend();
 
   private final Context context;
   private final Database database;
@@ -55,6 +56,7 @@ final class BatchWriter {
   private final String owner;
   private final CrashPoints crashPoints;
   private final Unflushed unflushed = new Unflushed();
+  private final Unlisted unlisted = new Unlisted();
   private Optional<WriterConnection> connection = Optional.empty();
   private Optional<Batch> inFlight = Optional.empty();
   private Optional<RuntimeException> closed = Optional.empty();
@@ -83,9 +85,57 @@ final class BatchWriter {
   Future<Void> write(Batch batch, Consumer<Append> unstored) {
     inFlight = Optional.of(batch);
     Promise<Void> done = Promise.promise();
-    AppendStatement plain = PlainAppend.of(batch.entries(), batch.isForced() || unflushed.isFull());
+    AppendStatement plain =
+        PlainAppend.of(batch.entries(), batch.isForced() || unflushed.isFull(), unlisted);
     attempt(new Writing(plain, batch, unstored, done), BACKOFF_FIRST_MILLIS);
     return done.future();
+  }
+
+  /** All that earlier owners of a shard left without rows is listed, and all up to that mark. */
+  void lead(Lead lead, String mark) {
+    unlisted.lead(lead, mark);
+  }
+
+  /** Whether there are transactions to list, or marks to move. */
+  boolean isBehind() {
+    return unlisted.isBehind();
+  }
+
+  /** Whether there was more to list than one statement takes. */
+  boolean isLate() {
+    return unlisted.isLate();
+  }
+
+  /**
+   * Lists transactions that are not over. Not beside a batch: what is being written without a row
+   * would be passed over.
+   *
+   * @return completes with whether it came to an end; never fails
+   */
+  Future<Boolean> list() {
+    if (closed.isPresent()) {
+      return Future.succeededFuture(false);
+    }
+    List<Unlisted.Listing> listings = unlisted.take();
+    Listings statement = Listings.of(listings);
+    return connection()
+        .compose(open -> ready(open, statement))
+        .compose(open -> open.execute(statement, statement.parameters(owner, listings)))
+        .map(
+            rows -> {
+              Set<Integer> held = Listings.held(rows);
+              listings.forEach(each -> unlisted.listed(each, held.contains(each.lead().shard())));
+              if (statement == Listings.FLUSHED) {
+                unflushed.clear();
+              }
+              return true;
+            })
+        .recover(
+            error -> {
+              LOG.warn("Cannot list transactions yet: {}", error.toString());
+              dropConnection();
+              return Future.succeededFuture(false);
+            });
   }
 
   private Future<Void> settle(Batch batch, Consumer<Append> unstored) {
@@ -103,10 +153,11 @@ final class BatchWriter {
     }
     List<LogEntry> entries = writing.batch.entries();
     connection()
-        .compose(open -> ready(open, writing.form))
+        .compose(open -> ready(open, writing.form.text()))
         .compose(
             open -> {
-              var answer = open.append(writing.form, writing.form.parameters(owner, entries));
+              var answer =
+                  open.execute(writing.form.text(), writing.form.parameters(owner, entries));
               sent();
               return answer;
             })
@@ -133,7 +184,7 @@ final class BatchWriter {
   }
 
   /** Prepares what is to be executed; not for ever, as nobody looks after a connection by then. */
-  private Future<WriterConnection> ready(WriterConnection open, AppendStatement form) {
+  private Future<WriterConnection> ready(WriterConnection open, WriterStatement form) {
     return open.isPrepared(form)
         ? Future.succeededFuture(open)
         : database.bounded(open.prepare(form), WriterConnection.READY_MAX, () -> {}).map(open);
@@ -148,9 +199,9 @@ final class BatchWriter {
     for (List<LogEntry> entries : unflushed.batches()) {
       last =
           last.compose(before -> ready(opened, SETTLING))
-              .compose(ready -> opened.append(SETTLING, SETTLING.parameters(owner, entries)))
+              .compose(ready -> opened.execute(SETTLING, SETTLING.parameters(owner, entries)))
               .mapEmpty()
-              .recover(BatchWriter::unlessStillLost);
+              .recover(error -> unlessStillLost(error, entries));
     }
     return last.onFailure(error -> opened.close())
         .map(
@@ -160,9 +211,11 @@ final class BatchWriter {
             });
   }
 
-  private static <T> Future<T> unlessStillLost(Throwable error) {
+  /** What is lost may have made the row of a transaction: whoever takes the shard next looks. */
+  private <T> Future<T> unlessStillLost(Throwable error, List<LogEntry> entries) {
     if (SqlErrors.isBadValue(error) || SqlErrors.isMissingPartition(error)) {
       LOG.warn("What the server had not flushed cannot be written again: {}", error.toString());
+      entries.forEach(entry -> unlisted.giveUp(Lead.of(entry)));
       return Future.succeededFuture();
     }
     return Future.failedFuture(error);
@@ -176,11 +229,22 @@ final class BatchWriter {
       } else {
         unflushed.add(writing.batch.entries());
       }
+      noteRows(writing, outcomes.get());
       writing.batch.complete(outcomes.get(), writing.unstored);
       writing.done.complete();
     } else {
       attempt(writing.settling(), BACKOFF_FIRST_MILLIS);
     }
+  }
+
+  private void noteRows(Writing writing, List<AppendOutcome> outcomes) {
+    List<LogEntry> entries = writing.batch.entries();
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) instanceof AppendOutcome.Appended) {
+        unlisted.remove(entries.get(i));
+      }
+    }
+    writing.form.unlisted().forEach(unlisted::add);
   }
 
   private void failed(Writing writing, Throwable error, long backoffMillis) {

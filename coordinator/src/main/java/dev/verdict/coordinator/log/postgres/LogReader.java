@@ -34,7 +34,13 @@ final class LogReader {
       """;
 
   private static final String READ =
-      WITH_ENTRIES.formatted(Rows.COLUMNS, "SELECT * FROM transaction WHERE tx = $1");
+      WITH_ENTRIES.formatted(
+          Rows.COLUMNS,
+          "SELECT "
+              + Rows.TRANSACTION_COLUMNS
+              + " FROM transaction t WHERE tx = $1 UNION ALL SELECT "
+              + Rows.TRANSACTION_COLUMNS
+              + " FROM unlisted t WHERE tx = $1");
 
   /**
    * A page is cut before its records grow too large, and before they are fetched: the size of a
@@ -105,14 +111,23 @@ final class LogReader {
 
   private static final String RESTORE_FLOOR = "SELECT restore_floor FROM shard WHERE shard = $1";
 
-  private static final String ENDINGS = "SELECT tx, finished FROM transaction WHERE tx = ANY ($1)";
+  private static final String ENDINGS =
+      "SELECT tx, finished FROM transaction WHERE tx = ANY ($1)"
+          + " UNION ALL SELECT tx, finished FROM unlisted WHERE tx = ANY ($1)";
 
-  /** One look into the index of the unfinished for each shard and partition. */
+  /**
+   * One look into the index of the unfinished for each shard and partition, and one into what is
+   * above the shard's mark: that may be over, and is older then than what is not.
+   */
   private static final String OLDEST_UNFINISHED =
       """
       SELECT min(oldest.tx) FROM shard s CROSS JOIN LATERAL (
-        SELECT t.tx FROM transaction t WHERE t.shard = s.shard AND NOT t.finished
-        ORDER BY t.tx LIMIT 1) oldest
+        (SELECT t.tx FROM transaction t WHERE t.shard = s.shard AND NOT t.finished
+          ORDER BY t.tx LIMIT 1)
+        UNION ALL
+        (SELECT e.tx FROM entry e
+          WHERE e.shard = s.shard AND e.unlisted IS NOT NULL AND e.tx > s.listed_up_to
+          ORDER BY e.tx LIMIT 1)) oldest
       """;
 
   private final Database database;
@@ -167,7 +182,7 @@ final class LogReader {
   }
 
   /** An epoch as ids carry it. */
-  private static String epochText(long epoch) {
+  static String epochText(long epoch) {
     return TxId.of(0, 0, epoch, 0).text().substring(EPOCH_AT - 1, EPOCH_AT - 1 + EPOCH_WIDTH);
   }
 

@@ -25,19 +25,20 @@ enum PlainPart {
   ENTRIES(
       """
       e AS (
-        INSERT INTO entry (tx, shard, epoch, seq, body)
-        SELECT * FROM unnest(?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
+        INSERT INTO entry (tx, shard, epoch, seq, body, unlisted)
+        SELECT * FROM unnest(?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[], ?::text[])
         WHERE (SELECT held FROM g))"""),
+  /** The first row of a transaction, with its first entry or the second. */
   OPENINGS(
       """
       opened AS (
         INSERT INTO transaction (tx, shard, last_seq, finished, status, outcome, reason, stuck,
           kind, namespace, principal, name, business_key, labels, traceparent)
-        SELECT u.tx, u.shard, 1, u.finished, u.status, u.outcome, u.reason, u.stuck,
+        SELECT u.tx, u.shard, u.seq, u.finished, u.status, u.outcome, u.reason, u.stuck,
           u.kind, u.namespace, u.principal, u.name, u.business_key, u.labels::jsonb, u.traceparent
-        FROM unnest(?::text[], ?::int[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[],
-            ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-          u(tx, shard, finished, status, outcome, reason, stuck,
+        FROM unnest(?::text[], ?::int[], ?::int[], ?::boolean[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+          u(tx, shard, seq, finished, status, outcome, reason, stuck,
             kind, namespace, principal, name, business_key, labels, traceparent)
         WHERE (SELECT held FROM g))"""),
   /** A row that was there has a kind; one that is new here has none, and is refused. */
@@ -71,19 +72,21 @@ enum PlainPart {
   }
 
   /** Whether it stores something of the entry. */
-  boolean concerns(LogEntry entry) {
+  boolean concerns(PlainEntry plain) {
+    LogEntry entry = plain.entry();
     return switch (this) {
       case CLAIMS -> entry.claim().isPresent();
       case DECISIONS -> entry.decision().isPresent();
       case ENTRIES -> true;
-      case OPENINGS -> entry.seq() == 1;
-      case CONTINUATIONS -> entry.seq() > 1;
+      case OPENINGS -> plain.row() == PlainEntry.Row.FIRST;
+      case CONTINUATIONS -> plain.row() == PlainEntry.Row.NEXT;
     };
   }
 
   /** Adds its parameters: what it stores of the entries that concern it. */
-  void addTo(Tuple parameters, List<LogEntry> entries) {
-    Columns of = new Columns(entries).only(this::concerns);
+  void addTo(Tuple parameters, List<PlainEntry> entries) {
+    List<PlainEntry> own = entries.stream().filter(this::concerns).toList();
+    Columns of = new Columns(own.stream().map(PlainEntry::entry).toList());
     switch (this) {
       case CLAIMS -> {
         of.addTransactions(parameters);
@@ -96,10 +99,12 @@ enum PlainPart {
       case ENTRIES -> {
         of.addPlace(parameters);
         of.addRecords(parameters);
+        parameters.addValue(own.stream().map(PlainEntry::unlisted).toArray(String[]::new));
       }
       case OPENINGS -> {
         of.addTransactions(parameters);
         of.addShards(parameters);
+        of.addSeqs(parameters);
         of.addStates(parameters);
         of.addOrigins(parameters);
       }

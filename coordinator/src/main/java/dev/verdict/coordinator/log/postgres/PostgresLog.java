@@ -33,10 +33,14 @@ import java.util.Set;
  * more entries share a flush.
  */
 public final class PostgresLog implements TransactionLog {
+  /** Most transactions are over by then; people hardly see a list that is this old. */
+  private static final Duration LISTING = Duration.ofMillis(500);
+
   private final Appender appender;
   private final LogReader reader;
   private final StuckMark stuckMark;
   private final DormantMark dormantMark;
+  private final LeftBehind leftBehind;
   private final Optional<Context> caller;
 
   private PostgresLog(
@@ -44,11 +48,13 @@ public final class PostgresLog implements TransactionLog {
       LogReader reader,
       StuckMark stuckMark,
       DormantMark dormantMark,
+      LeftBehind leftBehind,
       Optional<Context> caller) {
     this.appender = appender;
     this.reader = reader;
     this.stuckMark = stuckMark;
     this.dormantMark = dormantMark;
+    this.leftBehind = leftBehind;
     this.caller = caller;
   }
 
@@ -75,18 +81,36 @@ public final class PostgresLog implements TransactionLog {
       String owner,
       CrashPoints crashPoints,
       WriteListener listener) {
+    return create(vertx, database, owner, crashPoints, listener, LISTING);
+  }
+
+  /**
+   * The same, patient with what is not listed.
+   *
+   * @param listing after about how long a transaction is listed that is not over
+   */
+  static PostgresLog create(
+      Vertx vertx,
+      Database database,
+      String owner,
+      CrashPoints crashPoints,
+      WriteListener listener,
+      Duration listing) {
     Context writer = vertx.getOrCreateContext();
     return new PostgresLog(
-        new Appender(writer, new BatchWriter(writer, database, owner, crashPoints), listener),
+        new Appender(
+            writer, new BatchWriter(writer, database, owner, crashPoints), listener, listing),
         new LogReader(database),
         new StuckMark(database, owner),
         new DormantMark(database, owner),
+        new LeftBehind(database, owner),
         Optional.empty());
   }
 
   /** The same log for callers on this context: what became of their entries is told there. */
   public TransactionLog on(Context caller) {
-    return new PostgresLog(appender, reader, stuckMark, dormantMark, Optional.of(caller));
+    return new PostgresLog(
+        appender, reader, stuckMark, dormantMark, leftBehind, Optional.of(caller));
   }
 
   @Override
@@ -107,6 +131,15 @@ public final class PostgresLog implements TransactionLog {
   @Override
   public Future<Optional<KeyHolder>> findKey(IdempotencyKey key) {
     return reader.findKey(key);
+  }
+
+  @Override
+  public Future<Void> listLeftBehind(int shard, long epoch) {
+    Lead lead = new Lead(shard, epoch);
+    return leftBehind
+        .list(lead)
+        .onSuccess(mark -> mark.ifPresent(upTo -> appender.lead(lead, upTo)))
+        .mapEmpty();
   }
 
   @Override

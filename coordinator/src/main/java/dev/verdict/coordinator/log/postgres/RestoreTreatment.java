@@ -63,6 +63,9 @@ public final class RestoreTreatment {
   private static final String RAISE_TICKETS =
       "SELECT setval('lock_ticket', nextval('lock_ticket') + ?)";
 
+  /** No id is as large as the bound. */
+  private static final String LIST = "SELECT list_between('', '~')";
+
   private static final String MARK =
       """
       UPDATE transaction t SET stuck = ?, wake_at = NULL FROM (
@@ -131,6 +134,7 @@ public final class RestoreTreatment {
       Map<Integer, Long> epochs = raise(connection, jump, again);
       connection.commit();
       connection.setAutoCommit(true);
+      list(connection);
       int parked = 0;
       for (int shard : epochs.keySet()) {
         parked += mark(connection, shard);
@@ -200,6 +204,13 @@ public final class RestoreTreatment {
     try (PreparedStatement raise = connection.prepareStatement(RAISE_TICKETS)) {
       raise.setLong(1, jump);
       raise.execute();
+    }
+  }
+
+  /** What had no row when the copy was made would be passed over by what follows. */
+  private static void list(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(LIST);
     }
   }
 

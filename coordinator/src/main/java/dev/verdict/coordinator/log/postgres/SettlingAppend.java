@@ -17,9 +17,10 @@ import java.util.Optional;
  * <p>A key claim comes before everything else of its entry, a decision before the records that
  * state it. What is there already is updated to what it is, because that waits for a writer under
  * way and shows the row that won. A later entry brings no kind: where no row was there, there is no
- * predecessor.
+ * predecessor. The exception is the second entry of a transaction whose first one came without a
+ * row.
  */
-final class SettlingAppend implements AppendStatement {
+final class SettlingAppend implements AppendStatement, WriterStatement {
   private static final String SQL =
       """
       WITH u AS MATERIALIZED (
@@ -64,7 +65,9 @@ final class SettlingAppend implements AppendStatement {
       t AS (
         INSERT INTO transaction AS x (tx, shard, last_seq, finished, kind, namespace, principal,
           name, business_key, labels, traceparent, status, outcome, reason, stuck)
-        SELECT a.tx, a.shard, a.seq, a.finished, CASE WHEN a.seq = 1 THEN a.kind ELSE '' END,
+        SELECT a.tx, a.shard, a.seq, a.finished, CASE WHEN a.seq = 1 OR a.seq = 2 AND EXISTS (
+            SELECT FROM entry p WHERE p.tx = a.tx AND p.seq = 1 AND p.unlisted IS NOT NULL)
+          THEN a.kind ELSE '' END,
           a.namespace, a.principal, a.name, a.business_key, a.labels::jsonb, a.traceparent, a.status, a.outcome, a.reason,
           a.stuck
         FROM a JOIN e ON e.tx = a.tx ORDER BY a.tx
@@ -88,8 +91,18 @@ final class SettlingAppend implements AppendStatement {
   }
 
   @Override
+  public WriterStatement text() {
+    return this;
+  }
+
+  @Override
   public String sql() {
     return SQL;
+  }
+
+  @Override
+  public List<LogEntry> unlisted() {
+    return List.of();
   }
 
   @Override

@@ -9,13 +9,7 @@ import io.vertx.sqlclient.Tuple;
  * the shard is locked and compared first, as by an append.
  */
 final class StuckMark {
-  private static final String SQL =
-      """
-      WITH f AS MATERIALIZED (
-        SELECT shard FROM shard WHERE shard = $1 AND epoch = $2 AND owner = $3 FOR NO KEY UPDATE)
-      UPDATE transaction t SET stuck = $5, wake_at = NULL FROM f
-      WHERE t.shard = f.shard AND t.tx = $4 AND NOT t.finished
-      """;
+  private static final String SQL = "SELECT mark_stuck($1, $2, $3, $4, $5)";
 
   private final Database database;
   private final String owner;
@@ -29,6 +23,6 @@ final class StuckMark {
   Future<Boolean> write(TxId id, long epoch, String why) {
     return database
         .write(SQL, Tuple.of(id.shard(), epoch, owner, id.text(), why))
-        .map(rows -> rows.rowCount() > 0);
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 }

@@ -34,7 +34,7 @@ final class WriterConnection {
       """;
 
   private final Session session;
-  private final Map<AppendStatement, PreparedStatement> prepared = new HashMap<>();
+  private final Map<WriterStatement, PreparedStatement> prepared = new HashMap<>();
   private Optional<Promise<?>> awaited = Optional.empty();
   private boolean unconfirmed;
 
@@ -65,12 +65,12 @@ final class WriterConnection {
     }
   }
 
-  boolean isPrepared(AppendStatement statement) {
+  boolean isPrepared(WriterStatement statement) {
     return prepared.containsKey(statement);
   }
 
   /** Prepares a statement; fails when this is closed. */
-  Future<Void> prepare(AppendStatement statement) {
+  Future<Void> prepare(WriterStatement statement) {
     Promise<Void> ready = Promise.promise();
     awaited = Optional.of(ready);
     session
@@ -84,12 +84,12 @@ final class WriterConnection {
   }
 
   /**
-   * Executes an append once, by a statement that was prepared.
+   * Executes a statement once that was prepared.
    *
    * @return its rows; fails with {@link UnconfirmedException} if it was committed, but not for sure
    *     on the standbys, and when this is closed
    */
-  Future<RowSet<Row>> append(AppendStatement statement, Tuple parameters) {
+  Future<RowSet<Row>> execute(WriterStatement statement, Tuple parameters) {
     PreparedStatement ready = prepared.get(statement);
     if (ready == null) {
       throw new IllegalArgumentException("not prepared: " + statement);

@@ -37,6 +37,10 @@ class PostgresLogTest extends LogSuite {
     get(vertx.close());
   }
 
+  static TestPostgres postgres() {
+    return postgres;
+  }
+
   @BeforeEach
   void clear() throws Exception {
     postgres.execute(

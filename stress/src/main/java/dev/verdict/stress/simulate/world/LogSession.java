@@ -230,6 +230,11 @@ class LogSession implements TransactionLog {
   }
 
   @Override
+  public Future<Void> listLeftBehind(int shard, long epoch) {
+    return server.run(host, "list left behind", () -> store.listLeftBehind(shard, epoch).result());
+  }
+
+  @Override
   public Future<List<StoredTransaction>> readUnfinished(UnfinishedQuery query) {
     return server.run(host, "read unfinished", () -> store.readUnfinished(query).result());
   }
