@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.verdict.coordinator.browser.Chromium;
 import dev.verdict.coordinator.browser.Visit;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -286,7 +287,8 @@ class ConsoleTest {
 
       Locator sentence = page.locator(".sentence");
       assertThat(sentence).containsText("Waiting for post to do send:");
-      assertThat(sentence).containsText("post answered 500 to action");
+      assertThat(sentence)
+          .containsText("post answered 500 to action, at " + URI.create(post.url()).getAuthority());
       assertThat(sentence).containsText("if post never answers, an operator must decide.");
       assertThat(page.locator(".gantt .row")).hasCount(4);
       assertThat(page.locator("img.graph")).isVisible();

@@ -37,7 +37,8 @@ public final class AtomicSituation {
         circumstances.driven(),
         waits,
         prospect(state),
-        byHand(state));
+        byHand(state),
+        circumstances.failed());
   }
 
   private static List<ByHand> byHand(AtomicState state) {

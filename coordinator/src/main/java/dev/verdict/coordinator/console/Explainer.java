@@ -41,7 +41,8 @@ public final class Explainer {
   }
 
   private static Explanation plain(Cause cause, String text) {
-    return new Explanation(cause, text, Optional.empty(), Optional.empty(), 0, Optional.empty());
+    return new Explanation(
+        cause, text, Optional.empty(), Optional.empty(), 0, Optional.empty(), Optional.empty());
   }
 
   private String end() {
@@ -104,6 +105,7 @@ public final class Explainer {
         Optional.of(waiting.branch()).filter(it -> !it.isEmpty()),
         Optional.of(waiting.participant()).filter(it -> !it.isEmpty()),
         waiting.failures(),
+        waiting.instance(),
         waiting.next());
   }
 
@@ -188,9 +190,20 @@ public final class Explainer {
     return count
         + (waiting.failures() == 1 ? ", because " : " failed, the last one because ")
         + waiting.detail()
+        + where(waiting)
         + "; "
         + next(waiting)
         + ".";
+  }
+
+  /** Only who made the attempt knows where; a new leader has to make one first. */
+  private static String where(Waiting waiting) {
+    if (waiting.instance().isPresent()) {
+      return ", at " + named(waiting.instance().get());
+    }
+    return FailureWords.isOfAnInstance(waiting.detail())
+        ? " (at which instance is known again after the next attempt)"
+        : "";
   }
 
   private String next(Waiting waiting) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param branch the branch or step that holds it up, if one does
  * @param participant the service that holds it up, if one does
  * @param failures how many attempts of the present call failed
+ * @param instance host and port of the instance that the last attempt went to, if that is known
  * @param next when something happens by itself, if that is known
  */
 public record Explanation(
@@ -19,4 +20,5 @@ public record Explanation(
     Optional<String> branch,
     Optional<String> participant,
     int failures,
+    Optional<String> instance,
     Optional<Instant> next) {}

@@ -22,6 +22,13 @@ public final class FailureWords {
               + " connection|failed on|is not registered|has seen the newer epoch)\\b.*",
           Pattern.DOTALL);
 
+  private static final Pattern INSTANCE =
+      Pattern.compile(
+          NAME
+              + "(?:answered|did not answer|could not be reached|closed the connection|failed on)"
+              + "\\b.*",
+          Pattern.DOTALL);
+
   private record Meaning(Pattern words, Function<Matcher, Cause> cause) {}
 
   private static final List<Meaning> OF_PARTICIPANTS =
@@ -85,6 +92,11 @@ public final class FailureWords {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the words are about a call that was made, or tried, at some instance. */
+  static boolean isOfAnInstance(String words) {
+    return INSTANCE.matcher(words).matches();
   }
 
   /** The service that the words are about, if they name it. */

@@ -71,7 +71,8 @@ final class Owed implements Effect.Performer {
         failures,
         detail,
         stuck,
-        circumstances.retries().apply(Timer.retry(call.branch())));
+        circumstances.retries().apply(Timer.retry(call.branch())),
+        circumstances.instance(call, failures));
   }
 
   private static String verb(BranchCall call) {

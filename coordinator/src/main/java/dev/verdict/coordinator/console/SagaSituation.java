@@ -49,7 +49,13 @@ public final class SagaSituation {
       state.definition().map(SagaDefinition::steps).orElse(List.of()).forEach(this::addWait);
     }
     return new Situation(
-        state.status(), state.finished(), circumstances.driven(), waits, prospect(), byHand());
+        state.status(),
+        state.finished(),
+        circumstances.driven(),
+        waits,
+        prospect(),
+        byHand(),
+        circumstances.failed());
   }
 
   /** Only what is to be undone is resolved, so that what stands contradicts that. */
@@ -102,6 +108,7 @@ public final class SagaSituation {
         now.failures(),
         now.detail(),
         true,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param waits what it waits for; what holds it up most comes first
  * @param prospect what happens if that never comes
  * @param byHand branches that an operator resolved by hand
+ * @param failed the attempts that its leader saw fail, the oldest first
  */
 public record Situation(
     String status,
@@ -19,7 +20,8 @@ public record Situation(
     boolean driven,
     List<Waiting> waits,
     Prospect prospect,
-    List<ByHand> byHand) {
+    List<ByHand> byHand,
+    List<FailedTry> failed) {
   private static final Comparator<Waiting> BY_WEIGHT =
       Comparator.comparing((Waiting waiting) -> waiting.stuck() ? 0 : 1)
           .thenComparing(waiting -> waiting.failures() > 0 ? 0 : 1)
@@ -37,11 +39,6 @@ public record Situation(
   public Situation {
     waits = waits.stream().sorted(BY_WEIGHT).toList();
     byHand = List.copyOf(byHand);
-  }
-
-  /** One of which nothing was resolved by hand. */
-  public Situation(
-      String status, boolean finished, boolean driven, List<Waiting> waits, Prospect prospect) {
-    this(status, finished, driven, waits, prospect, List.of());
+    failed = List.copyOf(failed);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param detail the last failure in words, or the reason of a pause; empty if there is none
  * @param stuck whether a person should look
  * @param next when it is tried again, or the wait ends, if that is known here
+ * @param instance host and port of the instance at which the last attempt failed, if that is known
  */
 public record Waiting(
     Kind kind,
@@ -24,7 +25,8 @@ public record Waiting(
     int failures,
     String detail,
     boolean stuck,
-    Optional<Instant> next) {
+    Optional<Instant> next,
+    Optional<String> instance) {
 
   /** What is waited for; what holds a transaction up most comes first. */
   public enum Kind {
@@ -48,11 +50,21 @@ public record Waiting(
 
   /** Of what an operator paused. */
   static Waiting on(Pause pause) {
-    return new Waiting(Kind.PAUSE, "", "", pause.by(), 0, pause.reason(), true, Optional.empty());
+    return plain(Kind.PAUSE, "", pause.by(), pause.reason(), true, Optional.empty());
   }
 
   /** Of what is not a call. */
   static Waiting on(Kind kind, String branch, String what, Optional<Instant> until) {
-    return new Waiting(kind, branch, "", what, 0, "", false, until);
+    return plain(kind, branch, what, "", false, until);
+  }
+
+  private static Waiting plain(
+      Kind kind,
+      String branch,
+      String what,
+      String detail,
+      boolean stuck,
+      Optional<Instant> until) {
+    return new Waiting(kind, branch, "", what, 0, detail, stuck, until, Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.coordinator.console.FailedTry;
 import dev.verdict.coordinator.participants.CallFailedException;
 import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.Effect;
@@ -41,6 +42,8 @@ final class Effects {
 
   /** Made with the first retry: most transactions have none. */
   private Map<Timer, Long> retryAtMillis = Map.of();
+
+  private final FailedTries failed = new FailedTries();
 
   private int callsOut;
 
@@ -159,6 +162,11 @@ final class Effects {
     return Optional.ofNullable(at).map(Instant::ofEpochMilli);
   }
 
+  /** The attempts that failed here, the oldest first. */
+  List<FailedTry> failed() {
+    return failed.all();
+  }
+
   private void send(BranchCall call) {
     Future<BranchAnswer> answer;
     try {
@@ -190,16 +198,27 @@ final class Effects {
           epoch);
       newerEpochs.accept(stale.seen());
       String why = call.participant() + " has seen the newer epoch " + stale.seen();
+      remember(call, Optional.empty());
       return unanswered(call, CallFailure.of(FailureKind.STALE_EPOCH), why);
     }
     if (answer != null) {
       return new Event.Answered(call.branch(), call.kind(), call.attempt(), answer);
     }
+    remember(call, instance(failure));
     return unanswered(call, known(failure), failure == null ? "no answer" : words(failure));
   }
 
   private static Event unanswered(BranchCall call, CallFailure failure, String why) {
     return new Event.Unanswered(call.branch(), call.kind(), call.attempt(), failure, why);
+  }
+
+  private void remember(BranchCall call, Optional<String> instance) {
+    Instant now = Instant.ofEpochMilli(parts.time().nowMillis());
+    failed.add(new FailedTry(call.branch(), call.kind(), call.attempt(), now, instance));
+  }
+
+  private static Optional<String> instance(@Nullable Throwable failure) {
+    return failure instanceof CallFailedException known ? known.instance() : Optional.empty();
   }
 
   /** Of what was not foreseen it is unknown whether the call left. */

@@ -505,7 +505,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   /** With its history, and where it stands. */
   Snapshot detailed(List<StoredTransaction.Entry> history) {
-    Circumstances known = new Circumstances(true, effects::retryAt, memory.halted());
+    Circumstances known =
+        new Circumstances(true, effects::retryAt, memory.halted(), effects.failed());
     return memory.snapshot(history).explained(() -> protocol.situation(memory.state(), known));
   }
 

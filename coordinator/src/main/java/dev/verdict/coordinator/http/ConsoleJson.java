@@ -3,6 +3,7 @@ package dev.verdict.coordinator.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.console.Explainer;
 import dev.verdict.coordinator.console.Explanation;
+import dev.verdict.coordinator.console.FailedTry;
 import dev.verdict.coordinator.console.Health;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.console.StuckGroup;
@@ -46,10 +47,29 @@ final class ConsoleJson {
       json.writeStringField("participant", explanation.participant().get());
     }
     json.writeNumberField("failures", explanation.failures());
+    if (explanation.instance().isPresent()) {
+      json.writeStringField("instance", explanation.instance().get());
+    }
     if (explanation.next().isPresent()) {
       json.writeStringField("next_at", TransactionJson.time(explanation.next().get()));
     }
     json.writeEndObject();
+  }
+
+  static void writeFailed(JsonGenerator json, List<FailedTry> failed) throws IOException {
+    json.writeArrayFieldStart("failed_attempts");
+    for (FailedTry each : failed) {
+      json.writeStartObject();
+      json.writeStringField("branch", each.branch().text());
+      json.writeStringField("call", each.kind().path());
+      json.writeNumberField("attempt", each.attempt());
+      json.writeStringField("at", TransactionJson.time(each.at()));
+      if (each.instance().isPresent()) {
+        json.writeStringField("instance", each.instance().get());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   static void writeStuck(JsonGenerator json, List<StuckGroup> groups, boolean complete)

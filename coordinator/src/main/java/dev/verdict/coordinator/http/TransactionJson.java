@@ -2,6 +2,8 @@ package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.console.Explanation;
+import dev.verdict.coordinator.console.FailedTry;
+import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions.Ended;
 import dev.verdict.coordinator.json.JsonText;
@@ -17,6 +19,7 @@ import dev.verdict.protocol.TxId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +44,10 @@ final class TransactionJson {
     if (explanation.isPresent()) {
       json.writeFieldName("explanation");
       ConsoleJson.write(json, explanation.get());
+    }
+    List<FailedTry> failed = snapshot.situation().map(Situation::failed).orElse(List.of());
+    if (!failed.isEmpty()) {
+      ConsoleJson.writeFailed(json, failed);
     }
     history(json, snapshot);
     json.writeEndObject();

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.participants;
 
 import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
+import java.util.Optional;
 
 /**
  * A call brought no answer. Its message says why in words; whether the call was carried out is
@@ -11,14 +12,21 @@ public final class CallFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient CallFailure failure;
+  private final transient Optional<String> instance;
 
   /**
    * @param failure what is known of the failure
    * @param message in words, for example {@code bank-b answered 500 to commit}
    */
   public CallFailedException(CallFailure failure, String message) {
+    this(failure, message, Optional.empty());
+  }
+
+  /** One of a call that was made, or tried, at that instance: its host and port. */
+  public CallFailedException(CallFailure failure, String message, Optional<String> instance) {
     super(message, null, false, false);
     this.failure = failure;
+    this.instance = instance;
   }
 
   /** One of which the participant said nothing. */
@@ -29,6 +37,11 @@ public final class CallFailedException extends RuntimeException {
   /** What is known of the failure. */
   public CallFailure failure() {
     return failure;
+  }
+
+  /** Host and port of the instance that was called last; empty if none was. */
+  public Optional<String> instance() {
+    return instance;
   }
 
   /** Why, as far as the sender can tell. */

@@ -56,17 +56,29 @@ final class Callee {
   }
 
   private static RequestOptions post(URI base, String uri) {
-    boolean tls = "https".equalsIgnoreCase(base.getScheme());
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
-        .setSsl(tls)
+        .setSsl(isTls(base))
         .setHost(base.getHost())
-        .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+        .setPort(port(base))
         .setURI(uri);
+  }
+
+  private static boolean isTls(URI base) {
+    return "https".equalsIgnoreCase(base.getScheme());
+  }
+
+  private static int port(URI base) {
+    return base.getPort() >= 0 ? base.getPort() : isTls(base) ? 443 : 80;
   }
 
   URI base() {
     return base;
+  }
+
+  /** Where it is, for people; nothing else of its address, which may hold what is secret. */
+  String hostAndPort() {
+    return base.getHost() + ":" + port(base);
   }
 
   /** A request with one call, without headers. Not to be changed: all such calls share it. */

@@ -234,7 +234,11 @@ final class Exchange implements Caller, Delivery {
           if (sending != null) {
             sending.cancel();
           }
-          promise.fail(new CallFailedException(failure, call.participant() + " " + what));
+          promise.fail(
+              new CallFailedException(
+                  failure,
+                  call.participant() + " " + what,
+                  Optional.ofNullable(callee).map(Callee::hostAndPort)));
         });
   }
 

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Why a transaction is where it is, case by case, of states that the real core came to. */
@@ -50,12 +51,12 @@ class ExplainerTest {
 
   @Test
   void aVoteIsAwaited() {
-    Explanation explanation = explain(asked().failed("room", CallKind.TRY, 1, "hotel answered x"));
+    Explanation explanation = explain(asked().failed("room", CallKind.TRY, 1, "it is away"));
 
     assertThat(explanation.cause()).isEqualTo(Cause.PARTICIPANT_FAILS);
     assertThat(explanation.text())
         .isEqualTo(
-            "Waiting for `hotel` to vote: 1 attempt failed, because hotel answered x; next try in 8"
+            "Waiting for `hotel` to vote: 1 attempt failed, because it is away; next try in 8"
                 + " s. Nothing is decided: without that answer the transaction is aborted.");
   }
 
@@ -67,12 +68,67 @@ class ExplainerTest {
     assertThat(explanation.text())
         .isEqualTo(
             "Waiting for `hotel` to confirm: 5 attempts failed, the last one because hotel answered"
-                + " 503 to confirm; next try in 8 s. It was decided to commit, which nothing takes"
+                + " 503 to confirm (at which instance is known again after the next attempt); next"
+                + " try in 8 s. It was decided to commit, which nothing takes"
                 + " back: if `hotel` never answers, an operator must decide.");
     assertThat(explanation.branch()).contains("room");
     assertThat(explanation.participant()).contains("hotel");
     assertThat(explanation.failures()).isEqualTo(5);
     assertThat(explanation.next()).contains(NOW.plusSeconds(8));
+  }
+
+  @Test
+  void theInstanceAtWhichTheLastAttemptFailedIsNamed() {
+    Explanation explanation = explain(failedAt(4, 5));
+
+    assertThat(explanation.text())
+        .startsWith(
+            "Waiting for `hotel` to confirm: 5 attempts failed, the last one because hotel answered"
+                + " 503 to confirm, at `10.0.0.7:8080`; next try in 8 s.");
+    assertThat(explanation.instance()).contains("10.0.0.7:8080");
+  }
+
+  @Test
+  void ofAnAttemptThatAnotherNodeMadeTheInstanceIsNotKnown() {
+    Explanation explanation = explain(failedAt(3, 4));
+
+    assertThat(explanation.text())
+        .contains(
+            "hotel answered 503 to confirm (at which instance is known again after the next"
+                + " attempt); next try in 8 s.");
+    assertThat(explanation.instance()).isEmpty();
+  }
+
+  @Test
+  void whatWasAnsweredWithinTheProtocolIsNoCallThatFailed() {
+    Explanation explanation =
+        explain(committing().answered("room", CallKind.CONFIRM, 1, new BranchAnswer.Refused("no")));
+
+    assertThat(explanation.text()).contains("the decision was refused: no; next try");
+  }
+
+  /** Confirmed in vain five times; the leader saw those attempts fail. */
+  private static Situation failedAt(int... attempts) {
+    List<FailedTry> seen =
+        IntStream.of(attempts)
+            .mapToObj(
+                attempt ->
+                    new FailedTry(
+                        new BranchId("room"),
+                        CallKind.CONFIRM,
+                        attempt,
+                        NOW,
+                        Optional.of("10.0.0.7:8080")))
+            .toList();
+    Played<AtomicState, AtomicCommand, AtomicRecord> played =
+        committing().failed("room", CallKind.CONFIRM, 5, AWAY);
+    Circumstances known =
+        new Circumstances(true, timer -> Optional.of(NOW.plusSeconds(8)), Optional.empty(), seen);
+    return AtomicSituation.of(played.state(), played.owed(), known);
+  }
+
+  private static Explanation explain(Situation situation) {
+    return Explainer.explain(situation, name -> Health.UNKNOWN, NOW);
   }
 
   @Test
@@ -213,7 +269,7 @@ class ExplainerTest {
             AtomicSituation.of(
                 played.state(),
                 played.owed(),
-                new Circumstances(true, timer -> Optional.empty(), Optional.of(halted))),
+                new Circumstances(true, timer -> Optional.empty(), Optional.of(halted), List.of())),
             name -> Health.UNKNOWN,
             NOW);
 
@@ -415,6 +471,6 @@ class ExplainerTest {
   }
 
   private static Circumstances known(Optional<Instant> retryAt) {
-    return new Circumstances(true, timer -> retryAt, Optional.empty());
+    return new Circumstances(true, timer -> retryAt, Optional.empty(), List.of());
   }
 }

@@ -6,6 +6,7 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
@@ -16,10 +17,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Services that keep the participant protocol, with a barrier, and remember everything. */
 final class ModelParticipants {
+  /** Where every service runs. */
+  static final String INSTANCE = "10.0.0.7:8080";
+
   private final VirtualTime time;
   private final Map<String, String> branches = new HashMap<>();
   private final List<BranchCall> calls = new ArrayList<>();
@@ -127,7 +132,10 @@ final class ModelParticipants {
         silent.contains(call.participant())
                 || (deaf.contains(call.participant()) && !call.kind().isWork())
             ? Future.failedFuture(
-                new CallFailedException(FailureKind.TIMED_OUT, call.participant() + " is silent"))
+                new CallFailedException(
+                    CallFailure.of(FailureKind.TIMED_OUT),
+                    call.participant() + " is silent",
+                    Optional.of(INSTANCE)))
             : Future.succeededFuture(answer(call));
     time.after(
         way,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.StubParticipant;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,8 +44,13 @@ class ExplanationTest {
       assertThat(explanation.path("participant").asText()).isEqualTo("hotel");
       assertThat(explanation.path("text").asText())
           .startsWith("Waiting for `hotel` to commit: ")
-          .contains("hotel answered 500 to commit")
+          .contains("hotel answered 500 to commit, at `" + hostAndPort(hotel) + "`; ")
           .endsWith("if `hotel` never answers, an operator must decide.");
+      assertThat(explanation.path("instance").asText()).isEqualTo(hostAndPort(hotel));
+      JsonNode failed = transaction(tx).path("failed_attempts").path(0);
+      assertThat(failed.path("call").asText()).isEqualTo("commit");
+      assertThat(failed.path("attempt").asInt()).isEqualTo(1);
+      assertThat(failed.path("instance").asText()).isEqualTo(hostAndPort(hotel));
       Awaiting.until(
           "its group says so",
           () -> group("hotel").path("cause").asText().equals("participant_fails"));
@@ -106,6 +112,10 @@ class ExplanationTest {
   private static void register(String name, String url) {
     String body = "{\"base_urls\":[\"" + url + "\"],\"asks\":true}";
     json(server.send("PUT", "/v1/participants/" + name, body), 200);
+  }
+
+  private static String hostAndPort(StubParticipant service) {
+    return URI.create(service.url()).getAuthority();
   }
 
   private static String begin(String participant) {

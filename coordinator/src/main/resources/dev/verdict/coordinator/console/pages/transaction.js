@@ -16,9 +16,15 @@ const TOLD_MS = 2_500;
 
 const fact = (name, value) => value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : '';
 
+/** Where the attempt failed that the detail is about, if the leader remembers. */
+const instanceOf = (tx, each) => {
+  const last = (tx.failed_attempts || []).filter(one => one.branch === each.id).pop();
+  return each.detail && last?.instance ? html` <span class="soft">at <code>${last.instance}</code></span>` : '';
+};
+
 const branch = (tx, act) => each => html`<tr class=${tx.stuck?.branch === each.id ? 'stuck' : ''}>
   <th scope="row"><code>${each.id}</code></th><td>${each.participant}</td><td>${each.operation}</td><td>${badge(each.state)}</td>
-  <td class="number">${each.attempts}</td><td class="long">${each.detail}</td>
+  <td class="number">${each.attempts}</td><td class="long">${each.detail}${instanceOf(tx, each)}</td>
   <td>${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, likelyOutcome(tx))}>Resolve by hand</button>` : ''}</td></tr>`;
 
 const toneOf = tx => tx.stuck ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';

@@ -14,9 +14,24 @@ const TICKS = 5;
 const FAILED = new Set(['callFailed', 'stepStuck', 'stepParked', 'stepRefused']);
 const ENDS = new Set(['acknowledged', 'stepDone', 'stepUndone', 'stepRefused', 'stepRuledOut', 'voted']);
 
+const CALL_FAILED = 'callFailed';
+
 const idOf = fact => {
   const id = fact.branch ?? fact.step;
   return typeof id === 'object' && id ? id.id : id;
+};
+
+/** What the leader remembers of a failed attempt goes before what the log tells: it knows when and where. */
+const attempts = tx => {
+  const remembered = new Map((tx.failed_attempts || []).map(each => [`${each.branch} ${each.call} ${each.attempt}`, each]));
+  const told = facts(tx).map(fact => {
+    const key = `${idOf(fact)} ${String(fact.call).toLowerCase()} ${fact.attempt}`;
+    const seen = fact.type === CALL_FAILED && remembered.get(key);
+    if (!seen) return fact;
+    remembered.delete(key);
+    return { ...fact, at: Date.parse(seen.at), instance: seen.instance };
+  });
+  return [...told, ...[...remembered.values()].map(each => ({ ...each, type: CALL_FAILED, at: Date.parse(each.at), epoch: told.length ? told[told.length - 1].epoch : 0 }))];
 };
 
 const cut = name => name.length > 22 ? `${name.slice(0, 21)}…` : name;
@@ -27,7 +42,7 @@ const axis = (from, to, x, height) => Array.from({ length: TICKS + 1 }, (_, i) =
 });
 
 const mark = (fact, x, y) => {
-  const title = `${fact.type}${fact.attempt ? ` (attempt ${fact.attempt})` : ''} at ${clock(fact.at)}${fact.why || fact.reason ? `: ${fact.why || fact.reason}` : ''}`;
+  const title = `${fact.type}${fact.attempt ? ` (attempt ${fact.attempt})` : ''} at ${clock(fact.at)}${fact.instance ? `, instance ${fact.instance}` : ''}${fact.why || fact.reason ? `: ${fact.why || fact.reason}` : ''}`;
   return FAILED.has(fact.type)
     ? svg`<g class="mark bad"><title>${title}</title><path d=${`M${x - 4} ${y - 4}l8 8m0 -8l-8 8`}></path></g>`
     : svg`<circle class=${`mark ${ENDS.has(fact.type) ? 'good' : 'busy'}`} cx=${x} cy=${y} r="4"><title>${title}</title></circle>`;
@@ -48,7 +63,7 @@ const line = (at, x, height, name, words) => svg`<g class=${name}><line x1=${x(a
 
 /** A chart of what the history tells; open branches last until now. */
 export const gantt = (tx, now = Date.now()) => {
-  const all = facts(tx);
+  const all = attempts(tx);
   if (all.length === 0 || tx.branches.length === 0) return '';
   const start = Math.min(Date.parse(tx.begun_at), ...all.map(fact => fact.at));
   const last = Math.max(...all.map(fact => fact.at));
@@ -65,5 +80,5 @@ export const gantt = (tx, now = Date.now()) => {
       ${decided ? line(decided.at, x, height, 'decided', `decided: ${decided.outcome} at ${clock(decided.at)}`) : ''}
       ${branches.map((branch, i) => row(branch, all.filter(fact => idOf(fact) === branch.id), i, x, start, end, tx.finished))}
     </svg></div>
-    <p class="legend soft"><span class="key good">●</span> answered <span class="key bad">✕</span> failed <span class="key line">┃</span> decided <span class="key dash">┇</span> taken over. Times are those at which the log was written.</p>`;
+    <p class="legend soft"><span class="key good">●</span> answered <span class="key bad">✕</span> failed <span class="key line">┃</span> decided <span class="key dash">┇</span> taken over. Times are those at which the log was written, and those of attempts that failed of late.</p>`;
 };
