@@ -292,6 +292,7 @@ class ConsoleTest {
       assertThat(sentence).containsText("if post never answers, an operator must decide.");
       assertThat(page.locator(".gantt .row")).hasCount(4);
       assertThat(page.locator("img.graph")).isVisible();
+      assertThat(page.locator("ol.undo")).hasCount(0);
       assertThat(page.locator("tr.stuck")).containsText("tickets");
       page.getByRole(AriaRole.BUTTON, named("Retry now")).click();
       page.getByLabel("Reason, for those who look later").fill("the post office is open again");
@@ -320,6 +321,36 @@ class ConsoleTest {
       visit.assertSound();
     } finally {
       clerk.close();
+    }
+  }
+
+  @Test
+  void theWayBackIsShownBeforeAndWhileItIsTaken() {
+    StubParticipant guide = new StubParticipant();
+    String registration = "{\"base_urls\":[\"" + guide.url() + "\"],\"asks\":true}";
+    node.sendUntilServed("PUT", url + "/v1/participants/guide", registration);
+    String definition =
+        "{\"name\":\"hike\",\"version\":1,\"steps\":[{\"name\":\"hut\",\"participant\":\"guide\","
+            + "\"operation\":\"book\",\"compensation\":\"unbook\"},{\"name\":\"sun\",\"signal\":{}}]}";
+    node.sendUntilServed("PUT", url + "/v1/saga-definitions", definition);
+    String id = begun("/v1/sagas", "{\"saga\":\"hike\",\"input\":{}}");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/transactions/" + id);
+      assertThat(page.getByText("What cancelling now would undo")).isVisible();
+      assertThat(page.locator("ol.undo li")).hasText("hut by unbook of guide");
+
+      guide.failing.add("compensate");
+      node.sendUntilServed(
+          "POST", url + "/v1/transactions/" + id + "/cancel", "{\"reason\":\"rain\"}");
+      assertThat(page.getByText("What is left to undo")).isVisible();
+      assertThat(page.locator(".sentence")).containsText("guide answered 500");
+      assertThat(visit.barriers()).isEmpty();
+      guide.failing.clear();
+      assertThat(page.locator(".sentence")).containsText("all that ran is undone");
+      assertThat(page.locator("ol.undo")).hasCount(0);
+      visit.assertSound();
+    } finally {
+      guide.close();
     }
   }
 

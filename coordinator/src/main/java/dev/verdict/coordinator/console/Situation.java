@@ -2,6 +2,7 @@ package dev.verdict.coordinator.console;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a transaction stands, as far as its leader knows.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param prospect what happens if that never comes
  * @param byHand branches that an operator resolved by hand
  * @param failed the attempts that its leader saw fail, the oldest first
+ * @param saga what a saga runs, once it began
  */
 public record Situation(
     String status,
@@ -21,11 +23,29 @@ public record Situation(
     List<Waiting> waits,
     Prospect prospect,
     List<ByHand> byHand,
-    List<FailedTry> failed) {
+    List<FailedTry> failed,
+    Optional<SagaView> saga) {
   private static final Comparator<Waiting> BY_WEIGHT =
       Comparator.comparing((Waiting waiting) -> waiting.stuck() ? 0 : 1)
           .thenComparing(waiting -> waiting.failures() > 0 ? 0 : 1)
           .thenComparing(Waiting::kind);
+
+  /** Of what is no saga. */
+  public Situation(
+      String status,
+      boolean finished,
+      boolean driven,
+      List<Waiting> waits,
+      Prospect prospect,
+      List<ByHand> byHand,
+      List<FailedTry> failed) {
+    this(status, finished, driven, waits, prospect, byHand, failed, Optional.empty());
+  }
+
+  /** The same, of a saga. */
+  public Situation with(Optional<SagaView> view) {
+    return new Situation(status, finished, driven, waits, prospect, byHand, failed, view);
+  }
 
   /**
    * A branch that an operator resolved by hand.

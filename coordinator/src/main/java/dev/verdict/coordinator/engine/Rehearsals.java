@@ -10,9 +10,7 @@ import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
@@ -37,26 +35,37 @@ final class Rehearsals {
     }
     S next = evolved(machine, state, reaction);
     List<BranchCall> calls = calls(input.effects(machine, reaction, next));
-    return new Rehearsal(shown.apply(next), calls, later(machine, next, calls));
+    List<BranchCall> later =
+        stages(machine, next, calls).stream().skip(1).flatMap(List::stream).toList();
+    return new Rehearsal(shown.apply(next), calls, later);
   }
 
-  /** What follows if everybody does at once what is decided. */
-  private static <S extends TransactionState, C, R extends LogRecord> List<BranchCall> later(
+  /**
+   * The calls, and what follows if everybody does at once what is decided: each stage begins when
+   * those before it are done.
+   *
+   * @param calls the first stage; if there are none, there are no stages
+   */
+  static <S extends TransactionState, C, R extends LogRecord> List<List<BranchCall>> stages(
       Machine<S, C, R> machine, S state, List<BranchCall> calls) {
-    List<BranchCall> later = new ArrayList<>();
-    Deque<BranchCall> open = new ArrayDeque<>(calls);
+    List<List<BranchCall>> stages = new ArrayList<>();
+    List<BranchCall> stage = calls;
     S now = state;
-    while (!open.isEmpty() && later.size() < LATER_MAX) {
-      BranchCall call = open.remove();
-      if (statesWhatIsDecided(call.kind())) {
-        Reaction<R> reaction = machine.decide(now, done(call));
-        now = evolved(machine, now, reaction);
-        List<BranchCall> next = calls(reaction.effects());
-        later.addAll(next);
-        open.addAll(next);
+    int count = 0;
+    while (!stage.isEmpty() && count < LATER_MAX) {
+      stages.add(stage);
+      List<BranchCall> next = new ArrayList<>();
+      for (BranchCall call : stage) {
+        if (statesWhatIsDecided(call.kind())) {
+          Reaction<R> reaction = machine.decide(now, done(call));
+          now = evolved(machine, now, reaction);
+          next.addAll(calls(reaction.effects()));
+        }
       }
+      count += next.size();
+      stage = next;
     }
-    return later;
+    return stages;
   }
 
   private static Event done(BranchCall call) {
@@ -65,14 +74,14 @@ final class Rehearsals {
   }
 
   /** Whether its answer makes no difference to what comes next. */
-  private static boolean statesWhatIsDecided(CallKind kind) {
+  static boolean statesWhatIsDecided(CallKind kind) {
     return switch (kind) {
       case COMMIT, ABORT, CONFIRM, CANCEL, COMPENSATE -> true;
       case PREPARE, TRY, ACTION, SETTLE -> false;
     };
   }
 
-  private static <S extends TransactionState, C, R extends LogRecord> S evolved(
+  static <S extends TransactionState, C, R extends LogRecord> S evolved(
       Machine<S, C, R> machine, S state, Reaction<R> reaction) {
     S next = state;
     for (R fact : reaction.records()) {
@@ -81,7 +90,7 @@ final class Rehearsals {
     return next;
   }
 
-  private static List<BranchCall> calls(List<Effect> effects) {
+  static List<BranchCall> calls(List<Effect> effects) {
     return effects.stream()
         .filter(Effect.Call.class::isInstance)
         .map(effect -> ((Effect.Call) effect).call())

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.console.Circumstances;
 import dev.verdict.coordinator.console.SagaSituation;
+import dev.verdict.coordinator.console.SagaView;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
 import dev.verdict.protocol.Json;
@@ -62,7 +63,8 @@ final class SagaProtocol
 
   @Override
   public Situation situation(SagaState state, Circumstances circumstances) {
-    return SagaSituation.of(state, machine.resume(state), circumstances);
+    return SagaSituation.of(state, machine.resume(state), circumstances)
+        .with(state.definition().map(it -> new SagaView(it, UndoPlans.of(machine, state))));
   }
 
   @Override

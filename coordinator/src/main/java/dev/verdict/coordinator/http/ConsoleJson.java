@@ -7,13 +7,16 @@ import dev.verdict.coordinator.console.FailedTry;
 import dev.verdict.coordinator.console.Health;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.console.StuckGroup;
+import dev.verdict.coordinator.console.UndoPlan;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.coordinator.participants.Traffic;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchCall;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -70,6 +73,27 @@ final class ConsoleJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  static void write(JsonGenerator json, UndoPlan plan) throws IOException {
+    json.writeObjectFieldStart("undo");
+    json.writeStringField("when", plan.when().name().toLowerCase(Locale.ROOT));
+    json.writeArrayFieldStart("stages");
+    for (List<BranchCall> stage : plan.stages()) {
+      json.writeStartArray();
+      for (BranchCall call : stage) {
+        json.writeStartObject();
+        json.writeStringField("step", call.branch().text());
+        json.writeStringField("call", call.kind().path());
+        json.writeStringField("participant", call.participant());
+        json.writeStringField("operation", call.operation());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("open", plan.open());
+    json.writeEndObject();
   }
 
   static void writeStuck(JsonGenerator json, List<StuckGroup> groups, boolean complete)

@@ -22,10 +22,6 @@ import java.util.concurrent.Callable;
 final class DefinitionViews {
   private static final String SCHEMA_TYPE = "application/schema+json";
 
-  /** A picture may be opened by itself: it is to load and run nothing. */
-  private static final Map<String, String> DRAWING_HEADERS =
-      Map.of("Content-Security-Policy", "default-src 'none'");
-
   private final BoundedWork work;
   private final DefinitionEndpoints definitions;
 
@@ -114,7 +110,7 @@ final class DefinitionViews {
         .find(name, version)
         .compose(
             stored -> offLoop(() -> Drawing.of(DefinitionEndpoints.definition(stored), format)))
-        .map(text -> new Reply(200, type(format), Buffer.buffer(text), DRAWING_HEADERS));
+        .map(text -> new Reply(200, type(format), Buffer.buffer(text), Drawings.HEADERS));
   }
 
   private static Format format(String text) {
@@ -128,7 +124,7 @@ final class DefinitionViews {
     return switch (format) {
       case MERMAID -> "text/plain; charset=utf-8";
       case DOT -> "text/vnd.graphviz; charset=utf-8";
-      case SVG -> "image/svg+xml";
+      case SVG -> Drawings.SVG_TYPE;
     };
   }
 

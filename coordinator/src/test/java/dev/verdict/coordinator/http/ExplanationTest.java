@@ -103,6 +103,40 @@ class ExplanationTest {
   }
 
   @Test
+  void aSagaTellsWhatCancellingItWouldUndoAndIsDrawnAsItStands() {
+    String definition =
+        "{\"name\":\"stroll\",\"version\":1,\"steps\":[{\"name\":\"room\",\"participant\":\"hotel\","
+            + "\"operation\":\"book\",\"compensation\":\"unbook\"},{\"name\":\"sun\",\"signal\":{}}]}";
+    json(server.send("PUT", "/v1/saga-definitions", definition), 201);
+    String body = "{\"saga\":\"stroll\",\"input\":{}}";
+    String tx =
+        json(server.send("POST", "/v1/sagas", body, "Prefer", "respond-async"), 202)
+            .path("id")
+            .asText();
+    Awaiting.until(
+        "its step is done",
+        () -> explanation(tx).path("cause").asText().equals("waiting_for_signal"));
+
+    JsonNode undo = transaction(tx).path("undo");
+    assertThat(undo.path("when").asText()).isEqualTo("if_cancelled");
+    assertThat(undo.path("stages").path(0).path(0).path("operation").asText()).isEqualTo("unbook");
+    HttpResponse<String> drawn =
+        server.send("GET", "/v1/transactions/" + tx + "/drawing?as_of=now", "");
+    assertThat(drawn.statusCode()).isEqualTo(200);
+    assertThat(drawn.headers().firstValue("Content-Type")).contains("image/svg+xml");
+    assertThat(drawn.body()).contains(">done</text>", ">running</text>", ">undo 1</text>");
+  }
+
+  @Test
+  void whatHasNoStepsIsNotDrawn() {
+    String tx = begin("hotel");
+
+    JsonNode problem = json(server.send("GET", "/v1/transactions/" + tx + "/drawing", ""), 404);
+
+    assertThat(problem.path("detail").asText()).contains("has no steps to draw");
+  }
+
+  @Test
   void whatIsFinishedSaysSo() {
     String tx = begin("hotel");
 

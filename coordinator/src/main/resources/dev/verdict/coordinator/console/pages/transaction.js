@@ -5,11 +5,12 @@ import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
 import { lastList } from '../base/place.js';
 import { actDialog, actionsOn, isResolvable, likelyOutcome, titleOf } from '../parts/act.js';
-import { drawing, drawingOf } from '../parts/drawing.js';
+import { drawing } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
 import { rich } from '../parts/rich.js';
 import { badge, loading, stateOf, trouble } from '../parts/states.js';
+import { undo } from '../parts/undo.js';
 
 const OPEN_MS = 1_000;
 const TOLD_MS = 2_500;
@@ -33,7 +34,6 @@ export function transaction(host, start) {
   const id = start.path[1];
   const address = `/v1/transactions/${encodeURIComponent(id)}`;
   let tx;
-  let picture = '';
   let failure = '';
   let told = '';
   let loadingNow = false;
@@ -44,7 +44,6 @@ export function transaction(host, start) {
     try {
       tx = await get(address);
       failure = '';
-      if (tx.kind === 'saga' && !picture) picture = await drawingOf(tx);
     } catch (problem) {
       failure = words(problem);
     }
@@ -97,7 +96,8 @@ export function transaction(host, start) {
     <section class="card" aria-labelledby="branches-title"><h2 id="branches-title">${tx.kind === 'saga' ? 'Steps' : 'Branches'}</h2>
       <div class="wide" tabindex="0" role="region" aria-label="Branches"><table><thead><tr><th scope="col">${tx.kind === 'saga' ? 'Step' : 'Branch'}</th><th scope="col">Service</th><th scope="col">Operation</th><th scope="col">State</th><th scope="col" class="number">Attempts</th><th scope="col">Detail</th><td></td></tr></thead>
       <tbody>${tx.branches.map(branch(tx, act))}</tbody></table></div></section>
-    ${drawing(picture, tx.name)}
+    ${undo(tx)}
+    ${drawing(tx, address)}
     ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${JSON.stringify(tx.output, null, 2)}</pre></section>`}
     <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(JSON.stringify(tx, null, 2), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>
       <p class="soft">The log’s entries, payloads included, as they are stored.</p>${history(tx)}</section>`;

@@ -9,8 +9,9 @@ import java.util.List;
  * @param lines what is written in it, the name first
  * @param condition the condition under which it is entered; empty for none
  * @param undo what is written in its counterpart on the way back; empty if it has none
+ * @param mark how it stands in a run
  */
-record Node(Look look, List<String> lines, String condition, List<String> undo) {
+record Node(Look look, List<String> lines, String condition, List<String> undo, StepMark mark) {
   /** The kinds of places. */
   enum Look {
     /** Where the saga begins; on the way back, where it is undone. */
@@ -28,6 +29,15 @@ record Node(Look look, List<String> lines, String condition, List<String> undo) 
   Node {
     lines = List.copyOf(lines);
     undo = List.copyOf(undo);
+  }
+
+  /** One of which it is not told how it stands. */
+  Node(Look look, List<String> lines, String condition, List<String> undo) {
+    this(look, lines, condition, undo, StepMark.NONE);
+  }
+
+  Node marked(StepMark standing) {
+    return new Node(look, lines, condition, undo, standing);
   }
 
   boolean isOnTheWayBack() {

@@ -34,8 +34,13 @@ record Picture(
   record Edge(int from, int to) {}
 
   static Picture of(SagaDefinition definition) {
+    return of(definition, Map.of());
+  }
+
+  /** The same, with how each step stands. */
+  static Picture of(SagaDefinition definition, Map<BranchId, StepMark> marks) {
     StepGraph graph = StepGraph.of(definition);
-    Composer composer = new Composer(definition, graph);
+    Composer composer = new Composer(definition, graph, marks);
     String until =
         graph
             .pivot()
@@ -55,9 +60,12 @@ record Picture(
   }
 
   private record Composer(
-      SagaDefinition definition, StepGraph graph, Map<BranchId, Integer> index) {
-    Composer(SagaDefinition definition, StepGraph graph) {
-      this(definition, graph, new HashMap<>());
+      SagaDefinition definition,
+      StepGraph graph,
+      Map<BranchId, StepMark> marks,
+      Map<BranchId, Integer> index) {
+    Composer(SagaDefinition definition, StepGraph graph, Map<BranchId, StepMark> marks) {
+      this(definition, graph, marks, new HashMap<>());
       graph.ordered().forEach(step -> index.put(step.name(), index.size() + 1));
     }
 
@@ -72,11 +80,14 @@ record Picture(
     List<Node> nodes() {
       List<Node> nodes = new ArrayList<>();
       nodes.add(new Node(Node.Look.START, List.of("start"), "", List.of("undone")));
-      graph
-          .ordered()
-          .forEach(step -> nodes.add(StepNode.of(step, graph, definition.joinOf(step.name()))));
+      graph.ordered().forEach(step -> nodes.add(node(step)));
       nodes.add(new Node(Node.Look.END, List.of("done"), "", List.of("given up")));
       return nodes;
+    }
+
+    private Node node(Step step) {
+      return StepNode.of(step, graph, definition.joinOf(step.name()))
+          .marked(marks.getOrDefault(step.name(), StepMark.NONE));
     }
 
     List<Edge> forward() {

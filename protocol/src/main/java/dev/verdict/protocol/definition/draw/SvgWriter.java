@@ -26,6 +26,10 @@ final class SvgWriter {
   private static final int HEAD = 34;
   private static final int LINE_HEIGHT = 15;
   private static final int LINE_CHARS_MAX = 28;
+  private static final int LABEL_HEIGHT = 18;
+  private static final int LABEL_BASELINE = 4;
+  private static final int LABEL_PADDING = 8;
+  private static final int LABEL_CHAR_WIDTH = 7;
   private static final String INK = "#1f2933";
 
   private final Picture picture;
@@ -149,6 +153,27 @@ final class SvgWriter {
     for (int i = 0; i < all.size(); i++) {
       text(x, first + i * LINE_HEIGHT, "middle", all.get(i), i == 0);
     }
+    label(back ? node.mark().back() : node.mark().forward(), x, y);
+  }
+
+  /** On the upper edge of its node, at the right. */
+  private void label(StepMark.Label label, double x, double y) {
+    if (label.words().isEmpty()) {
+      return;
+    }
+    int width = LABEL_PADDING * 2 + label.words().length() * LABEL_CHAR_WIDTH;
+    double left = x + BOX_WIDTH / 2.0 - width - LABEL_PADDING;
+    out.line(
+        "<rect x=\"%s\" y=\"%s\" width=\"%d\" height=\"%d\" rx=\"%d\" fill=\"%s\" stroke=\"%s\"/>"
+            .formatted(
+                number(left),
+                number(y - LABEL_HEIGHT / 2.0),
+                width,
+                LABEL_HEIGHT,
+                LABEL_HEIGHT / 2,
+                label.tone().fill(),
+                INK));
+    text(left + width / 2.0, y + LABEL_BASELINE, "middle", label.words(), true);
   }
 
   private double x(int node, boolean back) {

@@ -3,6 +3,7 @@ package dev.verdict.protocol.definition.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.definition.DefinitionJson;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.saga.RandomDefinitions;
@@ -13,6 +14,7 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -71,6 +73,19 @@ class DrawingTest {
 
     assertThat(Drawing.of(sale, format))
         .contains("undo pay", "atomically a: debit and f: look", "atomically by a: credit");
+  }
+
+  @Test
+  void aRunShowsHowEachStepStandsOnBothWays() throws Exception {
+    StepMark room =
+        new StepMark(
+            new StepMark.Label("ready", StepMark.Tone.GOOD),
+            new StepMark.Label("undo 1", StepMark.Tone.WARN));
+
+    Element svg = svg(Drawing.ofRun(TRIP, Map.of(new BranchId("hotel"), room)));
+
+    assertThat(texts(svg)).containsOnlyOnce("ready", "undo 1");
+    assertThat(Drawing.ofRun(TRIP, Map.of())).isEqualTo(Drawing.of(TRIP, Format.SVG));
   }
 
   @Test

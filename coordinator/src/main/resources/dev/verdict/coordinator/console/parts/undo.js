@@ -1,0 +1,13 @@
+// How a saga is undone, or would be: what the node says, stage by stage.
+import { html } from '../lib/lit-html/lit-html.js';
+
+const TITLES = { if_cancelled: 'What cancelling now would undo', left: 'What is left to undo' };
+const NOTHING = { if_cancelled: 'Nothing: no step has run that can be undone.', left: 'Nothing.' };
+
+const call = each => html`<span class="undone">${each.call === 'settle' ? html`ask <strong>${each.participant}</strong> whether <code>${each.step}</code> ran` : html`<code>${each.step}</code> by <code>${each.operation}</code> of <strong>${each.participant}</strong>`}</span>`;
+
+const stage = calls => html`<li>${calls.map((each, i) => html`${i ? ' together with ' : ''}${call(each)}`)}</li>`;
+
+export const undo = tx => tx.undo ? html`<section class="card" aria-labelledby="undo-title"><h2 id="undo-title">${TITLES[tx.undo.when]}</h2>
+  ${tx.undo.stages.length ? html`<ol class="plan undo">${tx.undo.stages.map(stage)}</ol>` : html`<p class="soft">${NOTHING[tx.undo.when]}</p>`}
+  ${tx.undo.open ? html`<p class="soft">What follows depends on the answer.</p>` : ''}</section>` : '';
