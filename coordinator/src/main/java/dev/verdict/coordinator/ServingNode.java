@@ -218,7 +218,9 @@ final class ServingNode {
 
   /** A node without a cluster leads every shard itself or cannot serve it. */
   private Optional<Peers> peers() {
-    return config.cluster().map(cluster -> new Peers(owner, config.shards(), directory));
+    return config
+        .cluster()
+        .map(cluster -> new Peers(owner, config.shards(), directory, directory.moves()));
   }
 
   /** Completes when the node leads its shards and takes requests. */

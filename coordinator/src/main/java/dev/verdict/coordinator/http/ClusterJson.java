@@ -2,11 +2,14 @@ package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
+import dev.verdict.coordinator.leadership.ShardMove;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +40,30 @@ final class ClusterJson {
     }
     json.writeEndArray();
     writeShards(json, "unled", unled);
+    json.writeArrayFieldStart("moves");
+    for (ShardMove move : peers.moves().recent()) {
+      write(json, move);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void write(JsonGenerator json, ShardMove move) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", move.kind().name().toLowerCase(Locale.ROOT));
+    write(json, "from", move.from());
+    write(json, "to", move.to());
+    writeShards(json, "shards", move.shards());
+    json.writeStringField("at", TransactionJson.time(move.at()));
+    json.writeNumberField("gap_ms", move.gap().toMillis());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, ShardMove.Node node)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeStringField("node", node.id());
+    json.writeStringField("url", node.url().map(URI::toString).orElse(""));
     json.writeEndObject();
   }
 

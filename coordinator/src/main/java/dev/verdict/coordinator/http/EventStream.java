@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,8 +30,13 @@ final class EventStream {
   }
 
   void open(HttpServerRequest request) {
+    Set<EventKind> kinds = EventKind.asked(Query.read(request, Set.of("only")).text("only"));
     Client client = new Client(request.response(), vertx.getOrCreateContext());
-    listeners.add(slot.require().transactions(), client);
+    Backend backend = slot.require();
+    listeners.add(
+        new Listeners.Sources(backend.transactions(), backend.peers().map(Peers::moves)),
+        kinds,
+        client);
     client.begin();
   }
 

@@ -106,7 +106,6 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         .handler(
             context -> {
               try {
-                Endpoint.refuseQuery(context.request());
                 events.open(context.request());
               } catch (RuntimeException failure) {
                 send(context.request(), ProblemReply.of(Problems.of(failure)));

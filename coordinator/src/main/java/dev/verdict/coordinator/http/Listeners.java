@@ -1,8 +1,10 @@
 package dev.verdict.coordinator.http;
 
-import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.leadership.ShardMoves;
 import io.vertx.core.buffer.Buffer;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who listens to live events, over all event loops. The engine is watched only while somebody does,
- * and each change is written out once. Safe for any thread.
+ * Who listens to live events, over all event loops. What makes events is watched only while
+ * somebody listens to that kind, and each event is written out once. Safe for any thread.
  */
 public final class Listeners {
   /** How many may listen at once. */
@@ -19,8 +21,8 @@ public final class Listeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-  private final Set<Listener> open = ConcurrentHashMap.newKeySet();
-  private Optional<AutoCloseable> watch = Optional.empty();
+  private final Map<Listener, Set<EventKind>> open = new ConcurrentHashMap<>();
+  private final Map<EventKind, AutoCloseable> watches = new EnumMap<>(EventKind.class);
 
   /** One client that listens. */
   interface Listener {
@@ -31,7 +33,14 @@ public final class Listeners {
     void end();
   }
 
-  synchronized void add(Transactions transactions, Listener listener) {
+  /**
+   * Where events come from.
+   *
+   * @param moves the shards that change hands; empty for a node that is alone
+   */
+  record Sources(Transactions transactions, Optional<ShardMoves> moves) {}
+
+  synchronized void add(Sources sources, Set<EventKind> kinds, Listener listener) {
     if (open.size() >= LISTENERS_MAX) {
       throw Problem.of(
               ProblemCode.OVERLOADED,
@@ -39,37 +48,60 @@ public final class Listeners {
           .retryAfter(java.time.Duration.ofSeconds(10))
           .asException();
     }
-    if (watch.isEmpty()) {
-      watch = Optional.of(transactions.watch(this::publish));
-    }
-    open.add(listener);
+    kinds.forEach(kind -> watches.computeIfAbsent(kind, first -> watch(kind, sources)));
+    open.put(listener, Set.copyOf(kinds));
   }
 
   synchronized void remove(Listener listener) {
     open.remove(listener);
-    if (open.isEmpty()) {
-      stopWatching();
+    for (EventKind kind : EventKind.values()) {
+      if (open.values().stream().noneMatch(kinds -> kinds.contains(kind))) {
+        stopWatching(kind);
+      }
     }
   }
 
   /** Ends every stream. */
   public synchronized void close() {
-    open.forEach(Listener::end);
+    open.keySet().forEach(Listener::end);
     open.clear();
-    stopWatching();
+    for (EventKind kind : EventKind.values()) {
+      stopWatching(kind);
+    }
   }
 
-  private void stopWatching() {
-    watch.ifPresent(Listeners::close);
-    watch = Optional.empty();
+  private AutoCloseable watch(EventKind kind, Sources sources) {
+    return switch (kind) {
+      case TRANSACTION ->
+          sources
+              .transactions()
+              .watch(snapshot -> publish(kind, json -> TransactionJson.write(json, snapshot)));
+      case SHARDS_MOVED ->
+          sources
+              .moves()
+              .map(it -> it.watch(move -> publish(kind, json -> ClusterJson.write(json, move))))
+              .orElse(() -> {});
+    };
   }
 
-  private void publish(Snapshot snapshot) {
+  private void stopWatching(EventKind kind) {
+    AutoCloseable watch = watches.remove(kind);
+    if (watch != null) {
+      close(watch);
+    }
+  }
+
+  private void publish(EventKind kind, JsonBytes.Content content) {
     Buffer event =
-        Buffer.buffer("event: transaction\ndata: ")
-            .appendBuffer(JsonBytes.write(json -> TransactionJson.write(json, snapshot)))
+        Buffer.buffer("event: " + kind.word() + "\ndata: ")
+            .appendBuffer(JsonBytes.write(content))
             .appendString("\n\n");
-    open.forEach(listener -> listener.take(event));
+    open.forEach(
+        (listener, kinds) -> {
+          if (kinds.contains(kind)) {
+            listener.take(event);
+          }
+        });
   }
 
   private static void close(AutoCloseable handle) {

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.leadership;
 import dev.verdict.coordinator.leadership.ShardTable.NodeRow;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class WatchedDirectory implements ShardDirectory {
   private final Scheduler scheduler;
   private volatile Map<Integer, Owner> owners = Map.of();
   private final AtomicBoolean doubted = new AtomicBoolean();
+  private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
   private volatile Runnable look = () -> {};
 
   /**
@@ -47,6 +49,11 @@ public final class WatchedDirectory implements ShardDirectory {
     }
   }
 
+  /** What changed hands of late. */
+  public ShardMoves moves() {
+    return moves;
+  }
+
   /** What to run, on the scheduler's thread, when an entry is doubted. */
   void onDoubt(Runnable task) {
     this.look = task;
@@ -60,6 +67,7 @@ public final class WatchedDirectory implements ShardDirectory {
    * @param led what this node leads, which it knows better than any view
    */
   void update(View view, String self, Led led) {
+    moves.look(view);
     Map<Integer, Owner> seen = new HashMap<>();
     view.shards()
         .forEach(

@@ -9,6 +9,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -61,17 +64,40 @@ class EventStreamTest {
   void theNumberOfListenersIsBounded() {
     ScriptedTransactions transactions = new ScriptedTransactions();
     Listeners listeners = new Listeners();
+    Listeners.Sources sources = new Listeners.Sources(transactions, Optional.empty());
     for (int i = 0; i < Listeners.LISTENERS_MAX; i++) {
-      listeners.add(transactions, new Deaf());
+      listeners.add(sources, EnumSet.allOf(EventKind.class), new Deaf());
     }
 
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> listeners.add(transactions, new Deaf()))
+            () -> listeners.add(sources, EnumSet.allOf(EventKind.class), new Deaf()))
         .isInstanceOfSatisfying(
             ProblemException.class,
             refused -> assertThat(refused.problem().code()).isEqualTo(ProblemCode.OVERLOADED));
     listeners.close();
     assertThat(transactions.listeners).isEmpty();
+  }
+
+  @Test
+  void whoListensToOneKindOnlyCostsNothingOfTheOthers() {
+    ScriptedTransactions transactions = new ScriptedTransactions();
+    Listeners listeners = new Listeners();
+    Listeners.Sources sources = new Listeners.Sources(transactions, Optional.empty());
+    Deaf listener = new Deaf();
+
+    listeners.add(sources, Set.of(EventKind.SHARDS_MOVED), listener);
+    assertThat(transactions.listeners).isEmpty();
+    listeners.add(sources, EventKind.asked(Optional.empty()), new Deaf());
+    assertThat(transactions.listeners).hasSize(1);
+
+    listeners.close();
+  }
+
+  @Test
+  void anUnknownKindIsRefused() {
+    try (TestServer server = new TestServer()) {
+      assertThat(server.send("GET", "/v1/events?only=weather", "").statusCode()).isEqualTo(400);
+    }
   }
 
   private static final class Deaf implements Listeners.Listener {

@@ -6,6 +6,7 @@ import dev.verdict.coordinator.engine.Definitions;
 import dev.verdict.coordinator.engine.EngineLimits;
 import dev.verdict.coordinator.leadership.Leadership;
 import dev.verdict.coordinator.leadership.ShardDirectory;
+import dev.verdict.coordinator.leadership.ShardMoves;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import dev.verdict.coordinator.participants.BuiltInCalls;
@@ -30,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,9 @@ final class TestNode implements AutoCloseable {
   private final ShardTable table;
   private final String deployed;
   private final Operators operators;
+
+  /** What changed hands; nothing does here. */
+  private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
 
   /** A node at which anybody may act. */
   TestNode(String name, MemoryDatabase database) {
@@ -96,7 +101,7 @@ final class TestNode implements AutoCloseable {
             database.batches(Runnable::run),
             database.views(Runnable::run),
             Optional.empty(),
-            Optional.of(new Peers(name, SHARDS, directory))),
+            Optional.of(new Peers(name, SHARDS, directory, moves))),
         List::of);
     HttpSetup setup =
         new HttpSetup(

@@ -53,6 +53,13 @@ export const listen = (onBundle, onState) => {
   };
 };
 
+/** Listens to events of one kind that are rare, until it is closed; a break is mended by the browser. */
+export const hear = (kind, onEvent) => {
+  const source = new EventSource(`/v1/events?only=${kind}`);
+  source.addEventListener(kind, event => onEvent(JSON.parse(event.data)));
+  return () => source.close();
+};
+
 /** Runs now and again and again, a pause after each end, while the page can be seen; until it is closed. */
 export const poll = (task, pauseMs) => {
   let closed = false;

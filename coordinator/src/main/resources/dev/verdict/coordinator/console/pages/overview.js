@@ -1,8 +1,8 @@
 // How this node does: rates, latencies, services, shards.
 import { html } from '../lib/lit-html/lit-html.js';
 import { get, words } from '../base/api.js';
-import { ago, count, millis, plural, rate } from '../base/format.js';
-import { poll } from '../base/live.js';
+import { ago, count, millis, plural, rate, span } from '../base/format.js';
+import { hear, poll } from '../base/live.js';
 import { parse, perSecond, quantile, sum } from '../base/metrics.js';
 import { link } from '../base/router.js';
 import { chart, times } from '../parts/charts.js';
@@ -12,6 +12,7 @@ const LOOK_MS = 1_000;
 const SLOW_EVERY = 3;
 const SAMPLES_MAX = 180;
 const WINDOW = 10;
+const MOVES_SHOWN = 10;
 const DECISIONS = 'verdict_decision_seconds';
 
 const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd class="figure">${value}</dd><dd class="note">${note}</dd></div>`;
@@ -20,9 +21,12 @@ const health = call => call.addresses_shut > 0 ? badge('open: sends no work', 'b
 
 const instance = each => html`<li>${each.alive ? badge('alive') : badge('gone')} <code>${each.base_url}</code> <span class="soft">${each.circuit === 'closed' ? '' : `circuit ${each.circuit.replace('_', ' ')}, `}${plural(each.calls_under_way, 'call')} under way</span></li>`;
 
-const service = each => html`<tr>
+const service = figures => each => html`<tr>
   <th scope="row"><a href=${link('transactions', { stuck: 'true' })}>${each.name}</a></th>
   <td>${health(each.calls)}</td>
+  <td class="number">${millis(figures.latency(each.name, 0.5))}</td>
+  <td class="number">${millis(figures.latency(each.name, 0.99))}</td>
+  <td class="number">${figures.failed(each.name) > 0 ? html`<strong class="verdict bad">${rate(figures.failed(each.name))}/s</strong>` : '0/s'}</td>
   <td class="number">${count(each.calls.under_way)}</td>
   <td class="number">${count(each.calls.waiting)}</td>
   <td class="number">${count(each.calls.refused)}</td>
@@ -37,6 +41,7 @@ export function overview(host) {
   let alerts;
   let node;
   let failure = '';
+  let unready = '';
   let looks = 0;
   const rates = chart('rates', 200, [
     { label: 'Committed', color: '--good', fill: true, words: v => `${rate(v)}/s` },
@@ -61,8 +66,17 @@ export function overview(host) {
 
   const slow = async () => {
     [services, groups, node, alerts] = await Promise.all([get('/v1/participants'), get('/v1/stuck'), get('/v1/node'), get('/v1/alerts')]);
+    unready = await get('/health/ready').then(() => '', words);
     host.stuck(groups.counted);
   };
+
+  /** Who leads what changed just now. */
+  const deaf = hear('shards_moved', async () => {
+    try {
+      node = await get('/v1/node');
+    } catch { /* the next look tells */ }
+    host.update();
+  });
 
   const look = async () => {
     try {
@@ -100,8 +114,24 @@ export function overview(host) {
       <td><span class="shards">${each.shards.join(' ')}</span></td></tr>`)}
     ${node.cluster.unled.length ? html`<tr><th scope="row">${badge('nobody', 'bad')}</th><td class="number">${node.cluster.unled.length}</td><td><span class="shards">${node.cluster.unled.join(' ')}</span></td></tr>` : ''}</tbody></table></div></section>` : '';
 
+  const nameOf = each => html`<code>${each.url || each.node}</code>`;
+
+  const moves = () => node?.cluster?.moves.length ? html`<section class="card" aria-labelledby="moves-title"><h2 id="moves-title">Shards that changed hands</h2>
+    <div role="log" aria-labelledby="moves-title"><ul class="causes moves">${node.cluster.moves.slice(0, MOVES_SHOWN).map(each => html`<li>
+      ${each.kind === 'taken_over' ? badge('taken over', 'warn') : badge('handed over', 'muted')}
+      ${plural(each.shards.length, 'shard')} from ${nameOf(each.from)}${each.kind === 'taken_over' ? ', which is gone or silent,' : ''} to ${nameOf(each.to)}
+      <span class="soft">${ago(each.at)}, without a leader for ${span(each.gap_ms)} at most</span> <span class="shards">${each.shards.join(' ')}</span></li>`)}</ul></div></section>` : '';
+
+  /** Of the last seconds. */
+  const figures = {
+    latency: (participant, q) => scrapes.length > 1 ? 1000 * quantile(scrapes[0], now(), 'verdict_call_seconds', q, { participant }) : NaN,
+    failed: participant => scrapes.length > 1 ? perSecond(scrapes[0], now(), 'verdict_calls_total', { participant, result: 'failed' }) : 0,
+  };
+
   const log = () => html`<section class="card" aria-labelledby="log-title"><h2 id="log-title">Log</h2><dl class="facts">
     <div><dt>Where</dt><dd>${node?.database}</dd></div>
+    <div><dt>Takes requests</dt><dd>${unready ? html`${badge('no', 'bad')} ${unready}` : badge('yes', 'good')}</dd></div>
+    <div><dt>Waiting to be written</dt><dd>${count(sum(now(), 'verdict_log_waiting'))}</dd></div>
     <div><dt>Entries</dt><dd>${rate(scrapes.length > 1 ? perSecond(scrapes[0], now(), 'verdict_log_append_seconds_count') : 0)}/s</dd></div>
     <div><dt>Forced write</dt><dd>p50 ${millis(1000 * quantile(scrapes[0], now(), 'verdict_log_append_seconds', 0.5, { forced: 'true' }))}, p99 ${millis(1000 * quantile(scrapes[0], now(), 'verdict_log_append_seconds', 0.99, { forced: 'true' }))}</dd></div>
     <div><dt>Wake-ups overdue</dt><dd>${millis(1000 * sum(now(), 'verdict_wake_up_overdue_seconds'))}</dd></div>
@@ -112,7 +142,7 @@ export function overview(host) {
 
   return {
     title: 'Overview',
-    stop() { stop(); rates.drop(); latencies.drop(); },
+    stop() { stop(); deaf(); rates.drop(); latencies.drop(); },
     themed() { rates.drop(); latencies.drop(); },
     drawn() {
       rates.show([series[0], series[1], series[2]]);
@@ -131,9 +161,10 @@ export function overview(host) {
       <section class="card" aria-labelledby="services-title"><h2 id="services-title">Participants</h2>
         ${services.participants.length === 0 ? empty('No services yet', html`Services announce themselves by the SDK, or are registered by <code>PUT /v1/participants/NAME</code>.`) : html`
         <div class="wide" tabindex="0" role="region" aria-label="Participants"><table>
-          <thead><tr><th scope="col">Service</th><th scope="col">Circuit</th><th scope="col" class="number">Under way</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Refused</th><th scope="col">Addresses</th></tr></thead>
-          <tbody>${services.participants.map(service)}</tbody></table></div>`}
+          <thead><tr><th scope="col">Service</th><th scope="col">Circuit</th><th scope="col" class="number">p50</th><th scope="col" class="number">p99</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Under way</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Refused</th><th scope="col">Addresses</th></tr></thead>
+          <tbody>${services.participants.map(service(figures))}</tbody></table></div>`}
       </section>
+      ${moves()}
       <div class="pair">${cluster()}${log()}</div>`,
   };
 }
