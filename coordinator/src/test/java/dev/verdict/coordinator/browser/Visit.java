@@ -83,6 +83,14 @@ public final class Visit implements AutoCloseable {
     assertThat(troubles).isEmpty();
   }
 
+  /**
+   * The same, but that the node may have answered 503 meanwhile, as it does while a shard has no
+   * leader; the browser tells of each such answer.
+   */
+  public void assertSoundButBusy() {
+    assertThat(troubles).allMatch(trouble -> trouble.contains("503"));
+  }
+
   /** What seriously keeps people with other senses or hands from using it. */
   public List<?> barriers() {
     page.evaluate(axe());
