@@ -13,6 +13,7 @@ import dev.verdict.coordinator.http.Defaults;
 import dev.verdict.coordinator.http.HttpSetup;
 import dev.verdict.coordinator.http.HttpVerticle;
 import dev.verdict.coordinator.http.Listeners;
+import dev.verdict.coordinator.http.Masking;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -148,6 +149,7 @@ final class CoordinatorProcess {
                 config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
             telemetry,
             operators(),
+            new Masking(config.masking()),
             listeners,
             new HttpSetup.Mode(config.isDevelopment(), config.http().host(), databaseInWords()));
     int shared = config.http().port() == 0 ? -1 : config.http().port();

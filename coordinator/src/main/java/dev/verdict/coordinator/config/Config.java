@@ -22,6 +22,7 @@ import java.util.Set;
  * @param eventLoops how many event loops serve
  * @param retentionDays for how many days finished transactions are kept
  * @param operatorsFile the file that names the operators; empty if anybody may act
+ * @param masking the names of members of payloads that nobody is shown
  * @param namespace the namespace that everything belongs to
  * @param timeout how long an atomic transaction may be undecided, if it does not say
  * @param callTimeout how long one call to a participant may take, if the transaction does not say
@@ -43,6 +44,7 @@ public record Config(
     int eventLoops,
     int retentionDays,
     Optional<Path> operatorsFile,
+    Set<String> masking,
     String namespace,
     Duration timeout,
     Duration callTimeout,
@@ -55,8 +57,9 @@ public record Config(
     Optional<Traces> traces,
     boolean jsonLog,
     boolean unsafeDurability) {
-  /** Copies the list. */
+  /** Copies the collections. */
   public Config {
+    masking = Set.copyOf(masking);
     participants = List.copyOf(participants);
   }
 

@@ -13,11 +13,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Lays flags over environment over file over the standard values, and checks the result; all errors
@@ -26,6 +29,8 @@ import java.util.regex.Pattern;
 public final class ConfigReader {
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+  private static final int MASKED_MAX = 100;
+  private static final int MASKED_CHARS_MAX = 100;
   private static final int WAIT_MILLIS_MAX = 60_000;
   private static final int TIMEOUT_MILLIS_MAX = 86_400_000;
 
@@ -80,6 +85,7 @@ public final class ConfigReader {
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
             operatorsFile(),
+            masking(),
             namespace(),
             millis(Setting.TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
             millis(Setting.CALL_TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
@@ -143,6 +149,19 @@ public final class ConfigReader {
       wrong(Setting.LOG_FORMAT);
     }
     return text.equals("json");
+  }
+
+  private Set<String> masking() {
+    Set<String> names =
+        Arrays.stream(text(Setting.MASKING).split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toSet());
+    boolean isTooLong = names.stream().anyMatch(name -> name.length() > MASKED_CHARS_MAX);
+    if (isTooLong || names.size() > MASKED_MAX) {
+      wrong(Setting.MASKING);
+    }
+    return names;
   }
 
   private String namespace() {

@@ -40,6 +40,11 @@ public enum Setting {
       "",
       "a file that names the operators, one line each: a name and the SHA-256 of its token; without"
           + " it whoever reaches the API may act"),
+  MASKING(
+      "masking",
+      "",
+      "names of members of payloads that nobody is shown, with commas between; at most 100, each of"
+          + " 1 to 100 characters"),
   NAMESPACE("namespace", "default", "1 to 100 of A-Z a-z 0-9 . _ -"),
   TIMEOUT_MS("timeout_ms", "30000", "a whole number from 1 to 86400000"),
   CALL_TIMEOUT_MS("call_timeout_ms", "5000", "a whole number from 1 to 86400000"),

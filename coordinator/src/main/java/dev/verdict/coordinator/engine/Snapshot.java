@@ -69,6 +69,12 @@ public record Snapshot(
     }
   }
 
+  /** The same, with another output and history to be shown. */
+  public Snapshot showing(Json shown, List<StoredTransaction.Entry> entries) {
+    return new Snapshot(
+        id, summary, updatedAt, branches, stuck, shown, entries, situation, pause);
+  }
+
   /** The same, with where it stands. */
   Snapshot in(Situation detail) {
     return new Snapshot(

@@ -49,10 +49,12 @@ final class ActionEndpoints {
 
   private final BackendSlot slot;
   private final OperatorActions actions;
+  private final Masking masking;
 
-  ActionEndpoints(BackendSlot slot, OperatorActions actions) {
+  ActionEndpoints(BackendSlot slot, OperatorActions actions, Masking masking) {
     this.slot = slot;
     this.actions = actions;
+    this.masking = masking;
   }
 
   /** An action as it was asked for. */
@@ -143,11 +145,11 @@ final class ActionEndpoints {
         new OperatorActions.Act(wish.word(), id.text(), "", hand.reason(), wish.parameters());
     return actions
         .onTransaction(exchange, act, () -> transactions.act(id, wish.action(), hand))
-        .map(snapshot -> Replies.transaction(200, snapshot));
+        .map(snapshot -> Replies.transaction(200, masking.of(snapshot)));
   }
 
   private Reply rehearsed(Rehearsal rehearsal) {
     ParticipantRegistry participants = slot.require().participants();
-    return Reply.json(200, json -> ActionJson.write(json, rehearsal, participants));
+    return Reply.json(200, json -> ActionJson.write(json, rehearsal, participants, masking));
   }
 }

@@ -14,28 +14,34 @@ import java.util.List;
 final class ActionJson {
   private ActionJson() {}
 
-  static void write(JsonGenerator json, Rehearsal rehearsal, ParticipantRegistry participants)
+  static void write(
+      JsonGenerator json, Rehearsal rehearsal, ParticipantRegistry participants, Masking masking)
       throws IOException {
     json.writeStartObject();
     json.writeBooleanField("dry_run", true);
-    calls(json, "calls", rehearsal.calls(), participants);
-    calls(json, "later", rehearsal.later(), participants);
+    calls(json, "calls", rehearsal.calls(), participants, masking);
+    calls(json, "later", rehearsal.later(), participants, masking);
     json.writeFieldName("transaction");
-    TransactionJson.write(json, rehearsal.after());
+    TransactionJson.write(json, masking.of(rehearsal.after()));
     json.writeEndObject();
   }
 
   private static void calls(
-      JsonGenerator json, String name, List<BranchCall> calls, ParticipantRegistry participants)
+      JsonGenerator json,
+      String name,
+      List<BranchCall> calls,
+      ParticipantRegistry participants,
+      Masking masking)
       throws IOException {
     json.writeArrayFieldStart(name);
     for (BranchCall call : calls) {
-      call(json, call, participants);
+      call(json, call, participants, masking);
     }
     json.writeEndArray();
   }
 
-  private static void call(JsonGenerator json, BranchCall call, ParticipantRegistry participants)
+  private static void call(
+      JsonGenerator json, BranchCall call, ParticipantRegistry participants, Masking masking)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("call", call.kind().path());
@@ -49,7 +55,7 @@ final class ActionJson {
     json.writeStringField("operation", call.operation());
     json.writeNumberField("attempt", call.attempt());
     json.writeFieldName("payload");
-    JsonText.write(call.payload(), json);
+    JsonText.write(masking.of(call.payload()), json);
     json.writeEndObject();
   }
 

@@ -33,19 +33,16 @@ final class BatchEndpoints {
   private final Vertx vertx;
   private final BackendSlot slot;
   private final Defaults defaults;
+  private final Masking masking;
   private final Forwarder forwarder;
   private final OperatorActions actions;
   private final Involvement involvement;
 
-  BatchEndpoints(
-      Vertx vertx,
-      BackendSlot slot,
-      Defaults defaults,
-      Forwarder forwarder,
-      OperatorActions actions) {
+  BatchEndpoints(Vertx vertx, HttpSetup setup, Forwarder forwarder, OperatorActions actions) {
     this.vertx = vertx;
-    this.slot = slot;
-    this.defaults = defaults;
+    this.slot = setup.slot();
+    this.defaults = setup.defaults();
+    this.masking = setup.masking();
     this.forwarder = forwarder;
     this.actions = actions;
     this.involvement = new Involvement(() -> slot.require().definitions());
@@ -78,7 +75,14 @@ final class BatchEndpoints {
     UUID id = UUID.randomUUID();
     BatchWork work =
         new BatchWork(
-            vertx, forwarder, slot, actions, OperatorActions.authorization(exchange), wish, id);
+            vertx,
+            forwarder,
+            slot,
+            masking,
+            actions,
+            OperatorActions.authorization(exchange),
+            wish,
+            id);
     return wish.selection()
         .pick(
             new BatchWish.Places(slot.require().transactions(), defaults.namespace(), involvement))

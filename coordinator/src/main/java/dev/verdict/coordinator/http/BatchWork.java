@@ -27,6 +27,7 @@ final class BatchWork {
   private final Vertx vertx;
   private final Forwarder forwarder;
   private final BackendSlot slot;
+  private final Masking masking;
   private final OperatorActions actions;
   private final Optional<String> authorization;
   private final BatchWish wish;
@@ -41,6 +42,7 @@ final class BatchWork {
       Vertx vertx,
       Forwarder forwarder,
       BackendSlot slot,
+      Masking masking,
       OperatorActions actions,
       Optional<String> authorization,
       BatchWish wish,
@@ -48,6 +50,7 @@ final class BatchWork {
     this.vertx = vertx;
     this.forwarder = forwarder;
     this.slot = slot;
+    this.masking = masking;
     this.actions = actions;
     this.authorization = authorization;
     this.wish = wish;
@@ -104,7 +107,10 @@ final class BatchWork {
         .map(
             rehearsal ->
                 Reply.json(
-                    200, json -> ActionJson.write(json, rehearsal, slot.require().participants())));
+                    200,
+                    json ->
+                        ActionJson.write(
+                            json, rehearsal, slot.require().participants(), masking)));
   }
 
   private Future<Reply> done(Transactions transactions, TxId id, Hand hand) {
@@ -115,7 +121,7 @@ final class BatchWork {
         .get(id)
         .compose(led -> actions.recorded(hand.by(), act))
         .compose(recorded -> transactions.act(id, action, hand))
-        .map(snapshot -> Replies.transaction(200, snapshot));
+        .map(snapshot -> Replies.transaction(200, masking.of(snapshot)));
   }
 
   private Future<Reply> elsewhere(TxId id, Throwable failure) {

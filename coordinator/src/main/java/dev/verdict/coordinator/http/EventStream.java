@@ -22,11 +22,13 @@ final class EventStream {
   private final Vertx vertx;
   private final BackendSlot slot;
   private final Listeners listeners;
+  private final Masking masking;
 
-  EventStream(Vertx vertx, BackendSlot slot, Listeners listeners) {
+  EventStream(Vertx vertx, HttpSetup setup) {
     this.vertx = vertx;
-    this.slot = slot;
-    this.listeners = listeners;
+    this.slot = setup.slot();
+    this.listeners = setup.listeners();
+    this.masking = setup.masking();
   }
 
   void open(HttpServerRequest request) {
@@ -34,7 +36,8 @@ final class EventStream {
     Client client = new Client(request.response(), vertx.getOrCreateContext());
     Backend backend = slot.require();
     listeners.add(
-        new Listeners.Sources(backend.transactions(), backend.peers().map(Peers::moves)),
+        new Listeners.Sources(
+            backend.transactions(), backend.peers().map(Peers::moves), masking),
         kinds,
         client);
     client.begin();

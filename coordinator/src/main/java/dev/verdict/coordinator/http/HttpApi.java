@@ -61,7 +61,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     this.setup = setup;
     this.forwarder = new Forwarder(vertx, setup.telemetry().registry());
     this.start = new StartEndpoints(setup.slot(), setup.defaults());
-    this.events = new EventStream(vertx, setup.slot(), setup.listeners());
+    this.events = new EventStream(vertx, setup);
     this.endpoints = endpoints(setup);
     this.router = Router.router(vertx);
     this.guard =
@@ -75,8 +75,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     OperatorActions actions = new OperatorActions(setup.slot(), setup.operators());
     List<Endpoint> all = new ArrayList<>();
     all.addAll(start.all());
-    all.addAll(new TransactionEndpoints(setup.slot(), setup.defaults()).all());
-    all.addAll(new ActionEndpoints(setup.slot(), actions).all());
+    all.addAll(new TransactionEndpoints(setup).all());
+    all.addAll(new ActionEndpoints(setup.slot(), actions, setup.masking()).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
     all.addAll(new DrawingEndpoint(vertx, setup.slot()).all());
@@ -85,7 +85,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new ParticipantEndpoints(setup.slot()).all());
     all.addAll(new LockEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new ConsoleEndpoints(setup.slot(), setup.defaults()).all());
-    all.addAll(new BatchEndpoints(vertx, setup.slot(), setup.defaults(), forwarder, actions).all());
+    all.addAll(new BatchEndpoints(vertx, setup, forwarder, actions).all());
     all.addAll(new ViewEndpoints(setup.slot(), setup.defaults(), actions).all());
     all.addAll(new AuditEndpoints(vertx, setup.slot(), actions).all());
     all.addAll(new ReconciliationEndpoints(vertx, setup.slot(), setup.defaults(), actions).all());

@@ -10,6 +10,7 @@ import dev.verdict.coordinator.telemetry.Telemetry;
  * @param defaults what holds where a request does not say
  * @param telemetry what {@code /metrics} shows
  * @param operators who may act as an operator
+ * @param masking what is hidden from whoever looks
  * @param listeners who listens to live events
  * @param mode how the node runs
  */
@@ -18,6 +19,7 @@ public record HttpSetup(
     Defaults defaults,
     Telemetry telemetry,
     Operators operators,
+    Masking masking,
     Listeners listeners,
     Mode mode) {
   /**

@@ -37,8 +37,9 @@ public final class Listeners {
    * Where events come from.
    *
    * @param moves the shards that change hands; empty for a node that is alone
+   * @param masking what is hidden from whoever listens
    */
-  record Sources(Transactions transactions, Optional<ShardMoves> moves) {}
+  record Sources(Transactions transactions, Optional<ShardMoves> moves, Masking masking) {}
 
   synchronized void add(Sources sources, Set<EventKind> kinds, Listener listener) {
     if (open.size() >= LISTENERS_MAX) {
@@ -75,7 +76,9 @@ public final class Listeners {
       case TRANSACTION ->
           sources
               .transactions()
-              .watch(snapshot -> publish(kind, json -> TransactionJson.write(json, snapshot)));
+              .watch(snapshot -> publish(
+                          kind,
+                          json -> TransactionJson.write(json, sources.masking().of(snapshot))));
       case SHARDS_MOVED ->
           sources
               .moves()

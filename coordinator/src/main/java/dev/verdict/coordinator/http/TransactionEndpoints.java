@@ -25,15 +25,22 @@ final class TransactionEndpoints {
   private static final BodyCodec<CommitBody> COMMIT = BodyCodec.of(CommitBody.class);
   private static final BodyCodec<AbortBody> ABORT = BodyCodec.of(AbortBody.class);
   private static final BodyCodec<EndedBody> ENDED = BodyCodec.of(EndedBody.class);
+
+  /** With the value {@code plain}, a saga's output is shown as it is, whatever is masked. */
+  private static final String OUTPUT_HEADER = "Verdict-Output";
+
+  private static final String OUTPUT_PLAIN = "plain";
   private static final String ABORT_REASON = "the client asked for it";
 
   private final BackendSlot slot;
   private final Defaults defaults;
+  private final Masking masking;
   private final Involvement involvement;
 
-  TransactionEndpoints(BackendSlot slot, Defaults defaults) {
-    this.slot = slot;
-    this.defaults = defaults;
+  TransactionEndpoints(HttpSetup setup) {
+    this.slot = setup.slot();
+    this.defaults = setup.defaults();
+    this.masking = setup.masking();
     this.involvement = new Involvement(() -> slot.require().definitions());
   }
 
@@ -113,7 +120,14 @@ final class TransactionEndpoints {
     return backend
         .transactions()
         .get(exchange.transaction())
+        .map(snapshot -> shown(snapshot, exchange))
         .map(snapshot -> withHistory(snapshot, backend.participants()));
+  }
+
+  /** A client needs what its saga returned as it is, and says so. */
+  private Snapshot shown(Snapshot snapshot, Exchange exchange) {
+    boolean plain = exchange.header(OUTPUT_HEADER).filter(OUTPUT_PLAIN::equals).isPresent();
+    return plain ? masking.ofAllButOutput(snapshot) : masking.of(snapshot);
   }
 
   private static Reply withHistory(Snapshot snapshot, ParticipantRegistry participants) {

@@ -60,6 +60,16 @@ class ConfigTest {
   }
 
   @Test
+  void whatIsMaskedIsAListOfNames() throws IOException {
+    assertThat(config(Map.of()).masking()).isEmpty();
+    assertThat(config(Map.of("VERDICT_CONFIG", file("masking: card_number, iban\n"))).masking())
+        .containsExactlyInAnyOrder("card_number", "iban");
+    assertThatThrownBy(() -> config(Map.of("VERDICT_MASKING", "x".repeat(101))))
+        .hasMessageContaining("masking")
+        .hasMessageContaining("1 to 100 characters");
+  }
+
+  @Test
   void participantsAreNamedInTheFile() throws IOException {
     String file = file("participants:\n  bank: {base_urls: [http://bank:1], asks: true}\n");
 

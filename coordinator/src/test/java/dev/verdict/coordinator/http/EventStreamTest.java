@@ -64,7 +64,7 @@ class EventStreamTest {
   void theNumberOfListenersIsBounded() {
     ScriptedTransactions transactions = new ScriptedTransactions();
     Listeners listeners = new Listeners();
-    Listeners.Sources sources = new Listeners.Sources(transactions, Optional.empty());
+    Listeners.Sources sources = new Listeners.Sources(transactions, Optional.empty(), Masking.NONE);
     for (int i = 0; i < Listeners.LISTENERS_MAX; i++) {
       listeners.add(sources, EnumSet.allOf(EventKind.class), new Deaf());
     }
@@ -82,7 +82,7 @@ class EventStreamTest {
   void whoListensToOneKindOnlyCostsNothingOfTheOthers() {
     ScriptedTransactions transactions = new ScriptedTransactions();
     Listeners listeners = new Listeners();
-    Listeners.Sources sources = new Listeners.Sources(transactions, Optional.empty());
+    Listeners.Sources sources = new Listeners.Sources(transactions, Optional.empty(), Masking.NONE);
     Deaf listener = new Deaf();
 
     listeners.add(sources, Set.of(EventKind.SHARDS_MOVED), listener);

@@ -109,6 +109,7 @@ final class TestNode implements AutoCloseable {
             Defaults.STANDARD,
             telemetry,
             operators,
+            Masking.NONE,
             new Listeners(),
             new HttpSetup.Mode(false, "127.0.0.1", "memory"));
     this.deployed =

@@ -30,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,7 @@ final class TestServer implements AutoCloseable {
   final BackendSlot slot = new BackendSlot();
   final HttpClient client = HttpClient.newHttpClient();
   private final boolean development;
+  private final Masking masking;
   private final Operators operators;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
@@ -72,8 +74,19 @@ final class TestServer implements AutoCloseable {
     return new TestServer(true, true, operators);
   }
 
+  /** A real engine behind an API that hides what these members hold. */
+  static TestServer masking(Set<String> names) {
+    return new TestServer(true, true, Operators.everybody(), new Masking(names));
+  }
+
   private TestServer(boolean withEngine, boolean development, Operators operators) {
+    this(withEngine, development, operators, Masking.NONE);
+  }
+
+  private TestServer(
+      boolean withEngine, boolean development, Operators operators, Masking masking) {
     this.operators = operators;
+    this.masking = masking;
     this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, InstantSource.system());
     ParticipantRegistry participants =
@@ -131,6 +144,7 @@ final class TestServer implements AutoCloseable {
         Defaults.STANDARD,
         telemetry,
         operators,
+        masking,
         new Listeners(),
         new HttpSetup.Mode(development, "127.0.0.1", "memory"));
   }

@@ -40,7 +40,7 @@ final class Following<O> {
     this.handle = handle;
     this.told = told;
     this.result = result;
-    this.call = Call.of("GET", path(handle.id()));
+    this.call = Call.of("GET", path(handle.id())).with("Verdict-Output", "plain");
     this.end = System.nanoTime() + atMost.toNanos();
   }
 

@@ -100,7 +100,7 @@ export function transaction(host, start) {
     ${drawing(tx, address)}
     ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${JSON.stringify(tx.output, null, 2)}</pre></section>`}
     <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(JSON.stringify(tx, null, 2), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>
-      <p class="soft">The log’s entries, payloads included, as they are stored.</p>${history(tx)}</section>`;
+      <p class="soft">The log’s entries, payloads included, but for what this node masks.</p>${history(tx)}</section>`;
 
   return {
     title: id,
