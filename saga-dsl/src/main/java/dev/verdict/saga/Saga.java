@@ -2,8 +2,12 @@ package dev.verdict.saga;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
 import dev.verdict.saga.internal.Codec;
+import dev.verdict.saga.internal.Types;
 import java.lang.reflect.Type;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,6 +43,20 @@ public final class Saga<I, O> {
    */
   public static <I> SagaBuilder<I> named(String name, int version, Class<I> input) {
     return new SagaBuilder<>(name, version, input);
+  }
+
+  /**
+   * A saga of which nobody declared the types: JSON goes in and comes out, also of its steps.
+   *
+   * @param definition for example one that the coordinator knows
+   */
+  public static Saga<Json, Json> untyped(SagaDefinition definition) {
+    Map<String, Type> outputs = new HashMap<>();
+    for (Step step : definition.steps()) {
+      Type type = step.forEach().isPresent() ? Types.generic(List.class, Json.class) : Json.class;
+      outputs.put(step.name().text(), type);
+    }
+    return new Saga<>(definition, Json.class, Json.class, outputs);
   }
 
   /** The definition, as the coordinator runs it. */

@@ -63,7 +63,8 @@ public final class SagaPicture {
     }
     String words = status.word().replace('_', ' ');
     return switch (status) {
-      case WAITING, SKIPPED, RULED_OUT, COMPENSATED, HEURISTIC_ABORT -> new Label(words, Tone.PLAIN);
+      case WAITING, SKIPPED, RULED_OUT, COMPENSATED, HEURISTIC_ABORT ->
+          new Label(words, Tone.PLAIN);
       case RUNNING, SETTLING -> new Label(words, Tone.BUSY);
       case DONE -> new Label(words, Tone.GOOD);
       case REFUSED -> new Label(words, Tone.BAD);

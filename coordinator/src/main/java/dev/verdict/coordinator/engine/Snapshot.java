@@ -71,8 +71,7 @@ public record Snapshot(
 
   /** The same, with another output and history to be shown. */
   public Snapshot showing(Json shown, List<StoredTransaction.Entry> entries) {
-    return new Snapshot(
-        id, summary, updatedAt, branches, stuck, shown, entries, situation, pause);
+    return new Snapshot(id, summary, updatedAt, branches, stuck, shown, entries, situation, pause);
   }
 
   /** The same, with where it stands. */

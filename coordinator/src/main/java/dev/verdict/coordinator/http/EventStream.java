@@ -36,8 +36,7 @@ final class EventStream {
     Client client = new Client(request.response(), vertx.getOrCreateContext());
     Backend backend = slot.require();
     listeners.add(
-        new Listeners.Sources(
-            backend.transactions(), backend.peers().map(Peers::moves), masking),
+        new Listeners.Sources(backend.transactions(), backend.peers().map(Peers::moves), masking),
         kinds,
         client);
     client.begin();

@@ -79,6 +79,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new ActionEndpoints(setup.slot(), actions, setup.masking()).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
+    all.addAll(new JunitEndpoint(setup).all());
     all.addAll(new DrawingEndpoint(vertx, setup.slot()).all());
     all.addAll(new DefinitionViews(vertx, definitions).all());
     all.addAll(definitions.all());

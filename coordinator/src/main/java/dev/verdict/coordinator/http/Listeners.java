@@ -76,7 +76,9 @@ public final class Listeners {
       case TRANSACTION ->
           sources
               .transactions()
-              .watch(snapshot -> publish(
+              .watch(
+                  snapshot ->
+                      publish(
                           kind,
                           json -> TransactionJson.write(json, sources.masking().of(snapshot))));
       case SHARDS_MOVED ->

@@ -45,6 +45,7 @@ public enum ProblemCode {
   LOCK_TIMEOUT(409, "The resources were not granted in time"),
   LEASE_OVER(409, "The lease is over"),
   NOT_FINISHED(409, "The transaction is not finished"),
+  NOT_REPLAYABLE(409, "The transaction cannot be played again"),
   WRONG_KIND(409, "The transaction follows another protocol"),
   VIEW_CHANGED(409, "The view was changed meanwhile"),
   DEFINITION_CONFLICT(409, "Another definition has this name and version"),

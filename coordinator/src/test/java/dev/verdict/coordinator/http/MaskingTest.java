@@ -69,9 +69,7 @@ class MaskingTest {
 
     HttpResponse<String> dry =
         server.send(
-            "POST",
-            "/v1/transactions/" + tx + "/cancel",
-            "{\"reason\":\"look\",\"dry_run\":true}");
+            "POST", "/v1/transactions/" + tx + "/cancel", "{\"reason\":\"look\",\"dry_run\":true}");
 
     assertThat(json(dry).path("dry_run").asBoolean()).isTrue();
     assertThat(dry.body()).doesNotContain(SECRET);

@@ -64,6 +64,9 @@ public final class Codec {
    * @throws IllegalArgumentException if it has none
    */
   public static Json encode(Object value) {
+    if (value instanceof Json json) {
+      return json;
+    }
     JsonNode node = MAPPER.valueToTree(value);
     return JsonText.fromNode(node);
   }
@@ -74,6 +77,9 @@ public final class Codec {
    * @throws IllegalArgumentException if the JSON value does not have that type's form
    */
   public static Object decode(Json json, Type type) {
+    if (type == Json.class) {
+      return json;
+    }
     JavaType target = MAPPER.constructType(type);
     try {
       Object value = MAPPER.readerFor(target).readValue(JsonText.toNode(json));

@@ -28,6 +28,8 @@ const branch = (tx, act) => each => html`<tr class=${tx.stuck?.branch === each.i
   <td class="number">${each.attempts}</td><td class="long">${each.detail}${instanceOf(tx, each)}</td>
   <td>${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, likelyOutcome(tx))}>Resolve by hand</button>` : ''}</td></tr>`;
 
+const isReplayable = tx => tx.kind === 'saga' && (tx.finished || (tx.stuck && !tx.paused));
+
 const toneOf = tx => tx.stuck ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
 
 export function transaction(host, start) {
@@ -100,6 +102,7 @@ export function transaction(host, start) {
     ${drawing(tx, address)}
     ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${JSON.stringify(tx.output, null, 2)}</pre></section>`}
     <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(JSON.stringify(tx, null, 2), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>
+      ${isReplayable(tx) ? html`<p><a class="button quiet" href=${`${address}/junit`} download>Export as a JUnit test</a> <span class="soft">It plays this saga again, with the same answers and failures, and asserts that it ends so.</span></p>` : ''}
       <p class="soft">The log’s entries, payloads included, but for what this node masks.</p>${history(tx)}</section>`;
 
   return {
