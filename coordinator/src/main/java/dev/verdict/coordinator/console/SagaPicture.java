@@ -34,8 +34,7 @@ public final class SagaPicture {
    * @param stuck what it is stuck on
    */
   public static String draw(SagaView saga, List<BranchView> branches, Optional<Stuck> stuck) {
-    SagaPicture picture =
-        new SagaPicture(stuck, saga.undo().map(SagaPicture::turns).orElse(Map.of()));
+    SagaPicture picture = new SagaPicture(stuck, turns(saga.undo().get()));
     Map<BranchId, StepMark> marks = new HashMap<>();
     branches.forEach(step -> marks.put(step.id(), picture.mark(step)));
     return Drawing.ofRun(saga.definition(), marks);

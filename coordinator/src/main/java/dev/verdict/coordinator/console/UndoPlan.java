@@ -17,8 +17,13 @@ public record UndoPlan(When when, List<List<BranchCall>> stages, boolean open) {
     /** It would be undone so if it were cancelled now. */
     IF_CANCELLED,
     /** It is given up: this is what is left to be done. */
-    LEFT
+    LEFT,
+    /** It cannot be undone any more, or it is over. */
+    NEVER
   }
+
+  /** Of what is not undone. */
+  public static final UndoPlan NEVER = new UndoPlan(When.NEVER, List.of(), false);
 
   /** Copies the stages. */
   public UndoPlan {

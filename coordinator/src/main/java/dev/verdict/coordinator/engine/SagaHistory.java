@@ -23,8 +23,8 @@ public final class SagaHistory {
    * The records of a saga, in order.
    *
    * @param saga with its history
-   * @return fails with {@link DamagedException} if its definition is not there, and with {@link
-   *     IllegalArgumentException} if the records cannot be read
+   * @return fails with {@link IllegalArgumentException} if the records cannot be read, or their
+   *     definition is not there
    */
   public Future<List<SagaRecord>> read(Snapshot saga) {
     try {
@@ -32,9 +32,19 @@ public final class SagaHistory {
       saga.history().forEach(entry -> records.addAll(codec.read(entry.records())));
       return Future.succeededFuture(records);
     } catch (MissingDefinitionException missing) {
-      return definitions.load(missing.hash()).compose(loaded -> read(saga));
+      return definitions
+          .load(missing.hash())
+          .recover(failure -> Future.failedFuture(legible(failure)))
+          .compose(loaded -> read(saga));
     } catch (RuntimeException unreadable) {
       return Future.failedFuture(unreadable);
     }
+  }
+
+  /** A store that does not answer is something else. */
+  private static Throwable legible(Throwable failure) {
+    return failure instanceof DamagedException damage
+        ? new IllegalArgumentException("it " + damage.why(), damage)
+        : failure;
   }
 }

@@ -64,7 +64,7 @@ final class SagaProtocol
   @Override
   public Situation situation(SagaState state, Circumstances circumstances) {
     return SagaSituation.of(state, machine.resume(state), circumstances)
-        .with(state.definition().map(it -> new SagaView(it, UndoPlans.of(machine, state))));
+        .with(state.definition().map(it -> new SagaView(it, () -> UndoPlans.of(machine, state))));
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.wire.BranchCall;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Asks the protocol how a saga would be undone, or what is left to undo. Nothing is done. */
@@ -19,16 +18,14 @@ final class UndoPlans {
 
   private UndoPlans() {}
 
-  /** The plan; empty if the saga cannot be undone any more, or is over. */
-  static Optional<UndoPlan> of(
-      Machine<SagaState, SagaCommand, SagaRecord> machine, SagaState state) {
+  /** The plan. */
+  static UndoPlan of(Machine<SagaState, SagaCommand, SagaRecord> machine, SagaState state) {
     SagaState now = unpaused(machine, state);
     return switch (now.phase()) {
-      case ABSENT, COMPLETED, COMPENSATED -> Optional.empty();
-      case RUNNING ->
-          now.outcome().isEmpty() ? Optional.of(ifCancelled(machine, now)) : Optional.empty();
+      case ABSENT, COMPLETED, COMPENSATED -> UndoPlan.NEVER;
+      case RUNNING -> now.outcome().isEmpty() ? ifCancelled(machine, now) : UndoPlan.NEVER;
       case SETTLING, COMPENSATING ->
-          Optional.of(plan(When.LEFT, machine, now, Rehearsals.calls(machine.resume(now))));
+          plan(When.LEFT, machine, now, Rehearsals.calls(machine.resume(now)));
     };
   }
 

@@ -109,8 +109,7 @@ final class BatchWork {
                 Reply.json(
                     200,
                     json ->
-                        ActionJson.write(
-                            json, rehearsal, slot.require().participants(), masking)));
+                        ActionJson.write(json, rehearsal, slot.require().participants(), masking)));
   }
 
   private Future<Reply> done(Transactions transactions, TxId id, Hand hand) {

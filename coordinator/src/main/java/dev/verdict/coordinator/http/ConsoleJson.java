@@ -76,7 +76,7 @@ final class ConsoleJson {
   }
 
   static void write(JsonGenerator json, UndoPlan plan) throws IOException {
-    json.writeObjectFieldStart("undo");
+    json.writeStartObject();
     json.writeStringField("when", plan.when().name().toLowerCase(Locale.ROOT));
     json.writeArrayFieldStart("stages");
     for (List<BranchCall> stage : plan.stages()) {

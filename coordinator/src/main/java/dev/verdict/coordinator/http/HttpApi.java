@@ -80,7 +80,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
     all.addAll(new JunitEndpoint(setup).all());
-    all.addAll(new DrawingEndpoint(vertx, setup.slot()).all());
+    all.addAll(new SagaViewEndpoints(vertx, setup.slot()).all());
     all.addAll(new DefinitionViews(vertx, definitions).all());
     all.addAll(definitions.all());
     all.addAll(new ParticipantEndpoints(setup.slot()).all());

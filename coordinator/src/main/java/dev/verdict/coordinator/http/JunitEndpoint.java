@@ -40,31 +40,34 @@ final class JunitEndpoint {
               Ending ending = ending(saga);
               return new SagaHistory(backend.definitions())
                   .read(saga)
-                  .map(records -> reply(saga, ending, records));
+                  .map(records -> reply(saga, ending, records))
+                  .recover(failure -> Future.failedFuture(problem(saga, failure)));
             });
   }
 
   private Reply reply(Snapshot saga, Ending ending, List<SagaRecord> records) {
-    try {
-      End end = new End(saga.id(), ending, saga.output());
-      String source =
-          JunitTest.write(records, end, masking::of)
-              .orElseThrow(
-                  () ->
-                      notFinished(
-                          saga, "has just ended, or got stuck, and the log does not tell how yet"));
-      String file = JunitTest.className(saga.summary().origin().name()) + ".java";
-      return new Reply(
-          200,
-          JAVA,
-          Buffer.buffer(source),
-          Map.of("Content-Disposition", "attachment; filename=\"" + file + "\""));
-    } catch (IllegalArgumentException impossible) {
-      throw Problem.of(
-              ProblemCode.NOT_REPLAYABLE,
-              "There is no test of transaction " + saga.id() + ": " + impossible.getMessage())
-          .asException();
-    }
+    End end = new End(saga.id(), ending, saga.output());
+    String source =
+        JunitTest.write(records, end, masking::of)
+            .orElseThrow(
+                () ->
+                    notFinished(
+                        saga, "has just ended, or got stuck, and the log does not tell how yet"));
+    String file = JunitTest.className(saga.summary().origin().name()) + ".java";
+    return new Reply(
+        200,
+        JAVA,
+        Buffer.buffer(source),
+        Map.of("Content-Disposition", "attachment; filename=\"" + file + "\""));
+  }
+
+  private static Throwable problem(Snapshot saga, Throwable failure) {
+    return failure instanceof IllegalArgumentException impossible
+        ? Problem.of(
+                ProblemCode.NOT_REPLAYABLE,
+                "There is no test of transaction " + saga.id() + ": " + impossible.getMessage())
+            .asException()
+        : failure;
   }
 
   private static Ending ending(Snapshot saga) {

@@ -3,9 +3,7 @@ package dev.verdict.coordinator.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.console.Explanation;
 import dev.verdict.coordinator.console.FailedTry;
-import dev.verdict.coordinator.console.SagaView;
 import dev.verdict.coordinator.console.Situation;
-import dev.verdict.coordinator.console.UndoPlan;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions.Ended;
 import dev.verdict.coordinator.json.JsonText;
@@ -50,10 +48,6 @@ final class TransactionJson {
     List<FailedTry> failed = snapshot.situation().map(Situation::failed).orElse(List.of());
     if (!failed.isEmpty()) {
       ConsoleJson.writeFailed(json, failed);
-    }
-    Optional<UndoPlan> undo = snapshot.situation().flatMap(Situation::saga).flatMap(SagaView::undo);
-    if (undo.isPresent()) {
-      ConsoleJson.write(json, undo.get());
     }
     history(json, snapshot);
     json.writeEndObject();

@@ -36,6 +36,7 @@ export function transaction(host, start) {
   const id = start.path[1];
   const address = `/v1/transactions/${encodeURIComponent(id)}`;
   let tx;
+  let plan;
   let failure = '';
   let told = '';
   let loadingNow = false;
@@ -44,7 +45,9 @@ export function transaction(host, start) {
     if (loadingNow) return;
     loadingNow = true;
     try {
-      tx = await get(address);
+      const now = await get(address);
+      plan = now.kind === 'saga' && !now.finished && now.branches.length ? await get(`${address}/undo`).catch(() => undefined) : undefined;
+      tx = now;
       failure = '';
     } catch (problem) {
       failure = words(problem);
@@ -98,7 +101,7 @@ export function transaction(host, start) {
     <section class="card" aria-labelledby="branches-title"><h2 id="branches-title">${tx.kind === 'saga' ? 'Steps' : 'Branches'}</h2>
       <div class="wide" tabindex="0" role="region" aria-label="Branches"><table><thead><tr><th scope="col">${tx.kind === 'saga' ? 'Step' : 'Branch'}</th><th scope="col">Service</th><th scope="col">Operation</th><th scope="col">State</th><th scope="col" class="number">Attempts</th><th scope="col">Detail</th><td></td></tr></thead>
       <tbody>${tx.branches.map(branch(tx, act))}</tbody></table></div></section>
-    ${undo(tx)}
+    ${undo(plan)}
     ${drawing(tx, address)}
     ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${JSON.stringify(tx.output, null, 2)}</pre></section>`}
     <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(JSON.stringify(tx, null, 2), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>

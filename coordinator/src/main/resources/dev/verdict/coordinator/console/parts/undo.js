@@ -8,6 +8,6 @@ const call = each => html`<span class="undone">${each.call === 'settle' ? html`a
 
 const stage = calls => html`<li>${calls.map((each, i) => html`${i ? ' together with ' : ''}${call(each)}`)}</li>`;
 
-export const undo = tx => tx.undo ? html`<section class="card" aria-labelledby="undo-title"><h2 id="undo-title">${TITLES[tx.undo.when]}</h2>
-  ${tx.undo.stages.length ? html`<ol class="plan undo">${tx.undo.stages.map(stage)}</ol>` : html`<p class="soft">${NOTHING[tx.undo.when]}</p>`}
-  ${tx.undo.open ? html`<p class="soft">What follows depends on the answer.</p>` : ''}</section>` : '';
+export const undo = plan => plan && plan.when !== 'never' ? html`<section class="card" aria-labelledby="undo-title"><h2 id="undo-title">${TITLES[plan.when]}</h2>
+  ${plan.stages.length ? html`<ol class="plan undo">${plan.stages.map(stage)}</ol>` : html`<p class="soft">${NOTHING[plan.when]}</p>`}
+  ${plan.open ? html`<p class="soft">What follows depends on the answer.</p>` : ''}</section>` : '';
