@@ -39,6 +39,6 @@ public final class RecordPieces {
 
   /** Something that an operator said was done, or not done, by hand. */
   public static Set<String> heuristic() {
-    return Set.of("{\"type\":\"resolved\",\"branch\":\"");
+    return Set.of("{\"type\":\"resolved\",\"branch\":\"", "{\"type\":\"resolved\",\"step\":\"");
   }
 }

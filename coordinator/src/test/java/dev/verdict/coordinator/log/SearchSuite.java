@@ -132,6 +132,32 @@ public abstract class SearchSuite {
     assertThat(rest.next()).isEmpty();
   }
 
+  @Test
+  void labelsThatManyCarryAreLookedForAndThoseThatFewCarryAreFound() throws Exception {
+    List<TxId> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Map<String, String> labels = Map.of("env", "prod", "first", String.valueOf(i == 0));
+      ids.add(begun(origin("", "", labels), "", Optional.empty()));
+    }
+
+    TransactionPage rare = labelled(Map.of("first", "true", "env", "prod"), Optional.empty(), 3);
+    assertThat(ids(rare)).containsExactly(ids.get(0));
+    assertThat(rare.next()).isEmpty();
+    assertThat(ids(labelled(Map.of("first", "no"), Optional.empty(), 3))).isEmpty();
+    TransactionPage common = labelled(Map.of("env", "prod"), Optional.empty(), 3);
+    assertThat(ids(common)).containsExactly(ids.get(4), ids.get(3), ids.get(2));
+    assertThat(common.searchedOut()).isTrue();
+    TransactionPage rest = labelled(Map.of("env", "prod"), common.next(), 3);
+    assertThat(ids(rest)).containsExactly(ids.get(1), ids.get(0));
+    assertThat(rest.next()).isEmpty();
+  }
+
+  private TransactionPage labelled(
+      Map<String, String> labels, Optional<TxId> before, int searchedMax) throws Exception {
+    return Awaiting.result(
+        log.list(query(Optional.empty(), Search.NONE, labels, before, MANY, searchedMax)));
+  }
+
   private TxId begun() throws Exception {
     return begun(origin("", "", Map.of()), "", Optional.empty());
   }
@@ -217,6 +243,16 @@ public abstract class SearchSuite {
 
   private static TransactionQuery query(
       Optional<String> idPrefix, Search search, Optional<TxId> before, int limit, int searchedMax) {
+    return query(idPrefix, search, Map.of(), before, limit, searchedMax);
+  }
+
+  private static TransactionQuery query(
+      Optional<String> idPrefix,
+      Search search,
+      Map<String, String> labels,
+      Optional<TxId> before,
+      int limit,
+      int searchedMax) {
     return new TransactionQuery(
         "found",
         Optional.empty(),
@@ -224,7 +260,7 @@ public abstract class SearchSuite {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Map.of(),
+        labels,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -13,15 +13,25 @@ import java.util.stream.Stream;
 final class MemoryFilter {
   private final TransactionQuery query;
   private final Instant now;
+  private final boolean labelled;
 
-  MemoryFilter(TransactionQuery query, Instant now) {
+  /**
+   * @param labelled whether so few have the labels that an index would lead to them
+   */
+  MemoryFilter(TransactionQuery query, Instant now, boolean labelled) {
     this.query = query;
     this.now = now;
+    this.labelled = labelled;
+  }
+
+  static boolean hasLabels(TransactionQuery query, Summary summary) {
+    return summary.origin().labels().entrySet().containsAll(query.labels().entrySet());
   }
 
   /** Whether there is more to a match than what an index leads to. */
   boolean searches() {
-    return query.kind().isPresent()
+    return (!labelled && !query.labels().isEmpty())
+        || query.kind().isPresent()
         || query.status().isPresent()
         || query.outcome().isPresent()
         || query.stuck().equals(Optional.of(false))
@@ -37,7 +47,7 @@ final class MemoryFilter {
     return origin.namespace().equals(query.namespace())
         && accepts(query.name(), origin.name())
         && accepts(query.businessKey(), origin.businessKey())
-        && origin.labels().entrySet().containsAll(query.labels().entrySet())
+        && (!labelled || hasLabels(query, summary))
         && !(query.stuck().equals(Optional.of(true)) && summary.stuck().isEmpty())
         && !(query.finished().equals(Optional.of(false)) && summary.finished())
         && transaction.tx().text().startsWith(query.idPrefix().orElse(""))
@@ -52,7 +62,8 @@ final class MemoryFilter {
    */
   boolean matches(StoredTransaction transaction) {
     Summary summary = transaction.summary();
-    return accepts(query.kind(), summary.kind())
+    return hasLabels(query, summary)
+        && accepts(query.kind(), summary.kind())
         && accepts(query.status(), summary.status())
         && (query.outcome().isEmpty() || query.outcome().equals(summary.outcome()))
         && accepts(query.stuck(), summary.stuck().isPresent())

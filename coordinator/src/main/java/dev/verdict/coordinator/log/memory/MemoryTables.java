@@ -242,7 +242,9 @@ final class MemoryTables {
   }
 
   TransactionPage list(TransactionQuery query) {
-    MemoryFilter filter = new MemoryFilter(query, clock.instant());
+    long labelled =
+        rows.values().stream().filter(row -> MemoryFilter.hasLabels(query, row.summary)).count();
+    MemoryFilter filter = new MemoryFilter(query, clock.instant(), labelled <= query.searchedMax());
     List<StoredTransaction> found = new ArrayList<>();
     int searched = 0;
     for (Map.Entry<TxId, Row> each :

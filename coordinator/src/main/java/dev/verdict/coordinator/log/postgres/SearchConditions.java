@@ -2,6 +2,7 @@ package dev.verdict.coordinator.log.postgres;
 
 import dev.verdict.coordinator.log.Search;
 import dev.verdict.coordinator.log.TransactionQuery;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,11 @@ final class SearchConditions {
    */
   SearchConditions(Function<Object, String> parameter) {
     this.parameter = parameter;
+  }
+
+  /** All of these, as JSON. */
+  void labels(JsonObject labels) {
+    add("s.labels @> %s", labels);
   }
 
   void add(TransactionQuery query) {

@@ -114,7 +114,7 @@ export function transactions(host, start) {
   };
 
   const stopLive = listen(merge, state => host.connection(state));
-  let refreshed = 0;
+  let refreshed = -Infinity;
   const refresh = () => {
     if (isSearch(filters) && performance.now() - refreshed < SEARCH_REFRESH_MS) return undefined;
     refreshed = performance.now();
