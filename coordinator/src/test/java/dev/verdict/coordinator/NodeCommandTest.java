@@ -337,6 +337,33 @@ class NodeCommandTest {
     }
   }
 
+  @Test
+  void manyAreActedOnAtOnceAndTheCommandWaitsForTheEnd() {
+    assertThat(run("pause", committing, unknown, "--reason", "look first")).as(err()).isEqualTo(1);
+    assertThat(err()).contains("runs whether this command waits or not");
+    assertThat(out()).contains("1 done, 1 refused, 0 left of 2", "1 refused: unknown_transaction");
+    String id = err().split(" ")[1];
+    forget();
+    assertThat(run("batch", "list")).isZero();
+    assertThat(out()).contains(id, "pause", "finished", "ada");
+    assertThat(json(0, "batch", "show", id).path("selected").asInt()).isEqualTo(2);
+    assertThat(json(0, "batch", "stop", id, "--reason", "too late").path("state").asText())
+        .isEqualTo("finished");
+
+    JsonNode dry = json(0, "resume", "--cause=paused", "--reason=x", "--dry-run", "--per-second=5");
+    assertThat(dry.path("selected").asInt()).isEqualTo(1);
+    assertThat(dry.path("per_second").asInt()).isEqualTo(5);
+    forget();
+    assertThat(run("resume", "--filter=stuck=true", "--reason=x", "--dry-run")).isZero();
+    assertThat(out()).contains("Nothing was changed.", "1 transactions", "commit");
+    assertThat(json(0, "resume", "--filter=stuck=true", "--reason=x").path("done").asInt())
+        .isEqualTo(1);
+    assertThat(json(0, "retry", "--cause=log_refuses", "--reason=x", "--no-wait").path("selected"))
+        .hasToString("0");
+    assertThat(json(1, "retry", "--cause=rain", "--service=bank", "--reason=x").path("code"))
+        .hasToString("\"invalid_value\"");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -350,7 +377,13 @@ class NodeCommandTest {
         "list --url http://u:p@x | --url is http://u:p@x; it must be like",
         "list --token-file /nowhere | --token-file is /nowhere, which cannot be read",
         "reconcile 01k9abcdef-0f-0000001-8zq3k2m1n0 --limit 2 | an ID goes with no other filter",
-        "audit | audit needs one of list, head and verify",
+        "audit | audit needs one of list, head, verify",
+        "batch | batch needs one of list, show, stop",
+        "retry --reason x | say which transactions: by their ids, by --cause, or by --filter",
+        "retry a b --cause c --reason x | say which transactions: by their ids, by --cause",
+        "retry --filter kind=saga --service a --reason x | --service goes with --cause",
+        "retry a --no-wait --reason x | --per-second and --no-wait are for many transactions",
+        "retry a b --per-second fast --reason x | --per-second is fast; it must be a whole number",
         "audit undo | Unmatched argument at index 1: 'undo'",
         "--http-port 1 list | flags go behind list",
         "unstick | \"unstick\" is not a command; see --help"

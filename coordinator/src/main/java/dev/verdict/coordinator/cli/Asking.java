@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verdict.coordinator.cli.NodeClient.Answer;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Asks a node and prints what it answers. */
 final class Asking {
@@ -18,6 +20,7 @@ final class Asking {
   static final int EXIT_UNAVAILABLE = 3;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
 
@@ -41,11 +44,38 @@ final class Asking {
   int run(Call call) {
     try {
       Answer answer = new NodeClient(access).send(call);
-      return printed(answer, MAPPER.readTree(answer.body()));
+      JsonNode json = MAPPER.readTree(answer.body());
+      if (call.followed() && BatchText.next(json).isPresent()) {
+        return followed(json);
+      }
+      return printed(answer, json);
     } catch (NodeClient.NoAnswerException nothing) {
       return failed(String.valueOf(nothing.getMessage()));
     } catch (JsonProcessingException notJson) {
       return failed(access.url() + " answered something else than JSON: it is no Verdict node");
+    }
+  }
+
+  /** Asks how far a batch is until it is over. Whoever ends this ends no batch. */
+  private int followed(JsonNode begun)
+      throws NodeClient.NoAnswerException, JsonProcessingException {
+    err.println("Batch " + Text.string(begun, "id") + " runs whether this command waits or not.");
+    try (Bar bar = Bar.of(begun, access.json(), err)) {
+      Optional<Call> next = BatchText.next(begun);
+      while (true) {
+        Thread.sleep(LOOK.toMillis());
+        Answer answer = new NodeClient(access).send(next.orElseThrow());
+        JsonNode json = MAPPER.readTree(answer.body());
+        bar.show(json);
+        next = BatchText.next(json);
+        if (next.isEmpty()) {
+          bar.close();
+          return printed(answer, json);
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return failed("interrupted");
     }
   }
 

@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
  * @param target path and query, encoded
  * @param body the body in JSON; empty for none
  * @param longest how long the answer may take
+ * @param followed whether what it begins is followed until it is over
  */
-record Call(String method, String target, Optional<String> body, Duration longest) {
+record Call(
+    String method, String target, Optional<String> body, Duration longest, boolean followed) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** A query parameter, not encoded. */
@@ -28,15 +30,20 @@ record Call(String method, String target, Optional<String> body, Duration longes
             .map(each -> encode(each.name()) + "=" + encode(each.value()))
             .collect(Collectors.joining("&"));
     String target = encoded.isEmpty() ? path : path + "?" + encoded;
-    return new Call("GET", target, Optional.empty(), LONGEST);
+    return new Call("GET", target, Optional.empty(), LONGEST, false);
   }
 
   static Call post(String path, JsonObject body) {
-    return new Call("POST", path, Optional.of(body.encode()), LONGEST);
+    return new Call("POST", path, Optional.of(body.encode()), LONGEST, false);
   }
 
   Call within(Duration time) {
-    return new Call(method, target, body, time);
+    return new Call(method, target, body, time, followed);
+  }
+
+  /** The same, and then how far what it began is, until it is over. */
+  Call toTheEnd() {
+    return new Call(method, target, body, longest, true);
   }
 
   /** For a path's segment or a query. */

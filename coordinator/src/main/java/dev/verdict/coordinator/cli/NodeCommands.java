@@ -9,7 +9,6 @@ import picocli.CommandLine.ParseResult;
 
 /** All commands that ask a running node. */
 public final class NodeCommands {
-  private static final String AUDIT = "audit";
   private static final int WIDTH = 100;
 
   private static final List<NodeCommand> TOP =
@@ -27,8 +26,24 @@ public final class NodeCommands {
           new ResolveCommand(),
           new ReconcileCommand());
 
-  private static final List<NodeCommand> OF_AUDIT =
-      List.of(new AuditListCommand(), new AuditHeadCommand(), new AuditVerifyCommand());
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group(
+              "audit",
+              "What operators did.",
+              List.of(new AuditListCommand(), new AuditHeadCommand(), new AuditVerifyCommand())),
+          new Group(
+              "batch",
+              "Actions on many transactions that were begun.",
+              List.of(new BatchListCommand(), BatchCommand.show(), BatchCommand.stop())));
+
+  /** Commands that share their first word. */
+  private record Group(String name, String description, List<NodeCommand> commands) {
+    String needs() {
+      String words = String.join(", ", commands.stream().map(NodeCommand::name).toList());
+      return name + " needs one of " + words;
+    }
+  }
 
   private static final String EXIT_CODES =
       "Exit codes: 0 done; 1 the node says no, the record is not intact, or log and services disagree; 2 wrong flags; 3 no"
@@ -39,14 +54,17 @@ public final class NodeCommands {
   /** Adds them to the program's command line. */
   public static void declare(CommandSpec program) {
     TOP.forEach(command -> program.addSubcommand(command.name(), spec(command)));
-    CommandSpec audit = CommandSpec.create();
-    audit
-        .usageMessage()
-        .description("What operators did. Each command has a --help of its own.")
+    GROUPS.forEach(group -> program.addSubcommand(group.name(), spec(group)));
+  }
+
+  private static CommandSpec spec(Group group) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(group);
+    spec.usageMessage()
+        .description(group.description() + " Each command has a --help of its own.")
         .width(WIDTH);
-    audit.addOption(Flags.help());
-    OF_AUDIT.forEach(command -> audit.addSubcommand(command.name(), spec(command)));
-    program.addSubcommand(AUDIT, audit);
+    spec.addOption(Flags.help());
+    group.commands().forEach(command -> spec.addSubcommand(command.name(), spec(command)));
+    return spec;
   }
 
   private static CommandSpec spec(NodeCommand command) {
@@ -59,7 +77,8 @@ public final class NodeCommands {
 
   /** Whether a subcommand of the program is one of them. */
   public static boolean has(String name) {
-    return name.equals(AUDIT) || TOP.stream().anyMatch(command -> command.name().equals(name));
+    return GROUPS.stream().anyMatch(group -> group.name().equals(name))
+        || TOP.stream().anyMatch(command -> command.name().equals(name));
   }
 
   /**
@@ -84,6 +103,7 @@ public final class NodeCommands {
       NodeAccess access = NodeAccess.read(given, environment, usualUrl);
       return new NodeRequest.Ask(command, command.call(given), access);
     }
-    throw new ParameterException(line, AUDIT + " needs one of list, head and verify");
+    Group group = (Group) given.commandSpec().userObject();
+    throw new ParameterException(line, group.needs());
   }
 }

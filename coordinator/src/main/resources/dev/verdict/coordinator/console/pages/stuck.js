@@ -5,6 +5,7 @@ import { get, words } from '../base/api.js';
 import { ago, count, local, plural } from '../base/format.js';
 import { poll } from '../base/live.js';
 import { link } from '../base/router.js';
+import { batchCard, batchDialog } from '../parts/batch.js';
 import { badge, empty, loading, toneOf, trouble } from '../parts/states.js';
 
 const LOOK_MS = 2_000;
@@ -26,7 +27,10 @@ const ADVICE = {
   coordinator_error: 'Report it, then retry.',
 };
 
-const card = group => html`<article class="card group" aria-label=${group.headline}>
+/** Batches that are over are shown for a while. */
+const SHOWN_MS = 10 * 60_000;
+
+const card = (group, onAll) => html`<article class="card group" aria-label=${group.headline}>
   <div class="group-count"><span class="figure">${count(group.count)}</span><span class="soft">${group.count === 1 ? 'transaction' : 'transactions'}</span></div>
   <div class="group-body">
     <h2>${group.headline}${group.participant ? html`: <code>${group.participant}</code>` : ''}</h2>
@@ -34,15 +38,21 @@ const card = group => html`<article class="card group" aria-label=${group.headli
     <p>${ADVICE[group.cause] || ''}</p>
     <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <span title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</span></p>
     <ul class="examples" aria-label="Examples">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
+    <div><button type="button" @click=${() => onAll(group)}>${group.cause === 'paused' ? 'Resume' : 'Retry'} all ${count(group.count)}…</button></div>
   </div>
 </article>`;
 
+const isShown = batch => batch.state === 'running' || Date.now() - Date.parse(batch.updated_at) < SHOWN_MS;
+
 export function stuck(host) {
   let answer;
+  let batches = [];
   let failure = '';
-  const stop = poll(async () => {
+
+  const look = async () => {
     try {
       answer = await get('/v1/stuck');
+      batches = (await get('/v1/batches')).batches.filter(isShown);
       host.stuck(answer.counted);
       host.connection('live');
       failure = '';
@@ -51,19 +61,25 @@ export function stuck(host) {
       host.connection('lost');
     }
     host.update();
-  }, LOOK_MS);
+  };
+  const stop = poll(look, LOOK_MS);
+  const dialog = batchDialog(host, look);
+  const all = group => dialog.open({ stuck: { cause: group.cause, participant: group.participant || '' } }, group.cause === 'paused' ? 'resume' : 'retry');
 
   const list = () => answer.groups.length === 0
     ? empty('Nothing is stuck', 'Every transaction proceeds, or waits for its client, a signal or a time.')
-    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, card)}
+    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, group => card(group, all))}
       <p><a class="button" href=${link('transactions', { stuck: 'true' })}>Show them all in a list</a></p>`;
 
   return {
     title: 'Stuck',
     stop,
+    drawn: () => dialog.drawn(),
     view: () => html`<h1>Stuck</h1>
+      ${repeat(batches, batch => batch.id, batch => batchCard(batch, dialog.stop))}
       ${answer ? html`<p class="lead">${answer.counted === 0 ? '' : html`${plural(answer.counted, 'transaction')}${answer.complete ? '' : ' and more'} for ${plural(answer.groups.length, 'cause')}. Each is still tried again by itself.`}</p>` : ''}
       ${failure ? trouble('Not available.', failure) : ''}
-      ${answer ? list() : failure ? '' : loading('what is stuck')}`,
+      ${answer ? list() : failure ? '' : loading('what is stuck')}
+      ${dialog.view()}`,
   };
 }
