@@ -101,6 +101,22 @@ final class BatchWriter {
     return unlisted.isBehind();
   }
 
+  private Future<Boolean> list(WriterConnection open) {
+    List<Unlisted.Listing> listings = unlisted.take();
+    Listings statement = Listings.of(listings);
+    return ready(open, statement)
+        .compose(ready -> ready.execute(statement, statement.parameters(owner, listings)))
+        .map(
+            rows -> {
+              Set<Integer> held = Listings.held(rows);
+              listings.forEach(each -> unlisted.listed(each, held.contains(each.lead().shard())));
+              if (statement == Listings.FLUSHED && !held.isEmpty()) {
+                unflushed.clear();
+              }
+              return true;
+            });
+  }
+
   /** Whether there was more to list than one statement takes. */
   boolean isLate() {
     return unlisted.isLate();
@@ -116,20 +132,8 @@ final class BatchWriter {
     if (closed.isPresent()) {
       return Future.succeededFuture(false);
     }
-    List<Unlisted.Listing> listings = unlisted.take();
-    Listings statement = Listings.of(listings);
     return connection()
-        .compose(open -> ready(open, statement))
-        .compose(open -> open.execute(statement, statement.parameters(owner, listings)))
-        .map(
-            rows -> {
-              Set<Integer> held = Listings.held(rows);
-              listings.forEach(each -> unlisted.listed(each, held.contains(each.lead().shard())));
-              if (statement == Listings.FLUSHED) {
-                unflushed.clear();
-              }
-              return true;
-            })
+        .compose(this::list)
         .recover(
             error -> {
               LOG.warn("Cannot list transactions yet: {}", error.toString());
@@ -224,10 +228,10 @@ final class BatchWriter {
   private void answered(Writing writing, Optional<List<AppendOutcome>> outcomes) {
     connected = true;
     if (outcomes.isPresent()) {
-      if (writing.form.flushed()) {
-        unflushed.clear();
-      } else {
+      if (!writing.form.flushed()) {
         unflushed.add(writing.batch.entries());
+      } else if (!isAllFenced(outcomes.get())) {
+        unflushed.clear();
       }
       noteRows(writing, outcomes.get());
       writing.batch.complete(outcomes.get(), writing.unstored);
@@ -235,6 +239,11 @@ final class BatchWriter {
     } else {
       attempt(writing.settling(), BACKOFF_FIRST_MILLIS);
     }
+  }
+
+  /** Then it wrote nothing, and so it flushed nothing. */
+  private static boolean isAllFenced(List<AppendOutcome> outcomes) {
+    return outcomes.stream().allMatch(AppendOutcome.Fenced.class::isInstance);
   }
 
   private void noteRows(Writing writing, List<AppendOutcome> outcomes) {
@@ -311,6 +320,7 @@ final class BatchWriter {
   }
 
   private void dropConnection() {
+    unlisted.doubt();
     connection.ifPresent(WriterConnection::close);
     connection = Optional.empty();
   }

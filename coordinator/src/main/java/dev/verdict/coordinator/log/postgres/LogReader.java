@@ -29,7 +29,7 @@ final class LogReader {
   private static final String WITH_ENTRIES =
       """
       SELECT %s, e.seq, e.epoch, e.written_at, e.body
-      FROM (%s) t LEFT JOIN decision d ON d.tx = t.tx LEFT JOIN entry e ON e.tx = t.tx
+      FROM (%s) t LEFT JOIN decision d ON d.tx = $1 LEFT JOIN entry e ON e.tx = $1
       ORDER BY t.tx, e.seq
       """;
 
@@ -111,9 +111,11 @@ final class LogReader {
 
   private static final String RESTORE_FLOOR = "SELECT restore_floor FROM shard WHERE shard = $1";
 
+  /** What began without a row may be in both halves; its row tells, if it is there. */
   private static final String ENDINGS =
       "SELECT tx, finished FROM transaction WHERE tx = ANY ($1)"
-          + " UNION ALL SELECT tx, finished FROM unlisted WHERE tx = ANY ($1)";
+          + " UNION ALL SELECT tx, false FROM entry"
+          + " WHERE tx = ANY ($1) AND seq = 1 AND unlisted IS NOT NULL";
 
   /**
    * One look into the index of the unfinished for each shard and partition, and one into what is
@@ -237,6 +239,7 @@ final class LogReader {
     Set<TxId> unfinished = new HashSet<>();
     rows.forEach(
         row -> (row.getBoolean(1) ? finished : unfinished).add(new TxId(row.getString(0))));
+    unfinished.removeAll(finished);
     Optional<String> first = Optional.ofNullable(oldest.iterator().next().getString(0));
     return new Endings(finished, unfinished, first.map(TxId::new));
   }

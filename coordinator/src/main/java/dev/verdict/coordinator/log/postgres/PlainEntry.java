@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the entry
  * @param row what is done
+ * @param unlisted what the row would say, as the view {@code unlisted} reads it; null if there is a
+ *     row
  */
-record PlainEntry(LogEntry entry, Row row) {
+record PlainEntry(LogEntry entry, Row row, @Nullable String unlisted) {
+  /** PostgreSQL has no such character: what holds it is stored nowhere. */
+  private static final String NUL = "\\u0000";
+
   /** What is done with the row of a transaction. */
   enum Row {
     /** There is none yet: the entry says what it would. */
@@ -26,18 +31,16 @@ record PlainEntry(LogEntry entry, Row row) {
   /** As it is cheapest. */
   static PlainEntry of(LogEntry entry, Unlisted unlisted) {
     if (unlisted.mayTake(entry)) {
-      return new PlainEntry(entry, Row.NONE);
+      String said = said(entry.summary());
+      if (!said.contains(NUL)) {
+        return new PlainEntry(entry, Row.NONE, said);
+      }
     }
     boolean first = entry.seq() == 1 || (entry.seq() == 2 && unlisted.holds(entry));
-    return new PlainEntry(entry, first ? Row.FIRST : Row.NEXT);
+    return new PlainEntry(entry, first ? Row.FIRST : Row.NEXT, null);
   }
 
-  /** What the row would say, as the view {@code unlisted} reads it; null if there is a row. */
-  @Nullable String unlisted() {
-    if (row != Row.NONE) {
-      return null;
-    }
-    Summary summary = entry.summary();
+  private static String said(Summary summary) {
     Summary.Origin origin = summary.origin();
     JsonObject said = new JsonObject().put("kind", Words.of(summary.kind()));
     unlessEmpty(said, "namespace", origin.namespace());

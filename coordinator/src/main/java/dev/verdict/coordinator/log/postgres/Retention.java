@@ -52,6 +52,7 @@ public final class Retention {
       "DELETE FROM idempotency_key WHERE (namespace, principal, key) IN"
           + " (SELECT namespace, principal, key FROM idempotency_key k WHERE tx < $1"
           + " AND NOT EXISTS (SELECT FROM transaction t WHERE t.tx = k.tx)"
+          + " AND NOT EXISTS (SELECT FROM entry e WHERE e.tx = k.tx AND e.seq = 1 OFFSET 0)"
           + " ORDER BY tx LIMIT $2)";
 
   private final Database database;

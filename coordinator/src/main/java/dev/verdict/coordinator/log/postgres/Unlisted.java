@@ -26,6 +26,7 @@ final class Unlisted {
   static final int LISTED_MAX = 500;
 
   private final Map<Integer, Shard> shards = new HashMap<>();
+  private final Map<Integer, Long> ledIn = new HashMap<>();
 
   /** A shard that is led here. */
   private static final class Shard {
@@ -35,6 +36,7 @@ final class Unlisted {
     private String mark;
     private String highest;
     private boolean late;
+    private boolean unsure;
 
     Shard(long epoch, String mark) {
       this.epoch = epoch;
@@ -43,7 +45,7 @@ final class Unlisted {
     }
 
     boolean isBehind() {
-      return !open.isEmpty() || highest.compareTo(mark) > 0;
+      return unsure || !open.isEmpty() || highest.compareTo(mark) > 0;
     }
   }
 
@@ -60,11 +62,20 @@ final class Unlisted {
     }
   }
 
-  /** Everything that earlier owners left behind is listed, and all up to that mark. */
+  /**
+   * Everything that earlier owners left behind is listed, and all up to that mark. Said again of an
+   * epoch, or of an older one, it means nothing.
+   */
   void lead(Lead lead, String mark) {
-    if (shardOf(lead) == null) {
+    if (ledIn.getOrDefault(lead.shard(), -1L) < lead.epoch()) {
+      ledIn.put(lead.shard(), lead.epoch());
       shards.put(lead.shard(), new Shard(lead.epoch(), mark));
     }
+  }
+
+  /** The server may have lost marks that it had acknowledged, or never have heard of them. */
+  void doubt() {
+    shards.values().forEach(shard -> shard.unsure = true);
   }
 
   /** Writes nothing without a row there any more, and leaves what has none to the next owner. */
@@ -162,7 +173,7 @@ final class Unlisted {
     return new Listing(lead, ids, shard.mark);
   }
 
-  /** No id is between the two. */
+  /** Before that id, and after all that differ from it in more than the last character. */
   private static String justBefore(String id) {
     return id.substring(0, id.length() - 1);
   }
@@ -180,6 +191,7 @@ final class Unlisted {
     Shard shard = shardOf(listing.lead());
     if (shard != null) {
       listing.ids().forEach(shard.open::remove);
+      shard.unsure = false;
     }
   }
 }

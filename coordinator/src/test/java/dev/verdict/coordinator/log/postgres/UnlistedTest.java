@@ -14,8 +14,11 @@ import dev.verdict.coordinator.log.AppendOutcome.Appended;
 import dev.verdict.coordinator.log.AppendOutcome.Fenced;
 import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.Endings;
+import dev.verdict.coordinator.log.LogEntries;
+import dev.verdict.coordinator.log.LogRejectedException;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.UnfinishedQuery;
 import dev.verdict.coordinator.log.WriteListener;
 import dev.verdict.protocol.Outcome;
@@ -95,9 +98,13 @@ class UnlistedTest {
   }
 
   private static long raise(String owner) throws Exception {
+    return raise(owner, 0);
+  }
+
+  private static long raise(String owner, int shard) throws Exception {
     PostgresShardTable table = new PostgresShardTable(database, owner);
-    long seen = Awaiting.answer(table::readAll).get(0).epoch();
-    return get(table.raise(Map.of(0, seen))).getOrDefault(0, -1L);
+    long seen = Awaiting.answer(table::readAll).get(shard).epoch();
+    return get(table.raise(Map.of(shard, seen))).getOrDefault(shard, -1L);
   }
 
   // --- without a row
@@ -367,6 +374,51 @@ class UnlistedTest {
     TxId open = begin();
     get(log.close());
     assertThat(hasRow(open)).isTrue();
+  }
+
+  @Test
+  void aNodeThatReleasedItsShardsLeavesNothingWithoutARowEither() throws Exception {
+    TxId open = begin();
+    get(new PostgresShardTable(database, "a").release(Map.of(0, epoch)));
+    get(log.close());
+    assertThat(hasRow(open)).isTrue();
+  }
+
+  @Test
+  void aSummaryThatCannotBeStoredIsRejectedAlsoWithoutARow() throws Exception {
+    TxId id = tx(0, epoch);
+    Summary good = decided(id, epoch, Outcome.COMMIT).summary();
+    Summary bad =
+        new Summary(
+            good.kind(),
+            good.origin(),
+            good.status(),
+            good.outcome(),
+            "a\0b",
+            Optional.empty(),
+            false);
+
+    assertThatThrownBy(() -> get(log.append(LogEntries.of(id, bad))))
+        .hasStackTraceContaining(LogRejectedException.class.getSimpleName());
+
+    assertThat(get(log.read(id))).isEmpty();
+  }
+
+  @Test
+  void aLazyEntryIsNotForgottenBecauseAnotherOneWasFenced() throws Exception {
+    TxId lazy = begin();
+    long other = raise("b", 1);
+    get(log.append(finished(lazy, epoch, 2, Outcome.COMMIT)));
+    assertThat(get(log.append(decided(tx(1, other - 1), other - 1, Outcome.COMMIT))))
+        .isEqualTo(new Fenced());
+
+    postgres.execute(
+        "DELETE FROM entry WHERE tx = '%s' AND seq = 2".formatted(lazy)
+            + "; DELETE FROM transaction WHERE tx = '%s'".formatted(lazy));
+    endWriter();
+    get(log.append(begun(tx(0, epoch), epoch)));
+
+    assertThat(get(log.read(lazy)).orElseThrow().entries()).hasSize(2);
   }
 
   // --- helpers

@@ -117,6 +117,7 @@ public final class Tables {
     return all(
             connection,
             "SELECT (SELECT count(*) FROM transaction WHERE NOT finished OR stuck IS NOT NULL)"
+                + " + (SELECT count(*) FROM unlisted)"
                 + " + (SELECT count(*) FROM lock_holder WHERE "
                 + HOLDS
                 + ")",

@@ -22,15 +22,16 @@ CREATE VIEW unlisted AS
 
 -- Lists transactions, and notes up to which all are; the ids are sorted. Nothing else may write entries
 -- without rows at the same time, and none up to that id afterwards. False, and nothing is done, if the
--- shard is not held. The row of the shard is locked and compared first, as by an append.
+-- shard is not held. The row of the shard is locked and compared first, as by an append; a node that is
+-- leaving has released it, and while nobody has taken it nobody else writes.
 CREATE FUNCTION list_transactions(
   of_shard integer, of_epoch bigint, of_owner text, ids text[], up_to text) RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_nestloop = on
 AS $$
 BEGIN
-  PERFORM FROM shard s WHERE s.shard = of_shard AND s.epoch = of_epoch AND s.owner = of_owner
-    FOR NO KEY UPDATE;
+  PERFORM FROM shard s WHERE s.shard = of_shard AND s.epoch = of_epoch
+    AND s.owner IN (of_owner, '') FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
@@ -132,10 +133,13 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
+  INSERT INTO transaction SELECT u.* FROM unlisted u
+  WHERE u.shard = of_shard AND u.tx = ANY (
+      SELECT w.id COLLATE "C" FROM unnest(ids, seqs) w(id, seq) WHERE w.seq = 1)
+    AND u.tx >= (SELECT min(w.id COLLATE "C") FROM unnest(ids, seqs) w(id, seq) WHERE w.seq = 1)
+    AND u.tx <= (SELECT max(w.id COLLATE "C") FROM unnest(ids, seqs) w(id, seq) WHERE w.seq = 1)
+  ON CONFLICT (tx) DO NOTHING;
   FOR i IN 1 .. cardinality(ids) LOOP
-    IF seqs[i] = 1 THEN
-      PERFORM list_transaction(ids[i]);
-    END IF;
     UPDATE transaction t
     SET wake_at = coalesce(now() + delays[i] * interval '1 millisecond', 'infinity')
     WHERE t.tx = ids[i] COLLATE "C" AND t.shard = of_shard AND t.last_seq = seqs[i]
@@ -193,7 +197,8 @@ BEGIN
   RETURN survivors;
 END $$;
 
--- As before; what has no row yet is not what its shard's earlier owner wrote nothing of.
+-- As before; what has no row yet is not what its shard's earlier owner wrote nothing of. Without the
+-- OFFSET, the entries of all transactions would be read to look up a few.
 CREATE OR REPLACE FUNCTION sweep_locks(keep interval) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   swept integer;
@@ -204,7 +209,7 @@ BEGIN
     WHERE h.kind = 'transaction' AND h.state <> 'released' AND (
       EXISTS (SELECT FROM transaction t WHERE t.tx = h.holder AND t.finished)
       OR (NOT EXISTS (SELECT FROM transaction t WHERE t.tx = h.holder)
-        AND NOT EXISTS (SELECT FROM unlisted u WHERE u.tx = h.holder)
+        AND NOT EXISTS (SELECT FROM entry e WHERE e.tx = h.holder AND e.seq = 1 OFFSET 0)
         AND (h.epoch < (SELECT s.epoch FROM shard s WHERE s.shard = h.shard)
           OR h.holder < (SELECT below FROM forgotten))))
     ORDER BY h.holder LIMIT 1000 FOR UPDATE OF h SKIP LOCKED),
@@ -214,4 +219,22 @@ BEGIN
   FROM ended e WHERE h.holder = e.holder;
   GET DIAGNOSTICS swept = ROW_COUNT;
   RETURN swept;
+END $$;
+
+-- As before; nor is it forgotten.
+CREATE OR REPLACE FUNCTION forget_released_lock_holders(keep interval, at_most integer)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  gone integer;
+BEGIN
+  DELETE FROM lock_holder h USING (
+    SELECT o.holder FROM lock_holder o WHERE o.released_at < now() - keep
+      AND (o.kind = 'lease'
+        OR NOT EXISTS (SELECT FROM transaction t WHERE t.tx = o.holder AND NOT t.finished)
+          AND (EXISTS (SELECT FROM transaction t WHERE t.tx = o.holder OFFSET 0)
+            OR NOT EXISTS (SELECT FROM entry e WHERE e.tx = o.holder AND e.seq = 1 OFFSET 0)))
+    ORDER BY o.released_at LIMIT at_most FOR UPDATE OF o SKIP LOCKED) old
+  WHERE h.holder = old.holder;
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  RETURN gone;
 END $$;
