@@ -14,6 +14,7 @@ import dev.verdict.coordinator.http.HttpSetup;
 import dev.verdict.coordinator.http.HttpVerticle;
 import dev.verdict.coordinator.http.Listeners;
 import dev.verdict.coordinator.http.Masking;
+import dev.verdict.coordinator.http.OneAtATime;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -151,6 +152,7 @@ final class CoordinatorProcess {
             operators(),
             new Masking(config.masking()),
             listeners,
+            new OneAtATime(),
             new HttpSetup.Mode(config.isDevelopment(), config.http().host(), databaseInWords()));
     int shared = config.http().port() == 0 ? -1 : config.http().port();
     return vertx

@@ -58,7 +58,7 @@ public final class BatchRun {
    * @param order what was asked for; the store has taken it up
    * @param ids the transactions, in the order in which they are asked
    * @param serving whether this node serves; once it does not, the batch is abandoned
-   * @param act asks one transaction; never fails
+   * @param act asks one transaction; a failure counts as refused
    */
   public BatchRun(
       Vertx vertx,
@@ -107,13 +107,20 @@ public final class BatchRun {
 
   private void ask(Item item) {
     underWay++;
-    act.apply(item.id())
+    Future.succeededFuture(item.id())
+        .compose(act)
+        .otherwise(failure -> failed(item, failure))
         .onSuccess(
             result -> {
               underWay--;
               answered(item, result);
               look();
             });
+  }
+
+  private ItemResult failed(Item item, Throwable failure) {
+    LOG.error("Batch {} could not ask transaction {}", order.id(), item.id(), failure);
+    return new ItemResult.Refused("internal", "The coordinator could not ask it.", false);
   }
 
   private void answered(Item item, ItemResult result) {
@@ -142,21 +149,23 @@ public final class BatchRun {
       return;
     }
     beating = true;
+    long sentNanos = System.nanoTime();
     store
         .beat(order.id(), tally.progress())
         .onComplete(
             (heard, failure) -> {
               beating = false;
               if (failure == null) {
-                heard(heard);
+                heard(heard, sentNanos);
               } else {
                 LOG.warn("Batch {} cannot say how far it is: {}", order.id(), failure.toString());
               }
             });
   }
 
-  private void heard(Heard heard) {
-    heardNanos = System.nanoTime();
+  /** The store knows of the batch since some time after the beat was sent. */
+  private void heard(Heard heard, long sentNanos) {
+    heardNanos = sentNanos;
     switch (heard) {
       case GO_ON -> {}
       case STOP -> stopping = true;

@@ -45,7 +45,7 @@ public interface BatchStore {
   Future<Heard> beat(UUID id, Progress progress);
 
   /**
-   * Says that a running batch is over. It has no effect on one that is over.
+   * Says that a running batch is over. It has no effect on one that is over or abandoned.
    *
    * @param as not {@link BatchState#RUNNING}
    */

@@ -37,6 +37,7 @@ final class BatchEndpoints {
   private final Forwarder forwarder;
   private final OperatorActions actions;
   private final Involvement involvement;
+  private final OneAtATime rehearsals;
 
   BatchEndpoints(Vertx vertx, HttpSetup setup, Forwarder forwarder, OperatorActions actions) {
     this.vertx = vertx;
@@ -45,6 +46,7 @@ final class BatchEndpoints {
     this.masking = setup.masking();
     this.forwarder = forwarder;
     this.actions = actions;
+    this.rehearsals = setup.rehearsals();
     this.involvement = new Involvement(() -> slot.require().definitions());
   }
 
@@ -83,18 +85,19 @@ final class BatchEndpoints {
             OperatorActions.authorization(exchange),
             wish,
             id);
+    return wish.dry()
+        ? rehearsals.run(vertx, () -> picked(wish).compose(all -> rehearsed(work, wish, all)))
+        : picked(wish).compose(all -> begun(exchange, work, order(id, operator, wish, all), all));
+  }
+
+  private Future<Picked> picked(BatchWish wish) {
     return wish.selection()
         .pick(
-            new BatchWish.Places(slot.require().transactions(), defaults.namespace(), involvement))
-        .compose(
-            picked ->
-                wish.dry()
-                    ? rehearsed(work, wish, picked)
-                    : begun(exchange, work, order(id, operator, wish, picked), picked));
+            new BatchWish.Places(slot.require().transactions(), defaults.namespace(), involvement));
   }
 
   private static Future<Reply> rehearsed(BatchWork work, BatchWish wish, Picked picked) {
-    return BatchRehearsal.of(work, picked)
+    return BatchRehearsal.of(work::ask, picked)
         .map(result -> Reply.json(200, json -> BatchJson.write(json, wish, picked, result)));
   }
 

@@ -6,12 +6,14 @@ import dev.verdict.coordinator.batch.Progress;
 import dev.verdict.coordinator.batch.Tally;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Tries a batch dry, on its first transactions. */
 final class BatchRehearsal {
@@ -20,13 +22,13 @@ final class BatchRehearsal {
 
   private static final int AT_ONCE = 8;
 
-  private final BatchWork work;
+  private final Function<TxId, Future<Reply>> work;
   private final Iterator<TxId> left;
   private final int tried;
   private final Tally tally = new Tally();
   private final SortedMap<Call, Integer> calls = new TreeMap<>();
 
-  private BatchRehearsal(BatchWork work, List<TxId> ids) {
+  private BatchRehearsal(Function<TxId, Future<Reply>> work, List<TxId> ids) {
     this.work = work;
     this.left = ids.iterator();
     this.tried = ids.size();
@@ -55,7 +57,12 @@ final class BatchRehearsal {
    */
   record Result(int tried, Progress answers, SortedMap<Call, Integer> calls) {}
 
-  static Future<Result> of(BatchWork work, Picked picked) {
+  /**
+   * Tries it.
+   *
+   * @param work what one transaction would answer
+   */
+  static Future<Result> of(Function<TxId, Future<Reply>> work, Picked picked) {
     List<TxId> ids = picked.ids();
     return new BatchRehearsal(work, ids.subList(0, Math.min(TRIED_MAX, ids.size()))).run();
   }
@@ -63,21 +70,35 @@ final class BatchRehearsal {
   private Future<Result> run() {
     List<Future<Void>> lanes = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
-      lanes.add(next());
+      Promise<Void> end = Promise.promise();
+      lane(end);
+      lanes.add(end.future());
     }
     return Future.all(lanes).map(done -> new Result(tried, tally.progress(), calls));
   }
 
-  private Future<Void> next() {
-    if (!left.hasNext()) {
-      return Future.succeededFuture();
+  /** Asks one after the other. What is answered at once is followed in a loop: they are many. */
+  private void lane(Promise<Void> end) {
+    while (left.hasNext()) {
+      Future<?> asked = asked(left.next());
+      if (!asked.isComplete()) {
+        asked.onSuccess(counted -> lane(end)).onFailure(end::tryFail);
+        return;
+      }
+      if (asked.failed()) {
+        end.tryFail(asked.cause());
+        return;
+      }
     }
-    TxId id = left.next();
-    return work.ask(id)
-        .compose(
+    end.tryComplete();
+  }
+
+  private Future<TxId> asked(TxId id) {
+    return work.apply(id)
+        .map(
             reply -> {
               count(id, reply);
-              return next();
+              return id;
             });
   }
 

@@ -72,7 +72,11 @@ record BatchWish(String action, String reason, Selection selection, int perSecon
     }
   }
 
-  /** Those of a list that are not finished. */
+  /**
+   * Those of a list that are not finished.
+   *
+   * @param words its filters as they are understood
+   */
   private record Listed(String words) implements Selection {
     @Override
     public Future<Picked> pick(Places places) {
@@ -162,7 +166,7 @@ record BatchWish(String action, String reason, Selection selection, int perSecon
     if (filter.isBlank()) {
       throw Rules.invalid("/filter", "An empty filter would mean everything; name what is meant");
     }
-    return new Listed(filter);
+    return new Listed(ListQuery.understood(filter));
   }
 
   private static int perSecond(Optional<Long> given) {

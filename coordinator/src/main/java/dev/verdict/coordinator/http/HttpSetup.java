@@ -12,6 +12,7 @@ import dev.verdict.coordinator.telemetry.Telemetry;
  * @param operators who may act as an operator
  * @param masking what is hidden from whoever looks
  * @param listeners who listens to live events
+ * @param rehearsals dry runs of batches
  * @param mode how the node runs
  */
 public record HttpSetup(
@@ -21,6 +22,7 @@ public record HttpSetup(
     Operators operators,
     Masking masking,
     Listeners listeners,
+    OneAtATime rehearsals,
     Mode mode) {
   /**
    * How the node runs; the page shows it.

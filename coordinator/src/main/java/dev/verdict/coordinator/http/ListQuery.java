@@ -92,10 +92,24 @@ final class ListQuery {
    */
   static Future<TransactionQuery> unfinished(
       String filters, String namespace, Involvement involvement) {
+    return read(filters(filters), namespace, involvement).map(TransactionQuery::unfinished);
+  }
+
+  /**
+   * The filters as they are understood, encoded; there is one at least.
+   *
+   * @param filters as for {@link #unfinished}
+   * @throws ProblemException if a part of them says nothing, or is not known
+   */
+  static String understood(String filters) {
+    Query.checkWhole(filters);
+    return filters(filters).encoded();
+  }
+
+  private static Query filters(String encoded) {
     Set<String> known = new HashSet<>(KNOWN);
     known.removeAll(List.of("limit", "cursor", "finished"));
-    Query given = Query.read("/?" + filters, known, Set.of(LABEL));
-    return read(given, namespace, involvement).map(TransactionQuery::unfinished);
+    return Query.read("/?" + encoded, known, Set.of(LABEL));
   }
 
   private static Future<TransactionQuery> read(
@@ -116,6 +130,9 @@ final class ListQuery {
    * @throws ProblemException if a filter is wrong
    */
   static void checkView(String filter) {
+    if (!filter.isEmpty()) {
+      Query.checkWhole(filter);
+    }
     Set<String> filters = new HashSet<>(KNOWN);
     filters.removeAll(Set.of("limit", "cursor"));
     ListQuery list = new ListQuery(Query.read("?" + filter, filters, Set.of(LABEL)));

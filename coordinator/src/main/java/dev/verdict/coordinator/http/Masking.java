@@ -2,6 +2,7 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.coordinator.json.JsonTextException;
 import dev.verdict.coordinator.log.StoredTransaction.Entry;
 import dev.verdict.protocol.Json;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ public final class Masking {
 
   /** Hides nothing. */
   public static final Masking NONE = new Masking(Set.of());
+
+  private static final String ALL_HIDDEN = JsonText.write(Json.text(HIDDEN));
 
   private final Set<String> names;
 
@@ -50,8 +53,16 @@ public final class Masking {
   }
 
   private Entry of(Entry entry) {
-    String records = JsonText.write(of(JsonText.read(entry.records())));
-    return new Entry(entry.seq(), entry.epoch(), entry.writtenAt(), records);
+    return new Entry(entry.seq(), entry.epoch(), entry.writtenAt(), shown(entry.records()));
+  }
+
+  /** What cannot be read may hold anything, and is hidden as a whole. */
+  private String shown(String records) {
+    try {
+      return JsonText.write(of(JsonText.read(records)));
+    } catch (JsonTextException unreadable) {
+      return ALL_HIDDEN;
+    }
   }
 
   /** The value as it is shown. */

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
 
 /** The query parameters of a request, each known and, but for some, given once. */
 final class Query {
+  private static final Pattern SEPARATORS = Pattern.compile("[&;]");
+  private static final Pattern PARAMETER = Pattern.compile("[^=#]+=[^#]+");
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,3}");
 
   private final Map<String, List<String>> given;
@@ -62,6 +65,28 @@ final class Query {
     } catch (IllegalArgumentException undecodable) {
       throw invalid("The query string is not URL-encoded: write % as %25");
     }
+  }
+
+  /**
+   * Checks that nothing of a query would be passed over, and that it says something: each parameter
+   * has a name and a value.
+   *
+   * @param encoded a query that does not come as part of an address
+   * @throws ProblemException if it is not so
+   */
+  static void checkWhole(String encoded) {
+    for (String parameter : SEPARATORS.split(encoded, -1)) {
+      if (!PARAMETER.matcher(parameter).matches()) {
+        throw invalid("Each part of a filter is name=value; write # as %23 and & as %26");
+      }
+    }
+  }
+
+  /** As a query, encoded; what it means stands there and nothing else. */
+  String encoded() {
+    QueryStringEncoder query = new QueryStringEncoder("");
+    given.forEach((name, values) -> values.forEach(value -> query.addParam(name, value)));
+    return query.toString().substring(1);
   }
 
   Optional<String> text(String name) {

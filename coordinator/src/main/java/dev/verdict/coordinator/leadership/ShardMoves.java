@@ -5,6 +5,7 @@ import dev.verdict.coordinator.leadership.ShardMove.Node;
 import dev.verdict.coordinator.leadership.ShardTable.NodeRow;
 import dev.verdict.coordinator.leadership.ShardTable.ShardRow;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,8 +98,16 @@ public final class ShardMoves {
   }
 
   private static Node node(String id, View view) {
-    return new Node(
-        id, view.node(id).map(NodeRow::url).filter(it -> !it.isEmpty()).map(URI::create));
+    return new Node(id, view.node(id).map(NodeRow::url).flatMap(ShardMoves::address));
+  }
+
+  /** Empty if the row has none, or one that is none. */
+  private static Optional<URI> address(String url) {
+    try {
+      return url.isEmpty() ? Optional.empty() : Optional.of(new URI(url));
+    } catch (URISyntaxException noAddress) {
+      return Optional.empty();
+    }
   }
 
   /** Who retires takes its row away; who is killed leaves it, without a session. */

@@ -104,6 +104,25 @@ class BatchRunTest {
   }
 
   @Test
+  void oneThatCannotBeAskedCountsAsRefusedAndKeepsNoOtherWaiting() throws Exception {
+    Batch batch =
+        over(
+            run(
+                BatchRun.AT_ONCE_MAX * 2,
+                200,
+                id -> {
+                  if (asked.size() % 2 == 0) {
+                    throw new IllegalStateException("a fault");
+                  }
+                  return Future.failedFuture("another");
+                }));
+
+    assertThat(batch.state()).isEqualTo(BatchState.FINISHED);
+    assertThat(batch.progress().refused()).isEqualTo(BatchRun.AT_ONCE_MAX * 2);
+    assertThat(batch.progress().refusals()).extracting(Refusal::code).containsExactly("internal");
+  }
+
+  @Test
   void onlySoManyAreAskedAtATime() throws Exception {
     Promise<ItemResult> held = Promise.promise();
     UUID id = run(BatchRun.AT_ONCE_MAX + 5, 200, tx -> held.future());

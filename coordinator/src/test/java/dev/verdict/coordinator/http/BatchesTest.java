@@ -140,6 +140,18 @@ class BatchesTest {
   }
 
   @Test
+  void whatIsOnRecordIsTheFilterAsItWasUnderstood() {
+    String body =
+        "{\"action\":\"cancel\",\"reason\":\"x\",\"filter\":\"name=trip%235;k%69nd=saga\"}";
+
+    JsonNode begun = batch(send("POST", PATH, body), 201);
+
+    assertThat(begun.path("selection").asText()).isEqualTo("name=trip%235&kind=saga");
+    JsonNode rows = json(send("GET", "/v1/audit?action=cancel", ""), 200).path("rows");
+    assertThat(rows.path(0).path("filter").asText()).isEqualTo("name=trip%235&kind=saga");
+  }
+
+  @Test
   void itIsStoppedAndWhatIsLeftIsAsItWas() {
     List<String> ids = inDoubt("hotel", 6);
     String body =
@@ -192,6 +204,15 @@ class BatchesTest {
         "{'action':'retry','reason':'x','filter':'kind=saga','ids':[]}          | invalid_value | /",
         "{'action':'retry','reason':'x','ids':['x']}                            | invalid_value | /ids/0",
         "{'action':'retry','reason':'x','filter':' '}                           | invalid_value | /filter",
+        "{'action':'retry','reason':'x','filter':'&'} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':'#'} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':';'} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':'='} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':'kind='} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':'text='} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':'#kind=saga'} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':'kind=saga&'} | invalid_query | ``",
+        "{'action':'retry','reason':'x','filter':'name=trip#5&stuck=true'} | invalid_query | ``",
         "{'action':'retry','reason':'x','filter':'colour=red'}                  | invalid_query | ``",
         "{'action':'retry','reason':'x','filter':'finished=true'}               | invalid_query | ``",
         "{'action':'retry','reason':'x','filter':'kind=%zz'}                    | invalid_query | ``",

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.StubParticipant;
+import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.coordinator.log.StoredTransaction.Entry;
 import dev.verdict.protocol.Json;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +100,20 @@ class MaskingTest {
     assertThat(shown.path("output").path("card_number").asText()).isEqualTo("***");
     assertThat(json(asked).path("output").path("card_number").asText()).isEqualTo(SECRET);
     assertThat(json(asked).path("history").toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void recordsThatCannotBeReadAreHiddenAsAWhole() {
+    String deep = "[".repeat(JsonText.DEPTH_MAX + 1) + "]".repeat(JsonText.DEPTH_MAX + 1);
+    Masking masking = new Masking(Set.of("pin"));
+    for (String records : List.of(deep, "[{\"pin\":7", "")) {
+      Entry entry = new Entry(1, 1, Instant.EPOCH, records);
+      Snapshot whole = new ScriptedTransactions().snapshot().showing(Json.nil(), List.of(entry));
+
+      Snapshot shown = masking.of(whole);
+
+      assertThat(shown.history()).extracting(Entry::records).containsExactly("\"***\"");
+    }
   }
 
   @Test

@@ -111,6 +111,7 @@ final class TestNode implements AutoCloseable {
             operators,
             Masking.NONE,
             new Listeners(),
+            new OneAtATime(),
             new HttpSetup.Mode(false, "127.0.0.1", "memory"));
     this.deployed =
         TestServer.await(vertx.deployVerticle(new HttpVerticle(setup, "127.0.0.1", 0, port::set)));

@@ -146,6 +146,7 @@ final class TestServer implements AutoCloseable {
         operators,
         masking,
         new Listeners(),
+        new OneAtATime(),
         new HttpSetup.Mode(development, "127.0.0.1", "memory"));
   }
 

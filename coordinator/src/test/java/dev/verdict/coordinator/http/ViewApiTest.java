@@ -78,6 +78,8 @@ class ViewApiTest {
         "a%20 | {} | invalid_id",
         "a%0Ab | {} | invalid_id",
         "a | {'filter':'colour=red'} | invalid_query",
+        "a | {'filter':'name=trip#5&stuck=true'} | invalid_query",
+        "a | {'filter':'#stuck=true'} | invalid_query",
         "a | {'filter':'limit=3'} | invalid_query",
         "a | {'filter':'cursor=abc'} | invalid_query",
         "a | {'filter':'kind=xa'} | invalid_query",

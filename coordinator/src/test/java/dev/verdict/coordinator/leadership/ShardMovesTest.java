@@ -78,6 +78,15 @@ class ShardMovesTest {
   }
 
   @Test
+  void anAddressThatIsNoneIsLeftOut() {
+    look(List.of(led(0, "a", 0)), A, B);
+    look(List.of(led(0, "b", 0)), A, new NodeRow("b", "http://b c:1", 100, true));
+
+    assertThat(moves.recent()).hasSize(1);
+    assertThat(moves.recent().get(0).to().url()).isEmpty();
+  }
+
+  @Test
   void onlyTheLastOnesAreKept() throws Exception {
     List<ShardMove> heard = new ArrayList<>();
     AutoCloseable watch = moves.watch(heard::add);

@@ -104,7 +104,10 @@ public abstract class BatchStoreSuite {
 
     assertThat(shown(store, id).state()).isEqualTo(BatchState.ABANDONED);
     assertThat(result(store.beat(id, HALF))).isEqualTo(Heard.OVER);
+    result(store.stop(id, "bob"));
+    result(store.end(id, HALF, BatchState.FINISHED));
     assertThat(shown(store, id).state()).isEqualTo(BatchState.ABANDONED);
+    assertThat(shown(store, id).stoppedBy()).isEmpty();
   }
 
   @Test

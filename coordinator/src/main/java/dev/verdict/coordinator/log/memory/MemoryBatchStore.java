@@ -111,7 +111,7 @@ final class MemoryBatchStore implements BatchStore {
         .now(
             () -> {
               @Nullable Batch row = rows.get(id);
-              if (row != null && row.state() == BatchState.RUNNING) {
+              if (row != null && isRunning(row)) {
                 rows.put(id, change.apply(row));
               }
               return id;

@@ -28,18 +28,20 @@ public final class PostgresBatchStore implements BatchStore {
       "SELECT begin_batch($1, $2, $3, $4, $5, $6, $7, $8, %d, %s, %s)"
           .formatted(RUNNING_MAX, SILENCE, seconds(REMEMBERED));
 
+  private static final String IS_RUNNING =
+      " WHERE id = $1 AND state = 'running' AND beat_at >= clock_timestamp() - " + SILENCE;
+
   private static final String BEAT =
       "UPDATE batch SET done = $2, refusals = $3, beat_at = clock_timestamp()"
-          + " WHERE id = $1 AND state = 'running' AND beat_at >= clock_timestamp() - "
-          + SILENCE
+          + IS_RUNNING
           + " RETURNING stopped_by";
 
   private static final String END =
       "UPDATE batch SET done = $2, refusals = $3, state = $4, beat_at = clock_timestamp()"
-          + " WHERE id = $1 AND state = 'running'";
+          + IS_RUNNING;
 
   private static final String STOP =
-      "UPDATE batch SET stopped_by = $2 WHERE id = $1 AND state = 'running' AND stopped_by = ''";
+      "UPDATE batch SET stopped_by = $2" + IS_RUNNING + " AND stopped_by = ''";
 
   private static final String READ =
       "SELECT id, operator, action, reason, selection, selected, complete, per_second,"
