@@ -146,8 +146,25 @@ public sealed interface Event {
    * @param outcome what became of it there, which may contradict the decision
    * @param by who says so
    * @param reason why, in words
+   * @param underWay the attempts whose answers this owner still waits for
    */
-  record Resolved(BranchId branch, Outcome outcome, String by, String reason) implements Event {
+  record Resolved(BranchId branch, Outcome outcome, String by, String reason, Set<Attempt> underWay)
+      implements Event {
+    /** Copies the set. */
+    public Resolved {
+      underWay = Set.copyOf(underWay);
+    }
+
+    /** No answer is waited for. */
+    public Resolved(BranchId branch, Outcome outcome, String by, String reason) {
+      this(branch, outcome, by, reason, Set.of());
+    }
+
+    /** Whether an answer of the branch itself is still to come. */
+    public boolean isCalled() {
+      return underWay.stream().anyMatch(attempt -> attempt.branch().equals(branch));
+    }
+
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.resolved(this);

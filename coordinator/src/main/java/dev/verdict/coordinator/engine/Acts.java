@@ -57,7 +57,10 @@ record Acts<C>(
 
   @Override
   public Input<C> resolve(Action.Resolve action) {
-    return new Input.Happened<>(
-        new Event.Resolved(action.branch(), action.outcome(), hand.by(), hand.reason()), reply);
+    return new Input.LetGo<>(
+        () ->
+            new Event.Resolved(
+                action.branch(), action.outcome(), hand.by(), hand.reason(), underWay.get()),
+        reply);
   }
 }

@@ -167,7 +167,11 @@ final class Effects {
     return failed.all();
   }
 
+  /** The same attempt is not made twice at once: its answer is still to come. */
   private void send(BranchCall call) {
+    if (isUnderWay(Attempt.of(call))) {
+      return;
+    }
     Future<BranchAnswer> answer;
     try {
       answer = parts.calls().call(call, epoch, traceparent);
@@ -184,6 +188,10 @@ final class Effects {
           out.remove(call);
           events.accept(event(call, found, failure));
         });
+  }
+
+  private boolean isUnderWay(Attempt attempt) {
+    return out.stream().anyMatch(call -> Attempt.of(call).equals(attempt));
   }
 
   private Event event(BranchCall call, @Nullable BranchAnswer answer, @Nullable Throwable failure) {

@@ -222,19 +222,18 @@ final class Engine {
 
   /** Asks something of a transaction, live or stored. */
   Future<Snapshot> ask(TxId id, Request request, Wait wait) {
-    return with(id, wait, Wish.of((run, waiter) -> run.request(request, waiter)));
+    return with(id, wait, (run, waiter) -> run.request(request, waiter));
   }
 
   /** Resumes one of an earlier owner before its turn; tells where it stands after that. */
   Future<Snapshot> resume(TxId id, Wait wait) {
-    return with(id, wait, Wish.of(TransactionRun::look));
+    return with(id, wait, TransactionRun::look);
   }
 
   /** Carries out what an operator asks for. */
   Future<Snapshot> act(TxId id, Action action, Hand hand) {
     Wait wait = new Wait(Wait.Until.ACCEPTED, limits.requestMax());
-    return with(
-        id, wait, new Wish((run, waiter) -> run.act(action, hand, waiter), action.holdsBack()));
+    return with(id, wait, new Wish.Act(action, hand));
   }
 
   /** What would come of it, as far as is known here. */
@@ -286,7 +285,7 @@ final class Engine {
 
   private static Future<Snapshot> tell(TransactionRun<?, ?, ?> run, Wait wait, Wish wish) {
     Waiter waiter = new Waiter(run, wait);
-    wish.what().accept(run, waiter);
+    wish.tell(run, waiter);
     return waiter.answer();
   }
 
@@ -311,13 +310,9 @@ final class Engine {
     if (finished) {
       return tell(run, wait, wish);
     }
-    if (wish.first()) {
-      Future<Snapshot> answer = tell(run, wait, wish);
-      run.comeBack(folded.stored(), Reply.NOBODY);
-      return answer;
-    }
-    run.comeBack(folded.stored(), Reply.NOBODY);
-    return tell(run, wait, wish);
+    Waiter waiter = new Waiter(run, wait);
+    wish.bringBack(run, folded.stored(), waiter);
+    return waiter.answer();
   }
 
   private Future<? extends Folded<?, ?, ?>> stored(TxId id) {

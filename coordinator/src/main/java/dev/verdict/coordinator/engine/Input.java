@@ -6,6 +6,7 @@ import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -98,6 +99,45 @@ sealed interface Input<C> {
     public <S extends TransactionState, R extends LogRecord> List<Effect> effects(
         Machine<S, C, R> machine, Reaction<R> reaction, S next) {
       return machine.resume(next);
+    }
+  }
+
+  /**
+   * It is back in memory for something that is heard before any call is made. What is owed after
+   * both is carried out, and nothing else: no call is made for the one and again for the other.
+   *
+   * @param back that it is back
+   * @param act what it is back for; if that is refused, all of this is
+   */
+  record BackFor<C>(Input<C> back, Input<C> act) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      List<R> records = new ArrayList<>(back.decide(machine, state).records());
+      S next = state;
+      for (R fact : records) {
+        next = machine.evolve(next, fact);
+      }
+      Reaction<R> reaction = act.decide(machine, next);
+      records.addAll(reaction.records());
+      return reaction.refusal().isPresent() ? reaction : Reaction.of(records, List.of());
+    }
+
+    @Override
+    public <S extends TransactionState, R extends LogRecord> List<Effect> effects(
+        Machine<S, C, R> machine, Reaction<R> reaction, S next) {
+      return machine.resume(next);
+    }
+
+    /** What is owed then may rest on records of this very reaction. */
+    @Override
+    public boolean mayStartEarly() {
+      return false;
+    }
+
+    @Override
+    public Reply reply() {
+      return act.reply();
     }
   }
 

@@ -18,6 +18,7 @@ import dev.verdict.protocol.TxId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +123,10 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   /** Hands in what an operator does. */
   void act(Action action, Hand hand, Reply reply) {
+    act(action, hand, reply, UnaryOperator.identity());
+  }
+
+  private void act(Action action, Hand hand, Reply reply, UnaryOperator<Input<C>> manner) {
     Input<C> input;
     try {
       input = action.accept(acts(hand, reply));
@@ -132,7 +137,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     if (action instanceof Action.Retry) {
       memory.goOn();
     }
-    accept(input);
+    accept(manner.apply(input));
   }
 
   private Acts<C> acts(Hand hand, Reply reply) {
@@ -156,11 +161,23 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * @param row the outcome that stands in its decision row
    */
   void takeOver(Optional<Outcome> row, Reply reply) {
-    boolean toAbort = outcome().isEmpty() && row.equals(Optional.of(Outcome.ABORT));
-    accept(new Input.Resumed<>(new Event.TakenOver(shard.epoch()), toAbort ? Reply.NOBODY : reply));
+    boolean toAbort = isToAbort(row);
+    accept(new Input.Resumed<>(takenOver(), toAbort ? Reply.NOBODY : reply));
     if (toAbort) {
-      request(new Request.Abort("decided by an operator"), reply);
+      abortAsDecided(reply);
     }
+  }
+
+  private Event takenOver() {
+    return new Event.TakenOver(shard.epoch());
+  }
+
+  private boolean isToAbort(Optional<Outcome> row) {
+    return outcome().isEmpty() && row.equals(Optional.of(Outcome.ABORT));
+  }
+
+  private void abortAsDecided(Reply reply) {
+    request(new Request.Abort("decided by an operator"), reply);
   }
 
   /**
@@ -168,11 +185,52 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * nothing under way.
    */
   void comeBack(StoredTransaction stored, Reply reply) {
-    boolean wasHere = stored.lastEpoch() == shard.epoch() && stored.decision().equals(outcome());
-    if (wasHere && dormancy().isDormant()) {
+    if (wasDormantHere(stored)) {
       accept(new Input.Awoken<>(reply));
     } else {
       takeOver(stored.decision(), reply);
+    }
+  }
+
+  private boolean wasDormantHere(StoredTransaction stored) {
+    boolean wasHere = stored.lastEpoch() == shard.epoch() && stored.decision().equals(outcome());
+    return wasHere && dormancy().isDormant();
+  }
+
+  /**
+   * The same, with what an operator does: no call is made before that, and what is owed after both
+   * is called once. If it is refused, the transaction goes on without it.
+   */
+  void comeBackFor(StoredTransaction stored, Action action, Hand hand, Reply reply) {
+    Input<C> back =
+        wasDormantHere(stored)
+            ? new Input.Awoken<>(Reply.NOBODY)
+            : new Input.Resumed<>(takenOver(), Reply.NOBODY);
+    act(action, hand, new BackWith(stored, reply), act -> new Input.BackFor<>(back, act));
+  }
+
+  /** Sees to it that the transaction is back, whatever becomes of what an operator does. */
+  private final class BackWith implements Reply {
+    private final StoredTransaction stored;
+    private final Reply reply;
+
+    BackWith(StoredTransaction stored, Reply reply) {
+      this.stored = stored;
+      this.reply = reply;
+    }
+
+    @Override
+    public void accepted() {
+      reply.accepted();
+      if (isToAbort(stored.decision())) {
+        abortAsDecided(Reply.NOBODY);
+      }
+    }
+
+    @Override
+    public void failed(RuntimeException why) {
+      reply.failed(why);
+      comeBack(stored, Reply.NOBODY);
     }
   }
 

@@ -1,17 +1,32 @@
 package dev.verdict.coordinator.engine;
 
-import java.util.function.BiConsumer;
+import dev.verdict.coordinator.log.StoredTransaction;
 
-/**
- * What somebody wants of a transaction.
- *
- * @param what asks for it, and tells the waiter what became of it
- * @param first whether a transaction that must come back into memory for it hears of it before it
- *     goes on: what holds calls back must not come after them
- */
-record Wish(BiConsumer<TransactionRun<?, ?, ?>, Waiter> what, boolean first) {
-  /** One that is heard once the transaction goes on. */
-  static Wish of(BiConsumer<TransactionRun<?, ?, ?>, Waiter> what) {
-    return new Wish(what, false);
+/** What somebody wants of a transaction. */
+interface Wish {
+  /** Asks for it; the waiter hears what became of it. */
+  void tell(TransactionRun<?, ?, ?> run, Waiter waiter);
+
+  /** Brings the unfinished transaction back, which has just come into memory for this. */
+  default void bringBack(TransactionRun<?, ?, ?> run, StoredTransaction stored, Waiter waiter) {
+    run.comeBack(stored, Reply.NOBODY);
+    tell(run, waiter);
+  }
+
+  /** What an operator does. What holds calls back is heard before any of them is made. */
+  record Act(Action action, Hand hand) implements Wish {
+    @Override
+    public void tell(TransactionRun<?, ?, ?> run, Waiter waiter) {
+      run.act(action, hand, waiter);
+    }
+
+    @Override
+    public void bringBack(TransactionRun<?, ?, ?> run, StoredTransaction stored, Waiter waiter) {
+      if (action.holdsBack()) {
+        run.comeBackFor(stored, action, hand, waiter);
+      } else {
+        Wish.super.bringBack(run, stored, waiter);
+      }
+    }
   }
 }

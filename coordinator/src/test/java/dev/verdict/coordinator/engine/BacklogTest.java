@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What an earlier owner left is resumed a little at a time, and nobody else waits for it. */
@@ -27,6 +28,7 @@ class BacklogTest {
   private static final int ACTIVE = 3;
   private static final int RESTING = 5;
   private static final int URGENT = 2;
+  private static final Hand ADA = new Hand("ada", "look first");
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final EngineWorld world = new EngineWorld();
@@ -89,7 +91,6 @@ class BacklogTest {
 
   @Test
   void whatIsPausedOrResolvedBeforeItsTurnIsNotCalledFirst() {
-    Hand ada = new Hand("ada", "look first");
     List<TxId> ids = committed(MANY);
     TxId paused = ids.get(MANY - 1);
     TxId resolved = ids.get(MANY - 2);
@@ -97,16 +98,109 @@ class BacklogTest {
     world.passMillis(1);
     assertThat(world.services.calls()).extracting(BranchCall::tx).doesNotContain(paused, resolved);
 
-    node.engine.act(paused, new Action.Pause(), ada);
-    node.engine.act(resolved, new Action.Resolve(new BranchId("a"), Outcome.ABORT), ada);
+    node.engine.act(paused, new Action.Pause(), ADA);
+    node.engine.act(resolved, new Action.Resolve(new BranchId("a"), Outcome.ABORT), ADA);
     world.pass(Duration.ofMinutes(1));
 
     assertThat(world.services.calls()).extracting(BranchCall::tx).doesNotContain(paused, resolved);
     assertThat(isFinished(node, paused)).isFalse();
     assertThat(isFinished(node, resolved)).isTrue();
-    node.engine.act(paused, new Action.Resume(), ada);
+    node.engine.act(paused, new Action.Resume(), ADA);
     world.pass(Duration.ofSeconds(1));
     assertThat(isFinished(node, paused)).isTrue();
+  }
+
+  /** Given up; the second step cannot be undone, and the first one's service keeps no barrier. */
+  private TxId cannotBeUndone() {
+    TxId id =
+        first.startSaga(
+            "'steps': [{'name': 'seat', 'participant': 'air', 'operation': 'take',"
+                + " 'compensation': 'free'}, {'name': 'room', 'participant': 'inn',"
+                + " 'operation': 'take', 'compensation': 'free'},"
+                + " {'name': 'paid', 'signal': {}}]",
+            Set.of("air"));
+    world.services.deafen("inn");
+    first.engine.act(id, new Action.Cancel(), ADA);
+    world.pass(Duration.ofSeconds(2));
+    return id;
+  }
+
+  private List<String> callsOf(TxId id) {
+    return world.services.calls().stream()
+        .filter(call -> call.tx().equals(id))
+        .map(call -> call.kind() + " " + call.branch() + " " + call.attempt())
+        .toList();
+  }
+
+  @Test
+  void whatAnActBeforeItsTurnOwesIsCalledOnce() {
+    committed(MANY);
+    TxId id = cannotBeUndone();
+    Node node = fresh().lead();
+    world.passMillis(1);
+    assertThat(callsOf(id)).isEmpty();
+
+    Action byHand = new Action.Resolve(new BranchId("room"), Outcome.ABORT);
+    Future<Snapshot> resolved = node.engine.act(id, byHand, ADA);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(resolved.succeeded()).isTrue();
+    assertThat(callsOf(id)).containsExactly("COMPENSATE seat 1");
+    assertThat(node.status(id)).isEqualTo("compensated");
+  }
+
+  @Test
+  void anAtomicTransactionCallsEachOtherBranchOnce() {
+    committed(MANY);
+    world.services.deafen("bank-b");
+    world.services.deafen("bank-c");
+    TxId id =
+        first
+            .begin(true, Optional.empty(), ACCEPTED, branch("a"), branch("b"), branch("c"))
+            .result()
+            .id();
+    world.passMillis(10);
+    Node node = fresh().lead();
+    world.passMillis(1);
+    assertThat(callsOf(id)).isEmpty();
+
+    node.engine.act(id, new Action.Resolve(new BranchId("b"), Outcome.COMMIT), ADA);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(callsOf(id)).containsExactlyInAnyOrder("COMMIT a 1", "COMMIT c 1");
+    assertThat(isFinished(node, id)).isTrue();
+  }
+
+  @Test
+  void whatIsRefusedBeforeItsTurnDoesNotKeepItFromGoingOn() {
+    committed(MANY);
+    TxId id = cannotBeUndone();
+    Node node = fresh().lead();
+    world.passMillis(1);
+
+    Action byHand = new Action.Resolve(new BranchId("lounge"), Outcome.ABORT);
+    Future<Snapshot> refused = node.engine.act(id, byHand, ADA);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(code(refused)).isEqualTo(Code.UNKNOWN_BRANCH);
+    assertThat(callsOf(id)).hasSize(2).contains("COMPENSATE seat 1");
+    assertThat(node.status(id)).isEqualTo("compensated");
+  }
+
+  @Test
+  void whatIsRetriedBeforeItsTurnIsCalledOnce() {
+    committed(MANY);
+    TxId id = cannotBeUndone();
+    world.pass(Duration.ofMinutes(10));
+    Node node = fresh().lead();
+    world.passMillis(1);
+    assertThat(callsOf(id)).isEmpty();
+
+    assertThat(node.retry(id).succeeded()).isTrue();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(callsOf(id)).hasSize(2).contains("COMPENSATE seat 1");
+    assertThat(node.status(id)).isEqualTo("compensated");
   }
 
   @Test

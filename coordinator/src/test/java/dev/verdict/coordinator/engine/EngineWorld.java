@@ -184,14 +184,26 @@ final class EngineWorld {
       return engine.get(id).result().summary().status();
     }
 
+    /** The same, of which those services keep no barrier. */
+    TxId startSaga(String members, Set<String> plain) {
+      TxId id = startSaga(saga(members), plain, Optional.empty(), ACCEPTED).result().id();
+      passMillis(50);
+      return id;
+    }
+
     Future<Snapshot> startSaga(SagaDefinition definition, Wait wait) {
       return startSaga(definition, Optional.empty(), wait);
     }
 
     Future<Snapshot> startSaga(SagaDefinition definition, Optional<KeyClaim> claim, Wait wait) {
+      return startSaga(definition, Set.of(), claim, wait);
+    }
+
+    private Future<Snapshot> startSaga(
+        SagaDefinition definition, Set<String> plain, Optional<KeyClaim> claim, Wait wait) {
       String hash = definitions.hashOf(definition);
       SagaCommand command =
-          new SagaCommand.Start(definitions.intern(definition, hash), Json.nil(), Set.of());
+          new SagaCommand.Start(definitions.intern(definition, hash), Json.nil(), plain);
       return engine.start(new Start<>(saga, command, ORIGIN, claim), wait);
     }
 

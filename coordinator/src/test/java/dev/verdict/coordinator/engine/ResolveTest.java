@@ -10,6 +10,7 @@ import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Decided;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BuiltIn;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -151,5 +152,63 @@ class ResolveTest {
         .isEqualTo(Code.NOT_IN_DOUBT);
     assertThat(codeOf(node.engine.act(id, as("lounge", Outcome.ABORT), ADA)))
         .isEqualTo(Code.UNKNOWN_BRANCH);
+  }
+
+  /** Given up while its first step is on the way, and back, for 200 ms each. */
+  private TxId maybeRan(String members) {
+    world.services.takeEachWay(Duration.ofMillis(200));
+    TxId id = node.startSaga(members);
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.passMillis(1);
+    return id;
+  }
+
+  @Test
+  void nobodySaysWhetherAStepRanWhileItsAnswerIsOnItsWay() {
+    TxId id =
+        maybeRan(
+            "'steps': [{'name': 'room', 'participant': 'inn', 'operation': 'take',"
+                + " 'compensation': 'free'}, {'name': 'paid', 'signal': {}}]");
+    Action neverRan = as("room", Outcome.ABORT);
+
+    assertThat(node.engine.act(id, neverRan, ADA).cause()).hasMessageContaining("is under way");
+    assertThat(codeOf(node.engine.act(id, neverRan, ADA))).isEqualTo(Code.NOT_IN_DOUBT);
+    assertThat(codeOf(node.engine.rehearse(id, neverRan, ADA))).isEqualTo(Code.NOT_IN_DOUBT);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(node.status(id)).isEqualTo("compensated");
+    assertThat(world.services.fate(id, "room")).isEqualTo("ended");
+  }
+
+  @Test
+  void afterAPauseAPersonMaySayWhetherAStepRan() {
+    world.services.silence("inn");
+    TxId id =
+        maybeRan(
+            "'steps': [{'name': 'room', 'participant': 'inn', 'operation': 'take',"
+                + " 'compensation': 'free'}, {'name': 'paid', 'signal': {}}]");
+    node.engine.act(id, new Action.Pause(), ADA);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(node.engine.act(id, as("room", Outcome.ABORT), ADA).succeeded()).isTrue();
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(node.status(id)).isEqualTo("compensated");
+    assertThat(node.engine.get(id).result().branches().get(0).status())
+        .isEqualTo("heuristic_abort");
+  }
+
+  @Test
+  void whatASagaHoldsIsNotReleasedByHand() {
+    TxId id =
+        node.startSaga(
+            "'holds': [{'resource': {'value': 'room'}}],"
+                + " 'steps': [{'name': 'paid', 'signal': {}}]");
+    world.locks.failingReleases = Integer.MAX_VALUE;
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.passMillis(50);
+
+    assertThat(node.engine.act(id, as(BuiltIn.LOCKS, Outcome.ABORT), ADA).cause())
+        .hasMessageContaining("not by hand");
   }
 }

@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /**
  * What an operator says became of a step that is to be undone, who did that by hand at its
- * participant. The step is called no more; what it came after is undone as if it had answered.
+ * participant. The step is called no more; what it came after is undone as if it had answered. Of a
+ * step that may not have run, only an answer that nobody waits for may be given by hand: a late one
+ * would be heard by nobody.
  */
 final class Resolution {
   private Resolution() {}
@@ -19,7 +21,7 @@ final class Resolution {
       return Reaction.refused(
           new Refusal(Refusal.Code.UNKNOWN_BRANCH, "the saga has no step " + event.branch()));
     }
-    Optional<String> objection = objection(state, place.get());
+    Optional<String> objection = objection(state, place.get(), event);
     if (objection.isPresent()) {
       return Reaction.refused(new Refusal(Refusal.Code.NOT_IN_DOUBT, objection.get()));
     }
@@ -28,13 +30,23 @@ final class Resolution {
     return draft.reaction();
   }
 
-  private static Optional<String> objection(SagaState state, Place place) {
+  private static Optional<String> objection(SagaState state, Place place, Event.Resolved event) {
+    if (place.name().equals(Isolation.STEP)) {
+      return Optional.of("what the saga holds is released by the coordinator, not by hand");
+    }
     if (!isToBeUndone(state, place)) {
       String status = state.known().at(place).status().word();
       return Optional.of(
           "step " + place.name() + " is not being undone or asked whether it ran: it is " + status);
     }
     boolean unknown = state.known().at(place).status() == StepStatus.SETTLING;
+    if (unknown && event.isCalled()) {
+      return Optional.of(
+          "a call of step "
+              + place.name()
+              + " is under way, and may tell that it ran: wait for its end, or pause the saga and"
+              + " wait then");
+    }
     return unknown && Progress.mayHideOthers(state, place)
         ? Optional.of(
             "a coordinator before this one may have called steps after "
