@@ -62,6 +62,8 @@ public final class CoordinatorException extends RuntimeException {
     OUTCOME_UNKNOWN,
     /** Too much is under way. Nothing was begun. */
     OVERLOADED,
+    /** A search was given up because it took too long; one that looks for less may not. */
+    SEARCH_TOO_LONG,
     /** The entry can never be stored, for example because it is too large. */
     NOT_STORABLE,
     /** A branch's payload is larger than its participant can be told again. */

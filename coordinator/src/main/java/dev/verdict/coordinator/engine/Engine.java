@@ -402,7 +402,7 @@ final class Engine {
     return parts
         .log()
         .list(query)
-        .recover(failure -> Future.failedFuture(Failures.logAway(limits.retryAfter())));
+        .recover(failure -> Future.failedFuture(Failures.notListed(failure, limits.retryAfter())));
   }
 
   /** What does not proceed, whoever leads it. */

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.log.RestoreFloor;
+import dev.verdict.coordinator.log.SearchException;
 import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TransactionState;
@@ -113,6 +114,24 @@ final class Failures {
   static CoordinatorException logAway(Duration retryAfter) {
     return CoordinatorException.retryLater(
         Code.UNAVAILABLE, "the log cannot be reached at present", retryAfter);
+  }
+
+  /** What was looked up cannot be told: the search was given up, or the log is away. */
+  static CoordinatorException notListed(Throwable failure, Duration retryAfter) {
+    return failure instanceof SearchException search
+        ? givenUp(search.why(), retryAfter)
+        : logAway(retryAfter);
+  }
+
+  private static CoordinatorException givenUp(SearchException.Why why, Duration retryAfter) {
+    return switch (why) {
+      case TOO_LONG ->
+          CoordinatorException.of(
+              Code.SEARCH_TOO_LONG, "the search took too long: narrow the filter");
+      case TOO_MANY ->
+          CoordinatorException.retryLater(
+              Code.OVERLOADED, "too many searches are under way", retryAfter);
+    };
   }
 
   static CoordinatorException logFull(Duration retryAfter) {

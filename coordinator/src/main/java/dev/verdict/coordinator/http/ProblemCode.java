@@ -63,6 +63,7 @@ public enum ProblemCode {
   IDEMPOTENCY_KEY_EXPIRED(422, "The idempotency key is older than what is kept"),
   NOT_STORABLE(422, "The request cannot be stored"),
   PAYLOAD_TOO_LARGE(422, "The payload of a branch is too large"),
+  SEARCH_TOO_LONG(422, "The search took too long"),
   OVERLOADED(429, "Too much is under way"),
   HEADER_TOO_LARGE(431, "The headers are too large"),
   INTERNAL(500, "The coordinator made a mistake"),

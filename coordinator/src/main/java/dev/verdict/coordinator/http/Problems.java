@@ -71,6 +71,7 @@ final class Problems {
       case UNAVAILABLE -> ProblemCode.UNAVAILABLE;
       case OUTCOME_UNKNOWN -> ProblemCode.OUTCOME_UNKNOWN;
       case OVERLOADED -> ProblemCode.OVERLOADED;
+      case SEARCH_TOO_LONG -> ProblemCode.SEARCH_TOO_LONG;
       case NOT_STORABLE -> ProblemCode.NOT_STORABLE;
       case PAYLOAD_TOO_LARGE -> ProblemCode.PAYLOAD_TOO_LARGE;
     };

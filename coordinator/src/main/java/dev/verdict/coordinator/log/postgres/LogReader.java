@@ -5,6 +5,7 @@ import dev.verdict.coordinator.log.Endings;
 import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.coordinator.log.RestoreFloor;
+import dev.verdict.coordinator.log.Search;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.TransactionPage;
@@ -133,9 +134,11 @@ final class LogReader {
       """;
 
   private final Database database;
+  private final Searches searches;
 
   LogReader(Database database) {
     this.database = database;
+    this.searches = new Searches(database);
   }
 
   Future<Optional<StoredTransaction>> read(TxId id) {
@@ -209,7 +212,14 @@ final class LogReader {
   Future<TransactionPage> list(TransactionQuery query) {
     return labelled(query)
         .map(labelled -> new ListStatement(query, labelled))
-        .compose(statement -> query(statement.sql(), statement.parameters()).map(statement::page));
+        .compose(statement -> rows(query, statement).map(statement::page));
+  }
+
+  /** What is looked for in the records themselves may take long. */
+  private Future<RowSet<Row>> rows(TransactionQuery query, ListStatement statement) {
+    return query.search().equals(Search.NONE)
+        ? query(statement.sql(), statement.parameters())
+        : searches.search(statement.sql(), statement.parameters());
   }
 
   /**

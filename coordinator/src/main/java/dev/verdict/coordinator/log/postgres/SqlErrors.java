@@ -10,6 +10,8 @@ final class SqlErrors {
 
   private static final String CHECK_VIOLATION = "23514";
 
+  private static final String QUERY_CANCELED = "57014";
+
   private SqlErrors() {}
 
   /** Whether repeating is useless because of a value in the batch. */
@@ -18,6 +20,11 @@ final class SqlErrors {
         && e.getSqlState() != null
         && e.getSqlState().length() == 5
         && CLASSES_OF_BAD_VALUES.contains(e.getSqlState().substring(0, 2));
+  }
+
+  /** Whether the server gave a statement up because its time was over. */
+  static boolean isCancelled(Throwable error) {
+    return error instanceof PgException e && QUERY_CANCELED.equals(e.getSqlState());
   }
 
   /** Whether an id's time has no partition. */
