@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,9 +82,8 @@ class UnlistedModelTest {
         .findFirst()
         .ifPresent(
             id -> {
-              unlisted.remove(begun.get(id));
+              unlisted.remove(Objects.requireNonNull(begun.remove(id)));
               rows.add(id);
-              begun.remove(id);
             });
   }
 
