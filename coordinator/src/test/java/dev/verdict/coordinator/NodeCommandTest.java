@@ -356,8 +356,10 @@ class NodeCommandTest {
     forget();
     assertThat(run("resume", "--filter=stuck=true", "--reason=x", "--dry-run")).isZero();
     assertThat(out()).contains("Nothing was changed.", "1 transactions", "commit");
-    assertThat(json(0, "resume", "--filter=stuck=true", "--reason=x").path("done").asInt())
-        .isEqualTo(1);
+    String[] few = {"resume", "--filter=stuck=true", "--reason=x", "--at-most=0"};
+    assertThat(json(1, few).path("code")).hasToString("\"selection_grew\"");
+    few[3] = "--at-most=1";
+    assertThat(json(0, few).path("done").asInt()).isEqualTo(1);
     assertThat(json(0, "retry", "--cause=log_refuses", "--reason=x", "--no-wait").path("selected"))
         .hasToString("0");
     assertThat(json(1, "retry", "--cause=rain", "--service=bank", "--reason=x").path("code"))
@@ -382,7 +384,7 @@ class NodeCommandTest {
         "retry --reason x | say which transactions: by their ids, by --cause, or by --filter",
         "retry a b --cause c --reason x | say which transactions: by their ids, by --cause",
         "retry --filter kind=saga --service a --reason x | --service goes with --cause",
-        "retry a --no-wait --reason x | --per-second and --no-wait are for many transactions",
+        "retry a --no-wait --reason x | --per-second, --at-most, --no-wait are for many transactions",
         "retry a b --per-second fast --reason x | --per-second is fast; it must be a whole number",
         "audit undo | Unmatched argument at index 1: 'undo'",
         "--http-port 1 list | flags go behind list",

@@ -19,6 +19,7 @@ final class ActionCommand implements NodeCommand {
   private static final String SERVICE = "--service";
   private static final String FILTER = "--filter";
   private static final String PER_SECOND = "--per-second";
+  private static final String AT_MOST = "--at-most";
   private static final String NO_WAIT = "--no-wait";
 
   private final String name;
@@ -64,6 +65,9 @@ final class ActionCommand implements NodeCommand {
             "those of a list that are not finished, as the API's query: kind=saga&name=trip"));
     spec.addOption(
         Flags.value(PER_SECOND, "N", "of many, how many a second at most: 1 to 200 (default 20)"));
+    spec.addOption(
+        Flags.value(
+            AT_MOST, "N", "of many, do nothing if they are more by now, as a dry run told"));
     spec.addOption(Flags.of(NO_WAIT, "of many, only begin; batch show tells how far it is"));
     spec.addOption(Flags.reason());
     spec.addOption(Flags.dryRun());
@@ -83,8 +87,9 @@ final class ActionCommand implements NodeCommand {
       throw wrong(given, SERVICE + " goes with " + CAUSE);
     }
     boolean one = ids.size() == 1;
-    if (one && (given.hasMatchedOption(PER_SECOND) || !waits)) {
-      throw wrong(given, PER_SECOND + " and " + NO_WAIT + " are for many transactions");
+    if (one && (given.hasMatchedOption(PER_SECOND) || given.hasMatchedOption(AT_MOST) || !waits)) {
+      throw wrong(
+          given, String.join(", ", PER_SECOND, AT_MOST, NO_WAIT) + " are for many transactions");
     }
     if (one) {
       String path = "/v1/transactions/" + Call.encode(ids.get(0)) + "/" + name;
@@ -97,7 +102,10 @@ final class ActionCommand implements NodeCommand {
   private JsonObject many(ParseResult given, List<String> ids) {
     JsonObject body = Flags.action(given).put("action", name);
     if (given.hasMatchedOption(PER_SECOND)) {
-      body.put("per_second", perSecond(given));
+      body.put("per_second", whole(given, PER_SECOND));
+    }
+    if (given.hasMatchedOption(AT_MOST)) {
+      body.put("selected_max", whole(given, AT_MOST));
     }
     if (!ids.isEmpty()) {
       return body.put("ids", new JsonArray(ids));
@@ -112,10 +120,10 @@ final class ActionCommand implements NodeCommand {
     return body.put("stuck", group);
   }
 
-  private static int perSecond(ParseResult given) {
-    String text = Flags.text(given, PER_SECOND);
+  private static int whole(ParseResult given, String option) {
+    String text = Flags.text(given, option);
     if (!text.matches("[0-9]{1,6}")) {
-      throw wrong(given, PER_SECOND + " is " + text + "; it must be a whole number");
+      throw wrong(given, option + " is " + text + "; it must be a whole number");
     }
     return Integer.parseInt(text);
   }

@@ -87,7 +87,9 @@ final class BatchEndpoints {
             id);
     return wish.dry()
         ? rehearsals.run(vertx, () -> picked(wish).compose(all -> rehearsed(work, wish, all)))
-        : picked(wish).compose(all -> begun(exchange, work, order(id, operator, wish, all), all));
+        : picked(wish)
+            .map(wish::checked)
+            .compose(all -> begun(exchange, work, order(id, operator, wish, all), all));
   }
 
   private Future<Picked> picked(BatchWish wish) {

@@ -27,9 +27,16 @@ import java.util.stream.Stream;
  * @param reason why
  * @param selection which transactions
  * @param perSecond how many a second at most
+ * @param selectedMax how many they may be; if they are more, nothing is begun
  * @param dry whether nothing is to be done
  */
-record BatchWish(String action, String reason, Selection selection, int perSecond, boolean dry) {
+record BatchWish(
+    String action,
+    String reason,
+    Selection selection,
+    int perSecond,
+    int selectedMax,
+    boolean dry) {
   static final int PER_SECOND_MAX = 200;
   static final int PER_SECOND_DEFAULT = 20;
 
@@ -123,6 +130,7 @@ record BatchWish(String action, String reason, Selection selection, int perSecon
         Rules.reason(body.reason()),
         selection(body),
         perSecond(body.perSecond()),
+        selectedMax(body.selectedMax()),
         body.dryRun().orElse(false));
   }
 
@@ -167,6 +175,33 @@ record BatchWish(String action, String reason, Selection selection, int perSecon
       throw Rules.invalid("/filter", "An empty filter would mean everything; name what is meant");
     }
     return new Listed(ListQuery.understood(filter));
+  }
+
+  /**
+   * Checks that they are no more than whoever asks has seen.
+   *
+   * @throws ProblemException if they are
+   */
+  Picked checked(Picked picked) {
+    int selected = picked.ids().size();
+    if (selected > selectedMax) {
+      throw Problem.of(
+              ProblemCode.SELECTION_GREW,
+              selected
+                  + " transactions are meant now, and "
+                  + selectedMax
+                  + " were expected. Nothing was begun; look at them again.")
+          .asException();
+    }
+    return picked;
+  }
+
+  private static int selectedMax(Optional<Long> given) {
+    long value = given.orElse((long) Picking.LOOKED_AT_MAX);
+    if (value < 0 || value > Picking.LOOKED_AT_MAX) {
+      throw Rules.invalid("/selected_max", "Allowed are 0 to " + Picking.LOOKED_AT_MAX);
+    }
+    return (int) value;
   }
 
   private static int perSecond(Optional<Long> given) {

@@ -65,6 +65,7 @@ final class Bodies {
       Optional<GroupBody> stuck,
       Optional<String> filter,
       @JsonProperty("per_second") Optional<Long> perSecond,
+      @JsonProperty("selected_max") Optional<Long> selectedMax,
       @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
 
   record StopBody(Optional<String> reason) {

@@ -48,6 +48,7 @@ public enum ProblemCode {
   NOT_REPLAYABLE(409, "The transaction cannot be played again"),
   WRONG_KIND(409, "The transaction follows another protocol"),
   VIEW_CHANGED(409, "The view was changed meanwhile"),
+  SELECTION_GREW(409, "More transactions are meant than were expected"),
   DEFINITION_CONFLICT(409, "Another definition has this name and version"),
   FORGOTTEN(410, "The transaction is older than what is kept"),
   BODY_TOO_LARGE(413, "The body is too large"),

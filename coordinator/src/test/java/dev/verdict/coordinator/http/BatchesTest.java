@@ -152,6 +152,22 @@ class BatchesTest {
   }
 
   @Test
+  void ofMoreThanWereShownNoneIsTouched() {
+    List<String> ids = List.of(open(), open());
+    String body = "{\"action\":\"cancel\",\"reason\":\"x\",\"filter\":\"kind=atomic\"";
+
+    JsonNode problem = json(send("POST", PATH, body + ",\"selected_max\":1}"), 409);
+
+    assertThat(CONTRACT.check("Problem", problem)).isEmpty();
+    assertThat(problem.path("code").asText()).isEqualTo("selection_grew");
+    assertThat(json(send("GET", PATH, ""), 200).path("batches")).isEmpty();
+    assertThat(json(send("GET", "/v1/audit", ""), 200).path("rows")).isEmpty();
+    ids.forEach(tx -> assertThat(isFinished(tx)).isFalse());
+    JsonNode begun = batch(send("POST", PATH, body + ",\"selected_max\":2}"), 201);
+    assertThat(over(begun.path("id").asText()).path("done").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void itIsStoppedAndWhatIsLeftIsAsItWas() {
     List<String> ids = inDoubt("hotel", 6);
     String body =
@@ -221,6 +237,8 @@ class BatchesTest {
         "{'action':'retry','reason':'x','stuck':{'cause':'paused','participant':'a b'}} | invalid_value | /stuck/participant",
         "{'action':'retry','reason':'x','filter':'kind=saga','per_second':0}    | invalid_value | /per_second",
         "{'action':'retry','reason':'x','filter':'kind=saga','per_second':201}  | invalid_value | /per_second",
+        "{'action':'retry','reason':'x','filter':'kind=saga','selected_max':-1} | invalid_value | /selected_max",
+        "{'action':'retry','reason':'x','filter':'kind=saga','selected_max':10001} | invalid_value | /selected_max",
         "{'action':'retry','reason':'x','filter':'kind=saga','speed':1}         | unknown_member | /speed",
       })
   void whatIsNotInOrderIsRefused(String body, String code, String pointer) {

@@ -61,6 +61,7 @@ export const batchDialog = (host, onChange) => {
       asksForToken = true;
     } else {
       failure = words(problem);
+      if (problem.code === 'selection_grew') rehearse();
     }
   };
 
@@ -113,7 +114,8 @@ export const batchDialog = (host, onChange) => {
       if (stopped) stop(); else rehearse();
       return;
     }
-    act(() => post('/v1/batches', { ...selection, action, per_second: perSecond, reason: reason.value.trim() }));
+    const shown = rehearsal ? { selected_max: rehearsal.selected } : {};
+    act(() => post('/v1/batches', { ...selection, ...shown, action, per_second: perSecond, reason: reason.value.trim() }));
   };
 
   const choose = event => {
