@@ -370,6 +370,7 @@ final class Customer {
               IDEMPOTENCY_KEY_EXPIRED,
               FORGOTTEN,
               OUTCOME_UNKNOWN,
+              SEARCH_TOO_LONG,
               NOT_STORABLE,
               PAYLOAD_TOO_LARGE ->
               false;
