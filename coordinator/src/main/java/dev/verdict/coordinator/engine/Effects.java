@@ -169,7 +169,7 @@ final class Effects {
 
   /** The same attempt is not made twice at once: its answer is still to come. */
   private void send(BranchCall call) {
-    if (isUnderWay(Attempt.of(call))) {
+    if (isUnderWay(call)) {
       return;
     }
     Future<BranchAnswer> answer;
@@ -190,8 +190,13 @@ final class Effects {
         });
   }
 
-  private boolean isUnderWay(Attempt attempt) {
-    return out.stream().anyMatch(call -> Attempt.of(call).equals(attempt));
+  private boolean isUnderWay(BranchCall call) {
+    for (BranchCall other : out) {
+      if (other.branch().equals(call.branch()) && Attempt.of(other).equals(Attempt.of(call))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Event event(BranchCall call, @Nullable BranchAnswer answer, @Nullable Throwable failure) {

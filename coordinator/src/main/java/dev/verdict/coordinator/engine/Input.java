@@ -113,12 +113,9 @@ sealed interface Input<C> {
     @Override
     public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
         Machine<S, C, R> machine, S state) {
-      List<R> records = new ArrayList<>(back.decide(machine, state).records());
-      S next = state;
-      for (R fact : records) {
-        next = machine.evolve(next, fact);
-      }
-      Reaction<R> reaction = act.decide(machine, next);
+      Reaction<R> came = back.decide(machine, state);
+      Reaction<R> reaction = act.decide(machine, Rehearsals.evolved(machine, state, came));
+      List<R> records = new ArrayList<>(came.records());
       records.addAll(reaction.records());
       return reaction.refusal().isPresent() ? reaction : Reaction.of(records, List.of());
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param entries one for each element
  */
 record Columns(List<LogEntry> entries) {
-  Columns only(Predicate<LogEntry> condition) {
-    return new Columns(entries.stream().filter(condition).toList());
-  }
-
   /** The shards and epochs to lock, in order, and the owner that they must have. */
   void addFence(Tuple parameters, String owner) {
     TreeSet<Lead> leads = new TreeSet<>();
