@@ -25,6 +25,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,11 @@ public final class Participant implements AutoCloseable {
             ? Optional.of(
                 new PreparedWatch(new Looks(store, Looks.LONGEST), builder.preparedAlert()))
             : Optional.empty();
-    presence = coordinators.map(it -> new Presence(it, name, builder.instance(), CAPABILITIES));
+    Set<String> capabilities = new HashSet<>(CAPABILITIES);
+    if (builder.takesHttp2()) {
+      capabilities.add(Capability.HTTP2);
+    }
+    presence = coordinators.map(it -> new Presence(it, name, builder.instance(), capabilities));
     joining =
         http.map(builder::client)
             .map(it -> new Joining(name, it, builder.operations(), this::handle));

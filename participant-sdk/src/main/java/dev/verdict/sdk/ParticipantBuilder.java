@@ -44,6 +44,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   private Duration keepFinished = Duration.ofDays(7);
   private Duration preparedAlertAfter = PREPARED_ALERT_DEFAULT;
   private Consumer<PreparedTooLong> preparedAlert = alert -> {};
+  private boolean http2;
   private String instance = UUID.randomUUID().toString();
 
   ParticipantBuilder(String name, Store<C> store) {
@@ -81,6 +82,18 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
           "an instance's name is 1 to 100 of A-Z a-z 0-9 . _ -, not '" + name + "'");
     }
     instance = name;
+    return self();
+  }
+
+  /**
+   * Lets coordinators call this instance over HTTP/2, as {@link Participant#announce} tells it:
+   * many calls at the same time then share a connection or two. The server that the participant is
+   * put on must speak it: over TLS as negotiated (ALPN), otherwise without being asked first
+   * ("prior knowledge", RFC 9113, 3.3), as Vert.x does, and Tomcat and Jetty where it is switched
+   * on. Where nobody speaks it, coordinators fall back to HTTP/1.1.
+   */
+  public B http2() {
+    http2 = true;
     return self();
   }
 
@@ -284,6 +297,10 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
 
   boolean prepares() {
     return operations.has(Style.PREPARED);
+  }
+
+  boolean takesHttp2() {
+    return http2;
   }
 
   String instance() {

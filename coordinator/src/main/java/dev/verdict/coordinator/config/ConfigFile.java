@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ final class ConfigFile {
   private static final String PARTICIPANTS = "participants";
   private static final List<String> PARTICIPANT_MEMBERS =
       List.of("base_urls", "asks", "capabilities");
+
+  private static final List<String> CAPABILITIES = List.of(Capability.BATCH, Capability.HTTP2);
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -125,7 +128,8 @@ final class ConfigFile {
     if (!asks.isMissingNode() && !asks.isBoolean()) {
       problems.add(where + ": asks is " + asks + "; allowed are true and false");
     }
-    boolean batch = batch(where, body.path("capabilities"), asks.asBoolean(false));
+    Set<String> capabilities =
+        capabilities(where, body.path("capabilities"), asks.asBoolean(false));
     body.fieldNames()
         .forEachRemaining(
             member -> {
@@ -135,27 +139,30 @@ final class ConfigFile {
               }
             });
     if (problems.size() == before) {
-      Set<URI> batching = batch ? Set.copyOf(urls) : Set.of();
-      participants.add(new Participant(name, urls, asks.asBoolean(false), batching));
+      Set<URI> all = Set.copyOf(urls);
+      Set<URI> batching = capabilities.contains(Capability.BATCH) ? all : Set.of();
+      Set<URI> http2 = capabilities.contains(Capability.HTTP2) ? all : Set.of();
+      participants.add(new Participant(name, urls, asks.asBoolean(false), batching, http2));
     }
   }
 
-  /** Whether its instances take batches: all that can be said of them here. */
-  private boolean batch(String where, JsonNode capabilities, boolean asks) {
-    boolean batch = false;
-    for (JsonNode each : capabilities) {
-      batch |= each.asText().equals(Capability.BATCH);
-      if (!each.asText().equals(Capability.BATCH)) {
-        problems.add(where + ": capabilities has " + each + "; allowed is " + Capability.BATCH);
+  /** What its instances can do, as far as that may be said here. */
+  private Set<String> capabilities(String where, JsonNode given, boolean asks) {
+    Set<String> known = new HashSet<>();
+    for (JsonNode each : given) {
+      if (each.isTextual() && CAPABILITIES.contains(each.asText())) {
+        known.add(each.asText());
+      } else {
+        problems.add(where + ": capabilities has " + each + "; allowed are " + CAPABILITIES);
       }
     }
-    if (!capabilities.isMissingNode() && !capabilities.isArray()) {
-      problems.add(where + ": capabilities is " + capabilities + "; it must be a list");
+    if (!given.isMissingNode() && !given.isArray()) {
+      problems.add(where + ": capabilities is " + given + "; it must be a list");
     }
-    if (batch && !asks) {
+    if (known.contains(Capability.BATCH) && !asks) {
       problems.add(where + ": capabilities has " + Capability.BATCH + ", which needs asks: true");
     }
-    return batch;
+    return known;
   }
 
   private List<URI> baseUrls(String where, JsonNode given) {

@@ -3,7 +3,6 @@ package dev.verdict.coordinator.participants;
 import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -44,6 +43,7 @@ final class Batch {
   private static final Set<Integer> NO_BATCHES = Set.of(404, 405, 415, 501);
 
   private final Batches batches;
+  private final Connections connections;
   private final TimerWheel timers;
   private final int lineBytesMax;
   private List<BatchedCall> calls;
@@ -55,8 +55,14 @@ final class Batch {
   private boolean taken;
   private boolean over;
 
-  Batch(Batches batches, TimerWheel timers, int answerBytesMax, List<BatchedCall> calls) {
+  Batch(
+      Batches batches,
+      Connections connections,
+      TimerWheel timers,
+      int answerBytesMax,
+      List<BatchedCall> calls) {
     this.batches = batches;
+    this.connections = connections;
     this.timers = timers;
     this.lineBytesMax = answerBytesMax + LINE_EXTRA_BYTES;
     this.calls = List.copyOf(calls);
@@ -64,9 +70,9 @@ final class Batch {
     calls.forEach(call -> call.leavesWith(this));
   }
 
-  void start(HttpClient client, Callee to) {
+  void start(Callee to) {
     timer = timers.after(TAKEN_WITHIN_MILLIS, this::taken);
-    SingleCall.open(client, to.batchRequest()).onComplete(this::send, this::notConnected);
+    connections.open(to, to.batchRequest()).onComplete(this::send, this::notConnected);
   }
 
   private void notConnected(Throwable cause) {
@@ -77,7 +83,7 @@ final class Batch {
   private void send(HttpClientRequest opened) {
     opened.exceptionHandler(this::broken);
     if (over) {
-      opened.reset();
+      connections.giveUp(opened);
       return;
     }
     request = opened;
@@ -218,7 +224,7 @@ final class Batch {
   private void close(Throwable why) {
     broken(why);
     if (request != null) {
-      request.reset();
+      connections.giveUp(request);
     }
   }
 

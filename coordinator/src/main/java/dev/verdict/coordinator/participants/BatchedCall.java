@@ -4,7 +4,6 @@ import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -95,10 +94,10 @@ final class BatchedCall implements Sending {
     delivery.broken(cause, judged);
   }
 
-  void sendAlone(HttpClient client, CallLimits limits, Callee callee) {
-    SingleCall single = new SingleCall(limits, body, delivery);
+  void sendAlone(Connections connections, CallLimits limits, Callee callee) {
+    SingleCall single = new SingleCall(connections, limits, body, delivery);
     alone = single;
-    single.start(client, callee, kind, traceparent);
+    single.start(callee, kind, traceparent);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.verdict.coordinator.participants;
 import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
-import io.vertx.core.http.HttpClient;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,7 +29,7 @@ final class Batches {
 
   private final Executor turns;
   private final TimerWheel timers;
-  private final HttpClient client;
+  private final Connections connections;
   private final CallLimits limits;
   private final Callee callee;
   private final IntConsumer sizes;
@@ -46,13 +45,13 @@ final class Batches {
   Batches(
       Executor turns,
       TimerWheel timers,
-      HttpClient client,
+      Connections connections,
       CallLimits limits,
       Callee callee,
       IntConsumer sizes) {
     this.turns = turns;
     this.timers = timers;
-    this.client = client;
+    this.connections = connections;
     this.limits = limits;
     this.callee = callee;
     this.sizes = sizes;
@@ -99,7 +98,7 @@ final class Batches {
       List<BatchedCall> calls = take(ParticipantProtocol.BATCH_CALLS_MAX, BYTES_MAX);
       untaken++;
       sizes.accept(calls.size());
-      new Batch(this, timers, limits.answerBytesMax(), calls).start(client, callee);
+      new Batch(this, connections, timers, limits.answerBytesMax(), calls).start(callee);
     }
   }
 
@@ -118,7 +117,7 @@ final class Batches {
   }
 
   private void sendAlone(BatchedCall call) {
-    call.sendAlone(client, limits, callee);
+    call.sendAlone(connections, limits, callee);
   }
 
   /** The participant has begun to answer a request, or shall not be waited for any longer. */

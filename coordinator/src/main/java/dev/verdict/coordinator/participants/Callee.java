@@ -26,6 +26,9 @@ final class Callee {
   /** Where a batch was refused as not known, the next one is tried so much later. */
   static final Duration NO_BATCHES = Duration.ofMinutes(1);
 
+  /** Where HTTP/2 was not spoken, it is tried again so much later. */
+  static final Duration NO_HTTP2 = Duration.ofMinutes(1);
+
   private static final int SHIFT_MAX = 4;
 
   private final URI base;
@@ -37,6 +40,8 @@ final class Callee {
   private @Nullable Batches batches;
   private boolean announcedBatches;
   private long noBatchesUntilMillis;
+  private boolean announcedHttp2;
+  private long noHttp2UntilMillis;
   private long restUntilMillis;
   private int failures;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -93,14 +98,24 @@ final class Callee {
 
   /** Whether several calls may travel there in one request. */
   boolean takesBatches() {
-    return announcedBatches
-        && (noBatchesUntilMillis == 0 || clock.millis() >= noBatchesUntilMillis);
+    return announcedBatches && isOver(noBatchesUntilMillis);
+  }
+
+  /** Whether it is called over HTTP/2. */
+  boolean takesHttp2() {
+    return announcedHttp2 && isOver(noHttp2UntilMillis);
+  }
+
+  private boolean isOver(long untilMillis) {
+    return untilMillis == 0 || clock.millis() >= untilMillis;
   }
 
   /** What it announced; holds until it turns out to be wrong. */
-  void announced(boolean batch) {
+  void announced(boolean batch, boolean http2) {
     announcedBatches = batch;
     noBatchesUntilMillis = 0;
+    announcedHttp2 = http2;
+    noHttp2UntilMillis = 0;
   }
 
   /**
@@ -109,6 +124,11 @@ final class Callee {
    */
   void takeNoBatches() {
     noBatchesUntilMillis = clock.millis() + NO_BATCHES.toMillis();
+  }
+
+  /** It speaks no HTTP/2 now, whatever it announced. It is tried again after a while. */
+  void takeNoHttp2() {
+    noHttp2UntilMillis = clock.millis() + NO_HTTP2.toMillis();
   }
 
   /** What gathers calls to it. */

@@ -7,7 +7,6 @@ import dev.verdict.protocol.wire.CallFailure;
 import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -29,7 +28,7 @@ final class Exchange implements Caller, Delivery {
   private static final int STATUS_TIMEOUT = 408;
   private static final int STATUS_TOO_MANY = 429;
 
-  private final HttpClient client;
+  private final Connections connections;
   private final Function<Callee, Batches> batches;
   private final CallLimits limits;
   private final Service service;
@@ -48,14 +47,14 @@ final class Exchange implements Caller, Delivery {
 
   Exchange(
       TimerWheel timers,
-      HttpClient client,
+      Connections connections,
       Function<Callee, Batches> batches,
       CallLimits limits,
       Service service,
       BranchCall call,
       byte[] body,
       String traceparent) {
-    this.client = client;
+    this.connections = connections;
     this.batches = batches;
     this.limits = limits;
     this.service = service;
@@ -102,9 +101,9 @@ final class Exchange implements Caller, Delivery {
     if (isCoalesced(chosen)) {
       sending = batches.apply(chosen).add(call.kind(), traceparent, body, this);
     } else {
-      SingleCall single = new SingleCall(limits, body, this);
+      SingleCall single = new SingleCall(connections, limits, body, this);
       sending = single;
-      single.start(client, chosen, call.kind(), traceparent);
+      single.start(chosen, call.kind(), traceparent);
     }
   }
 

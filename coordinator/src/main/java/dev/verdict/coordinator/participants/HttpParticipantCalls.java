@@ -7,10 +7,6 @@ import dev.verdict.protocol.wire.FailureKind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,17 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
-/**
- * Carries calls over HTTP/1.1 with connections that are kept open. One object serves one engine, on
- * its event loop. Redirects are not followed: only registered addresses are called.
- */
+/** Carries calls over HTTP. One object serves one engine, on its event loop. */
 public final class HttpParticipantCalls implements ParticipantCalls {
   private final TimerWheel timers;
   private final ParticipantRegistry registry;
   private final CallLimits limits;
   private final Clock clock;
   private final Executor turns;
-  private final HttpClient client;
+  private final Connections connections;
   private final IntConsumer together;
   private final Map<String, Service> services = new HashMap<>();
 
@@ -67,18 +60,7 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     this.clock = clock;
     Context loop = vertx.getOrCreateContext();
     this.turns = task -> loop.runOnContext(nothing -> task.run());
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setKeepAlive(true)
-                .setPipelining(false)
-                .setTcpNoDelay(true)
-                .setConnectTimeout((int) limits.connectTimeout().toMillis())
-                .setKeepAliveTimeout((int) limits.keepAlive().toSeconds()),
-            new PoolOptions()
-                .setHttp1MaxSize(limits.connectionsPerInstance())
-                .setMaxWaitQueueSize(limits.waitingPerService()));
+    this.connections = new Connections(vertx, timers, limits);
   }
 
   @Override
@@ -95,18 +77,18 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     }
     Service service = service(participant.get());
     Exchange exchange =
-        new Exchange(timers, client, this::batches, limits, service, call, body, traceparent);
+        new Exchange(timers, connections, this::batches, limits, service, call, body, traceparent);
     exchange.enter();
     return exchange.answer();
   }
 
   /** Closes the connections; calls under way fail. */
   public Future<Void> close() {
-    return client.close();
+    return connections.close();
   }
 
   private Batches batches(Callee callee) {
-    return callee.batches(to -> new Batches(turns, timers, client, limits, to, together));
+    return callee.batches(to -> new Batches(turns, timers, connections, limits, to, together));
   }
 
   private Service service(Participant participant) {

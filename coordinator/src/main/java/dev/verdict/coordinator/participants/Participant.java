@@ -12,16 +12,19 @@ import java.util.Set;
  * @param asks whether it has a barrier and asks when in doubt (the SDK does); one that does not is
  *     a plain endpoint
  * @param batching at which of the addresses several calls may travel in one request
+ * @param http2 which of the addresses are called over HTTP/2
  */
-public record Participant(String name, List<URI> baseUrls, boolean asks, Set<URI> batching) {
+public record Participant(
+    String name, List<URI> baseUrls, boolean asks, Set<URI> batching, Set<URI> http2) {
   /** Copies the addresses. */
   public Participant {
     baseUrls = List.copyOf(baseUrls);
     batching = Set.copyOf(batching);
+    http2 = Set.copyOf(http2);
   }
 
-  /** One to which each call travels in a request of its own. */
+  /** One to which each call travels in a request of its own, over HTTP/1.1. */
   public Participant(String name, List<URI> baseUrls, boolean asks) {
-    this(name, baseUrls, asks, Set.of());
+    this(name, baseUrls, asks, Set.of(), Set.of());
   }
 }

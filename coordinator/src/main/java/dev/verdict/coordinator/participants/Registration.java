@@ -33,13 +33,25 @@ public record Registration(String name, Optional<Participant> fixed, List<SeenIn
     fixed.ifPresent(it -> urls.addAll(it.baseUrls()));
     boolean asks =
         fixed.map(Participant::asks).orElse(true) && chosen.stream().allMatch(Instance::asks);
-    Set<URI> batching = new HashSet<>();
-    chosen.stream()
-        .filter(Instance::asks)
-        .filter(it -> it.capabilities().names().contains(Capability.BATCH))
-        .forEach(it -> batching.add(it.baseUrl()));
-    fixed.ifPresent(it -> batching.addAll(it.batching()));
-    return new Participant(name, List.copyOf(urls), asks, batching);
+    List<Instance> guarded = chosen.stream().filter(Instance::asks).toList();
+    Set<URI> batching = able(guarded, Capability.BATCH);
+    Set<URI> http2 = able(chosen, Capability.HTTP2);
+    fixed.ifPresent(
+        it -> {
+          batching.addAll(it.batching());
+          http2.addAll(it.http2());
+        });
+    return new Participant(name, List.copyOf(urls), asks, batching, http2);
+  }
+
+  private static Set<URI> able(List<Instance> instances, String capability) {
+    Set<URI> urls = new HashSet<>();
+    for (Instance instance : instances) {
+      if (instance.capabilities().names().contains(capability)) {
+        urls.add(instance.baseUrl());
+      }
+    }
+    return urls;
   }
 
   private List<Instance> chosen() {

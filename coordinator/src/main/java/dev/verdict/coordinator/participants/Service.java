@@ -263,7 +263,7 @@ final class Service {
     for (URI base : participant.baseUrls()) {
       Callee known = before.get(base);
       Callee callee = known == null ? new Callee(participant.name(), base, clock) : known;
-      callee.announced(participant.batching().contains(base));
+      callee.announced(participant.batching().contains(base), participant.http2().contains(base));
       list.add(callee);
     }
     return List.copyOf(list);

@@ -2,13 +2,10 @@ package dev.verdict.coordinator.participants;
 
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +18,7 @@ final class SingleCall implements Sending {
   /** Never appended to. */
   private static final Buffer NOTHING = Buffer.buffer(0);
 
+  private final Connections connections;
   private final int answerBytesMax;
   private final byte[] body;
   private final Delivery delivery;
@@ -28,7 +26,8 @@ final class SingleCall implements Sending {
   private Buffer received = NOTHING;
   private boolean over;
 
-  SingleCall(CallLimits limits, byte[] body, Delivery delivery) {
+  SingleCall(Connections connections, CallLimits limits, byte[] body, Delivery delivery) {
+    this.connections = connections;
     this.answerBytesMax = limits.answerBytesMax();
     this.body = body;
     this.delivery = delivery;
@@ -39,18 +38,10 @@ final class SingleCall implements Sending {
    *
    * @param traceparent W3C trace context; empty for none
    */
-  void start(HttpClient client, Callee to, CallKind kind, String traceparent) {
-    open(client, to.request(kind))
+  void start(Callee to, CallKind kind, String traceparent) {
+    connections
+        .open(to, to.request(kind))
         .onComplete(opened -> send(opened, traceparent), this::notConnected);
-  }
-
-  /** A client that is closed throws, and the turn has to be passed on all the same. */
-  static Future<HttpClientRequest> open(HttpClient client, RequestOptions options) {
-    try {
-      return client.request(options);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private void notConnected(Throwable cause) {
@@ -64,7 +55,7 @@ final class SingleCall implements Sending {
     // A call that is given up is told here as well, and would be logged as an error otherwise.
     opened.exceptionHandler(this::broken);
     if (over) {
-      opened.reset();
+      connections.giveUp(opened);
       return;
     }
     request = opened;
@@ -92,7 +83,7 @@ final class SingleCall implements Sending {
     }
     if (received.length() + chunk.length() > answerBytesMax) {
       over = true;
-      response.request().reset();
+      connections.giveUp(response.request());
       delivery.tooLong();
     } else {
       received = received == NOTHING ? chunk : received.appendBuffer(chunk);
@@ -119,7 +110,7 @@ final class SingleCall implements Sending {
     if (!over) {
       over = true;
       if (request != null) {
-        request.reset();
+        connections.giveUp(request);
       }
     }
   }

@@ -88,14 +88,24 @@ class ConfigTest {
 
     URI base = URI.create("http://bank:1");
     assertThat(config(Map.of("VERDICT_CONFIG", file)).participants())
-        .containsExactly(new Participant("bank", List.of(base), true, Set.of(base)));
+        .containsExactly(new Participant("bank", List.of(base), true, Set.of(base), Set.of()));
+  }
+
+  @Test
+  void participantsMayBeCalledOverHttp2() throws IOException {
+    String file =
+        file("participants:\n  bank: {base_urls: [http://bank:1], capabilities: [http2]}\n");
+
+    URI base = URI.create("http://bank:1");
+    assertThat(config(Map.of("VERDICT_CONFIG", file)).participants())
+        .containsExactly(new Participant("bank", List.of(base), false, Set.of(), Set.of(base)));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "asks: true, capabilities: [fly] | capabilities has \"fly\"; allowed is batch",
+        "asks: true, capabilities: [fly] | capabilities has \"fly\"; allowed are [batch, http2]",
         "asks: true, capabilities: batch | capabilities is \"batch\"; it must be a list",
         "capabilities: [batch] | capabilities has batch, which needs asks: true"
       })

@@ -60,6 +60,11 @@ abstract class BatchedCallsFixture {
     Awaiting.result(vertx.close());
   }
 
+  /** Whether the services announced HTTP/2. */
+  boolean overHttp2() {
+    return false;
+  }
+
   Arrived next() throws InterruptedException {
     return arrivals.next();
   }
@@ -69,7 +74,9 @@ abstract class BatchedCallsFixture {
   }
 
   HttpParticipantCalls calls(CallLimits limits, URI... bases) {
-    Participant bank = new Participant("bank", List.of(bases), true, Set.of(bases));
+    Participant bank =
+        new Participant(
+            "bank", List.of(bases), true, Set.of(bases), overHttp2() ? Set.of(bases) : Set.of());
     registry =
         new ParticipantRegistry(
             new MemoryDatabase(1, () -> Instant.EPOCH).participants(Runnable::run), List.of(bank));

@@ -14,5 +14,11 @@ public final class Capability {
   /** It takes several calls in one request, {@link ParticipantProtocol#BATCH}. */
   public static final String BATCH = "batch";
 
+  /**
+   * It is called over HTTP/2: over TLS as negotiated, otherwise without asking first ("prior
+   * knowledge", RFC 9113, 3.3).
+   */
+  public static final String HTTP2 = "http2";
+
   private Capability() {}
 }

@@ -205,6 +205,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean noCoalescing;
 
   @Option(
+      names = "--http2",
+      description =
+          "The services announce HTTP/2 and are called over it, the floor's too. Without this, over"
+              + " HTTP/1.1, as clients call the coordinator in either case.")
+  private boolean http2;
+
+  @Option(
       names = "--coordinator",
       paramLabel = "ARGUMENT",
       description =
@@ -330,6 +337,7 @@ public final class BenchCommand implements Callable<Integer> {
                     : OptionalInt.of(flags().within("--rate", rate, RATE_MAX)))
             .withPayloadBytes(payloadBytes())
             .withNodes(flags().within("--nodes", nodes, NODES_MAX))
+            .withHttp2(http2)
             .withCoordinatorArguments(coordinatorArguments()));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerS how many transactions were to begin a second; null if each client began its next
  *     when its last had ended
  * @param payloadBytes how large the JSON is that each service gets; null if it is the usual one
+ * @param http2 whether services were called over HTTP/2, by the floor as well
  * @param verdict Verdict's figures
  * @param floor the floor's figures, with {@code floor_} before their names
  */
@@ -25,6 +26,7 @@ record BenchResult(
     @Nullable Integer ratePerS,
     @Nullable Integer payloadBytes,
     int nodes,
+    boolean http2,
     @JsonUnwrapped Figures verdict,
     @JsonUnwrapped(prefix = "floor_") Figures floor,
     double ratioToFloor,
@@ -52,6 +54,7 @@ record BenchResult(
         boxed(plan.variation().ratePerS()),
         boxed(plan.variation().payloadBytes()),
         plan.variation().nodes(),
+        plan.variation().http2(),
         Figures.of(verdict),
         Figures.of(floor),
         fine(ratio(verdict.txPerS(), floor.txPerS())),

@@ -27,7 +27,8 @@ record Floor(String url, Child clients, Crew crew) {
                 FloorParticipantsMain.class,
                 "floor-participants",
                 Integer.toString(plan.participants())));
-    List<String> arguments = new ArrayList<>(List.of(plan.kind().name()));
+    List<String> arguments =
+        new ArrayList<>(List.of(plan.kind().name(), Boolean.toString(plan.variation().http2())));
     Testbed.ports(participants).forEach(port -> arguments.add(Integer.toString(port)));
     Child server =
         children.start(

@@ -82,7 +82,8 @@ final class Verdict {
                 ParticipantsMain.class,
                 "participants" + suffix,
                 Integer.toString(plan.participants()),
-                url));
+                url,
+                Boolean.toString(plan.variation().http2())));
     List<CoordinatorApi> apis = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
       CoordinatorApi api = new CoordinatorApi(nodes.get(i).url(), coordinators.get(i));

@@ -22,19 +22,20 @@ public final class FloorMain {
   /**
    * Serves, and tells its port.
    *
-   * @param args the kind, then the ports of the participants
+   * @param args the kind, whether participants are called over HTTP/2, then their ports
    */
   public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
-    List<Integer> ports = Arrays.stream(args).skip(1).map(Integer::valueOf).toList();
+    List<Integer> ports = Arrays.stream(args).skip(2).map(Integer::valueOf).toList();
     Kind kind = Kind.valueOf(args[0]);
+    boolean http2 = Boolean.parseBoolean(args[1]);
     BatchedInserts inserts =
         connected(vertx, PgConnectOptions.fromUri(System.getenv(POSTGRES_VARIABLE)));
     CompletableFuture<Integer> port = new CompletableFuture<>();
     vertx
         .deployVerticle(
-            () -> new FloorServer(path -> Exchanges.of(kind, ports, path), inserts, port),
+            () -> new FloorServer(path -> Exchanges.of(kind, ports, path), http2, inserts, port),
             new DeploymentOptions().setInstances(EVENT_LOOPS))
         .await();
     leash.tell(Integer.toString(port.join()));

@@ -5,9 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
@@ -25,12 +27,14 @@ import java.util.function.Function;
 final class FloorServer extends VerticleBase {
   private static final int SHARED_RANDOM_PORT = -1;
   private static final int CONNECTIONS_PER_PARTICIPANT_MAX = 1024;
+  private static final int HTTP2_CONNECTIONS_PER_PARTICIPANT_MAX = 2;
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final String ID_PREFIX = "01floorfloorfloo";
   private static final AtomicLong NEXT_ID = new AtomicLong(1L << 60);
 
   private final Function<String, Exchanges> exchangesAt;
   private final Map<String, Exchanges> known = new HashMap<>();
+  private final boolean http2;
   private final BatchedInserts inserts;
   private final CompletableFuture<Integer> port;
 
@@ -38,12 +42,15 @@ final class FloorServer extends VerticleBase {
    * Prepares it.
    *
    * @param exchangesAt those of transactions that are asked for at a path
+   * @param http2 whether participants are called over HTTP/2
    */
   FloorServer(
       Function<String, Exchanges> exchangesAt,
+      boolean http2,
       BatchedInserts inserts,
       CompletableFuture<Integer> port) {
     this.exchangesAt = exchangesAt;
+    this.http2 = http2;
     this.inserts = inserts;
     this.port = port;
   }
@@ -53,7 +60,14 @@ final class FloorServer extends VerticleBase {
     HttpClientAgent participants =
         vertx
             .httpClientBuilder()
-            .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_PARTICIPANT_MAX))
+            .with(
+                new HttpClientOptions()
+                    .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                    .setHttp2ClearTextUpgrade(false))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(CONNECTIONS_PER_PARTICIPANT_MAX)
+                    .setHttp2MaxSize(HTTP2_CONNECTIONS_PER_PARTICIPANT_MAX))
             .build();
     return vertx
         .createHttpServer()

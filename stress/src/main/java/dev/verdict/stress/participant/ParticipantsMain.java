@@ -45,7 +45,7 @@ public final class ParticipantsMain {
 
   /**
    * Starts as many as {@code args[0]} says, each on its own port, and tells the ports once all are
-   * announced at the coordinator {@code args[1]}.
+   * announced at the coordinator {@code args[1]}, with HTTP/2 if {@code args[2]} is true.
    */
   public static void main(String[] args) throws InterruptedException {
     Leash leash = Leash.take();
@@ -54,7 +54,9 @@ public final class ParticipantsMain {
     int services = Integer.parseInt(args[0]);
     for (int i = 1; i <= services; i++) {
       Router router = Router.router(vertx);
-      Participant participant = participant(name(i), URI.create(args[1]), BRANCHES_MAX / services);
+      Participant participant =
+          participant(
+              name(i), URI.create(args[1]), BRANCHES_MAX / services, Boolean.parseBoolean(args[2]));
       VertxParticipant.mount(router, participant);
       HttpServer server = vertx.createHttpServer().requestHandler(router);
       int port = server.listen(0, "127.0.0.1").await().actualPort();
@@ -74,13 +76,14 @@ public final class ParticipantsMain {
     return "bench-" + number;
   }
 
-  private static Participant participant(String name, URI coordinator, int branches) {
-    Participant participant =
+  private static Participant participant(
+      String name, URI coordinator, int branches, boolean http2) {
+    Participant.Builder<?> declared =
         Participant.named(name, new MemoryStore(branches, UNDONE_WITHIN, Clock.systemUTC()))
             .prepared(PREPARED_OPERATION, Input.class, (session, input) -> Result.done())
             .saga(SAGA_OPERATION, Input.class, Result.None.class, (session, input) -> Result.done())
-            .coordinators(coordinator)
-            .build();
+            .coordinators(coordinator);
+    Participant participant = (http2 ? declared.http2() : declared).build();
     participant.start().toCompletableFuture().join();
     return participant;
   }

@@ -59,7 +59,7 @@ class FloorTest {
     database.run(FloorTable.DROP);
     database.run(FloorTable.CREATE);
     String ports = start(JavaCommand.of(FloorParticipantsMain.class, "services-" + kind, "2"));
-    String[] arguments = (kind.name() + " " + ports).split(" ");
+    String[] arguments = (kind.name() + " false " + ports).split(" ");
     String port =
         start(
             JavaCommand.of(FloorMain.class, "floor-" + kind, arguments)
@@ -80,13 +80,13 @@ class FloorTest {
   }
 
   @Test
-  void atAGivenRateNoMoreBeginThanShould() throws Exception {
+  void atAGivenRateAndOverHttp2NoMoreBeginThanShould() throws Exception {
     database.run(FloorTable.DROP);
     database.run(FloorTable.CREATE);
     String ports = start(JavaCommand.of(FloorParticipantsMain.class, "services-at-rate", "1"));
     String port =
         start(
-            JavaCommand.of(FloorMain.class, "floor-at-rate", Kind.ATOMIC.name(), ports)
+            JavaCommand.of(FloorMain.class, "floor-at-rate", Kind.ATOMIC.name(), "true", ports)
                 .with(Map.of(FloorMain.POSTGRES_VARIABLE, postgres.text())));
     Child clients = children.start(JavaCommand.of(LoadMain.class, "clients-at-rate"));
     assertThat(clients.nextLine(SOON)).isEqualTo("ready");

@@ -1,6 +1,4 @@
-package dev.verdict.coordinator.log.postgres;
-
-import static dev.verdict.coordinator.log.postgres.TestPostgres.get;
+package dev.verdict.coordinator;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Stands between a client and a server, and can fall silent: what comes in is taken and goes no
  * further, and neither side hears that anything is wrong.
  */
-final class SilentProxy implements AutoCloseable {
+public final class SilentProxy implements AutoCloseable {
   private final NetServer server;
   private final NetClient client;
   private final int target;
@@ -27,9 +25,10 @@ final class SilentProxy implements AutoCloseable {
     this.server = vertx.createNetServer().connectHandler(this::accept);
   }
 
-  static SilentProxy to(Vertx vertx, int target) throws Exception {
+  /** One in front of that port on loopback. */
+  public static SilentProxy to(Vertx vertx, int target) throws Exception {
     SilentProxy proxy = new SilentProxy(vertx, target);
-    get(proxy.server.listen(0, "127.0.0.1"));
+    Awaiting.result(proxy.server.listen(0, "127.0.0.1"));
     return proxy;
   }
 
@@ -85,33 +84,34 @@ final class SilentProxy implements AutoCloseable {
     client.connect(target, "127.0.0.1").onSuccess(pair::join).onFailure(e -> near.close());
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return server.actualPort();
   }
 
   /** The connections of now fall silent for good; later ones are served. */
-  void silenceThoseOfNow() {
+  public void silenceThoseOfNow() {
     open.forEach(pair -> pair.silent = true);
   }
 
   /** The connections of now lose the last bytes of their next request, and all that follows. */
-  void loseTheEndOfTheNextRequest(int bytes) {
+  public void loseTheEndOfTheNextRequest(int bytes) {
     open.forEach(pair -> pair.lost = bytes);
   }
 
   /** Whether connections that are made from now on are accepted and never looked at. */
-  void mute(boolean on) {
+  public void mute(boolean on) {
     mute = on;
   }
 
   /** How many silent connections the client has not ended. */
-  long silentOnes() {
+  public long silentOnes() {
     return open.stream().filter(pair -> pair.silent).count();
   }
 
   @Override
   public void close() throws Exception {
-    get(server.close());
-    get(client.close());
+    Awaiting.result(server.close());
+    Awaiting.result(client.close());
   }
 }
