@@ -83,6 +83,7 @@ final class Alerting {
           new Observed(
               outstanding.stuck(),
               outstanding.inDoubtOldest(),
+              outstanding.disagreements(),
               calls.roll(),
               writes.get(),
               log.available()),

@@ -10,6 +10,7 @@ import dev.verdict.coordinator.log.postgres.InDoubt;
 import dev.verdict.coordinator.log.postgres.OverdueWakeUps;
 import dev.verdict.coordinator.log.postgres.Retention;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.reconcile.DisagreementStore;
 import dev.verdict.coordinator.telemetry.Outstanding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ final class Chores {
   private final Config config;
   private final ParticipantRegistry participants;
   private final LockStore locks;
+  private final DisagreementStore disagreements;
   private final Retention retention;
   private final TransactionLog log;
   private final InDoubt inDoubt;
@@ -55,6 +57,7 @@ final class Chores {
       Database database,
       ParticipantRegistry participants,
       LockStore locks,
+      DisagreementStore disagreements,
       TransactionLog log,
       Outstanding outstanding,
       Alerting alerting) {
@@ -62,6 +65,7 @@ final class Chores {
     this.config = config;
     this.participants = participants;
     this.locks = locks;
+    this.disagreements = disagreements;
     Duration keep = Duration.ofDays(config.retentionDays());
     this.retention = new Retention(database, InstantSource.system(), keep, keep.plus(KEYS_LONGER));
     this.log = log;
@@ -73,11 +77,13 @@ final class Chores {
 
   synchronized void start() {
     every(RETENTION_PERIOD, "retention", retention::run);
+    every(RETENTION_PERIOD, "retention of disagreements", disagreements::forget);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
     Duration look = config.alerts().look();
     every(look, "count of the stuck", this::countStuck);
     every(look, "look for what is in doubt", this::lookForDoubt);
+    every(look, "count of disagreements", this::countDisagreements);
     every(look, "look for late wake-ups", this::lookForLateWakeUps);
     every(look, "alerts", this::lookForAlerts);
   }
@@ -130,6 +136,10 @@ final class Chores {
     long nowMillis = System.currentTimeMillis();
     long oldestMillis = found.oldest().map(id -> nowMillis - id.timeMillis()).orElse(0L);
     outstanding.inDoubt(found.count(), Duration.ofMillis(Math.max(0, oldestMillis)));
+  }
+
+  private Future<Void> countDisagreements() {
+    return disagreements.countConfirmed().onSuccess(outstanding::disagreements).mapEmpty();
   }
 
   private Future<Void> lookForLateWakeUps() {

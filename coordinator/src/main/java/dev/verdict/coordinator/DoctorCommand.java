@@ -97,6 +97,7 @@ final class DoctorCommand {
         .put("nodes", nodes)
         .put("unfinished", found.unfinished())
         .put("stuck", found.stuck())
+        .put("disagreements", found.disagreements())
         .put("overdue_ms", found.overdueMillis())
         .put("last_restore", found.lastRestore())
         .encode();
@@ -118,6 +119,7 @@ final class DoctorCommand {
     }
     line(text, "unfinished", Integer.toString(found.unfinished()));
     line(text, "stuck", Integer.toString(found.stuck()));
+    line(text, "disagreements", Integer.toString(found.disagreements()));
     line(text, "overdue", found.overdueMillis() + " ms");
     line(text, "last restore", found.lastRestore().isEmpty() ? "none" : found.lastRestore());
     found.problems().forEach(problem -> line(text, "PROBLEM", problem));

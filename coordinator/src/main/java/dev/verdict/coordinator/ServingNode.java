@@ -34,6 +34,7 @@ import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.PostgresAuditLog;
 import dev.verdict.coordinator.log.postgres.PostgresBatchStore;
 import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
+import dev.verdict.coordinator.log.postgres.PostgresDisagreementStore;
 import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
@@ -44,6 +45,7 @@ import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.HttpParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantCalls;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.reconcile.DisagreementStore;
 import dev.verdict.coordinator.telemetry.CallMeters;
 import dev.verdict.coordinator.telemetry.LogMeters;
 import dev.verdict.coordinator.telemetry.MeteredCalls;
@@ -91,6 +93,8 @@ final class ServingNode {
   private final AuditLog audit;
   private final BatchStore batches;
   private final ViewStore views;
+  private final DisagreementStore disagreements;
+  private final Sampling sampling;
   private final Chores chores;
 
   /** The coordinator's own participants, by their reserved names. */
@@ -143,11 +147,18 @@ final class ServingNode {
     this.audit = new PostgresAuditLog(database);
     this.batches = new PostgresBatchStore(database);
     this.views = new PostgresViewStore(database);
+    this.disagreements = new PostgresDisagreementStore(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
     this.locks = new Locks(vertx, new PostgresLockStore(database));
     this.builtIns = Map.of(BuiltIn.LOCKS, new LockParticipant(locks));
+    this.sampling =
+        new Sampling(
+            vertx,
+            config,
+            new Sampling.Parts(database, participants, disagreements, leadership),
+            telemetry.registry());
     Outstanding outstanding = new Outstanding(telemetry.registry());
     this.chores =
         new Chores(
@@ -156,6 +167,7 @@ final class ServingNode {
             database,
             participants,
             locks.store(),
+            disagreements,
             log,
             outstanding,
             new Alerting(
@@ -240,6 +252,7 @@ final class ServingNode {
         .map(
             transactions -> {
               chores.start();
+              sampling.start(transactions);
               slot.serve(
                   new Backend(
                       crashing(new MeteredTransactions(transactions, telemetry.registry())),
@@ -248,6 +261,7 @@ final class ServingNode {
                       audit,
                       batches,
                       views,
+                      disagreements,
                       Optional.of(locks),
                       peers()),
                   this::reasons);
@@ -346,6 +360,7 @@ final class ServingNode {
   /** Finishes what is under way for a bounded time, gives up its shards, and closes the log. */
   Future<Void> stop() {
     chores.stop();
+    sampling.stop();
     locks.close();
     return engines
         .map(CoordinatorNode::stop)

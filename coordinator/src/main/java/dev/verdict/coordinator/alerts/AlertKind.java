@@ -8,6 +8,8 @@ public enum AlertKind {
   STUCK(Scope.LOG),
   /** A decision does not reach everybody. */
   IN_DOUBT(Scope.LOG),
+  /** Services hold something else than the log says of finished transactions. */
+  DISAGREEMENT(Scope.LOG),
   /** Many calls to a service fail. */
   PARTICIPANT_FAILING(Scope.NODE),
   /** Calls to a service take long. */

@@ -25,6 +25,7 @@ public record AlertRules(Thresholds thresholds) {
               AlertKind.LOG_UNAVAILABLE, "", "The log's database does not take writes", 1, 1));
     }
     inDoubt(observed.inDoubtOldest(), found);
+    disagreements(observed.disagreements(), found);
     logSlow(observed.writes(), found);
     observed.stuck().forEach(group -> stuck(group, found));
     observed.services().forEach(service -> failing(service, found));
@@ -36,6 +37,17 @@ public record AlertRules(Thresholds thresholds) {
     if (isPassed(oldest, thresholds.inDoubt())) {
       String text = "A decision has not reached everybody for " + words(oldest);
       found.add(late(AlertKind.IN_DOUBT, "", text, oldest, thresholds.inDoubt()));
+    }
+  }
+
+  private void disagreements(int count, List<Finding> found) {
+    if (thresholds.disagreements() > 0 && count >= thresholds.disagreements()) {
+      String text =
+          "Of "
+              + count
+              + (count == 1 ? " finished branch its" : " finished branches their")
+              + " service holds something else than the log says";
+      found.add(new Finding(AlertKind.DISAGREEMENT, "", text, count, thresholds.disagreements()));
     }
   }
 

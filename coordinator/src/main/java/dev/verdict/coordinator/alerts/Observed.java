@@ -9,6 +9,8 @@ import java.util.List;
  *
  * @param stuck what does not proceed, by cause and service
  * @param inDoubtOldest how long ago the oldest transaction in doubt began; zero if there is none
+ * @param disagreements branches of which services were seen to hold something else than the log
+ *     says
  * @param services calls to participants within the last minute or so
  * @param writes forced writes of the log within the same time
  * @param logAvailable whether the log takes writes
@@ -16,6 +18,7 @@ import java.util.List;
 public record Observed(
     List<StuckGroup> stuck,
     Duration inDoubtOldest,
+    int disagreements,
     List<OfService> services,
     Latency writes,
     boolean logAvailable) {

@@ -37,6 +37,11 @@ record Call(
     return new Call("POST", path, Optional.of(body.encode()), LONGEST, false);
   }
 
+  /** The same with another method. */
+  Call by(String otherMethod) {
+    return new Call(otherMethod, target, body, longest, followed);
+  }
+
   Call within(Duration time) {
     return new Call(method, target, body, time, followed);
   }

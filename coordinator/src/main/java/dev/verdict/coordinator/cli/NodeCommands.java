@@ -35,7 +35,11 @@ public final class NodeCommands {
           new Group(
               "batch",
               "Actions on many transactions that were begun.",
-              List.of(new BatchListCommand(), BatchCommand.show(), BatchCommand.stop())));
+              List.of(new BatchListCommand(), BatchCommand.show(), BatchCommand.stop())),
+          new Group(
+              "disagreement",
+              "What services were found to hold otherwise than the log says.",
+              List.of(new DisagreementListCommand(), new DisagreementCloseCommand())));
 
   /** Commands that share their first word. */
   private record Group(String name, String description, List<NodeCommand> commands) {

@@ -16,6 +16,8 @@ final class ReconcileCommand implements NodeCommand {
   /** Services that do not answer cost some seconds each. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
+  private static final String NOTE = "--note";
+
   private static final Filters FILTERS =
       Filters.none()
           .once("--since", "TIME", "begun then or later, for example 2026-01-01T12:00:00Z")
@@ -31,7 +33,8 @@ final class ReconcileCommand implements NodeCommand {
   @Override
   public String description() {
     return "Asks services what they hold of finished transactions, the newest first or of one, and"
-        + " lists where they disagree with the log; ends with 1 then. Changes nothing.";
+        + " lists where they disagree with the log; ends with 1 then. Changes nothing but, with"
+        + " --note, the list of disagreements.";
   }
 
   @Override
@@ -45,6 +48,8 @@ final class ReconcileCommand implements NodeCommand {
             .description("one transaction's id; without it all of a span of time")
             .build());
     FILTERS.declare(spec);
+    spec.addOption(
+        Flags.of(NOTE, "note what is found in the list of disagreements, and close what agrees"));
   }
 
   @Override
@@ -52,14 +57,18 @@ final class ReconcileCommand implements NodeCommand {
     List<Call.Parameter> query = FILTERS.read(given);
     String id = Flags.id(given);
     if (id.isEmpty()) {
-      return Call.get("/v1/reconciliation", query).within(LONGEST);
+      return call(given, "/v1/reconciliation", query);
     }
     if (!query.isEmpty()) {
       throw new ParameterException(
           given.commandSpec().commandLine(), "an ID goes with no other filter");
     }
-    return Call.get("/v1/transactions/" + Call.encode(id) + "/reconciliation", List.of())
-        .within(LONGEST);
+    return call(given, "/v1/transactions/" + Call.encode(id) + "/reconciliation", query);
+  }
+
+  private static Call call(ParseResult given, String path, List<Call.Parameter> query) {
+    Call call = Call.get(path, query).within(LONGEST);
+    return given.hasMatchedOption(NOTE) ? call.by("POST") : call;
   }
 
   @Override

@@ -32,6 +32,8 @@ import java.util.Set;
  * @param cluster how to take part in a cluster; empty for a node of its own
  * @param advertisedUrl where other nodes reach this one; empty for where the API listens
  * @param alerts what is alarming, and whom to tell
+ * @param reconciliation how finished transactions are compared with their services all the time;
+ *     empty if only on demand
  * @param traces where spans go; empty for none
  * @param jsonLog whether the log is lines of JSON
  * @param unsafeDurability whether to run on a database that may lose decisions
@@ -54,6 +56,7 @@ public record Config(
     Optional<Cluster> cluster,
     Optional<URI> advertisedUrl,
     Alerts alerts,
+    Optional<Reconciliation> reconciliation,
     Optional<Traces> traces,
     boolean jsonLog,
     boolean unsafeDurability) {
@@ -107,6 +110,14 @@ public record Config(
       return webhook.isPresent() ? "told" : "not told";
     }
   }
+
+  /**
+   * How finished transactions are compared with their services all the time.
+   *
+   * @param perSecond how many transactions of its shards a node looks at, a second
+   * @param settled nothing has happened for that long to what it looks at
+   */
+  public record Reconciliation(int perSecond, Duration settled) {}
 
   /**
    * Where spans go.

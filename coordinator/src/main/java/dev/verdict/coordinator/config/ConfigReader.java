@@ -95,6 +95,7 @@ public final class ConfigReader {
             cluster(postgres.isEmpty()),
             advertisedUrl(http),
             watching.alerts(),
+            watching.reconciliation(),
             watching.traces(),
             jsonLog(),
             flag(Setting.UNSAFE_DURABILITY));

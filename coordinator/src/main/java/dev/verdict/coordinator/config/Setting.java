@@ -82,6 +82,8 @@ public enum Setting {
   ALERTS_STUCK("alerts.stuck", "1", "a whole number from 0 to 10000; 0 for no such alert"),
   ALERTS_IN_DOUBT_MS(
       "alerts.in_doubt_ms", "60000", "a whole number from 0 to 86400000; 0 for no such alert"),
+  ALERTS_DISAGREEMENTS(
+      "alerts.disagreements", "1", "a whole number from 0 to 10000; 0 for no such alert"),
   ALERTS_FAILING_PERCENT(
       "alerts.failing_percent", "20", "a whole number from 0 to 100; 0 for no such alert"),
   ALERTS_SLOW_MS(
@@ -89,6 +91,13 @@ public enum Setting {
   ALERTS_LOG_SLOW_MS(
       "alerts.log_slow_ms", "250", "a whole number from 0 to 86400000; 0 for no such alert"),
   ALERTS_LOOK_MS("alerts.look_ms", "15000", "a whole number from 100 to 600000"),
+  RECONCILIATION_PER_SECOND(
+      "reconciliation.per_second",
+      "1",
+      "a whole number from 0 to 100; 0 compares finished transactions with their services on demand"
+          + " only"),
+  RECONCILIATION_AFTER_MS(
+      "reconciliation.after_ms", "60000", "a whole number from 1000 to 86400000"),
   TRACES_ENDPOINT(
       "traces.endpoint",
       "",

@@ -14,13 +14,15 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Understands the settings of alerts and of traces. */
+/** Understands the settings of alerts, of constant reconciliation and of traces. */
 final class WatchingReader {
   private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final int MILLIS_MAX = 86_400_000;
+  private static final int SAMPLES_MAX = 100;
+  private static final int SETTLED_MILLIS_MIN = 1_000;
   private static final int LOOK_MILLIS_MIN = 100;
   private static final int LOOK_MILLIS_MAX = 600_000;
-  private static final int STUCK_MAX = 10_000;
+  private static final int COUNT_MAX = 10_000;
   private static final double PERCENT = 100;
 
   private final Numbers numbers;
@@ -57,8 +59,9 @@ final class WatchingReader {
 
   private Thresholds thresholds() {
     return new Thresholds(
-        numbers.read(Setting.ALERTS_STUCK, 0, STUCK_MAX),
+        numbers.read(Setting.ALERTS_STUCK, 0, COUNT_MAX),
         millis(Setting.ALERTS_IN_DOUBT_MS),
+        numbers.read(Setting.ALERTS_DISAGREEMENTS, 0, COUNT_MAX),
         numbers.read(Setting.ALERTS_FAILING_PERCENT, 0, (int) PERCENT) / PERCENT,
         millis(Setting.ALERTS_SLOW_MS),
         millis(Setting.ALERTS_LOG_SLOW_MS));
@@ -66,6 +69,16 @@ final class WatchingReader {
 
   private Duration millis(Setting setting) {
     return Duration.ofMillis(numbers.read(setting, 0, MILLIS_MAX));
+  }
+
+  Optional<Config.Reconciliation> reconciliation() {
+    int perSecond = numbers.read(Setting.RECONCILIATION_PER_SECOND, 0, SAMPLES_MAX);
+    Duration settled =
+        Duration.ofMillis(
+            numbers.read(Setting.RECONCILIATION_AFTER_MS, SETTLED_MILLIS_MIN, MILLIS_MAX));
+    return perSecond == 0
+        ? Optional.empty()
+        : Optional.of(new Config.Reconciliation(perSecond, settled));
   }
 
   Optional<Config.Traces> traces() {

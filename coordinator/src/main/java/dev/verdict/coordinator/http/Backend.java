@@ -6,6 +6,7 @@ import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.locks.Locks;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.reconcile.DisagreementStore;
 import dev.verdict.coordinator.views.ViewStore;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param audit what operators did
  * @param batches what operators do to many transactions at once
  * @param views views of the list of transactions
+ * @param disagreements what services were found to hold otherwise than the log says
  * @param locks the locks; empty if the node keeps none
  * @param peers the other nodes; empty for a node without a cluster
  */
@@ -28,6 +30,7 @@ public record Backend(
     AuditLog audit,
     BatchStore batches,
     ViewStore views,
+    DisagreementStore disagreements,
     Optional<Locks> locks,
     Optional<Peers> peers) {
   /** What a node without a cluster serves. */
@@ -37,7 +40,8 @@ public record Backend(
       ParticipantRegistry participants,
       AuditLog audit,
       BatchStore batches,
-      ViewStore views) {
+      ViewStore views,
+      DisagreementStore disagreements) {
     this(
         transactions,
         definitions,
@@ -45,6 +49,7 @@ public record Backend(
         audit,
         batches,
         views,
+        disagreements,
         Optional.empty(),
         Optional.empty());
   }

@@ -72,6 +72,8 @@ final class Bodies {
     static final StopBody EMPTY = new StopBody(Optional.empty());
   }
 
+  record ReasonBody(Optional<String> reason) {}
+
   record EndedBody(Optional<List<String>> ids) {}
 
   record SagaBody(

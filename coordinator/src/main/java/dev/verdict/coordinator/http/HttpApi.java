@@ -90,6 +90,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new ViewEndpoints(setup.slot(), setup.defaults(), actions).all());
     all.addAll(new AuditEndpoints(vertx, setup.slot(), actions).all());
     all.addAll(new ReconciliationEndpoints(vertx, setup.slot(), setup.defaults(), actions).all());
+    all.addAll(new DisagreementEndpoints(setup.slot(), actions).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);
   }

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 
 /** Compares finished transactions with what their services hold; for operators. Any node does. */
 final class ReconciliationEndpoints {
+  private static final String SPAN = "/v1/reconciliation";
+  private static final String ONE = "/v1/transactions/{id}/reconciliation";
   static final int LIMIT_MAX = 100;
   private static final int LIMIT_DEFAULT = 50;
 
@@ -42,11 +44,22 @@ final class ReconciliationEndpoints {
 
   List<Endpoint> all() {
     return List.of(
-        new Endpoint(HttpMethod.GET, "/v1/reconciliation", true, this::span),
-        new Endpoint(HttpMethod.GET, "/v1/transactions/{id}/reconciliation", this::one));
+        new Endpoint(HttpMethod.GET, SPAN, true, asked -> span(asked, Future::succeededFuture)),
+        new Endpoint(HttpMethod.GET, ONE, asked -> one(asked, Future::succeededFuture)),
+        new Endpoint(HttpMethod.POST, SPAN, true, asked -> span(asked, this::noted)),
+        new Endpoint(HttpMethod.POST, ONE, asked -> one(asked, this::noted)));
   }
 
-  private Future<Reply> one(Exchange exchange) {
+  /** What becomes of a report before it is told. */
+  private interface Then {
+    Future<Report> apply(Report report);
+  }
+
+  private Future<Report> noted(Report report) {
+    return StoreFaults.asUnavailable(slot.require().disagreements().note(report)).map(report);
+  }
+
+  private Future<Reply> one(Exchange exchange, Then then) {
     actions.operator(exchange);
     TxId id = exchange.transaction();
     return bounded(
@@ -56,6 +69,7 @@ final class ReconciliationEndpoints {
                 .finished(id)
                 .map(found -> found.orElseThrow(() -> notFinished(id)))
                 .compose(snapshot -> compared(List.of(snapshot)))
+                .compose(then::apply)
                 .map(report -> reply(report, Optional.empty())));
   }
 
@@ -69,7 +83,7 @@ final class ReconciliationEndpoints {
         .asException();
   }
 
-  private Future<Reply> span(Exchange exchange) {
+  private Future<Reply> span(Exchange exchange, Then then) {
     actions.operator(exchange);
     Query query = Query.read(exchange.request(), Set.of("since", "until", "limit", "cursor"));
     int limit = query.text("limit").map(text -> Query.limit(text, LIMIT_MAX)).orElse(LIMIT_DEFAULT);
@@ -78,10 +92,10 @@ final class ReconciliationEndpoints {
         () ->
             transactions
                 .list(ListQuery.finished(query, defaults.namespace(), limit))
-                .compose(page -> compared(transactions, page)));
+                .compose(page -> compared(transactions, page, then)));
   }
 
-  private Future<Reply> compared(Transactions transactions, TransactionPage page) {
+  private Future<Reply> compared(Transactions transactions, TransactionPage page, Then then) {
     List<Future<Optional<Snapshot>>> read =
         page.transactions().stream()
             .map(StoredTransaction::tx)
@@ -90,11 +104,12 @@ final class ReconciliationEndpoints {
     return Future.all(read)
         .compose(
             all -> compared(read.stream().map(Future::result).flatMap(Optional::stream).toList()))
+        .compose(then::apply)
         .map(report -> reply(report, page.next()));
   }
 
   private Future<Report> compared(List<Snapshot> finished) {
-    return reconciler.compare(finished, slot.require().participants());
+    return reconciler.compare(finished, slot.require().participants()::find);
   }
 
   private static Reply reply(Report report, Optional<TxId> next) {

@@ -5,7 +5,6 @@ import dev.verdict.coordinator.reconcile.Finding;
 import dev.verdict.coordinator.reconcile.Report;
 import dev.verdict.protocol.TxId;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,12 +39,17 @@ final class ReconciliationJson {
 
   private static void write(JsonGenerator json, Finding finding) throws IOException {
     json.writeStartObject();
+    writeMembers(json, finding);
+    json.writeEndObject();
+  }
+
+  static void writeMembers(JsonGenerator json, Finding finding) throws IOException {
     json.writeStringField("transaction", finding.transaction().text());
-    json.writeStringField("branch", finding.branch());
+    json.writeStringField("branch", finding.branch().text());
     json.writeStringField("participant", finding.participant());
-    json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("kind", finding.kind().word());
+    json.writeStringField("logged", finding.logged());
     json.writeStringField("found", finding.found());
     json.writeStringField("detail", finding.kind().words());
-    json.writeEndObject();
   }
 }

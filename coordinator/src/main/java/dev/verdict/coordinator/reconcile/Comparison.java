@@ -4,6 +4,7 @@ import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.reconcile.Holdings.Holding;
 import dev.verdict.coordinator.reconcile.Holdings.Told;
 import dev.verdict.coordinator.reconcile.Holdings.Untold;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BuiltIn;
@@ -20,17 +21,19 @@ import java.util.TreeMap;
 /** Finished transactions beside what services hold: where they disagree. */
 final class Comparison {
   private static final Set<String> WORK = Set.of("done", "prepared", "tried", "broken");
-  private static final String NOTHING = "nothing";
+  private static final String NOTHING = Expected.NOTHING.word();
 
   private final Collection<Snapshot> transactions;
   private final Map<String, Holdings> holdings;
   private final Map<Key, String> states = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
-  private final Set<Key> foreign = new HashSet<>();
+  private final Set<Place> agreed = new HashSet<>();
+  private final Set<Report.Telling> telling = new HashSet<>();
+  private final Set<Place> foreign = new HashSet<>();
   private int compared;
   private int uncertain;
 
-  private record Key(String participant, String transaction, String branch) {}
+  private record Key(String participant, Place place) {}
 
   private Comparison(Collection<Snapshot> transactions, Map<String, Holdings> holdings) {
     this.transactions = transactions;
@@ -59,21 +62,18 @@ final class Comparison {
           if (held instanceof Untold not) {
             untold.put(participant, not.why());
           } else if (held instanceof Told told) {
-            told.branches().forEach(each -> states.put(key(participant, each), each.state()));
+            told.branches()
+                .forEach(each -> states.put(new Key(participant, each.place()), each.state()));
           }
         });
     transactions.forEach(this::compare);
-    return new Report(transactions.size(), compared, uncertain, findings, untold);
-  }
-
-  private static Key key(String participant, Holding holding) {
-    return new Key(participant, holding.transaction(), holding.branch());
+    return new Report(transactions.size(), compared, uncertain, findings, untold, agreed, telling);
   }
 
   private void compare(Snapshot transaction) {
-    Set<String> branches = new HashSet<>();
+    Set<BranchId> branches = new HashSet<>();
     for (BranchView branch : transaction.branches()) {
-      branches.add(branch.id().text());
+      branches.add(branch.id());
       if (isAtAService(branch)) {
         compare(transaction, branch);
       }
@@ -81,6 +81,9 @@ final class Comparison {
     holdings.forEach(
         (participant, held) -> {
           if (held instanceof Told told) {
+            if (!told.mayHaveForgotten(transaction.id())) {
+              telling.add(new Report.Telling(transaction.id(), participant));
+            }
             lookForOthers(transaction.id(), branches, participant, told);
           }
         });
@@ -89,9 +92,9 @@ final class Comparison {
   private void compare(Snapshot transaction, BranchView branch) {
     TxId id = transaction.id();
     String participant = branch.participant();
+    Place place = new Place(id, branch.id());
     Expected expected = Expected.of(transaction, branch);
-    Optional<String> found =
-        Optional.ofNullable(states.get(new Key(participant, id.text(), branch.id().text())));
+    Optional<String> found = Optional.ofNullable(states.get(new Key(participant, place)));
     if (expected == Expected.UNKNOWN
         || !(holdings.get(participant) instanceof Told told)
         || (found.isEmpty() && told.mayHaveForgotten(id))) {
@@ -101,21 +104,34 @@ final class Comparison {
     compared++;
     expected
         .disagreement(found)
-        .ifPresent(
+        .ifPresentOrElse(
             kind ->
                 findings.add(
-                    new Finding(id, branch.id().text(), participant, kind, found.orElse(NOTHING))));
+                    new Finding(
+                        id,
+                        branch.id(),
+                        participant,
+                        kind,
+                        expected.word(),
+                        found.orElse(NOTHING))),
+            () -> agreed.add(place));
   }
 
   /** Two names may stand for one service, which then tells of a branch under both. */
-  private void lookForOthers(TxId id, Set<String> branches, String participant, Told told) {
+  private void lookForOthers(TxId id, Set<BranchId> branches, String participant, Told told) {
     for (Holding each : told.branches()) {
-      if (each.transaction().equals(id.text())
-          && !branches.contains(each.branch())
+      if (each.place().transaction().equals(id)
+          && !branches.contains(each.place().branch())
           && WORK.contains(each.state())
-          && foreign.add(new Key("", id.text(), each.branch()))) {
+          && foreign.add(each.place())) {
         findings.add(
-            new Finding(id, each.branch(), participant, Finding.Kind.UNEXPECTED, each.state()));
+            new Finding(
+                id,
+                each.place().branch(),
+                participant,
+                Finding.Kind.UNEXPECTED,
+                NOTHING,
+                each.state()));
       }
     }
   }

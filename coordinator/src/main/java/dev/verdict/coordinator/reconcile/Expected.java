@@ -4,6 +4,7 @@ import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.saga.StepStatus;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,7 +17,10 @@ enum Expected {
   /** The log does not know either. */
   UNKNOWN;
 
-  /** What was resolved by hand need not show in what its service keeps. */
+  /**
+   * What was resolved by hand need not show in what its service keeps. Branches and steps have the
+   * same words for it.
+   */
   private static final Set<String> NOBODY_KNOWS =
       Set.of(
           StepStatus.ASSUMED.word(),
@@ -24,18 +28,19 @@ enum Expected {
           StepStatus.HEURISTIC_ABORT.word());
 
   static Expected of(Snapshot transaction, BranchView branch) {
+    if (NOBODY_KNOWS.contains(branch.status())) {
+      return UNKNOWN;
+    }
     return switch (transaction.summary().kind()) {
       case ATOMIC ->
           transaction.summary().outcome().equals(Optional.of(Outcome.COMMIT)) ? DONE : NOTHING;
-      case SAGA -> ofStep(branch.status());
+      case SAGA -> branch.status().equals(StepStatus.DONE.word()) ? DONE : NOTHING;
     };
   }
 
-  private static Expected ofStep(String status) {
-    if (status.equals(StepStatus.DONE.word())) {
-      return DONE;
-    }
-    return NOBODY_KNOWS.contains(status) ? UNKNOWN : NOTHING;
+  /** What the log says, in a word. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**

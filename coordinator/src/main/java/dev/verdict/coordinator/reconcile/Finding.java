@@ -1,6 +1,8 @@
 package dev.verdict.coordinator.reconcile;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
+import java.util.Locale;
 
 /**
  * A disagreement about a branch.
@@ -9,10 +11,16 @@ import dev.verdict.protocol.TxId;
  * @param branch the branch or step
  * @param participant the service
  * @param kind what kind
+ * @param logged what the log says that the service has: {@code done} or {@code nothing}
  * @param found the state that the service says, or {@code nothing}
  */
 public record Finding(
-    TxId transaction, String branch, String participant, Kind kind, String found) {
+    TxId transaction, BranchId branch, String participant, Kind kind, String logged, String found) {
+  /** Where it is. */
+  public Place place() {
+    return new Place(transaction, branch);
+  }
+
   /** What can be. */
   public enum Kind {
     /** The log says that the work stands, and the service that it does not. */
@@ -30,6 +38,11 @@ public record Finding(
 
     Kind(String words) {
       this.words = words;
+    }
+
+    /** The stable word for it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** In a sentence. */

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.reconcile;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.TxId;
 import java.util.List;
 
@@ -29,9 +30,23 @@ public sealed interface Holdings {
   /**
    * One branch.
    *
-   * @param transaction the transaction's id as text
-   * @param branch its id there
+   * @param place where it is
    * @param state a word of the participant protocol, for example {@code done}
    */
-  record Holding(String transaction, String branch, String state) {}
+  record Holding(Place place, String state) {
+    /** How many characters the word may have. */
+    static final int STATE_CHARS_MAX = 100;
+
+    /**
+     * Checks the form of what a service says.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    static Holding of(String transaction, String branch, String state) {
+      if (state.length() > STATE_CHARS_MAX) {
+        throw new IllegalArgumentException("a state of " + state.length() + " characters");
+      }
+      return new Holding(new Place(new TxId(transaction), new BranchId(branch)), state);
+    }
+  }
 }

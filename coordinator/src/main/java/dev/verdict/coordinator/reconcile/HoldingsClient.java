@@ -103,7 +103,7 @@ final class HoldingsClient {
     List<Holding> all = new ArrayList<>(before.branches());
     for (Object each : page.getJsonArray("holdings")) {
       JsonObject holding = (JsonObject) each;
-      all.add(new Holding(text(holding, "tx"), text(holding, "branch"), text(holding, "state")));
+      all.add(Holding.of(text(holding, "tx"), text(holding, "branch"), text(holding, "state")));
     }
     String forgotten = text(page, "forgotten_up_to");
     return new Told(

@@ -2,7 +2,6 @@ package dev.verdict.coordinator.reconcile;
 
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.participants.Participant;
-import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.protocol.TransactionState.BranchView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Asks services what they hold of finished transactions, and compares; for one event loop. */
 public final class Reconciler {
@@ -29,10 +29,11 @@ public final class Reconciler {
    * once.
    *
    * @param transactions finished ones
-   * @param participants the services
+   * @param services a service of that name, at the addresses where it may be asked; empty if it is
+   *     not to be asked
    */
   public Future<Report> compare(
-      Collection<Snapshot> transactions, ParticipantRegistry participants) {
+      Collection<Snapshot> transactions, Function<String, Optional<Participant>> services) {
     Map<String, Future<Holdings>> asked = new TreeMap<>();
     if (!transactions.isEmpty()) {
       Span span = Span.of(transactions.stream().map(Snapshot::id).toList());
@@ -41,7 +42,7 @@ public final class Reconciler {
           .filter(Comparison::isAtAService)
           .map(BranchView::participant)
           .distinct()
-          .forEach(name -> asked.put(name, ask(participants.find(name), span)));
+          .forEach(name -> asked.put(name, ask(services.apply(name), span)));
     }
     return Future.all(List.copyOf(asked.values()))
         .map(

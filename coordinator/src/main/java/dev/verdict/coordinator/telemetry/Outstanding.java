@@ -18,6 +18,7 @@ public final class Outstanding {
   private final AtomicLong stuckOldestMillis = new AtomicLong();
   private final AtomicLong inDoubt = new AtomicLong();
   private final AtomicLong inDoubtOldestMillis = new AtomicLong();
+  private final AtomicLong disagreements = new AtomicLong();
   private final AtomicLong overdueMillis = new AtomicLong();
   private volatile List<StuckGroup> groups = List.of();
   private volatile boolean stuckKnown;
@@ -37,6 +38,9 @@ public final class Outstanding {
     }
     Gauge.builder("verdict.in.doubt", inDoubt::get)
         .description("atomic transactions that are decided and not acknowledged by all")
+        .register(registry);
+    Gauge.builder("verdict.disagreements", disagreements::get)
+        .description("branches of finished transactions of which a service holds something else")
         .register(registry);
     seconds("verdict.stuck.oldest.seconds", stuckOldestMillis)
         .description("how long ago the oldest transaction that does not proceed began")
@@ -97,6 +101,16 @@ public final class Outstanding {
   /** How long ago the oldest transaction in doubt began; zero if there was none. */
   public Duration inDoubtOldest() {
     return Duration.ofMillis(inDoubtOldestMillis.get());
+  }
+
+  /** How many disagreements of log and services are open and were seen for a while. */
+  public void disagreements(int count) {
+    disagreements.set(count);
+  }
+
+  /** The disagreements, as they were seen last. */
+  public int disagreements() {
+    return disagreements.intValue();
   }
 
   /** For how long the saga has been due that was due first and sleeps on; zero if none is. */

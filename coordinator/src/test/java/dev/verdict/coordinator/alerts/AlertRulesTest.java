@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 /** What passes its threshold is found, and nothing else. */
 class AlertRulesTest {
   private static final Thresholds THRESHOLDS =
-      new Thresholds(2, Duration.ofMinutes(1), 0.2, Duration.ofSeconds(2), Duration.ofMillis(250));
+      new Thresholds(
+          2, Duration.ofMinutes(1), 3, 0.2, Duration.ofSeconds(2), Duration.ofMillis(250));
   private static final Thresholds NEVER =
-      new Thresholds(0, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO);
+      new Thresholds(0, Duration.ZERO, 0, 0, Duration.ZERO, Duration.ZERO);
   private static final Latency FAST = new Latency(100, Duration.ofMillis(5));
 
   private static List<String> ids(Thresholds thresholds, Observed observed) {
@@ -39,7 +40,7 @@ class AlertRulesTest {
 
   private static Observed observed(
       List<StuckGroup> stuck, Duration inDoubt, List<OfService> services, Latency writes) {
-    return new Observed(stuck, inDoubt, services, writes, true);
+    return new Observed(stuck, inDoubt, 2, services, writes, true);
   }
 
   private static final Observed BAD =
@@ -47,6 +48,7 @@ class AlertRulesTest {
           List.of(
               group(Cause.PARTICIPANT_UNREACHABLE, "hotel", 2), group(Cause.LOG_REFUSES, "", 7)),
           Duration.ofMinutes(1),
+          3,
           List.of(new OfService("bank", 20, new Latency(100, Duration.ofSeconds(2)))),
           new Latency(20, Duration.ofMillis(250)),
           false);
@@ -57,6 +59,7 @@ class AlertRulesTest {
         .containsExactly(
             "log_unavailable",
             "in_doubt",
+            "disagreement",
             "log_slow",
             "stuck/participant_unreachable/hotel",
             "stuck/log_refuses",

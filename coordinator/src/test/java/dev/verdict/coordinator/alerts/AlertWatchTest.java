@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** One node speaks for the cluster, and says on its first word where things stand. */
 class AlertWatchTest {
   private static final Thresholds THRESHOLDS =
-      new Thresholds(1, Duration.ofMinutes(1), 0.2, Duration.ofSeconds(2), Duration.ofMillis(250));
+      new Thresholds(
+          1, Duration.ofMinutes(1), 1, 0.2, Duration.ofSeconds(2), Duration.ofMillis(250));
 
   private final AtomicBoolean speaks = new AtomicBoolean();
   private final AlertBoard board = new AlertBoard();
@@ -39,6 +40,7 @@ class AlertWatchTest {
         new Observed(
             List.of(),
             inDoubt ? Duration.ofMinutes(2) : Duration.ZERO,
+            0,
             List.of(),
             new Latency(0, Duration.ZERO),
             logAvailable),

@@ -164,6 +164,9 @@ class ConfigTest {
     "--alerts-stuck, -1, alerts.stuck",
     "--alerts-failing-percent, 101, alerts.failing_percent",
     "--alerts-look-ms, 99, alerts.look_ms",
+    "--alerts-disagreements, 10001, alerts.disagreements",
+    "--reconciliation-per-second, 101, reconciliation.per_second",
+    "--reconciliation-after-ms, 999, reconciliation.after_ms",
     "--traces-endpoint, host:4318, traces.endpoint",
     "--traces-percent, 101, traces.percent",
     "--log-format, xml, log_format"
@@ -214,7 +217,7 @@ class ConfigTest {
     assertThat(config.alerts().thresholds())
         .isEqualTo(
             new Thresholds(
-                0, Duration.ofMinutes(1), 0.2, Duration.ofSeconds(2), Duration.ofMillis(250)));
+                0, Duration.ofMinutes(1), 1, 0.2, Duration.ofSeconds(2), Duration.ofMillis(250)));
     assertThat(config.toString()).doesNotContain("t0ken").doesNotContain("MDEy");
   }
 
@@ -229,6 +232,18 @@ class ConfigTest {
         Files.writeString(folder.resolve("right"), "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
     assertThatThrownBy(() -> config(Map.of(), "--alerts-secret-file=" + right))
         .hasMessageContaining("given without alerts.webhook");
+  }
+
+  @Test
+  void finishedTransactionsAreComparedAllTheTimeUnlessThePaceIsZero() {
+    assertThat(config(Map.of()).reconciliation())
+        .contains(new Config.Reconciliation(1, Duration.ofMinutes(1)));
+    assertThat(
+            config(
+                    Map.of("VERDICT_RECONCILIATION_PER_SECOND", "0"),
+                    "--reconciliation-after-ms=1000")
+                .reconciliation())
+        .isEmpty();
   }
 
   @Test

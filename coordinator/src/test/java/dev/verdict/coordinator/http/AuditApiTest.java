@@ -168,6 +168,7 @@ class AuditApiTest {
             new Away(),
             backend.batches(),
             backend.views(),
+            backend.disagreements(),
             Optional.empty(),
             Optional.empty()),
         List::of);

@@ -40,6 +40,7 @@ class LockApiTest {
             backend.audit(),
             backend.batches(),
             backend.views(),
+            backend.disagreements(),
             Optional.of(kept),
             Optional.empty()),
         java.util.List::of);

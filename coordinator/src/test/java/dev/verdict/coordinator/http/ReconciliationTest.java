@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.config.CommandLineArguments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -261,6 +262,126 @@ class ReconciliationTest {
     return ended.path("id").asText();
   }
 
+  private JsonNode noted(String query) {
+    JsonNode page = send(200, "GET", "/v1/disagreements" + query, "");
+    assertThat(CONTRACT.check("DisagreementPage", page)).as(page.toString()).isEmpty();
+    return page;
+  }
+
+  @Test
+  void whatIsLookedAtByPostIsNotedAndClosedByALaterLook() {
+    String id = committed();
+    bank.holds(id, "debit", "done");
+    assertKinds(reconciled(id), "credit not_done");
+    assertThat(noted("").path("disagreements")).as("a GET changes nothing").isEmpty();
+
+    String look = "/v1/transactions/" + id + "/reconciliation";
+    assertKinds(send(200, "POST", look, ""), "credit not_done");
+    JsonNode open = noted("?open=true&participant=bank&transaction=" + id).path("disagreements");
+    assertThat(open).hasSize(1);
+    assertThat(open.at("/0/logged").asText()).isEqualTo("done");
+    assertThat(open.at("/0/found").asText()).isEqualTo("nothing");
+    assertThat(open.at("/0/seen").asInt()).isEqualTo(1);
+
+    bank.forgottenUpTo = id;
+    send(200, "POST", look, "");
+    assertThat(noted("?open=true").path("disagreements")).as("it may be forgotten").hasSize(1);
+    bank.forgottenUpTo = "";
+    bank.holds(id, "credit", "done");
+    assertKinds(send(200, "POST", "/v1/reconciliation", ""));
+    assertThat(noted("?open=true").path("disagreements")).isEmpty();
+    assertThat(noted("?open=false").at("/disagreements/0/closed_by").asText("?")).isEmpty();
+  }
+
+  @Test
+  void anOperatorClosesWhatIsSettledByHandOnce() {
+    String id = committed();
+    bank.holds(id, "debit", "done");
+    String close = "/v1/disagreements/" + id + "/credit/close";
+    String why = "{\"reason\":\"corrected by hand\"}";
+    assertThat(send(404, "POST", close, why).path("code").asText())
+        .isEqualTo("unknown_disagreement");
+    send(200, "POST", "/v1/transactions/" + id + "/reconciliation", "");
+    assertThat(send(400, "POST", close, "{}").path("code").asText()).isEqualTo("missing_member");
+    send(400, "POST", "/v1/disagreements/" + id + "/a%20b/close", why);
+
+    JsonNode closed = send(200, "POST", close, why);
+
+    assertThat(CONTRACT.check("Disagreement", closed)).as(closed.toString()).isEmpty();
+    assertThat(closed.path("closed_by").asText()).isEqualTo("anonymous");
+    assertThat(closed.path("reason").asText()).isEqualTo("corrected by hand");
+    assertThat(send(409, "POST", close, why).path("code").asText())
+        .isEqualTo("disagreement_closed");
+    send(200, "POST", "/v1/transactions/" + id + "/reconciliation", "");
+    assertThat(noted("?open=true").path("disagreements")).isEmpty();
+    JsonNode record = send(200, "GET", "/v1/audit?action=close_disagreement", "");
+    assertThat(record.path("rows")).hasSize(1);
+    assertThat(record.at("/rows/0/transaction").asText()).isEqualTo(id);
+    assertThat(record.at("/rows/0/parameters").asText()).isEqualTo("{\"branch\":\"credit\"}");
+  }
+
+  @Test
+  void disagreementsComeInPages() {
+    List<String> ids = List.of(committed(), committed(), committed());
+    send(200, "POST", "/v1/reconciliation", "");
+    JsonNode first = noted("?limit=4");
+    JsonNode rest = noted("?limit=4&cursor=" + first.path("next_cursor").asText());
+    assertThat(first.path("disagreements")).hasSize(4);
+    assertThat(rest.path("disagreements")).hasSize(2);
+    assertThat(rest.has("next_cursor")).isFalse();
+    assertThat(first.at("/disagreements/0/transaction").asText()).isEqualTo(ids.get(2));
+    assertThat(rest.at("/disagreements/1/transaction").asText()).isEqualTo(ids.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"open=yes", "participant=a%20b", "transaction=1", "limit=0", "cursor=1:2"})
+  void aWrongQueryForDisagreementsIsToldWhatIsAllowed(String query) {
+    assertThat(send(400, "GET", "/v1/disagreements?" + query, "").path("code").asText())
+        .startsWith("invalid_");
+  }
+
+  @Test
+  void whatWasResolvedByHandIsUncertain() {
+    bank.failing.add("commit");
+    String id =
+        Contract.parse(server.send("POST", "/v1/atomic", TRANSFER, "Prefer", "wait=0").body())
+            .path("id")
+            .asText();
+    for (String branch : List.of("debit", "credit")) {
+      String resolve = "/v1/transactions/" + id + "/branches/" + branch + "/resolve";
+      String body = "{\"outcome\":\"abort\",\"reason\":\"the bank lost it\"}";
+      Awaiting.until("committing", () -> server.send("POST", resolve, body).statusCode() == 200);
+    }
+    JsonNode found = reconciled(id);
+    assertKinds(found);
+    assertThat(found.path("uncertain").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aServiceThatNamesWhatIsNoBranchDoesNotTell() {
+    String id = committed();
+    bank.holds(id, "no branch", "done");
+    assertThat(reconciled(id).at("/untold/0/participant").asText()).isEqualTo("bank");
+  }
+
+  @Test
+  void theCommandsNoteListAndClose() {
+    String id = committed();
+    bank.holds(id, "debit", "done");
+    assertThat(command("disagreement", "list")).isZero();
+    assertThat(command("reconcile", "--note", id)).isEqualTo(1);
+    assertThat(command("disagreement", "list", "--open")).isZero();
+    assertThat(command("disagreement", "close", id, "credit", "--reason=mended")).isZero();
+    assertThat(command("disagreement", "close", id, "credit", "--reason=mended")).isEqualTo(1);
+    assertThat(command("disagreement", "list")).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("No disagreement is noted.")
+        .containsPattern(id + " +credit +bank +done +nothing")
+        .contains(id + " credit is closed by anonymous: mended")
+        .containsPattern(id + " +credit .*by anonymous: mended");
+  }
+
   @Test
   void theCommandListsDisagreementsAndEndsWithOne() {
     String id = committed();
@@ -302,6 +423,7 @@ class ReconciliationTest {
   /** Says yes to every call but those that it refuses, and holds what a test says. */
   private static final class Bank implements AutoCloseable {
     final List<String> questions = new CopyOnWriteArrayList<>();
+    final Set<String> failing = ConcurrentHashMap.newKeySet();
     final Set<String> refusing = ConcurrentHashMap.newKeySet();
     volatile String forgottenUpTo = "";
     volatile int pageSize = 1_000;
@@ -331,7 +453,8 @@ class ReconciliationTest {
         boolean holdings = exchange.getRequestURI().getPath().equals("/verdict/v1/holdings");
         byte[] body = (holdings ? holdings(asked) : called(asked)).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(holdings ? status : 200, body.length);
+        boolean fails = failing.stream().anyMatch(exchange.getRequestURI().getPath()::endsWith);
+        exchange.sendResponseHeaders(fails ? 500 : holdings ? status : 200, body.length);
         exchange.getResponseBody().write(body);
       }
     }

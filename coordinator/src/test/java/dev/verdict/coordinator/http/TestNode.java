@@ -100,6 +100,7 @@ final class TestNode implements AutoCloseable {
             database.audit(Runnable::run),
             database.batches(Runnable::run),
             database.views(Runnable::run),
+            database.disagreements(Runnable::run),
             Optional.empty(),
             Optional.of(new Peers(name, SHARDS, directory, moves))),
         List::of);

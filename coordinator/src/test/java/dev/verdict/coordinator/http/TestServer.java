@@ -100,7 +100,8 @@ final class TestServer implements AutoCloseable {
             participants,
             database.audit(Runnable::run),
             database.batches(Runnable::run),
-            database.views(Runnable::run)),
+            database.views(Runnable::run),
+            database.disagreements(Runnable::run)),
         List::of);
     await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
   }

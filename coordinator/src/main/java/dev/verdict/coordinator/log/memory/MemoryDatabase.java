@@ -9,6 +9,8 @@ import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantStore;
+import dev.verdict.coordinator.reconcile.DisagreementStore;
+import dev.verdict.coordinator.reconcile.Place;
 import dev.verdict.coordinator.views.SavedView;
 import dev.verdict.coordinator.views.ViewStore;
 import java.time.InstantSource;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -35,6 +38,7 @@ public final class MemoryDatabase {
   private final List<AuditRow> audit = new ArrayList<>();
   private final Map<UUID, Batch> batches = new LinkedHashMap<>();
   private final Map<String, Map<String, SavedView>> views = new TreeMap<>();
+  private final NavigableMap<Place, MemoryDisagreementStore.Row> disagreements = new TreeMap<>();
   private final InstantSource clock;
   private final Map<String, Participant> participants = new TreeMap<>();
   private final MemoryInstances instances;
@@ -104,6 +108,11 @@ public final class MemoryDatabase {
     return new MemoryViewStore(this, executor);
   }
 
+  /** What services were found to hold otherwise. */
+  public DisagreementStore disagreements(Executor executor) {
+    return new MemoryDisagreementStore(this, executor);
+  }
+
   /** The registered services. */
   public ParticipantStore participants(Executor executor) {
     return new MemoryParticipantStore(this, executor);
@@ -168,6 +177,10 @@ public final class MemoryDatabase {
 
   Map<String, Map<String, SavedView>> viewRows() {
     return views;
+  }
+
+  NavigableMap<Place, MemoryDisagreementStore.Row> disagreementRows() {
+    return disagreements;
   }
 
   InstantSource clock() {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param shardsWithoutNode shards that none of them owns
  * @param unfinished unfinished transactions; counted up to {@link #COUNTED_MAX}
  * @param stuck those of them that do not proceed; counted likewise
+ * @param disagreements of how many branches a service was seen, for a while, to hold something else
+ *     than the log says
  * @param overdueMillis for how long a transaction that only waits should have been awake; 0 if none
  *     is late
  * @param lastRestore when epochs were last raised after a restore; empty if they never were
@@ -30,6 +32,7 @@ public record Checkup(
     int shardsWithoutNode,
     int unfinished,
     int stuck,
+    int disagreements,
     long overdueMillis,
     String lastRestore,
     List<String> problems) {
@@ -64,7 +67,7 @@ public record Checkup(
     DurabilityCheck.run(connection).forEach(problem -> problems.add(problem.toString()));
     if (!isLog(connection)) {
       problems.add("there is no log in this database; a coordinator makes one at its start");
-      return new Checkup(0, 0, 0, List.of(), 0, 0, 0, 0, "", problems);
+      return new Checkup(0, 0, 0, List.of(), 0, 0, 0, 0, 0, "", problems);
     }
     List<LiveNodes.Node> nodes = LiveNodes.read(connection);
     int ownerless = ownerless(connection, nodes);
@@ -72,6 +75,12 @@ public record Checkup(
         Integer.parseInt(one(connection, COUNT.formatted("stuck IS NOT NULL AND NOT finished")));
     if (stuck > 0) {
       problems.add(stuck + " transactions are stuck; GET /v1/transactions?stuck=true says why");
+    }
+    int disagreements = disagreements(connection);
+    if (disagreements > 0) {
+      problems.add(
+          disagreements
+              + " disagreements of services with the log; GET /v1/disagreements?open=true lists them");
     }
     long overdueMillis = overdueMillis(connection);
     if (!nodes.isEmpty() && overdueMillis > OVERDUE_MAX_MILLIS) {
@@ -97,6 +106,7 @@ public record Checkup(
           ownerless,
           Integer.parseInt(one(connection, COUNT.formatted("NOT finished"))),
           stuck,
+          disagreements,
           overdueMillis,
           lastRestore(connection),
           problems);
@@ -114,6 +124,13 @@ public record Checkup(
       }
     }
     return count;
+  }
+
+  /** The log of a release before knows of none. */
+  private static int disagreements(Connection connection) throws SQLException {
+    return one(connection, "SELECT to_regclass('disagreement') IS NOT NULL").equals("t")
+        ? Integer.parseInt(one(connection, PostgresDisagreementStore.COUNT))
+        : 0;
   }
 
   /** The log of a release before knows of none. */
