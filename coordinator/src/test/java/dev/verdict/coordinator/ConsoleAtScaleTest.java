@@ -80,6 +80,7 @@ class ConsoleAtScaleTest {
     views.put("#/overview", ".tiles .figure");
     views.put("#/stuck", ".empty, .group");
     views.put("#/audit", FOUND_OR_NOT);
+    views.put("#/reconciliation", ".empty, main article");
     views.put("#/transactions/" + id, ".facts");
     views.put("#/transactions", ROWS);
     for (String filter :

@@ -101,6 +101,7 @@ class ConsoleTest {
             "#/transactions",
             "#/transactions/" + stuckTrip,
             "#/stuck",
+            "#/reconciliation",
             "#/audit",
             "#/no")) {
       try (Visit visit = Visit.of(chromium.browser(), url, scheme, 1360, 900)) {

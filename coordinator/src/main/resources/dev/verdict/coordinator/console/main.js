@@ -8,6 +8,7 @@ import { shell } from './parts/shell.js';
 import { empty } from './parts/states.js';
 import { audit } from './pages/audit.js';
 import { overview } from './pages/overview.js';
+import { reconciliation } from './pages/reconciliation.js';
 import { stuck } from './pages/stuck.js';
 import { transaction } from './pages/transaction.js';
 import { transactions } from './pages/transactions.js';
@@ -26,6 +27,7 @@ const pageOf = ({ path }) => {
   if (path.length === 0 || path[0] === 'overview') return [overview, 'overview', ''];
   if (path[0] === 'transactions' && path.length === 2) return [transaction, 'transactions', path[1]];
   if (path[0] === 'transactions') return [transactions, 'transactions', ''];
+  if (path[0] === 'reconciliation') return [reconciliation, 'reconciliation', ''];
   if (path[0] === 'audit') return [audit, 'audit', ''];
   return path[0] === 'stuck' ? [stuck, 'stuck', ''] : [nowhere, '', path.join('/')];
 };
@@ -82,6 +84,7 @@ keyboard.listen(() => ({
   'g o': () => go('overview'),
   'g t': () => go('transactions'),
   'g s': () => go('stuck'),
+  'g r': () => go('reconciliation'),
   'g a': () => go('audit'),
   'd': () => window.verdictTheme.toggle(),
   '?': () => document.getElementById('keys').showModal(),

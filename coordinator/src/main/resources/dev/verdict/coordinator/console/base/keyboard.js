@@ -1,7 +1,7 @@
 // What keys do. A page adds its own while it is shown.
 
 export const GLOBAL = [
-  ['g o', 'Overview'], ['g t', 'Transactions'], ['g s', 'Stuck'], ['g a', 'Audit'],
+  ['g o', 'Overview'], ['g t', 'Transactions'], ['g s', 'Stuck'], ['g r', 'Reconciliation'], ['g a', 'Audit'],
   ['/', 'Search'], ['d', 'Light or dark'], ['?', 'This help'], ['Esc', 'Close, or go back'],
 ];
 

@@ -96,8 +96,10 @@ export function overview(host) {
   const now = () => scrapes[scrapes.length - 1];
   const inDoubt = () => groups.groups.reduce((all, group) => all + (group.states.committing || 0) + (group.states.aborting || 0), 0);
 
+  const disagreements = () => sum(now(), 'verdict_disagreements');
+
   const alarms = () => alerts.alerts.length === 0 ? '' : html`<section class="card alarm" aria-labelledby="alerts-title"><h2 id="alerts-title">${plural(alerts.alerts.length, 'alert')}</h2>
-    <ul class="causes">${alerts.alerts.map(each => html`<li>${badge(each.kind, 'bad')} ${each.text} <span class="soft">since ${ago(each.since)}</span></li>`)}</ul></section>`;
+    <ul class="causes">${alerts.alerts.map(each => html`<li>${badge(each.kind, 'bad')} ${each.kind === 'disagreement' ? html`<a href=${link('reconciliation')}>${each.text}</a>` : each.text} <span class="soft">since ${ago(each.since)}</span></li>`)}</ul></section>`;
 
   const tiles = () => html`<dl class="tiles">
     ${tile('Decisions', html`${rate((last(1) || 0) + (last(2) || 0))}<small>/s</small>`, `${rate(last(2) || 0)}/s of them aborts`)}
@@ -105,6 +107,7 @@ export function overview(host) {
     ${tile('Calls in flight', count(sum(now(), 'verdict_calls_under_way')), `${count(sum(now(), 'verdict_calls_waiting'))} wait for their turn`)}
     ${tile('Stuck', html`<a href=${link('stuck')}>${count(groups.counted)}${groups.complete ? '' : '+'}</a>`, groups.counted ? plural(groups.groups.length, 'cause') : 'everything proceeds', groups.counted ? 'bad' : 'good')}
     ${tile('In doubt', count(inDoubt()), inDoubt() ? 'decided, not acknowledged, stuck' : 'every decision gets through', inDoubt() ? 'warn' : '')}
+    ${disagreements() ? tile('Disagreements', html`<a href=${link('reconciliation')}>${count(disagreements())}</a>`, 'services hold something else', 'bad') : ''}
     ${tile('Shards led here', count(sum(now(), 'verdict_shards_led')), node?.cluster ? `of ${node.cluster.shards}` : 'this node is alone')}
   </dl>`;
 

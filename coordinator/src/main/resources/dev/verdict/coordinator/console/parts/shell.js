@@ -4,7 +4,7 @@ import { GLOBAL } from '../base/keyboard.js';
 import { link } from '../base/router.js';
 import { count } from '../base/format.js';
 
-const PAGES = [['overview', 'Overview'], ['transactions', 'Transactions'], ['stuck', 'Stuck'], ['audit', 'Audit']];
+const PAGES = [['overview', 'Overview'], ['transactions', 'Transactions'], ['stuck', 'Stuck'], ['reconciliation', 'Reconciliation'], ['audit', 'Audit']];
 
 const logo = html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8"/><path d="M8 10l8 13 8-13"/></svg>`;
 
