@@ -150,6 +150,7 @@ final class CoordinatorProcess {
                 config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
             telemetry,
             operators(),
+            config.proposalsLast(),
             new Masking(config.masking()),
             listeners,
             new OneAtATime(),

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.batch.BatchStore;
 import dev.verdict.coordinator.config.Config;
@@ -38,6 +39,7 @@ import dev.verdict.coordinator.log.postgres.PostgresDisagreementStore;
 import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
+import dev.verdict.coordinator.log.postgres.PostgresProposalStore;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
 import dev.verdict.coordinator.log.postgres.PostgresViewStore;
 import dev.verdict.coordinator.participants.BuiltInCalls;
@@ -94,6 +96,7 @@ final class ServingNode {
   private final BatchStore batches;
   private final ViewStore views;
   private final DisagreementStore disagreements;
+  private final ProposalStore proposals;
   private final Sampling sampling;
   private final Chores chores;
 
@@ -147,6 +150,7 @@ final class ServingNode {
     this.audit = new PostgresAuditLog(database);
     this.batches = new PostgresBatchStore(database);
     this.views = new PostgresViewStore(database);
+    this.proposals = new PostgresProposalStore(database);
     this.disagreements = new PostgresDisagreementStore(database);
     this.participants =
         new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
@@ -262,6 +266,7 @@ final class ServingNode {
                       batches,
                       views,
                       disagreements,
+                      proposals,
                       Optional.of(locks),
                       peers()),
                   this::reasons);

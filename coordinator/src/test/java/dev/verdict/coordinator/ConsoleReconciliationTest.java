@@ -136,8 +136,7 @@ class ConsoleReconciliationTest {
     String id = disagreeing();
     try (Visit visit = Visit.of(chromium.browser(), url)) {
       Page page = signedIn(visit);
-      Locator again =
-          page.getByRole(AriaRole.BUTTON, named("Look again at credit of " + id));
+      Locator again = page.getByRole(AriaRole.BUTTON, named("Look again at credit of " + id));
       again.click();
       assertThat(page.locator(".told")).containsText("It still disagrees.");
       bank.holds(id, "credit", "done");
@@ -190,8 +189,7 @@ class ConsoleReconciliationTest {
       Page page = signedIn(visit);
       page.getByRole(AriaRole.BUTTON, named("Look")).click();
       Locator progress =
-          page.getByRole(
-              AriaRole.GROUP, new Page.GetByRoleOptions().setName("How far that is"));
+          page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("How far that is"));
       assertThat(progress).containsText("Looked at all of it");
       assertThat(progress).containsText("disagreement");
       assertThat(card(page, id)).isVisible();

@@ -6,15 +6,38 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the API answers to an action, for people: the transaction, or what would come of it. */
+/**
+ * What the API answers to an action, for people: the transaction, what would come of it, or the
+ * proposal that it became.
+ */
 final class ActionText {
   /** The member that asks for a dry run, and tells one. */
   static final String DRY_RUN = "dry_run";
 
+  private static final String PROPOSAL = "proposal";
+
   private ActionText() {}
 
   static String of(JsonNode answer) {
+    if (answer.has(PROPOSAL)) {
+      return proposed(answer);
+    }
     return answer.path(DRY_RUN).asBoolean() ? rehearsed(answer) : Transaction.text(answer);
+  }
+
+  private static String proposed(JsonNode proposal) {
+    Text text =
+        new Text()
+            .line(
+                proposal.path("state").asText().equals("open")
+                    ? "Nothing was done: another operator must approve it."
+                    : "It waits no more.")
+            .value(PROPOSAL, string(proposal, PROPOSAL))
+            .value("state", string(proposal, "state"))
+            .value("proposed by", string(proposal, "operator"))
+            .value("until", string(proposal, "expires_at"));
+    proposal.path("plan").forEach(line -> text.value("it", line.asText()));
+    return text.toString();
   }
 
   private static String rehearsed(JsonNode answer) {

@@ -37,6 +37,14 @@ public final class NodeCommands {
               "Actions on many transactions that were begun.",
               List.of(new BatchListCommand(), BatchCommand.show(), BatchCommand.stop())),
           new Group(
+              "proposal",
+              "What one operator proposes and another one approves.",
+              List.of(
+                  new ProposalListCommand(),
+                  ProposalCommand.approve(),
+                  ProposalCommand.reject(),
+                  ProposalCommand.withdraw())),
+          new Group(
               "disagreement",
               "What services were found to hold otherwise than the log says.",
               List.of(new DisagreementListCommand(), new DisagreementCloseCommand())));

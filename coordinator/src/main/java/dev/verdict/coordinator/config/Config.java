@@ -22,6 +22,8 @@ import java.util.Set;
  * @param eventLoops how many event loops serve
  * @param retentionDays for how many days finished transactions are kept
  * @param operatorsFile the file that names the operators; empty if anybody may act
+ * @param proposalsLast for how long what one operator proposes waits for another one; empty if
+ *     nothing needs a second person
  * @param masking the names of members of payloads that nobody is shown
  * @param namespace the namespace that everything belongs to
  * @param timeout how long an atomic transaction may be undecided, if it does not say
@@ -46,6 +48,7 @@ public record Config(
     int eventLoops,
     int retentionDays,
     Optional<Path> operatorsFile,
+    Optional<Duration> proposalsLast,
     Set<String> masking,
     String namespace,
     Duration timeout,

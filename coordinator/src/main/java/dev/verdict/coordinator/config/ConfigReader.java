@@ -32,6 +32,7 @@ public final class ConfigReader {
   private static final int MASKED_MAX = 100;
   private static final int MASKED_CHARS_MAX = 100;
   private static final int WAIT_MILLIS_MAX = 60_000;
+  private static final int PROPOSAL_MILLIS_MAX = 604_800_000;
   private static final int TIMEOUT_MILLIS_MAX = 86_400_000;
 
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
@@ -85,6 +86,7 @@ public final class ConfigReader {
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
             operatorsFile(),
+            proposalsLast(),
             masking(),
             namespace(),
             millis(Setting.TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
@@ -226,6 +228,25 @@ public final class ConfigReader {
       wrong(Setting.OPERATORS_FILE, "no path: " + notAPath.getReason());
       return Optional.empty();
     }
+  }
+
+  private Optional<Duration> proposalsLast() {
+    Duration lasts = millis(Setting.OPERATORS_PROPOSAL_MS, 1_000, PROPOSAL_MILLIS_MAX);
+    return switch (text(Setting.OPERATORS_SECOND_PERSON)) {
+      case "none" -> Optional.empty();
+      case "heuristic" -> {
+        if (text(Setting.OPERATORS_FILE).isEmpty()) {
+          wrong(
+              Setting.OPERATORS_SECOND_PERSON,
+              "heuristic without " + Setting.OPERATORS_FILE.path() + ", which names operators");
+        }
+        yield Optional.of(lasts);
+      }
+      default -> {
+        wrong(Setting.OPERATORS_SECOND_PERSON);
+        yield Optional.empty();
+      }
+    };
   }
 
   private Path dataDir() {

@@ -40,6 +40,13 @@ public enum Setting {
       "",
       "a file that names the operators, one line each: a name and the SHA-256 of its token; without"
           + " it whoever reaches the API may act"),
+  OPERATORS_SECOND_PERSON(
+      "operators.second_person",
+      "none",
+      "none or heuristic; heuristic lets nobody alone take a branch for resolved by hand, and needs"
+          + " operators_file"),
+  OPERATORS_PROPOSAL_MS(
+      "operators.proposal_ms", "86400000", "a whole number from 1000 to 604800000"),
   MASKING(
       "masking",
       "",

@@ -50,11 +50,13 @@ final class ActionEndpoints {
   private final BackendSlot slot;
   private final OperatorActions actions;
   private final Masking masking;
+  private final SecondPerson secondPerson;
 
-  ActionEndpoints(BackendSlot slot, OperatorActions actions, Masking masking) {
-    this.slot = slot;
+  ActionEndpoints(HttpSetup setup, OperatorActions actions) {
+    this.slot = setup.slot();
     this.actions = actions;
-    this.masking = masking;
+    this.masking = setup.masking();
+    this.secondPerson = new SecondPerson(slot, actions, setup.proposalsLast());
   }
 
   /** An action as it was asked for. */
@@ -143,6 +145,9 @@ final class ActionEndpoints {
     }
     OperatorActions.Act act =
         new OperatorActions.Act(wish.word(), id.text(), "", hand.reason(), wish.parameters());
+    if (wish.action() instanceof Action.Resolve resolve && secondPerson.isNeeded()) {
+      return secondPerson.propose(exchange, resolve, hand, act);
+    }
     return actions
         .onTransaction(exchange, act, () -> transactions.act(id, wish.action(), hand))
         .map(snapshot -> Replies.transaction(200, masking.of(snapshot)));

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.batch.BatchStore;
 import dev.verdict.coordinator.definitions.DefinitionStore;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param batches what operators do to many transactions at once
  * @param views views of the list of transactions
  * @param disagreements what services were found to hold otherwise than the log says
+ * @param proposals what waits for a second operator
  * @param locks the locks; empty if the node keeps none
  * @param peers the other nodes; empty for a node without a cluster
  */
@@ -31,6 +33,7 @@ public record Backend(
     BatchStore batches,
     ViewStore views,
     DisagreementStore disagreements,
+    ProposalStore proposals,
     Optional<Locks> locks,
     Optional<Peers> peers) {
   /** What a node without a cluster serves. */
@@ -41,7 +44,8 @@ public record Backend(
       AuditLog audit,
       BatchStore batches,
       ViewStore views,
-      DisagreementStore disagreements) {
+      DisagreementStore disagreements,
+      ProposalStore proposals) {
     this(
         transactions,
         definitions,
@@ -50,6 +54,7 @@ public record Backend(
         batches,
         views,
         disagreements,
+        proposals,
         Optional.empty(),
         Optional.empty());
   }

@@ -76,7 +76,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(start.all());
     all.addAll(new TransactionEndpoints(setup).all());
-    all.addAll(new ActionEndpoints(setup.slot(), actions, setup.masking()).all());
+    all.addAll(new ActionEndpoints(setup, actions).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
     all.addAll(new JunitEndpoint(setup).all());
@@ -91,6 +91,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new AuditEndpoints(vertx, setup.slot(), actions).all());
     all.addAll(new ReconciliationEndpoints(vertx, setup.slot(), setup.defaults(), actions).all());
     all.addAll(new DisagreementEndpoints(setup.slot(), actions).all());
+    all.addAll(new ProposalEndpoints(setup.slot(), actions, setup.masking()).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);
   }

@@ -2,6 +2,8 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What all event loops of the API share.
@@ -10,6 +12,8 @@ import dev.verdict.coordinator.telemetry.Telemetry;
  * @param defaults what holds where a request does not say
  * @param telemetry what {@code /metrics} shows
  * @param operators who may act as an operator
+ * @param proposalsLast for how long what one operator proposes waits for another one; empty if
+ *     nothing needs a second person
  * @param masking what is hidden from whoever looks
  * @param listeners who listens to live events
  * @param rehearsals dry runs of batches
@@ -20,6 +24,7 @@ public record HttpSetup(
     Defaults defaults,
     Telemetry telemetry,
     Operators operators,
+    Optional<Duration> proposalsLast,
     Masking masking,
     Listeners listeners,
     OneAtATime rehearsals,

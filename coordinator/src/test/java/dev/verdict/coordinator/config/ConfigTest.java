@@ -164,6 +164,9 @@ class ConfigTest {
     "--alerts-stuck, -1, alerts.stuck",
     "--alerts-failing-percent, 101, alerts.failing_percent",
     "--alerts-look-ms, 99, alerts.look_ms",
+    "--operators-second-person, both, operators.second_person",
+    "--operators-second-person, heuristic, operators.second_person",
+    "--operators-proposal-ms, 999, operators.proposal_ms",
     "--alerts-disagreements, 10001, alerts.disagreements",
     "--reconciliation-per-second, 101, reconciliation.per_second",
     "--reconciliation-after-ms, 999, reconciliation.after_ms",
@@ -199,6 +202,17 @@ class ConfigTest {
         .doesNotContain("secret");
     assertThatThrownBy(() -> config(Map.of(), "--operators-file=" + folder.resolve("none")))
         .hasMessageContaining("where it cannot be read");
+  }
+
+  @Test
+  void aSecondPersonIsAskedForWhereOperatorsAreNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("two"), "ada " + "a".repeat(64) + "\n");
+    String named = "--operators-file=" + file;
+    assertThat(config(Map.of(), named).proposalsLast()).isEmpty();
+    assertThat(config(Map.of(), named, "--operators-second-person=heuristic").proposalsLast())
+        .contains(Duration.ofDays(1));
+    assertThatThrownBy(() -> config(Map.of(), "--operators-second-person=heuristic"))
+        .hasMessageContaining("heuristic without operators_file, which names operators");
   }
 
   @Test

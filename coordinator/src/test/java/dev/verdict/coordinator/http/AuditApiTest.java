@@ -169,6 +169,7 @@ class AuditApiTest {
             backend.batches(),
             backend.views(),
             backend.disagreements(),
+            backend.proposals(),
             Optional.empty(),
             Optional.empty()),
         List::of);

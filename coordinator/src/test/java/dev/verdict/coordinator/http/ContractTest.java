@@ -117,6 +117,7 @@ class ContractTest {
         call("POST", "/v1/reconciliation", "", 200),
         call("POST", tx + "/reconciliation", "", 200),
         call("GET", "/v1/disagreements", "", 200),
+        call("GET", "/v1/proposals", "", 200),
         call("GET", "/v1/node", "", 200),
         call("GET", "/v1/alerts", "", 200),
         call("GET", "/health/live", "", 200),

@@ -41,6 +41,7 @@ class LockApiTest {
             backend.batches(),
             backend.views(),
             backend.disagreements(),
+            backend.proposals(),
             Optional.of(kept),
             Optional.empty()),
         java.util.List::of);

@@ -101,6 +101,7 @@ final class TestNode implements AutoCloseable {
             database.batches(Runnable::run),
             database.views(Runnable::run),
             database.disagreements(Runnable::run),
+            database.proposals(Runnable::run),
             Optional.empty(),
             Optional.of(new Peers(name, SHARDS, directory, moves))),
         List::of);
@@ -110,6 +111,7 @@ final class TestNode implements AutoCloseable {
             Defaults.STANDARD,
             telemetry,
             operators,
+            Optional.empty(),
             Masking.NONE,
             new Listeners(),
             new OneAtATime(),

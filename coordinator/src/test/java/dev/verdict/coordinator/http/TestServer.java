@@ -30,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ final class TestServer implements AutoCloseable {
   private final boolean development;
   private final Masking masking;
   private final Operators operators;
+  private final Optional<Duration> proposalsLast;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger port = new AtomicInteger();
@@ -74,17 +76,27 @@ final class TestServer implements AutoCloseable {
     return new TestServer(true, true, operators);
   }
 
+  /** A real engine behind an API at which what one operator proposes waits for another one. */
+  static TestServer withSecondPerson(Operators operators, Duration lasts) {
+    return new TestServer(true, true, operators, Masking.NONE, Optional.of(lasts));
+  }
+
   /** A real engine behind an API that hides what these members hold. */
   static TestServer masking(Set<String> names) {
-    return new TestServer(true, true, Operators.everybody(), new Masking(names));
+    return new TestServer(true, true, Operators.everybody(), new Masking(names), Optional.empty());
   }
 
   private TestServer(boolean withEngine, boolean development, Operators operators) {
-    this(withEngine, development, operators, Masking.NONE);
+    this(withEngine, development, operators, Masking.NONE, Optional.empty());
   }
 
   private TestServer(
-      boolean withEngine, boolean development, Operators operators, Masking masking) {
+      boolean withEngine,
+      boolean development,
+      Operators operators,
+      Masking masking,
+      Optional<Duration> proposalsLast) {
+    this.proposalsLast = proposalsLast;
     this.operators = operators;
     this.masking = masking;
     this.development = development;
@@ -101,7 +113,8 @@ final class TestServer implements AutoCloseable {
             database.audit(Runnable::run),
             database.batches(Runnable::run),
             database.views(Runnable::run),
-            database.disagreements(Runnable::run)),
+            database.disagreements(Runnable::run),
+            database.proposals(Runnable::run)),
         List::of);
     await(vertx.deployVerticle(new HttpVerticle(setup(), "127.0.0.1", 0, port::set)));
   }
@@ -145,6 +158,7 @@ final class TestServer implements AutoCloseable {
         Defaults.STANDARD,
         telemetry,
         operators,
+        proposalsLast,
         masking,
         new Listeners(),
         new OneAtATime(),

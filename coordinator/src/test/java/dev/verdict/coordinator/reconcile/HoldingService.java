@@ -23,7 +23,10 @@ public final class HoldingService implements AutoCloseable {
   /** The status by which these are answered. */
   public volatile int status = 200;
 
-  /** Their answers wait for that. */
+  /** The status by which its work is answered. */
+  public volatile int workStatus = 200;
+
+  /** The answers to questions wait for that. */
   public volatile CountDownLatch hold = new CountDownLatch(0);
 
   private final Map<String, Map<String, String>> held = new ConcurrentHashMap<>();
@@ -58,7 +61,7 @@ public final class HoldingService implements AutoCloseable {
       }
       byte[] body = answer.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(question ? status : 200, body.length);
+      exchange.sendResponseHeaders(question ? status : workStatus, body.length);
       exchange.getResponseBody().write(body);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -3,18 +3,25 @@ package dev.verdict.coordinator.reconcile;
 import static dev.verdict.coordinator.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.log.Summary;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.coordinator.participants.CallLimits;
 import dev.verdict.coordinator.participants.Capabilities;
+import dev.verdict.coordinator.participants.HttpParticipantCalls;
 import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
+import dev.verdict.coordinator.participants.Traffic;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -189,6 +196,29 @@ class SamplerTest {
     result(sampler.look());
     assertThat(bank.questions).hasSize(2);
     assertThat(noted()).isPresent();
+  }
+
+  @Test
+  void aServiceWhoseCallsMostlyFailIsNotAskedBesides() throws Exception {
+    register();
+    bank.workStatus = 500;
+    HttpParticipantCalls calls = new HttpParticipantCalls(vertx, participants, CallLimits.DEFAULT);
+    Context context = vertx.getOrCreateContext();
+    URI address = URI.create(bank.url());
+    Awaiting.until(
+        "its circuit is open",
+        () -> {
+          context.runOnContext(here -> calls.call(prepare(), 1, ""));
+          return participants.traffic().at("bank", address).circuit() == Traffic.Circuit.OPEN;
+        });
+    result(sampler().look());
+    assertThat(bank.questions).isEmpty();
+    assertThat(heard).extracting(Report::uncertain).containsExactly(1);
+  }
+
+  private static BranchCall prepare() {
+    return new BranchCall(
+        CallKind.PREPARE, TX, DEBIT.branch(), "bank", "", Json.nil(), 1, Duration.ofSeconds(10));
   }
 
   @Test

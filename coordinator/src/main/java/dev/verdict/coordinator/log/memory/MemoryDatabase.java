@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
+import dev.verdict.coordinator.approval.Proposal;
+import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.audit.AuditRow;
 import dev.verdict.coordinator.batch.Batch;
@@ -39,6 +41,7 @@ public final class MemoryDatabase {
   private final Map<UUID, Batch> batches = new LinkedHashMap<>();
   private final Map<String, Map<String, SavedView>> views = new TreeMap<>();
   private final NavigableMap<Place, MemoryDisagreementStore.Row> disagreements = new TreeMap<>();
+  private final Map<UUID, Proposal> proposals = new LinkedHashMap<>();
   private final InstantSource clock;
   private final Map<String, Participant> participants = new TreeMap<>();
   private final MemoryInstances instances;
@@ -113,6 +116,11 @@ public final class MemoryDatabase {
     return new MemoryDisagreementStore(this, executor);
   }
 
+  /** What waits for a second operator. */
+  public ProposalStore proposals(Executor executor) {
+    return new MemoryProposalStore(this, executor);
+  }
+
   /** The registered services. */
   public ParticipantStore participants(Executor executor) {
     return new MemoryParticipantStore(this, executor);
@@ -181,6 +189,10 @@ public final class MemoryDatabase {
 
   NavigableMap<Place, MemoryDisagreementStore.Row> disagreementRows() {
     return disagreements;
+  }
+
+  Map<UUID, Proposal> proposalRows() {
+    return proposals;
   }
 
   InstantSource clock() {

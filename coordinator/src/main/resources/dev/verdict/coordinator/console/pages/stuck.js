@@ -6,6 +6,7 @@ import { ago, count, local, plural } from '../base/format.js';
 import { poll } from '../base/live.js';
 import { link } from '../base/router.js';
 import { batchCard, batchDialog } from '../parts/batch.js';
+import { proposalCards, proposalDialog } from '../parts/proposals.js';
 import { badge, empty, loading, toneOf, trouble } from '../parts/states.js';
 
 const LOOK_MS = 2_000;
@@ -47,12 +48,14 @@ const isShown = batch => batch.state === 'running' || Date.now() - Date.parse(ba
 export function stuck(host) {
   let answer;
   let batches = [];
+  let proposals = [];
   let failure = '';
 
   const look = async () => {
     try {
       answer = await get('/v1/stuck');
       batches = (await get('/v1/batches')).batches.filter(isShown);
+      proposals = (await get('/v1/proposals?pending=true')).proposals;
       host.stuck(answer.counted);
       host.connection('live');
       failure = '';
@@ -64,6 +67,7 @@ export function stuck(host) {
   };
   const stop = poll(look, LOOK_MS);
   const dialog = batchDialog(host, look);
+  const decides = proposalDialog(host, look);
   const all = group => dialog.open({ stuck: { cause: group.cause, participant: group.participant || '' } }, group.cause === 'paused' ? 'resume' : 'retry');
 
   const list = () => answer.groups.length === 0
@@ -74,12 +78,13 @@ export function stuck(host) {
   return {
     title: 'Stuck',
     stop,
-    drawn: () => dialog.drawn(),
+    drawn() { dialog.drawn(); decides.drawn(); },
     view: () => html`<h1>Stuck</h1>
+      ${proposalCards(proposals, decides)}
       ${repeat(batches, batch => batch.id, batch => batchCard(batch, dialog.stop))}
       ${answer ? html`<p class="lead">${answer.counted === 0 ? '' : html`${plural(answer.counted, 'transaction')}${answer.complete ? '' : ' and more'} for ${plural(answer.groups.length, 'cause')}. Each is still tried again by itself.`}</p>` : ''}
       ${failure ? trouble('Not available.', failure) : ''}
       ${answer ? list() : failure ? '' : loading('what is stuck')}
-      ${dialog.view()}`,
+      ${dialog.view()}${decides.view()}`,
   };
 }

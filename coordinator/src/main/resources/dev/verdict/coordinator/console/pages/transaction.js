@@ -8,6 +8,7 @@ import { actDialog, actionsOn, isResolvable, likelyOutcome, titleOf } from '../p
 import { drawing } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
+import { proposalCards, proposalDialog } from '../parts/proposals.js';
 import { rich } from '../parts/rich.js';
 import { badge, loading, stateOf, trouble } from '../parts/states.js';
 import { undo } from '../parts/undo.js';
@@ -37,6 +38,7 @@ export function transaction(host, start) {
   const address = `/v1/transactions/${encodeURIComponent(id)}`;
   let tx;
   let plan;
+  let proposals = [];
   let failure = '';
   let told = '';
   let loadingNow = false;
@@ -47,6 +49,7 @@ export function transaction(host, start) {
     try {
       const now = await get(address);
       plan = now.kind === 'saga' && !now.finished && now.branches.length ? await get(`${address}/undo`).catch(() => undefined) : undefined;
+      proposals = now.finished ? [] : (await get(`/v1/proposals?pending=true&transaction=${encodeURIComponent(id)}`)).proposals;
       tx = now;
       failure = '';
     } catch (problem) {
@@ -67,6 +70,8 @@ export function transaction(host, start) {
 
   const act = actDialog(host, address, done => { tell(done); load(); });
 
+  const dialog = proposalDialog(host, done => { tell(done); load(); });
+
   const copy = async (text, what) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -85,6 +90,7 @@ export function transaction(host, start) {
 
   const view = () => html`${head()}
     <section class=${`sentence ${toneOf(tx)}`} aria-label="Why it is where it is"><p>${tx.explanation ? rich(tx.explanation.text) : tx.reason}</p></section>
+    ${proposalCards(proposals, dialog)}
     <section class="card" aria-labelledby="facts-title"><h2 id="facts-title" class="visually-hidden">Facts</h2><dl class="facts">
       ${fact('Begun', html`<time datetime=${tx.begun_at} title=${ago(tx.begun_at)}>${local(tx.begun_at)}</time>`)}
       ${fact(tx.finished ? 'Took' : 'Open for', span(Math.max(0, (tx.finished ? Date.parse(tx.updated_at) : Date.now()) - Date.parse(tx.begun_at))))}
@@ -113,8 +119,8 @@ export function transaction(host, start) {
     keys: [['r', 'Load again']],
     bindings: () => ({ r: () => { load(); } }),
     back() { location.hash = lastList(); return true; },
-    drawn() { act.drawn(); },
+    drawn() { act.drawn(); dialog.drawn(); },
     stop() { stopLive(); stopPoll(); },
-    view: () => html`${failure ? trouble(tx ? 'Not up to date.' : 'Not shown.', failure) : ''}${tx ? view() : failure ? html`<p><a class="button" href="#/transactions">All transactions</a></p>` : loading('the transaction')}${act.view()}`,
+    view: () => html`${failure ? trouble(tx ? 'Not up to date.' : 'Not shown.', failure) : ''}${tx ? view() : failure ? html`<p><a class="button" href="#/transactions">All transactions</a></p>` : loading('the transaction')}${act.view()}${dialog.view()}`,
   };
 }

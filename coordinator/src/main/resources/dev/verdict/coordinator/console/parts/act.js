@@ -35,7 +35,7 @@ const planned = call => html`<li><code>${call.call}</code> of <code>${call.branc
 const calls = (title, all) => all.length === 0 ? '' : html`<h3>${title}</h3>
   <ul class="plan">${all.slice(0, SHOWN_CALLS).map(planned)}${all.length > SHOWN_CALLS ? html`<li class="soft">and ${plural(all.length - SHOWN_CALLS, 'more call')}</li>` : ''}</ul>`;
 
-const plan = rehearsal => html`<div class="rehearsal" role="group" aria-label="What would happen">
+export const plan = rehearsal => html`<div class="rehearsal" role="group" aria-label="What would happen">
   ${rehearsal.calls.length ? calls('Sent at once', rehearsal.calls) : html`<p>Nothing is sent at once.</p>`}
   ${calls('Then, if everybody does what is decided', rehearsal.later)}
   <p class="soft">Afterwards it is ${badge(rehearsal.transaction.state)}${rehearsal.transaction.paused ? html` ${badge('paused', 'warn')}` : ''}</p></div>`;
@@ -100,9 +100,9 @@ export const actDialog = (host, address, onDone) => {
     busy = true;
     host.update();
     try {
-      await post(path(), { ...about(), reason: reason.value.trim() });
+      const answer = await post(path(), { ...about(), reason: reason.value.trim() });
       if (wanted === name) close();
-      onDone(ACTIONS[wanted].done);
+      onDone(answer.proposal ? 'Proposed: another operator must approve it.' : ACTIONS[wanted].done);
     } catch (problem) {
       if (wanted === name) failed(problem); else onDone(`${ACTIONS[wanted].title}: not done. ${words(problem)}`);
     }
