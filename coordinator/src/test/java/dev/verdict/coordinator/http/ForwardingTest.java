@@ -3,9 +3,13 @@ package dev.verdict.coordinator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.StubParticipant;
+import dev.verdict.coordinator.approval.Proposal;
 import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +86,43 @@ class ForwardingTest {
         .isEqualTo("commit");
     assertThat(a.forwarded("answered")).isGreaterThanOrEqualTo(4);
     assertThat(b.forwarded("answered")).isZero();
+  }
+
+  /** Here everybody is the same operator, so the proposal is somebody's from elsewhere. */
+  @Test
+  void aProposalIsApprovedAtAnyNodeAndIsOnRecordOnce() {
+    bank.failing.add("commit");
+    String tx = begunIn(2, a);
+    json(a.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"bank\"}"), 201);
+    a.send("POST", tx + "/commit", "{\"branches\":{\"a\":null}}", "Prefer", "wait=0");
+    Awaiting.until(
+        "committing",
+        () -> json(b.send("GET", tx, ""), 200).path("state").asText().equals("committing"));
+    Proposal.Draft draft =
+        new Proposal.Draft(
+            new TxId(tx.substring(tx.lastIndexOf('/') + 1)),
+            new BranchId("a"),
+            Outcome.ABORT,
+            "ada",
+            "it was lost",
+            List.of(
+                "leaves a heuristic_abort", "leaves the transaction committed, decided commit"));
+    String proposal =
+        TestServer.await(database.proposals(Runnable::run).propose(draft, Duration.ofHours(1)))
+            .orElseThrow()
+            .id()
+            .toString();
+    long before = (long) a.forwarded("answered");
+
+    JsonNode done =
+        json(
+            a.send("POST", "/v1/proposals/" + proposal + "/approve", "{\"reason\":\"seen\"}"), 200);
+
+    assertThat(done.at("/branches/0/state").asText()).isEqualTo("heuristic_abort");
+    assertThat((long) a.forwarded("answered")).isEqualTo(before + 1);
+    assertThat(TestServer.await(database.audit(Runnable::run).read(0, 10)))
+        .extracting(row -> row.entry().action())
+        .containsExactly("approve_resolve");
   }
 
   @Test

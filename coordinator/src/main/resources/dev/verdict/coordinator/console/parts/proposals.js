@@ -96,6 +96,7 @@ export const proposalDialog = (host, onDone) => {
   const form = action => html`<form @submit=${submit}>
     <h2 id="proposal-title">${action.title}</h2>
     <p>${action.text}</p>
+    <p><strong>${about.operator}</strong> takes <code>${about.branch}</code> for resolved as <strong>${about.outcome}</strong>: ${about.reason}</p>
     ${rehearsal ? plan(rehearsal) : ''}
     <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>
     ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
