@@ -4,6 +4,7 @@ import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierStore;
+import dev.verdict.sdk.barrier.BarrierStore.LongPrepared;
 import dev.verdict.sdk.barrier.Call;
 import dev.verdict.sdk.barrier.ContendedException;
 import dev.verdict.sdk.barrier.ContradictionException;
@@ -12,6 +13,7 @@ import dev.verdict.sdk.barrier.NotStartedException;
 import dev.verdict.sdk.barrier.UnknownOperationException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 final class Replies {
   /** The log of the participant, whose voice this is. */
   private static final Logger LOG = System.getLogger(Participant.class.getName());
+
+  /** Votes are followed by their outcome in much less, unless nobody can tell it. */
+  private static final Duration PREPARED_FOR_LONG = Duration.ofSeconds(5);
 
   private static final Map<String, CallKind> KINDS =
       Stream.of(CallKind.values()).collect(Collectors.toUnmodifiableMap(CallKind::path, it -> it));
@@ -110,9 +115,45 @@ final class Replies {
   private CompletionStage<Reply> to(Call call) {
     return barrier
         .apply(call)
-        .handle(
-            (answer, error) ->
-                error == null ? answer.accept(Answered.VISITOR) : failed(describe(call), error));
+        .<Reply>thenApply(answer -> answer.accept(Answered.VISITOR))
+        .exceptionallyCompose(error -> toFailed(describe(call), error));
+  }
+
+  /**
+   * Where others held what was needed, it is told if a prepared transaction that nobody ends does.
+   */
+  private CompletionStage<Reply> toFailed(String what, Throwable error) {
+    Throwable cause = causeOf(error);
+    if (!(cause instanceof ContendedException)) {
+      return CompletableFuture.completedFuture(failed(what, cause));
+    }
+    LOG.log(Level.INFO, "{0} could not {1} now: {2}", participant, what, cause.getMessage());
+    return store
+        .longPrepared(PREPARED_FOR_LONG)
+        .exceptionally(unknown -> Optional.empty())
+        .thenApply(Replies::locked);
+  }
+
+  private static Reply locked(Optional<LongPrepared> inTheWay) {
+    return Wire.problem(
+        423,
+        "locked",
+        "Locked",
+        "others held what was needed for too long; nothing was done"
+            + inTheWay
+                .map(
+                    it ->
+                        ". A transaction has been prepared in this database since %s and keeps its"
+                                .formatted(it.since())
+                            + " locks until somebody ends it: '%s' (see pg_prepared_xacts)"
+                                .formatted(it.name()))
+                .orElse(""));
+  }
+
+  private static Throwable causeOf(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
   }
 
   private CompletionStage<Reply> toHoldings(byte[] body) {
@@ -137,8 +178,7 @@ final class Replies {
   }
 
   private Reply failed(String what, Throwable error) {
-    Throwable cause =
-        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    Throwable cause = causeOf(error);
     String detail = String.valueOf(cause.getMessage());
     if (cause instanceof UnknownOperationException) {
       return Wire.problem(404, "unknown_operation", "Unknown operation", detail);
@@ -154,11 +194,6 @@ final class Replies {
       LOG.log(Level.ERROR, "{0} {1}: {2}", participant, what, detail);
       return Wire.problem(409, "contradiction", "Contradiction", detail);
     }
-    if (cause instanceof ContendedException) {
-      LOG.log(Level.INFO, "{0} could not {1} now: {2}", participant, what, detail);
-      return Wire.problem(
-          423, "locked", "Locked", "others held what was needed for too long; nothing was done");
-    }
     Optional<OperationFailedException> told = OperationFailedException.in(cause);
     if (told.isPresent()) {
       LOG.log(Level.INFO, participant + " failed to " + what, cause);
@@ -169,7 +204,7 @@ final class Replies {
       return Wire.problem(500, "output_out_of_bounds", "Output out of bounds", detail);
     }
     return Wire.problem(
-        500, "failed", "Failed", "the handler or its store failed: " + cause.getClass().getName());
+        500, "failed", "Failed", DatabaseTrouble.words(cause, store.sqlState(cause)));
   }
 
   private static String describe(Call call) {

@@ -28,6 +28,8 @@ public enum Cause {
   PARTICIPANT_SILENT("A service does not answer in time"),
   /** The service, or this coordinator's bound on calls to it, says "not now". */
   PARTICIPANT_BUSY("A service takes no more calls"),
+  /** What it needs for this, others hold. */
+  PARTICIPANT_LOCKED("What a service needs is locked"),
   /** It answers with errors, or with what the protocol does not know. */
   PARTICIPANT_FAILS("A service answers with errors"),
   /** It says no to what must be done. */

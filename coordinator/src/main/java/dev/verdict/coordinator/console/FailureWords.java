@@ -36,12 +36,16 @@ public final class FailureWords {
           meaning(NAME + "is not registered", Cause.PARTICIPANT_NOT_REGISTERED),
           meaning("branch lost|lost the branch|does not know it|unknown_branch", Cause.BRANCH_LOST),
           meaning("has seen (?:the newer )?epoch", Cause.EPOCH_BEHIND),
+          meaning(NAME + "answered 423 to ", Cause.PARTICIPANT_LOCKED),
           new Meaning(Pattern.compile("\\banswered ([1-9][0-9]{2}) to "), FailureWords::ofStatus),
           meaning(NAME + "answered ", Cause.PARTICIPANT_FAILS),
           meaning(
               NAME + "(?:could not be reached|closed the connection|failed on)",
               Cause.PARTICIPANT_UNREACHABLE),
           meaning(NAME + "did not answer", Cause.PARTICIPANT_SILENT),
+          meaning(
+              NAME + "was not asked .*: most calls to .* it (?:could not be reached|closed the)",
+              Cause.PARTICIPANT_UNREACHABLE),
           meaning(NAME + "was not asked .*: most calls to", Cause.PARTICIPANT_FAILS),
           meaning(NAME + "was not asked .* bytes", Cause.PARTICIPANT_REFUSES),
           meaning(NAME + "was not asked ", Cause.PARTICIPANT_BUSY),

@@ -44,6 +44,7 @@ final class Callee {
   private long noHttp2UntilMillis;
   private long restUntilMillis;
   private int failures;
+  private String lastFailure = "";
   private final AtomicInteger underWay = new AtomicInteger();
 
   Callee(String service, URI base, Clock clock) {
@@ -179,6 +180,16 @@ final class Callee {
     }
     underWay.incrementAndGet();
     return true;
+  }
+
+  /** What its last failure was, as in {@code answered 500 to commit}. */
+  void failedBecause(String what) {
+    lastFailure = what;
+  }
+
+  /** The same words; empty if no call has failed. */
+  String lastFailure() {
+    return lastFailure;
   }
 
   void leave() {

@@ -134,6 +134,13 @@ final class Exchange implements Caller, Delivery {
     }
   }
 
+  /** For whoever is not let through because of it. */
+  private void noteWhy(String what) {
+    if (callee != null && (!told || !sent)) {
+      callee.failedBecause(what);
+    }
+  }
+
   private void tellAnswered() {
     if (callee != null && !told) {
       told = true;
@@ -227,6 +234,7 @@ final class Exchange implements Caller, Delivery {
     if (over) {
       return;
     }
+    noteWhy(what);
     tellFailed();
     end(
         () -> {

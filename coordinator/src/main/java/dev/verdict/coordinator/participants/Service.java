@@ -193,9 +193,20 @@ final class Service {
   private String shut() {
     return "most calls to "
         + participant.name()
-        + " fail; it is tried again within "
+        + " fail"
+        + why()
+        + "; it is tried again within "
         + Circuits.SHUT.toMillis()
         + " ms";
+  }
+
+  private String why() {
+    for (Callee callee : callees) {
+      if (!callee.lastFailure().isEmpty()) {
+        return ", the last one because it " + callee.lastFailure();
+      }
+    }
+    return "";
   }
 
   /** A place at a service that has room; at an address that just failed only if all of them did. */

@@ -32,6 +32,29 @@ class StuckGroupsTest {
   }
 
   @Test
+  void whoeverIsNotLetThroughBecauseOfAnOutageBelongsToIt() {
+    String shut =
+        "ship: bank was not asked to action: most calls to bank fail, the last one because";
+    List<StuckGroup> groups =
+        groups(
+            alike(1, 3, "running", "ship: bank could not be reached for action: refused"),
+            alike(2, 4, "running", shut + " it could not be reached for action: refused"));
+    assertThat(groups).hasSize(1);
+    assertThat(groups.get(0).cause()).isEqualTo(Cause.PARTICIPANT_UNREACHABLE);
+
+    assertThat(groups(alike(3, 1, "running", shut + " it answered 500 to action")).get(0).cause())
+        .isEqualTo(Cause.PARTICIPANT_FAILS);
+  }
+
+  @Test
+  void whatIsLockedThereIsNoLackOfRoom() {
+    List<StuckGroup> groups =
+        groups(alike(1, 1, "running", "ship: bank answered 423 to action: locked"));
+
+    assertThat(groups.get(0).cause()).isEqualTo(Cause.PARTICIPANT_LOCKED);
+  }
+
+  @Test
   void wordsThatNameNoServiceAreLookedUp() {
     List<StuckGroup> groups =
         StuckGroups.of(

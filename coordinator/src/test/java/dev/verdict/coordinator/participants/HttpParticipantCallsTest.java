@@ -610,7 +610,8 @@ class HttpParticipantCallsTest {
     failsWith(
         call(calls, prepare()),
         FailureKind.NOT_SENT,
-        "not asked to prepare: most calls to bank fail");
+        "not asked to prepare: most calls to bank fail, the last one because it did not answer"
+            + " prepare within 2000 ms; it is tried again within");
     assertThat(holding.held).hasSize(Circuits.CALLS_MIN);
 
     clock.pass(Circuits.SHUT.plusMillis(100));

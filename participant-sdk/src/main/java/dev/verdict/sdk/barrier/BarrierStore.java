@@ -4,6 +4,7 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.HeldLocks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,6 +28,11 @@ public interface BarrierStore<C> extends AutoCloseable {
   /** Whether an error of a handler or of the store says that a lock was waited for in vain. */
   default boolean isLockTimeout(Throwable error) {
     return false;
+  }
+
+  /** The SQLSTATE that an error of a handler or of the store carries; empty if it has none. */
+  default Optional<String> sqlState(Throwable error) {
+    return Optional.empty();
   }
 
   /** Creates tables that are not there. */
@@ -61,6 +67,23 @@ public interface BarrierStore<C> extends AutoCloseable {
    * @param max at most so many
    */
   CompletionStage<List<InDoubt>> inDoubt(Duration olderThan, int max);
+
+  /**
+   * What has been prepared in the store's database for longer than that and holds its locks,
+   * whoever prepared it; the oldest. Empty if nothing has, or the database does not tell since
+   * when.
+   */
+  default CompletionStage<Optional<LongPrepared>> longPrepared(Duration age) {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  /**
+   * A prepared transaction that nobody ends.
+   *
+   * @param name the database's name of it
+   * @param since when it was prepared, by the database's clock, as in RFC 3339
+   */
+  record LongPrepared(String name, String since) {}
 
   /** Raises the watermark, never lowers it; durable when this completes. */
   CompletionStage<Void> raiseWatermark(TxId upTo);

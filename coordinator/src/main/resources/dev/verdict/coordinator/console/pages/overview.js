@@ -141,7 +141,7 @@ export function overview(host) {
   </dl></section>`;
 
   const causes = () => groups.groups.length === 0 ? '' : html`<section class="card alarm" aria-labelledby="causes-title"><h2 id="causes-title">What does not proceed</h2>
-    <ul class="causes">${groups.groups.slice(0, 3).map(group => html`<li><a href=${link('stuck')}><span class="figure">${count(group.count)}</span> <strong>${group.headline}</strong>${group.participant ? html`: <code>${group.participant}</code>` : ''}</a> <span class="soft">oldest ${ago(group.oldest_at)}</span></li>`)}</ul></section>`;
+    <ul class="causes">${groups.groups.slice(0, 3).map(group => html`<li><a href=${link('stuck')}><span class="figure">${count(group.count)}</span> <strong>${group.headline}</strong>${group.participant ? html`: <code>${group.participant}</code>` : ''}</a> <span class="soft">oldest ${ago(group.oldest_at)}</span><p class="quote">${group.words}</p></li>`)}</ul></section>`;
 
   return {
     title: 'Overview',

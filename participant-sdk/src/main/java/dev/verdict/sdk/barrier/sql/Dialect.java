@@ -180,6 +180,14 @@ interface Dialect {
    */
   CompletionStage<List<List<String>>> held(SqlLink<?> link, String service, HoldingsQuery query);
 
+  /**
+   * The name of the oldest transaction that has been prepared for longer than that, whoever
+   * prepared it, and since when; no row if there is none, or the database does not tell.
+   */
+  default CompletionStage<List<List<String>>> longPrepared(SqlLink<?> link, Duration age) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
   /** The watermark; no row if there is none. */
   CompletionStage<List<List<String>>> watermark(SqlLink<?> link);
 

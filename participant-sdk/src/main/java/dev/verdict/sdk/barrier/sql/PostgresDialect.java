@@ -281,6 +281,11 @@ record PostgresDialect(String lockTimeout, boolean isOptimistic, boolean commits
   }
 
   @Override
+  public CompletionStage<List<List<String>>> longPrepared(SqlLink<?> link, Duration age) {
+    return link.query(Sql.LONG_PREPARED, Long.toString(age.toMillis()));
+  }
+
+  @Override
   public CompletionStage<Integer> raiseWatermark(SqlLink<?> link, TxId upTo) {
     return link.update(Sql.RAISE_WATERMARK, upTo.text());
   }

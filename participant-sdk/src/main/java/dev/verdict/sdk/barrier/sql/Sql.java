@@ -199,6 +199,15 @@ final class Sql {
         AND prepared <= now() - $2::text::bigint * interval '1 millisecond'
       ORDER BY random() LIMIT $3::text::int""";
 
+  /** Whoever prepared it; its locks are in the way of everybody. */
+  static final String LONG_PREPARED =
+      """
+      SELECT gid, to_char(prepared AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+      FROM pg_prepared_xacts
+      WHERE database = current_database()
+        AND prepared <= now() - $1::text::bigint * interval '1 millisecond'
+      ORDER BY prepared LIMIT 1""";
+
   static final String TRIED_IN_DOUBT =
       """
       SELECT tx, branch FROM verdict_barrier

@@ -108,6 +108,11 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
   }
 
   @Override
+  public Optional<String> sqlState(Throwable error) {
+    return links.sqlState(error);
+  }
+
+  @Override
   public CompletionStage<Void> createSchema() {
     return using(false, Duration.ZERO, (link, dialect) -> dialect.createSchema(link));
   }
@@ -296,6 +301,13 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
       found.add(new InDoubt(key, Style.TCC));
     }
     return found;
+  }
+
+  @Override
+  public CompletionStage<Optional<LongPrepared>> longPrepared(Duration age) {
+    return using(true, LOOK_LONGEST, (link, dialect) -> dialect.longPrepared(link, age))
+        .thenApply(
+            rows -> rows.stream().map(row -> new LongPrepared(row.get(0), row.get(1))).findFirst());
   }
 
   @Override
