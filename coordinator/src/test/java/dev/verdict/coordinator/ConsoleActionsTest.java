@@ -170,6 +170,32 @@ class ConsoleActionsTest {
   }
 
   @Test
+  void aStepThatDoesNotGetDoneIsGivenItsResult() {
+    String id = waitingStay();
+    hotel.tombstoning.add("settle");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+      Locator skipping = opened(page, "Go on without room");
+      assertThat(skipping.locator(".rehearsal")).containsText("settle of room to hotel");
+      skipping.getByRole(AriaRole.BUTTON, button("Leave it as it is")).click();
+
+      Locator giving = opened(page, "Give the result of room");
+      assertThat(giving.locator(".rehearsal")).isHidden();
+      giving.getByLabel("The result of").fill("{\"room\": 12}");
+      giving.getByLabel("A person did the work").check();
+      assertThat(giving.locator(".rehearsal")).containsText("settle of room to hotel");
+      assertThat(visit.barriers()).isEmpty();
+      done(giving, "Give this result", "booked by telephone");
+
+      assertThat(page.locator(".title-row").first()).containsText("completed");
+      assertThat(page.locator("tbody")).containsText("given by ada: booked by telephone");
+      visit.assertSound();
+    } finally {
+      hotel.tombstoning.clear();
+    }
+  }
+
+  @Test
   void aDialogIsLeftWithoutAnythingDone() {
     String id = waitingStay();
     try (Visit visit = Visit.of(chromium.browser(), url)) {

@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeCommandTest {
+  /** Where nobody listens. */
+  private static final String AWAY = "http://127.0.0.1:9";
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final StubParticipant bank = new StubParticipant();
@@ -225,6 +228,52 @@ class NodeCommandTest {
   }
 
   @Test
+  void aStepIsGivenItsResultOrLeftOut() {
+    String definition =
+        "{\"name\":\"fee\",\"version\":1,\"steps\":[{\"name\":\"charge\",\"participant\":\"nowhere\","
+            + "\"operation\":\"charge\",\"undo\":\"nothing\",\"retry\":{\"attempts_max\":1000}}]}";
+    node.sendUntilServed("PUT", url + "/v1/saga-definitions", definition);
+    String away = "{\"base_urls\":[\"" + AWAY + "\"],\"asks\":true}";
+    node.sendUntilServed("PUT", url + "/v1/participants/nowhere", away);
+    String begun =
+        node.sendUntilServed(
+                "POST",
+                url + "/v1/sagas",
+                "{\"saga\":\"fee\",\"input\":{}}",
+                "Prefer",
+                "respond-async")
+            .body();
+    String id = NodeProcess.parse(begun).path("id").asText();
+
+    forget();
+    assertThat(run("skip", id, "charge", "--reason", "waived", "--dry-run")).as(err()).isZero();
+    assertThat(out()).startsWith("Nothing was changed.").containsPattern("settle +charge +nowhere");
+    forget();
+    assertThatThrownBy(() -> run("substitute", id, "charge", "--output", "{", "--reason", "x"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--output is no JSON");
+    String[] give = {"--output", "{\"fee\":1.10}", "--done-by-hand", "--reason", "paid in cash"};
+    assertThat(json(1, "substitute", id, "tip", give[0], give[1], "--reason", "x").path("code"))
+        .hasToString("\"unknown_branch\"");
+
+    forget();
+    assertThat(run("substitute", id, "charge", give[0], give[1], give[2], give[3], give[4]))
+        .as(err())
+        .isZero();
+    assertThat(out()).contains("replacing");
+    assertThat(json(0, "show", id).path("history").toString())
+        .contains("\"output\":{\"fee\":1.10},\"doneByHand\":true");
+
+    node.sendUntilServed("PUT", url + "/v1/participants/nowhere", away.replace(AWAY, bank.url()));
+    node.await(
+        "charged",
+        () -> {
+          json(0, "retry", id, "--reason", "it is there now");
+          return json(0, "show", id).path("finished").asBoolean();
+        });
+  }
+
+  @Test
   void whatIsPausedIsShownSoUntilItIsResumed() {
     assertThat(run("pause", committing, "--reason", "the bank mends it")).as(err()).isZero();
     assertThat(out()).contains("paused        by ada: the bank mends it");
@@ -407,6 +456,8 @@ class NodeCommandTest {
     "resume",
     "cancel",
     "resolve",
+    "substitute",
+    "skip",
     "reconcile",
     "audit list",
     "audit head",

@@ -31,6 +31,10 @@ public final class StubParticipant implements AutoCloseable {
 
   public final Set<String> failing = ConcurrentHashMap.newKeySet();
   public final Set<String> refusing = ConcurrentHashMap.newKeySet();
+
+  /** The calls that it answers by a tombstone. */
+  public final Set<String> tombstoning = ConcurrentHashMap.newKeySet();
+
   private final Map<String, Set<String>> operations = new ConcurrentHashMap<>();
   private final Map<String, JsonNode> held = new ConcurrentHashMap<>();
   public volatile CountDownLatch hold = new CountDownLatch(0);
@@ -85,7 +89,7 @@ public final class StubParticipant implements AutoCloseable {
         exchange.sendResponseHeaders(500, -1);
         return;
       }
-      String result = refusing.stream().anyMatch(request::contains) ? "refused" : "done";
+      String result = result(call, request);
       byte[] body = ("{\"result\":\"" + result + "\"}").getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, body.length);
@@ -93,6 +97,13 @@ public final class StubParticipant implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private String result(String call, String request) {
+    if (tombstoning.contains(call)) {
+      return "tombstone";
+    }
+    return refusing.stream().anyMatch(request::contains) ? "refused" : "done";
   }
 
   @Override

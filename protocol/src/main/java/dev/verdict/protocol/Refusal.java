@@ -48,6 +48,8 @@ public record Refusal(Code code, String detail) {
     /** Nothing is left to do, so that there is nothing to act upon. */
     FINISHED,
     /** Nothing is left to be told to the branch, or nothing is decided yet. */
-    NOT_IN_DOUBT
+    NOT_IN_DOUBT,
+    /** The step is not being done, so that nothing can take its place. */
+    STEP_NOT_RUNNING
   }
 }

@@ -34,7 +34,12 @@ record Call(
   }
 
   static Call post(String path, JsonObject body) {
-    return new Call("POST", path, Optional.of(body.encode()), LONGEST, false);
+    return post(path, body.encode());
+  }
+
+  /** The same of a body that is text already. */
+  static Call post(String path, String body) {
+    return new Call("POST", path, Optional.of(body), LONGEST, false);
   }
 
   /** The same with another method. */

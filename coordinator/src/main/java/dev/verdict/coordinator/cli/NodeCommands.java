@@ -24,6 +24,11 @@ public final class NodeCommands {
           new ActionCommand(
               "cancel", "Aborts what is undecided; gives up a saga and has it undone."),
           new ResolveCommand(),
+          new SubstituteCommand(),
+          new StepCommand(
+              "skip",
+              "Lets a saga go on without a step that does not get done. Its service rules the step"
+                  + " out first; if it ran after all, its result counts."),
           new ReconcileCommand());
 
   private static final List<Group> GROUPS =

@@ -157,7 +157,23 @@ final class Replay implements SagaRecord.Visitor<Replay> {
         "step " + fact.step() + " was resolved by hand, which no test can do");
   }
 
+  @Override
+  public Replay stepReplaced(SagaRecord.StepReplaced fact) {
+    throw new IllegalArgumentException(
+        "an operator replaced step " + fact.step() + ", which no test can do");
+  }
+
   // --- what follows by itself, or changes nothing of how it ends
+
+  @Override
+  public Replay resultGiven(SagaRecord.ResultGiven fact) {
+    return this;
+  }
+
+  @Override
+  public Replay skipWanted(SagaRecord.SkipWanted fact) {
+    return this;
+  }
 
   @Override
   public Replay attempted(SagaRecord.Attempted fact) {

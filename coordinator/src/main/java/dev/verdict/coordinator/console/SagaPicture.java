@@ -7,6 +7,7 @@ import dev.verdict.protocol.definition.draw.Drawing;
 import dev.verdict.protocol.definition.draw.StepMark;
 import dev.verdict.protocol.definition.draw.StepMark.Label;
 import dev.verdict.protocol.definition.draw.StepMark.Tone;
+import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchCall;
 import java.util.HashMap;
@@ -51,9 +52,12 @@ public final class SagaPicture {
   }
 
   private StepMark mark(BranchView step) {
-    StepStatus status = StepStatus.valueOf(step.status().toUpperCase(Locale.ROOT));
+    boolean isGiven = step.status().equals(StepState.GIVEN);
+    StepStatus status =
+        isGiven ? StepStatus.DONE : StepStatus.valueOf(step.status().toUpperCase(Locale.ROOT));
     boolean isStuck = stuck.filter(it -> it.branch().equals(step.id())).isPresent();
-    return new StepMark(forward(status, isStuck), back(step.id(), status, isStuck));
+    Label forward = isGiven ? new Label("by hand", Tone.WARN) : forward(status, isStuck);
+    return new StepMark(forward, back(step.id(), status, isStuck));
   }
 
   private static Label forward(StepStatus status, boolean isStuck) {
@@ -64,7 +68,7 @@ public final class SagaPicture {
     return switch (status) {
       case WAITING, SKIPPED, RULED_OUT, COMPENSATED, HEURISTIC_ABORT ->
           new Label(words, Tone.PLAIN);
-      case RUNNING, SETTLING -> new Label(words, Tone.BUSY);
+      case RUNNING, SETTLING, REPLACING -> new Label(words, Tone.BUSY);
       case DONE -> new Label(words, Tone.GOOD);
       case REFUSED -> new Label(words, Tone.BAD);
       case ASSUMED, COMPENSATING, HEURISTIC_COMMIT -> new Label(words, Tone.WARN);
@@ -77,7 +81,7 @@ public final class SagaPicture {
       case HEURISTIC_ABORT -> new Label("by hand", Tone.GOOD);
       case HEURISTIC_COMMIT -> new Label("not undone", Tone.BAD);
       case COMPENSATING -> isStuck ? STUCK : new Label("undoing", Tone.BUSY);
-      case WAITING, SKIPPED, RUNNING, DONE, REFUSED, RULED_OUT, SETTLING, ASSUMED ->
+      case WAITING, SKIPPED, RUNNING, REPLACING, DONE, REFUSED, RULED_OUT, SETTLING, ASSUMED ->
           turns.containsKey(step) ? new Label("undo " + turns.get(step), Tone.WARN) : Label.NONE;
     };
   }

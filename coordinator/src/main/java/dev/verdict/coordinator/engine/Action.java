@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 
 /** What an operator may do to a transaction. None of it ever changes a decision. */
@@ -22,6 +23,14 @@ public sealed interface Action {
     public boolean holdsBack() {
       return false;
     }
+  }
+
+  /**
+   * Whether it has a participant asked to rule something out: what is rehearsed then follows if
+   * that never ran.
+   */
+  default boolean asksFirst() {
+    return false;
   }
 
   /** Begin no more calls of it. */
@@ -81,6 +90,52 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Let a saga go on with a result that an operator gives for a step.
+   *
+   * @param step the step
+   * @param output its result
+   * @param doneByHand whether a person did the work elsewhere, and would have to undo it
+   */
+  record Substitute(BranchId step, Json output, boolean doneByHand) implements Action {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.substitute(this);
+    }
+
+    @Override
+    public boolean asksFirst() {
+      return true;
+    }
+
+    @Override
+    public boolean holdsBack() {
+      return true;
+    }
+  }
+
+  /**
+   * Let a saga go on without a step.
+   *
+   * @param step the step
+   */
+  record Skip(BranchId step) implements Action {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.skip(this);
+    }
+
+    @Override
+    public boolean asksFirst() {
+      return true;
+    }
+
+    @Override
+    public boolean holdsBack() {
+      return true;
+    }
+  }
+
   /** One method for each kind of action. */
   interface Visitor<T> {
     T retry(Retry action);
@@ -92,5 +147,9 @@ public sealed interface Action {
     T cancel(Cancel action);
 
     T resolve(Resolve action);
+
+    T substitute(Substitute action);
+
+    T skip(Skip action);
   }
 }

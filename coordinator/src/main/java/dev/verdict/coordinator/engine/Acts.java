@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.TransactionState;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -62,5 +63,33 @@ record Acts<C>(
             new Event.Resolved(
                 action.branch(), action.outcome(), hand.by(), hand.reason(), underWay.get()),
         reply);
+  }
+
+  /**
+   * Only sagas have steps.
+   *
+   * @throws CoordinatorException if it is no saga
+   */
+  @Override
+  public Input<C> substitute(Action.Substitute action) {
+    return asked(new Request.Substitute(action, hand));
+  }
+
+  /**
+   * Only sagas have steps.
+   *
+   * @throws CoordinatorException if it is no saga
+   */
+  @Override
+  public Input<C> skip(Action.Skip action) {
+    return asked(new Request.Skip(action.step(), hand));
+  }
+
+  private Input<C> asked(Request request) {
+    Optional<C> command = protocol.command(request);
+    if (command.isEmpty()) {
+      throw Failures.wrongKind(state.id());
+    }
+    return new Input.Asked<>(command.get(), reply);
   }
 }

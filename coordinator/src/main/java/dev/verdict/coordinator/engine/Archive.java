@@ -62,7 +62,8 @@ final class Archive {
                   next,
                   Optional.empty(),
                   stored.updatedAt(),
-                  List.of()));
+                  List.of()),
+          action.asksFirst());
     }
 
     /** The same, with where it stands. */

@@ -92,4 +92,14 @@ final class AtomicProtocol
   public Optional<AtomicCommand> signal(Request.Signal request) {
     return Optional.empty();
   }
+
+  @Override
+  public Optional<AtomicCommand> substitute(Request.Substitute request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<AtomicCommand> skip(Request.Skip request) {
+    return Optional.empty();
+  }
 }

@@ -34,6 +34,8 @@ public final class CoordinatorException extends RuntimeException {
     FINISHED,
     /** Nothing is left to be told to the branch, or nothing is decided yet. */
     NOT_IN_DOUBT,
+    /** The step is not being done, so that nothing can take its place. */
+    STEP_NOT_RUNNING,
     /** An operator paused the transaction. */
     PAUSED,
     /**

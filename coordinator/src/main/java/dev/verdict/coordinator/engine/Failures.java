@@ -47,6 +47,7 @@ final class Failures {
       case SIGNAL_TOO_LATE -> Code.SIGNAL_TOO_LATE;
       case FINISHED -> Code.FINISHED;
       case NOT_IN_DOUBT -> Code.NOT_IN_DOUBT;
+      case STEP_NOT_RUNNING -> Code.STEP_NOT_RUNNING;
     };
   }
 

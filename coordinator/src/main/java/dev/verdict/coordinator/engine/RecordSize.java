@@ -206,6 +206,21 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
     return FRAME + resolved.by().length() + resolved.reason().length();
   }
 
+  @Override
+  public Integer resultGiven(SagaRecord.ResultGiven given) {
+    return FRAME + of(given.output()) + given.by().length() + given.reason().length();
+  }
+
+  @Override
+  public Integer skipWanted(SagaRecord.SkipWanted wanted) {
+    return FRAME + wanted.by().length() + wanted.reason().length();
+  }
+
+  @Override
+  public Integer stepReplaced(SagaRecord.StepReplaced replaced) {
+    return FRAME;
+  }
+
   // --- values
 
   private static int hand(String by, String reason) {

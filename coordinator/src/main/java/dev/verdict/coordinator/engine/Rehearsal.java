@@ -9,7 +9,8 @@ import java.util.List;
  * @param after the transaction as it would stand then
  * @param calls the calls that would begin at once
  * @param later the calls that would follow if each call that only states what is decided is done at
- *     once; what follows from any other answer is not known
+ *     once, and a step that an operator replaces turns out never to have run; what follows from any
+ *     other answer is not known
  */
 public record Rehearsal(Snapshot after, List<BranchCall> calls, List<BranchCall> later) {
   /** Copies the calls. */

@@ -25,10 +25,15 @@ final class Rehearsals {
    * What would come of the input.
    *
    * @param shown how a state looks from outside
+   * @param asksFirst whether those who are asked whether something ran are taken to rule it out
    * @throws CoordinatorException if the input would be refused
    */
   static <S extends TransactionState, C, R extends LogRecord> Rehearsal of(
-      Machine<S, C, R> machine, S state, Input<C> input, Function<S, Snapshot> shown) {
+      Machine<S, C, R> machine,
+      S state,
+      Input<C> input,
+      Function<S, Snapshot> shown,
+      boolean asksFirst) {
     Reaction<R> reaction = input.decide(machine, state);
     if (reaction.refusal().isPresent()) {
       throw Failures.refused(reaction.refusal().get(), state);
@@ -36,7 +41,7 @@ final class Rehearsals {
     S next = evolved(machine, state, reaction);
     List<BranchCall> calls = calls(input.effects(machine, reaction, next));
     List<BranchCall> later =
-        stages(machine, next, calls).stream().skip(1).flatMap(List::stream).toList();
+        stages(machine, next, calls, asksFirst).stream().skip(1).flatMap(List::stream).toList();
     return new Rehearsal(shown.apply(next), calls, later);
   }
 
@@ -48,6 +53,12 @@ final class Rehearsals {
    */
   static <S extends TransactionState, C, R extends LogRecord> List<List<BranchCall>> stages(
       Machine<S, C, R> machine, S state, List<BranchCall> calls) {
+    return stages(machine, state, calls, false);
+  }
+
+  private static <S extends TransactionState, C, R extends LogRecord>
+      List<List<BranchCall>> stages(
+          Machine<S, C, R> machine, S state, List<BranchCall> calls, boolean asksFirst) {
     List<List<BranchCall>> stages = new ArrayList<>();
     List<BranchCall> stage = calls;
     S now = state;
@@ -56,8 +67,11 @@ final class Rehearsals {
       stages.add(stage);
       List<BranchCall> next = new ArrayList<>();
       for (BranchCall call : stage) {
-        if (statesWhatIsDecided(call.kind())) {
-          Reaction<R> reaction = machine.decide(now, done(call));
+        boolean ruledOut = asksFirst && call.kind() == CallKind.SETTLE;
+        if (ruledOut || statesWhatIsDecided(call.kind())) {
+          BranchAnswer answer =
+              ruledOut ? new BranchAnswer.Tombstone() : new BranchAnswer.Done(Json.nil());
+          Reaction<R> reaction = machine.decide(now, answered(call, answer));
           now = evolved(machine, now, reaction);
           next.addAll(calls(reaction.effects()));
         }
@@ -68,8 +82,7 @@ final class Rehearsals {
     return stages;
   }
 
-  private static Event done(BranchCall call) {
-    BranchAnswer answer = new BranchAnswer.Done(Json.nil());
+  private static Event answered(BranchCall call, BranchAnswer answer) {
     return new Event.Answered(call.branch(), call.kind(), call.attempt(), answer);
   }
 

@@ -52,6 +52,22 @@ sealed interface Request {
     }
   }
 
+  /** An operator gives the result of a saga's step. */
+  record Substitute(Action.Substitute what, Hand hand) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.substitute(this);
+    }
+  }
+
+  /** An operator leaves out a saga's step. */
+  record Skip(BranchId step, Hand hand) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.skip(this);
+    }
+  }
+
   /** One method for each kind of request. */
   interface Visitor<T> {
     T enlist(Enlist request);
@@ -63,5 +79,9 @@ sealed interface Request {
     T abort(Abort request);
 
     T signal(Signal request);
+
+    T substitute(Substitute request);
+
+    T skip(Skip request);
   }
 }

@@ -14,7 +14,8 @@ import dev.verdict.protocol.saga.SagaState;
 import java.util.Optional;
 
 /**
- * Sagas as the engine runs them. Of what can be asked of a transaction they know abort and signal.
+ * Sagas as the engine runs them. Of what can be asked of a transaction they know abort, signal, and
+ * what operators do to steps.
  */
 final class SagaProtocol
     implements Protocol<SagaState, SagaCommand, SagaRecord>,
@@ -95,5 +96,23 @@ final class SagaProtocol
   @Override
   public Optional<SagaCommand> signal(Request.Signal request) {
     return Optional.of(new SagaCommand.Signal(request.name(), request.payload()));
+  }
+
+  @Override
+  public Optional<SagaCommand> substitute(Request.Substitute request) {
+    Action.Substitute what = request.what();
+    return Optional.of(
+        new SagaCommand.Substitute(
+            what.step(),
+            what.output(),
+            what.doneByHand(),
+            request.hand().by(),
+            request.hand().reason()));
+  }
+
+  @Override
+  public Optional<SagaCommand> skip(Request.Skip request) {
+    return Optional.of(
+        new SagaCommand.Skip(request.step(), request.hand().by(), request.hand().reason()));
   }
 }

@@ -151,7 +151,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    */
   Rehearsal rehearse(Action action, Hand hand) {
     Input<C> input = action.accept(acts(hand, Reply.NOBODY));
-    return Rehearsals.of(machine, memory.state(), input, memory::shown);
+    return Rehearsals.of(machine, memory.state(), input, memory::shown, action.asksFirst());
   }
 
   /**

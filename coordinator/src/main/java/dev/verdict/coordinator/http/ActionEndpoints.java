@@ -60,8 +60,22 @@ final class ActionEndpoints {
   }
 
   /** An action as it was asked for. */
-  private record Wish(
-      String word, Action action, String parameters, Optional<String> reason, boolean dry) {}
+  record Wish(String word, Action action, String parameters, Optional<String> reason, boolean dry) {
+    /**
+     * One with parameters.
+     *
+     * @param parameters what goes on record of it
+     */
+    static Wish of(
+        String word,
+        Action action,
+        Map<String, Json> parameters,
+        Optional<String> reason,
+        Optional<Boolean> dry) {
+      Json.Obj sorted = new Json.Obj(new TreeMap<>(parameters));
+      return new Wish(word, action, JsonText.write(sorted), reason, dry.orElse(false));
+    }
+  }
 
   List<Endpoint> all() {
     List<Endpoint> all = new ArrayList<>();
@@ -126,17 +140,15 @@ final class ActionEndpoints {
           case "abort" -> Outcome.ABORT;
           default -> throw Rules.invalid("/outcome", "An outcome is \"commit\" or \"abort\"");
         };
-    Map<String, Json> parameters =
-        new TreeMap<>(Map.of("branch", Json.text(branch.text()), "outcome", Json.text(word)));
-    return new Wish(
+    return Wish.of(
         "resolve",
         new Action.Resolve(branch, outcome),
-        JsonText.write(new Json.Obj(parameters)),
+        Map.of("branch", Json.text(branch.text()), "outcome", Json.text(word)),
         body.reason(),
-        body.dryRun().orElse(false));
+        body.dryRun());
   }
 
-  private Future<Reply> carryOut(Exchange exchange, Wish wish) {
+  Future<Reply> carryOut(Exchange exchange, Wish wish) {
     TxId id = exchange.transaction();
     Hand hand = new Hand(actions.operator(exchange), Rules.reason(wish.reason()));
     Transactions transactions = slot.require().transactions();

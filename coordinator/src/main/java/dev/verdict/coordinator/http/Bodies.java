@@ -74,6 +74,12 @@ final class Bodies {
 
   record ReasonBody(Optional<String> reason) {}
 
+  record SubstituteBody(
+      Optional<Json> output,
+      @JsonProperty("done_by_hand") Optional<Boolean> doneByHand,
+      Optional<String> reason,
+      @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+
   record EndedBody(Optional<List<String>> ids) {}
 
   record SagaBody(

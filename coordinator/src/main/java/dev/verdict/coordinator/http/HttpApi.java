@@ -76,7 +76,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(start.all());
     all.addAll(new TransactionEndpoints(setup).all());
-    all.addAll(new ActionEndpoints(setup, actions).all());
+    ActionEndpoints acts = new ActionEndpoints(setup, actions);
+    all.addAll(acts.all());
+    all.addAll(new StepEndpoints(acts).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
     all.addAll(new JunitEndpoint(setup).all());

@@ -44,6 +44,7 @@ public enum ProblemCode {
   SIGNAL_TOO_LATE(409, "The saga waits no more for the signal"),
   FINISHED(409, "The transaction is finished"),
   NOT_IN_DOUBT(409, "The branch is not in doubt"),
+  STEP_NOT_RUNNING(409, "The step is not being done"),
   PAUSED(409, "The transaction is paused"),
   LOCK_TIMEOUT(409, "The resources were not granted in time"),
   LEASE_OVER(409, "The lease is over"),

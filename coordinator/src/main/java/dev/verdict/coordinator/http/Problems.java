@@ -60,6 +60,7 @@ final class Problems {
       case SIGNAL_TOO_LATE -> ProblemCode.SIGNAL_TOO_LATE;
       case FINISHED -> ProblemCode.FINISHED;
       case NOT_IN_DOUBT -> ProblemCode.NOT_IN_DOUBT;
+      case STEP_NOT_RUNNING -> ProblemCode.STEP_NOT_RUNNING;
       case PAUSED -> ProblemCode.PAUSED;
       case WRONG_KIND -> ProblemCode.WRONG_KIND;
       case UNKNOWN_PARTICIPANT -> ProblemCode.UNKNOWN_PARTICIPANT;

@@ -85,6 +85,8 @@ class ContractTest {
         call("POST", tx + "/resume", "ActionRequest", 200),
         call("POST", tx + "/cancel", "ActionRequest", 200),
         call("POST", tx + "/branches/{branch}/resolve", "ResolveRequest", 200),
+        call("POST", tx + "/branches/{branch}/substitute", "SubstituteRequest", 200),
+        call("POST", tx + "/branches/{branch}/skip", "ActionRequest", 200),
         call("GET", tx, "", 200),
         call("GET", tx + "/decision", "", 200),
         call("GET", "/v1/transactions", "", 200),

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator does to the steps of sagas over HTTP, against a real engine and real calls. */
 class StepActionsTest {
@@ -57,14 +59,18 @@ class StepActionsTest {
   void heal() {
     hotel.failing.clear();
     hotel.refusing.clear();
+    hotel.tombstoning.clear();
   }
 
   private static String definition(String name) {
     return """
         {"name": "%s", "version": 1, "steps": [
-          {"name": "room", "participant": "%s", "operation": "book", "compensation": "free"},
+          {"name": "room", "participant": "%s", "operation": "book", "compensation": "free",
+           "retry": {"attempts_max": 1000}},
+          {"name": "sent", "participant": "%s", "operation": "send", "undo": "nothing",
+           "input": {"step": "room"}},
           {"name": "paid", "signal": {}}]}"""
-        .formatted(name, name);
+        .formatted(name, name, name);
   }
 
   @Test
@@ -100,6 +106,86 @@ class StepActionsTest {
 
     assertThat(problem.path("code").asText()).isEqualTo("not_in_doubt");
     assertThat(problem.path("detail").asText()).contains("step room is not being undone");
+  }
+
+  /** Its service answers everything with 500 until it is mended. */
+  private String stuck() {
+    hotel.failing.add("action");
+    String tx = begun();
+    Awaiting.until(
+        "it fails", () -> transaction(tx).path("explanation").path("failures").asInt() > 0);
+    return tx;
+  }
+
+  @Test
+  void aResultTakesThePlaceOfAStepOnceItsServiceHasRuledThatOut() {
+    String tx = stuck();
+    hotel.tombstoning.add("settle");
+    String body = "{\"output\":{\"room\":12},\"done_by_hand\":true,\"reason\":\"by telephone\"%s}";
+    JsonNode dry =
+        json(send(tx, "branches/room/substitute", body.formatted(",\"dry_run\":true")), 200);
+    assertThat(CONTRACT.check("Rehearsal", dry)).isEmpty();
+    assertThat(dry.path("calls").path(0).path("call").asText()).isEqualTo("settle");
+    assertThat(dry.path("calls").path(0).path("participant").asText()).isEqualTo(service);
+    assertThat(dry.path("later").path(0).path("payload").toString()).isEqualTo("{\"room\":12}");
+    assertThat(state(tx, 0)).isEqualTo("running");
+
+    act(tx, "branches/room/substitute", body.formatted(""));
+    Awaiting.until("it goes on", () -> state(tx, 0).equals("given"));
+
+    assertThat(transaction(tx).path("branches").path(0).path("detail").asText())
+        .isEqualTo("given by ada: by telephone");
+    JsonNode row = audit(tx).path(0);
+    assertThat(row.path("action").asText()).isEqualTo("substitute");
+    assertThat(row.path("parameters").asText())
+        .contains("\"done_by_hand\":true", "\"output_sha256\":\"")
+        .doesNotContain("12}");
+  }
+
+  @Test
+  void whatRanAfterAllKeepsItsOwnResult() {
+    String tx = stuck();
+
+    act(tx, "branches/room/skip", "{\"reason\":\"nobody needs it\"}");
+    Awaiting.until("it goes on", () -> state(tx, 0).equals("done"));
+
+    assertThat(transaction(tx).path("branches").path(0).path("detail").asText())
+        .isEqualTo("it had run: what ada gave was not taken");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "room/substitute  | {\"reason\":\"x\"}                              | 400 | missing_member",
+        "room/substitute  | {\"output\":{}}                                 | 400 | missing_member",
+        "room/substitute  | {\"output\":null,\"reason\":\"x\"}              | 400 | missing_member",
+        "room/skip        | {\"reason\":\"x\",\"output\":{}}                | 400 | unknown_member",
+        "floor/substitute | {\"output\":{},\"reason\":\"x\"}                | 404 | unknown_branch",
+        "sent/skip        | {\"reason\":\"x\"}                              | 409 | step_not_running",
+        "sent/substitute  | {\"output\":{},\"reason\":\"x\",\"dry_run\":true} | 409 | step_not_running",
+      })
+  void whatIsNotInOrderIsRefused(String path, String body, int status, String code) {
+    JsonNode problem = json(send(stuck(), "branches/" + path, body), status);
+
+    assertThat(problem.path("code").asText()).isEqualTo(code);
+  }
+
+  @Test
+  void aBranchOfAnAtomicTransactionIsNoStep() {
+    String branch = "{\"branches\":[{\"id\":\"room\",\"participant\":\"%s\"}]}";
+    hotel.failing.add("commit");
+    String tx =
+        json(
+                server.send(
+                    "POST", "/v1/atomic", branch.formatted(service), "Prefer", "respond-async"),
+                202)
+            .path("id")
+            .asText();
+
+    JsonNode problem = json(send(tx, "branches/room/skip", "{\"reason\":\"x\"}"), 409);
+
+    assertThat(problem.path("code").asText()).isEqualTo("wrong_kind");
   }
 
   private String begun() {

@@ -30,6 +30,8 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
       case SETTLE -> {
         if (now.status() == StepStatus.SETTLING) {
           event.answer().accept(new ToSettle(draft, step, event));
+        } else if (now.status() == StepStatus.REPLACING) {
+          event.answer().accept(new ToReplace(draft, step, event));
         }
       }
       case COMPENSATE -> {
@@ -53,6 +55,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
           event.answer().accept(new ToActionThatMustSucceed(draft, step, event));
         }
       }
+      case REPLACING -> event.answer().accept(new ToReplace(draft, step, event));
       case WAITING, REFUSED, RULED_OUT -> {
         if (!forward && event.answer() instanceof BranchAnswer.Done done) {
           new ToLateAction(draft, step, event).done(done);
@@ -219,6 +222,46 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
   private static final class ToSettle extends ToLateAction {
     ToSettle(Draft draft, Step step, Event.Answered event) {
       super(draft, step, event);
+    }
+
+    @Override
+    public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
+      return sticks("answered unknown_branch to settle");
+    }
+
+    @Override
+    public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
+      return sticks("answered input_mismatch to settle");
+    }
+  }
+
+  /**
+   * An operator gave what is to take the step's place: that needs the participant's word that the
+   * step did not run and never will. Its answer to the action says the same as that to settle.
+   */
+  private static final class ToReplace extends Answers {
+    ToReplace(Draft draft, Step step, Event.Answered event) {
+      super(draft, step, event);
+    }
+
+    @Override
+    public Draft done(BranchAnswer.Done answer) {
+      return ran(answer.output());
+    }
+
+    @Override
+    public Draft refused(BranchAnswer.Refused answer) {
+      return replaced();
+    }
+
+    @Override
+    public Draft tombstone(BranchAnswer.Tombstone answer) {
+      return replaced();
+    }
+
+    private Draft replaced() {
+      draft.add(new SagaRecord.StepReplaced(step.name()));
+      return draft;
     }
 
     @Override

@@ -26,8 +26,8 @@ final class Calls {
     return switch (now.status()) {
       case RUNNING ->
           isActionOwed(state, step, now) ? Optional.of(CallKind.ACTION) : Optional.empty();
-      case SETTLING -> Optional.of(CallKind.SETTLE);
-      case COMPENSATING -> Optional.of(CallKind.COMPENSATE);
+      case SETTLING, REPLACING -> Optional.of(CallKind.SETTLE);
+      case COMPENSATING -> now.isDoneByHand() ? Optional.empty() : Optional.of(CallKind.COMPENSATE);
       case WAITING,
           SKIPPED,
           DONE,

@@ -96,7 +96,8 @@ final class Draft {
   void fail(Step step, CallKind kind, int attempt, CallFailure failure, String why) {
     RetryPolicy retry = Calls.of(step).retry();
     boolean isForward =
-        state.phase() == SagaStatus.RUNNING
+        kind == CallKind.ACTION
+            && state.phase() == SagaStatus.RUNNING
             && state.isUndecided()
             && !state.step(step.name()).lost();
     if (isGivenUp(step) && wasNeverCalled(step, attempt, failure)) {

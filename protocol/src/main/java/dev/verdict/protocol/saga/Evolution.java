@@ -1,5 +1,6 @@
 package dev.verdict.protocol.saga;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.definition.Place;
@@ -14,6 +15,10 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   private static final Set<StepStatus> IN_DOUBT =
       EnumSet.of(StepStatus.RUNNING, StepStatus.SETTLING);
 
+  private static final Set<StepStatus> CALLED =
+      EnumSet.of(
+          StepStatus.RUNNING, StepStatus.SETTLING, StepStatus.REPLACING, StepStatus.COMPENSATING);
+
   private static final Set<StepStatus> UNDOING = EnumSet.of(StepStatus.COMPENSATING);
 
   /** A late answer may tell that a step ran of which nothing was known, or otherwise. */
@@ -21,6 +26,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
       EnumSet.of(
           StepStatus.RUNNING,
           StepStatus.SETTLING,
+          StepStatus.REPLACING,
           StepStatus.WAITING,
           StepStatus.REFUSED,
           StepStatus.RULED_OUT);
@@ -120,7 +126,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
     require(!state.finished(), record);
     Place place = state.place(record.step());
     StepState step = state.known().at(place);
-    boolean called = IN_DOUBT.contains(step.status()) || step.status() == StepStatus.COMPENSATING;
+    boolean called = CALLED.contains(step.status());
     StepState asked = called ? step : step.to(StepStatus.SETTLING);
     return put(place, asked.failed(record.attempt(), record.reason(), true));
   }
@@ -215,6 +221,40 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   @Override
+  public SagaState resultGiven(SagaRecord.ResultGiven record) {
+    return wanted(
+        record.step(),
+        new StepHand.Wish(
+            Optional.of(record.output()), record.doneByHand(), record.by(), record.reason()),
+        record);
+  }
+
+  @Override
+  public SagaState skipWanted(SagaRecord.SkipWanted record) {
+    return wanted(
+        record.step(),
+        new StepHand.Wish(Optional.empty(), false, record.by(), record.reason()),
+        record);
+  }
+
+  private SagaState wanted(BranchId step, StepHand.Wish wish, SagaRecord record) {
+    Place place = state.place(step);
+    StepState now = open(place, EnumSet.of(StepStatus.RUNNING), record);
+    require(state.phase() == SagaStatus.RUNNING && !now.lost(), record);
+    return put(place, now.replacing(wish));
+  }
+
+  @Override
+  public SagaState stepReplaced(SagaRecord.StepReplaced record) {
+    Place place = state.place(record.step());
+    StepState now = open(place, EnumSet.of(StepStatus.REPLACING), record);
+    Optional<StepHand.Wish> wish = now.hand().wish();
+    require(wish.isPresent(), record);
+    boolean ruledOut = !state.started().isPlain(place);
+    return Progress.advance(put(place, now.replaced(wish.get(), ruledOut)));
+  }
+
+  @Override
   public SagaState resolved(SagaRecord.Resolved record) {
     Place place = state.place(record.step());
     require(!state.finished() && Resolution.isToBeUndone(state, place), record);
@@ -232,6 +272,9 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
    * that is given up is over, since its end would have been forced.
    */
   private StepState giveUp(Step step, StepState now) {
+    if (now.status() == StepStatus.REPLACING) {
+      return now.to(StepStatus.SETTLING);
+    }
     if (now.status() != StepStatus.RUNNING) {
       return now;
     }
@@ -253,7 +296,8 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   private StepState settle(Step step, StepState now) {
-    boolean asks = now.status() == StepStatus.RUNNING && state.started().isAsked(step);
+    boolean mayHaveRun = now.status() == StepStatus.RUNNING || now.status() == StepStatus.REPLACING;
+    boolean asks = mayHaveRun && state.started().isAsked(step);
     return asks ? now.to(StepStatus.SETTLING) : now;
   }
 

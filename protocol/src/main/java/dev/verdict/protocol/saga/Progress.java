@@ -101,7 +101,7 @@ final class Progress {
   private boolean mayHaveStarted(Place place) {
     StepState now = now(place);
     return switch (now.status()) {
-      case SETTLING, DONE, ASSUMED, COMPENSATING, COMPENSATED, HEURISTIC_COMMIT -> true;
+      case SETTLING, REPLACING, DONE, ASSUMED, COMPENSATING, COMPENSATED, HEURISTIC_COMMIT -> true;
       case RUNNING -> plan.isAsked(place) || now.attempted() > 0;
       case SKIPPED, REFUSED, RULED_OUT, HEURISTIC_ABORT -> false;
       case WAITING -> mayHaveStartedUnseen().contains(place);
@@ -218,7 +218,7 @@ final class Progress {
           HEURISTIC_COMMIT,
           HEURISTIC_ABORT ->
           true;
-      case WAITING, SKIPPED, RUNNING, DONE, SETTLING -> false;
+      case WAITING, SKIPPED, RUNNING, REPLACING, DONE, SETTLING -> false;
     };
   }
 
@@ -228,9 +228,13 @@ final class Progress {
       StepStatus status = now(place).status();
       boolean ran = status == StepStatus.DONE || status == StepStatus.ASSUMED;
       if (ran && which.test(place) && isUndoable(place) && cleared.containsAll(successors(place))) {
-        put(place, StepStatus.COMPENSATING);
+        put(place, undoing(now(place)));
       }
     }
+  }
+
+  private static StepState undoing(StepState ran) {
+    return ran.isDoneByHand() ? ran.toUndoByHand() : ran.to(StepStatus.COMPENSATING);
   }
 
   private boolean isReady(Place place) {
@@ -290,7 +294,7 @@ final class Progress {
   private boolean mayBePassed(Place place) {
     return switch (now(place).status()) {
       case DONE, SKIPPED -> true;
-      case RUNNING, SETTLING -> plan.isAsked(place);
+      case RUNNING, SETTLING, REPLACING -> plan.isAsked(place);
       case WAITING,
           REFUSED,
           RULED_OUT,
@@ -341,7 +345,7 @@ final class Progress {
   private boolean isCleared(Place place, StepSet unseen, boolean successorsCleared) {
     return switch (now(place).status()) {
       case RULED_OUT, REFUSED, COMPENSATED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> true;
-      case RUNNING, SETTLING, COMPENSATING -> false;
+      case RUNNING, SETTLING, REPLACING, COMPENSATING -> false;
       case SKIPPED -> successorsCleared;
       case DONE, ASSUMED -> !isUndoable(place) && successorsCleared;
       case WAITING -> !unseen.contains(place) && (successorsCleared || isLeftOut(place));
@@ -353,8 +357,12 @@ final class Progress {
     return place.step().when().isEmpty() && !passesAtOnce(place) && !place.isForEach();
   }
 
-  private static boolean isUndoable(Place place) {
-    return place.step().undo() instanceof Step.Undo.Compensation;
+  private boolean isUndoable(Place place) {
+    return switch (now(place).hand().result()) {
+      case ITS_OWN -> place.step().undo() instanceof Step.Undo.Compensation;
+      case GIVEN -> false;
+      case DONE_BY_HAND -> true;
+    };
   }
 
   private List<Place> successors(Place place) {

@@ -1,5 +1,6 @@
 package dev.verdict.protocol.saga;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.definition.SagaDefinition;
 import java.util.Set;
@@ -64,6 +65,37 @@ public sealed interface SagaCommand {
     }
   }
 
+  /**
+   * An operator gives the result of a step that does not get done, so that the saga goes on.
+   *
+   * @param step the step
+   * @param output its result
+   * @param doneByHand whether a person did the work elsewhere, and would have to undo it
+   * @param by who
+   * @param reason why, in words
+   */
+  record Substitute(BranchId step, Json output, boolean doneByHand, String by, String reason)
+      implements SagaCommand {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.substitute(this);
+    }
+  }
+
+  /**
+   * An operator leaves out a step that does not get done, so that the saga goes on.
+   *
+   * @param step the step
+   * @param by who
+   * @param reason why, in words
+   */
+  record Skip(BranchId step, String by, String reason) implements SagaCommand {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.skip(this);
+    }
+  }
+
   /** One method for each kind of command. */
   interface Visitor<T> {
     T start(Start command);
@@ -73,5 +105,9 @@ public sealed interface SagaCommand {
     T signal(Signal command);
 
     T inquire(Inquire command);
+
+    T substitute(Substitute command);
+
+    T skip(Skip command);
   }
 }

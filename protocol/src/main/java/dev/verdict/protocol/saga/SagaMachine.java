@@ -183,6 +183,24 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
           List.of());
     }
 
+    @Override
+    public Reaction<SagaRecord> substitute(SagaCommand.Substitute command) {
+      return Replacement.of(
+          state,
+          new SagaRecord.ResultGiven(
+              command.step(),
+              command.output(),
+              command.doneByHand(),
+              command.by(),
+              command.reason()));
+    }
+
+    @Override
+    public Reaction<SagaRecord> skip(SagaCommand.Skip command) {
+      return Replacement.of(
+          state, new SagaRecord.SkipWanted(command.step(), command.by(), command.reason()));
+    }
+
     private Reaction<SagaRecord> giveUp(String reason) {
       Draft draft = new Draft(state);
       draft.giveUp(reason.isEmpty() ? "cancelled" : "cancelled: " + reason);

@@ -375,6 +375,66 @@ public sealed interface SagaRecord extends LogRecord {
     }
   }
 
+  /**
+   * An operator gave the result of a step that does not get done. Its participant is asked first
+   * whether it ran after all. Forced, like every hand of a person.
+   *
+   * @param step the step
+   * @param output its result
+   * @param doneByHand whether a person did the work elsewhere, and would have to undo it
+   * @param by who
+   * @param reason why, in words
+   */
+  record ResultGiven(BranchId step, Json output, boolean doneByHand, String by, String reason)
+      implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resultGiven(this);
+    }
+  }
+
+  /**
+   * An operator wants a step left out that does not get done. Its participant is asked first
+   * whether it ran after all.
+   *
+   * @param step the step
+   * @param by who
+   * @param reason why, in words
+   */
+  record SkipWanted(BranchId step, String by, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.skipWanted(this);
+    }
+  }
+
+  /**
+   * A step is ruled out, and what the operator gave has its place. Forced before anything follows.
+   *
+   * @param step the step
+   */
+  record StepReplaced(BranchId step) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepReplaced(this);
+    }
+  }
+
   /** One method for each kind of record. */
   interface Visitor<T> {
     T started(Started record);
@@ -414,5 +474,11 @@ public sealed interface SagaRecord extends LogRecord {
     T resumed(Resumed record);
 
     T resolved(Resolved record);
+
+    T resultGiven(ResultGiven record);
+
+    T skipWanted(SkipWanted record);
+
+    T stepReplaced(StepReplaced record);
   }
 }

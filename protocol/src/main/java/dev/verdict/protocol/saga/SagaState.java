@@ -173,7 +173,7 @@ public record SagaState(
         step.name(),
         step.call().map(Work.Call::participant).orElse(""),
         step.call().map(Work.Call::operation).orElse(""),
-        now.status().word(),
+        now.word(),
         Calls.attempts(this, step),
         Waits.isWaiting(this, step) ? wait(step) : detail(now));
   }

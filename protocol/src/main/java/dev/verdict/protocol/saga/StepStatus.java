@@ -10,7 +10,12 @@ public enum StepStatus {
   SKIPPED,
   /** Its action is being called. */
   RUNNING,
-  /** It ran. */
+  /**
+   * An operator gave what is to take its place. Its participant is being asked to rule it out
+   * first, or to say that it ran.
+   */
+  REPLACING,
+  /** It ran, or an operator gave its result. */
   DONE,
   /** It was refused, without effect. */
   REFUSED,

@@ -80,7 +80,16 @@ class RandomSagaTest {
       assertThat(world.state().step(step.name()).status().isPassed()).isTrue();
       return;
     }
-    boolean skipped = world.state().step(step.name()).status() == StepStatus.SKIPPED;
+    StepState now = world.state().step(step.name());
+    boolean byHand = now.detail().contains(" by ada: ");
+    if (byHand && step.call().orElseThrow().participant().equals("plain")) {
+      return;
+    }
+    if (byHand) {
+      assertThat(world.services().row(step.name())).isNotEqualTo(Services.Row.DONE);
+      return;
+    }
+    boolean skipped = now.status() == StepStatus.SKIPPED;
     assertThat(world.services().row(step.name()))
         .as(step.name().text())
         .isEqualTo(skipped ? Services.Row.NONE : Services.Row.DONE);

@@ -1,5 +1,6 @@
 package dev.verdict.protocol.saga;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.testing.JsonText;
 import dev.verdict.protocol.testing.Notation;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Set;
  * <pre>
  * start trip {"to": "Oslo"}     start row {} plain two     cancel no more wanted     inquire
  * signal paid {"by": "card"}
+ * substitute take {"n": 1}     done-by-hand take {"n": 1}     skip take
  * </pre>
  */
 final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
@@ -22,12 +24,20 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
       case "cancel" -> new SagaCommand.Cancel(words.length == 2 ? words[1] : "");
       case "signal" -> signal(words[1].split(" ", 2));
       case "inquire" -> new SagaCommand.Inquire();
+      case "substitute" -> substitute(words[1].split(" ", 2), false);
+      case "done-by-hand" -> substitute(words[1].split(" ", 2), true);
+      case "skip" -> new SagaCommand.Skip(new BranchId(words[1]), "ada", "by hand");
       default -> throw new IllegalArgumentException("no such input: " + line);
     };
   }
 
   private static SagaCommand signal(String[] words) {
     return new SagaCommand.Signal(words[0], JsonText.read(words[1]));
+  }
+
+  private static SagaCommand substitute(String[] words, boolean doneByHand) {
+    BranchId step = new BranchId(words[0]);
+    return new SagaCommand.Substitute(step, JsonText.read(words[1]), doneByHand, "ada", "by hand");
   }
 
   private static SagaCommand start(String what) {
@@ -154,6 +164,27 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     @Override
     public String resumed(SagaRecord.Resumed record) {
       return "resumed by " + record.by() + ": " + record.reason();
+    }
+
+    @Override
+    public String resultGiven(SagaRecord.ResultGiven record) {
+      return "result of "
+          + record.step()
+          + " given by "
+          + record.by()
+          + (record.doneByHand() ? ", done by hand" : "")
+          + ": "
+          + JsonText.write(record.output());
+    }
+
+    @Override
+    public String skipWanted(SagaRecord.SkipWanted record) {
+      return "skip of " + record.step() + " wanted by " + record.by();
+    }
+
+    @Override
+    public String stepReplaced(SagaRecord.StepReplaced record) {
+      return "replaced " + record.step();
     }
 
     @Override

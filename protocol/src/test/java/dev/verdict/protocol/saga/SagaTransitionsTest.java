@@ -133,6 +133,15 @@ class SagaTransitionsTest {
     inputs.put("resumed", event(new Event.Resumed("bob", "looked", Set.of())));
     inputs.put(
         "resolved", event(new Event.Resolved(scene.step(), Outcome.ABORT, "ada", "by hand")));
+    inputs.put(
+        "substitute",
+        state ->
+            machine.decide(
+                state,
+                new SagaCommand.Substitute(scene.step(), Json.nil(), false, "ada", "by hand")));
+    inputs.put(
+        "skip",
+        state -> machine.decide(state, new SagaCommand.Skip(scene.step(), "ada", "by hand")));
     inputs.put("paused, nudged", state -> machine.decide(paused(state), new Event.Nudged()));
     inputs.put(
         "paused, retry",

@@ -246,6 +246,7 @@ final class SagaWorld {
 
   /** A person tries again what is stuck, or gives it up. */
   private void look() {
+    resolve();
     if (random.nextBoolean()) {
       owner.take(machine.decide(owner.state, new SagaCommand.Cancel("by a person")));
     } else {
@@ -254,14 +255,27 @@ final class SagaWorld {
   }
 
   private void disturb() {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> owner.take(machine.decide(owner.state, new SagaCommand.Cancel("by chance")));
       case 1 -> owner.take(machine.decide(owner.state, new Event.Nudged()));
       case 2 -> signal();
       case 3 -> owner.take(machine.decide(owner.state, new Event.Paused("ada", "look first")));
       case 4 -> resolve();
+      case 5 -> replace();
       default -> takeOver();
     }
+  }
+
+  /** A person gives the result of a step, or leaves it out, if it is being done. */
+  private void replace() {
+    List<Step> steps = definition.steps();
+    BranchId step = steps.get(random.nextInt(steps.size())).name();
+    Json output = new Json.Obj(Map.of("n", Json.number(random.nextInt(10))));
+    SagaCommand wish =
+        random.nextBoolean()
+            ? new SagaCommand.Skip(step, "ada", "by hand")
+            : new SagaCommand.Substitute(step, output, random.nextBoolean(), "ada", "by hand");
+    owner.take(machine.decide(owner.state, wish));
   }
 
   /** A person undoes by hand what is being undone, if it can be said of that step. */

@@ -82,6 +82,16 @@ enum Choice {
           public Choice inquire(SagaCommand.Inquire inquire) {
             return BY_TIME;
           }
+
+          @Override
+          public Choice substitute(SagaCommand.Substitute substitute) {
+            return BY_TIME;
+          }
+
+          @Override
+          public Choice skip(SagaCommand.Skip skip) {
+            return BY_TIME;
+          }
         });
   }
 }

@@ -61,6 +61,16 @@ final class Words {
           public String inquire(SagaCommand.Inquire inquire) {
             return "a question";
           }
+
+          @Override
+          public String substitute(SagaCommand.Substitute substitute) {
+            return "an operator's result of " + substitute.step();
+          }
+
+          @Override
+          public String skip(SagaCommand.Skip skip) {
+            return "an operator's skip of " + skip.step();
+          }
         });
   }
 
@@ -197,6 +207,21 @@ final class Words {
     @Override
     public String resumed(SagaRecord.Resumed fact) {
       return "resumed by " + fact.by() + ": " + fact.reason();
+    }
+
+    @Override
+    public String resultGiven(SagaRecord.ResultGiven fact) {
+      return "result of " + fact.step() + " given by " + fact.by() + ": " + fact.reason();
+    }
+
+    @Override
+    public String skipWanted(SagaRecord.SkipWanted fact) {
+      return "skip of " + fact.step() + " wanted by " + fact.by() + ": " + fact.reason();
+    }
+
+    @Override
+    public String stepReplaced(SagaRecord.StepReplaced fact) {
+      return "replaced " + fact.step();
     }
 
     @Override

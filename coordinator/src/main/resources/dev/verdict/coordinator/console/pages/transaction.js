@@ -4,7 +4,7 @@ import { get, words } from '../base/api.js';
 import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
 import { lastList } from '../base/place.js';
-import { actDialog, actionsOn, isResolvable, likelyOutcome, titleOf } from '../parts/act.js';
+import { actDialog, actionsOn, isReplaceable, isResolvable, likelyOutcome, titleOf } from '../parts/act.js';
 import { drawing } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
@@ -27,7 +27,8 @@ const instanceOf = (tx, each) => {
 const branch = (tx, act) => each => html`<tr class=${tx.stuck?.branch === each.id ? 'stuck' : ''}>
   <th scope="row"><code>${each.id}</code></th><td>${each.participant}</td><td>${each.operation}</td><td>${badge(each.state)}</td>
   <td class="number">${each.attempts}</td><td class="long">${each.detail}${instanceOf(tx, each)}</td>
-  <td>${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, likelyOutcome(tx))}>Resolve by hand</button>` : ''}</td></tr>`;
+  <td>${isReplaceable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Give the result of ${each.id}`} @click=${() => act.open('substitute', each.id)}>Give its result</button>
+    <button type="button" class="quiet" aria-label=${`Go on without ${each.id}`} @click=${() => act.open('skip', each.id)}>Skip</button>` : ''}${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, likelyOutcome(tx))}>Resolve by hand</button>` : ''}</td></tr>`;
 
 const isReplayable = tx => tx.kind === 'saga' && (tx.finished || (tx.stuck && !tx.paused));
 

@@ -13,6 +13,8 @@ const ACTIONS = {
   resume: { title: 'Resume', verb: 'Resume', done: 'Goes on.', text: 'It goes on where it was paused.' },
   cancel: { title: 'Cancel', verb: 'Cancel the transaction', done: 'Cancelled.', text: 'It is aborted; a saga undoes the steps that are done.', grave: true },
   resolve: { title: 'Resolve by hand', verb: 'Take it for resolved', done: 'Resolved by hand.', text: 'It is called no more, because somebody settled it at its service. The decision stays as it is; if the two differ, that is shown for good.', grave: true },
+  substitute: { title: 'Give its result', verb: 'Give this result', done: 'Its result is given.', text: 'The saga goes on with this result of the step, once the step’s service has ruled the step out. If it turns out that the step ran, its own result counts.', grave: true },
+  skip: { title: 'Go on without it', verb: 'Go on without the step', done: 'The step is left out.', text: 'The saga goes on without the step, once the step’s service has ruled it out. If it turns out that the step ran, its result counts.', grave: true },
 };
 
 /** The actions that make sense for it as it is. */
@@ -26,6 +28,9 @@ export const isResolvable = (tx, branch) => tx.finished ? false : tx.kind === 'a
 
 /** What a branch is most likely to have become, if somebody settles it at its service. */
 export const likelyOutcome = tx => tx.kind === 'saga' ? 'abort' : tx.outcome;
+
+/** Whether a person may have to help a step of a saga, which is being called, to its end. */
+export const isReplaceable = (tx, branch) => tx.kind === 'saga' && tx.state === 'running' && branch.state === 'running' && Boolean(branch.participant);
 
 export const titleOf = name => ACTIONS[name].title;
 
@@ -49,6 +54,8 @@ export const actDialog = (host, address, onDone) => {
   let name = '';
   let branch = '';
   let outcome = '';
+  let output = '';
+  let doneByHand = false;
   let rehearsal;
   let failure = '';
   let busy = false;
@@ -56,7 +63,18 @@ export const actDialog = (host, address, onDone) => {
   let asked = 0;
 
   const path = () => branch ? `${address}/branches/${encodeURIComponent(branch)}/${name}` : `${address}/${name}`;
-  const about = () => branch ? { outcome } : {};
+
+  /** The result as a value; undefined if the text is none. */
+  const result = () => {
+    try {
+      return JSON.parse(output) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  };
+
+  const about = () => name === 'resolve' ? { outcome } : name === 'substitute' ? { output: result(), done_by_hand: doneByHand } : {};
+  const isWhole = () => name !== 'substitute' || result() !== undefined;
 
   const failed = problem => {
     if (wantsOperator(problem)) {
@@ -70,6 +88,7 @@ export const actDialog = (host, address, onDone) => {
 
   const rehearse = async () => {
     const wanted = ++asked;
+    if (!isWhole()) return;
     try {
       const answer = await post(path(), { ...about(), reason: LOOKED, dry_run: true });
       if (wanted === asked) rehearsal = answer;
@@ -91,6 +110,11 @@ export const actDialog = (host, address, onDone) => {
     const { reason, secret } = event.target.elements;
     const wanted = name;
     failure = '';
+    if (!isWhole()) {
+      failure = 'The result is no JSON, or null: write a value such as {"room": 12}.';
+      host.update();
+      return;
+    }
     if (secret?.value) {
       token.set(secret.value.trim());
       asksForToken = false;
@@ -116,10 +140,23 @@ export const actDialog = (host, address, onDone) => {
     rehearse();
   };
 
+  const write = event => {
+    const { output: text, byHand } = event.target.form.elements;
+    output = text.value;
+    doneByHand = byHand.checked;
+    rehearsal = undefined;
+    host.update();
+    rehearse();
+  };
+
+  const resultFields = () => html`<label><span>The result of <code>${branch}</code>, as JSON</span><textarea name="output" required rows="3" spellcheck="false" @change=${write}></textarea></label>
+    <label class="inline"><input name="byHand" type="checkbox" @change=${write}> A person did the work elsewhere, and would have to undo it by hand</label>`;
+
   const form = action => html`<form @submit=${submit}>
     <h2 id="act-title">${action.title}</h2>
     <p>${action.text}</p>
-    ${branch ? html`<label><span>What became of <code>${branch}</code> there</span><select name="outcome" @change=${choose}>
+    ${name === 'substitute' ? resultFields() : ''}
+    ${name === 'resolve' ? html`<label><span>What became of <code>${branch}</code> there</span><select name="outcome" @change=${choose}>
       ${['commit', 'abort'].map(each => html`<option ?selected=${each === outcome}>${each}</option>`)}</select></label>` : ''}
     ${rehearsal ? plan(rehearsal) : ''}
     <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>
@@ -135,6 +172,8 @@ export const actDialog = (host, address, onDone) => {
       name = wanted;
       branch = ofBranch;
       outcome = likely;
+      output = '';
+      doneByHand = false;
       rehearsal = undefined;
       failure = '';
       host.update();

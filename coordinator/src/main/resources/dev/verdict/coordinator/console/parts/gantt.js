@@ -70,7 +70,7 @@ export const gantt = (tx, now = Date.now()) => {
   const end = tx.finished ? Math.max(last, start + 1) : Math.max(now, last + 1);
   const height = TOP + tx.branches.length * ROW + 6;
   const x = at => LABEL + (at - start) / (end - start) * PLOT;
-  const branches = tx.branches.map(branch => ({ ...branch, stuck: tx.stuck?.branch === branch.id, open: ['asked', 'running', 'settling', 'compensating'].includes(branch.state) || (branch.state === 'voted_yes' && !tx.finished) }));
+  const branches = tx.branches.map(branch => ({ ...branch, stuck: tx.stuck?.branch === branch.id, open: ['asked', 'running', 'settling', 'replacing', 'compensating'].includes(branch.state) || (branch.state === 'voted_yes' && !tx.finished) }));
   const takeovers = all.filter((fact, i) => i > 0 && fact.epoch !== all[i - 1].epoch);
   const decided = all.find(fact => fact.type === 'decided');
   return html`<div class="wide" tabindex="0" role="region" aria-label="Timeline">

@@ -122,6 +122,7 @@ final class AtomicPlays {
             new AtomicCommand.Commit(
                 statesVotes ? Optional.of(votes(branches, votes)) : Optional.empty()),
         Map.of(),
+        Map.of(),
         Coverage.kinds(AtomicRecord.class),
         state -> facts(state, branches));
   }
@@ -181,6 +182,8 @@ final class AtomicPlays {
         false,
         members,
         acknowledged,
+        0,
+        0,
         0,
         0,
         0,

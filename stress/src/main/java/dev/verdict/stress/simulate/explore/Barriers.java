@@ -31,6 +31,7 @@ final class Barriers {
   private static final int LOST = 1 << 12;
   private static final int BURIED = 1 << 13;
   private static final int PARKED = 1 << 14;
+  private static final int GIVEN = 1 << 15;
 
   private final List<Part> parts;
   private final Set<Flaw> flaws;
@@ -103,6 +104,15 @@ final class Barriers {
     for (int branch = 0; branch < scene.parts(); branch++) {
       scene.setPart(branch, scene.part(branch) & ~PARKED);
     }
+  }
+
+  /** What an operator gave has the step's place, on record. */
+  void replace(Scene scene, int branch) {
+    if (ran(scene, branch) > 0) {
+      alarm.raise(
+          Property.REPLACED_IS_RULED_OUT, "step " + branch + " ran, and something has its place");
+    }
+    add(scene, branch, GIVEN);
   }
 
   private static void become(Scene scene, int branch, int row) {
@@ -389,6 +399,10 @@ final class Barriers {
     if (row == UNDONE || row == TOMBSTONE || (before & BURIED) != 0) {
       alarm.raise(Property.NO_LATE_WORK, "branch " + branch + " ran after it was ended");
     }
+    if ((before & GIVEN) != 0) {
+      alarm.raise(
+          Property.REPLACED_IS_RULED_OUT, "step " + branch + " runs, and something has its place");
+    }
     if (ran(scene, branch) > 0 && !isLost(scene, branch)) {
       alarm.raise(Property.EXACTLY_ONCE, "branch " + branch + " ran twice");
     }
@@ -411,7 +425,9 @@ final class Barriers {
   private int standing(Scene scene) {
     int standing = 0;
     for (int i = 0; i < parts.size(); i++) {
-      standing |= row(scene, i) == DONE || parts.get(i).conditional() ? 1 << i : 0;
+      boolean replaced = (scene.part(i) & GIVEN) != 0;
+      boolean passes = replaced || parts.get(i).conditional();
+      standing |= row(scene, i) == DONE || passes ? 1 << i : 0;
     }
     return standing;
   }

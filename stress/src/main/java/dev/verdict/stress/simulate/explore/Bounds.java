@@ -60,6 +60,15 @@ public final class Bounds {
     return with(Spent.RESOLVE, 1);
   }
 
+  /**
+   * Besides, people who give what is to take the place of a step.
+   *
+   * @param count how often, 0 to 3
+   */
+  public Bounds withHands(int count) {
+    return with(Spent.HAND, count);
+  }
+
   /** Besides, a person who may pause the transaction once, and lets it go on. */
   public Bounds withPause() {
     return with(Spent.PAUSE, 1);
@@ -120,6 +129,7 @@ public final class Bounds {
     say(words, Spent.NUDGE, "nudge");
     say(words, Spent.PAUSE, "pause");
     say(words, Spent.RESOLVE, "by hand");
+    count(words, Spent.HAND, "replacement", "replacements");
     say(words, Spent.AMNESIA, "amnesia");
     return words.isEmpty() ? "nothing goes wrong" : String.join(", ", words);
   }

@@ -163,6 +163,12 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     return inputs.of(new Input(new Event.Resolved(branch(branch), became, OPERATOR, WHY), false));
   }
 
+  /** What an operator gives in place of a part. */
+  int hand(int part, int which) {
+    List<C> all = play.hands().getOrDefault(part, List.of());
+    return command(all.get(which));
+  }
+
   /** An operator's word to go on, at a node that waits for the answers of some calls. */
   int letGo(Scene scene, int node) {
     Set<Attempt> underWay = new HashSet<>();
@@ -454,6 +460,20 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
       folds.put(log, known);
     }
     return known;
+  }
+
+  /**
+   * Whether an operator's wish to replace the part was on record after one of the stored entries.
+   */
+  boolean wasReplacing(int log, int part) {
+    int state = initial;
+    for (int entry : lists.items(log)) {
+      state = evolve(state, Log.records(entry));
+      if ((facts(state).replacing() >> part & 1) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the saga was given up after one of the stored entries, if only until it went on. */

@@ -17,6 +17,8 @@ import java.util.List;
  * @param undone the steps of which it believes that they are undone
  * @param lost the steps whose branch is lost
  * @param parked the steps that wait for a person, who has not asked for another attempt
+ * @param replacing the steps of which an operator gave what is to take their place
+ * @param given the steps whose place was taken by that
  * @param waited the waits that are over, or whose signal came early
  * @param signalled the steps whose signal was given
  * @param recorded for each branch the newest attempt that was recorded before it was sent
@@ -38,6 +40,8 @@ record Facts(
     int undone,
     int lost,
     int parked,
+    int replacing,
+    int given,
     int waited,
     int signalled,
     List<Integer> recorded,

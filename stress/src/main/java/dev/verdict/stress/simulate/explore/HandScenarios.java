@@ -16,7 +16,14 @@ public final class HandScenarios {
     return List.of(
         resolved(saga).within(Bounds.nodes(1, 1).network(0, 1, 0).withAbort().withResolving()),
         resolvedPivot(saga),
-        resolvedAny(saga));
+        resolvedAny(saga),
+        replaced(saga).within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withHands(2)),
+        replaced(saga)
+            .named("saga-2-replaced-takeover")
+            .within(Bounds.nodes(1, 1).withAbort().withHands(1)),
+        replacedPivot(saga),
+        replacedParked(saga),
+        replacedAny(saga));
   }
 
   /** Two steps, one of which a person undoes by hand. */
@@ -38,5 +45,33 @@ public final class HandScenarios {
     return Scenarios.any(machine)
         .named("saga-3-any-resolved")
         .within(Bounds.nodes(1, 0).withResolving());
+  }
+
+  /** Two steps, whose results operators give. */
+  public static Scenario replaced(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.twoSteps(machine)
+        .named("saga-2-replaced")
+        .within(Bounds.nodes(1, 0).withAbort().withHands(1));
+  }
+
+  /** The same with a pivot. */
+  static Scenario replacedPivot(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.pivot(machine)
+        .named("saga-3-replaced")
+        .within(Bounds.nodes(1, 0).withAbort().withHands(1));
+  }
+
+  /** The same of a saga that waits for a person whatever fails. */
+  static Scenario replacedParked(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return RecoveryScenarios.park(machine)
+        .named("saga-3-park-replaced")
+        .within(Bounds.nodes(1, 0).network(0, 1, 0).withHands(1));
+  }
+
+  /** The same in branches of which one is needed. */
+  static Scenario replacedAny(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.any(machine)
+        .named("saga-3-any-replaced")
+        .within(Bounds.nodes(1, 0).withHands(1));
   }
 }

@@ -32,6 +32,7 @@ final class Move {
     NUDGE("an operator asks for what waits to be tried now", true),
     PAUSE("an operator pauses the transaction", true),
     RESOLVE("an operator carries the decision out by hand, and says so", true),
+    HAND("an operator gives what is to take a step's place", true),
     OPERATOR("an operator writes abort into the decision row", true),
     AMNESIA("a participant loses its row", true),
     ENLIST("the client enlists the next branch", true),

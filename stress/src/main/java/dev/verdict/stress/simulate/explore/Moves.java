@@ -104,6 +104,7 @@ final class Moves {
     }
     ofPause(scene, node, core.facts(memory).paused());
     ofResolving(scene, node);
+    ofHands(scene, node);
     if (bounds.leave(Spent.ABORT, scene)) {
       add(Kind.ABORT, node, 0);
     }
@@ -113,6 +114,20 @@ final class Moves {
     boolean mayResolve = bounds.leave(Spent.RESOLVE, scene);
     for (int branch = 0; mayResolve && branch < scene.parts(); branch++) {
       add(Kind.RESOLVE, node, branch);
+    }
+  }
+
+  private void ofHands(Scene scene, int node) {
+    if (bounds.leave(Spent.HAND, scene)) {
+      scenario
+          .play()
+          .hands()
+          .forEach(
+              (part, all) -> {
+                for (int which = 0; which < all.size(); which++) {
+                  add(Kind.HAND, node, part * World.HANDS_MAX + which);
+                }
+              });
     }
   }
 

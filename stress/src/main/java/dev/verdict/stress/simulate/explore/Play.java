@@ -20,6 +20,7 @@ import java.util.function.IntFunction;
  * @param commit for one that grows: the command to commit, from two bits a branch: 0 no vote is
  *     known, 1 yes, 2 no
  * @param signals for each part that waits for a signal, the command that gives it
+ * @param hands for each part that an operator can replace, the commands that do so
  * @param recordKinds the names of the kinds of record that its sealed type permits
  * @param facts what the properties need to know of a state
  */
@@ -32,11 +33,22 @@ record Play<S extends TransactionState, C, R extends LogRecord>(
     List<C> reports,
     IntFunction<C> commit,
     Map<Integer, C> signals,
+    Map<Integer, List<C>> hands,
     List<String> recordKinds,
     Function<S, Facts> facts) {
   /** The same with another commit. */
   Play<S, C, R> committing(IntFunction<C> other) {
     return new Play<>(
-        machine, begin, inquire, abort, enlists, reports, other, signals, recordKinds, facts);
+        machine,
+        begin,
+        inquire,
+        abort,
+        enlists,
+        reports,
+        other,
+        signals,
+        hands,
+        recordKinds,
+        facts);
   }
 }

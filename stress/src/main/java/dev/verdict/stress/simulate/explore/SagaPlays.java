@@ -23,6 +23,7 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.SagaStatus;
+import dev.verdict.protocol.saga.StepHand;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.FailureKind;
@@ -197,6 +198,7 @@ final class SagaPlays {
         List.of(),
         votes -> new SagaCommand.Inquire(),
         signals(definition),
+        hands(definition),
         Coverage.kinds(SagaRecord.class),
         state -> facts(state, definition));
   }
@@ -226,6 +228,23 @@ final class SagaPlays {
           .ifPresent(s -> signals.put(number, new SagaCommand.Signal(s.signal(), Json.number(1))));
     }
     return signals;
+  }
+
+  /** One operator gives a result, another leaves the step out. */
+  private static Map<Integer, List<SagaCommand>> hands(SagaDefinition definition) {
+    Map<Integer, List<SagaCommand>> hands = new HashMap<>();
+    List<Step> steps = acting(definition);
+    for (int i = 0; i < steps.size(); i++) {
+      BranchId name = steps.get(i).name();
+      if (steps.get(i).call().isPresent() && !name.equals(Isolation.STEP)) {
+        hands.put(
+            i,
+            List.of(
+                new SagaCommand.Substitute(name, Json.number(1), false, "ada", "by hand"),
+                new SagaCommand.Skip(name, "bob", "by hand")));
+      }
+    }
+    return hands;
   }
 
   static List<Part> parts(SagaDefinition definition, Set<Integer> plain, Set<Integer> varied) {
@@ -343,6 +362,8 @@ final class SagaPlays {
     int undone = 0;
     int lost = 0;
     int parked = 0;
+    int replacing = 0;
+    int given = 0;
     int waited = 0;
     int signalled = 0;
     List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
@@ -366,7 +387,7 @@ final class SagaPlays {
       waited |= told || (waits && step.status() == StepStatus.DONE) ? 1 << i : 0;
       switch (step.status()) {
         case DONE -> {
-          if (waits) {
+          if (waits || step.hand().result() != StepHand.Result.ITS_OWN) {
             skipped |= 1 << i;
           } else {
             done |= 1 << i;
@@ -379,10 +400,13 @@ final class SagaPlays {
             REFUSED,
             RULED_OUT,
             SETTLING,
+            REPLACING,
             ASSUMED,
             COMPENSATING,
             HEURISTIC_COMMIT -> {}
       }
+      replacing |= step.status() == StepStatus.REPLACING ? 1 << i : 0;
+      given |= step.hand().result() != StepHand.Result.ITS_OWN ? 1 << i : 0;
       places.set(i, step.status().word());
       recorded.set(i, step.attempted());
       attempts.set(i, Math.max(view.attempts(), step.failures()));
@@ -401,6 +425,8 @@ final class SagaPlays {
         undone,
         lost,
         parked,
+        replacing,
+        given,
         waited,
         signalled,
         recorded,

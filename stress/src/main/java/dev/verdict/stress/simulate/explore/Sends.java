@@ -76,7 +76,8 @@ final class Sends {
       case ABORT, CANCEL -> isDecided(scene, Scene.ABORT, call);
       case ACTION -> mayAct(scene, part, stored, call);
       case SETTLE -> {
-        if (!isLost(stored, call)) {
+        boolean replacing = core.wasReplacing(scene.get(Scene.LOG), Message.branch(call));
+        if (!isLost(stored, call) && !replacing) {
           isGivenUp(scene, call);
         }
       }

@@ -34,7 +34,9 @@ public final class Unmet {
                   Event.Nudged.class,
                   Event.Paused.class,
                   Event.Resumed.class,
-                  Event.Resolved.class)),
+                  Event.Resolved.class,
+                  SagaCommand.Substitute.class,
+                  SagaCommand.Skip.class)),
           new Unmet(
               "each begins under an id of its own; a repeated begin is found by its idempotency key",
               begun(),

@@ -16,6 +16,9 @@ final class World {
   static final int ENLISTS = 1;
   static final int REPORTS = 2;
 
+  /** How many things an operator can do to one step at most. */
+  static final int HANDS_MAX = 4;
+
   private static final Set<Move.Kind> AS_PLANNED =
       EnumSet.of(
           Move.Kind.ENLIST,
@@ -114,6 +117,7 @@ final class World {
       case NUDGE -> nudge(scene, first);
       case PAUSE -> pause(scene, first);
       case RESOLVE -> resolve(scene, first, second);
+      case HAND -> hand(scene, first, second);
       case LET_GO -> coordinators.handle(scene, first, core.letGo(scene, first));
       case ENLIST -> enlist(scene, first, second);
       case REPORT -> report(scene, first, second);
@@ -129,6 +133,7 @@ final class World {
       case LAPSE -> locks.lapse(scene);
     }
     showParked(scene, before);
+    showGiven(scene);
     tidy(scene);
   }
 
@@ -142,6 +147,19 @@ final class World {
     for (int branch = 0; parked >> branch != 0; branch++) {
       if ((parked >> branch & 1) != 0) {
         Barriers.park(scene, branch);
+      }
+    }
+  }
+
+  /** What is on record takes a step's place. */
+  private void showGiven(Scene scene) {
+    if (scenario.bounds().most(Spent.HAND) == 0) {
+      return;
+    }
+    int given = core.facts(core.folded(scene.get(Scene.LOG))).given();
+    for (int branch = 0; given >> branch != 0; branch++) {
+      if ((given >> branch & 1) != 0) {
+        barriers.replace(scene, branch);
       }
     }
   }
@@ -287,6 +305,12 @@ final class World {
     coordinators.handle(scene, node, word);
   }
 
+  private void hand(Scene scene, int node, int what) {
+    Spent.HAND.spend(scene);
+    Barriers.release(scene);
+    coordinators.handle(scene, node, core.hand(what / HANDS_MAX, what % HANDS_MAX));
+  }
+
   private void pause(Scene scene, int node) {
     Spent.PAUSE.spend(scene);
     coordinators.handle(scene, node, core.paused());
@@ -403,7 +427,7 @@ final class World {
       case AMNESIA, DOUBT -> kind.words() + " (branch " + first + ")";
       case ARMED -> kind.words() + ": the " + timer(Move.second(move)) + " of the " + node;
       case SIGNAL -> kind.words() + " for step " + Move.second(move) + " to the " + node;
-      case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, PAUSE, RESOLVE, LET_GO, ASK ->
+      case ENLIST, REPORT, COMMIT, INSIST, ABORT, NUDGE, PAUSE, RESOLVE, HAND, LET_GO, ASK ->
           kind.words() + " at the " + node;
       case WORK -> kind.words() + " to branch " + first + choice(Move.second(move));
       case BEGIN, TAKE_OVER, OPERATOR, PEEK, SWEEP, WAIT_OVER, RIVAL, RIVAL_CLAIMS, LAPSE ->

@@ -226,6 +226,27 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
     }
 
     @Override
+    public Void resultGiven(SagaRecord.ResultGiven record) {
+      return asked(
+          new SagaCommand.Substitute(
+              record.step(), record.output(), record.doneByHand(), record.by(), record.reason()));
+    }
+
+    @Override
+    public Void skipWanted(SagaRecord.SkipWanted record) {
+      return asked(new SagaCommand.Skip(record.step(), record.by(), record.reason()));
+    }
+
+    @Override
+    public Void stepReplaced(SagaRecord.StepReplaced record) {
+      answered(record.step(), CallKind.SETTLE, new BranchAnswer.Tombstone());
+      answered(record.step(), CallKind.SETTLE, new BranchAnswer.Refused(""));
+      answered(record.step(), CallKind.ACTION, new BranchAnswer.Tombstone());
+      answered(record.step(), CallKind.ACTION, new BranchAnswer.Refused(""));
+      return nothing();
+    }
+
+    @Override
     public Void resolved(SagaRecord.Resolved record) {
       return happened(
           new Event.Resolved(record.step(), record.outcome(), record.by(), record.reason()));

@@ -125,6 +125,22 @@ final class SagaHearing implements Hearing<SagaState, SagaRecord> {
     }
 
     @Override
+    public Optional<Heard> resultGiven(SagaRecord.ResultGiven record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> skipWanted(SagaRecord.SkipWanted record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> stepReplaced(SagaRecord.StepReplaced record) {
+      return heard(
+          record.step(), FORWARD, Set.of(Heard.TOMBSTONE, Heard.REFUSED), Optional.empty());
+    }
+
+    @Override
     public Optional<Heard> resolved(SagaRecord.Resolved record) {
       return Optional.empty();
     }

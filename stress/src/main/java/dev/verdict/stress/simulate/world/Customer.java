@@ -363,6 +363,7 @@ final class Customer {
               SIGNAL_TOO_LATE,
               FINISHED,
               NOT_IN_DOUBT,
+              STEP_NOT_RUNNING,
               PAUSED,
               WRONG_KIND,
               UNKNOWN_PARTICIPANT,

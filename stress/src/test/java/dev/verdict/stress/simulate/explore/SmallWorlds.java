@@ -75,6 +75,10 @@ final class SmallWorlds {
         PauseScenarios.plain(SAGA).within(Bounds.nodes(1, 0).withAbort().withPause()),
         HandScenarios.resolved(SAGA),
         HandScenarios.resolvedPivot(SAGA),
-        HandScenarios.resolvedAny(SAGA));
+        HandScenarios.resolvedAny(SAGA),
+        HandScenarios.replaced(SAGA),
+        HandScenarios.replacedPivot(SAGA),
+        HandScenarios.replacedParked(SAGA),
+        HandScenarios.replacedAny(SAGA));
   }
 }

@@ -11,6 +11,7 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepHand;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
@@ -163,7 +164,8 @@ final class BrokenSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRec
   private static SagaState forgetting(SagaState state, SagaRecord.BranchesLost lost) {
     Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
     StepState never =
-        new StepState(StepStatus.RULED_OUT, 0, 0, Optional.empty(), lost.why(), false, true);
+        new StepState(
+            StepStatus.RULED_OUT, 0, 0, Optional.empty(), lost.why(), false, true, StepHand.NONE);
     lost.steps().forEach(step -> steps.put(step, never));
     return new SagaState(
         state.id(),

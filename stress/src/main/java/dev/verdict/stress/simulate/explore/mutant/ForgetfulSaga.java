@@ -9,6 +9,7 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepHand;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import java.util.function.Predicate;
  */
 final class ForgetfulSaga extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
   private static final StepState NEVER =
-      new StepState(StepStatus.RULED_OUT, 0, 0, Optional.empty(), "", false, false);
+      new StepState(StepStatus.RULED_OUT, 0, 0, Optional.empty(), "", false, false, StepHand.NONE);
 
   private final Predicate<Step> blindSpot;
 

@@ -8,6 +8,7 @@ import dev.verdict.stress.simulate.explore.OddScenarios;
 import dev.verdict.stress.simulate.explore.PauseScenarios;
 import dev.verdict.stress.simulate.explore.Property;
 import dev.verdict.stress.simulate.explore.RecoveryScenarios;
+import dev.verdict.stress.simulate.explore.Scenario;
 import dev.verdict.stress.simulate.explore.Scenarios;
 import java.util.List;
 
@@ -79,6 +80,31 @@ final class OddMutants {
             "24",
             Property.UNDO_ORDER,
             HandScenarios.resolved(new BrokenHand())));
+    all.add(
+        mutant(
+            "replaced-without-tombstone",
+            "an operator's result takes a step's place before the step is ruled out",
+            "23",
+            Property.REPLACED_IS_RULED_OUT,
+            replaced(BrokenReplacement.How.WITHOUT_TOMBSTONE)));
+    all.add(
+        mutant(
+            "answer-not-taken",
+            "an operator's result takes the place of a step that ran",
+            "23",
+            Property.REPLACED_IS_RULED_OUT,
+            replaced(BrokenReplacement.How.ANSWER_NOT_TAKEN)));
+    all.add(
+        mutant(
+            "replaced-lazily",
+            "the saga goes on with an operator's result before that is on record",
+            "22",
+            Property.STEP_ORDER,
+            replaced(BrokenReplacement.How.REPLACED_LAZILY)));
+  }
+
+  private static Scenario replaced(BrokenReplacement.How how) {
+    return HandScenarios.replaced(new BrokenReplacement(how));
   }
 
   private static void addThePauses(List<Mutant> all) {

@@ -1,0 +1,144 @@
+package dev.verdict.coordinator.engine;
+
+import static dev.verdict.coordinator.engine.EngineWorld.codeOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verdict.coordinator.engine.CoordinatorException.Code;
+import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchCall;
+import dev.verdict.protocol.wire.CallKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An operator's result takes the place of a step only once the step's service has ruled it out, and
+ * then for good, whoever leads the saga.
+ */
+class ReplacementTest {
+  private static final Hand ADA = new Hand("ada", "booked by telephone");
+  private static final BranchId ROOM = new BranchId("room");
+  private static final Json GIVEN = new Json.Obj(Map.of("room", Json.number(12)));
+
+  private static final String STAY =
+      "'recovery': 'park', 'steps': [{'name': 'room', 'participant': 'inn', 'operation': 'take',"
+          + " 'compensation': 'free'}, {'name': 'paid', 'signal': {}},"
+          + " {'name': 'mail', 'participant': 'post', 'operation': 'send', 'undo': 'nothing',"
+          + " 'input': {'step': 'room'}}]";
+
+  private final EngineWorld world = new EngineWorld();
+  private final Node node = world.node();
+
+  private TxId unheard() {
+    world.services.silence("inn");
+    TxId id = node.startSaga(STAY);
+    world.pass(Duration.ofSeconds(2));
+    return id;
+  }
+
+  private List<CallKind> kinds(String participant) {
+    return world.services.calls().stream()
+        .filter(call -> call.participant().equals(participant))
+        .map(BranchCall::kind)
+        .distinct()
+        .toList();
+  }
+
+  private static String state(Node node, TxId id) {
+    return node.engine.get(id).result().branches().get(0).status();
+  }
+
+  @Test
+  void aDryRunSaysWhatIsAskedAndWhatFollowsIfItNeverRan() {
+    TxId id = unheard();
+
+    Rehearsal rehearsal =
+        node.engine.rehearse(id, new Action.Substitute(ROOM, GIVEN, false), ADA).result();
+
+    assertThat(rehearsal.calls())
+        .singleElement()
+        .satisfies(call -> assertThat(call.kind()).isEqualTo(CallKind.SETTLE));
+    assertThat(state(node, id)).isEqualTo("running");
+  }
+
+  @Test
+  void theNextOwnerGoesOnReplacing() {
+    TxId id = unheard();
+    node.engine.act(id, new Action.Substitute(ROOM, GIVEN, false), ADA);
+    world.passMillis(100);
+    assertThat(state(node, id)).isEqualTo("replacing");
+    node.die();
+    world.services.heal();
+
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(state(second, id)).isEqualTo("given");
+    assertThat(kinds("inn")).endsWith(CallKind.SETTLE);
+    assertThat(second.engine.get(id).result().branches().get(0).detail())
+        .isEqualTo("given by ada: booked by telephone");
+  }
+
+  @Test
+  void nothingOfItIsUndoneByItsService() {
+    TxId id = unheard();
+    world.services.heal();
+    node.engine.act(id, new Action.Skip(ROOM), ADA);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(state(node, id)).isEqualTo("skipped");
+
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(node.status(id)).isEqualTo("compensated");
+    assertThat(kinds("inn")).doesNotContain(CallKind.COMPENSATE);
+  }
+
+  @Test
+  void whatAPersonDidAPersonUndoes() {
+    TxId id = unheard();
+    world.services.heal();
+    node.engine.act(id, new Action.Substitute(ROOM, GIVEN, true), ADA);
+    world.pass(Duration.ofSeconds(1));
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(node.status(id)).isEqualTo("compensating");
+    assertThat(node.stuck().get(id)).contains("to be undone by hand");
+    assertThat(kinds("inn")).doesNotContain(CallKind.COMPENSATE);
+
+    node.engine.act(id, new Action.Resolve(ROOM, Outcome.ABORT), ADA);
+    world.passMillis(100);
+    assertThat(node.status(id)).isEqualTo("compensated");
+  }
+
+  @Test
+  void twoOperatorsAtOnceAreOneAndARefusal() {
+    TxId id = unheard();
+    node.engine.act(id, new Action.Substitute(ROOM, GIVEN, false), ADA);
+    world.passMillis(100);
+
+    assertThat(codeOf(node.engine.act(id, new Action.Skip(ROOM), new Hand("bob", "away"))))
+        .isEqualTo(Code.STEP_NOT_RUNNING);
+    assertThat(
+            node.engine
+                .act(id, new Action.Substitute(ROOM, GIVEN, false), new Hand("bob", "again"))
+                .succeeded())
+        .isTrue();
+  }
+
+  @Test
+  void anAtomicTransactionHasNoSteps() {
+    TxId id = node.inDoubt();
+
+    assertThat(codeOf(node.engine.act(id, new Action.Skip(new BranchId("b")), ADA)))
+        .isEqualTo(Code.WRONG_KIND);
+    assertThat(codeOf(node.engine.rehearse(id, new Action.Skip(new BranchId("b")), ADA)))
+        .isEqualTo(Code.WRONG_KIND);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.verdict.protocol.saga;
+
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Refusal;
+import dev.verdict.protocol.definition.Place;
+import java.util.Optional;
+
+/**
+ * What an operator gives in place of a step that does not get done. It has that place only once the
+ * step's participant has left a tombstone under its key (rule 23); if it turns out that the step
+ * ran, its own answer counts. A plain participant can rule nothing out: there the operator's word
+ * is all there is.
+ */
+final class Replacement {
+  private Replacement() {}
+
+  static Reaction<SagaRecord> of(SagaState state, SagaRecord.ResultGiven given) {
+    StepHand.Wish wish =
+        new StepHand.Wish(
+            Optional.of(given.output()), given.doneByHand(), given.by(), given.reason());
+    return of(state, given.step(), given, wish);
+  }
+
+  static Reaction<SagaRecord> of(SagaState state, SagaRecord.SkipWanted wanted) {
+    return of(
+        state,
+        wanted.step(),
+        wanted,
+        new StepHand.Wish(Optional.empty(), false, wanted.by(), wanted.reason()));
+  }
+
+  private static Reaction<SagaRecord> of(
+      SagaState state, BranchId step, SagaRecord given, StepHand.Wish wish) {
+    if (state.plan().isEmpty()) {
+      return Reaction.refused(Refusal.unknown());
+    }
+    if (state.finished()) {
+      return Reaction.refused(Refusal.finished());
+    }
+    Optional<Place> place = state.started().graph().place(step);
+    if (place.isEmpty()) {
+      return Reaction.refused(
+          new Refusal(Refusal.Code.UNKNOWN_BRANCH, "the saga has no step " + step));
+    }
+    Optional<StepHand.Wish> before = state.step(step).hand().wish();
+    if (before.filter(wish::isSameAs).isPresent()) {
+      return Reaction.nothing();
+    }
+    Optional<String> objection = objection(state, place.get());
+    return objection.isPresent()
+        ? Reaction.refused(new Refusal(Refusal.Code.STEP_NOT_RUNNING, objection.get()))
+        : taken(state, place.get(), given);
+  }
+
+  private static Reaction<SagaRecord> taken(SagaState state, Place place, SagaRecord given) {
+    Draft draft = new Draft(state);
+    draft.add(given);
+    if (state.started().isPlain(place)) {
+      draft.add(new SagaRecord.StepReplaced(place.name()));
+    }
+    return draft.reaction();
+  }
+
+  private static Optional<String> objection(SagaState state, Place place) {
+    StepState now = state.known().at(place);
+    String step = "step " + place.name();
+    if (now.hand().wish().isPresent()) {
+      return Optional.of(step + " is being replaced by " + now.hand().wish().get().by());
+    }
+    if (!place.isCall()) {
+      return Optional.of(step + " calls nobody: it waits for a signal or for time to pass");
+    }
+    if (place.name().equals(Isolation.STEP)) {
+      return Optional.of("what the saga holds cannot be given by hand");
+    }
+    boolean forward = state.phase() == SagaStatus.RUNNING && !now.lost();
+    return forward && now.status() == StepStatus.RUNNING
+        ? Optional.empty()
+        : Optional.of(step + " is not being done: it is " + now.status().word());
+  }
+}

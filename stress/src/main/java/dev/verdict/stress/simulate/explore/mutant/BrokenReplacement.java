@@ -1,0 +1,90 @@
+package dev.verdict.stress.simulate.explore.mutant;
+
+import dev.verdict.protocol.Effect;
+import dev.verdict.protocol.Event;
+import dev.verdict.protocol.ForwardingMachine;
+import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.saga.SagaCommand;
+import dev.verdict.protocol.saga.SagaMachine;
+import dev.verdict.protocol.saga.SagaRecord;
+import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepState;
+import dev.verdict.protocol.saga.StepStatus;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The shipped machine of sagas, which lets an operator's result take a step's place too early. */
+final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
+  /** What is broken. */
+  enum How {
+    WITHOUT_TOMBSTONE,
+    ANSWER_NOT_TAKEN,
+    REPLACED_LAZILY
+  }
+
+  private final How how;
+
+  BrokenReplacement(How how) {
+    super(new SagaMachine());
+    this.how = how;
+  }
+
+  @Override
+  public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
+    Reaction<SagaRecord> reaction = intact().decide(state, command);
+    boolean gives = command instanceof SagaCommand.Substitute && !reaction.records().isEmpty();
+    return how == How.WITHOUT_TOMBSTONE && gives ? atOnce(state, reaction) : reaction;
+  }
+
+  /** As if the participant had ruled the step out. */
+  private Reaction<SagaRecord> atOnce(SagaState state, Reaction<SagaRecord> reaction) {
+    SagaState after = state;
+    for (SagaRecord each : reaction.records()) {
+      after = intact().evolve(after, each);
+    }
+    SagaRecord.ResultGiven given = (SagaRecord.ResultGiven) reaction.records().get(0);
+    Reaction<SagaRecord> ruledOut =
+        intact()
+            .decide(
+                after,
+                new Event.Answered(given.step(), CallKind.SETTLE, 1, new BranchAnswer.Tombstone()));
+    List<SagaRecord> records = new ArrayList<>(reaction.records());
+    records.addAll(ruledOut.records());
+    return Reaction.of(records, ruledOut.effects());
+  }
+
+  @Override
+  public Reaction<SagaRecord> decide(SagaState state, Event event) {
+    return switch (how) {
+      case WITHOUT_TOMBSTONE -> intact().decide(state, event);
+      case ANSWER_NOT_TAKEN -> intact().decide(state, unheard(state, event));
+      case REPLACED_LAZILY -> early(intact().decide(state, event));
+    };
+  }
+
+  private static Event unheard(SagaState state, Event event) {
+    if (!(event instanceof Event.Answered answered)) {
+      return event;
+    }
+    StepState step = state.steps().get(answered.branch());
+    boolean replacing = step != null && step.status() == StepStatus.REPLACING;
+    return replacing
+        ? new Event.Answered(
+            answered.branch(), answered.kind(), answered.attempt(), new BranchAnswer.Tombstone())
+        : event;
+  }
+
+  /** What follows does not wait for the log. */
+  private static Reaction<SagaRecord> early(Reaction<SagaRecord> reaction) {
+    if (reaction.records().stream().noneMatch(SagaRecord.StepReplaced.class::isInstance)) {
+      return reaction;
+    }
+    List<Effect> effects = new ArrayList<>();
+    for (Effect each : reaction.effects()) {
+      effects.add(each instanceof Effect.Call call ? new Effect.Call(call.call(), false) : each);
+    }
+    return Reaction.of(reaction.records(), effects);
+  }
+}
