@@ -252,7 +252,7 @@ class NodeCommandTest {
     assertThatThrownBy(() -> run("substitute", id, "charge", "--output", "{", "--reason", "x"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--output is no JSON");
-    String[] give = {"--output", "{\"fee\":1.10}", "--done-by-hand", "--reason", "paid in cash"};
+    String[] give = {"--output", "{\"fee\":1.25}", "--done-by-hand", "--reason", "paid in cash"};
     assertThat(json(1, "substitute", id, "tip", give[0], give[1], "--reason", "x").path("code"))
         .hasToString("\"unknown_branch\"");
 
@@ -262,7 +262,7 @@ class NodeCommandTest {
         .isZero();
     assertThat(out()).contains("replacing");
     assertThat(json(0, "show", id).path("history").toString())
-        .contains("\"output\":{\"fee\":1.10},\"doneByHand\":true");
+        .contains("\"output\":{\"fee\":1.25},\"doneByHand\":true");
 
     node.sendUntilServed("PUT", url + "/v1/participants/nowhere", away.replace(AWAY, bank.url()));
     node.await(

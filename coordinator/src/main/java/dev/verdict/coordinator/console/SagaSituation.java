@@ -142,7 +142,17 @@ public final class SagaSituation {
     return state.definition().stream()
         .flatMap(definition -> definition.steps().stream())
         .filter(step -> owed.isCalled(step.name()))
-        .flatMap(step -> step.call().stream())
-        .anyMatch(call -> call.retry().attemptsMax() == RetryPolicy.UNLIMITED);
+        .anyMatch(step -> isBeingReplaced(step) || isRepeatedForEver(step));
+  }
+
+  private boolean isBeingReplaced(Step step) {
+    StepState now = state.steps().get(step.name());
+    return now != null && now.status() == StepStatus.REPLACING;
+  }
+
+  private static boolean isRepeatedForEver(Step step) {
+    return step.call()
+        .filter(call -> call.retry().attemptsMax() == RetryPolicy.UNLIMITED)
+        .isPresent();
   }
 }

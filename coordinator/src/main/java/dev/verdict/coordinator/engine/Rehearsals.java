@@ -56,9 +56,8 @@ final class Rehearsals {
     return stages(machine, state, calls, false);
   }
 
-  private static <S extends TransactionState, C, R extends LogRecord>
-      List<List<BranchCall>> stages(
-          Machine<S, C, R> machine, S state, List<BranchCall> calls, boolean asksFirst) {
+  private static <S extends TransactionState, C, R extends LogRecord> List<List<BranchCall>> stages(
+      Machine<S, C, R> machine, S state, List<BranchCall> calls, boolean asksFirst) {
     List<List<BranchCall>> stages = new ArrayList<>();
     List<BranchCall> stage = calls;
     S now = state;

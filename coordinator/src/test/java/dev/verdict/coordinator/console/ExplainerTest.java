@@ -422,6 +422,18 @@ class ExplainerTest {
   }
 
   @Test
+  void aStepThatIsBeingReplacedIsAskedUntilItAnswers() {
+    Played<SagaState, SagaCommand, SagaRecord> played =
+        trip("backward")
+            .asked(new SagaCommand.Skip(new BranchId("book"), "ada", "nobody needs it"))
+            .failed("book", CallKind.SETTLE, 1, AWAY);
+
+    assertThat(explain(played).text())
+        .startsWith("Waiting for `hotel` to tell whether it ran: 1 attempt failed")
+        .doesNotContain("undone");
+  }
+
+  @Test
   void aSagaThatWasUndoneByHandSaysWhatStands() {
     BranchId book = new BranchId("book");
     Event stands = new Event.Resolved(book, Outcome.COMMIT, "ada", "the guest stays");
