@@ -181,7 +181,7 @@ class ConsoleActionsTest {
 
       Locator giving = opened(page, "Give the result of room");
       assertThat(giving.locator(".rehearsal")).isHidden();
-      giving.getByLabel("The result of").fill("{\"room\": 12}");
+      giving.getByLabel("The result of").fill("{\"room\": 12345678901234567890}");
       giving.getByLabel("A person did the work").check();
       assertThat(giving.locator(".rehearsal")).containsText("settle of room to hotel");
       assertThat(visit.barriers()).isEmpty();
@@ -189,6 +189,8 @@ class ConsoleActionsTest {
 
       assertThat(page.locator(".title-row").first()).containsText("completed");
       assertThat(page.locator("tbody")).containsText("given by ada: booked by telephone");
+      assertThat(node.json("GET", url + "/v1/transactions/" + id, "").path("history").toString())
+          .contains("{\"room\":12345678901234567890}");
       visit.assertSound();
     } finally {
       hotel.tombstoning.clear();

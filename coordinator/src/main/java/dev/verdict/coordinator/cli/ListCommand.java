@@ -22,7 +22,7 @@ final class ListCommand implements NodeCommand {
           .once("--id-prefix", "PREFIX", "how the id begins")
           .once("--longer-than-ms", "N", "took at least so long, or open for so long")
           .once("--finished-within-ms", "N", "finished, and took at most so long")
-          .yesOrNo("--heuristic", "those that an operator resolved by hand, or those not")
+          .yesOrNo("--heuristic", "those that an operator saw to by hand, or those not")
           .several("--label", "NAME:VALUE", "a label; may be given several times, all must hold")
           .yesOrNo("--stuck", "those that do not proceed, or those that do")
           .yesOrNo("--finished", "those that are finished, or those that are not")

@@ -48,7 +48,7 @@ public final class AtomicSituation {
             : BranchStatus.HEURISTIC_ABORT;
     return state.members().stream()
         .filter(it -> it.status().isHeuristic())
-        .map(it -> new ByHand(it.branch().id().text(), it.status() != agreed))
+        .map(it -> new ByHand(it.branch().id().text(), ByHand.How.RESOLVED, it.status() != agreed))
         .toList();
   }
 

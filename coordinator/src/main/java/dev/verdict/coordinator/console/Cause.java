@@ -16,7 +16,7 @@ public enum Cause {
   WAITING_FOR_TIME("Waiting for a time"),
   /** What it is to hold is held by others. */
   WAITING_FOR_LOCK("Waiting for locks"),
-  /** A step failed, and the saga's definition leaves it to a person. */
+  /** A step failed, and the saga leaves it to a person; or a person did it, who has to undo it. */
   WAITING_FOR_OPERATOR("Left to a person"),
   /** An operator paused it. */
   PAUSED("Paused by an operator"),

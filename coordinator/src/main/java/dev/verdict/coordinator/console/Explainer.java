@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Says in plain sentences why a transaction is where it is, and what happens next. */
 public final class Explainer {
@@ -46,21 +47,42 @@ public final class Explainer {
   }
 
   private String end() {
-    List<ByHand> byHand = situation.byHand();
-    if (byHand.isEmpty()) {
-      return ended(situation.status());
-    }
-    String contradicting = names(byHand.stream().filter(ByHand::contradicts).toList());
-    return endedBut(situation.status())
-        + names(byHand)
-        + ", resolved by hand."
-        + (contradicting.isEmpty()
-            ? ""
-            : " That contradicts the decision: " + contradicting + " ended otherwise.");
+    return resolved()
+        + said(" An operator's word has the place of ", ByHand.How.REPLACED, any -> true, ".")
+        + said(
+            " Done by their services besides what an operator did or gave, which somebody has to"
+                + " see to: ",
+            ByHand.How.BESIDES,
+            any -> true,
+            ".");
   }
 
-  private static String names(List<ByHand> branches) {
-    return branches.stream().map(each -> "`" + each.branch() + "`").collect(joining(", "));
+  private String resolved() {
+    String resolved = names(ByHand.How.RESOLVED, any -> true);
+    if (resolved.isEmpty()) {
+      return ended(situation.status());
+    }
+    return endedBut(situation.status())
+        + resolved
+        + ", resolved by hand."
+        + said(
+            " That contradicts the decision: ",
+            ByHand.How.RESOLVED,
+            ByHand::contradicts,
+            " ended otherwise.");
+  }
+
+  /** A sentence about branches, if there are any. */
+  private String said(String before, ByHand.How how, Predicate<ByHand> which, String after) {
+    String names = names(how, which);
+    return names.isEmpty() ? "" : before + names + after;
+  }
+
+  private String names(ByHand.How how, Predicate<ByHand> which) {
+    return situation.byHand().stream()
+        .filter(each -> each.how() == how && which.test(each))
+        .map(each -> "`" + each.branch() + "`")
+        .collect(joining(", "));
   }
 
   private static String endedBut(String status) {
@@ -156,7 +178,8 @@ public final class Explainer {
       case PERSON ->
           "Step "
               + named(waiting.branch())
-              + " failed and is left to a person: "
+              + (waiting.failures() > 0 ? " failed and" : "")
+              + " is left to a person: "
               + waiting.detail()
               + ".";
       case CALL -> "Waiting for " + subject(waiting) + " " + waiting.what() + ": " + tries(waiting);

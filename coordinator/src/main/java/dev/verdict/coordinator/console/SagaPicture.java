@@ -52,12 +52,22 @@ public final class SagaPicture {
   }
 
   private StepMark mark(BranchView step) {
-    boolean isGiven = step.status().equals(StepState.GIVEN);
-    StepStatus status =
-        isGiven ? StepStatus.DONE : StepStatus.valueOf(step.status().toUpperCase(Locale.ROOT));
+    return switch (step.status()) {
+      case StepState.GIVEN -> byHand(step, StepStatus.DONE, new Label("by hand", Tone.WARN));
+      case StepState.LEFT_OUT -> byHand(step, StepStatus.SKIPPED, new Label("left out", Tone.WARN));
+      case StepState.DONE_BESIDES ->
+          byHand(step, StepStatus.DONE, new Label("done besides", Tone.BAD));
+      default -> mark(step, StepStatus.valueOf(step.status().toUpperCase(Locale.ROOT)));
+    };
+  }
+
+  private StepMark byHand(BranchView step, StepStatus status, Label forward) {
+    return new StepMark(forward, back(step.id(), status, false));
+  }
+
+  private StepMark mark(BranchView step, StepStatus status) {
     boolean isStuck = stuck.filter(it -> it.branch().equals(step.id())).isPresent();
-    Label forward = isGiven ? new Label("by hand", Tone.WARN) : forward(status, isStuck);
-    return new StepMark(forward, back(step.id(), status, isStuck));
+    return new StepMark(forward(status, isStuck), back(step.id(), status, isStuck));
   }
 
   private static Label forward(StepStatus status, boolean isStuck) {

@@ -58,15 +58,25 @@ public final class SagaSituation {
         circumstances.failed());
   }
 
-  /** Only what is to be undone is resolved, so that what stands contradicts that. */
   private List<ByHand> byHand() {
     return state.steps().entrySet().stream()
-        .filter(step -> step.getValue().status().isHeuristic())
-        .map(
-            step ->
-                new ByHand(
-                    step.getKey().text(), step.getValue().status() == StepStatus.HEURISTIC_COMMIT))
+        .flatMap(step -> byHand(step.getKey().text(), step.getValue()).stream())
         .toList();
+  }
+
+  /** Only what is to be undone is resolved, so that what stands contradicts that. */
+  private static Optional<ByHand> byHand(String step, StepState now) {
+    return switch (now.word()) {
+      case StepState.GIVEN, StepState.LEFT_OUT ->
+          Optional.of(new ByHand(step, ByHand.How.REPLACED, false));
+      case StepState.DONE_BESIDES -> Optional.of(new ByHand(step, ByHand.How.BESIDES, true));
+      default ->
+          Optional.of(now.status())
+              .filter(StepStatus::isHeuristic)
+              .map(
+                  status ->
+                      new ByHand(step, ByHand.How.RESOLVED, status == StepStatus.HEURISTIC_COMMIT));
+    };
   }
 
   private void addCall(BranchCall call) {
@@ -100,11 +110,12 @@ public final class SagaSituation {
   }
 
   private static Waiting parked(Step step, StepState now) {
+    String todo = now.status() == StepStatus.COMPENSATING ? "to undo " : "to do ";
     return new Waiting(
         Waiting.Kind.PERSON,
         step.name().text(),
         step.call().map(Work.Call::participant).orElse(""),
-        step.call().map(call -> "to do " + call.operation()).orElse(""),
+        step.call().map(call -> todo + call.operation()).orElse(""),
         now.failures(),
         now.detail(),
         true,

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param driven whether it is in its leader's memory
  * @param waits what it waits for; what holds it up most comes first
  * @param prospect what happens if that never comes
- * @param byHand branches that an operator resolved by hand
+ * @param byHand branches that an operator saw to by hand
  * @param failed the attempts that its leader saw fail, the oldest first
  * @param saga what a saga runs, once it began
  */
@@ -48,12 +48,23 @@ public record Situation(
   }
 
   /**
-   * A branch that an operator resolved by hand.
+   * A branch that an operator saw to by hand.
    *
    * @param branch its id
-   * @param contradicts whether what became of it is not what was decided
+   * @param how what the operator made of it
+   * @param contradicts whether what became of it is not what was decided, or was done besides
    */
-  public record ByHand(String branch, boolean contradicts) {}
+  public record ByHand(String branch, How how, boolean contradicts) {
+    /** What an operator made of a branch. */
+    public enum How {
+      /** It is taken for what the operator says became of it. */
+      RESOLVED,
+      /** The operator's result, or nothing, has its place. */
+      REPLACED,
+      /** Its service did the work besides what an operator did or gave. */
+      BESIDES
+    }
+  }
 
   /** Puts what weighs most first. */
   public Situation {

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param when whether it is being undone, or would be
  * @param stages the calls of each stage, the first one first; empty if nothing is to be undone
- * @param open whether what follows depends on an answer that is not known: whether a step ran
+ * @param open whether what follows depends on an answer that is not known: whether a step ran, or
+ *     that a person has undone what was done by hand
  */
 public record UndoPlan(When when, List<List<BranchCall>> stages, boolean open) {
   /** Whether it is being undone. */

@@ -37,8 +37,12 @@ public final class RecordPieces {
     return "\"participant\":\"" + participant + "\"";
   }
 
-  /** Something that an operator said was done, or not done, by hand. */
+  /** Something that an operator said was done, or not done, by hand, or has a step's place. */
   public static Set<String> heuristic() {
-    return Set.of("{\"type\":\"resolved\",\"branch\":\"", "{\"type\":\"resolved\",\"step\":\"");
+    return Set.of(
+        "{\"type\":\"resolved\",\"branch\":\"",
+        "{\"type\":\"resolved\",\"step\":\"",
+        "{\"type\":\"stepReplaced\",\"step\":\"",
+        ",\"doneByHand\":true,\"by\":\"");
   }
 }

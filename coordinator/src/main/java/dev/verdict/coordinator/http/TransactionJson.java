@@ -16,17 +16,22 @@ import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.TransactionState.BranchView;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.saga.StepState;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes transactions as the API shows them. */
 final class TransactionJson {
   /** How the states of branches begin that an operator resolved by hand. */
   private static final String HEURISTIC = "heuristic_";
+
+  private static final Set<String> REPLACED =
+      Set.of(StepState.GIVEN, StepState.LEFT_OUT, StepState.DONE_BESIDES);
 
   private TransactionJson() {}
 
@@ -184,14 +189,20 @@ final class TransactionJson {
   }
 
   private static boolean isHeuristic(BranchView branch) {
-    return branch.status().startsWith(HEURISTIC);
+    return branch.status().startsWith(HEURISTIC) || REPLACED.contains(branch.status());
+  }
+
+  private static boolean contradicts(BranchView branch, Summary summary) {
+    return branch.status().startsWith(HEURISTIC)
+        ? !branch.status().equals(HEURISTIC + agreed(summary))
+        : branch.status().equals(StepState.DONE_BESIDES);
   }
 
   /**
-   * Which branches an operator resolved by hand, and those of them that contradict the decision.
+   * Which branches an operator saw to by hand, and those of them that contradict the decision, or
+   * were done besides.
    */
   private static void heuristic(JsonGenerator json, Snapshot snapshot) throws IOException {
-    String agreed = HEURISTIC + agreed(snapshot.summary());
     json.writeObjectFieldStart("heuristic");
     json.writeArrayFieldStart("branches");
     for (BranchView branch : snapshot.branches()) {
@@ -202,7 +213,7 @@ final class TransactionJson {
     json.writeEndArray();
     json.writeArrayFieldStart("mismatches");
     for (BranchView branch : snapshot.branches()) {
-      if (isHeuristic(branch) && !branch.status().equals(agreed)) {
+      if (contradicts(branch, snapshot.summary())) {
         json.writeString(branch.id().text());
       }
     }

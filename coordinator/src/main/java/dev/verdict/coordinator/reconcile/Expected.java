@@ -3,6 +3,7 @@ package dev.verdict.coordinator.reconcile;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TransactionState.BranchView;
+import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,8 @@ enum Expected {
           StepStatus.HEURISTIC_COMMIT.word(),
           StepStatus.HEURISTIC_ABORT.word());
 
+  private static final Set<String> RAN = Set.of(StepStatus.DONE.word(), StepState.DONE_BESIDES);
+
   static Expected of(Snapshot transaction, BranchView branch) {
     if (NOBODY_KNOWS.contains(branch.status())) {
       return UNKNOWN;
@@ -34,7 +37,7 @@ enum Expected {
     return switch (transaction.summary().kind()) {
       case ATOMIC ->
           transaction.summary().outcome().equals(Optional.of(Outcome.COMMIT)) ? DONE : NOTHING;
-      case SAGA -> branch.status().equals(StepStatus.DONE.word()) ? DONE : NOTHING;
+      case SAGA -> RAN.contains(branch.status()) ? DONE : NOTHING;
     };
   }
 

@@ -434,6 +434,42 @@ class ExplainerTest {
   }
 
   @Test
+  void aStepThatAPersonDidAsWellAsItsServiceIsNamedForGood() {
+    BranchId book = new BranchId("book");
+    SagaCommand byHand =
+        new SagaCommand.Substitute(book, Json.number(1), true, "ada", "by telephone");
+    Played<SagaState, SagaCommand, SagaRecord> played =
+        trip("backward")
+            .asked(byHand)
+            .done("book", CallKind.SETTLE)
+            .done("pay", CallKind.ACTION)
+            .done("send", CallKind.ACTION);
+
+    assertThat(explain(played).text())
+        .isEqualTo(
+            "Completed: every step is done. Done by their services besides what an operator did or"
+                + " gave, which somebody has to see to: `book`.");
+  }
+
+  @Test
+  void whatAPersonDidWaitsForAPersonToUndoIt() {
+    BranchId book = new BranchId("book");
+    SagaCommand byHand =
+        new SagaCommand.Substitute(book, Json.number(1), true, "ada", "by telephone");
+    Played<SagaState, SagaCommand, SagaRecord> played =
+        trip("backward")
+            .asked(byHand)
+            .asked(new SagaCommand.Cancel(""))
+            .told(new Event.Answered(book, CallKind.SETTLE, 1, new BranchAnswer.Tombstone()));
+
+    assertThat(explain(played).cause()).isEqualTo(Cause.WAITING_FOR_OPERATOR);
+    assertThat(explain(played).text())
+        .startsWith(
+            "Step `book` is left to a person: to be undone by hand, as it was done by ada: by"
+                + " telephone.");
+  }
+
+  @Test
   void aSagaThatWasUndoneByHandSaysWhatStands() {
     BranchId book = new BranchId("book");
     Event stands = new Event.Resolved(book, Outcome.COMMIT, "ada", "the guest stays");

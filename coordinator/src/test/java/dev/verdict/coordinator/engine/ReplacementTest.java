@@ -90,7 +90,7 @@ class ReplacementTest {
     world.services.heal();
     node.engine.act(id, new Action.Skip(ROOM), ADA);
     world.pass(Duration.ofSeconds(1));
-    assertThat(state(node, id)).isEqualTo("skipped");
+    assertThat(state(node, id)).isEqualTo("left_out");
 
     node.engine.act(id, new Action.Cancel(), ADA);
     world.pass(Duration.ofSeconds(1));
@@ -114,6 +114,42 @@ class ReplacementTest {
 
     node.engine.act(id, new Action.Resolve(ROOM, Outcome.ABORT), ADA);
     world.passMillis(100);
+    assertThat(node.status(id)).isEqualTo("compensated");
+  }
+
+  @Test
+  void itIsNotForgottenThoughTheSagaIsGivenUpFirstAndItsOwnerDies() {
+    TxId id = unheard();
+    node.engine.act(id, new Action.Substitute(ROOM, GIVEN, true), ADA);
+    world.pass(Duration.ofSeconds(1));
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.passMillis(100);
+    assertThat(state(node, id)).isEqualTo("settling");
+    node.die();
+    world.services.heal();
+
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(second.status(id)).isEqualTo("compensating");
+    assertThat(second.stuck().get(id))
+        .isEqualTo("room: to be undone by hand, as it was done by ada: booked by telephone");
+    second.engine.act(id, new Action.Resolve(ROOM, Outcome.ABORT), ADA);
+    world.passMillis(100);
+    assertThat(second.status(id)).isEqualTo("compensated");
+  }
+
+  @Test
+  void givenUpWhileItsServiceIsAwayItIsAskedUntilThatIsBack() {
+    TxId id = unheard();
+    node.engine.act(id, new Action.Substitute(ROOM, GIVEN, false), ADA);
+    world.pass(Duration.ofSeconds(5));
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.pass(Duration.ofSeconds(5));
+    assertThat(node.status(id)).isEqualTo("compensating");
+    world.services.heal();
+    world.pass(Duration.ofMinutes(1));
+
     assertThat(node.status(id)).isEqualTo("compensated");
   }
 

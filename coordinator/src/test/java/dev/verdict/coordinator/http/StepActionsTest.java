@@ -135,6 +135,9 @@ class StepActionsTest {
 
     assertThat(transaction(tx).path("branches").path(0).path("detail").asText())
         .isEqualTo("given by ada: by telephone");
+    assertThat(transaction(tx).path("heuristic").toString())
+        .isEqualTo("{\"branches\":[\"room\"],\"mismatches\":[]}");
+    assertThat(seenToByHand()).contains(tx);
     JsonNode row = audit(tx).path(0);
     assertThat(row.path("action").asText()).isEqualTo("substitute");
     assertThat(row.path("parameters").asText())
@@ -151,6 +154,35 @@ class StepActionsTest {
 
     assertThat(transaction(tx).path("branches").path(0).path("detail").asText())
         .isEqualTo("it had run: what ada gave was not taken");
+  }
+
+  @Test
+  void workThatWasDoneTwiceIsAMismatchForGood() {
+    String tx = stuck();
+
+    act(
+        tx,
+        "branches/room/substitute",
+        "{\"output\":{\"room\":12},\"done_by_hand\":true,\"reason\":\"by telephone\"}");
+    Awaiting.until("it goes on", () -> state(tx, 0).equals("done_besides"));
+
+    JsonNode shown = transaction(tx);
+    assertThat(CONTRACT.check("Transaction", shown)).isEmpty();
+    assertThat(shown.path("heuristic").path("mismatches").toString()).isEqualTo("[\"room\"]");
+    assertThat(shown.path("branches").path(0).path("detail").asText())
+        .isEqualTo("it had run: what ada gave was not taken, and was done by hand besides");
+    assertThat(seenToByHand()).contains(tx);
+  }
+
+  @Test
+  void whatNobodySawToIsNotAmongWhatWasDoneByHand() {
+    String tx = stuck();
+
+    assertThat(seenToByHand()).doesNotContain(tx);
+  }
+
+  private static String seenToByHand() {
+    return json(server.send("GET", "/v1/transactions?heuristic=true", ""), 200).toString();
   }
 
   @ParameterizedTest

@@ -61,13 +61,12 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
           new ToLateAction(draft, step, event).done(done);
         }
       }
-      case SKIPPED,
-          DONE,
-          ASSUMED,
-          COMPENSATING,
-          COMPENSATED,
-          HEURISTIC_COMMIT,
-          HEURISTIC_ABORT -> {}
+      case SKIPPED, DONE -> {
+        if (now.isGivenFor() && event.answer() instanceof BranchAnswer.Done done) {
+          new ToLateAction(draft, step, event).ran(done.output());
+        }
+      }
+      case ASSUMED, COMPENSATING, COMPENSATED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> {}
     }
   }
 
@@ -77,12 +76,24 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
   }
 
   final Draft hadNoEffect(String reason) {
+    if (draft.state().step(step.name()).isDoneByHand()) {
+      return replaced();
+    }
     draft.add(new SagaRecord.StepRefused(step.name(), reason, draft.answerOf(step)));
     return draft;
   }
 
   final Draft neverRuns() {
+    if (draft.state().step(step.name()).isDoneByHand()) {
+      return replaced();
+    }
     draft.add(new SagaRecord.StepRuledOut(step.name()));
+    return draft;
+  }
+
+  /** What an operator gave has the step's place; so has a person's work, even if given up since. */
+  final Draft replaced() {
+    draft.add(new SagaRecord.StepReplaced(step.name()));
     return draft;
   }
 
@@ -257,11 +268,6 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     @Override
     public Draft tombstone(BranchAnswer.Tombstone answer) {
       return replaced();
-    }
-
-    private Draft replaced() {
-      draft.add(new SagaRecord.StepReplaced(step.name()));
-      return draft;
     }
 
     @Override

@@ -27,7 +27,8 @@ final class Calls {
       case RUNNING ->
           isActionOwed(state, step, now) ? Optional.of(CallKind.ACTION) : Optional.empty();
       case SETTLING, REPLACING -> Optional.of(CallKind.SETTLE);
-      case COMPENSATING -> now.isDoneByHand() ? Optional.empty() : Optional.of(CallKind.COMPENSATE);
+      case COMPENSATING ->
+          isUndoneByItsParticipant(step, now) ? Optional.of(CallKind.COMPENSATE) : Optional.empty();
       case WAITING,
           SKIPPED,
           DONE,
@@ -39,6 +40,11 @@ final class Calls {
           HEURISTIC_ABORT ->
           Optional.empty();
     };
+  }
+
+  /** Whether its participant has something to undo, and not only a person. */
+  static boolean isUndoneByItsParticipant(Step step, StepState now) {
+    return now.hand().result().mayStandThere() && step.undo() instanceof Step.Undo.Compensation;
   }
 
   private static boolean isActionOwed(SagaState state, Step step, StepState now) {

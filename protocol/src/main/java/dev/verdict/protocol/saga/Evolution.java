@@ -19,6 +19,9 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
       EnumSet.of(
           StepStatus.RUNNING, StepStatus.SETTLING, StepStatus.REPLACING, StepStatus.COMPENSATING);
 
+  private static final Set<StepStatus> ASKED =
+      EnumSet.of(StepStatus.REPLACING, StepStatus.SETTLING);
+
   private static final Set<StepStatus> UNDOING = EnumSet.of(StepStatus.COMPENSATING);
 
   /** A late answer may tell that a step ran of which nothing was known, or otherwise. */
@@ -53,7 +56,10 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   @Override
   public SagaState stepDone(SagaRecord.StepDone record) {
     Place place = state.place(record.step());
-    StepState step = open(place, MAY_TURN_OUT_DONE, record);
+    require(!state.finished(), record);
+    StepState step = state.known().at(place);
+    boolean replaced = step.hand().result().isReplaced();
+    require(replaced || MAY_TURN_OUT_DONE.contains(step.status()), record);
     return Progress.advance(put(place, step.done(record.output())));
   }
 
@@ -105,7 +111,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   public SagaState stepUndone(SagaRecord.StepUndone record) {
     Place place = state.place(record.step());
     StepState step = open(place, UNDOING, record);
-    return Progress.advance(put(place, step.to(StepStatus.COMPENSATED).because("")));
+    return Progress.advance(put(place, step.undone()));
   }
 
   @Override
@@ -171,13 +177,15 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   private SagaState committed(SagaRecord.Decided record) {
     require(state.phase() != SagaStatus.ABSENT, record);
     SagaState forward =
-        each(
-            (step, now) ->
-                now.status() == StepStatus.SETTLING && !now.lost()
-                    ? now.to(StepStatus.RUNNING)
-                    : now);
+        each((step, now) -> now.status() == StepStatus.SETTLING && !now.lost() ? goOn(now) : now);
     return Progress.advance(
         forward.decided(Outcome.COMMIT, record.reason()).with(SagaStatus.RUNNING));
+  }
+
+  private static StepState goOn(StepState settling) {
+    return settling.hand().wish().isPresent()
+        ? settling.asking(StepStatus.REPLACING)
+        : settling.to(StepStatus.RUNNING);
   }
 
   private SagaState aborted(SagaRecord.Decided record) {
@@ -247,7 +255,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   @Override
   public SagaState stepReplaced(SagaRecord.StepReplaced record) {
     Place place = state.place(record.step());
-    StepState now = open(place, EnumSet.of(StepStatus.REPLACING), record);
+    StepState now = open(place, ASKED, record);
     Optional<StepHand.Wish> wish = now.hand().wish();
     require(wish.isPresent(), record);
     boolean ruledOut = !state.started().isPlain(place);
@@ -273,7 +281,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
    */
   private StepState giveUp(Step step, StepState now) {
     if (now.status() == StepStatus.REPLACING) {
-      return now.to(StepStatus.SETTLING);
+      return now.asking(StepStatus.SETTLING);
     }
     if (now.status() != StepStatus.RUNNING) {
       return now;
@@ -296,8 +304,10 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   }
 
   private StepState settle(Step step, StepState now) {
-    boolean mayHaveRun = now.status() == StepStatus.RUNNING || now.status() == StepStatus.REPLACING;
-    boolean asks = mayHaveRun && state.started().isAsked(step);
+    if (now.status() == StepStatus.REPLACING) {
+      return now.asking(StepStatus.SETTLING);
+    }
+    boolean asks = now.status() == StepStatus.RUNNING && state.started().isAsked(step);
     return asks ? now.to(StepStatus.SETTLING) : now;
   }
 

@@ -225,16 +225,44 @@ final class Progress {
   private void undo(Predicate<Place> which) {
     StepSet cleared = cleared();
     for (Place place : plan.graph().sorted()) {
-      StepStatus status = now(place).status();
-      boolean ran = status == StepStatus.DONE || status == StepStatus.ASSUMED;
-      if (ran && which.test(place) && isUndoable(place) && cleared.containsAll(successors(place))) {
-        put(place, undoing(now(place)));
+      boolean mayUndo = which.test(place) && isToUndo(place);
+      if (mayUndo && cleared.containsAll(successors(place))) {
+        StepState ran = now(place);
+        put(place, ran.undoing(Calls.isUndoneByItsParticipant(place.step(), ran)));
       }
     }
   }
 
-  private static StepState undoing(StepState ran) {
-    return ran.isDoneByHand() ? ran.toUndoByHand() : ran.to(StepStatus.COMPENSATING);
+  private boolean isToUndo(Place place) {
+    return switch (now(place).status()) {
+      case DONE, ASSUMED -> isUndoable(place);
+      case SKIPPED -> mayHaveRunAllTheSame(place);
+      case WAITING,
+          RUNNING,
+          REPLACING,
+          REFUSED,
+          RULED_OUT,
+          SETTLING,
+          COMPENSATING,
+          COMPENSATED,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ABORT ->
+          false;
+    };
+  }
+
+  /**
+   * An operator left it out, and its participant said otherwise, or cannot rule out that it ran.
+   */
+  private boolean mayHaveRunAllTheSame(Place place) {
+    StepState now = now(place);
+    boolean wasCalled =
+        switch (now.hand().result()) {
+          case BESIDES -> true;
+          case BELIEVED -> now.attempted() > 0;
+          case ITS_OWN, GIVEN, UNDONE_THERE -> false;
+        };
+    return wasCalled && isUndoable(place);
   }
 
   private boolean isReady(Place place) {
@@ -346,7 +374,7 @@ final class Progress {
     return switch (now(place).status()) {
       case RULED_OUT, REFUSED, COMPENSATED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> true;
       case RUNNING, SETTLING, REPLACING, COMPENSATING -> false;
-      case SKIPPED -> successorsCleared;
+      case SKIPPED -> !mayHaveRunAllTheSame(place) && successorsCleared;
       case DONE, ASSUMED -> !isUndoable(place) && successorsCleared;
       case WAITING -> !unseen.contains(place) && (successorsCleared || isLeftOut(place));
     };
@@ -358,11 +386,8 @@ final class Progress {
   }
 
   private boolean isUndoable(Place place) {
-    return switch (now(place).hand().result()) {
-      case ITS_OWN -> place.step().undo() instanceof Step.Undo.Compensation;
-      case GIVEN -> false;
-      case DONE_BY_HAND -> true;
-    };
+    StepState now = now(place);
+    return now.hand().byHand().isPresent() || Calls.isUndoneByItsParticipant(place.step(), now);
   }
 
   private List<Place> successors(Place place) {

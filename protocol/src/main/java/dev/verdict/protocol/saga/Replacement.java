@@ -10,7 +10,7 @@ import java.util.Optional;
  * What an operator gives in place of a step that does not get done. It has that place only once the
  * step's participant has left a tombstone under its key (rule 23); if it turns out that the step
  * ran, its own answer counts. A plain participant can rule nothing out: there the operator's word
- * is all there is.
+ * is all there is, and is taken only while no attempt is unanswered.
  */
 final class Replacement {
   private Replacement() {}
@@ -43,7 +43,7 @@ final class Replacement {
       return Reaction.refused(
           new Refusal(Refusal.Code.UNKNOWN_BRANCH, "the saga has no step " + step));
     }
-    Optional<StepHand.Wish> before = state.step(step).hand().wish();
+    Optional<StepHand.Wish> before = wish(state.known().at(place.get()));
     if (before.filter(wish::isSameAs).isPresent()) {
       return Reaction.nothing();
     }
@@ -65,8 +65,9 @@ final class Replacement {
   private static Optional<String> objection(SagaState state, Place place) {
     StepState now = state.known().at(place);
     String step = "step " + place.name();
-    if (now.hand().wish().isPresent()) {
-      return Optional.of(step + " is being replaced by " + now.hand().wish().get().by());
+    Optional<StepHand.Wish> before = wish(now);
+    if (before.isPresent()) {
+      return Optional.of(step + " is being replaced by " + before.get().by());
     }
     if (!place.isCall()) {
       return Optional.of(step + " calls nobody: it waits for a signal or for time to pass");
@@ -75,8 +76,20 @@ final class Replacement {
       return Optional.of("what the saga holds cannot be given by hand");
     }
     boolean forward = state.phase() == SagaStatus.RUNNING && !now.lost();
-    return forward && now.status() == StepStatus.RUNNING
-        ? Optional.empty()
-        : Optional.of(step + " is not being done: it is " + now.status().word());
+    if (!forward || now.status() != StepStatus.RUNNING) {
+      return Optional.of(step + " is not being done: it is " + now.word());
+    }
+    boolean isUnanswered = state.started().isPlain(place) && now.attempted() > now.failures();
+    return isUnanswered
+        ? Optional.of(
+            "an attempt of "
+                + step
+                + " is under way at a plain endpoint, which cannot rule it out: wait for its end")
+        : Optional.empty();
+  }
+
+  /** What takes the step's place as soon as it is ruled out. */
+  private static Optional<StepHand.Wish> wish(StepState now) {
+    return now.hand().wish().filter(any -> now.status() == StepStatus.REPLACING);
   }
 }

@@ -68,7 +68,7 @@ public sealed interface SagaRecord extends LogRecord {
   }
 
   /**
-   * A step ran, or its time is up.
+   * A step ran, or its time is up. Where an operator's result has its place, that stays.
    *
    * @param step the step
    * @param output what it returned
@@ -419,7 +419,8 @@ public sealed interface SagaRecord extends LogRecord {
   }
 
   /**
-   * A step is ruled out, and what the operator gave has its place. Forced before anything follows.
+   * A step is ruled out, and what the operator gave has its place; or what a person did, who has to
+   * undo it if the saga was given up meanwhile. Forced before anything follows.
    *
    * @param step the step
    */

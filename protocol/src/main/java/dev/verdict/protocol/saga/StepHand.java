@@ -8,19 +8,41 @@ import java.util.Optional;
  *
  * @param wish what is to take its place once it is ruled out; empty if nothing is
  * @param result whose its result is
+ * @param byHand who did its work by hand, and why: only a person can undo that; empty if nobody
  */
-public record StepHand(Optional<Wish> wish, Result result) {
+public record StepHand(Optional<Wish> wish, Result result, Optional<String> byHand) {
   /** Nobody lent it a hand. */
-  public static final StepHand NONE = new StepHand(Optional.empty(), Result.ITS_OWN);
+  public static final StepHand NONE =
+      new StepHand(Optional.empty(), Result.ITS_OWN, Optional.empty());
 
-  /** Whose result a step has, and so what has to be undone of it. */
+  /** Whose result a step has, and so what of it stands at its participant. */
   public enum Result {
     /** Its participant's: the definition says how it is undone. */
     ITS_OWN,
-    /** An operator's, and its participant has ruled the step out: nothing is to be undone. */
+    /** An operator's, and its participant has ruled the step out: nothing stands there. */
     GIVEN,
-    /** An operator's, who did the work elsewhere: a person has to undo it. */
-    DONE_BY_HAND
+    /** An operator's, and its participant can rule nothing out: attempts may have run there. */
+    BELIEVED,
+    /** An operator's, and its participant said later that the step had run. */
+    BESIDES,
+    /** It is undone at its participant, and a person's work is left. */
+    UNDONE_THERE;
+
+    /** Whether an operator's result, or nothing, has the place of the participant's. */
+    boolean isReplaced() {
+      return switch (this) {
+        case GIVEN, BELIEVED, BESIDES -> true;
+        case ITS_OWN, UNDONE_THERE -> false;
+      };
+    }
+
+    /** Whether its participant may have done the work, and has not undone it. */
+    boolean mayStandThere() {
+      return switch (this) {
+        case ITS_OWN, BELIEVED, BESIDES -> true;
+        case GIVEN, UNDONE_THERE -> false;
+      };
+    }
   }
 
   /**
@@ -37,24 +59,38 @@ public record StepHand(Optional<Wish> wish, Result result) {
       return output.equals(other.output) && doneByHand == other.doneByHand;
     }
 
-    /**
-     * The hand once the step is ruled out.
-     *
-     * @param ruledOut whether its participant has done so, and not only the operator
-     */
-    StepHand granted(boolean ruledOut) {
-      Result whose = ruledOut ? Result.GIVEN : Result.ITS_OWN;
-      return new StepHand(Optional.empty(), doneByHand ? Result.DONE_BY_HAND : whose);
+    /** Who wants it, and why. */
+    String signed() {
+      return by + ": " + reason;
     }
   }
 
   /** Waiting for that. */
   static StepHand wanting(Wish wish) {
-    return new StepHand(Optional.of(wish), Result.ITS_OWN);
+    Optional<String> byHand = Optional.of(wish.signed()).filter(signed -> wish.doneByHand());
+    return new StepHand(Optional.of(wish), Result.ITS_OWN, byHand);
   }
 
-  /** The same, of which nothing more is wanted. */
+  /**
+   * Once the wish has its place.
+   *
+   * @param ruledOut whether its participant has ruled the step out, and not only the operator
+   */
+  StepHand granted(boolean ruledOut) {
+    return settled(ruledOut ? Result.GIVEN : Result.BELIEVED);
+  }
+
+  /** The same, of which nothing more is wanted: a person's work stands as long as it does. */
   StepHand settled() {
-    return wish.isEmpty() ? this : new StepHand(Optional.empty(), result);
+    return settled(result);
+  }
+
+  StepHand settled(Result whose) {
+    return new StepHand(Optional.empty(), whose, byHand);
+  }
+
+  /** Whether its participant did the work, and something else has its place or was done as well. */
+  boolean isTwice() {
+    return result == Result.BESIDES || (byHand.isPresent() && result == Result.ITS_OWN);
   }
 }

@@ -29,6 +29,12 @@ public record StepState(
   /** The stable word for a step whose result is an operator's. */
   public static final String GIVEN = "given";
 
+  /** The stable word for a step that an operator left out. */
+  public static final String LEFT_OUT = "left_out";
+
+  /** The stable word for a step that its participant did besides what an operator gave, or did. */
+  public static final String DONE_BESIDES = "done_besides";
+
   /** A step that was not called. */
   static final StepState WAITING =
       new StepState(StepStatus.WAITING, 0, 0, Optional.empty(), "", false, false, StepHand.NONE);
@@ -47,46 +53,99 @@ public record StepState(
     return to(StepStatus.REPLACING, StepHand.wanting(wish));
   }
 
+  /** The same question to its participant, for another end: it is not asked anew. */
+  StepState asking(StepStatus next) {
+    return new StepState(next, failures, attempted, output, detail, stuck, lost, hand);
+  }
+
   /**
    * What the operator wants has its place.
    *
    * @param ruledOut whether its participant has ruled it out
    */
   StepState replaced(StepHand.Wish wish, boolean ruledOut) {
-    StepStatus next = wish.output().isPresent() ? StepStatus.DONE : StepStatus.SKIPPED;
-    String given = wish.output().isPresent() ? "given by " : "skipped by ";
+    boolean gives = wish.output().isPresent();
+    String given = gives ? "given by " : "skipped by ";
     return new StepState(
-        next,
+        gives ? StepStatus.DONE : StepStatus.SKIPPED,
         0,
         attempted,
         wish.output(),
-        given + wish.by() + ": " + wish.reason(),
+        given + wish.signed(),
         false,
         lost,
-        wish.granted(ruledOut));
+        hand.granted(ruledOut));
   }
 
-  /** A person did its work, and has to undo it. */
-  StepState toUndoByHand() {
-    String what = "to be undone by hand, as it was done: " + detail;
-    return new StepState(StepStatus.COMPENSATING, 0, attempted, output, what, true, lost, hand);
+  /** It is being undone: by its participant, as far as it may stand there, then by a person. */
+  StepState undoing(boolean byItsParticipant) {
+    return byItsParticipant ? to(StepStatus.COMPENSATING) : toUndoByHand(hand.settled());
+  }
+
+  /** Its participant has undone it, and a person may still have to. */
+  StepState undone() {
+    return hand.byHand().isPresent()
+        ? toUndoByHand(hand.settled(StepHand.Result.UNDONE_THERE))
+        : to(StepStatus.COMPENSATED).because("");
+  }
+
+  private StepState toUndoByHand(StepHand by) {
+    String what = "to be undone by hand, as it was done by " + by.byHand().orElse("");
+    return new StepState(StepStatus.COMPENSATING, 0, attempted, output, what, true, lost, by);
   }
 
   /** The stable word for where it stands. */
-  String word() {
-    boolean given = hand.result() != StepHand.Result.ITS_OWN;
-    return given && status == StepStatus.DONE ? GIVEN : status.word();
+  public String word() {
+    if (status != StepStatus.DONE && status != StepStatus.SKIPPED) {
+      return status.word();
+    }
+    if (hand.isTwice()) {
+      return DONE_BESIDES;
+    }
+    String replaced = status == StepStatus.DONE ? GIVEN : LEFT_OUT;
+    return hand.result().isReplaced() ? replaced : status.word();
   }
 
+  /** Whether it is to have a person's work for its own, once its participant has ruled it out. */
   boolean isDoneByHand() {
-    return hand.result() == StepHand.Result.DONE_BY_HAND;
+    return hand.wish().filter(StepHand.Wish::doneByHand).isPresent();
   }
 
+  /** Whether an operator's word has its place, and its participant has not said otherwise. */
+  boolean isGivenFor() {
+    return switch (hand.result()) {
+      case GIVEN, BELIEVED -> true;
+      case ITS_OWN, BESIDES, UNDONE_THERE -> false;
+    };
+  }
+
+  /** What its participant says that it returned. */
   StepState done(Json result) {
-    String unheard =
-        hand.wish().map(wish -> "it had run: what " + wish.by() + " gave was not taken").orElse("");
+    return hand.result().isReplaced() ? besides() : doneByItself(result);
+  }
+
+  private StepState doneByItself(Json result) {
     return new StepState(
-        StepStatus.DONE, 0, attempted, Optional.of(result), unheard, false, lost, hand.settled());
+        StepStatus.DONE,
+        0,
+        attempted,
+        Optional.of(result),
+        hand.wish().map(StepState::unheard).orElse(""),
+        false,
+        lost,
+        hand.settled());
+  }
+
+  private static String unheard(StepHand.Wish wish) {
+    String ran = "it had run: what " + wish.by() + " gave was not taken";
+    return wish.doneByHand() ? ran + ", and was done by hand besides" : ran;
+  }
+
+  /** What follows has taken what the operator gave, which stays. */
+  private StepState besides() {
+    String why = detail + "; its service says that it ran besides";
+    StepHand by = hand.settled(StepHand.Result.BESIDES);
+    return new StepState(status, failures, attempted, output, why, stuck, lost, by);
   }
 
   StepState attempted(int attempt) {

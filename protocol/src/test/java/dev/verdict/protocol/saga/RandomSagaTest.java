@@ -81,8 +81,12 @@ class RandomSagaTest {
       return;
     }
     StepState now = world.state().step(step.name());
+    if (world.services().standsByHand(step.name())) {
+      boolean twice = !isPlain(step) && world.services().row(step.name()) == Services.Row.DONE;
+      assertThat(now.word()).isIn(StepState.DONE_BESIDES, twice ? "" : StepState.GIVEN);
+    }
     boolean byHand = now.detail().contains(" by ada: ");
-    if (byHand && step.call().orElseThrow().participant().equals("plain")) {
+    if (byHand && isPlain(step)) {
       return;
     }
     if (byHand) {
@@ -95,7 +99,14 @@ class RandomSagaTest {
         .isEqualTo(skipped ? Services.Row.NONE : Services.Row.DONE);
   }
 
+  private static boolean isPlain(Step step) {
+    return step.call().orElseThrow().participant().equals("plain");
+  }
+
   private static void undone(SagaWorld world, Step step) {
+    assertThat(world.services().standsByHand(step.name()))
+        .as("what a person did for %s stands", step.name())
+        .isFalse();
     if (!(step.undo() instanceof Step.Undo.Nothing)) {
       assertThat(world.services().row(step.name()))
           .as(step.name().text())

@@ -271,11 +271,17 @@ final class SagaWorld {
     List<Step> steps = definition.steps();
     BranchId step = steps.get(random.nextInt(steps.size())).name();
     Json output = new Json.Obj(Map.of("n", Json.number(random.nextInt(10))));
+    boolean doneByHand = random.nextBoolean();
     SagaCommand wish =
         random.nextBoolean()
             ? new SagaCommand.Skip(step, "ada", "by hand")
-            : new SagaCommand.Substitute(step, output, random.nextBoolean(), "ada", "by hand");
-    owner.take(machine.decide(owner.state, wish));
+            : new SagaCommand.Substitute(step, output, doneByHand, "ada", "by hand");
+    Reaction<SagaRecord> reaction = machine.decide(owner.state, wish);
+    if (doneByHand
+        && reaction.records().stream().anyMatch(SagaRecord.ResultGiven.class::isInstance)) {
+      services.workByHand(step);
+    }
+    owner.take(reaction);
   }
 
   /** A person undoes by hand what is being undone, if it can be said of that step. */

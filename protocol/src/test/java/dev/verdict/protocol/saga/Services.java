@@ -6,8 +6,10 @@ import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The services of a simulated world: with a barrier as the participant protocol demands, or plain.
@@ -25,6 +27,7 @@ final class Services {
   private final Random random;
   private final boolean settleTellsUndoneWork;
   private final Map<BranchId, Row> rows = new HashMap<>();
+  private final Set<BranchId> byHand = new HashSet<>();
   private final Map<BranchId, Json> outputs = new HashMap<>();
   private final Map<BranchId, Long> epochs = new HashMap<>();
   private final Map<BranchId, Integer> ranAt = new HashMap<>();
@@ -112,9 +115,20 @@ final class Services {
     };
   }
 
+  /** A person does the work of the step elsewhere. */
+  void workByHand(BranchId step) {
+    byHand.add(step);
+  }
+
+  /** Whether what a person did for the step stands. */
+  boolean standsByHand(BranchId step) {
+    return byHand.contains(step);
+  }
+
   /** Its people see to it that nothing of the step is left. */
   void undoByHand(BranchId step) {
     now++;
+    byHand.remove(step);
     compensate(step);
   }
 

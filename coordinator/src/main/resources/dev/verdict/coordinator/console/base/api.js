@@ -18,11 +18,20 @@ export const token = {
   forget() { try { sessionStorage.removeItem(TOKEN); } catch { /* there is none */ } },
 };
 
+/** What is sent as it was written: a parser would round large numbers. */
+export class Verbatim {
+  constructor(text) { this.text = text; }
+}
+
+/** A body as text; of its own members those are taken as they are that were written. */
+const encoded = body => `{${Object.entries(body).filter(([, value]) => value !== undefined)
+  .map(([name, value]) => `${JSON.stringify(name)}:${value instanceof Verbatim ? value.text : JSON.stringify(value)}`).join(',')}}`;
+
 const call = async (method, path, body) => {
   const headers = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (token.get()) headers.Authorization = `Bearer ${token.get()}`;
-  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(WAIT_MS) });
+  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : encoded(body), signal: AbortSignal.timeout(WAIT_MS) });
   const isJson = (response.headers.get('Content-Type') || '').includes('json');
   const answer = isJson ? await response.json() : await response.text();
   if (!response.ok) throw new ApiError(response.status, isJson ? answer : {});

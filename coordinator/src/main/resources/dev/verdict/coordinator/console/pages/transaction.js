@@ -98,7 +98,7 @@ export function transaction(host, start) {
       ${fact('Outcome', tx.outcome ? badge(tx.outcome) : html`<span class="soft">undecided</span>`)}
       ${fact('Why', tx.reason)}
       ${fact('Paused', tx.paused ? `by ${tx.paused.by}: ${tx.paused.reason}` : '')}
-      ${fact('Resolved by hand', tx.heuristic ? html`${tx.heuristic.branches.map(each => html`<code>${each}</code> `)}${tx.heuristic.mismatches.length ? badge('contradicts the decision', 'bad') : ''}` : '')}
+      ${fact('By hand', tx.heuristic ? html`${tx.heuristic.branches.map(each => html`<code>${each}</code> `)}${tx.heuristic.mismatches.length ? badge('contradicts the decision', 'bad') : ''}` : '')}
       ${fact('Business key', tx.business_key)}
       ${fact('Begun by', tx.principal)}
       ${fact('Labels', Object.entries(tx.labels).map(([name, value]) => html`<code>${name}:${value}</code> `).length ? Object.entries(tx.labels).map(([name, value]) => html`<code>${name}:${value}</code> `) : '')}

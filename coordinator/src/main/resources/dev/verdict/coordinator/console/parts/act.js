@@ -1,6 +1,6 @@
 // What an operator may do to a transaction: a dialog that first says what would be sent, and to whom.
 import { html } from '../lib/lit-html/lit-html.js';
-import { post, token, wantsOperator, words } from '../base/api.js';
+import { Verbatim, post, token, wantsOperator, words } from '../base/api.js';
 import { plural } from '../base/format.js';
 import { badge, trouble } from './states.js';
 
@@ -64,17 +64,17 @@ export const actDialog = (host, address, onDone) => {
 
   const path = () => branch ? `${address}/branches/${encodeURIComponent(branch)}/${name}` : `${address}/${name}`;
 
-  /** The result as a value; undefined if the text is none. */
-  const result = () => {
+  /** Whether it is the text of a value, and not null. */
+  const isResult = () => {
     try {
-      return JSON.parse(output) ?? undefined;
+      return JSON.parse(output) !== null;
     } catch {
-      return undefined;
+      return false;
     }
   };
 
-  const about = () => name === 'resolve' ? { outcome } : name === 'substitute' ? { output: result(), done_by_hand: doneByHand } : {};
-  const isWhole = () => name !== 'substitute' || result() !== undefined;
+  const about = () => name === 'resolve' ? { outcome } : name === 'substitute' ? { output: new Verbatim(output), done_by_hand: doneByHand } : {};
+  const isWhole = () => name !== 'substitute' || isResult();
 
   const failed = problem => {
     if (wantsOperator(problem)) {

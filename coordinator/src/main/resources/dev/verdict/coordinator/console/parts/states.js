@@ -6,7 +6,7 @@ const TONES = {
   aborted: 'muted', compensated: 'muted', skipped: 'muted', ruled_out: 'muted', waiting: 'muted', enlisted: 'muted', abort: 'muted', gone: 'muted',
   active: 'busy', preparing: 'busy', running: 'busy', asked: 'busy', settling: 'busy', replacing: 'busy', half_open: 'warn',
   committing: 'busy', aborting: 'warn', compensating: 'warn', voted_no: 'warn', refused: 'warn', assumed: 'warn',
-  heuristic_commit: 'warn', heuristic_abort: 'warn', given: 'warn', paused: 'warn', stuck: 'bad', open: 'bad',
+  heuristic_commit: 'warn', heuristic_abort: 'warn', given: 'warn', left_out: 'warn', done_besides: 'bad', paused: 'warn', stuck: 'bad', open: 'bad',
 };
 const MARKS = { good: '✓', muted: '–', busy: '●', warn: '↩', bad: '!' };
 

@@ -32,6 +32,7 @@ final class Barriers {
   private static final int BURIED = 1 << 13;
   private static final int PARKED = 1 << 14;
   private static final int GIVEN = 1 << 15;
+  private static final int BY_HAND = 1 << 16;
 
   private final List<Part> parts;
   private final Set<Flaw> flaws;
@@ -108,11 +109,21 @@ final class Barriers {
 
   /** What an operator gave has the step's place, on record. */
   void replace(Scene scene, int branch) {
-    if (ran(scene, branch) > 0) {
+    if (ran(scene, branch) > 0 && !parts.get(branch).plain()) {
       alarm.raise(
           Property.REPLACED_IS_RULED_OUT, "step " + branch + " ran, and something has its place");
     }
     add(scene, branch, GIVEN);
+  }
+
+  /** A person does a step's work elsewhere. */
+  static void workByHand(Scene scene, int branch) {
+    add(scene, branch, BY_HAND);
+  }
+
+  /** Whether what a person did for the step stands. */
+  static boolean standsByHand(Scene scene, int branch) {
+    return (scene.part(branch) & BY_HAND) != 0;
   }
 
   private static void become(Scene scene, int branch, int row) {
@@ -310,6 +321,7 @@ final class Barriers {
 
   /** What its participant's people do: nothing of the branch is left, and it knows that. */
   void undoByHand(Scene scene, int branch) {
+    scene.setPart(branch, scene.part(branch) & ~BY_HAND);
     if (row(scene, branch) == DONE) {
       mayUndo(scene, branch);
       count(scene, branch, UNDID_AT);

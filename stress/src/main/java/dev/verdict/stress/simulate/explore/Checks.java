@@ -111,6 +111,9 @@ final class Checks {
       boolean stands = row == Barriers.DONE || row == Barriers.COMMITTED;
       boolean skipped = (stored.skipped() & (1 << branch)) != 0;
       boolean lost = (stored.lost() & (1 << branch)) != 0;
+      if (Barriers.standsByHand(scene, branch)) {
+        byHand(stored, branch, stands && !part.plain());
+      }
       if (stored.outcome() == Scene.COMMIT && lost && stands && part.undoable()) {
         alarm.raise(
             Property.SAGA_ATOMIC, "the saga is completed, and lost step " + branch + " stands");
@@ -122,6 +125,18 @@ final class Checks {
         alarm.raise(
             Property.SAGA_ATOMIC, "the saga is compensated, and step " + branch + " stands");
       }
+    }
+  }
+
+  private void byHand(Facts stored, int branch, boolean stands) {
+    int bit = 1 << branch;
+    boolean goesBack = stored.outcome() == Scene.ABORT || (stored.lost() & bit) != 0;
+    if (goesBack) {
+      alarm.raise(
+          Property.BY_HAND_SHOWS, "it ended, and what a person did for step " + branch + " stands");
+    } else if (((stands ? stored.besides() : stored.given()) & bit) == 0) {
+      alarm.raise(
+          Property.BY_HAND_SHOWS, "step " + branch + " does not show what a person did for it");
     }
   }
 
@@ -162,6 +177,9 @@ final class Checks {
 
   /** That a call is not repeated by itself must be on record; one that is repeated need not be. */
   private boolean waitsForAPerson(Scene scene, Facts stored) {
+    if (stored.toUndo() != 0) {
+      return isStuckInTheOpen(scene);
+    }
     return switch (scenario.recovery()) {
       case BACKWARD -> false;
       case FORWARD -> isStuckInTheOpen(scene);

@@ -19,6 +19,9 @@ import java.util.List;
  * @param parked the steps that wait for a person, who has not asked for another attempt
  * @param replacing the steps of which an operator gave what is to take their place
  * @param given the steps whose place was taken by that
+ * @param byHand the steps that a person did
+ * @param besides the steps that are shown to have been done besides what has their place
+ * @param toUndo the steps that wait for a person to undo them
  * @param waited the waits that are over, or whose signal came early
  * @param signalled the steps whose signal was given
  * @param recorded for each branch the newest attempt that was recorded before it was sent
@@ -42,6 +45,9 @@ record Facts(
     int parked,
     int replacing,
     int given,
+    int byHand,
+    int besides,
+    int toUndo,
     int waited,
     int signalled,
     List<Integer> recorded,

@@ -23,7 +23,9 @@ public final class HandScenarios {
             .within(Bounds.nodes(1, 1).withAbort().withHands(1)),
         replacedPivot(saga),
         replacedParked(saga),
-        replacedAny(saga));
+        replacedAny(saga),
+        undoneByHand(saga),
+        replacedPlain(saga));
   }
 
   /** Two steps, one of which a person undoes by hand. */
@@ -66,6 +68,27 @@ public final class HandScenarios {
     return RecoveryScenarios.park(machine)
         .named("saga-3-park-replaced")
         .within(Bounds.nodes(1, 0).network(0, 1, 0).withHands(1));
+  }
+
+  /** The same, and a person who undoes by hand what was done by hand. */
+  static Scenario undoneByHand(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.twoSteps(machine)
+        .named("saga-2-replaced-resolved")
+        .within(Bounds.nodes(0, 0).withAbort().withHands(1).withResolving());
+  }
+
+  /** The same, while neither the step nor the question whether it ran is answered. */
+  public static Scenario replacedUnheard(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.twoSteps(machine)
+        .named("saga-2-replaced-unheard")
+        .within(Bounds.nodes(0, 0).network(0, 2, 0).withAbort().withHands(1));
+  }
+
+  /** The same of a step at a plain endpoint, which can rule nothing out. */
+  public static Scenario replacedPlain(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return Scenarios.plain(machine)
+        .named("saga-3-plain-replaced")
+        .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withHands(1));
   }
 
   /** The same in branches of which one is needed. */

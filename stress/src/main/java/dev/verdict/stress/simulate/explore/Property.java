@@ -43,7 +43,10 @@ public enum Property {
   ACKNOWLEDGED_IS_DONE("What counts as acknowledged was carried out by its participant (rule 14)."),
   REPLACED_IS_RULED_OUT(
       "What an operator gives takes the place of a step only if the step never ran, and never runs"
-          + " after that (rule 23)."),
+          + " after that (rule 23); at a plain endpoint only while no attempt is unanswered."),
+  BY_HAND_SHOWS(
+      "No finished saga hides what a person did for a step: it has the step's place, or is shown"
+          + " besides, or a person undid it."),
   EXACTLY_ONCE("A participant with a barrier does a branch's work, and its undoing, at most once."),
   NO_LATE_WORK("No work of a branch runs after the branch was ended."),
   SAME_ANSWER("A repeat gets the first answer, whatever it was (rule 23)."),

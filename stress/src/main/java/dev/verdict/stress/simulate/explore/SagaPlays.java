@@ -23,7 +23,6 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.SagaStatus;
-import dev.verdict.protocol.saga.StepHand;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.FailureKind;
@@ -230,7 +229,7 @@ final class SagaPlays {
     return signals;
   }
 
-  /** One operator gives a result, another leaves the step out. */
+  /** An operator gives a result, or has done the work as well; another leaves the step out. */
   private static Map<Integer, List<SagaCommand>> hands(SagaDefinition definition) {
     Map<Integer, List<SagaCommand>> hands = new HashMap<>();
     List<Step> steps = acting(definition);
@@ -241,6 +240,7 @@ final class SagaPlays {
             i,
             List.of(
                 new SagaCommand.Substitute(name, Json.number(1), false, "ada", "by hand"),
+                new SagaCommand.Substitute(name, Json.number(1), true, "ada", "by hand"),
                 new SagaCommand.Skip(name, "bob", "by hand")));
       }
     }
@@ -354,6 +354,23 @@ final class SagaPlays {
         && step.attempted() <= step.failures();
   }
 
+  private static boolean isReplaced(StepState step) {
+    return switch (step.hand().result()) {
+      case GIVEN, BELIEVED, BESIDES -> true;
+      case ITS_OWN, UNDONE_THERE -> false;
+    };
+  }
+
+  /** Nothing is left for its participant to undo, only for the person who did it. */
+  private static boolean waitsForUndo(Step defined, StepState step) {
+    boolean mayStandThere =
+        switch (step.hand().result()) {
+          case ITS_OWN, BELIEVED, BESIDES -> defined.undo() instanceof Step.Undo.Compensation;
+          case GIVEN, UNDONE_THERE -> false;
+        };
+    return step.status() == StepStatus.COMPENSATING && !mayStandThere;
+  }
+
   private static Facts facts(SagaState state, SagaDefinition definition) {
     List<Step> steps = acting(definition);
     int count = steps.size();
@@ -364,6 +381,9 @@ final class SagaPlays {
     int parked = 0;
     int replacing = 0;
     int given = 0;
+    int byHand = 0;
+    int besides = 0;
+    int toUndo = 0;
     int waited = 0;
     int signalled = 0;
     List<Integer> recorded = new ArrayList<>(Collections.nCopies(count, 0));
@@ -387,7 +407,7 @@ final class SagaPlays {
       waited |= told || (waits && step.status() == StepStatus.DONE) ? 1 << i : 0;
       switch (step.status()) {
         case DONE -> {
-          if (waits || step.hand().result() != StepHand.Result.ITS_OWN) {
+          if (waits || isReplaced(step)) {
             skipped |= 1 << i;
           } else {
             done |= 1 << i;
@@ -406,7 +426,10 @@ final class SagaPlays {
             HEURISTIC_COMMIT -> {}
       }
       replacing |= step.status() == StepStatus.REPLACING ? 1 << i : 0;
-      given |= step.hand().result() != StepHand.Result.ITS_OWN ? 1 << i : 0;
+      given |= isReplaced(step) ? 1 << i : 0;
+      byHand |= step.hand().byHand().isPresent() ? 1 << i : 0;
+      besides |= view.status().equals(StepState.DONE_BESIDES) ? 1 << i : 0;
+      toUndo |= waitsForUndo(defined, step) ? 1 << i : 0;
       places.set(i, step.status().word());
       recorded.set(i, step.attempted());
       attempts.set(i, Math.max(view.attempts(), step.failures()));
@@ -427,6 +450,9 @@ final class SagaPlays {
         parked,
         replacing,
         given,
+        byHand,
+        besides,
+        toUndo,
         waited,
         signalled,
         recorded,

@@ -83,6 +83,7 @@ final class World {
   void apply(Scene scene, int move) {
     alarm.reset();
     int before = scene.get(Coordinators.OWNER, Scene.MEMORY);
+    int log = scene.get(Scene.LOG);
     Move.Kind kind = Move.kind(move);
     int first = Move.first(move);
     int second = Move.second(move);
@@ -133,7 +134,9 @@ final class World {
       case LAPSE -> locks.lapse(scene);
     }
     showParked(scene, before);
-    showGiven(scene);
+    if (scenario.bounds().most(Spent.HAND) > 0 && scene.get(Scene.LOG) != log) {
+      showGiven(scene, core.facts(core.folded(log)));
+    }
     tidy(scene);
   }
 
@@ -151,15 +154,17 @@ final class World {
     }
   }
 
-  /** What is on record takes a step's place. */
-  private void showGiven(Scene scene) {
-    if (scenario.bounds().most(Spent.HAND) == 0) {
-      return;
-    }
-    int given = core.facts(core.folded(scene.get(Scene.LOG))).given();
-    for (int branch = 0; given >> branch != 0; branch++) {
+  /** What is on record takes a step's place; what a person is to have done by it is done. */
+  private void showGiven(Scene scene, Facts before) {
+    Facts stored = core.facts(core.folded(scene.get(Scene.LOG)));
+    int given = stored.given() & ~before.given();
+    int byHand = stored.byHand() & ~before.byHand();
+    for (int branch = 0; branch < scene.parts(); branch++) {
       if ((given >> branch & 1) != 0) {
         barriers.replace(scene, branch);
+      }
+      if ((byHand >> branch & 1) != 0) {
+        Barriers.workByHand(scene, branch);
       }
     }
   }
@@ -299,7 +304,7 @@ final class World {
   /** A person undoes what is to be undone; of anything else he is told otherwise. */
   private void resolveStep(Scene scene, int node, int step) {
     int word = core.resolved(step, Scene.ABORT);
-    if (!core.step(scene.get(node, Scene.MEMORY), word).refused()) {
+    if (!isRefused(scene, node, word)) {
       barriers.undoByHand(scene, step);
     }
     coordinators.handle(scene, node, word);
@@ -308,7 +313,31 @@ final class World {
   private void hand(Scene scene, int node, int what) {
     Spent.HAND.spend(scene);
     Barriers.release(scene);
-    coordinators.handle(scene, node, core.hand(what / HANDS_MAX, what % HANDS_MAX));
+    int part = what / HANDS_MAX;
+    int word = core.hand(part, what % HANDS_MAX);
+    boolean plain = scenario.parts().get(part).plain();
+    if (plain && isUnanswered(scene, node, part) && !isRefused(scene, node, word)) {
+      alarm.raise(
+          Property.REPLACED_IS_RULED_OUT,
+          "step " + part + " is replaced, and an attempt of it may still tell that it ran");
+    }
+    coordinators.handle(scene, node, word);
+  }
+
+  private boolean isRefused(Scene scene, int node, int word) {
+    return core.step(scene.get(node, Scene.MEMORY), word).refused();
+  }
+
+  private static boolean isUnanswered(Scene scene, int node, int part) {
+    for (int i = 0; i < scene.messages(); i++) {
+      int message = scene.message(i);
+      boolean its = Message.branch(message) == part && Message.kind(message) == CallKind.ACTION;
+      boolean hears = Message.epoch(message) == scene.get(node, Scene.BORN);
+      if (its && hears && Message.isAwaited(message)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void pause(Scene scene, int node) {

@@ -79,6 +79,9 @@ final class SmallWorlds {
         HandScenarios.replaced(SAGA),
         HandScenarios.replacedPivot(SAGA),
         HandScenarios.replacedParked(SAGA),
-        HandScenarios.replacedAny(SAGA));
+        HandScenarios.replacedAny(SAGA),
+        HandScenarios.undoneByHand(SAGA),
+        HandScenarios.replacedUnheard(SAGA),
+        HandScenarios.replacedPlain(SAGA));
   }
 }

@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore.mutant;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.ForwardingMachine;
@@ -8,12 +9,16 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepHand;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The shipped machine of sagas, which lets an operator's result take a step's place too early. */
 final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, SagaRecord> {
@@ -21,7 +26,10 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
   enum How {
     WITHOUT_TOMBSTONE,
     ANSWER_NOT_TAKEN,
-    REPLACED_LAZILY
+    REPLACED_LAZILY,
+    FORGOTTEN,
+    COUNTED_ANEW,
+    PASSED_OVER
   }
 
   private final How how;
@@ -35,7 +43,78 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
   public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
     Reaction<SagaRecord> reaction = intact().decide(state, command);
     boolean gives = command instanceof SagaCommand.Substitute && !reaction.records().isEmpty();
+    if (how == How.PASSED_OVER && command instanceof SagaCommand.Skip skip) {
+      return passingOver(state, skip, reaction);
+    }
     return how == How.WITHOUT_TOMBSTONE && gives ? atOnce(state, reaction) : reaction;
+  }
+
+  /** As if the attempt had failed. */
+  private Reaction<SagaRecord> passingOver(
+      SagaState state, SagaCommand.Skip skip, Reaction<SagaRecord> reaction) {
+    StepState step = state.steps().get(skip.step());
+    if (step == null || reaction.refusal().isEmpty() || step.attempted() <= step.failures()) {
+      return reaction;
+    }
+    Event failure = new Event.Unanswered(skip.step(), CallKind.ACTION, step.attempted(), "lost");
+    SagaState failed = state;
+    for (SagaRecord each : intact().decide(state, failure).records()) {
+      failed = intact().evolve(failed, each);
+    }
+    return intact().decide(failed, skip);
+  }
+
+  @Override
+  public SagaState evolve(SagaState state, SagaRecord record) {
+    SagaState after = intact().evolve(state, record);
+    return switch (how) {
+      case FORGOTTEN -> settling(state, after, BrokenReplacement::forgotten);
+      case COUNTED_ANEW -> settling(state, after, BrokenReplacement::anew);
+      case WITHOUT_TOMBSTONE, ANSWER_NOT_TAKEN, REPLACED_LAZILY, PASSED_OVER -> after;
+    };
+  }
+
+  /** Changes the steps that were being replaced when the saga was given up. */
+  private static SagaState settling(
+      SagaState before, SagaState after, UnaryOperator<StepState> change) {
+    Map<BranchId, StepState> steps = new LinkedHashMap<>(after.steps());
+    steps.replaceAll(
+        (name, step) -> {
+          StepState was = before.steps().get(name);
+          boolean replaced = was != null && was.status() == StepStatus.REPLACING;
+          return replaced && step.status() == StepStatus.SETTLING ? change.apply(step) : step;
+        });
+    return new SagaState(
+        after.id(),
+        after.phase(),
+        after.plan(),
+        steps,
+        after.outcome(),
+        after.decidedBecause(),
+        after.mayLag(),
+        after.signals(),
+        after.timers(),
+        after.pause());
+  }
+
+  private static StepState forgotten(StepState step) {
+    return changed(step, step.failures(), StepHand.NONE);
+  }
+
+  private static StepState anew(StepState step) {
+    return changed(step, 0, step.hand());
+  }
+
+  private static StepState changed(StepState step, int failures, StepHand hand) {
+    return new StepState(
+        step.status(),
+        failures,
+        step.attempted(),
+        step.output(),
+        step.detail(),
+        step.stuck(),
+        step.lost(),
+        hand);
   }
 
   /** As if the participant had ruled the step out. */
@@ -58,7 +137,7 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
   @Override
   public Reaction<SagaRecord> decide(SagaState state, Event event) {
     return switch (how) {
-      case WITHOUT_TOMBSTONE -> intact().decide(state, event);
+      case WITHOUT_TOMBSTONE, FORGOTTEN, COUNTED_ANEW, PASSED_OVER -> intact().decide(state, event);
       case ANSWER_NOT_TAKEN -> intact().decide(state, unheard(state, event));
       case REPLACED_LAZILY -> early(intact().decide(state, event));
     };

@@ -101,6 +101,28 @@ final class OddMutants {
             "22",
             Property.STEP_ORDER,
             replaced(BrokenReplacement.How.REPLACED_LAZILY)));
+    all.add(
+        mutant(
+            "done-by-hand-forgotten",
+            "what a person did is forgotten when the saga is given up before it has its place",
+            "nothing is silent",
+            Property.BY_HAND_SHOWS,
+            replaced(BrokenReplacement.How.FORGOTTEN)));
+    all.add(
+        mutant(
+            "attempts-counted-anew",
+            "a step that is being replaced when the saga is given up hears no failure any more",
+            "nothing is silent",
+            Property.PROGRESS,
+            HandScenarios.replacedUnheard(
+                new BrokenReplacement(BrokenReplacement.How.COUNTED_ANEW))));
+    all.add(
+        mutant(
+            "plain-attempt-passed-over",
+            "a step at a plain endpoint is left out while an attempt is unanswered",
+            "23",
+            Property.REPLACED_IS_RULED_OUT,
+            HandScenarios.replacedPlain(new BrokenReplacement(BrokenReplacement.How.PASSED_OVER))));
   }
 
   private static Scenario replaced(BrokenReplacement.How how) {
