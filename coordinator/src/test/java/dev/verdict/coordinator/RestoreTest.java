@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The log's database goes back to an earlier time after transactions were decided and told. A real
  * coordinator is started on it then, with the doctor's help and without.
  */
+@Tag("once")
 @Timeout(600)
 class RestoreTest {
   private static final String BRANCHES =

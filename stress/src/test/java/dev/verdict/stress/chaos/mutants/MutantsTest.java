@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * and repeated calls. Intact, nothing is ever found; with each of the mutants something is. The
  * table is printed, with how many of the seeds found it.
  */
+@Tag("once")
 class MutantsTest {
   private static final int SEEDS = 1_000;
   private static final List<Part> TRANSFER =

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class StateDiagramsTest {
   private static final Path PAGE = Path.of("..", "docs", "state-diagrams.md");
   private static final int THREADS = 2;
