@@ -2,8 +2,10 @@ package dev.verdict.coordinator.participants;
 
 import dev.verdict.coordinator.timing.TimerWheel;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -15,6 +17,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +45,14 @@ final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final TimerWheel timers;
+  private final long setUpMillis;
   private final HttpClient http1;
   private final HttpClient http2;
   private final Set<HttpConnection> pinged = new HashSet<>();
 
   Connections(Vertx vertx, TimerWheel timers, CallLimits limits) {
     this.timers = timers;
+    this.setUpMillis = limits.connectTimeout().toMillis();
     PoolOptions pool =
         new PoolOptions()
             .setHttp1MaxSize(limits.connectionsPerInstance())
@@ -84,7 +89,7 @@ final class Connections {
     if (!to.takesHttp2()) {
       return open(http1, options);
     }
-    return open(http2, options)
+    return openInTime(options)
         .recover(
             cause -> {
               if (!isNoHttp2(cause)) {
@@ -106,9 +111,34 @@ final class Connections {
     }
   }
 
+  /**
+   * A connection counts as set up when the other side has sent its settings, which it may never.
+   */
+  private Future<HttpClientRequest> openInTime(RequestOptions options) {
+    Promise<HttpClientRequest> inTime = Promise.promise();
+    TimerWheel.Armed patience =
+        timers.after(
+            setUpMillis,
+            () -> inTime.tryFail(new TimeoutException("no settings in " + setUpMillis + " ms")));
+    open(http2, options)
+        .onComplete(
+            (request, failure) -> {
+              patience.cancel();
+              if (failure != null) {
+                inTime.tryFail(failure);
+              } else if (!inTime.tryComplete(request)) {
+                request.reset(CANCEL);
+              }
+            });
+    return inTime.future();
+  }
+
   /** Whether somebody was there, and did not speak HTTP/2. */
   private static boolean isNoHttp2(Throwable cause) {
-    return !(cause instanceof ConnectException || cause instanceof UnknownHostException);
+    return !(cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof ConnectionPoolTooBusyException
+        || cause instanceof IllegalStateException);
   }
 
   /** Nobody waits for the answer any more. */

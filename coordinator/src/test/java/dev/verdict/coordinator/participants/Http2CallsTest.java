@@ -2,7 +2,6 @@ package dev.verdict.coordinator.participants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.SilentProxy;
 import dev.verdict.coordinator.participants.Arrivals.Arrived;
@@ -15,10 +14,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -103,30 +100,40 @@ class Http2CallsTest extends BatchedCallsFixture {
 
   @Test
   void whoSpeaksNoHttp2IsCalledOverHttp1AndAskedAgainAfterAWhile() throws Exception {
-    Queue<String> seen = new ConcurrentLinkedQueue<>();
-    HttpServer old =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    old.createContext(
-        "/verdict/v1/",
-        exchange -> {
-          seen.add(exchange.getProtocol());
-          byte[] answer = DONE_BODY.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    old.start();
-    try {
-      HttpParticipantCalls calls =
-          alone(URI.create("http://127.0.0.1:" + old.getAddress().getPort()));
+    try (OldServer old = new OldServer(DONE_BODY)) {
+      HttpParticipantCalls calls = alone(old.base());
 
       assertThat(Awaiting.result(ask(calls, "a", LONG))).isEqualTo(DONE);
       assertThat(Awaiting.result(ask(calls, "b", LONG))).isEqualTo(DONE);
+      assertThat(old.methods()).as("of each connection").containsExactly("PRI", "POST", "POST");
       clock.pass(Callee.NO_HTTP2);
       assertThat(Awaiting.result(ask(calls, "c", LONG))).isEqualTo(DONE);
-      assertThat(seen).containsExactly("HTTP/1.1", "HTTP/1.1", "HTTP/1.1");
-    } finally {
-      old.stop(0);
+      assertThat(old.methods()).containsExactly("PRI", "POST", "POST", "PRI", "POST");
+    }
+  }
+
+  @Test
+  void whoTookConnectionsAndSaidNothingIsCalledOverHttp1() throws Exception {
+    try (SilentProxy proxy = SilentProxy.to(vertx, base.getPort())) {
+      proxy.mute(true);
+      HttpParticipantCalls calls = alone(URI.create("http://127.0.0.1:" + proxy.port()));
+      List<Future<BranchAnswer>> answers =
+          together(calls, prepare("a"), prepare("b"), prepare("c"));
+      while (proxy.silentOnes() < 2) {
+        Thread.sleep(10);
+      }
+      proxy.mute(false);
+      Future<BranchAnswer> late = ask(calls, "d", LONG);
+
+      for (int i = 0; i < 4; i++) {
+        Arrived arrived = next();
+        assertThat(arrived.request().version()).isEqualTo(HttpVersion.HTTP_1_1);
+        arrived.end(DONE_BODY);
+      }
+      for (Future<BranchAnswer> answer : answers) {
+        assertThat(Awaiting.result(answer)).isEqualTo(DONE);
+      }
+      assertThat(Awaiting.result(late)).isEqualTo(DONE);
     }
   }
 
