@@ -22,7 +22,8 @@ COMMENT ON COLUMN disagreement.closed_by IS 'An operator; empty if a later look 
 CREATE INDEX disagreement_open ON disagreement (shard, looked_at) WHERE closed_at IS NULL;
 
 -- Notes what a comparison found, and closes what it found to agree by now. What an operator closed stays
--- closed until something else is found there. While open_max are open, no more are added.
+-- closed until something else is found there. While open_max are open, no more are added. The rows are
+-- locked in one order first, so that two comparisons of the same transaction wait and do not deadlock.
 CREATE FUNCTION note_comparison(
   found_txs text[], found_branches text[], found_shards integer[], found_participants text[],
   found_kinds text[], found_logged text[], found_states text[],
@@ -32,6 +33,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
   room integer;
 BEGIN
+  PERFORM FROM disagreement d WHERE d.tx = ANY (found_txs || agreed_txs || told_txs)
+  ORDER BY d.tx, d.branch FOR UPDATE;
   IF cardinality(found_txs) > 0 THEN
     SELECT open_max - count(*) INTO room
     FROM (SELECT FROM disagreement WHERE closed_at IS NULL LIMIT open_max) o;

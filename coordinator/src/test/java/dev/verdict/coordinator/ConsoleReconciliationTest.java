@@ -161,8 +161,9 @@ class ConsoleReconciliationTest {
       dialog.getByLabel("Reason").fill("the bank has corrected it");
       dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Close it")).click();
       assertThat(card(page, id)).hasCount(0);
-      assertThat(visit.open(VIEW + "?state=closed").getByText("closed by ada: the bank has"))
-          .isVisible();
+      Locator closed = card(visit.open(VIEW + "?state=closed"), id);
+      assertThat(closed).containsText("closed by ada: the bank has");
+      assertThat(closed.locator(".badge")).containsText("closed");
       visit.assertSound();
     }
   }

@@ -58,11 +58,13 @@ public record Proposal(
   public enum State {
     /** It waits for another operator. */
     OPEN,
-    /** It is approved, and nobody knows yet that it was carried out: approve it again. */
+    /**
+     * It is approved, and nobody knows yet that it was carried out: approve it again, or stop it.
+     */
     APPROVED,
     /** It was approved and carried out. */
     DONE,
-    /** It was approved, and the transaction did not take it. */
+    /** It was approved, and the transaction did not take it, or would have done something else. */
     REFUSED,
     /** Another operator said no. */
     REJECTED,

@@ -21,6 +21,9 @@ public interface ProposalStore {
   /** For how long one that is over is remembered; what was asked for is on record for ever. */
   Duration REMEMBERED = Duration.ofDays(30);
 
+  /** From then on nobody carries out any more what was approved, unless it is approved again. */
+  Duration CARRYING_OUT_MAX = Duration.ofMinutes(1);
+
   /**
    * Takes a proposal up, unless there is one about the same branch.
    *
@@ -43,12 +46,13 @@ public interface ProposalStore {
   /**
    * Another operator approves one that is pending: it is to be carried out then.
    *
-   * @return as it is then; empty if it is not pending, or is that operator's own
+   * @return as it is then; empty if it is not pending, has lasted too long, or is that operator's
+   *     own
    */
   Future<Optional<Proposal>> approve(UUID id, String operator, String reason);
 
   /**
-   * One that is approved is over.
+   * One that is approved is over. That it was done is true whatever was said of it meanwhile.
    *
    * @param as {@link Proposal.State#DONE} or {@link Proposal.State#REFUSED}
    * @param detail why it was refused; else empty
@@ -56,10 +60,11 @@ public interface ProposalStore {
   Future<Void> end(UUID id, Proposal.State as, String detail);
 
   /**
-   * One that is open is not to be carried out.
+   * One that is open, or was approved {@link #CARRYING_OUT_MAX} ago and not done, is not to be
+   * carried out.
    *
    * @param as {@link Proposal.State#REJECTED} or {@link Proposal.State#WITHDRAWN}
-   * @return as it is then; empty if it is not open
+   * @return as it is then; empty if it is neither
    */
   Future<Optional<Proposal>> decline(UUID id, Proposal.State as, String operator, String reason);
 }

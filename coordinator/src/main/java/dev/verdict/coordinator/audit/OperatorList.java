@@ -87,6 +87,11 @@ public final class OperatorList {
     return isNew;
   }
 
+  /** How many operators there are; one with several lines counts once. */
+  public int size() {
+    return (int) lines.stream().map(Line::name).distinct().count();
+  }
+
   /**
    * Whose token this is; empty if nobody's. How long it takes does not depend on how much of a
    * token is right, nor on whose it is.

@@ -50,6 +50,11 @@ public final class Operators {
     return file.isPresent();
   }
 
+  /** How many are named; 0 if nobody is. */
+  public int size() {
+    return list.map(OperatorList::size).orElse(0);
+  }
+
   /** Whose token this is; empty if nobody's, or if nobody is named. */
   public Optional<String> nameOf(String token) {
     return list.flatMap(named -> named.nameOf(token));

@@ -32,6 +32,7 @@ public final class ConfigReader {
   private static final int MASKED_MAX = 100;
   private static final int MASKED_CHARS_MAX = 100;
   private static final int WAIT_MILLIS_MAX = 60_000;
+  private static final String HEURISTIC = "heuristic";
   private static final int PROPOSAL_MILLIS_MAX = 604_800_000;
   private static final int TIMEOUT_MILLIS_MAX = 86_400_000;
 
@@ -221,7 +222,10 @@ public final class ConfigReader {
     try {
       Path file = Path.of(text).toAbsolutePath();
       List<String> wrongs = new ArrayList<>();
-      Operators.named(file, wrongs);
+      Operators operators = Operators.named(file, wrongs);
+      if (wrongs.isEmpty() && operators.size() < 2 && asksForSecondPerson()) {
+        wrongs.add("there is one name only: nobody could approve what that one proposes");
+      }
       wrongs.forEach(words -> wrong(Setting.OPERATORS_FILE, file + ", where " + words));
       return Optional.of(file);
     } catch (InvalidPathException notAPath) {
@@ -230,11 +234,15 @@ public final class ConfigReader {
     }
   }
 
+  private boolean asksForSecondPerson() {
+    return text(Setting.OPERATORS_SECOND_PERSON).equals(HEURISTIC);
+  }
+
   private Optional<Duration> proposalsLast() {
     Duration lasts = millis(Setting.OPERATORS_PROPOSAL_MS, 1_000, PROPOSAL_MILLIS_MAX);
     return switch (text(Setting.OPERATORS_SECOND_PERSON)) {
       case "none" -> Optional.empty();
-      case "heuristic" -> {
+      case HEURISTIC -> {
         if (text(Setting.OPERATORS_FILE).isEmpty()) {
           wrong(
               Setting.OPERATORS_SECOND_PERSON,

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.http;
 import dev.verdict.coordinator.approval.Proposal;
 import dev.verdict.coordinator.approval.Proposal.State;
 import dev.verdict.coordinator.approval.ProposalStore;
+import dev.verdict.coordinator.audit.OperatorList;
 import dev.verdict.coordinator.engine.Action;
 import dev.verdict.coordinator.engine.Hand;
 import dev.verdict.coordinator.engine.Rehearsal;
@@ -17,9 +18,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Approves proposals and carries them out: it is tried dry first, and done only if it would do what
- * was proposed. What is approved is marked so before it is carried out, and as done after it; one
- * that stays marked in between, because a node ended, is approved again, which does it once.
+ * Approves proposals and carries them out. What is approved is marked so, then tried dry, and done
+ * only if it would do what was proposed; then it is marked as done, or as refused. One that stays
+ * marked as approved, because a node ended, is approved again, which does it once, or is stopped.
  */
 final class Approval {
   private static final int CLIENT_ERROR_MIN = 400;
@@ -58,7 +59,7 @@ final class Approval {
         .transform(
             (rehearsal, refusal) ->
                 refusal == null
-                    ? asProposed(exchange, proposal, word, rehearsal)
+                    ? word.dry() ? shown(proposal, rehearsal) : carriedOut(exchange, proposal, word)
                     : proposal.state() == State.APPROVED && !word.dry()
                         ? perhapsDone(proposal, refusal)
                         : Future.failedFuture(refusal));
@@ -78,6 +79,13 @@ final class Approval {
   }
 
   private static void requireAnother(Proposal proposal, String operator) {
+    if (operator.equals(OperatorList.ANONYMOUS)) {
+      throw Problem.of(
+              ProblemCode.OPERATOR_REQUIRED,
+              "An operator with a name approves. This node has no operators_file: give every node"
+                  + " the same.")
+          .asException();
+    }
     if (proposal.draft().operator().equals(operator)) {
       throw Problem.of(
               ProblemCode.OTHER_OPERATOR_REQUIRED,
@@ -102,21 +110,19 @@ final class Approval {
         proposal.draft().operator(), proposal.draft().reason() + " (approved by " + approver + ")");
   }
 
-  private Future<Reply> asProposed(
-      Exchange exchange, Proposal proposal, Word word, Rehearsal rehearsal) {
+  private Future<Reply> shown(Proposal proposal, Rehearsal rehearsal) {
+    requireAsProposed(proposal, rehearsal);
+    return Future.succeededFuture(
+        Reply.json(
+            200,
+            json -> ActionJson.write(json, rehearsal, slot.require().participants(), masking)));
+  }
+
+  private static void requireAsProposed(Proposal proposal, Rehearsal rehearsal) {
     List<String> now = ProposalPlan.of(rehearsal, proposal.draft().branch());
     if (!now.equals(proposal.draft().plan())) {
-      ProblemException outdated = outdated(proposal, now);
-      return proposal.state() == State.APPROVED && !word.dry()
-          ? perhapsDone(proposal, outdated)
-          : Future.failedFuture(outdated);
+      throw outdated(proposal, now);
     }
-    return word.dry()
-        ? Future.succeededFuture(
-            Reply.json(
-                200,
-                json -> ActionJson.write(json, rehearsal, slot.require().participants(), masking)))
-        : carriedOut(exchange, proposal, word);
   }
 
   private static ProblemException outdated(Proposal proposal, List<String> now) {
@@ -145,12 +151,68 @@ final class Approval {
             row ->
                 StoreFaults.asUnavailable(
                     store().approve(proposal.id(), word.operator(), word.reason())))
-        .map(approved -> approved.orElseThrow(() -> over(proposal.id())))
+        .map(approved -> approved.orElseThrow(() -> missed(proposal)))
         .compose(
-            approved -> transactions().act(id, action(approved), hand(approved, word.operator())))
+            approved ->
+                doneAsProposed(approved, hand(approved, word.operator()))
+                    .transform(
+                        (snapshot, failure) ->
+                            failure == null
+                                ? done(proposal, snapshot)
+                                : perhapsDone(proposal, failure)));
+  }
+
+  /** The last look comes directly before the act: whatever happened until then counts. */
+  private Future<Snapshot> doneAsProposed(Proposal approved, Hand hand) {
+    TxId id = approved.draft().transaction();
+    return transactions()
+        .rehearse(id, action(approved), hand)
+        .compose(
+            rehearsal -> {
+              requireAsProposed(approved, rehearsal);
+              return transactions().act(id, action(approved), hand);
+            });
+  }
+
+  private static ProblemException missed(Proposal proposal) {
+    return proposal.state() == State.APPROVED
+        ? Problem.of(
+                ProblemCode.PROPOSAL_CLOSED,
+                "Proposal "
+                    + proposal.id()
+                    + " was approved and not done, and its time is over: reject or withdraw it, and"
+                    + " propose it anew.")
+            .asException()
+        : over(proposal.id());
+  }
+
+  /**
+   * Fails if one that is approved was carried out, and marks it so then; whether it was, only the
+   * transaction knows.
+   */
+  Future<Void> requireNotDone(Proposal proposal) {
+    if (proposal.state() != State.APPROVED) {
+      return Future.succeededFuture();
+    }
+    return transactions()
+        .get(proposal.draft().transaction())
         .transform(
-            (snapshot, failure) ->
-                failure == null ? done(proposal, snapshot) : perhapsDone(proposal, failure));
+            (now, failure) -> {
+              if (failure != null) {
+                return isGone(failure)
+                    ? Future.succeededFuture()
+                    : Future.<Void>failedFuture(failure);
+              }
+              return isResolved(now, proposal)
+                  ? done(proposal, now).compose(marked -> Future.failedFuture(over(proposal.id())))
+                  : Future.succeededFuture();
+            });
+  }
+
+  /** What is gone can be resolved no more. */
+  private static boolean isGone(Throwable failure) {
+    ProblemCode code = Problems.of(failure).code();
+    return code == ProblemCode.UNKNOWN_TRANSACTION || code == ProblemCode.FORGOTTEN;
   }
 
   private Future<Reply> done(Proposal proposal, Snapshot snapshot) {

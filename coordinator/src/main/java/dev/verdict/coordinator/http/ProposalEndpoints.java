@@ -121,12 +121,35 @@ final class ProposalEndpoints {
             reason ->
                 known(id)
                     .map(proposal -> declinable(proposal, operator, as))
-                    .compose(open -> actions.recorded(exchange, act(open, as, reason)))
-                    .compose(
-                        row ->
-                            StoreFaults.asUnavailable(store().decline(id, as, operator, reason))))
-        .map(declined -> declined.orElseThrow(() -> Approval.over(id)))
+                    .compose(pending -> declined(exchange, pending, as, operator, reason)))
         .map(declined -> Reply.json(200, json -> ProposalJson.write(json, declined)));
+  }
+
+  private Future<Proposal> declined(
+      Exchange exchange, Proposal pending, State as, String operator, String reason) {
+    return approval
+        .requireNotDone(pending)
+        .compose(undone -> actions.recorded(exchange, act(pending, as, reason)))
+        .compose(
+            row -> StoreFaults.asUnavailable(store().decline(pending.id(), as, operator, reason)))
+        .map(
+            declined ->
+                declined.orElseThrow(
+                    () ->
+                        pending.state() == State.APPROVED
+                            ? underWay(pending.id())
+                            : Approval.over(pending.id())));
+  }
+
+  private static ProblemException underWay(UUID id) {
+    return Problem.of(
+            ProblemCode.PROPOSAL_UNDER_WAY,
+            "Proposal "
+                + id
+                + " was approved less than "
+                + ProposalStore.CARRYING_OUT_MAX.toSeconds()
+                + " s ago and may be done any moment. Look again then.")
+        .asException();
   }
 
   /** Who proposed it takes it back; all others reject it. */
@@ -140,7 +163,7 @@ final class ProposalEndpoints {
                   : "It is the proposal of " + proposal.draft().operator() + ": reject it.")
           .asException();
     }
-    if (proposal.state() != State.OPEN) {
+    if (!proposal.state().isPending()) {
       throw Approval.over(proposal.id());
     }
     return proposal;

@@ -9,14 +9,14 @@ import java.util.Optional;
 
 /**
  * The disagreements that were found, for all nodes. A row goes with its transaction's retention;
- * one that is closed is kept for {@link #CLOSED_KEPT} at most. Futures fail if the database does
- * not answer.
+ * one that came to agree is kept for {@link #CLOSED_KEPT} at most. What an operator closed stays:
+ * else the next look would find it anew. Futures fail if the database does not answer.
  */
 public interface DisagreementStore {
   /** While so many are open, no more are noted. */
   int OPEN_MAX = 10_000;
 
-  /** For how long one that is closed is kept. */
+  /** For how long one is kept that a later look found to agree. */
   Duration CLOSED_KEPT = Duration.ofDays(30);
 
   /**

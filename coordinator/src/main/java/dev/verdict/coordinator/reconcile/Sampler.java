@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * Compares finished transactions of this node's shards with their services all the time, one after
  * the other, and notes where they disagree. Every other look is at an open disagreement, if nobody
  * has looked at one for {@link #AGAIN}. The others are at transactions of random age, whose
- * logarithm is distributed evenly: mostly at what ended lately, and now and then at what ended long
- * ago, for a service may lose it later. For one event loop.
+ * logarithm is distributed evenly: mostly at what began lately, and now and then at what began long
+ * ago, for a service may lose it later. Of the database they take one connection at a time. For one
+ * event loop.
  */
 public final class Sampler {
   /** How many looks are under way at a time. */
@@ -39,6 +40,7 @@ public final class Sampler {
   private final Reconciler reconciler;
   private final Askable askable;
   private final SplittableRandom random;
+  private Future<?> atTheDatabase = Future.succeededFuture();
   private int underWay;
   private boolean again;
   private boolean failing;
@@ -96,12 +98,24 @@ public final class Sampler {
       return Future.succeededFuture();
     }
     underWay++;
-    return next(shards)
-        .compose(chosen -> chosen.map(parts.read()).orElseGet(() -> Future.succeededFuture(gone())))
+    return alone(() -> chosen(shards))
         .compose(snapshot -> snapshot.map(this::compare).orElseGet(() -> Future.succeededFuture()))
         .onSuccess(done -> failing = false)
         .recover(this::tell)
         .onComplete(over -> underWay--);
+  }
+
+  /** Whatever becomes of what goes before, these go one after the other. */
+  private <T> Future<T> alone(Supplier<Future<T>> work) {
+    Future<T> mine = atTheDatabase.transform((done, failure) -> work.get());
+    atTheDatabase = mine;
+    return mine;
+  }
+
+  private Future<Optional<Snapshot>> chosen(Collection<Integer> shards) {
+    return next(shards)
+        .compose(
+            chosen -> chosen.map(parts.read()).orElseGet(() -> Future.succeededFuture(gone())));
   }
 
   private static Optional<Snapshot> gone() {
@@ -135,7 +149,7 @@ public final class Sampler {
             report -> {
               askable.leaveAlone(report.untold().keySet());
               parts.heard().accept(report);
-              return parts.store().note(report);
+              return alone(() -> parts.store().note(report));
             });
   }
 

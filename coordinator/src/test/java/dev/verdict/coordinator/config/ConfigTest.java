@@ -206,9 +206,16 @@ class ConfigTest {
 
   @Test
   void aSecondPersonIsAskedForWhereOperatorsAreNamed() throws IOException {
-    Path file = Files.writeString(folder.resolve("two"), "ada " + "a".repeat(64) + "\n");
+    String ada = "ada " + "a".repeat(64) + "\nada " + "c".repeat(64) + "\n";
+    Path file = Files.writeString(folder.resolve("two"), ada + "bob " + "b".repeat(64) + "\n");
+    Path alone = Files.writeString(folder.resolve("one"), ada);
     String named = "--operators-file=" + file;
     assertThat(config(Map.of(), named).proposalsLast()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                config(
+                    Map.of(), "--operators-file=" + alone, "--operators-second-person=heuristic"))
+        .hasMessageContaining("there is one name only");
     assertThat(config(Map.of(), named, "--operators-second-person=heuristic").proposalsLast())
         .contains(Duration.ofDays(1));
     assertThatThrownBy(() -> config(Map.of(), "--operators-second-person=heuristic"))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.StubParticipant;
 import dev.verdict.coordinator.approval.Proposal;
+import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import dev.verdict.protocol.BranchId;
@@ -18,10 +19,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Any node takes any request; the one that leads its shard answers it. */
 @Timeout(120)
@@ -47,9 +54,21 @@ class ForwardingTest {
   private TestNode c = node("c");
 
   private TestNode node(String name) {
-    TestNode node = new TestNode(name, database);
+    return node(name, Operators.everybody());
+  }
+
+  private TestNode node(String name, Operators operators) {
+    TestNode node = new TestNode(name, database, operators);
     nodes.add(node);
     return node;
+  }
+
+  private void restart(Operators operators) {
+    nodes.forEach(TestNode::close);
+    nodes.clear();
+    a = node("a", operators);
+    b = node("b", operators);
+    start();
   }
 
   @BeforeEach
@@ -88,9 +107,14 @@ class ForwardingTest {
     assertThat(b.forwarded("answered")).isZero();
   }
 
-  /** Here everybody is the same operator, so the proposal is somebody's from elsewhere. */
+  /** Each node knows the operator by the token, which travels along. */
   @Test
-  void aProposalIsApprovedAtAnyNodeAndIsOnRecordOnce() {
+  void aProposalIsApprovedAtAnyNodeAndIsOnRecordOnce(@TempDir Path folder) throws Exception {
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest("bob-token".getBytes(StandardCharsets.UTF_8));
+    String line = "bob " + HexFormat.of().formatHex(hash) + "\n";
+    Path file = Files.writeString(folder.resolve("operators"), line);
+    restart(Operators.named(file, new ArrayList<>()));
     bank.failing.add("commit");
     String tx = begunIn(2, a);
     json(a.send("POST", tx + "/branches", "{\"id\":\"a\",\"participant\":\"bank\"}"), 201);
@@ -116,7 +140,13 @@ class ForwardingTest {
 
     JsonNode done =
         json(
-            a.send("POST", "/v1/proposals/" + proposal + "/approve", "{\"reason\":\"seen\"}"), 200);
+            a.send(
+                "POST",
+                "/v1/proposals/" + proposal + "/approve",
+                "{\"reason\":\"seen\"}",
+                "Authorization",
+                "Bearer bob-token"),
+            200);
 
     assertThat(done.at("/branches/0/state").asText()).isEqualTo("heuristic_abort");
     assertThat((long) a.forwarded("answered")).isEqualTo(before + 1);

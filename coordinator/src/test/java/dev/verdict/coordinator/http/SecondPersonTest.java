@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.StubParticipant;
+import dev.verdict.coordinator.approval.Proposal;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.config.CommandLineArguments;
+import dev.verdict.coordinator.engine.Action;
+import dev.verdict.coordinator.engine.Hand;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Outcome;
+import dev.verdict.protocol.TxId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
@@ -32,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SecondPersonTest {
   private static final Contract CONTRACT = new Contract();
+  private static final Duration LASTS = Duration.ofHours(1);
   private static final String WHY = "{\"reason\":\"seen\"}";
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"},"
@@ -53,8 +60,7 @@ class SecondPersonTest {
     }
     token = Files.writeString(folder.resolve("token"), "bob-token");
     Path file = Files.writeString(folder.resolve("operators"), lines);
-    server =
-        TestServer.withSecondPerson(Operators.named(file, new ArrayList<>()), Duration.ofHours(1));
+    server = TestServer.withSecondPerson(Operators.named(file, new ArrayList<>()), LASTS);
   }
 
   @BeforeEach
@@ -158,6 +164,31 @@ class SecondPersonTest {
     assertThat(transaction().toString()).contains("it was lost (approved by bob)");
   }
 
+  /** A node that leads the transaction, and was not told of the operators, cannot know who asks. */
+  @Test
+  void nobodyApprovesWithoutAName() throws Exception {
+    JsonNode proposal = proposed();
+    try (TestServer open = TestServer.overAnEngine()) {
+      result(
+          open.slot
+              .require()
+              .proposals()
+              .propose(draft(proposal), LASTS)
+              .map(taken -> taken.orElseThrow()));
+      String own =
+          parsed(open.send("GET", "/v1/proposals", "")).at("/proposals/0/proposal").asText();
+      HttpResponse<String> answer =
+          open.send("POST", "/v1/proposals/" + own + "/approve", WHY, "Authorization", "Bearer x");
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).contains("operator_required");
+    }
+  }
+
+  private Proposal.Draft draft(JsonNode proposal) throws Exception {
+    UUID key = UUID.fromString(proposal.path("proposal").asText());
+    return result(server.slot.require().proposals().get(key)).orElseThrow().draft();
+  }
+
   @Test
   void anotherRejectsAndWhoProposedItWithdraws() {
     JsonNode first = proposed();
@@ -190,9 +221,68 @@ class SecondPersonTest {
     send(200, "ada", "/v1/transactions/" + id + "/retry", WHY);
     Awaiting.until(
         "credited", () -> transaction().at("/branches/1/state").asText().equals("acknowledged"));
+    String look = "{\"reason\":\"look\",\"dry_run\":true}";
+    refused(409, "proposal_outdated", "bob", one(proposal, "approve"), look);
+    assertThat(state(proposal)).as("nothing but a look").isEqualTo("open");
     refused(409, "proposal_outdated", "bob", one(proposal, "approve"), WHY);
     assertThat(debit()).doesNotStartWith("heuristic");
-    assertThat(state(proposal)).isEqualTo("open");
+    assertThat(state(proposal)).isEqualTo("refused");
+
+    JsonNode anew = proposed();
+    assertThat(anew.path("plan")).isNotEqualTo(proposal.path("plan"));
+    send(200, "bob", one(anew, "approve"), WHY);
+    assertThat(debit()).isEqualTo("heuristic_abort");
+  }
+
+  /** The act failed, or the node ended; meanwhile they learn that it must not be done. */
+  @Test
+  void whatWasApprovedAndNotDoneIsStopped() throws Exception {
+    JsonNode proposal = proposed();
+    approved(proposal);
+    refused(409, "proposal_under_way", "bob", one(proposal, "reject"), WHY);
+    refused(409, "proposal_under_way", "ada", one(proposal, "withdraw"), WHY);
+    server.ahead = ProposalStore.CARRYING_OUT_MAX;
+    assertThat(send(200, "ada", one(proposal, "withdraw"), WHY).path("state").asText())
+        .isEqualTo("withdrawn");
+    refused(409, "proposal_closed", "bob", one(proposal, "approve"), WHY);
+    assertThat(debit()).doesNotStartWith("heuristic");
+  }
+
+  @Test
+  void whatWasApprovedAndNotDoneInTimeIsNotApprovedAnyMore() throws Exception {
+    JsonNode proposal = proposed();
+    approved(proposal);
+    server.ahead = LASTS;
+    refused(409, "proposal_closed", "bob", one(proposal, "approve"), WHY);
+    assertThat(debit()).doesNotStartWith("heuristic");
+    assertThat(state(proposal)).as("somebody must look").isEqualTo("approved");
+    send(200, "bob", one(proposal, "reject"), WHY);
+    proposed();
+  }
+
+  /** The node ended after the act, and before it said so. */
+  @Test
+  void whatWasDoneIsNotStopped() throws Exception {
+    JsonNode proposal = proposed();
+    approved(proposal);
+    TestServer.await(
+        server
+            .slot
+            .require()
+            .transactions()
+            .act(
+                new TxId(id),
+                new Action.Resolve(new BranchId("debit"), Outcome.ABORT),
+                new Hand("ada", "it was lost")));
+    server.ahead = ProposalStore.CARRYING_OUT_MAX;
+    refused(409, "proposal_closed", "bob", one(proposal, "reject"), WHY);
+    assertThat(state(proposal)).isEqualTo("done");
+  }
+
+  private void approved(JsonNode proposal) throws Exception {
+    UUID key = UUID.fromString(proposal.path("proposal").asText());
+    result(server.slot.require().proposals().approve(key, "bob", "seen"));
+    assertThat(state(proposal)).isEqualTo("approved");
   }
 
   @Test
@@ -209,11 +299,7 @@ class SecondPersonTest {
   @Test
   void oneThatWasApprovedAndNotDoneIsApprovedAgain() throws Exception {
     JsonNode proposal = proposed();
-    ProposalStore store = server.slot.require().proposals();
-    UUID key = UUID.fromString(proposal.path("proposal").asText());
-    result(store.approve(key, "bob", "seen"));
-    assertThat(state(proposal)).isEqualTo("approved");
-
+    approved(proposal);
     send(200, "bob", one(proposal, "approve"), WHY);
     assertThat(debit()).isEqualTo("heuristic_abort");
     assertThat(state(proposal)).isEqualTo("done");

@@ -28,7 +28,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +43,10 @@ final class TestServer implements AutoCloseable {
 
   final ScriptedTransactions transactions = new ScriptedTransactions();
   final BackendSlot slot = new BackendSlot();
+
+  /** How far the database's clock is ahead. */
+  volatile Duration ahead = Duration.ZERO;
+
   final HttpClient client = HttpClient.newHttpClient();
   private final boolean development;
   private final Masking masking;
@@ -100,7 +104,7 @@ final class TestServer implements AutoCloseable {
     this.operators = operators;
     this.masking = masking;
     this.development = development;
-    MemoryDatabase database = new MemoryDatabase(SHARDS, InstantSource.system());
+    MemoryDatabase database = new MemoryDatabase(SHARDS, () -> Instant.now().plus(ahead));
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
     DefinitionStore definitions = database.definitions(Runnable::run);

@@ -22,6 +22,9 @@ public abstract class ProposalStoreSuite {
   /** An empty store. */
   protected abstract ProposalStore store() throws Exception;
 
+  /** Lets so much time pass in that store. */
+  protected abstract void pass(Duration time) throws Exception;
+
   private static TxId tx(int unique) {
     return TxId.of(1_000_000, 1, 1, unique);
   }
@@ -76,6 +79,37 @@ public abstract class ProposalStoreSuite {
     assertThat(over.state()).isEqualTo(State.REFUSED);
     assertThat(over.detail()).isEqualTo("it is finished");
     assertThat(result(store.approve(id, "bob", "seen"))).isEmpty();
+  }
+
+  @Test
+  void oneThatIsApprovedCanBeStoppedOnceNobodyCarriesItOut() throws Exception {
+    ProposalStore store = store();
+    UUID id = proposed(store, 1).id();
+    result(store.approve(id, "bob", "seen"));
+    assertThat(result(store.decline(id, State.REJECTED, "bob", "stop"))).isEmpty();
+    pass(ProposalStore.CARRYING_OUT_MAX);
+    assertThat(result(store.decline(id, State.REJECTED, "bob", "stop")).orElseThrow().state())
+        .isEqualTo(State.REJECTED);
+    assertThat(result(store.approve(id, "bob", "seen"))).isEmpty();
+    result(store.end(id, State.REFUSED, "no"));
+    assertThat(result(store.get(id)).orElseThrow().state()).isEqualTo(State.REJECTED);
+    result(store.end(id, State.DONE, ""));
+    assertThat(result(store.get(id)).orElseThrow().state())
+        .as("it was done all the same")
+        .isEqualTo(State.DONE);
+  }
+
+  @Test
+  void oneThatWasApprovedAndNotDoneInTimeWaitsToBeStopped() throws Exception {
+    ProposalStore store = store();
+    UUID id = proposed(store, 1).id();
+    result(store.approve(id, "bob", "seen"));
+    pass(LONG);
+    assertThat(result(store.approve(id, "eve", "again"))).isEmpty();
+    assertThat(result(store.get(id)).orElseThrow().state()).isEqualTo(State.APPROVED);
+    assertThat(proposed(store, 1).id()).as("it waits").isEqualTo(id);
+    assertThat(result(store.decline(id, State.WITHDRAWN, "ada", "stop"))).isPresent();
+    assertThat(proposed(store, 1).id()).isNotEqualTo(id);
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -58,6 +59,7 @@ class SamplerTest {
   private List<Integer> shards = List.of(1);
   private Instant now = START.plusSeconds(60);
   private Optional<TxId> sample = Optional.of(TX);
+  private Optional<Future<Optional<Snapshot>>> reading = Optional.empty();
 
   SamplerTest() throws Exception {
     bank = new HoldingService();
@@ -90,6 +92,9 @@ class SamplerTest {
   }
 
   private Future<Optional<Snapshot>> read(TxId id) {
+    if (reading.isPresent()) {
+      return reading.get();
+    }
     Summary.Origin origin = new Summary.Origin("default", "x", "", "", Map.of(), "");
     Summary summary =
         new Summary(
@@ -108,14 +113,18 @@ class SamplerTest {
   }
 
   private void register() throws Exception {
-    result(participants.register(new Participant("bank", List.of(URI.create(bank.url())), true)));
+    register(true);
   }
 
-  private void announce(List<String> capabilities) throws Exception {
+  private void register(boolean asks) throws Exception {
+    result(participants.register(new Participant("bank", List.of(URI.create(bank.url())), asks)));
+  }
+
+  private void announce(boolean asks, List<String> capabilities) throws Exception {
     result(
         participants.announce(
             new Instance(
-                "bank", "1", URI.create(bank.url()), true, Capabilities.of(capabilities))));
+                "bank", "1", URI.create(bank.url()), asks, Capabilities.of(capabilities))));
     result(participants.refresh());
   }
 
@@ -182,6 +191,21 @@ class SamplerTest {
   }
 
   @Test
+  void looksTakeOneConnectionOfTheDatabaseAtATime() throws Exception {
+    register();
+    Promise<Optional<Snapshot>> slow = Promise.promise();
+    reading = Optional.of(slow.future());
+    Sampler sampler = sampler();
+    Future<Void> first = sampler.look();
+    Future<Void> second = sampler.look();
+    assertThat(ages).hasSize(1);
+    reading = Optional.empty();
+    slow.complete(Optional.empty());
+    result(Future.all(first, second));
+    assertThat(ages).hasSize(2);
+  }
+
+  @Test
   void aServiceThatDoesNotTellIsLeftAloneForAWhileAndNothingIsNoted() throws Exception {
     register();
     Sampler sampler = sampler();
@@ -211,9 +235,15 @@ class SamplerTest {
           context.runOnContext(here -> calls.call(prepare(), 1, ""));
           return participants.traffic().at("bank", address).circuit() == Traffic.Circuit.OPEN;
         });
-    result(sampler().look());
+    Sampler sampler = sampler();
+    result(sampler.look());
     assertThat(bank.questions).isEmpty();
     assertThat(heard).extracting(Report::uncertain).containsExactly(1);
+
+    now = now.plus(Askable.REST);
+    result(sampler.look());
+    result(sampler.look());
+    assertThat(bank.questions).as("no work comes that would close it").hasSize(1);
   }
 
   private static BranchCall prepare() {
@@ -222,11 +252,22 @@ class SamplerTest {
   }
 
   @Test
-  void onlyInstancesThatSayThatTheyTellAreAsked() throws Exception {
-    announce(List.of("batch"));
+  void aPlainEndpointIsSentNothingThatItDoesNotKnow() throws Exception {
+    register(false);
     result(sampler().look());
     assertThat(bank.questions).isEmpty();
-    announce(List.of("batch", "holdings"));
+    assertThat(heard).extracting(Report::uncertain).containsExactly(1);
+  }
+
+  @Test
+  void onlyInstancesThatSayThatTheyTellAreAsked() throws Exception {
+    announce(true, List.of("batch"));
+    result(sampler().look());
+    assertThat(bank.questions).isEmpty();
+    announce(false, List.of("batch", "holdings"));
+    result(sampler().look());
+    assertThat(bank.questions).isEmpty();
+    announce(true, List.of("batch", "holdings"));
     result(sampler().look());
     assertThat(bank.questions).hasSize(1);
   }

@@ -187,7 +187,11 @@ final class MemoryDisagreementStore implements DisagreementStore {
           Instant kept = clock.instant().minus(CLOSED_KEPT);
           rows.values()
               .removeIf(
-                  row -> row.noted().closed().filter(how -> how.at().isBefore(kept)).isPresent());
+                  row ->
+                      row.noted()
+                          .closed()
+                          .filter(how -> how.by().isEmpty() && how.at().isBefore(kept))
+                          .isPresent());
           return before - rows.size();
         });
   }

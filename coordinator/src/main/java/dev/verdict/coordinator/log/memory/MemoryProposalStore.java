@@ -100,6 +100,7 @@ final class MemoryProposalStore implements ProposalStore {
         () ->
             find(id)
                 .filter(row -> row.state().isPending() && !row.draft().operator().equals(operator))
+                .filter(row -> row.expiresAt().isAfter(clock.instant()))
                 .map(row -> decided(row, State.APPROVED, operator, reason)));
   }
 
@@ -110,15 +111,21 @@ final class MemoryProposalStore implements ProposalStore {
     return decided;
   }
 
+  private static boolean endsAs(Proposal row, State as) {
+    return switch (row.state()) {
+      case APPROVED -> true;
+      case REFUSED, REJECTED, WITHDRAWN -> as == State.DONE;
+      case OPEN, DONE, EXPIRED -> false;
+    };
+  }
+
   @Override
   public Future<Void> end(UUID id, State as, String detail) {
     return access
         .now(
             () -> {
               rows.computeIfPresent(
-                  id,
-                  (same, row) ->
-                      row.state() == State.APPROVED ? with(row, as, row.decision(), detail) : row);
+                  id, (same, row) -> endsAs(row, as) ? with(row, as, row.decision(), detail) : row);
               return id;
             })
         .mapEmpty();
@@ -129,7 +136,13 @@ final class MemoryProposalStore implements ProposalStore {
     return access.now(
         () ->
             find(id)
-                .filter(row -> row.state() == State.OPEN)
+                .filter(row -> row.state() == State.OPEN || isLeftUndone(row))
                 .map(row -> decided(row, as, operator, reason)));
+  }
+
+  private boolean isLeftUndone(Proposal row) {
+    Instant carriedOut = clock.instant().minus(CARRYING_OUT_MAX);
+    return row.state() == State.APPROVED
+        && row.decision().filter(made -> !made.at().isAfter(carriedOut)).isPresent();
   }
 }

@@ -66,9 +66,9 @@ public final class PostgresDisagreementStore implements DisagreementStore {
 
   private static final String FORGET =
       "DELETE FROM disagreement WHERE tx < (SELECT below FROM forgotten)"
-          + " OR closed_at < clock_timestamp() - interval '"
+          + " OR (closed_by = '' AND closed_at < clock_timestamp() - interval '"
           + CLOSED_KEPT.toDays()
-          + " days'";
+          + " days')";
 
   private final Database database;
 

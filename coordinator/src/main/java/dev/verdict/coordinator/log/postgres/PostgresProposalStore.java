@@ -50,20 +50,21 @@ public final class PostgresProposalStore implements ProposalStore {
 
   private static final String APPROVE =
       "UPDATE proposal SET state = 'approved', decided_by = $2, decided_reason = $3,"
-          + " decided_at = clock_timestamp() WHERE id = $1 AND operator <> $2 AND (state = 'approved'"
-          + " OR "
-          + IS_OPEN
-          + ") RETURNING "
+          + " decided_at = clock_timestamp() WHERE id = $1 AND operator <> $2"
+          + " AND state IN ('open', 'approved') AND expires_at > clock_timestamp() RETURNING "
           + COLUMNS;
 
   private static final String END =
-      "UPDATE proposal SET state = $2, detail = $3 WHERE id = $1 AND state = 'approved'";
+      "UPDATE proposal SET state = $2, detail = $3 WHERE id = $1 AND (state = 'approved'"
+          + " OR ($2 = 'done' AND state IN ('refused', 'rejected', 'withdrawn')))";
 
   private static final String DECLINE =
       "UPDATE proposal SET state = $2, decided_by = $3, decided_reason = $4,"
-          + " decided_at = clock_timestamp() WHERE id = $1 AND "
+          + " decided_at = clock_timestamp() WHERE id = $1 AND ("
           + IS_OPEN
-          + " RETURNING "
+          + " OR (state = 'approved' AND decided_at <= clock_timestamp() - interval '"
+          + CARRYING_OUT_MAX.toSeconds()
+          + " seconds')) RETURNING "
           + COLUMNS;
 
   private final Database database;

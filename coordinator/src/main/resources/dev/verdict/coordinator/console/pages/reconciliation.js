@@ -24,10 +24,16 @@ const SIDES = {
 
 const closedBy = each => each.closed_by ? `closed by ${each.closed_by}: ${each.reason}` : 'a later look agreed';
 
+/** What an operator closed need not agree. */
+const standing = each => {
+  if (!each.closed_at) return badge('disagrees', 'bad');
+  return each.closed_by ? badge('closed', 'muted') : badge('agrees', 'good');
+};
+
 const card = (each, buttons) => {
   const [log, service, advice] = SIDES[each.kind];
   return html`<article class="card" aria-label=${`${each.branch} of ${each.transaction}`}>
-    <div class="title-row"><h2><code>${each.branch}</code> at <code>${each.participant}</code></h2>${each.closed_at ? badge('agrees', 'good') : badge('disagrees', 'bad')}<span class="grow"></span>
+    <div class="title-row"><h2><code>${each.branch}</code> at <code>${each.participant}</code></h2>${standing(each)}<span class="grow"></span>
       <a href=${link(`transactions/${each.transaction}`)}><code>${each.transaction}</code></a></div>
     <p>The log ${log}; <strong>${each.participant}</strong> ${service(each)}. ${each.closed_at ? '' : advice}</p>
     <p class="soft"><span title=${local(each.first_seen_at)}>first seen ${ago(each.first_seen_at)}</span>, <span title=${local(each.last_seen_at)}>last ${ago(each.last_seen_at)}</span>, at ${plural(each.seen, 'look')}${each.closed_at ? html` <span aria-hidden="true">·</span> ${closedBy(each)}, <span title=${local(each.closed_at)}>${ago(each.closed_at)}</span>` : ''}</p>

@@ -19,9 +19,9 @@ const card = (each, dialog) => html`<article class="card" aria-label=${`Proposal
   <div class="title-row"><h2>Waits for a second person</h2>${badge(each.state, each.state === 'approved' ? 'warn' : 'busy')}<span class="grow"></span><a href=${link(`transactions/${each.transaction}`)}><code>${each.transaction}</code></a></div>
   <p><strong>${each.operator}</strong> proposes to take <code>${each.branch}</code> for resolved by hand, as <strong>${each.outcome}</strong>: ${each.reason}</p>
   <ul class="plan">${each.plan.map(line => html`<li>It ${line}.</li>`)}</ul>
-  ${each.state === 'approved' ? html`<p>${each.decided_by} approved it, and nobody knows yet that it was done. Approve it again: it is done once.</p>` : ''}
+  ${each.state === 'approved' ? html`<p>${each.decided_by} approved it, and nobody knows yet that it was done. Approve it again: it is done once. Or reject or withdraw it, a minute after that.</p>` : ''}
   <p class="soft"><span title=${local(each.proposed_at)}>proposed ${ago(each.proposed_at)}</span>${each.state === 'open' ? html` <span aria-hidden="true">·</span> <span title=${local(each.expires_at)}>can be approved for ${span(Math.max(0, Date.parse(each.expires_at) - Date.now()))}</span>` : ''}</p>
-  <div class="choice">${Object.entries(ACTIONS).filter(([name]) => name === 'approve' || each.state === 'open').map(([name, action]) => html`<button type="button" @click=${() => dialog.open(name, each)}>${action.title}…</button>`)}</div></article>`;
+  <div class="choice">${Object.entries(ACTIONS).map(([name, action]) => html`<button type="button" @click=${() => dialog.open(name, each)}>${action.title}…</button>`)}</div></article>`;
 
 export const proposalCards = (proposals, dialog) => repeat(proposals, each => each.proposal, each => card(each, dialog));
 

@@ -56,16 +56,17 @@ class PostgresDisagreementStoreTest extends DisagreementStoreSuite {
   }
 
   @Test
-  void rowsGoWithTheirTransactionsAndClosedOnesAfterATime() throws Exception {
+  void rowsGoWithTheirTransactionsAndThoseThatAgreedAfterATime() throws Exception {
     DisagreementStore store = store();
     insert("0a", "reason", "''");
     insert("0b", "reason", "''");
     insert("0c", "closed_at", "now() - interval '31 days'");
     insert("0d", "closed_at", "now() - interval '29 days'");
+    insert("0e", "closed_by, closed_at", "'ada', now() - interval '31 days'");
     postgres.execute("UPDATE forgotten SET below = '0b'");
     assertThat(result(store.forget())).isEqualTo(2);
     assertThat(postgres.one("SELECT string_agg(tx, ' ' ORDER BY tx) FROM disagreement"))
-        .isEqualTo("0b 0d");
+        .isEqualTo("0b 0d 0e");
     postgres.execute("UPDATE forgotten SET below = ''");
   }
 }

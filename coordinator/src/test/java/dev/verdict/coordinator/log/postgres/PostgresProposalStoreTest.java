@@ -4,6 +4,7 @@ import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.log.ProposalStoreSuite;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 
@@ -29,5 +30,17 @@ class PostgresProposalStoreTest extends ProposalStoreSuite {
   protected ProposalStore store() throws Exception {
     postgres.execute("TRUNCATE proposal");
     return new PostgresProposalStore(database);
+  }
+
+  @Override
+  protected void pass(Duration time) throws Exception {
+    String earlier = " - interval '" + time.toSeconds() + " seconds'";
+    postgres.execute(
+        "UPDATE proposal SET proposed_at = proposed_at"
+            + earlier
+            + ", expires_at = expires_at"
+            + earlier
+            + ", decided_at = decided_at"
+            + earlier);
   }
 }
