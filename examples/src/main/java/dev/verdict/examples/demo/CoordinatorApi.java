@@ -1,5 +1,6 @@
 package dev.verdict.examples.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -54,6 +55,32 @@ final class CoordinatorApi {
     }
   }
 
+  /** Registers a saga definition. */
+  void define(String definition) throws IOException, InterruptedException {
+    require(
+        request("/v1/saga-definitions")
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(definition))
+            .build());
+  }
+
+  /** Starts a saga and does not wait for its end. */
+  void start(String saga) throws IOException, InterruptedException {
+    require(
+        request("/v1/sagas")
+            .header("Content-Type", "application/json")
+            .header("Prefer", "respond-async")
+            .POST(HttpRequest.BodyPublishers.ofString(saga))
+            .build());
+  }
+
+  private void require(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(request.uri() + " answered " + answer.body());
+    }
+  }
+
   /** Waits until every service is known. */
   boolean awaitKnown(ServiceDirectory directory, Duration atMost) {
     return awaitTrue(
@@ -90,6 +117,21 @@ final class CoordinatorApi {
   /** Waits until so many transactions, at most 1,000, were begun. */
   boolean awaitBegun(int transactions, Duration atMost) {
     return awaitTrue(() -> count("limit=" + transactions) >= transactions, atMost);
+  }
+
+  /** Waits until so many coordinators lead shards, as this one sees it. */
+  boolean awaitLeaders(int coordinators, Duration atMost) {
+    return awaitTrue(() -> leaders() == coordinators, atMost);
+  }
+
+  private int leaders() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(request("/v1/node").build(), HttpResponse.BodyHandlers.ofString());
+    int leading = 0;
+    for (JsonNode each : JSON.readTree(answer.body()).path("cluster").path("leaders")) {
+      leading += each.path("shards").isEmpty() ? 0 : 1;
+    }
+    return leading;
   }
 
   /** Waits until the coordinator serves. */

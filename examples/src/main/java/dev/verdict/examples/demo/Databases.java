@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The services' PostgreSQL servers, durable, and the databases on them. Closing stops them. */
@@ -26,8 +27,13 @@ final class Databases implements AutoCloseable {
 
   /** Starts one more server, with its data in the given folder. */
   EmbeddedPostgres startServer(Path folder) throws IOException {
+    return startServer(folder, Map.of());
+  }
+
+  /** The same with further settings. */
+  EmbeddedPostgres startServer(Path folder, Map<String, String> settings) throws IOException {
     File log = folder.resolveSibling(folder.getFileName() + ".log").toFile();
-    EmbeddedPostgres server =
+    EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setPGStartupWait(START_MAX)
             .setDataDirectory(folder)
@@ -37,8 +43,9 @@ final class Databases implements AutoCloseable {
             .setServerConfig("max_prepared_transactions", "200")
             .setServerConfig("max_connections", "300")
             .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log))
-            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log))
-            .start();
+            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log));
+    settings.forEach(builder::setServerConfig);
+    EmbeddedPostgres server = builder.start();
     servers.add(server);
     return server;
   }

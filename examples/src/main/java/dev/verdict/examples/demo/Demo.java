@@ -3,6 +3,8 @@ package dev.verdict.examples.demo;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
 public final class Demo implements Callable<Integer> {
   private static final int WORK_MAX = 1_000_000;
   private static final int CLIENTS_MAX = 256;
+  private static final int SECONDS_BEFORE_INCIDENT = 10;
 
   @Option(names = "--once", description = "End after the checks; the exit code is 0 if all held.")
   private boolean once;
@@ -60,6 +63,14 @@ public final class Demo implements Callable<Integer> {
       description = "How many clients at once (default: ${DEFAULT-VALUE}).")
   private int clients;
 
+  @Option(
+      names = "--incident",
+      paramLabel = "NAME",
+      description =
+          "Instead, let something go wrong and leave everything running, so that its cause can be"
+              + " looked for on the coordinator's page: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Incident incident;
+
   /** Runs the demo and exits with its code: 0 if every check held, 1 if not, 2 for bad flags. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Demo()).execute(arguments));
@@ -73,6 +84,9 @@ public final class Demo implements Callable<Integer> {
     within("--tickets", tickets, 0, WORK_MAX);
     within("--clients", clients, kill ? DemoRun.IN_FLIGHT_AT_KILL_MIN : 1, CLIENTS_MAX);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    if (incident != null) {
+      return stage(incident, out);
+    }
     try (DemoRun run =
         DemoRun.start(port, new Workload.Size(transfers, tickets, trips), clients, out)) {
       boolean held = run.run(kill);
@@ -84,6 +98,27 @@ public final class Demo implements Callable<Integer> {
     } catch (DemoRun.PortTakenException taken) {
       System.err.println(taken.getMessage());
       return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  private int stage(Incident happening, PrintStream out) throws Exception {
+    out.println("Starting two coordinators, two services and their PostgreSQL ...");
+    try (IncidentStage stage = new IncidentStage(port)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stage, out), "end-processes"));
+      stage.start();
+      TimeUnit.SECONDS.sleep(SECONDS_BEFORE_INCIDENT);
+      stage.let(happening);
+      out.println("Something is wrong. What is it? " + stage.console() + "   (Ctrl-C ends)");
+      Thread.currentThread().join();
+      return 0;
+    }
+  }
+
+  private static void close(IncidentStage stage, PrintStream out) {
+    try {
+      stage.close();
+    } catch (Exception e) {
+      out.println("not everything ended cleanly: " + e);
     }
   }
 
