@@ -20,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
- * A service that says done to every call, except to those that a test makes it fail, refuse (by a
- * word in their body) or hold.
+ * A service that says done to every call, except to those that a test makes it fail, refuse or
+ * answer read-only (by a word in their body) or hold.
  */
 public final class StubParticipant implements AutoCloseable {
   public final List<String> calls = new CopyOnWriteArrayList<>();
@@ -34,6 +34,9 @@ public final class StubParticipant implements AutoCloseable {
 
   /** The calls that it answers by a tombstone. */
   public final Set<String> tombstoning = ConcurrentHashMap.newKeySet();
+
+  /** Words of calls whose vote is that nothing was written. */
+  public final Set<String> reading = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Set<String>> operations = new ConcurrentHashMap<>();
   private final Map<String, JsonNode> held = new ConcurrentHashMap<>();
@@ -90,7 +93,10 @@ public final class StubParticipant implements AutoCloseable {
         return;
       }
       String result = result(call, request);
-      byte[] body = ("{\"result\":\"" + result + "\"}").getBytes(StandardCharsets.UTF_8);
+      boolean reads = call.equals("prepare") && reading.stream().anyMatch(request::contains);
+      String vote = reads ? ",\"read_only\":true" : "";
+      byte[] body =
+          ("{\"result\":\"" + result + "\"" + vote + "}").getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

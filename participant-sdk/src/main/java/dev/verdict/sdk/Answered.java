@@ -10,6 +10,10 @@ final class Answered implements BranchAnswer.Visitor<Reply> {
   static final Answered VISITOR = new Answered();
 
   private static final Reply DONE = bare(ParticipantProtocol.DONE);
+  private static final Reply READ_ONLY =
+      Wire.answer(
+          ParticipantProtocol.DONE,
+          out -> out.writeBooleanField(ParticipantProtocol.READ_ONLY, true));
   private static final Reply TOMBSTONE = bare(ParticipantProtocol.TOMBSTONE);
   private static final Reply UNKNOWN_BRANCH = bare(ParticipantProtocol.UNKNOWN_BRANCH);
   private static final Reply INPUT_MISMATCH = bare(ParticipantProtocol.INPUT_MISMATCH);
@@ -30,6 +34,11 @@ final class Answered implements BranchAnswer.Visitor<Reply> {
               out.writeFieldName(ParticipantProtocol.OUTPUT);
               JsonText.write(answer.output(), out);
             });
+  }
+
+  @Override
+  public Reply readOnly(BranchAnswer.ReadOnly answer) {
+    return READ_ONLY;
   }
 
   @Override

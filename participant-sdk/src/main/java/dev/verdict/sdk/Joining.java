@@ -108,9 +108,11 @@ final class Joining {
 
   private static <O> Result<O> result(
       Vote vote, BranchAnswer answer, Codec codec, Class<O> output) {
-    return vote.yes() && answer instanceof BranchAnswer.Done done
-        ? Result.done(codec.bind(done.output(), output))
-        : Result.refused(vote.reason());
+    if (!vote.yes()) {
+      return Result.refused(vote.reason());
+    }
+    Json told = answer instanceof BranchAnswer.Done done ? done.output() : Json.nil();
+    return Result.done(codec.bind(told, output));
   }
 
   /** What an answer to work says as a vote. */
@@ -119,6 +121,12 @@ final class Joining {
 
     @Override
     public Vote done(BranchAnswer.Done answer) {
+      return Vote.commit();
+    }
+
+    /** A vote that a client reports is a yes or a no; who is told of the commit has it done. */
+    @Override
+    public Vote readOnly(BranchAnswer.ReadOnly answer) {
       return Vote.commit();
     }
 

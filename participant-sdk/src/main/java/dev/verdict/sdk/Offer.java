@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,7 @@ final class Offer {
 
   private final List<Wish> wishes = new ArrayList<>();
   private final List<Sample> samples = new ArrayList<>();
+  private final Map<String, Object> readings = new HashMap<>();
   private Optional<Supplier<CompletionStage<Object>>> state = Optional.empty();
   private Codec codec = new Codec(Codec.defaultMapper());
 
@@ -39,6 +41,11 @@ final class Offer {
 
   void add(String operation, Object payload, Optional<Object> refused) {
     wishes.add(new Wish(operation, payload, refused));
+  }
+
+  /** An input for which a sampled operation writes nothing. */
+  void addReading(String operation, Object payload) {
+    readings.put(operation, payload);
   }
 
   /**
@@ -69,7 +76,11 @@ final class Offer {
   private Sample sample(Operation<?> operation, Object payload, Optional<Object> refused) {
     Sample plain = Sample.of(style(operation.style()), operation.name(), codec.unbind(payload));
     Sample undone = operation.undoName().isEmpty() ? plain : plain.undoneBy(operation.undoName());
-    return refused.map(it -> undone.refusing(codec.unbind(it))).orElse(undone);
+    Sample refusing = refused.map(it -> undone.refusing(codec.unbind(it))).orElse(undone);
+    Optional<Object> reading =
+        Optional.ofNullable(readings.get(operation.name()))
+            .filter(it -> operation.style() != Style.SAGA);
+    return reading.map(it -> refusing.reading(codec.unbind(it))).orElse(refusing);
   }
 
   private static SampleStyle style(Style style) {

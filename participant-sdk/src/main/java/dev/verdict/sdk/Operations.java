@@ -69,7 +69,7 @@ final class Operations<C> {
       bound = codec.bind(input, it.inputType());
     } catch (Codec.MisfitException e) {
       String reason = "the input does not fit operation '" + it.name() + "': " + e.getMessage();
-      return CompletableFuture.completedFuture(new Worked(false, Json.nil(), reason));
+      return CompletableFuture.completedFuture(Worked.refused(reason));
     }
     return it.work().handle(session, bound).thenApply(result -> worked(it.name(), codec, result));
   }
@@ -78,9 +78,12 @@ final class Operations<C> {
     if (result == null) {
       throw new IllegalStateException("the handler returned null instead of a result");
     }
+    if (result instanceof Result.ReadOnly) {
+      return Worked.readOnly();
+    }
     return result.fold(
-        output -> new Worked(true, OutputBounds.require(operation, codec.unbind(output)), ""),
-        reason -> new Worked(false, Json.nil(), reason));
+        output -> Worked.done(OutputBounds.require(operation, codec.unbind(output))),
+        Worked::refused);
   }
 
   private static <C, I, O> Operation.FollowUpWork<C> followUp(

@@ -183,6 +183,17 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   }
 
   /**
+   * Adds to the {@link #sample} of a {@code prepared} or {@code tcc} operation an input for which
+   * it writes nothing.
+   *
+   * @param payload such an input, answered {@link Result#readOnly}
+   */
+  public B sampleReadOnly(String operation, Object payload) {
+    offer.addReading(operation, payload);
+    return self();
+  }
+
+  /**
    * Lets the conformance command see what the samples do.
    *
    * @param numbers reads, out of the participant's data, anything that JSON can write and whose

@@ -36,10 +36,19 @@ public sealed interface Result<O> {
     }
   }
 
+  /** Done, and nothing was written; see {@link #readOnly}. */
+  record ReadOnly() implements Result<None> {
+    @Override
+    public <T> T fold(
+        Function<? super None, ? extends T> done, Function<? super String, ? extends T> refused) {
+      return done.apply(None.NONE);
+    }
+  }
+
   /**
    * One of two functions, applied.
    *
-   * @param done to the output
+   * @param done to the output, also if nothing was written
    * @param refused to the reason
    */
   <T> T fold(Function<? super O, ? extends T> done, Function<? super String, ? extends T> refused);
@@ -52,6 +61,18 @@ public sealed interface Result<O> {
   /** Done, with an output. */
   static <O> Result<O> done(O output) {
     return new Done<>(output);
+  }
+
+  /**
+   * Done without writing anything, for a check that is a branch of its own: a vote yes that leaves
+   * this branch out of phase two, so that it is called once and not twice. Whatever the handler
+   * wrote all the same is rolled back, and its locks are gone at once: what it read may be changed
+   * by others before the transaction is decided. A handler whose reads must hold until then locks
+   * what it read ({@code SELECT ... FOR SHARE}) and returns {@link #done()}. In a saga it means no
+   * more than that.
+   */
+  static Result<None> readOnly() {
+    return new ReadOnly();
   }
 
   /** Refused. */

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS verdict_barrier (
   style      VARCHAR(8)   CHARACTER SET ascii COLLATE ascii_bin NOT NULL
              CHECK (style IN ('PREPARED', 'TCC', 'SAGA')),
   state      VARCHAR(9)   CHARACTER SET ascii COLLATE ascii_bin NOT NULL CHECK (state IN
-               ('CLAIMED', 'DONE', 'REFUSED', 'CONFIRMED', 'UNDONE', 'TOMBSTONE', 'BROKEN')),
+               ('CLAIMED', 'DONE', 'READ_ONLY', 'REFUSED', 'CONFIRMED', 'UNDONE', 'TOMBSTONE', 'BROKEN')),
   operation  VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   input_hash VARCHAR(32)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   input      LONGTEXT     CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,

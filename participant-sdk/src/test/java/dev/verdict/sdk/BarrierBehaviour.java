@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 abstract class BarrierBehaviour<C> {
   static final String DONE = "{\"result\":\"done\"}";
+  static final String READ_ONLY = "{\"result\":\"done\",\"read_only\":true}";
   static final String DONE_7 = "{\"result\":\"done\",\"output\":{\"number\":7}}";
   static final String TOMBSTONE = "{\"result\":\"tombstone\"}";
   static final String REFUSED = "{\"result\":\"refused\",\"reason\":\"no seat\"}";
@@ -77,6 +78,16 @@ abstract class BarrierBehaviour<C> {
                 (c, in) -> work(c, in, Result.done(new Ticket(7))),
                 "undo-op",
                 (c, in, out) -> follow(c, "undid", in, out))
+            .preparedAsync("check", Order.class, (c, in) -> work(c, in, Result.readOnly()))
+            .tccAsync(
+                "check",
+                Order.class,
+                Result.None.class,
+                (c, in) -> work(c, in, Result.readOnly()),
+                (c, in, out) -> write(c, "confirmed"),
+                (c, in, out) -> write(c, "undid"))
+            .sagaAsync(
+                "check", Order.class, Result.None.class, (c, in) -> work(c, in, Result.readOnly()))
             .preparedAsync("other", Order.class, (c, in) -> work(c, in, Result.done()))
             .sagaAsync(
                 "other",
@@ -258,6 +269,40 @@ abstract class BarrierBehaviour<C> {
   }
 
   @ParameterizedTest
+  @CsvSource({"prepare", "try"})
+  void aReadOnlyVoteIsKeptAndNothingThatItsWorkWroteAllTheSame(String work) {
+    assertThat(calls.work(work, "check", GO)).isEqualTo(READ_ONLY);
+    assertThat(calls.work(work, "check", GO, 2)).isEqualTo(READ_ONLY);
+    assertThat(calls.work(work, "check", FAIL, 2)).isEqualTo(MISMATCH);
+    assertThat(calls.work(work, "check", GO, 1)).contains("stale_epoch");
+    assertThat(effects()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare,commit,abort", "try,confirm,cancel", "prepare,abort,commit"})
+  void aReadOnlyBranchTakesEitherDecisionAndDoesNothing(String work, String one, String other) {
+    calls.work(work, "check", GO);
+    assertThat(calls.end(one)).isEqualTo(DONE);
+    assertThat(calls.end(other)).isEqualTo(DONE);
+    assertThat(calls.work(work, "check", GO, 2)).isEqualTo(READ_ONLY);
+    assertThat(effects()).isEmpty();
+    assertThat(Calls.await(participant.resolveInDoubt())).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prepare,abort", "try,cancel"})
+  void aReadOnlyCallThatComesAfterItsEndMeetsTheTombstone(String work, String end) {
+    calls.end(end);
+    assertThat(calls.work(work, "check", GO)).isEqualTo(TOMBSTONE);
+  }
+
+  @Test
+  void aStepOfASagaIsDoneWhetherItWroteSomethingOrNot() {
+    assertThat(calls.work("action", "check", GO)).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did a");
+  }
+
+  @ParameterizedTest
   @CsvSource({"commit", "confirm"})
   void rule14_unknownIsNotDone(String kind) {
     assertThat(calls.end(kind)).isEqualTo(UNKNOWN);
@@ -381,6 +426,9 @@ abstract class BarrierBehaviour<C> {
     "try,go,cancel,tcc,undone",
     "try,refuse,,tcc,refused",
     ",,cancel,tcc,tombstone",
+    "prepare,check,,2pc,read_only",
+    "prepare,check,commit,2pc,read_only",
+    "try,check,,tcc,read_only",
     "action,go,,saga,done",
     "action,go,compensate,saga,undone",
     "action,refuse,,saga,refused",
@@ -391,7 +439,8 @@ abstract class BarrierBehaviour<C> {
     TxId tx = Calls.newTx();
     Calls branch = new Calls(participant, tx);
     if (work != null) {
-      branch.work(work, "op", mode.equals("go") ? GO : REFUSE);
+      String operation = mode.equals("check") ? "check" : "op";
+      branch.work(work, operation, mode.equals("refuse") ? REFUSE : GO);
     }
     if (end != null) {
       branch.end(end);

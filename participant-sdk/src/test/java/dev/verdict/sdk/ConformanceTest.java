@@ -36,6 +36,7 @@ class ConformanceTest {
   private static final VertxMySqlClient MARIADB_CLIENT = new VertxMySqlClient(MARIADB);
   private static final Map<String, Object> SOLD =
       Map.of("what", "a", "mode", "go", "note", "for ${unique}");
+  private static final Map<String, Object> LOOKED = Map.of("what", "a", "mode", "look");
   private static final Map<String, Object> SOLD_OUT = Map.of("what", "a", "mode", "refuse");
 
   /** What to do. */
@@ -100,6 +101,18 @@ class ConformanceTest {
               (c, order, ticket) -> writer.write(c, "undid"))
           .sample("buy", SOLD, SOLD_OUT)
           .sample("hold", SOLD, SOLD_OUT)
+          .preparedAsync("check", Order.class, this::inspect)
+          .tccAsync(
+              "inspect",
+              Order.class,
+              Result.None.class,
+              this::inspect,
+              (c, order, none) -> writer.write(c, "confirmed"),
+              (c, order, none) -> writer.write(c, "undid"))
+          .sample("check", SOLD, SOLD_OUT)
+          .sampleReadOnly("check", LOOKED)
+          .sample("inspect", SOLD, SOLD_OUT)
+          .sampleReadOnly("inspect", LOOKED)
           .sample("book", SOLD, SOLD_OUT)
           .sampleState(this::numbers);
       Participant participant = builder.build();
@@ -112,6 +125,13 @@ class ConformanceTest {
       return writer
           .write(session, "did")
           .thenApply(none -> order.mode().equals("go") ? result : Result.refused("sold out"));
+    }
+
+    /** Looks only, unless it is asked to do something. */
+    private CompletionStage<Result<Result.None>> inspect(C session, Order order) {
+      return order.mode().equals("look")
+          ? CompletableFuture.completedFuture(Result.readOnly())
+          : work(session, order, Result.done());
     }
 
     private Map<String, Integer> numbers() {

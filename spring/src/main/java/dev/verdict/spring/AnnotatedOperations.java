@@ -119,10 +119,10 @@ final class AnnotatedOperations {
         (connection, input) -> vote(method.handler().handle(connection, input)));
   }
 
-  private static Result<Result.None> vote(Result<Object> result) {
-    return result instanceof Result.Refused<Object> refused
-        ? Result.refused(refused.reason())
-        : Result.done();
+  private static Result<Result.None> vote(Result<?> result) {
+    return result instanceof Result.ReadOnly readOnly
+        ? readOnly
+        : result.fold(done -> Result.done(), Result::refused);
   }
 
   private void tcc(

@@ -51,6 +51,13 @@ class AnnotatedOperationsOverHttpTest extends RunningService {
   }
 
   @Test
+  void aVoteThatIsReadOnlyIsToldAndLeavesNothing() {
+    assertThat(work(tx, "prepare", "check", "5")).contains("\"read_only\":true");
+    assertThat(effects.all()).isEmpty();
+    assertThat(jdbc.queryForList("SELECT gid FROM pg_prepared_xacts")).isEmpty();
+  }
+
+  @Test
   void preparedWorkIsGoneWithTheAbort() {
     assertThat(work(tx, "prepare", "debit", "5")).contains("done");
     assertThat(end(tx, "abort")).contains("done");

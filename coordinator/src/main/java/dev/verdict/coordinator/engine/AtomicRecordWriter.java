@@ -62,6 +62,9 @@ final class AtomicRecordWriter implements AtomicRecord.Visitor<RecordCodec.Membe
       out.writeObjectFieldStart("vote");
       out.writeBooleanField("yes", voted.vote().yes());
       out.writeStringField("reason", voted.vote().reason());
+      if (voted.vote().readOnly()) {
+        out.writeBooleanField("readOnly", true);
+      }
       out.writeEndObject();
     };
   }

@@ -83,6 +83,11 @@ final class Claims {
     }
 
     @Override
+    public Future<HeldLocks> readOnly(BranchAnswer.ReadOnly answer) {
+      return Future.failedFuture(away("no token was told"));
+    }
+
+    @Override
     public Future<HeldLocks> refused(BranchAnswer.Refused answer) {
       return Future.failedFuture(Failures.notGranted(answer.reason()));
     }

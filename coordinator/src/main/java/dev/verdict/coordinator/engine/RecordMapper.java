@@ -24,6 +24,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
+import dev.verdict.protocol.atomic.Vote;
 import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.HeldLocks;
 import java.io.IOException;
@@ -36,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class RecordMapper {
   private static final JsonInclude.Value UNLESS_EMPTY =
       JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS);
+
+  private static final String YES = "yes";
+  private static final String REASON = "reason";
+  private static final String READ_ONLY = "readOnly";
 
   private RecordMapper() {}
 
@@ -65,6 +70,8 @@ final class RecordMapper {
         .addDeserializer(BranchId.class, reader(in -> new BranchId(in.getText())))
         .addSerializer(Json.class, writer(JsonText::write))
         .addDeserializer(Json.class, new JsonReader())
+        .addSerializer(Vote.class, writer(RecordMapper::write))
+        .addDeserializer(Vote.class, reader(RecordMapper::vote))
         .addSerializer(HeldLocks.class, new HeldWriter())
         .addDeserializer(HeldLocks.class, new HeldReader())
         .addSerializer(
@@ -79,6 +86,27 @@ final class RecordMapper {
       throw new MissingDefinitionException(hash);
     }
     return found.get();
+  }
+
+  /** That it is read-only is said only if it is. */
+  private static void write(Vote vote, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeBooleanField(YES, vote.yes());
+    out.writeStringField(REASON, vote.reason());
+    if (vote.readOnly()) {
+      out.writeBooleanField(READ_ONLY, true);
+    }
+    out.writeEndObject();
+  }
+
+  private static Vote vote(JsonParser in) throws IOException {
+    Json vote = JsonText.readValue(in);
+    if (!(vote.at("/" + YES) instanceof Json.Bool yes)
+        || !(vote.at("/" + REASON) instanceof Json.Text reason)) {
+      throw new IOException("not a vote");
+    }
+    boolean readOnly = vote.at("/" + READ_ONLY) instanceof Json.Bool said && said.value();
+    return new Vote(yes.value(), reason.value(), readOnly);
   }
 
   private interface Writing<T> {

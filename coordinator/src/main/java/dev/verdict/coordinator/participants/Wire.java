@@ -98,6 +98,7 @@ final class Wire {
     private long seenEpoch = -1;
     private int line = -1;
     private int status = STATUS_OK;
+    private boolean readOnly;
     private Json output = Json.nil();
 
     boolean read(JsonParser in) throws IOException {
@@ -119,6 +120,7 @@ final class Wire {
         case ParticipantProtocol.SEEN_EPOCH -> seenEpoch = wholeNumber(in, Long.MAX_VALUE);
         case ParticipantProtocol.LINE -> line = (int) wholeNumber(in, Integer.MAX_VALUE);
         case ParticipantProtocol.STATUS -> status = (int) wholeNumber(in, Integer.MAX_VALUE);
+        case ParticipantProtocol.READ_ONLY -> readOnly = in.currentToken() == JsonToken.VALUE_TRUE;
         case ParticipantProtocol.OUTPUT -> {
           output = JsonText.readValue(in);
           return;
@@ -145,7 +147,9 @@ final class Wire {
 
     private Optional<BranchAnswer> known() {
       return switch (result) {
-        case ParticipantProtocol.DONE -> Optional.of(new BranchAnswer.Done(output));
+        case ParticipantProtocol.DONE ->
+            Optional.of(
+                readOnly ? new BranchAnswer.ReadOnly(output) : new BranchAnswer.Done(output));
         case ParticipantProtocol.REFUSED -> Optional.of(new BranchAnswer.Refused(reason));
         case ParticipantProtocol.TOMBSTONE -> Optional.of(new BranchAnswer.Tombstone());
         case ParticipantProtocol.UNKNOWN_BRANCH -> Optional.of(new BranchAnswer.UnknownBranch());

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.reconcile;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TransactionState.BranchView;
+import dev.verdict.protocol.atomic.BranchStatus;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import java.util.Locale;
@@ -36,7 +37,10 @@ enum Expected {
     }
     return switch (transaction.summary().kind()) {
       case ATOMIC ->
-          transaction.summary().outcome().equals(Optional.of(Outcome.COMMIT)) ? DONE : NOTHING;
+          transaction.summary().outcome().equals(Optional.of(Outcome.COMMIT))
+                  && !branch.status().equals(BranchStatus.READ_ONLY.word())
+              ? DONE
+              : NOTHING;
       case SAGA -> RAN.contains(branch.status()) ? DONE : NOTHING;
     };
   }
@@ -58,6 +62,8 @@ enum Expected {
     }
     return switch (state) {
       case "prepared", "tried" -> Optional.of(Finding.Kind.STILL_OPEN);
+      // Whatever was decided, this branch has nothing of it.
+      case "read_only" -> Optional.empty();
       case "broken" -> Optional.of(Finding.Kind.BROKEN);
       case "done" -> this == DONE ? Optional.empty() : Optional.of(Finding.Kind.STILL_DONE);
       default -> this == DONE ? Optional.of(Finding.Kind.NOT_DONE) : Optional.empty();

@@ -103,6 +103,8 @@ class RecordCodecTest {
                     false),
                 Durability.FORCED),
             new AtomicRecord.Voted(branch, Vote.abort(odd)),
+            new AtomicRecord.Voted(branch, Vote.commit()),
+            new AtomicRecord.Voted(branch, Vote.commitReadOnly()),
             new AtomicRecord.CallFailed(branch, CallKind.TRY, 1, odd, Durability.DEFERRED),
             new AtomicRecord.Decided(Outcome.ABORT, odd));
     assertThat(atomic.write(records)).isEqualTo(general.write(records));
@@ -125,6 +127,9 @@ class RecordCodecTest {
         "",
         "{\"v\":1,\"records\":[{\"type\":\"teleported\"}]}",
         "{\"v\":1,\"records\":[{\"type\":\"voted\"}]}",
+        "{\"v\":2,\"records\":[{\"type\":\"voted\",\"branch\":\"b\",\"vote\":{\"reason\":\"\"}}]}",
+        "{\"v\":2,\"records\":[{\"type\":\"voted\",\"branch\":\"b\",\"vote\":{\"yes\":true}}]}",
+        "{\"v\":2,\"records\":[{\"type\":\"voted\",\"branch\":\"b\",\"vote\":null}]}",
         "{\"v\":1,\"records\":[{\"type\":\"ended\",\"why\":\"\"}]}",
         "{\"v\":1,\"records\":[{\"type\":\"ended\"}",
       })

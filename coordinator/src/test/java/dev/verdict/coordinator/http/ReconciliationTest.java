@@ -137,6 +137,31 @@ class ReconciliationTest {
     assertThat(finding.path("found").asText()).isEqualTo(state);
   }
 
+  /** The branch was told of the commit all the same, because its vote got lost. */
+  @Test
+  void whatWroteNothingAgreesWithEitherDecision() {
+    String committed = committed();
+    bank.holds(committed, "debit", "read_only");
+    bank.holds(committed, "credit", "done");
+    String aborted = aborted();
+    bank.holds(aborted, "debit", "read_only");
+
+    assertKinds(reconciled(committed));
+    assertKinds(reconciled(aborted));
+  }
+
+  @Test
+  void ofABranchThatVotedReadOnlyNothingMayStand() {
+    bank.reading.add("debit");
+    String id = committed();
+    bank.holds(id, "credit", "done");
+    bank.holds(id, "debit", "read_only");
+    assertKinds(reconciled(id));
+
+    bank.holds(id, "debit", "prepared");
+    assertKinds(reconciled(id), "debit still_open");
+  }
+
   @Test
   void aBranchThatTheServiceNeverHeardOfIsNotDone() {
     String id = committed();
@@ -425,6 +450,7 @@ class ReconciliationTest {
     final List<String> questions = new CopyOnWriteArrayList<>();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
     final Set<String> refusing = ConcurrentHashMap.newKeySet();
+    final Set<String> reading = ConcurrentHashMap.newKeySet();
     volatile String forgottenUpTo = "";
     volatile int pageSize = 1_000;
     volatile int status = 200;
@@ -461,7 +487,11 @@ class ReconciliationTest {
 
     private String called(String asked) {
       boolean refused = refusing.stream().anyMatch(asked::contains);
-      return "{\"result\":\"" + (refused ? "refused" : "done") + "\"}";
+      boolean reads = reading.stream().anyMatch(asked::contains);
+      return "{\"result\":\""
+          + (refused ? "refused" : "done")
+          + "\""
+          + (reads ? ",\"read_only\":true}" : "}");
     }
 
     private String holdings(String asked) {

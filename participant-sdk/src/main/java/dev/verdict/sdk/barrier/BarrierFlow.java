@@ -14,8 +14,9 @@ import java.util.function.Function;
  * Carries calls out: claims the branch first, asks {@link BarrierRules}, runs the handler inside
  * the same local transaction and keeps its answer there.
  *
- * <p>A refusal rolls the handler's work back and is stored by a local transaction of its own. If
- * another call slips in between the two, its entry is the one that counts.
+ * <p>A refusal rolls the handler's work back and is stored by a local transaction of its own, and
+ * so is a vote that is read-only: whatever the handler wrote all the same is not shown before the
+ * decision. If another call slips in between the two, its entry is the one that counts.
  */
 public final class BarrierFlow<C> {
   /** How many local transactions one call may use up. */
@@ -147,8 +148,17 @@ public final class BarrierFlow<C> {
     private CompletionStage<BranchAnswer> work() {
       return CompletableFuture.completedFuture(operation(call.style(), call.operation()))
           .thenCompose(it -> it.work().run(local.session(), call.payload()))
-          .thenCompose(worked -> worked.done() ? keep(worked.output()) : refuse(worked.reason()))
+          .thenCompose(this::end)
           .exceptionallyCompose(error -> failed(cause(error)));
+    }
+
+    private CompletionStage<BranchAnswer> end(Operation.Worked worked) {
+      return switch (worked.end()) {
+        case DONE -> keep(worked.output());
+        case READ_ONLY ->
+            call.style() == Style.SAGA ? keep(Json.nil()) : keepInstead(Entry.readOnly(call));
+        case REFUSED -> refuse(worked.reason());
+      };
     }
 
     /** What somebody else did with the branch meanwhile may be why this failed. */
@@ -207,9 +217,12 @@ public final class BarrierFlow<C> {
     }
 
     private CompletionStage<BranchAnswer> refuse(String reason) {
-      return instead(
-          fresh ->
-              fresh.claim(Entry.refusal(call, reason)).thenCompose(found -> answer(fresh, found)));
+      return keepInstead(Entry.refusal(call, reason));
+    }
+
+    /** Rolls the work back, and keeps an answer that stands for it. */
+    private CompletionStage<BranchAnswer> keepInstead(Entry entry) {
+      return instead(fresh -> fresh.claim(entry).thenCompose(found -> answer(fresh, found)));
     }
 
     private CompletionStage<BranchAnswer> answer(LocalTransaction<C> fresh, Found found) {

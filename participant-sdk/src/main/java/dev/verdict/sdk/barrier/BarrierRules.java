@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public final class BarrierRules {
   private static final BranchAnswer DONE = new BranchAnswer.Done(Json.nil());
+  private static final BranchAnswer READ_ONLY = new BranchAnswer.ReadOnly(Json.nil());
   private static final BranchAnswer TOMBSTONE = new BranchAnswer.Tombstone();
   private static final BranchAnswer UNKNOWN = new BranchAnswer.UnknownBranch();
   private static final BranchAnswer FORGOTTEN =
@@ -95,7 +96,7 @@ public final class BarrierRules {
     }
     return switch (call.kind()) {
       case PREPARE, TRY, ACTION -> work(call, entry);
-      case COMMIT -> reply(entry.state() == State.DONE ? DONE : UNKNOWN);
+      case COMMIT -> commit(entry);
       case CONFIRM -> confirm(entry);
       case ABORT, CANCEL, COMPENSATE -> end(call, entry);
       case SETTLE -> reply(storedAnswer(entry));
@@ -114,16 +115,24 @@ public final class BarrierRules {
   private static BranchAnswer storedAnswer(Entry entry) {
     return switch (entry.state()) {
       case DONE, CONFIRMED, UNDONE -> new BranchAnswer.Done(entry.output());
+      case READ_ONLY -> READ_ONLY;
       case REFUSED -> new BranchAnswer.Refused(entry.reason());
       case TOMBSTONE -> TOMBSTONE;
       case CLAIMED, BROKEN -> throw new IllegalStateException("no answer stored: " + entry.state());
     };
   }
 
+  private static Decision commit(Entry entry) {
+    return switch (entry.state()) {
+      case DONE, READ_ONLY -> reply(DONE);
+      case CLAIMED, REFUSED, CONFIRMED, UNDONE, TOMBSTONE, BROKEN -> reply(UNKNOWN);
+    };
+  }
+
   private static Decision confirm(Entry entry) {
     return switch (entry.state()) {
       case DONE -> new Decision.Confirm(entry);
-      case CONFIRMED -> reply(DONE);
+      case CONFIRMED, READ_ONLY -> reply(DONE);
       case CLAIMED, REFUSED, UNDONE, TOMBSTONE, BROKEN -> reply(UNKNOWN);
     };
   }
@@ -136,7 +145,7 @@ public final class BarrierRules {
               : new Decision.Undo(entry);
       case CONFIRMED ->
           new Decision.Contradiction("the branch is confirmed and cannot be cancelled");
-      case REFUSED, UNDONE, TOMBSTONE -> reply(DONE);
+      case READ_ONLY, REFUSED, UNDONE, TOMBSTONE -> reply(DONE);
       case CLAIMED, BROKEN -> throw new IllegalStateException("not an ending: " + entry.state());
     };
   }

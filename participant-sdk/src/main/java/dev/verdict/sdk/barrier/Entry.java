@@ -32,6 +32,11 @@ public record Entry(
     return work(call, State.CLAIMED, "");
   }
 
+  /** The vote of a work call that wrote nothing. */
+  static Entry readOnly(Call call) {
+    return work(call, State.READ_ONLY, "");
+  }
+
   /** The refusal of a work call, with its reason as every store can keep it. */
   public static Entry refusal(Call call, String reason) {
     return work(call, State.REFUSED, Reason.readable(reason));

@@ -28,6 +28,8 @@ public record Holding(BranchKey key, Style style, Status status, Optional<Instan
     DONE,
     /** The work was done, then released or compensated. */
     UNDONE,
+    /** The vote was yes, and there is no work: nothing was written. */
+    READ_ONLY,
     /** The participant said no; there is no work. */
     REFUSED,
     /** Ended before the work came: it never runs. */
@@ -41,6 +43,7 @@ public record Holding(BranchKey key, Style style, Status status, Optional<Instan
         case DONE -> style == Style.TCC ? TRIED : DONE;
         case CONFIRMED -> DONE;
         case UNDONE -> UNDONE;
+        case READ_ONLY -> READ_ONLY;
         case REFUSED -> REFUSED;
         case TOMBSTONE -> TOMBSTONE;
         case CLAIMED, BROKEN -> BROKEN;

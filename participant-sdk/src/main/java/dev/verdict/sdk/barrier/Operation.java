@@ -37,9 +37,34 @@ public record Operation<C>(
   /**
    * What work came to.
    *
-   * @param done whether it was done
-   * @param output its output if so
-   * @param reason why not, otherwise
+   * @param end which of them
+   * @param output its output if it was done
+   * @param reason why it was refused, if so
    */
-  public record Worked(boolean done, Json output, String reason) {}
+  public record Worked(End end, Json output, String reason) {
+    /** How work can end, if it does not fail. */
+    public enum End {
+      /** It was done, and is kept. */
+      DONE,
+      /** It was done, and wrote nothing that is kept: a vote that needs no decision. */
+      READ_ONLY,
+      /** It says no; nothing of it is kept. */
+      REFUSED
+    }
+
+    /** It was done. */
+    public static Worked done(Json output) {
+      return new Worked(End.DONE, output, "");
+    }
+
+    /** It was done, and wrote nothing. */
+    public static Worked readOnly() {
+      return new Worked(End.READ_ONLY, Json.nil(), "");
+    }
+
+    /** It says no. */
+    public static Worked refused(String reason) {
+      return new Worked(End.REFUSED, Json.nil(), reason);
+    }
+  }
 }

@@ -6,6 +6,8 @@ public enum State {
   CLAIMED,
   /** The work is done (for two-phase commit: shown) and its answer stored. */
   DONE,
+  /** The vote was yes and nothing was written: the decision makes no difference. */
+  READ_ONLY,
   /** The handler said no; nothing of it stayed. */
   REFUSED,
   /** The reservation was used. */

@@ -90,6 +90,10 @@ final class Branch {
     return work(EPOCH, sample.refusedPayload().orElseThrow());
   }
 
+  Heard readOnlyWork() {
+    return work(EPOCH, sample.readOnlyPayload().orElseThrow());
+  }
+
   Heard finish() {
     return finish(EPOCH);
   }

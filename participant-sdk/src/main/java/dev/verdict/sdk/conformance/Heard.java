@@ -64,8 +64,7 @@ record Heard(String call, String words, Optional<BranchAnswer> answer, boolean m
 
   private static Optional<BranchAnswer> answer(String result, Json json) {
     return switch (result) {
-      case ParticipantProtocol.DONE ->
-          Optional.of(new BranchAnswer.Done(json.at("/" + ParticipantProtocol.OUTPUT)));
+      case ParticipantProtocol.DONE -> Optional.of(done(json));
       case ParticipantProtocol.REFUSED ->
           json.at("/" + ParticipantProtocol.REASON) instanceof Json.Text reason
               ? Optional.of(new BranchAnswer.Refused(reason.value()))
@@ -79,6 +78,13 @@ record Heard(String call, String words, Optional<BranchAnswer> answer, boolean m
       case ParticipantProtocol.INPUT_MISMATCH -> Optional.of(new BranchAnswer.InputMismatch());
       default -> Optional.empty();
     };
+  }
+
+  private static BranchAnswer done(Json json) {
+    Json output = json.at("/" + ParticipantProtocol.OUTPUT);
+    return json.at("/" + ParticipantProtocol.READ_ONLY).equals(Json.bool(true))
+        ? new BranchAnswer.ReadOnly(output)
+        : new BranchAnswer.Done(output);
   }
 
   boolean is(Class<? extends BranchAnswer> kind) {
@@ -95,7 +101,11 @@ record Heard(String call, String words, Optional<BranchAnswer> answer, boolean m
   }
 
   Heard shouldBeDone() {
-    return shouldBe(BranchAnswer.Done.class, "\"done\"");
+    return shouldBe(BranchAnswer.Done.class, "\"done\", and not read-only");
+  }
+
+  Heard shouldBeReadOnly() {
+    return shouldBe(BranchAnswer.ReadOnly.class, "\"done\" with \"read_only\": true");
   }
 
   Heard shouldBeTombstone() {
@@ -150,7 +160,7 @@ record Heard(String call, String words, Optional<BranchAnswer> answer, boolean m
 
   /** Not {@code done}, or the law is broken. */
   void shouldNotBeDone(String because) {
-    if (is(BranchAnswer.Done.class)) {
+    if (answer.filter(BranchAnswer::isDone).isPresent()) {
       throw new BrokenLawException(call + " was answered \"done\" although " + because);
     }
   }

@@ -168,6 +168,18 @@ public enum Law {
       RefusalLaws::settled,
       Need.REFUSAL,
       Need.SAGA),
+  /** A vote that needs no decision. */
+  READ_ONLY_VOTE_IS_STORED(
+      "a read-only vote is kept like any answer and leaves no effect",
+      "whoever voted so is told nothing more: what a repeat wrote would stay",
+      ReadOnlyLaws::stored,
+      Need.READ_ONLY),
+  /** A coordinator that does not know of such votes, or lost one. */
+  READ_ONLY_TAKES_ANY_DECISION(
+      "a branch that voted read-only answers \"done\" to either decision, and changes nothing",
+      "a coordinator that did not hear the vote tells the branch all the same",
+      ReadOnlyLaws::decided,
+      Need.READ_ONLY),
   /** No calls. */
   MALFORMED_IS_NOT_ANSWERED(
       "what is no call gets no answer and harms nothing",
@@ -337,6 +349,7 @@ public enum Law {
     FINISH,
     UNDO,
     REFUSAL,
+    READ_ONLY,
     STATE,
     CUT;
 
@@ -346,6 +359,7 @@ public enum Law {
         case PREPARED -> sample.style() == SampleStyle.PREPARED;
         case NOT_PREPARED -> sample.style() != SampleStyle.PREPARED;
         case FINISH -> sample.style().finish().isPresent();
+        case READ_ONLY -> sample.readOnlyPayload().isPresent();
         case UNDO, REFUSAL, STATE, CUT -> true;
       };
     }
@@ -359,7 +373,7 @@ public enum Law {
                 ? Optional.empty()
                 : Optional.of("the sample shows no input that is refused");
         case STATE -> showsState ? Optional.empty() : Optional.of("the participant shows no state");
-        case SAGA, PREPARED, NOT_PREPARED, FINISH, CUT -> Optional.empty();
+        case SAGA, PREPARED, NOT_PREPARED, FINISH, READ_ONLY, CUT -> Optional.empty();
       };
     }
   }

@@ -53,6 +53,9 @@ public record Samples(List<Sample> operations, Optional<String> state, boolean l
     sample
         .refusedPayload()
         .ifPresent(payload -> members.put(SamplesParser.REFUSED_PAYLOAD, payload));
+    sample
+        .readOnlyPayload()
+        .ifPresent(payload -> members.put(SamplesParser.READ_ONLY_PAYLOAD, payload));
     sample.otherPayload().ifPresent(payload -> members.put(SamplesParser.OTHER_PAYLOAD, payload));
     return new Json.Obj(members);
   }

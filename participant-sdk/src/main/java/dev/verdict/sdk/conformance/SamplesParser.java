@@ -24,11 +24,12 @@ final class SamplesParser {
   static final String UNDO = "undo";
   static final String PAYLOAD = "payload";
   static final String REFUSED_PAYLOAD = "refused_payload";
+  static final String READ_ONLY_PAYLOAD = "read_only_payload";
   static final String OTHER_PAYLOAD = "other_payload";
 
   private static final List<String> MEMBERS = List.of(OPERATIONS, STATE, LOCKS);
   private static final List<String> MEMBERS_OF_OPERATION =
-      List.of(STYLE, OPERATION, UNDO, PAYLOAD, REFUSED_PAYLOAD, OTHER_PAYLOAD);
+      List.of(STYLE, OPERATION, UNDO, PAYLOAD, REFUSED_PAYLOAD, READ_ONLY_PAYLOAD, OTHER_PAYLOAD);
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private SamplesParser() {}
@@ -93,12 +94,17 @@ final class SamplesParser {
     if (undo.isPresent() && style != SampleStyle.SAGA) {
       throw new IllegalArgumentException(where + ": only a saga's step names what undoes it");
     }
+    Optional<Json> readOnly = member(members, READ_ONLY_PAYLOAD);
+    if (readOnly.isPresent() && style == SampleStyle.SAGA) {
+      throw new IllegalArgumentException(where + ": a saga's step has no vote to be read-only");
+    }
     return new Sample(
         style,
         required(members, OPERATION, where),
         undo,
         member(members, PAYLOAD).orElse(Json.nil()),
         member(members, REFUSED_PAYLOAD),
+        readOnly,
         member(members, OTHER_PAYLOAD));
   }
 

@@ -301,6 +301,28 @@ public enum Flaw {
       return reply;
     }
   },
+  /** What wrote nothing leaves no row, either. */
+  FORGETS_READ_ONLY_VOTES(Law.READ_ONLY_VOTE_IS_STORED) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      return isWork(call) && body.getOrDefault("payload", Json.nil()).toString().contains("look")
+          ? service.passAnew(call, body)
+          : service.pass(call, body);
+    }
+  },
+  /** There is nothing to abort. */
+  ABORTS_ONLY_WHAT_WROTE(Law.READ_ONLY_TAKES_ANY_DECISION) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      Reply reply = service.pass(call, body);
+      if (Service.text(reply).contains("read_only")) {
+        service.marked.add(Service.key(body));
+      }
+      return isUndo(call) && service.marked.contains(Service.key(body))
+          ? Service.status(409)
+          : reply;
+    }
+  },
   /** Answers whatever it got. */
   ANSWERS_ANYTHING(Law.MALFORMED_IS_NOT_ANSWERED) {
     @Override

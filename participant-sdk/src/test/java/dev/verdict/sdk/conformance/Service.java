@@ -24,6 +24,8 @@ public class Service implements Subject {
   private static final Json GO = JsonText.parse("{\"item\":\"x-${unique}\",\"mode\":\"go\"}");
   private static final Json REFUSE = JsonText.parse("{\"item\":\"x\",\"mode\":\"refuse\"}");
 
+  private static final Json LOOK = JsonText.parse("{\"item\":\"x\",\"mode\":\"look\"}");
+
   /** How much was done. */
   final AtomicLong done = new AtomicLong();
 
@@ -50,7 +52,7 @@ public class Service implements Subject {
     this.flaw = flaw;
     participant =
         Participant.named("flawed", new MemoryStore())
-            .prepared("buy", Order.class, (tx, order) -> work(tx, order, Result.done()))
+            .prepared("buy", Order.class, this::buy)
             .tcc(
                 "hold",
                 Order.class,
@@ -66,6 +68,10 @@ public class Service implements Subject {
                 "cancel",
                 (tx, order, ticket) -> tx.onCommit(undone::incrementAndGet))
             .build();
+  }
+
+  private Result<Result.None> buy(MemoryTransaction tx, Order order) {
+    return order.mode().equals("look") ? Result.readOnly() : work(tx, order, Result.done());
   }
 
   private Result<Ticket> ticket() {
@@ -84,7 +90,7 @@ public class Service implements Subject {
   public static Samples samples() {
     return new Samples(
         List.of(
-            Sample.of(SampleStyle.PREPARED, "buy", GO).refusing(REFUSE),
+            Sample.of(SampleStyle.PREPARED, "buy", GO).refusing(REFUSE).reading(LOOK),
             Sample.of(SampleStyle.TCC, "hold", GO).refusing(REFUSE),
             Sample.of(SampleStyle.SAGA, "book", GO).undoneBy("cancel").refusing(REFUSE)),
         Optional.of("/numbers"),

@@ -20,6 +20,11 @@ final class AnswerToAsk implements BranchAnswer.Visitor<Reaction<AtomicRecord>> 
   }
 
   @Override
+  public Reaction<AtomicRecord> readOnly(BranchAnswer.ReadOnly answer) {
+    return result.votedReadOnly();
+  }
+
+  @Override
   public Reaction<AtomicRecord> refused(BranchAnswer.Refused answer) {
     return result.voted(Vote.abort(answer.reason()));
   }

@@ -23,6 +23,11 @@ final class AnswerToDecision implements BranchAnswer.Visitor<Reaction<AtomicReco
   }
 
   @Override
+  public Reaction<AtomicRecord> readOnly(BranchAnswer.ReadOnly answer) {
+    return result.acknowledged();
+  }
+
+  @Override
   public Reaction<AtomicRecord> refused(BranchAnswer.Refused answer) {
     return result.contradicted("the decision was refused: " + answer.reason());
   }

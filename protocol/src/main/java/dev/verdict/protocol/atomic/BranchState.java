@@ -40,12 +40,13 @@ public record BranchState(
   }
 
   /**
-   * Whether the branch must be told of the decision. Told of an abort is everyone except a branch
-   * that has a barrier and refused the coordinator's own call: that refusal is stored and without
-   * effect. A plain endpoint that refuses may have done the work at an earlier attempt whose answer
-   * was lost. Everyone else may have run or may yet run: after a takeover nobody knows whether an
-   * earlier owner asked, a client's "no" tells nothing about what its service kept, and an abort
-   * too many only leaves a tombstone. A commit is told to everyone.
+   * Whether the branch must be told of the decision. One that voted read-only is told nothing. Told
+   * of an abort is everyone except a branch that has a barrier and refused the coordinator's own
+   * call: that refusal is stored and without effect. A plain endpoint that refuses may have done
+   * the work at an earlier attempt whose answer was lost. Everyone else may have run or may yet
+   * run: after a takeover nobody knows whether an earlier owner asked, a client's "no" tells
+   * nothing about what its service kept, and an abort too many only leaves a tombstone. A commit is
+   * told to everyone.
    */
   boolean owes(Outcome outcome) {
     return !status.isOver()
@@ -68,7 +69,8 @@ public record BranchState(
   }
 
   BranchState voted(Vote cast) {
-    BranchStatus voted = cast.yes() ? BranchStatus.VOTED_YES : BranchStatus.VOTED_NO;
+    BranchStatus yes = cast.readOnly() ? BranchStatus.READ_ONLY : BranchStatus.VOTED_YES;
+    BranchStatus voted = cast.yes() ? yes : BranchStatus.VOTED_NO;
     int tries = askedByCoordinator() ? attempts + 1 : 0;
     return new BranchState(branch, voted, Optional.of(cast), tries, cast.reason(), false);
   }

@@ -10,6 +10,8 @@ public enum BranchStatus {
   ASKED,
   /** It can commit whatever happens from now on. */
   VOTED_YES,
+  /** It voted yes, wrote nothing, and is left out of phase two. */
+  READ_ONLY,
   /** It cannot commit. */
   VOTED_NO,
   /** It carried out the decision. */
@@ -25,7 +27,7 @@ public enum BranchStatus {
   boolean isOver() {
     return switch (this) {
       case ENLISTED, ASKED, VOTED_YES, VOTED_NO -> false;
-      case ACKNOWLEDGED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> true;
+      case READ_ONLY, ACKNOWLEDGED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> true;
     };
   }
 

@@ -39,6 +39,14 @@ final class CallResult {
     return new Draft(state).record(new AtomicRecord.Voted(member.id(), vote)).conclude();
   }
 
+  /**
+   * Only a barrier makes sure that this holds for every attempt: a plain endpoint may have written
+   * something at an earlier one whose answer was lost, and is told the decision.
+   */
+  Reaction<AtomicRecord> votedReadOnly() {
+    return voted(member.branch().asks() ? Vote.commitReadOnly() : Vote.commit());
+  }
+
   Reaction<AtomicRecord> acknowledged() {
     return new Draft(state).record(new AtomicRecord.Acknowledged(member.id())).conclude();
   }

@@ -17,7 +17,7 @@ final class Votes {
     boolean allYes = closed;
     for (BranchState member : state.members()) {
       switch (member.status()) {
-        case VOTED_YES -> {}
+        case VOTED_YES, READ_ONLY -> {}
         case VOTED_NO -> {
           return abort("branch " + member.id() + " voted no: " + member.detail());
         }

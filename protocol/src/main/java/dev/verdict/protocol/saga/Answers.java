@@ -57,8 +57,8 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
       }
       case REPLACING -> event.answer().accept(new ToReplace(draft, step, event));
       case WAITING, REFUSED, RULED_OUT -> {
-        if (!forward && event.answer() instanceof BranchAnswer.Done done) {
-          new ToLateAction(draft, step, event).done(done);
+        if (!forward && BranchAnswer.isDone(event.answer())) {
+          event.answer().accept(new ToLateAction(draft, step, event));
         }
       }
       case SKIPPED, DONE -> {
@@ -68,6 +68,12 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
       }
       case ASSUMED, COMPENSATING, COMPENSATED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> {}
     }
+  }
+
+  /** A step has no vote: whether it wrote something makes no difference. */
+  @Override
+  public final Draft readOnly(BranchAnswer.ReadOnly answer) {
+    return done(new BranchAnswer.Done(answer.output()));
   }
 
   final Draft ran(Json output) {

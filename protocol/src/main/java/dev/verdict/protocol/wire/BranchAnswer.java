@@ -10,6 +10,11 @@ public sealed interface BranchAnswer {
   /** Dispatches over the kinds of answer, so that a forgotten one does not compile. */
   <T> T accept(Visitor<T> visitor);
 
+  /** Whether the call was carried out, whatever else the answer says. */
+  static boolean isDone(BranchAnswer answer) {
+    return answer instanceof Done || answer instanceof ReadOnly;
+  }
+
   /**
    * The call was carried out, now or before: phase one voted yes; phase two, the step or its undo
    * is done. For {@code settle}: the step ran, and this is its stored output.
@@ -20,6 +25,21 @@ public sealed interface BranchAnswer {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.done(this);
+    }
+  }
+
+  /**
+   * The vote is yes, and nothing is left to commit or to abort: the work wrote nothing, and the
+   * participant has let everything go that it read. It need not be told the decision; told all the
+   * same, it answers done. On the wire it is done with a further member. Of anything but a vote it
+   * means no more than done.
+   *
+   * @param output as of {@link Done}; no vote has one
+   */
+  record ReadOnly(Json output) implements BranchAnswer {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.readOnly(this);
     }
   }
 
@@ -78,6 +98,8 @@ public sealed interface BranchAnswer {
   /** One method for each kind of answer. */
   interface Visitor<T> {
     T done(Done answer);
+
+    T readOnly(ReadOnly answer);
 
     T refused(Refused answer);
 

@@ -38,6 +38,12 @@ public final class ParticipantProtocol {
   public static final String RESULT = "result";
 
   public static final String OUTPUT = "output";
+
+  /**
+   * With {@link #DONE} as a vote: {@code true} if nothing was written, see {@link BranchAnswer}.
+   */
+  public static final String READ_ONLY = "read_only";
+
   public static final String REASON = "reason";
   public static final String SEEN_EPOCH = "seen_epoch";
 

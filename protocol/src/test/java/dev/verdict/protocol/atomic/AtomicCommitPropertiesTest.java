@@ -56,7 +56,7 @@ class AtomicCommitPropertiesTest {
   @Test
   void withoutFailuresAllYesMeansCommit() {
     SimulatedShell shell = new SimulatedShell();
-    Participants participants = new Participants(new Random(1), 0);
+    Participants participants = new Participants(new Random(1), 0, 0);
     shell.command(Begins.oneShot(BRANCHES.subList(0, 3)));
     while (!shell.calls.isEmpty()) {
       BranchCall call = shell.calls.remove(0);
@@ -75,7 +75,8 @@ class AtomicCommitPropertiesTest {
 
     Run(int seed) {
       random = new Random(seed);
-      participants = new Participants(random, random.nextInt(4) == 0 ? 30 : 0);
+      participants =
+          new Participants(random, random.nextInt(4) == 0 ? 30 : 0, random.nextInt(3) * 30);
       branches = BRANCHES.subList(0, 1 + random.nextInt(BRANCHES.size()));
     }
 
@@ -107,9 +108,7 @@ class AtomicCommitPropertiesTest {
       shell.command(new AtomicCommand.Enlist(branch));
       if (branch.vote() == Branch.VoteBy.CLIENT_REPORT && random.nextInt(10) > 0) {
         Vote vote =
-            participants.ask(branch.id()) instanceof BranchAnswer.Done
-                ? Vote.commit()
-                : Vote.abort("no");
+            BranchAnswer.isDone(participants.ask(branch.id())) ? Vote.commit() : Vote.abort("no");
         shell.command(new AtomicCommand.ReportVote(branch.id(), vote));
       }
     }
@@ -224,7 +223,10 @@ class AtomicCommitPropertiesTest {
       if (shell.row().equals(Optional.of(Outcome.COMMIT))) {
         for (BranchState member : shell.state().members()) {
           assertThat(participants.row(member.id()))
-              .isIn(Participants.Row.PREPARED, Participants.Row.COMMITTED);
+              .isIn(
+                  Participants.Row.PREPARED,
+                  Participants.Row.COMMITTED,
+                  Participants.Row.READ_ONLY);
         }
       }
     }
@@ -234,9 +236,10 @@ class AtomicCommitPropertiesTest {
       assertThat(shell.state().stuck()).isEmpty();
       for (Map.Entry<BranchId, Participants.Row> row : participants.rows().entrySet()) {
         if (shell.row().equals(Optional.of(Outcome.COMMIT))) {
-          assertThat(row.getValue()).isEqualTo(Participants.Row.COMMITTED);
+          assertThat(row.getValue()).isIn(Participants.Row.COMMITTED, Participants.Row.READ_ONLY);
         } else {
-          assertThat(row.getValue()).isIn(Participants.Row.ABORTED, Participants.Row.REFUSED);
+          assertThat(row.getValue())
+              .isIn(Participants.Row.ABORTED, Participants.Row.REFUSED, Participants.Row.READ_ONLY);
         }
       }
     }

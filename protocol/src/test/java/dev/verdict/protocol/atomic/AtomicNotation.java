@@ -117,7 +117,8 @@ final class AtomicNotation implements Notation<AtomicCommand, AtomicRecord> {
     @Override
     public String voted(AtomicRecord.Voted record) {
       Vote vote = record.vote();
-      return "voted " + record.branch() + (vote.yes() ? " yes" : " no: " + vote.reason());
+      String yes = vote.readOnly() ? " yes, read-only" : " yes";
+      return "voted " + record.branch() + (vote.yes() ? yes : " no: " + vote.reason());
     }
 
     @Override

@@ -14,6 +14,7 @@ final class Participants {
   enum Row {
     NONE,
     PREPARED,
+    READ_ONLY,
     REFUSED,
     COMMITTED,
     ABORTED
@@ -21,11 +22,13 @@ final class Participants {
 
   private final Random random;
   private final int noPercent;
+  private final int readOnlyPercent;
   private final Map<BranchId, Row> rows = new TreeMap<>();
 
-  Participants(Random random, int noPercent) {
+  Participants(Random random, int noPercent, int readOnlyPercent) {
     this.random = random;
     this.noPercent = noPercent;
+    this.readOnlyPercent = readOnlyPercent;
   }
 
   Row row(BranchId branch) {
@@ -52,17 +55,26 @@ final class Participants {
 
   BranchAnswer ask(BranchId branch) {
     if (row(branch) == Row.NONE) {
-      rows.put(branch, random.nextInt(100) < noPercent ? Row.REFUSED : Row.PREPARED);
+      rows.put(branch, vote());
     }
     return switch (row(branch)) {
       case PREPARED, COMMITTED -> new BranchAnswer.Done(Json.nil());
+      case READ_ONLY -> new BranchAnswer.ReadOnly(Json.nil());
       case REFUSED -> new BranchAnswer.Refused("no");
       case ABORTED, NONE -> new BranchAnswer.Tombstone();
     };
   }
 
+  private Row vote() {
+    if (random.nextInt(100) < noPercent) {
+      return Row.REFUSED;
+    }
+    return random.nextInt(100) < readOnlyPercent ? Row.READ_ONLY : Row.PREPARED;
+  }
+
   private BranchAnswer commit(BranchId branch) {
     return switch (row(branch)) {
+      case READ_ONLY -> new BranchAnswer.Done(Json.nil());
       case PREPARED, COMMITTED -> {
         rows.put(branch, Row.COMMITTED);
         yield new BranchAnswer.Done(Json.nil());
@@ -75,7 +87,7 @@ final class Participants {
   private BranchAnswer abort(BranchId branch) {
     switch (row(branch)) {
       case COMMITTED -> throw new AssertionError("abort told to the committed " + branch);
-      case REFUSED -> {}
+      case REFUSED, READ_ONLY -> {}
       case NONE, PREPARED, ABORTED -> rows.put(branch, Row.ABORTED);
     }
     return new BranchAnswer.Done(Json.nil());

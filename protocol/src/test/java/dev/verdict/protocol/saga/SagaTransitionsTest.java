@@ -109,6 +109,7 @@ class SagaTransitionsTest {
     List<BranchAnswer> answers =
         List.of(
             new BranchAnswer.Done(Json.nil()),
+            new BranchAnswer.ReadOnly(Json.nil()),
             new BranchAnswer.Refused("no"),
             new BranchAnswer.Tombstone(),
             new BranchAnswer.UnknownBranch(),

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * <pre>
  * debit answers prepare #1: done {"a": 1}    debit answers prepare #1: refused no money
  * debit answers prepare #1: tombstone        ... unknown_branch, input_mismatch, stale_epoch 9
+ * debit answers prepare #1: read_only
  * debit fails commit #3: 500                 deadline passes
  * retry of debit is due                      operator nudges
  * taken over by epoch 8                      deadline is at 5000
@@ -168,6 +169,7 @@ public final class CommonNotation {
     String rest = words.length == 2 ? words[1] : "";
     return switch (words[0]) {
       case "done" -> new BranchAnswer.Done(rest.isEmpty() ? Json.nil() : JsonText.read(rest));
+      case "read_only" -> new BranchAnswer.ReadOnly(Json.nil());
       case "refused" -> new BranchAnswer.Refused(rest);
       case "tombstone" -> new BranchAnswer.Tombstone();
       case "unknown_branch" -> new BranchAnswer.UnknownBranch();

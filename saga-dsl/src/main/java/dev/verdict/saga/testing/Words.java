@@ -83,6 +83,11 @@ final class Words {
           }
 
           @Override
+          public String readOnly(BranchAnswer.ReadOnly readOnly) {
+            return "done " + JsonText.write(readOnly.output());
+          }
+
+          @Override
           public String refused(BranchAnswer.Refused refused) {
             return "refused: " + refused.reason();
           }

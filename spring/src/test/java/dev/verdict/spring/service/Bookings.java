@@ -53,6 +53,13 @@ public class Bookings {
     effects.writeInTransaction("fee " + note.text());
   }
 
+  /** A prepared operation that only looks. */
+  @Prepare("check")
+  public Result<Result.None> check(Note note) {
+    effects.write("check " + note.text());
+    return Result.readOnly();
+  }
+
   /** A prepared operation that always votes no. */
   @Prepare("overdraw")
   public Result<Result.None> overdraw(Note note) {

@@ -20,11 +20,13 @@ const SAID = {
 
 const about = fact => fact.branch || fact.step || '';
 
+const voteOf = vote => (vote.readOnly ? 'yes, read-only' : vote.yes ? 'yes' : `no: ${vote.reason}`);
+
 const line = fact => {
   const { type, durability, ...rest } = fact;
   delete rest.branch;
   delete rest.step;
-  const words = fact.why || fact.reason || fact.cause || (fact.outcome ? fact.outcome.toLowerCase() : '');
+  const words = fact.why || fact.reason || fact.cause || (fact.outcome ? fact.outcome.toLowerCase() : fact.vote?.yes !== undefined ? voteOf(fact.vote) : '');
   return html`<li><details><summary><span class="fact">${SAID[type] || type}</span> ${about(fact) ? html`<code>${typeof about(fact) === 'string' ? about(fact) : about(fact).id}</code>` : ''} <span class="soft">${words}</span></summary>
     <pre tabindex="0">${JSON.stringify(rest, null, 2)}</pre></details></li>`;
 };

@@ -46,6 +46,19 @@ final class AtomicPlays {
     return parts(count, false, true);
   }
 
+  /**
+   * Branches that may vote read-only.
+   *
+   * @param lastIsPlain whether the last one says so without a barrier
+   */
+  static List<Part> readers(int count, boolean lastIsPlain) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      parts.add(Part.reader(IDS.get(i), lastIsPlain && i + 1 == count));
+    }
+    return parts;
+  }
+
   private static List<Part> parts(int count, boolean lastAsks, boolean lastIsPlain) {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {

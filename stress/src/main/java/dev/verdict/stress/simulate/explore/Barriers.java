@@ -16,11 +16,14 @@ final class Barriers {
   static final int COMMITTED = 3;
   static final int TOMBSTONE = 4;
   static final int UNDONE = 5;
+  static final int READ_ONLY = 6;
 
   /** What a participant makes of work that is new to it. */
   static final int YES = 0;
 
   static final int NO = 1;
+
+  /** A saga's step returns something else; a branch votes yes and says that it wrote nothing. */
   static final int YES_OTHERWISE = 2;
 
   private static final int COUNT_MAX = 3;
@@ -33,6 +36,7 @@ final class Barriers {
   private static final int PARKED = 1 << 14;
   private static final int GIVEN = 1 << 15;
   private static final int BY_HAND = 1 << 16;
+  private static final int SAID_READ_ONLY = 1 << 17;
 
   private final List<Part> parts;
   private final Set<Flaw> flaws;
@@ -150,6 +154,7 @@ final class Barriers {
     return switch (row(scene, Message.branch(message))) {
       case REFUSED -> isEnd ? Message.DONE : Message.REFUSED;
       case TOMBSTONE -> isEnd ? Message.DONE : Message.TOMBSTONE;
+      case READ_ONLY -> isEnd ? Message.DONE : Message.READ_ONLY;
       default -> Message.DONE;
     };
   }
@@ -169,8 +174,8 @@ final class Barriers {
     int row = row(scene, branch);
     return switch (Message.kind(message)) {
       case PREPARE, TRY, ACTION, SETTLE -> row != NONE;
-      case COMMIT, CONFIRM -> row == COMMITTED;
-      case ABORT, CANCEL -> row == TOMBSTONE || row == UNDONE || row == REFUSED;
+      case COMMIT, CONFIRM -> row == COMMITTED || row == READ_ONLY;
+      case ABORT, CANCEL -> row == TOMBSTONE || row == UNDONE || row == REFUSED || row == READ_ONLY;
       case COMPENSATE -> row == UNDONE || row == TOMBSTONE || row == REFUSED;
     };
   }
@@ -248,6 +253,9 @@ final class Barriers {
     if (stale) {
       alarm.raise(Property.WORK_IS_FENCED, "branch " + branch + " ran for an older epoch");
     }
+    if (choice == YES_OTHERWISE && !saga) {
+      return read(scene, branch);
+    }
     mayRun(scene, branch);
     if (locks != null) {
       locks.ourWork(scene, branch);
@@ -260,8 +268,18 @@ final class Barriers {
     return stored(scene, branch);
   }
 
+  /** It votes yes, and wrote nothing. */
+  private int read(Scene scene, int branch) {
+    add(scene, branch, SAID_READ_ONLY);
+    if (!flaws.contains(Flaw.READ_ONLY_NOT_STORED)) {
+      become(scene, branch, READ_ONLY);
+    }
+    return Message.READ_ONLY;
+  }
+
   private int stored(Scene scene, int branch) {
     return switch (row(scene, branch)) {
+      case READ_ONLY -> Message.READ_ONLY;
       case DONE, COMMITTED, UNDONE ->
           (scene.part(branch) & OTHERWISE) == 0 ? Message.DONE : Message.DONE_OTHERWISE;
       case REFUSED -> Message.REFUSED;
@@ -282,7 +300,7 @@ final class Barriers {
     if ((row == TOMBSTONE || row == UNDONE) && ran(scene, branch) > 0) {
       alarm.raise(Property.AC2, "branch " + branch + " was aborted and is told commit");
     }
-    return row == COMMITTED ? Message.DONE : Message.UNKNOWN;
+    return row == COMMITTED || row == READ_ONLY ? Message.DONE : Message.UNKNOWN;
   }
 
   private int end(Scene scene, int branch, int left) {
@@ -367,9 +385,10 @@ final class Barriers {
 
   /**
    * Work that comes after its end, or a copy that runs after the call was refused, is the gap of
-   * rule 25: what becomes of it is not looked at.
+   * rule 25: what becomes of it is not looked at. That nothing was written it says without knowing
+   * of its other attempts.
    */
-  private static int workPlainly(Scene scene, int message, int choice) {
+  private int workPlainly(Scene scene, int message, int choice) {
     int branch = Message.branch(message);
     boolean refused = (scene.part(branch) & SAID_NO) != 0;
     if (choice == NO || (refused && !Message.isAwaited(message))) {
@@ -381,7 +400,7 @@ final class Barriers {
     if (row(scene, branch) == NONE) {
       become(scene, branch, DONE);
     }
-    return Message.DONE;
+    return choice == YES_OTHERWISE && !saga ? Message.READ_ONLY : Message.DONE;
   }
 
   /** A participant learnt the decision, by a call or because it asked. */
@@ -417,6 +436,10 @@ final class Barriers {
     }
     if (ran(scene, branch) > 0 && !isLost(scene, branch)) {
       alarm.raise(Property.EXACTLY_ONCE, "branch " + branch + " ran twice");
+    }
+    if ((before & SAID_READ_ONLY) != 0) {
+      alarm.raise(
+          Property.SAME_ANSWER, "branch " + branch + " voted read-only, and wrote on the repeat");
     }
     if ((before & SAID_NO) != 0) {
       alarm.raise(Property.SAME_ANSWER, "branch " + branch + " refused, and ran on the repeat");

@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.atomic.BranchStatus;
 import dev.verdict.protocol.definition.Recovery;
 
 /** What must be true in every state, and what a state must look like in the end. */
@@ -55,10 +56,17 @@ final class Checks {
       int row = Barriers.row(scene, branch);
       boolean commit = facts.outcome() == Scene.COMMIT;
       boolean told = (facts.acknowledged() & bit) != 0;
-      boolean carriedOut = commit ? row == Barriers.COMMITTED : Barriers.isReleased(scene, branch);
+      boolean readOnly = row == Barriers.READ_ONLY;
+      boolean committed = row == Barriers.COMMITTED || readOnly;
+      boolean carriedOut = commit ? committed : Barriers.isReleased(scene, branch);
       boolean ran = (facts.done() & bit) == 0 || Barriers.ran(scene, branch) > 0;
       boolean undone = (facts.undone() & bit) == 0 || row != Barriers.DONE;
       boolean cleaned = scenario.flaws().contains(Flaw.CLEANED_TOO_EARLY);
+      boolean leftOut = facts.places().get(branch).equals(BranchStatus.READ_ONLY.word());
+      if (leftOut && !readOnly && scenario.flaws().isEmpty()) {
+        alarm.raise(
+            Property.ACKNOWLEDGED_IS_DONE, "branch " + branch + " is left out and wrote something");
+      }
       if ((told && !carriedOut && !cleaned) || !ran || !undone) {
         alarm.raise(
             Property.ACKNOWLEDGED_IS_DONE, "branch " + branch + " counts as done and is not");

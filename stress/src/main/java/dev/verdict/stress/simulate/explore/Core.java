@@ -265,6 +265,7 @@ final class Core<S extends TransactionState, C, R extends LogRecord> {
     return switch (answer) {
       case Message.DONE -> new BranchAnswer.Done(Json.number(1));
       case Message.DONE_OTHERWISE -> new BranchAnswer.Done(Json.number(2));
+      case Message.READ_ONLY -> new BranchAnswer.ReadOnly(Json.nil());
       case Message.REFUSED -> new BranchAnswer.Refused("no");
       case Message.TOMBSTONE -> new BranchAnswer.Tombstone();
       case Message.UNKNOWN -> new BranchAnswer.UnknownBranch();

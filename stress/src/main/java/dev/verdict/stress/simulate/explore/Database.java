@@ -95,8 +95,9 @@ final class Database {
     }
     for (int branch = 0; branch < scene.parts(); branch++) {
       boolean member = (stored.members() & (1 << branch)) != 0;
-      boolean yes = Barriers.row(scene, branch) == Barriers.DONE || Barriers.isLost(scene, branch);
-      if (member && !yes) {
+      int row = Barriers.row(scene, branch);
+      boolean yes = row == Barriers.DONE || row == Barriers.READ_ONLY;
+      if (member && !yes && !Barriers.isLost(scene, branch)) {
         alarm.raise(Property.AC3, "commit is decided, and branch " + branch + " is not prepared");
       }
     }

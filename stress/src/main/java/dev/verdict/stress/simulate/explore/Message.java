@@ -15,6 +15,7 @@ final class Message {
   static final int STALE = 5;
   static final int DONE_OTHERWISE = 6;
   static final int MISMATCH = 7;
+  static final int READ_ONLY = 8;
 
   static final int ATTEMPT_MAX = 15;
 
@@ -27,10 +28,11 @@ final class Message {
     "unknown_branch",
     "stale_epoch",
     "done (otherwise)",
-    "input_mismatch"
+    "input_mismatch",
+    "done (read-only)"
   };
   private static final int AWAITED = 1 << 14;
-  private static final int CLIENT = 1 << 18;
+  private static final int CLIENT = 1 << 19;
   private static final int NAME = (1 << 11) - 1;
   private static final int ATTEMPT = ATTEMPT_MAX << 7;
 
@@ -84,7 +86,7 @@ final class Message {
   }
 
   static int answer(int message) {
-    return message >> 15 & 7;
+    return message >> 15 & 15;
   }
 
   /** Kind, branch and attempt. */

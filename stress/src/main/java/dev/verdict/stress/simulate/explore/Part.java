@@ -12,7 +12,7 @@ import dev.verdict.protocol.saga.Isolation;
  * @param undoable whether it has a compensation
  * @param pivot whether it is the saga's pivot
  * @param conditional whether it may be skipped
- * @param varied whether its work may return either of two outputs
+ * @param varied whether its work may return either of two outputs, or its vote be read-only
  * @param mustSucceed whether its work is never refused: it comes after the pivot
  * @param waits whether nobody is called: it waits for a signal or a time
  * @param before the steps that it directly comes after, or with nothing but waits between
@@ -42,6 +42,11 @@ record Part(
   /** Whether it stands for what a saga holds. */
   boolean isLocks() {
     return id.equals(Isolation.STEP);
+  }
+
+  /** A branch of an atomic transaction that may vote read-only. */
+  static Part reader(BranchId id, boolean plain) {
+    return new Part(id, !plain, plain, true, false, false, true, false, false, 0, 0, 0, 0, 0, 0);
   }
 
   /** A branch of an atomic transaction. */

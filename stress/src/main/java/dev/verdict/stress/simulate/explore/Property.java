@@ -40,7 +40,9 @@ public enum Property {
       "A saga without a deadline whose recovery is not backward is given up only because somebody"
           + " asks for it."),
   SIGNAL_KEPT("A signal that was acknowledged is stored (rule 22)."),
-  ACKNOWLEDGED_IS_DONE("What counts as acknowledged was carried out by its participant (rule 14)."),
+  ACKNOWLEDGED_IS_DONE(
+      "What counts as acknowledged was carried out by its participant, and who is left out as"
+          + " read-only holds nothing (rule 14)."),
   REPLACED_IS_RULED_OUT(
       "What an operator gives takes the place of a step only if the step never ran, and never runs"
           + " after that (rule 23); at a plain endpoint only while no attempt is unanswered."),

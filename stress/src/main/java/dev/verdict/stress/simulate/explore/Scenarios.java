@@ -32,6 +32,7 @@ public final class Scenarios {
   public static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>(kind());
     all.addAll(OddScenarios.all());
+    all.addAll(ReadOnlyScenarios.all());
     all.addAll(RecoveryScenarios.all());
     all.addAll(HeldScenarios.all());
     all.addAll(PauseScenarios.all());

@@ -480,7 +480,7 @@ final class World {
   private static String choice(int choice) {
     return switch (choice) {
       case Barriers.NO -> ", which says no if it may choose";
-      case Barriers.YES_OTHERWISE -> ", which returns something else";
+      case Barriers.YES_OTHERWISE -> ", which returns something else, or wrote nothing";
       case LATE -> ", and does not wait for its answer";
       default -> "";
     };

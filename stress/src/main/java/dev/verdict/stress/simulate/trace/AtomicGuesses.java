@@ -98,10 +98,7 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
     @Override
     public Void voted(AtomicRecord.Voted record) {
       asked(new AtomicCommand.ReportVote(record.branch(), record.vote()));
-      BranchAnswer answer =
-          record.vote().yes()
-              ? new BranchAnswer.Done(Json.nil())
-              : new BranchAnswer.Refused(record.vote().reason());
+      BranchAnswer answer = answer(record.vote());
       state
           .member(record.branch())
           .ifPresent(
@@ -109,6 +106,15 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
                   answered(
                       member.id(), member.branch().style().ask(), member.attempts() + 1, answer));
       return nothing();
+    }
+
+    private static BranchAnswer answer(Vote vote) {
+      if (vote.readOnly()) {
+        return new BranchAnswer.ReadOnly(Json.nil());
+      }
+      return vote.yes()
+          ? new BranchAnswer.Done(Json.nil())
+          : new BranchAnswer.Refused(vote.reason());
     }
 
     @Override

@@ -79,7 +79,7 @@ final class Accounts {
         Style.SAGA,
         (visit, input) -> {
           visit.onCommit(() -> ledger.quoted(visit.key().tx(), 1));
-          return CompletableFuture.completedFuture(new Worked(true, Json.text("quoted"), ""));
+          return CompletableFuture.completedFuture(Worked.done(Json.text("quoted")));
         },
         Optional.empty(),
         Optional.of(
@@ -99,12 +99,12 @@ final class Accounts {
         (visit, input) -> {
           Work work = Work.of(input);
           if (back ? isRefused(visit) : work.declined()) {
-            return CompletableFuture.completedFuture(new Worked(false, Json.nil(), "declined"));
+            return CompletableFuture.completedFuture(Worked.refused("declined"));
           }
           if (atOnce) {
             share(visit, work, back);
           }
-          return CompletableFuture.completedFuture(new Worked(true, Json.text("swapped"), ""));
+          return CompletableFuture.completedFuture(Worked.done(Json.text("swapped")));
         },
         Optional.of(
             (visit, input, output) -> {
@@ -147,7 +147,7 @@ final class Accounts {
 
   private CompletionStage<Worked> work(Visit visit, Style style, Work work) {
     if (work.declined()) {
-      return CompletableFuture.completedFuture(new Worked(false, Json.nil(), "declined"));
+      return CompletableFuture.completedFuture(Worked.refused("declined"));
     }
     visit.onCommit(
         () -> {
@@ -157,7 +157,7 @@ final class Accounts {
           }
         });
     note(visit, What.WORK, work);
-    return CompletableFuture.completedFuture(new Worked(true, Json.text("done"), ""));
+    return CompletableFuture.completedFuture(Worked.done(Json.text("done")));
   }
 
   private CompletionStage<Void> follow(Visit visit, What what, Work work) {

@@ -44,7 +44,13 @@ class SameBarrierTest {
   private record Asked(CallKind kind, int epoch, int choice) {
     @Override
     public String toString() {
-      return kind + " of epoch " + epoch + (choice == Barriers.NO ? " (no)" : "");
+      String says =
+          switch (choice) {
+            case Barriers.NO -> " (no)";
+            case Barriers.YES_OTHERWISE -> " (read-only)";
+            default -> "";
+          };
+      return kind + " of epoch " + epoch + says;
     }
   }
 
@@ -112,6 +118,9 @@ class SameBarrierTest {
         if (kind.isWork()) {
           alphabet.add(new Asked(kind, epoch, Barriers.NO));
         }
+        if (kind.isWork() && style != Style.SAGA) {
+          alphabet.add(new Asked(kind, epoch, Barriers.YES_OTHERWISE));
+        }
       }
     }
     List<List<Asked>> sequences = List.of(List.of());
@@ -155,9 +164,11 @@ class SameBarrierTest {
     }
 
     private Worked worked() {
-      return choice == Barriers.NO
-          ? new Worked(false, Json.nil(), "no")
-          : new Worked(true, Json.nil(), "");
+      return switch (choice) {
+        case Barriers.NO -> Worked.refused("no");
+        case Barriers.YES_OTHERWISE -> Worked.readOnly();
+        default -> Worked.done(Json.nil());
+      };
     }
 
     BranchKey key(String branch) {
@@ -184,6 +195,11 @@ class SameBarrierTest {
             @Override
             public Integer done(BranchAnswer.Done it) {
               return Message.DONE;
+            }
+
+            @Override
+            public Integer readOnly(BranchAnswer.ReadOnly it) {
+              return Message.READ_ONLY;
             }
 
             @Override

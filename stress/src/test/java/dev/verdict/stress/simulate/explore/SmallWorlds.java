@@ -57,6 +57,9 @@ final class SmallWorlds {
         OddScenarios.plainPivot(SAGA),
         OddScenarios.harmless(SAGA).within(Bounds.nodes(1, 0).withAbort()),
         OddScenarios.mismatch(SAGA),
+        ReadOnlyScenarios.pair(ATOMIC).within(one),
+        ReadOnlyScenarios.durable(ATOMIC).within(Bounds.nodes(1, 0).network(1, 0, 0)),
+        ReadOnlyScenarios.plain(ATOMIC).within(Bounds.nodes(0, 0).network(0, 1, 0)),
         RecoveryScenarios.forward(SAGA).within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort()),
         RecoveryScenarios.park(SAGA)
             .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator()),

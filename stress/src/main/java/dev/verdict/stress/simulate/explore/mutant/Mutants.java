@@ -30,6 +30,7 @@ public final class Mutants {
     addTheAtomicMachines(all);
     addTheSagaMachines(all);
     ParticipantMutants.add(all);
+    ReadOnlyMutants.add(all);
     OddMutants.add(all);
     HeldMutants.add(all);
     return List.copyOf(all);
