@@ -14,6 +14,7 @@ import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
+import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
 import java.time.Duration;
 import java.util.List;
@@ -326,14 +327,22 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       Forced.Manner manner = input.mayStartEarly() ? Forced.Manner.EARLY : Forced.Manner.LATE;
       appends.force(new Forced<>(reaction.records(), next, wishes, manner, reply));
     } else {
+      boolean soon = strongest == Durability.LAZY || showsOtherwise(next);
       advance(next, reaction.records());
-      if (appends.hold(reaction.records(), strongest == Durability.LAZY)) {
+      if (appends.hold(reaction.records(), soon)) {
         effects.startAll(wishes);
         settled(reply);
       } else {
         reply.failed(Failures.notStorable("what it rests on cannot be stored"));
       }
     }
+  }
+
+  /**
+   * Lists and alerts read what is stored: what it is stuck on is written even if nothing follows.
+   */
+  private boolean showsOtherwise(S next) {
+    return !next.stuck().map(Stuck::reason).equals(memory.state().stuck().map(Stuck::reason));
   }
 
   private static Durability strongest(List<? extends LogRecord> records) {

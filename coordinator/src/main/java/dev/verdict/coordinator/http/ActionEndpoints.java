@@ -157,12 +157,19 @@ final class ActionEndpoints {
     }
     OperatorActions.Act act =
         new OperatorActions.Act(wish.word(), id.text(), "", hand.reason(), wish.parameters());
+    if (secondPerson.isNeeded() && replaces(wish.action())) {
+      throw SecondPerson.cannotBeProposed(wish.word());
+    }
     if (wish.action() instanceof Action.Resolve resolve && secondPerson.isNeeded()) {
       return secondPerson.propose(exchange, resolve, hand, act);
     }
     return actions
         .onTransaction(exchange, act, () -> transactions.act(id, wish.action(), hand))
         .map(snapshot -> Replies.transaction(200, masking.of(snapshot)));
+  }
+
+  private static boolean replaces(Action action) {
+    return action instanceof Action.Substitute || action instanceof Action.Skip;
   }
 
   private Reply rehearsed(Rehearsal rehearsal) {

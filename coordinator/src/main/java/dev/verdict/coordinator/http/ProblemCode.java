@@ -56,6 +56,7 @@ public enum ProblemCode {
   ALREADY_PROPOSED(409, "Something else is proposed for the branch"),
   PROPOSAL_CLOSED(409, "The proposal waits no more"),
   PROPOSAL_UNDER_WAY(409, "The proposal is being carried out"),
+  NEEDS_SECOND_PERSON(409, "Nobody may do that alone"),
   PROPOSAL_OUTDATED(409, "The proposal would do something else by now"),
   DISAGREEMENT_CLOSED(409, "The disagreement is closed already"),
   DEFINITION_CONFLICT(409, "Another definition has this name and version"),

@@ -87,6 +87,21 @@ final class SecondPerson {
     return known.operator().equals(draft.operator()) && known.outcome() == draft.outcome();
   }
 
+  /**
+   * The refusal of what no proposal can say, and so nobody may do.
+   *
+   * @param what the word for it
+   */
+  static ProblemException cannotBeProposed(String what) {
+    return Problem.of(
+            ProblemCode.NEEDS_SECOND_PERSON,
+            "This coordinator is set so that nobody alone decides what became of a branch"
+                + " (operators.second_person), and "
+                + what
+                + " cannot be proposed. It may be tried dry.")
+        .asException();
+  }
+
   private static ProblemException tooMany() {
     return Problem.of(
             ProblemCode.TOO_MANY_PROPOSALS,

@@ -14,6 +14,7 @@ import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,6 +32,11 @@ class ReplacementTest {
           + " {'name': 'mail', 'participant': 'post', 'operation': 'send', 'undo': 'nothing',"
           + " 'input': {'step': 'room'}}]";
 
+  private static final String STAY_AND_CALL =
+      "'recovery': 'park', 'steps': [{'name': 'room', 'participant': 'inn', 'operation': 'take',"
+          + " 'compensation': 'free'}, {'name': 'wake', 'participant': 'bell',"
+          + " 'operation': 'ring', 'undo': 'nothing'}]";
+
   private final EngineWorld world = new EngineWorld();
   private final Node node = world.node();
 
@@ -47,6 +53,10 @@ class ReplacementTest {
         .map(BranchCall::kind)
         .distinct()
         .toList();
+  }
+
+  private static String detail(Node node, TxId id) {
+    return node.engine.get(id).result().branches().get(0).detail();
   }
 
   private static String state(Node node, TxId id) {
@@ -154,18 +164,61 @@ class ReplacementTest {
   }
 
   @Test
-  void twoOperatorsAtOnceAreOneAndARefusal() {
+  void ofTwoOperatorsTheLastOneSaysWhatHasThePlace() {
     TxId id = unheard();
+    world.services.hang("inn");
     node.engine.act(id, new Action.Substitute(ROOM, GIVEN, false), ADA);
     world.passMillis(100);
+    node.engine.act(id, new Action.Skip(ROOM), new Hand("bob", "not needed"));
+    world.passMillis(100);
+    assertThat(detail(node, id)).isEqualTo("to be skipped by bob: not needed");
+    node.die();
+    world.services.heal();
 
-    assertThat(codeOf(node.engine.act(id, new Action.Skip(ROOM), new Hand("bob", "away"))))
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(state(second, id)).isEqualTo("left_out");
+    assertThat(detail(second, id)).isEqualTo("skipped by bob: not needed");
+    assertThat(codeOf(second.engine.act(id, new Action.Substitute(ROOM, GIVEN, false), ADA)))
         .isEqualTo(Code.STEP_NOT_RUNNING);
-    assertThat(
-            node.engine
-                .act(id, new Action.Substitute(ROOM, GIVEN, false), new Hand("bob", "again"))
-                .succeeded())
-        .isTrue();
+  }
+
+  @Test
+  void listsShowThatItWaitsForThePersonThoughNothingElseFollows() {
+    TxId id = givenUpWithACallUnderWay();
+
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(node.engine.get(id).result().stuck()).isPresent();
+    assertThat(node.stuck().get(id)).startsWith("room: to be undone by hand");
+  }
+
+  @Test
+  void soTheyDoIfAnotherOwnerFindsThat() {
+    TxId id = givenUpWithACallUnderWay();
+    node.die();
+
+    Node second = world.node();
+    world.passMillis(500);
+
+    assertThat(second.stuck().get(id)).startsWith("room: to be undone by hand");
+  }
+
+  /** The room is done by hand, and the call after it, to a plain endpoint, is unanswered. */
+  private TxId givenUpWithACallUnderWay() {
+    world.services.silence("inn");
+    TxId id = node.startSaga(STAY_AND_CALL, Set.of("bell"));
+    world.pass(Duration.ofSeconds(2));
+    world.services.heal();
+    world.services.hang("bell");
+    node.engine.act(id, new Action.Substitute(ROOM, GIVEN, true), ADA);
+    world.pass(Duration.ofMillis(500));
+    assertThat(state(node, id)).isEqualTo("given");
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.passMillis(100);
+    assertThat(node.stuck()).isEmpty();
+    return id;
   }
 
   @Test

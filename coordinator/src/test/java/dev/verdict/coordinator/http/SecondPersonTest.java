@@ -106,6 +106,16 @@ class SecondPersonTest {
     return "/v1/transactions/" + id + "/branches/" + branch + "/resolve";
   }
 
+  @Test
+  void nobodyAloneGoesRoundThatByReplacingAStep() {
+    String step = "/v1/transactions/" + id + "/branches/debit/";
+    String given = "{\"output\":{},\"done_by_hand\":true,\"reason\":\"seen\"}";
+
+    refused(409, "needs_second_person", "ada", step + "skip", WHY);
+    refused(409, "needs_second_person", "ada", step + "substitute", given);
+    refused(409, "wrong_kind", "ada", step + "skip", "{\"reason\":\"seen\",\"dry_run\":true}");
+  }
+
   private JsonNode proposed() {
     JsonNode proposal =
         send(202, "ada", resolve("debit"), "{\"outcome\":\"abort\",\"reason\":\"it was lost\"}");

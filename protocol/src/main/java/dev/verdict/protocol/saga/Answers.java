@@ -35,12 +35,17 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
         }
       }
       case COMPENSATE -> {
-        if (now.status() == StepStatus.COMPENSATING) {
+        if (isBeingUndone(step, now)) {
           event.answer().accept(new ToCompensate(draft, step, event));
         }
       }
       case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL -> {}
     }
+  }
+
+  /** Whether its participant is to undo it; what that says later of a person's work is nothing. */
+  private static boolean isBeingUndone(Step step, StepState now) {
+    return now.status() == StepStatus.COMPENSATING && Calls.isUndoneByItsParticipant(step, now);
   }
 
   private static void takeAction(Draft draft, Step step, Event.Answered event, StepState now) {

@@ -145,7 +145,7 @@ final class Calls {
     }
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("input", input);
-    Optional<Json> output = state.step(step.name()).output();
+    Optional<Json> output = state.step(step.name()).returned();
     if (output.isPresent()) {
       members.put("output", output.get());
     }

@@ -22,6 +22,9 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   private static final Set<StepStatus> ASKED =
       EnumSet.of(StepStatus.REPLACING, StepStatus.SETTLING);
 
+  private static final Set<StepStatus> FORWARD =
+      EnumSet.of(StepStatus.RUNNING, StepStatus.REPLACING);
+
   private static final Set<StepStatus> UNDOING = EnumSet.of(StepStatus.COMPENSATING);
 
   /** A late answer may tell that a step ran of which nothing was known, or otherwise. */
@@ -247,7 +250,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
 
   private SagaState wanted(BranchId step, StepHand.Wish wish, SagaRecord record) {
     Place place = state.place(step);
-    StepState now = open(place, EnumSet.of(StepStatus.RUNNING), record);
+    StepState now = open(place, FORWARD, record);
     require(state.phase() == SagaStatus.RUNNING && !now.lost(), record);
     return put(place, now.replacing(wish));
   }
@@ -258,7 +261,7 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
     StepState now = open(place, ASKED, record);
     Optional<StepHand.Wish> wish = now.hand().wish();
     require(wish.isPresent(), record);
-    boolean ruledOut = !state.started().isPlain(place);
+    boolean ruledOut = !state.started().isPlain(place) || now.attempted() == 0;
     return Progress.advance(put(place, now.replaced(wish.get(), ruledOut)));
   }
 
@@ -266,13 +269,17 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   public SagaState resolved(SagaRecord.Resolved record) {
     Place place = state.place(record.step());
     require(!state.finished() && Resolution.isToBeUndone(state, place), record);
-    StepStatus became =
+    StepState now = state.known().at(place);
+    String why = record.by() + ": " + record.reason();
+    StepState resolved =
         switch (record.outcome()) {
-          case COMMIT -> StepStatus.HEURISTIC_COMMIT;
-          case ABORT -> StepStatus.HEURISTIC_ABORT;
+          case COMMIT -> now.to(StepStatus.HEURISTIC_COMMIT).because(now.hand().named(why));
+          case ABORT ->
+              Resolution.leavesWorkByHand(state, place)
+                  ? now.undoneThere()
+                  : now.to(StepStatus.HEURISTIC_ABORT).because(why);
         };
-    StepState resolved = state.known().at(place).to(became);
-    return Progress.advance(put(place, resolved.because(record.by() + ": " + record.reason())));
+    return Progress.advance(put(place, resolved));
   }
 
   /**

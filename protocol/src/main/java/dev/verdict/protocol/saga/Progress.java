@@ -252,17 +252,17 @@ final class Progress {
   }
 
   /**
-   * An operator left it out, and its participant said otherwise, or cannot rule out that it ran.
+   * An operator left it out, and its participant said otherwise, or cannot rule out that it ran, or
+   * a person did it.
    */
   private boolean mayHaveRunAllTheSame(Place place) {
-    StepState now = now(place);
-    boolean wasCalled =
-        switch (now.hand().result()) {
-          case BESIDES -> true;
-          case BELIEVED -> now.attempted() > 0;
-          case ITS_OWN, GIVEN, UNDONE_THERE -> false;
+    StepHand hand = now(place).hand();
+    boolean wasDone =
+        switch (hand.result()) {
+          case BESIDES, BELIEVED -> true;
+          case ITS_OWN, GIVEN, UNDONE_THERE -> hand.byHand().isPresent();
         };
-    return wasCalled && isUndoable(place);
+    return wasDone && isUndoable(place);
   }
 
   private boolean isReady(Place place) {

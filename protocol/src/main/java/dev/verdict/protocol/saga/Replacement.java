@@ -43,11 +43,12 @@ final class Replacement {
       return Reaction.refused(
           new Refusal(Refusal.Code.UNKNOWN_BRANCH, "the saga has no step " + step));
     }
-    Optional<StepHand.Wish> before = wish(state.known().at(place.get()));
-    if (before.filter(wish::isSameAs).isPresent()) {
+    StepState now = state.known().at(place.get());
+    if (now.isGranted(wish) || wish(now).filter(wish::isSameAs).isPresent()) {
       return Reaction.nothing();
     }
-    Optional<String> objection = objection(state, place.get());
+    Optional<String> objection =
+        objection(state, place.get()).or(() -> objection(state, place.get(), wish));
     return objection.isPresent()
         ? Reaction.refused(new Refusal(Refusal.Code.STEP_NOT_RUNNING, objection.get()))
         : taken(state, place.get(), given);
@@ -65,10 +66,6 @@ final class Replacement {
   private static Optional<String> objection(SagaState state, Place place) {
     StepState now = state.known().at(place);
     String step = "step " + place.name();
-    Optional<StepHand.Wish> before = wish(now);
-    if (before.isPresent()) {
-      return Optional.of(step + " is being replaced by " + before.get().by());
-    }
     if (!place.isCall()) {
       return Optional.of(step + " calls nobody: it waits for a signal or for time to pass");
     }
@@ -76,7 +73,7 @@ final class Replacement {
       return Optional.of("what the saga holds cannot be given by hand");
     }
     boolean forward = state.phase() == SagaStatus.RUNNING && !now.lost();
-    if (!forward || now.status() != StepStatus.RUNNING) {
+    if (!forward || !isAsked(now)) {
       return Optional.of(step + " is not being done: it is " + now.word());
     }
     boolean isUnanswered = state.started().isPlain(place) && now.attempted() > now.failures();
@@ -86,6 +83,23 @@ final class Replacement {
                 + step
                 + " is under way at a plain endpoint, which cannot rule it out: wait for its end")
         : Optional.empty();
+  }
+
+  /** A branch without anything in it would win, and those that stand be undone. */
+  private static Optional<String> objection(SagaState state, Place place, StepHand.Wish wish) {
+    boolean mayWin = Joins.of(state).spare(place.step()).isPresent();
+    return wish.output().isEmpty() && mayWin
+        ? Optional.of(
+            "step "
+                + place.name()
+                + " is in one of several branches of which not all are needed, so that an empty"
+                + " one could win: give its result, or let it fail")
+        : Optional.empty();
+  }
+
+  /** A wish that waits may be corrected. */
+  private static boolean isAsked(StepState now) {
+    return now.status() == StepStatus.RUNNING || now.status() == StepStatus.REPLACING;
   }
 
   /** What takes the step's place as soon as it is ruled out. */

@@ -55,6 +55,15 @@ final class Resolution {
         : Optional.empty();
   }
 
+  /**
+   * Whether a person's work is left once nothing is at the participant: as long as that is called,
+   * only what it did can be meant, and the other is to be undone, and resolved, after it.
+   */
+  static boolean leavesWorkByHand(SagaState state, Place place) {
+    StepState now = state.known().at(place);
+    return now.hand().byHand().isPresent() && Calls.owed(state, place.step(), now).isPresent();
+  }
+
   /** Whether its participant is being called so that nothing of the step is left in the end. */
   static boolean isToBeUndone(SagaState state, Place place) {
     StepState now = state.known().at(place);

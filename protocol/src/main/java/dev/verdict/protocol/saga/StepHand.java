@@ -9,11 +9,16 @@ import java.util.Optional;
  * @param wish what is to take its place once it is ruled out; empty if nothing is
  * @param result whose its result is
  * @param byHand who did its work by hand, and why: only a person can undo that; empty if nobody
+ * @param besides what its participant says that it returned, while something else has its place;
+ *     empty if it has said nothing
  */
-public record StepHand(Optional<Wish> wish, Result result, Optional<String> byHand) {
+public record StepHand(
+    Optional<Wish> wish, Result result, Optional<String> byHand, Optional<Json> besides) {
+  private static final String DONE_BY_HAND = "done by hand by ";
+
   /** Nobody lent it a hand. */
   public static final StepHand NONE =
-      new StepHand(Optional.empty(), Result.ITS_OWN, Optional.empty());
+      new StepHand(Optional.empty(), Result.ITS_OWN, Optional.empty(), Optional.empty());
 
   /** Whose result a step has, and so what of it stands at its participant. */
   public enum Result {
@@ -63,12 +68,32 @@ public record StepHand(Optional<Wish> wish, Result result, Optional<String> byHa
     String signed() {
       return by + ": " + reason;
     }
+
+    private String awaited() {
+      if (doneByHand) {
+        return DONE_BY_HAND + signed();
+      }
+      return (output.isPresent() ? "to be given by " : "to be skipped by ") + signed();
+    }
   }
 
-  /** Waiting for that. */
-  static StepHand wanting(Wish wish) {
-    Optional<String> byHand = Optional.of(wish.signed()).filter(signed -> wish.doneByHand());
-    return new StepHand(Optional.of(wish), Result.ITS_OWN, byHand);
+  /** Waiting for that, whatever was wanted before; what a person did before stays done. */
+  StepHand wanting(Wish next) {
+    Optional<String> does = Optional.of(next.signed()).filter(signed -> next.doneByHand());
+    return new StepHand(Optional.of(next), Result.ITS_OWN, byHand.or(() -> does), besides);
+  }
+
+  /** What is waited for, in words; empty if nothing is. */
+  String awaited() {
+    return wish.map(Wish::awaited).map(this::named).orElse("");
+  }
+
+  /** The words, and whose work by hand stands, if they do not end with that. */
+  String named(String words) {
+    return byHand
+        .filter(by -> !words.endsWith(by))
+        .map(by -> words + "; " + DONE_BY_HAND + by)
+        .orElse(words);
   }
 
   /**
@@ -86,7 +111,12 @@ public record StepHand(Optional<Wish> wish, Result result, Optional<String> byHa
   }
 
   StepHand settled(Result whose) {
-    return new StepHand(Optional.empty(), whose, byHand);
+    return new StepHand(Optional.empty(), whose, byHand, besides);
+  }
+
+  /** Its participant says that it did the step, and returned that. */
+  StepHand doneBesides(Json returned) {
+    return new StepHand(Optional.empty(), Result.BESIDES, byHand, Optional.of(returned));
   }
 
   /** Whether its participant did the work, and something else has its place or was done as well. */

@@ -48,9 +48,12 @@ public record StepState(
     return new StepState(next, 0, attempted, output, detail, false, lost, by);
   }
 
-  /** An operator wants something else in its place. */
+  /** An operator wants that in its place; if it is being replaced already, its call goes on. */
   StepState replacing(StepHand.Wish wish) {
-    return to(StepStatus.REPLACING, StepHand.wanting(wish));
+    StepHand by = hand.wanting(wish);
+    StepState now = status == StepStatus.REPLACING ? this : to(StepStatus.REPLACING);
+    return new StepState(
+        now.status, now.failures, attempted, output, by.awaited(), now.stuck, lost, by);
   }
 
   /** The same question to its participant, for another end: it is not asked anew. */
@@ -71,7 +74,7 @@ public record StepState(
         0,
         attempted,
         wish.output(),
-        given + wish.signed(),
+        hand.named(given + wish.signed()),
         false,
         lost,
         hand.granted(ruledOut));
@@ -84,9 +87,12 @@ public record StepState(
 
   /** Its participant has undone it, and a person may still have to. */
   StepState undone() {
-    return hand.byHand().isPresent()
-        ? toUndoByHand(hand.settled(StepHand.Result.UNDONE_THERE))
-        : to(StepStatus.COMPENSATED).because("");
+    return hand.byHand().isPresent() ? undoneThere() : to(StepStatus.COMPENSATED).because("");
+  }
+
+  /** A person has undone what its participant may have done, or found that there is nothing. */
+  StepState undoneThere() {
+    return toUndoByHand(hand.settled(StepHand.Result.UNDONE_THERE));
   }
 
   private StepState toUndoByHand(StepHand by) {
@@ -106,9 +112,25 @@ public record StepState(
     return hand.result().isReplaced() ? replaced : status.word();
   }
 
-  /** Whether it is to have a person's work for its own, once its participant has ruled it out. */
+  /** Whether something is to have its place, and a person did its work. */
   boolean isDoneByHand() {
-    return hand.wish().filter(StepHand.Wish::doneByHand).isPresent();
+    return hand.wish().isPresent() && hand.byHand().isPresent();
+  }
+
+  /** Whether an operator has been granted that already, and it still has the step's place. */
+  boolean isGranted(StepHand.Wish wish) {
+    boolean isReplaced = hand.wish().isEmpty() && hand.result().isReplaced();
+    boolean isSaid = !wish.doneByHand() || hand.byHand().isPresent();
+    return isReplaced && isSaid && wish.output().equals(output);
+  }
+
+  /** What its participant returned; empty if it did not run, or that is not known. */
+  Optional<Json> returned() {
+    return switch (hand.result()) {
+      case ITS_OWN -> output;
+      case BESIDES -> hand.besides();
+      case GIVEN, BELIEVED, UNDONE_THERE -> Optional.empty();
+    };
   }
 
   /** Whether an operator's word has its place, and its participant has not said otherwise. */
@@ -121,7 +143,7 @@ public record StepState(
 
   /** What its participant says that it returned. */
   StepState done(Json result) {
-    return hand.result().isReplaced() ? besides() : doneByItself(result);
+    return hand.result().isReplaced() ? besides(result) : doneByItself(result);
   }
 
   private StepState doneByItself(Json result) {
@@ -130,21 +152,21 @@ public record StepState(
         0,
         attempted,
         Optional.of(result),
-        hand.wish().map(StepState::unheard).orElse(""),
+        hand.wish().map(this::unheard).orElse(""),
         false,
         lost,
         hand.settled());
   }
 
-  private static String unheard(StepHand.Wish wish) {
+  private String unheard(StepHand.Wish wish) {
     String ran = "it had run: what " + wish.by() + " gave was not taken";
-    return wish.doneByHand() ? ran + ", and was done by hand besides" : ran;
+    return hand.byHand().isPresent() ? ran + ", and was done by hand besides" : ran;
   }
 
   /** What follows has taken what the operator gave, which stays. */
-  private StepState besides() {
+  private StepState besides(Json returned) {
     String why = detail + "; its service says that it ran besides";
-    StepHand by = hand.settled(StepHand.Result.BESIDES);
+    StepHand by = hand.doneBesides(returned);
     return new StepState(status, failures, attempted, output, why, stuck, lost, by);
   }
 
@@ -153,7 +175,8 @@ public record StepState(
   }
 
   StepState failed(int attempt, String why, boolean nowStuck) {
-    return new StepState(status, attempt, attempted, output, why, nowStuck, lost, hand);
+    String told = hand.named(why);
+    return new StepState(status, attempt, attempted, output, told, nowStuck, lost, hand);
   }
 
   StepState because(String reason) {

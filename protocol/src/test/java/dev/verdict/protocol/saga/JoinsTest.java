@@ -76,6 +76,22 @@ class JoinsTest {
   }
 
   @Test
+  void aBranchDoesNotWinBecauseAnOperatorLeavesItsStepOut() {
+    state = machine.initial(SagaWorld.TX);
+    SagaCommand start =
+        new SagaCommand.Start(Sagas.saga(PARKING_QUOTES), Json.emptyObject(), Set.of());
+    for (SagaRecord each : machine.decide(state, start).records()) {
+      state = machine.evolve(state, each);
+    }
+
+    Reaction<SagaRecord> skipped =
+        machine.decide(state, new SagaCommand.Skip(new BranchId("air"), "ada", "not needed"));
+
+    assertThat(skipped.records()).isEmpty();
+    assertThat(skipped.refusal().orElseThrow().detail()).contains("an empty one could win");
+  }
+
+  @Test
   void theSagaGoesOnAsSoonAsEnoughBranchesStand() {
     start(ANY);
     answers("train", CallKind.ACTION, done(7));

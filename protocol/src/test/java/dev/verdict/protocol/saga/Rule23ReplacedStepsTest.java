@@ -8,6 +8,7 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Reaction;
+import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.List;
@@ -82,6 +83,41 @@ class Rule23ReplacedStepsTest {
 
     assertThat(saga.step(TAKE).status()).isEqualTo(StepStatus.REPLACING);
     assertThat(saga.stuck()).isPresent();
+  }
+
+  @Test
+  void aWishThatWaitsIsCorrectedWithoutAskingAnew() {
+    give();
+    take(machine.decide(saga, new Event.Unanswered(TAKE, CallKind.SETTLE, 1, "away")));
+    SagaCommand corrected =
+        new SagaCommand.Substitute(TAKE, Json.number(5), false, "bob", "mistyped");
+
+    Reaction<SagaRecord> reaction = take(machine.decide(saga, corrected));
+
+    assertThat(reaction.records())
+        .containsExactly(
+            new SagaRecord.ResultGiven(TAKE, Json.number(5), false, "bob", "mistyped"));
+    assertThat(reaction.records().get(0).durability()).isEqualTo(Durability.FORCED);
+    assertThat(kinds(reaction)).isEmpty();
+    assertThat(saga.step(TAKE).failures()).isEqualTo(1);
+    assertThat(saga.step(TAKE).detail()).isEqualTo("to be given by bob: mistyped");
+    take(
+        machine.decide(
+            saga, new Event.Answered(TAKE, CallKind.SETTLE, 2, new BranchAnswer.Tombstone())));
+    assertThat(saga.step(TAKE).output()).contains(Json.number(5));
+  }
+
+  @Test
+  void theSameAgainChangesNothingBeforeOrAfterItHasThePlace() {
+    give();
+    assertThat(give()).isEqualTo(Reaction.nothing());
+    answered(CallKind.SETTLE, new BranchAnswer.Tombstone());
+
+    assertThat(give()).isEqualTo(Reaction.nothing());
+    SagaCommand skip = new SagaCommand.Skip(TAKE, "ada", "by hand");
+    assertThat(machine.decide(saga, skip).refusal())
+        .map(Refusal::code)
+        .contains(Refusal.Code.STEP_NOT_RUNNING);
   }
 
   private Reaction<SagaRecord> give() {

@@ -14,6 +14,7 @@ import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +226,114 @@ class WorkByHandTest {
     assertThat(saga.phase()).isEqualTo(SagaStatus.COMPENSATED);
   }
 
+  @Test
+  void whoeverFindsNothingAtItsServiceHasNotUndoneWhatThePersonDid() {
+    start(Sagas.STEADY, Set.of());
+    give(TAKE, true);
+    assertThat(saga.step(TAKE).detail()).isEqualTo("done by hand by ada: by hand");
+    cancel();
+    settleFails(1);
+    assertThat(saga.step(TAKE).detail()).isEqualTo("away; done by hand by ada: by hand");
+
+    resolve(TAKE);
+
+    waitsForThePerson(TAKE);
+    takeOver();
+    answered(TAKE, CallKind.SETTLE, new BranchAnswer.Done(ITS_OWN));
+    waitsForThePerson(TAKE);
+    resolve(TAKE);
+    assertThat(saga.phase()).isEqualTo(SagaStatus.COMPENSATED);
+    assertThat(saga.step(TAKE).status()).isEqualTo(StepStatus.HEURISTIC_ABORT);
+  }
+
+  @Test
+  void norHasWhoeverUndidWhatItsServiceRefusesToUndo() {
+    start(Sagas.STEADY, Set.of());
+    give(TAKE, true);
+    answered(TAKE, CallKind.SETTLE, new BranchAnswer.Done(ITS_OWN));
+    cancel();
+    answered(PUT, CallKind.SETTLE, new BranchAnswer.Tombstone());
+    answered(TAKE, CallKind.COMPENSATE, new BranchAnswer.Refused("too late"));
+    assertThat(saga.stuck().orElseThrow().reason())
+        .isEqualTo("the compensation was refused: too late; done by hand by ada: by hand");
+
+    resolve(TAKE);
+
+    waitsForThePerson(TAKE);
+    BranchAnswer undone = new BranchAnswer.Done(Json.nil());
+    assertThat(answered(TAKE, CallKind.COMPENSATE, undone).records()).isEmpty();
+    resolve(TAKE);
+    assertThat(saga.phase()).isEqualTo(SagaStatus.COMPENSATED);
+  }
+
+  @Test
+  void whatIsLeftStandingNamesThePersonWhoseWorkStandsBesides() {
+    start(Sagas.STEADY, Set.of());
+    give(TAKE, true);
+    cancel();
+    settleFails(1);
+    take(machine.decide(saga, new Event.Resolved(TAKE, Outcome.COMMIT, "bob", "it stays")));
+
+    assertThat(saga.step(TAKE).status()).isEqualTo(StepStatus.HEURISTIC_COMMIT);
+    assertThat(saga.step(TAKE).detail()).isEqualTo("bob: it stays; done by hand by ada: by hand");
+  }
+
+  @Test
+  void aPlainEndpointIsNotToldWhatTheOperatorGaveAsIfItHadReturnedThat() {
+    start(Sagas.STEADY, Set.of("two"));
+    actionFails();
+    give(TAKE, false);
+    cancel();
+
+    Reaction<SagaRecord> ruledOut = answered(PUT, CallKind.SETTLE, new BranchAnswer.Tombstone());
+
+    assertThat(payload(ruledOut)).isEqualTo(new Json.Obj(Map.of("input", Json.nil())));
+  }
+
+  @Test
+  void whatItSaidLaterThatItReturnedIsWhatItIsToUndo() {
+    start(Sagas.STEADY, Set.of("two"));
+    actionFails();
+    give(TAKE, false);
+    answered(TAKE, CallKind.ACTION, new BranchAnswer.Done(ITS_OWN));
+    assertThat(saga.step(TAKE).output()).contains(GIVEN);
+    cancel();
+
+    Reaction<SagaRecord> ruledOut = answered(PUT, CallKind.SETTLE, new BranchAnswer.Tombstone());
+
+    assertThat(payload(ruledOut))
+        .isEqualTo(new Json.Obj(Map.of("input", Json.nil(), "output", ITS_OWN)));
+  }
+
+  @Test
+  void aPlainEndpointThatWasNeverCalledUndoesNothing() {
+    start(Sagas.ROW, Set.of("two"));
+    take(machine.decide(saga, new Event.Paused("ada", "look")));
+    answered(new BranchId("ask"), CallKind.ACTION, new BranchAnswer.Done(Json.nil()));
+    assertThat(saga.step(TAKE).status()).isEqualTo(StepStatus.RUNNING);
+    give(TAKE, false);
+    take(machine.decide(saga, new Event.Resumed("ada", "go", Set.of())));
+
+    Reaction<SagaRecord> refused =
+        answered(PUT, CallKind.ACTION, new BranchAnswer.Refused("none left"));
+
+    assertThat(kinds(refused)).isEmpty();
+    assertThat(saga.phase()).isEqualTo(SagaStatus.COMPENSATED);
+  }
+
+  @Test
+  void aCorrectedWishLosesNothingThatAPersonDid() {
+    start(Sagas.STEADY, Set.of());
+    give(TAKE, true);
+    skip(TAKE);
+    answered(TAKE, CallKind.SETTLE, new BranchAnswer.Tombstone());
+    assertThat(saga.step(TAKE).word()).isEqualTo("left_out");
+    cancel();
+    answered(PUT, CallKind.SETTLE, new BranchAnswer.Tombstone());
+
+    waitsForThePerson(TAKE);
+  }
+
   private void waitsForThePerson(BranchId step) {
     assertThat(saga.phase()).isEqualTo(SagaStatus.COMPENSATING);
     assertThat(saga.step(step).status()).isEqualTo(StepStatus.COMPENSATING);
@@ -275,6 +384,14 @@ class WorkByHandTest {
       saga = machine.evolve(saga, each);
     }
     return reaction;
+  }
+
+  private static Json payload(Reaction<SagaRecord> reaction) {
+    return reaction.effects().stream()
+        .filter(Effect.Call.class::isInstance)
+        .map(effect -> ((Effect.Call) effect).call().payload())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<CallKind> kinds(Reaction<SagaRecord> reaction) {

@@ -30,7 +30,7 @@ export const isResolvable = (tx, branch) => tx.finished ? false : tx.kind === 'a
 export const likelyOutcome = tx => tx.kind === 'saga' ? 'abort' : tx.outcome;
 
 /** Whether a person may have to help a step of a saga, which is being called, to its end. */
-export const isReplaceable = (tx, branch) => tx.kind === 'saga' && tx.state === 'running' && branch.state === 'running' && Boolean(branch.participant);
+export const isReplaceable = (tx, branch) => tx.kind === 'saga' && tx.state === 'running' && ['running', 'replacing'].includes(branch.state) && Boolean(branch.participant);
 
 export const titleOf = name => ACTIONS[name].title;
 

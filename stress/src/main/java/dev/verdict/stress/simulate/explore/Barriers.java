@@ -337,9 +337,13 @@ final class Barriers {
     return Message.DONE;
   }
 
-  /** What its participant's people do: nothing of the branch is left, and it knows that. */
-  void undoByHand(Scene scene, int branch) {
+  /** A person undoes what a person did for the step; its participant knows nothing of that. */
+  static void undoWorkByHand(Scene scene, int branch) {
     scene.setPart(branch, scene.part(branch) & ~BY_HAND);
+  }
+
+  /** What its participant's people do: nothing of the branch is left there, and it knows that. */
+  void undoByHand(Scene scene, int branch) {
     if (row(scene, branch) == DONE) {
       mayUndo(scene, branch);
       count(scene, branch, UNDID_AT);

@@ -57,7 +57,16 @@ public final class Bounds {
 
   /** Besides, a person who may carry out the decision by hand at one participant, and says so. */
   public Bounds withResolving() {
-    return with(Spent.RESOLVE, 1);
+    return withResolving(1);
+  }
+
+  /**
+   * The same, and as often.
+   *
+   * @param count how often, 0 to 3
+   */
+  public Bounds withResolving(int count) {
+    return with(Spent.RESOLVE, count);
   }
 
   /**
@@ -128,7 +137,7 @@ public final class Bounds {
     say(words, Spent.OPERATOR, "operator");
     say(words, Spent.NUDGE, "nudge");
     say(words, Spent.PAUSE, "pause");
-    say(words, Spent.RESOLVE, "by hand");
+    count(words, Spent.RESOLVE, "by hand", "by hand");
     count(words, Spent.HAND, "replacement", "replacements");
     say(words, Spent.AMNESIA, "amnesia");
     return words.isEmpty() ? "nothing goes wrong" : String.join(", ", words);

@@ -71,10 +71,10 @@ public final class HandScenarios {
   }
 
   /** The same, and a person who undoes by hand what was done by hand. */
-  static Scenario undoneByHand(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+  public static Scenario undoneByHand(Machine<SagaState, SagaCommand, SagaRecord> machine) {
     return Scenarios.twoSteps(machine)
         .named("saga-2-replaced-resolved")
-        .within(Bounds.nodes(0, 0).withAbort().withHands(1).withResolving());
+        .within(Bounds.nodes(0, 0).withAbort().withHands(1).withResolving(2));
   }
 
   /** The same, while neither the step nor the question whether it ran is answered. */

@@ -17,8 +17,8 @@ enum Spent {
   BEGIN(16, 1),
   NUDGE(17, 1),
   PAUSE(18, 1),
-  RESOLVE(19, 1),
-  HAND(20, 3);
+  HAND(20, 3),
+  RESOLVE(22, 3);
 
   private final int shift;
   private final int mask;

@@ -301,11 +301,16 @@ final class World {
     }
   }
 
-  /** A person undoes what is to be undone; of anything else he is told otherwise. */
+  /** A person undoes what is shown as to be undone, and only that; or is told otherwise. */
   private void resolveStep(Scene scene, int node, int step) {
     int word = core.resolved(step, Scene.ABORT);
     if (!isRefused(scene, node, word)) {
-      barriers.undoByHand(scene, step);
+      int toUndo = core.facts(scene.get(node, Scene.MEMORY)).toUndo();
+      if ((toUndo >> step & 1) != 0) {
+        Barriers.undoWorkByHand(scene, step);
+      } else {
+        barriers.undoByHand(scene, step);
+      }
     }
     coordinators.handle(scene, node, word);
   }

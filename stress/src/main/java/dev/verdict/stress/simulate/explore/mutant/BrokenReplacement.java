@@ -29,7 +29,8 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
     REPLACED_LAZILY,
     FORGOTTEN,
     COUNTED_ANEW,
-    PASSED_OVER
+    PASSED_OVER,
+    RESOLVED_AT_ONCE
   }
 
   private final How how;
@@ -66,11 +67,15 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
 
   @Override
   public SagaState evolve(SagaState state, SagaRecord record) {
+    if (how == How.RESOLVED_AT_ONCE && record instanceof SagaRecord.Resolved resolved) {
+      return intact().evolve(withoutHand(state, resolved.step()), record);
+    }
     SagaState after = intact().evolve(state, record);
     return switch (how) {
       case FORGOTTEN -> settling(state, after, BrokenReplacement::forgotten);
       case COUNTED_ANEW -> settling(state, after, BrokenReplacement::anew);
-      case WITHOUT_TOMBSTONE, ANSWER_NOT_TAKEN, REPLACED_LAZILY, PASSED_OVER -> after;
+      case WITHOUT_TOMBSTONE, ANSWER_NOT_TAKEN, REPLACED_LAZILY, PASSED_OVER, RESOLVED_AT_ONCE ->
+          after;
     };
   }
 
@@ -84,17 +89,27 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
           boolean replaced = was != null && was.status() == StepStatus.REPLACING;
           return replaced && step.status() == StepStatus.SETTLING ? change.apply(step) : step;
         });
+    return with(after, steps);
+  }
+
+  private static SagaState withoutHand(SagaState state, BranchId step) {
+    Map<BranchId, StepState> steps = new LinkedHashMap<>(state.steps());
+    steps.computeIfPresent(step, (name, now) -> forgotten(now));
+    return with(state, steps);
+  }
+
+  private static SagaState with(SagaState state, Map<BranchId, StepState> steps) {
     return new SagaState(
-        after.id(),
-        after.phase(),
-        after.plan(),
+        state.id(),
+        state.phase(),
+        state.plan(),
         steps,
-        after.outcome(),
-        after.decidedBecause(),
-        after.mayLag(),
-        after.signals(),
-        after.timers(),
-        after.pause());
+        state.outcome(),
+        state.decidedBecause(),
+        state.mayLag(),
+        state.signals(),
+        state.timers(),
+        state.pause());
   }
 
   private static StepState forgotten(StepState step) {
@@ -137,7 +152,8 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
   @Override
   public Reaction<SagaRecord> decide(SagaState state, Event event) {
     return switch (how) {
-      case WITHOUT_TOMBSTONE, FORGOTTEN, COUNTED_ANEW, PASSED_OVER -> intact().decide(state, event);
+      case WITHOUT_TOMBSTONE, FORGOTTEN, COUNTED_ANEW, PASSED_OVER, RESOLVED_AT_ONCE ->
+          intact().decide(state, event);
       case ANSWER_NOT_TAKEN -> intact().decide(state, unheard(state, event));
       case REPLACED_LAZILY -> early(intact().decide(state, event));
     };

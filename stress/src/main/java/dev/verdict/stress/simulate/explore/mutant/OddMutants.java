@@ -123,6 +123,14 @@ final class OddMutants {
             "23",
             Property.REPLACED_IS_RULED_OUT,
             HandScenarios.replacedPlain(new BrokenReplacement(BrokenReplacement.How.PASSED_OVER))));
+    all.add(
+        mutant(
+            "resolved-at-once",
+            "who finds nothing at a step's service is taken to have undone a person's work too",
+            "nothing is silent",
+            Property.BY_HAND_SHOWS,
+            HandScenarios.undoneByHand(
+                new BrokenReplacement(BrokenReplacement.How.RESOLVED_AT_ONCE))));
   }
 
   private static Scenario replaced(BrokenReplacement.How how) {
