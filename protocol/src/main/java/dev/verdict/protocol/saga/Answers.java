@@ -67,8 +67,8 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
         }
       }
       case SKIPPED, DONE -> {
-        if (now.isGivenFor() && event.answer() instanceof BranchAnswer.Done done) {
-          new ToLateAction(draft, step, event).ran(done.output());
+        if (now.isGivenFor() && BranchAnswer.isDone(event.answer())) {
+          event.answer().accept(new ToActionBesides(draft, step, event));
         }
       }
       case ASSUMED, COMPENSATING, COMPENSATED, HEURISTIC_COMMIT, HEURISTIC_ABORT -> {}
@@ -238,6 +238,18 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     @Override
     public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
       return failed(FailureKind.UNREADABLE, "ran before with another input");
+    }
+  }
+
+  /** Something else has the step's place; that it ran as well is only noted. */
+  private static final class ToActionBesides extends ToLateAction {
+    ToActionBesides(Draft draft, Step step, Event.Answered event) {
+      super(draft, step, event);
+    }
+
+    @Override
+    public Draft done(BranchAnswer.Done answer) {
+      return ran(answer.output());
     }
   }
 

@@ -200,6 +200,16 @@ class WorkByHandTest {
   }
 
   @Test
+  void anAnswerThatComesAllTheSameShowsAlsoIfItWroteNothing() {
+    start(Sagas.STEADY, Set.of("two"));
+    actionFails();
+    skip(TAKE);
+    answered(TAKE, CallKind.ACTION, new BranchAnswer.ReadOnly(ITS_OWN));
+
+    assertThat(saga.step(TAKE).word()).isEqualTo("done_besides");
+  }
+
+  @Test
   void anAnswerThatComesAllTheSameShowsForGood() {
     start(Sagas.STEADY, Set.of("two"));
     actionFails();
