@@ -210,8 +210,7 @@ class BatchedCallsTest extends BatchedCallsFixture {
     Arrived untaken = next();
     untaken
         .loop()
-        .runOnContext(
-            here -> untaken.request().connection().closeHandler(gone -> closed.complete()));
+        .runOnContext(here -> untaken.request().response().closeHandler(gone -> closed.complete()));
     Future<BranchAnswer> behind = together(calls, prepare("b")).get(0);
 
     assertFailed(hanging, FailureKind.TIMED_OUT, "did not answer");
@@ -289,7 +288,7 @@ class BatchedCallsTest extends BatchedCallsFixture {
     Promise<Void> closed = Promise.promise();
     batch
         .loop()
-        .runOnContext(here -> batch.request().connection().closeHandler(gone -> closed.complete()));
+        .runOnContext(here -> batch.request().response().closeHandler(gone -> closed.complete()));
 
     assertFailed(answers.get(0), FailureKind.TIMED_OUT, "did not answer");
     batch.line("{\"line\":1,\"result\":\"done\"}");
@@ -304,7 +303,7 @@ class BatchedCallsTest extends BatchedCallsFixture {
     Promise<Void> closed = Promise.promise();
     batch
         .loop()
-        .runOnContext(here -> batch.request().connection().closeHandler(gone -> closed.complete()));
+        .runOnContext(here -> batch.request().response().closeHandler(gone -> closed.complete()));
 
     batch.line("{\"line\":0,\"result\":\"done\"}");
     assertThat(Awaiting.result(answer)).isEqualTo(DONE);
