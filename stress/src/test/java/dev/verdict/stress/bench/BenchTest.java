@@ -38,6 +38,7 @@ class BenchTest {
             "rate_per_s",
             "payload_bytes",
             "nodes",
+            "http2",
             "p90_ms",
             "p999_ms",
             "max_ms",

@@ -2,6 +2,7 @@ package dev.verdict.stress.chaos.service;
 
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.Participant;
+import dev.verdict.sdk.Reply;
 import dev.verdict.stress.chaos.history.Call;
 import dev.verdict.stress.chaos.history.LineFile;
 import dev.verdict.stress.chaos.history.Together;
@@ -51,6 +52,8 @@ final class Edge {
     byte[] body = context.body().buffer().getBytes();
     if (name.equals(ParticipantProtocol.BATCH)) {
       receiveBatch(context, new String(body, StandardCharsets.UTF_8));
+    } else if (name.equals(ParticipantProtocol.HOLDINGS)) {
+      participant.handle(name, body).thenAccept(reply -> answer(context, reply));
     } else {
       receiveCall(context, name, ReceivedCall.read(body));
     }
@@ -66,12 +69,16 @@ final class Edge {
                   .add(
                       call.answered(
                           service, name, reply.status(), ReceivedCall.answer(reply.body())));
-              context
-                  .response()
-                  .setStatusCode(reply.status())
-                  .putHeader("Content-Type", reply.contentType())
-                  .end(Buffer.buffer(reply.body()));
+              answer(context, reply);
             });
+  }
+
+  private static void answer(RoutingContext context, Reply reply) {
+    context
+        .response()
+        .setStatusCode(reply.status())
+        .putHeader("Content-Type", reply.contentType())
+        .end(Buffer.buffer(reply.body()));
   }
 
   private void receiveBatch(RoutingContext context, String body) {
