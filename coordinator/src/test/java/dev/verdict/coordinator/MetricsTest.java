@@ -148,7 +148,8 @@ class MetricsTest {
               assertThat(panel.path("description").asText()).isNotBlank();
               assertThat(panel.at("/fieldConfig/defaults/unit").asText()).isNotBlank();
             });
-    assertThat(shown).contains("verdict_stuck", "verdict_takeover_seconds_max");
+    assertThat(shown)
+        .contains("verdict_stuck", "verdict_takeover_seconds_max", "verdict_disagreements");
   }
 
   @Test

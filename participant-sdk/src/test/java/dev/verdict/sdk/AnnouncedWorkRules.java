@@ -6,6 +6,7 @@ import static dev.verdict.sdk.RulesSuite.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.CallKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,18 @@ interface AnnouncedWorkRules extends OvertakenWorkRules {
         .containsExactly("BROKEN");
     assertThat(calls.work("action", "run", sly)).startsWith("409 ").contains("by itself");
     assertThat(calls.end("compensate")).startsWith("409 ");
+    assertThat(suite().effects()).containsExactly("did");
+  }
+
+  /** The other delivery's answer says that nothing was written, which is no longer true. */
+  @Test
+  default void aHandlerThatCommitsByADetourBesideAReadOnlyVoteIsFoundOut() {
+    TxId tx = Calls.newTx();
+    String sly = script(INSERT + "; COMMIT", "overtaken");
+    overtakenBy(tx, "TCC", "READ_ONLY", OvertakenWorkRules.hash(CallKind.TRY, tx, sly));
+    Calls calls = new Calls(suite().participant, tx);
+    assertThat(calls.work("try", "run", sly)).startsWith("409 ").contains("by itself");
+    assertThat(calls.end("cancel")).startsWith("409 ");
     assertThat(suite().effects()).containsExactly("did");
   }
 

@@ -13,6 +13,13 @@ record JdbcScripts(RulesSuite suite) {
   Participant bank(JdbcStore store) {
     return Participant.named("bank", store)
         .prepared("run", Script.class, this::run)
+        .tcc(
+            "run",
+            Script.class,
+            Result.None.class,
+            this::run,
+            (connection, script, output) -> {},
+            JdbcScripts::undo)
         .saga("run", Script.class, Result.None.class, this::run, "undo", JdbcScripts::undo)
         .build();
   }

@@ -30,6 +30,11 @@ interface OvertakenWorkRules {
   }
 
   private void overtakenBy(TxId tx, String state, String inputHash) {
+    overtakenBy(tx, "SAGA", state, inputHash);
+  }
+
+  /** Lets somebody put a row of that style and state there while the handler runs. */
+  default void overtakenBy(TxId tx, String style, String state, String inputHash) {
     suite().elsewhere =
         () ->
             suite()
@@ -39,14 +44,15 @@ interface OvertakenWorkRules {
                     INSERT INTO verdict_barrier
                       (tx, branch, service, style, state, operation, input_hash, input, output,
                         reason, epoch)
-                    VALUES ('%s', 'b', 'bank', 'SAGA', '%s', 'run', '%s', 'null', '"first"', '', 1)
+                    VALUES ('%s', 'b', 'bank', '%s', '%s', 'run', '%s', 'null', '"first"', '', 1)
                     """
-                        .formatted(tx.text(), state, inputHash));
+                        .formatted(tx.text(), style, state, inputHash));
   }
 
-  private static String hash(TxId tx, String script) {
+  /** The hash of the input of work. */
+  static String hash(CallKind kind, TxId tx, String script) {
     BranchKey key = new BranchKey(tx, new BranchId("b"));
-    return Call.of(CallKind.ACTION, key, 1, "run", JsonText.parse(script)).inputHash();
+    return Call.of(kind, key, 1, "run", JsonText.parse(script)).inputHash();
   }
 
   @Test
@@ -73,7 +79,7 @@ interface OvertakenWorkRules {
   default void aRepeatThatFailsAfterTheFirstDeliveryCommittedGetsTheFirstAnswer(String mode) {
     TxId tx = Calls.newTx();
     String script = script(INSERT, mode);
-    overtakenBy(tx, "DONE", hash(tx, script));
+    overtakenBy(tx, "DONE", hash(CallKind.ACTION, tx, script));
     assertThat(work(tx, script)).isEqualTo("{\"result\":\"done\",\"output\":\"first\"}");
     assertThat(suite().effects()).isEmpty();
     assertThat(suite().runs).hasValue(1);

@@ -294,6 +294,20 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
   }
 
   @Test
+  void aStateThatANewerReleaseWroteIsToldAsUnknownAndHidesNoOther() {
+    TxId id = Calls.newTx();
+    new Calls(participant, id).work("action", "run", script(INSERT, "go"));
+    DATABASE.execute(
+        "INSERT INTO verdict_barrier (tx, branch, service, style, state, operation, input_hash,"
+            + " input, output, reason, epoch) VALUES ('"
+            + id.text()
+            + "', 'a', 'bank', 'SAGA', 'NEWER', 'run', 'hash', 'null', 'null', '', 1)");
+    assertThat(calls.send("holdings", "{\"from\":\"" + id.text() + "\"}"))
+        .containsSubsequence(
+            "\"branch\":\"a\"", "\"state\":\"unknown\"", "\"branch\":\"b\"", "\"state\":\"done\"");
+  }
+
+  @Test
   void theBarrierCostsAtMostTwoStatementsPerCall() {
     calls.work("action", "run", script(INSERT, "go"));
     assertThat(spy.executed()).filteredOn(sql -> !sql.equals(INSERT)).hasSizeGreaterThan(2);

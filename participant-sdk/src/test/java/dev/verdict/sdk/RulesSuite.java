@@ -57,8 +57,9 @@ abstract class RulesSuite {
   }
 
   /**
-   * A participant named {@code bank} on that database, with a prepared operation {@code run} and a
-   * saga's step {@code run}, undone by {@code undo}, that execute {@link Script}s.
+   * A participant named {@code bank} on that database, with a prepared operation {@code run}, a
+   * reservation {@code run} and a saga's step {@code run}, undone by {@code undo}, that execute
+   * {@link Script}s.
    */
   abstract Participant bank(Duration lockTimeout);
 

@@ -15,6 +15,13 @@ record VertxScripts(RulesSuite suite, Vertx vertx) {
   Participant bank(Store<SqlConnection> store) {
     return Participant.named("bank", store)
         .preparedAsync("run", Script.class, VertxHandlers.handler(this::run))
+        .tccAsync(
+            "run",
+            Script.class,
+            Result.None.class,
+            VertxHandlers.handler(this::run),
+            VertxHandlers.followUp((session, script, output) -> Future.succeededFuture()),
+            VertxHandlers.followUp(VertxScripts::undo))
         .sagaAsync(
             "run",
             Script.class,

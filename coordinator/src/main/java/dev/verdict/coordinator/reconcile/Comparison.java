@@ -97,7 +97,8 @@ final class Comparison {
     Optional<String> found = Optional.ofNullable(states.get(new Key(participant, place)));
     if (expected == Expected.UNKNOWN
         || !(holdings.get(participant) instanceof Told told)
-        || (found.isEmpty() && told.mayHaveForgotten(id))) {
+        || (found.isEmpty() && told.mayHaveForgotten(id))
+        || found.filter(state -> !Expected.STATES.contains(state)).isPresent()) {
       uncertain++;
       return;
     }

@@ -29,6 +29,10 @@ enum Expected {
           StepStatus.HEURISTIC_COMMIT.word(),
           StepStatus.HEURISTIC_ABORT.word());
 
+  /** The states of the participant protocol: whatever else a service says may mean anything. */
+  static final Set<String> STATES =
+      Set.of("prepared", "tried", "done", "undone", "read_only", "refused", "tombstone", "broken");
+
   private static final Set<String> RAN = Set.of(StepStatus.DONE.word(), StepState.DONE_BESIDES);
 
   static Expected of(Snapshot transaction, BranchView branch) {
@@ -53,7 +57,7 @@ enum Expected {
   /**
    * What is wrong with what was found.
    *
-   * @param found a state of the participant protocol; empty if the service has nothing
+   * @param found one of {@link #STATES}; empty if the service has nothing
    */
   Optional<Finding.Kind> disagreement(Optional<String> found) {
     String state = found.orElse("");

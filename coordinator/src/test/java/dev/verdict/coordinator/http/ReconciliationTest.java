@@ -184,6 +184,20 @@ class ReconciliationTest {
     assertThat(found.path("uncertain").asInt()).isEqualTo(2);
   }
 
+  /** The service, or one of its instances, is of a newer release. */
+  @Test
+  void aStateThatNobodyKnowsIsUncertain() {
+    String committed = committed();
+    bank.holds(committed, "debit", "unknown");
+    bank.holds(committed, "credit", "done");
+    String aborted = aborted();
+    bank.holds(aborted, "debit", "ascended");
+
+    assertKinds(reconciled(committed));
+    assertThat(reconciled(committed).path("uncertain").asInt()).isEqualTo(1);
+    assertThat(reconciled(aborted).path("uncertain").asInt()).isEqualTo(1);
+  }
+
   @Test
   void whatWasAbortedMustNotStand() {
     String well = aborted();

@@ -35,7 +35,9 @@ public record Holding(BranchKey key, Style style, Status status, Optional<Instan
     /** Ended before the work came: it never runs. */
     TOMBSTONE,
     /** A handler ended the barrier's transaction by itself: what stands is not known. */
-    BROKEN;
+    BROKEN,
+    /** A newer release wrote the row: what stands is not known to this one. */
+    UNKNOWN;
 
     /** The status of a branch whose row can be seen. */
     public static Status of(Style style, State state) {

@@ -9,6 +9,7 @@ import dev.verdict.sdk.barrier.State;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.resource.PreparedName;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,9 +32,17 @@ final class Held {
   private static Holding row(List<String> row) {
     BranchKey key = new BranchKey(new TxId(row.get(0)), new BranchId(row.get(1)));
     Style style = Style.valueOf(row.get(2));
-    Holding.Status status = Holding.Status.of(style, State.valueOf(row.get(3)));
+    Holding.Status status =
+        state(row.get(3))
+            .map(state -> Holding.Status.of(style, state))
+            .orElse(Holding.Status.UNKNOWN);
     Instant since = Instant.ofEpochMilli(Long.parseLong(row.get(4)));
     return new Holding(key, style, status, Optional.of(since));
+  }
+
+  /** A release that is newer than this one may have states of its own. */
+  private static Optional<State> state(String text) {
+    return Arrays.stream(State.values()).filter(state -> state.name().equals(text)).findFirst();
   }
 
   static List<Holding> prepared(String scope, List<String> names) {

@@ -190,7 +190,7 @@ final class Sql {
 
       WHERE pg_xact_status($11::text::xid8) = 'committed'
       ON CONFLICT (tx, branch) DO UPDATE SET state = excluded.state
-        WHERE b.state IN ('TOMBSTONE', 'REFUSED')""";
+        WHERE b.state IN ('TOMBSTONE', 'REFUSED', 'READ_ONLY')""";
 
   static final String PREPARED_IN_DOUBT =
       """
