@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.approval.Overtaking;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.console.StuckGroups;
 import dev.verdict.coordinator.locks.LockStore;
@@ -35,6 +36,8 @@ final class Chores {
 
   /** What a crash left is released so late at the most. */
   private static final Duration LOCKS_PERIOD = Duration.ofSeconds(5);
+
+  private static final Duration PROPOSALS_PERIOD = Duration.ofSeconds(10);
 
   private static final Duration KEYS_LONGER = Duration.ofDays(30);
 
@@ -75,11 +78,15 @@ final class Chores {
     this.alerting = alerting;
   }
 
-  synchronized void start() {
+  /**
+   * @param proposals closes those whose branch ended without them
+   */
+  synchronized void start(Overtaking proposals) {
     every(RETENTION_PERIOD, "retention", retention::run);
     every(RETENTION_PERIOD, "retention of disagreements", disagreements::forget);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
+    every(PROPOSALS_PERIOD, "look at proposals", proposals::look);
     Duration look = config.alerts().look();
     every(look, "count of the stuck", this::countStuck);
     every(look, "look for what is in doubt", this::lookForDoubt);

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -85,7 +86,8 @@ final class DoctorCommand {
               .put("url", node.url())
               .put("silence_ms", node.silenceMillis())
               .put("writes_format", node.format().writes())
-              .put("reads_format", node.format().reads()));
+              .put("reads_format", node.format().reads())
+              .put("settings", new JsonObject(new TreeMap<>(node.settings()))));
     }
     return new JsonObject()
         .put("well", found.problems().isEmpty())

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.approval.Overtaking;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.AuditLog;
 import dev.verdict.coordinator.batch.BatchStore;
@@ -133,7 +134,7 @@ final class ServingNode {
     this.log = PostgresLog.create(vertx, database, owner, crashPoints, logMeters);
     logMeters.watch(log::waiting);
     this.leadershipContext = vertx.getOrCreateContext();
-    this.shards = new PostgresShardTable(database, owner, url);
+    this.shards = new PostgresShardTable(database, owner, url, config.shared());
     Scheduler scheduler = new VertxScheduler(leadershipContext);
     this.directory = new WatchedDirectory(scheduler);
     this.leadership =
@@ -255,7 +256,7 @@ final class ServingNode {
             })
         .map(
             transactions -> {
-              chores.start();
+              chores.start(new Overtaking(proposals, transactions, leadership::isServing));
               sampling.start(transactions);
               slot.serve(
                   new Backend(

@@ -18,7 +18,8 @@ import java.util.UUID;
  * @param proposedAt when, by the database's clock
  * @param expiresAt from then on nobody can approve it
  * @param decision what the other operator, or the first one, made of it; empty if nobody did
- * @param detail why it was refused when it was approved; else empty
+ * @param detail why it was refused when it was approved, or how its branch ended without it; else
+ *     empty
  */
 public record Proposal(
     UUID id,
@@ -71,7 +72,9 @@ public record Proposal(
     /** Whoever proposed it took it back. */
     WITHDRAWN,
     /** Nobody approved it in time. */
-    EXPIRED;
+    EXPIRED,
+    /** Its branch ended without it, so that nothing is left to be approved. */
+    OVERTAKEN;
 
     /** The stable word for it. */
     public String word() {

@@ -60,6 +60,13 @@ public interface ProposalStore {
   Future<Void> end(UUID id, Proposal.State as, String detail);
 
   /**
+   * One that is open is {@link Proposal.State#OVERTAKEN}; others stay as they are.
+   *
+   * @param detail how its branch ended
+   */
+  Future<Void> overtake(UUID id, String detail);
+
+  /**
    * One that is open, or was approved {@link #CARRYING_OUT_MAX} ago and not done, is not to be
    * carried out.
    *

@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The node's configuration, checked.
@@ -74,6 +76,20 @@ public record Config(
    */
   public boolean isDevelopment() {
     return postgres.isEmpty();
+  }
+
+  /**
+   * What all nodes of a log should have alike, because any of them may answer or carry out what an
+   * operator asks: by the setting's name, in words for people.
+   */
+  public Map<String, String> shared() {
+    return Map.of(
+        "namespace", namespace,
+        "retention_days", Integer.toString(retentionDays),
+        "operators_file", operatorsFile.isPresent() ? "given" : "none",
+        "operators.second_person", proposalsLast.isPresent() ? "heuristic" : "none",
+        "operators.proposal_ms", proposalsLast.map(it -> Long.toString(it.toMillis())).orElse("none"),
+        "masking", String.join(",", new TreeSet<>(masking)));
   }
 
   /** Where the API listens; port 0 is any free one. */

@@ -9,7 +9,6 @@ import dev.verdict.protocol.definition.draw.StepMark.Label;
 import dev.verdict.protocol.definition.draw.StepMark.Tone;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
-import dev.verdict.protocol.wire.BranchCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +43,8 @@ public final class SagaPicture {
   private static Map<BranchId, Integer> turns(UndoPlan plan) {
     Map<BranchId, Integer> turns = new HashMap<>();
     for (int i = 0; i < plan.stages().size(); i++) {
-      for (BranchCall call : plan.stages().get(i)) {
-        turns.put(call.branch(), i + 1);
+      for (UndoPlan.Part part : plan.stages().get(i)) {
+        turns.put(part.step(), i + 1);
       }
     }
     return turns;

@@ -50,12 +50,8 @@ final class Rehearsals {
    * those before it are done.
    *
    * @param calls the first stage; if there are none, there are no stages
+   * @param asksFirst whether those who are asked whether something ran are taken to rule it out
    */
-  static <S extends TransactionState, C, R extends LogRecord> List<List<BranchCall>> stages(
-      Machine<S, C, R> machine, S state, List<BranchCall> calls) {
-    return stages(machine, state, calls, false);
-  }
-
   private static <S extends TransactionState, C, R extends LogRecord> List<List<BranchCall>> stages(
       Machine<S, C, R> machine, S state, List<BranchCall> calls, boolean asksFirst) {
     List<List<BranchCall>> stages = new ArrayList<>();

@@ -45,21 +45,11 @@ final class UndoPlans {
     return plan(When.IF_CANCELLED, machine, next, Rehearsals.calls(reaction.effects()));
   }
 
-  /** What a person did, a person undoes before the steps that it came after are. */
-  private static boolean waitsForAPerson(SagaState state) {
-    return state.steps().values().stream().anyMatch(step -> step.hand().byHand().isPresent());
-  }
-
   private static UndoPlan plan(
       When when,
       Machine<SagaState, SagaCommand, SagaRecord> machine,
       SagaState state,
       List<BranchCall> calls) {
-    List<List<BranchCall>> stages = Rehearsals.stages(machine, state, calls);
-    boolean open =
-        stages.stream()
-            .flatMap(List::stream)
-            .anyMatch(call -> !Rehearsals.statesWhatIsDecided(call.kind()));
-    return new UndoPlan(when, stages, open || waitsForAPerson(state));
+    return new UndoWalk(machine, state).plan(when, calls);
   }
 }

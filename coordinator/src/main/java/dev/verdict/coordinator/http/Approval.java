@@ -97,7 +97,10 @@ final class Approval {
   static ProblemException over(UUID id) {
     return Problem.of(
             ProblemCode.PROPOSAL_CLOSED,
-            "Proposal " + id + " waits no more: it was decided, or nobody approved it in time.")
+            "Proposal "
+                + id
+                + " waits no more: it was decided, its branch ended without it, or nobody approved it in"
+                + " time.")
         .asException();
   }
 

@@ -12,7 +12,6 @@ import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
 import dev.verdict.coordinator.participants.Traffic;
 import dev.verdict.protocol.TxId;
-import dev.verdict.protocol.wire.BranchCall;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -79,14 +78,14 @@ final class ConsoleJson {
     json.writeStartObject();
     json.writeStringField("when", plan.when().name().toLowerCase(Locale.ROOT));
     json.writeArrayFieldStart("stages");
-    for (List<BranchCall> stage : plan.stages()) {
+    for (List<UndoPlan.Part> stage : plan.stages()) {
       json.writeStartArray();
-      for (BranchCall call : stage) {
+      for (UndoPlan.Part part : stage) {
         json.writeStartObject();
-        json.writeStringField("step", call.branch().text());
-        json.writeStringField("call", call.kind().path());
-        json.writeStringField("participant", call.participant());
-        json.writeStringField("operation", call.operation());
+        json.writeStringField("step", part.step().text());
+        json.writeStringField("call", part.call());
+        json.writeStringField("participant", part.participant());
+        json.writeStringField("operation", part.operation());
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * logarithm is distributed evenly: mostly at what began lately, and now and then at what began long
  * ago, for a service may lose it later. Of the database they take one connection at a time. For one
  * event loop.
+ *
+ * <p>Its questions do not count among the calls that a service may have at a time: they are {@link
+ * #UNDER_WAY_MAX} at most, and nobody whose circuit is shut is asked, so that neither can a slow
+ * answer hold up a transaction's call nor many of those keep a disagreement from being seen.
  */
 public final class Sampler {
   /** How many looks are under way at a time. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verdict.coordinator.console.UndoPlan;
 import dev.verdict.coordinator.console.UndoPlan.When;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
-import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the console says would be undone, and in which order, is what then is undone. */
@@ -51,9 +54,8 @@ class UndoPlansTest {
     return plan.stages().stream().map(UndoPlansTest::words).toList();
   }
 
-  private static String words(List<BranchCall> stage) {
-    return String.join(
-        " + ", stage.stream().map(call -> call.kind().path() + " " + call.branch()).toList());
+  private static String words(List<UndoPlan.Part> stage) {
+    return String.join(" + ", stage.stream().map(part -> part.call() + " " + part.step()).toList());
   }
 
   @Test
@@ -96,6 +98,27 @@ class UndoPlansTest {
     node.engine.act(id, new Action.Cancel(), ADA);
     assertThat(stages(plan(id))).containsExactly("compensate b + compensate c", "compensate a");
     assertThat(plan(id).when()).isEqualTo(When.LEFT);
+  }
+
+  /** What comes before it is undone only once the person has said so. */
+  @Test
+  void whatAPersonDidIsToldAsThatPersonsPartAndWhatFollowsToo() {
+    world.services.silence("two");
+    TxId id = begun(FORK);
+    world.services.heal();
+    Json given = new Json.Obj(Map.of("by", Json.text("ada")));
+    node.engine.act(id, new Action.Substitute(new BranchId("b"), given, true), ADA);
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(stages(plan(id))).containsExactly("compensate c + by_hand b", "compensate a");
+    assertThat(plan(id).open()).isFalse();
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(stages(plan(id))).containsExactly("by_hand b", "compensate a");
+
+    node.engine.act(id, new Action.Resolve(new BranchId("b"), Outcome.ABORT), ADA);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(node.status(id)).isEqualTo("compensated");
   }
 
   @Test

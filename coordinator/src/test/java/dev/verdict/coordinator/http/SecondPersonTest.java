@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.StubParticipant;
+import dev.verdict.coordinator.approval.Overtaking;
 import dev.verdict.coordinator.approval.Proposal;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.Operators;
@@ -303,6 +304,50 @@ class SecondPersonTest {
     send(200, "ada", "/v1/transactions/" + id + "/retry", WHY);
     Awaiting.until("finished", () -> transaction().path("finished").asBoolean());
     send(409, "bob", one(proposal, "approve"), WHY);
+  }
+
+  private void overtaken(JsonNode proposal, String as, String detail) throws Exception {
+    result(
+        new Overtaking(
+                server.slot.require().proposals(),
+                server.slot.require().transactions(),
+                shard -> true)
+            .look());
+    JsonNode now =
+        parsed(server.send("GET", "/v1/proposals?transaction=" + id, "")).at("/proposals/0");
+    assertThat(now.path("proposal")).isEqualTo(proposal.path("proposal"));
+    assertThat(now.path("state").asText()).isEqualTo(as);
+    assertThat(now.path("detail").asText("")).isEqualTo(detail);
+  }
+
+  @Test
+  void aProposalWhoseBranchEndsByItselfWaitsNoMore() throws Exception {
+    JsonNode proposal = proposed();
+    overtaken(proposal, "open", "");
+    bank.failing.clear();
+    send(200, "ada", "/v1/transactions/" + id + "/retry", WHY);
+    Awaiting.until("debited", () -> debit().equals("acknowledged"));
+
+    overtaken(proposal, "overtaken", "debit is acknowledged: nothing is left to be resolved");
+    refused(409, "proposal_closed", "bob", one(proposal, "approve"), WHY);
+    refused(409, "proposal_closed", "ada", one(proposal, "withdraw"), WHY);
+    state(proposal);
+  }
+
+  /** At a node that does not have the setting. */
+  @Test
+  void aProposalWhoseBranchSomebodyResolvedElsewhereWaitsNoMore() throws Exception {
+    JsonNode proposal = proposed();
+    TestServer.await(
+        server
+            .slot
+            .require()
+            .transactions()
+            .act(
+                new TxId(id),
+                new Action.Resolve(new BranchId("debit"), Outcome.COMMIT),
+                new Hand("eve", "it is there")));
+    overtaken(proposal, "overtaken", "debit is heuristic_commit: nothing is left to be resolved");
   }
 
   /** The node ended between the two: nobody knows whether it was done. */

@@ -113,6 +113,22 @@ public abstract class ProposalStoreSuite {
   }
 
   @Test
+  void onlyOneThatIsOpenIsOvertaken() throws Exception {
+    ProposalStore store = store();
+    UUID open = proposed(store, 1).id();
+    UUID approved = proposed(store, 2).id();
+    result(store.approve(approved, "bob", "seen"));
+    result(store.overtake(open, "it is acknowledged"));
+    result(store.overtake(approved, "it is acknowledged"));
+    Proposal over = result(store.get(open)).orElseThrow();
+    assertThat(over.state()).isEqualTo(State.OVERTAKEN);
+    assertThat(over.detail()).isEqualTo("it is acknowledged");
+    assertThat(result(store.get(approved)).orElseThrow().state()).isEqualTo(State.APPROVED);
+    assertThat(result(store.approve(open, "bob", "seen"))).isEmpty();
+    assertThat(proposed(store, 1).id()).isNotEqualTo(open);
+  }
+
+  @Test
   void oneThatIsExpiredIsNotDecidedAnyMore() throws Exception {
     ProposalStore store = store();
     UUID id = result(store.propose(draft(1, "ada"), Duration.ofMillis(1))).orElseThrow().id();

@@ -115,7 +115,7 @@ final class MemoryProposalStore implements ProposalStore {
     return switch (row.state()) {
       case APPROVED -> true;
       case REFUSED, REJECTED, WITHDRAWN -> as == State.DONE;
-      case OPEN, DONE, EXPIRED -> false;
+      case OPEN, DONE, EXPIRED, OVERTAKEN -> false;
     };
   }
 
@@ -126,6 +126,20 @@ final class MemoryProposalStore implements ProposalStore {
             () -> {
               rows.computeIfPresent(
                   id, (same, row) -> endsAs(row, as) ? with(row, as, row.decision(), detail) : row);
+              return id;
+            })
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> overtake(UUID id, String detail) {
+    return access
+        .now(
+            () -> {
+              find(id)
+                  .filter(row -> row.state() == State.OPEN)
+                  .ifPresent(
+                      row -> rows.put(id, with(row, State.OVERTAKEN, row.decision(), detail)));
               return id;
             })
         .mapEmpty();

@@ -95,6 +95,7 @@ public record Checkup(
     nodes.stream()
         .filter(node -> nodes.stream().anyMatch(o -> !o.format().isNeighbourOf(node.format())))
         .forEach(node -> problems.add(node.where() + " " + node.format() + ", others do not"));
+    problems.addAll(Differences.among(nodes));
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(SHARDS)) {
       row.next();

@@ -58,6 +58,9 @@ public final class PostgresProposalStore implements ProposalStore {
       "UPDATE proposal SET state = $2, detail = $3 WHERE id = $1 AND (state = 'approved'"
           + " OR ($2 = 'done' AND state IN ('refused', 'rejected', 'withdrawn')))";
 
+  private static final String OVERTAKE =
+      "UPDATE proposal SET state = 'overtaken', detail = $2 WHERE id = $1 AND state = 'open'";
+
   private static final String DECLINE =
       "UPDATE proposal SET state = $2, decided_by = $3, decided_reason = $4,"
           + " decided_at = clock_timestamp() WHERE id = $1 AND ("
@@ -122,6 +125,11 @@ public final class PostgresProposalStore implements ProposalStore {
   @Override
   public Future<Void> end(UUID id, Proposal.State as, String detail) {
     return database.write(END, Tuple.of(id, as.word(), detail)).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> overtake(UUID id, String detail) {
+    return database.write(OVERTAKE, Tuple.of(id, detail)).mapEmpty();
   }
 
   @Override

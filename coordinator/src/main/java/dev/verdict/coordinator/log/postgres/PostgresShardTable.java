@@ -5,11 +5,13 @@ import dev.verdict.coordinator.log.LogFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,8 +74,8 @@ public final class PostgresShardTable implements ShardTable {
       """;
 
   private static final String HEARTBEAT =
-      "INSERT INTO node (owner, heartbeat, url, writes_format, reads_format)"
-          + " VALUES ($1, clock_timestamp(), $2, $3, $4)"
+      "INSERT INTO node (owner, heartbeat, url, writes_format, reads_format, settings)"
+          + " VALUES ($1, clock_timestamp(), $2, $3, $4, $5)"
           + " ON CONFLICT (owner) DO UPDATE SET heartbeat = clock_timestamp(), url = $2";
 
   private static final String RETIRE = "DELETE FROM node WHERE owner = $1";
@@ -85,6 +87,7 @@ public final class PostgresShardTable implements ShardTable {
   private final Database database;
   private final String owner;
   private final String url;
+  private final JsonObject settings;
   private final WatchSession session;
 
   /**
@@ -92,19 +95,22 @@ public final class PostgresShardTable implements ShardTable {
    * @param owner this node's id: unique to this run of the process
    */
   public PostgresShardTable(Database database, String owner) {
-    this(database, owner, "");
+    this(database, owner, "", Map.of());
   }
 
   /**
    * @param database where the table is
    * @param owner this node's id: unique to this run of the process
    * @param url the base URL by which other nodes reach this one
+   * @param settings what all nodes should have alike, by name, as this one has it
    */
-  public PostgresShardTable(Database database, String owner, String url) {
+  public PostgresShardTable(
+      Database database, String owner, String url, Map<String, String> settings) {
     this.vertx = database.vertx();
     this.database = database;
     this.owner = owner;
     this.url = url;
+    this.settings = new JsonObject(new HashMap<>(settings));
     this.session = new WatchSession(database, owner);
   }
 
@@ -213,7 +219,9 @@ public final class PostgresShardTable implements ShardTable {
   @Override
   public Future<Void> heartbeat() {
     LogFormat ours = LogFormat.OURS;
-    return session.execute(HEARTBEAT, Tuple.of(owner, url, ours.writes(), ours.reads())).mapEmpty();
+    return session
+        .execute(HEARTBEAT, Tuple.of(owner, url, ours.writes(), ours.reads(), settings))
+        .mapEmpty();
   }
 
   @Override

@@ -4,7 +4,13 @@ import { html } from '../lib/lit-html/lit-html.js';
 const TITLES = { if_cancelled: 'What cancelling now would undo', left: 'What is left to undo' };
 const NOTHING = { if_cancelled: 'Nothing: no step has run that can be undone.', left: 'Nothing.' };
 
-const call = each => html`<span class="undone">${each.call === 'settle' ? html`ask <strong>${each.participant}</strong> whether <code>${each.step}</code> ran` : html`<code>${each.step}</code> by <code>${each.operation}</code> of <strong>${each.participant}</strong>`}</span>`;
+const WORDS = {
+  settle: each => html`ask <strong>${each.participant}</strong> whether <code>${each.step}</code> ran`,
+  by_hand: each => html`<code>${each.step}</code> by hand: a person did it`,
+  compensate: each => html`<code>${each.step}</code> by <code>${each.operation}</code> of <strong>${each.participant}</strong>`,
+};
+
+const call = each => html`<span class="undone">${WORDS[each.call](each)}</span>`;
 
 const stage = calls => html`<li>${calls.map((each, i) => html`${i ? ' together with ' : ''}${call(each)}`)}</li>`;
 

@@ -106,7 +106,7 @@ class HazelcastClusterTest {
     Node(String id, int number) {
       this.id = id;
       this.port = ports.get(number);
-      this.table = new PostgresShardTable(database, id, "http://" + id);
+      this.table = new PostgresShardTable(database, id, "http://" + id, Map.of());
       MemberSettings settings =
           new MemberSettings(
               id,
