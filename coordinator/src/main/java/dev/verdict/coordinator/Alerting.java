@@ -64,6 +64,7 @@ final class Alerting {
                     new Webhook(
                         vertx,
                         url,
+                        config.addresses(),
                         config.alerts().signature(),
                         Webhook.Patience.STANDARD,
                         counts));

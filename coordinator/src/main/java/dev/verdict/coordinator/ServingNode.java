@@ -154,7 +154,8 @@ final class ServingNode {
     this.proposals = new PostgresProposalStore(database);
     this.disagreements = new PostgresDisagreementStore(database);
     this.participants =
-        new ParticipantRegistry(new PostgresParticipantStore(database), config.participants());
+        new ParticipantRegistry(
+            new PostgresParticipantStore(database), config.participants(), config.addresses());
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
     this.locks = new Locks(vertx, new PostgresLockStore(database));
     this.builtIns = Map.of(BuiltIn.LOCKS, new LockParticipant(locks));

@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.alerts;
 
+import dev.verdict.coordinator.addresses.AddressGate;
+import dev.verdict.coordinator.addresses.AddressRules;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
@@ -37,6 +39,7 @@ public final class Webhook {
 
   private final Context context;
   private final HttpClient client;
+  private final AddressGate gate;
   private final URI receiver;
   private final Optional<Signature> signature;
   private final Patience patience;
@@ -84,17 +87,24 @@ public final class Webhook {
   /**
    * @param vertx carries the messages
    * @param receiver where they go, by {@code http} or {@code https}
+   * @param addresses where that may be
    * @param signature signs them, if they are to be signed
    * @param patience how long things take
    * @param counts what became of them
    */
   public Webhook(
-      Vertx vertx, URI receiver, Optional<Signature> signature, Patience patience, Counts counts) {
+      Vertx vertx,
+      URI receiver,
+      AddressRules addresses,
+      Optional<Signature> signature,
+      Patience patience,
+      Counts counts) {
     this.context = vertx.getOrCreateContext();
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout((int) patience.answer().toMillis()));
     this.receiver = receiver;
+    this.gate = new AddressGate(vertx, addresses);
     this.signature = signature;
     this.patience = patience;
     this.counts = counts;
@@ -174,8 +184,8 @@ public final class Webhook {
   /** The status of the answer; fails if there is none in time. */
   private Future<Integer> post(AlertMessage message) {
     String body = message.json();
-    return client
-        .request(options(message, body))
+    return gate.through(options(message, body))
+        .compose(client::request)
         .compose(request -> exchange(request, body))
         .timeout(patience.answer().toMillis() * 2, TimeUnit.MILLISECONDS);
   }

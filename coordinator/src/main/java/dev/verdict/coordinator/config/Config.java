@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.alerts.Signature;
 import dev.verdict.coordinator.alerts.Thresholds;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
@@ -33,6 +34,7 @@ import java.util.TreeSet;
  * @param waiting how long a call waits for the end of its transaction, if it does not say
  * @param coalescing whether calls to a service that are ready together travel together
  * @param participants services that need no registration
+ * @param addresses where services, and whoever is told of alerts, may be
  * @param cluster how to take part in a cluster; empty for a node of its own
  * @param advertisedUrl where other nodes reach this one; empty for where the API listens
  * @param alerts what is alarming, and whom to tell
@@ -58,6 +60,7 @@ public record Config(
     Duration waiting,
     boolean coalescing,
     List<Participant> participants,
+    AddressRules addresses,
     Optional<Cluster> cluster,
     Optional<URI> advertisedUrl,
     Alerts alerts,
@@ -88,8 +91,10 @@ public record Config(
         "retention_days", Integer.toString(retentionDays),
         "operators_file", operatorsFile.isPresent() ? "given" : "none",
         "operators.second_person", proposalsLast.isPresent() ? "heuristic" : "none",
-        "operators.proposal_ms", proposalsLast.map(it -> Long.toString(it.toMillis())).orElse("none"),
-        "masking", String.join(",", new TreeSet<>(masking)));
+        "operators.proposal_ms",
+            proposalsLast.map(it -> Long.toString(it.toMillis())).orElse("none"),
+        "masking", String.join(",", new TreeSet<>(masking)),
+        "addresses.allow", addresses.text());
   }
 
   /** Where the API listens; port 0 is any free one. */

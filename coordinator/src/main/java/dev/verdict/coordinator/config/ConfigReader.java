@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.http.ParticipantRules;
 import dev.verdict.coordinator.participants.Participant;
@@ -77,7 +78,9 @@ public final class ConfigReader {
     Optional<Config.Postgres> postgres = postgres();
     Config.Http http =
         new Config.Http(host(postgres.isEmpty()), number(Setting.HTTP_PORT, 0, 65_535));
-    WatchingReader watching = new WatchingReader(this::number, this::text, this::wrong);
+    AddressRules addresses = addresses(http.host());
+    requireCallable(addresses);
+    WatchingReader watching = new WatchingReader(this::number, this::text, this::wrong, addresses);
     Config config =
         new Config(
             http,
@@ -95,6 +98,7 @@ public final class ConfigReader {
             millis(Setting.WAIT_MS, 0, WAIT_MILLIS_MAX),
             flag(Setting.COALESCING),
             participants,
+            addresses,
             cluster(postgres.isEmpty()),
             advertisedUrl(http),
             watching.alerts(),
@@ -207,6 +211,37 @@ public final class ConfigReader {
       wrong(Setting.ADVERTISED_URL, "left out, and " + http.host() + " is no address to call");
     }
     return Optional.empty();
+  }
+
+  /** A node that only this machine reaches may call this machine. */
+  private AddressRules addresses(String host) {
+    String text = text(Setting.ADDRESSES_ALLOW);
+    if (text.isBlank()) {
+      return isLoopback(host) ? AddressRules.WITH_LOOPBACK : AddressRules.STRICT;
+    }
+    Optional<AddressRules> rules = AddressRules.parse(text);
+    if (rules.isEmpty()) {
+      wrong(Setting.ADDRESSES_ALLOW);
+    }
+    return rules.orElse(AddressRules.STRICT);
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  private void requireCallable(AddressRules addresses) {
+    for (Participant participant : participants) {
+      for (URI url : participant.baseUrls()) {
+        addresses
+            .objectionToHost(url.getHost())
+            .ifPresent(why -> problems.add("participants." + participant.name() + ": " + why));
+      }
+    }
   }
 
   private boolean isClustered() {

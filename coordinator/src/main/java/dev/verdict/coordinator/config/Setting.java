@@ -52,6 +52,12 @@ public enum Setting {
       "",
       "names of members of payloads that nobody is shown, with commas between; at most 100, each of"
           + " 1 to 100 characters"),
+  ADDRESSES_ALLOW(
+      "addresses.allow",
+      "",
+      "none, or with commas between loopback, link-local, metadata, unspecified, multicast, networks"
+          + " such as 127.0.0.0/8, and single addresses, at most 100; without it loopback if"
+          + " http.host is a loopback address, else none"),
   NAMESPACE("namespace", "default", "1 to 100 of A-Z a-z 0-9 . _ -"),
   TIMEOUT_MS("timeout_ms", "30000", "a whole number from 1 to 86400000"),
   CALL_TIMEOUT_MS("call_timeout_ms", "5000", "a whole number from 1 to 86400000"),

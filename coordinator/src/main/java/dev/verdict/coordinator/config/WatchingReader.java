@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.alerts.Signature;
 import dev.verdict.coordinator.alerts.Thresholds;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class WatchingReader {
   private final Numbers numbers;
   private final Function<Setting, String> text;
   private final BiConsumer<Setting, String> wrong;
+  private final AddressRules addresses;
 
   /** Reads whole numbers. */
   interface Numbers {
@@ -39,9 +41,14 @@ final class WatchingReader {
    * @param numbers a setting's value, if it is a number
    * @param text a setting's value
    * @param wrong told what is wrong with a setting, in words that follow "is"
+   * @param addresses where those who are told of alerts may be
    */
   WatchingReader(
-      Numbers numbers, Function<Setting, String> text, BiConsumer<Setting, String> wrong) {
+      Numbers numbers,
+      Function<Setting, String> text,
+      BiConsumer<Setting, String> wrong,
+      AddressRules addresses) {
+    this.addresses = addresses;
     this.numbers = numbers;
     this.text = text;
     this.wrong = wrong;
@@ -49,6 +56,10 @@ final class WatchingReader {
 
   Config.Alerts alerts() {
     Optional<URI> webhook = url(Setting.ALERTS_WEBHOOK);
+    webhook
+        .flatMap(url -> addresses.objectionToHost(url.getHost()))
+        .ifPresent(
+            why -> wrong.accept(Setting.ALERTS_WEBHOOK, "at a place not to be called: " + why));
     Optional<Signature> signature = signature();
     if (signature.isPresent() && webhook.isEmpty()) {
       wrong.accept(Setting.ALERTS_SECRET_FILE, "given without " + Setting.ALERTS_WEBHOOK.path());

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.http.Bodies.InstanceBody;
 import dev.verdict.coordinator.http.Bodies.ParticipantBody;
 import dev.verdict.coordinator.participants.Instance;
@@ -41,6 +42,7 @@ final class ParticipantEndpoints {
             body -> {
               Participant participant =
                   participant(name(exchange.parameter("name")), PARTICIPANT.read(body));
+              requireCallable(participant.baseUrls());
               return StoreFaults.asUnavailable(slot.require().participants().register(participant))
                   .map(stored -> shown(participant.name()));
             });
@@ -56,8 +58,21 @@ final class ParticipantEndpoints {
                       name(exchange.parameter("name")),
                       instanceId(exchange.parameter("instance")),
                       ONE.read(body));
+              requireCallable(List.of(instance.baseUrl()));
               return StoreFaults.asUnavailable(slot.require().participants().announce(instance))
                   .map(noted -> announced(instance, noted));
+            });
+  }
+
+  /** A name is looked up when it is called: what it leads to may change. */
+  private void requireCallable(List<URI> addresses) {
+    AddressRules rules = slot.require().participants().addresses();
+    addresses.stream()
+        .flatMap(address -> rules.objectionToHost(address.getHost()).stream())
+        .findFirst()
+        .ifPresent(
+            why -> {
+              throw Problem.of(ProblemCode.ADDRESS_REFUSED, why).asException();
             });
   }
 

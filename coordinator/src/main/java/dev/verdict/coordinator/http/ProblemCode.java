@@ -68,6 +68,7 @@ public enum ProblemCode {
   CLIENT_VOTE_IMPOSSIBLE(422, "A client cannot vote in a one-shot transaction"),
   TOO_MANY_BRANCHES(422, "The transaction would have too many branches"),
   INVALID_DEFINITION(422, "The saga definition breaks a rule"),
+  ADDRESS_REFUSED(422, "The coordinator does not call that address"),
   TOO_MANY_INSTANCES(422, "Too many instances of the service are alive"),
   TOO_MANY_PROPOSALS(422, "Too many proposals wait"),
   TOO_MANY_VIEWS(422, "Too many views are saved"),

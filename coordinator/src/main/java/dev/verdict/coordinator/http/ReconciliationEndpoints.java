@@ -31,7 +31,8 @@ final class ReconciliationEndpoints {
   private final BackendSlot slot;
   private final Defaults defaults;
   private final OperatorActions actions;
-  private final Reconciler reconciler;
+  private final Vertx vertx;
+  private Optional<Reconciler> reconciler = Optional.empty();
   private int underWay;
 
   ReconciliationEndpoints(
@@ -39,7 +40,16 @@ final class ReconciliationEndpoints {
     this.slot = slot;
     this.defaults = defaults;
     this.actions = actions;
-    this.reconciler = new Reconciler(vertx);
+    this.vertx = vertx;
+  }
+
+  /** Only once the node serves it is known where services may be asked. */
+  private Reconciler reconciler() {
+    Reconciler known =
+        reconciler.orElseGet(
+            () -> new Reconciler(vertx, slot.require().participants().addresses()));
+    reconciler = Optional.of(known);
+    return known;
   }
 
   List<Endpoint> all() {
@@ -109,7 +119,7 @@ final class ReconciliationEndpoints {
   }
 
   private Future<Report> compared(List<Snapshot> finished) {
-    return reconciler.compare(finished, slot.require().participants()::find);
+    return reconciler().compare(finished, slot.require().participants()::find);
   }
 
   private static Reply reply(Report report, Optional<TxId> next) {

@@ -1,11 +1,15 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.coordinator.addresses.AddressGate;
+import dev.verdict.coordinator.addresses.Destination;
 import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.protocol.wire.FailureKind;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +38,7 @@ final class Callee {
   private final URI base;
   private final Map<CallKind, RequestOptions> requests = new EnumMap<>(CallKind.class);
   private final RequestOptions batchRequest;
+  private final Destination destination;
   private final CircuitBreaker circuit;
   private boolean toldFailing;
   private final Clock clock;
@@ -58,6 +63,7 @@ final class Callee {
     }
     batchRequest = post(base, prefix + ParticipantProtocol.PATH + ParticipantProtocol.BATCH);
     this.clock = clock;
+    this.destination = new Destination(base.getHost(), port(base), clock);
     circuit = Circuits.of(service + " at " + base, clock);
   }
 
@@ -80,6 +86,16 @@ final class Callee {
 
   URI base() {
     return base;
+  }
+
+  /** Where to connect, if it may be called; fails otherwise, or if its name is not known. */
+  Future<SocketAddress> place(AddressGate gate) {
+    return destination.find(gate);
+  }
+
+  /** A request, so that it goes to that place without another look for it. */
+  RequestOptions at(SocketAddress place, RequestOptions request) {
+    return destination.isPlain() ? request : new RequestOptions(request).setServer(place);
   }
 
   /** Where it is, for people; nothing else of its address, which may hold what is secret. */

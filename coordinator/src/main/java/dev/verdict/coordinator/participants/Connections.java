@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.coordinator.addresses.AddressGate;
 import dev.verdict.coordinator.timing.TimerWheel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.HashSet;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The connections to all addresses, which are kept open: HTTP/2 (RFC 9113) with those that
  * announced it, HTTP/1.1 with all others. Redirects are not followed: only registered addresses are
- * called. For one event loop.
+ * called, and of these only what {@link AddressGate} lets through. For one event loop.
  *
  * <p>A call that is given up over HTTP/1.1 takes its connection with it. Over HTTP/2 it shares the
  * connection with others, and only its stream ends; whether anybody is left at the other end is
@@ -46,12 +48,14 @@ final class Connections {
 
   private final TimerWheel timers;
   private final long setUpMillis;
+  private final AddressGate gate;
   private final HttpClient http1;
   private final HttpClient http2;
   private final Set<HttpConnection> pinged = new HashSet<>();
 
-  Connections(Vertx vertx, TimerWheel timers, CallLimits limits) {
+  Connections(Vertx vertx, TimerWheel timers, CallLimits limits, AddressGate gate) {
     this.timers = timers;
+    this.gate = gate;
     this.setUpMillis = limits.connectTimeout().toMillis();
     PoolOptions pool =
         new PoolOptions()
@@ -86,6 +90,13 @@ final class Connections {
    * @param options one of the address's requests
    */
   Future<HttpClientRequest> open(Callee to, RequestOptions options) {
+    Future<SocketAddress> place = to.place(gate);
+    return place.succeeded()
+        ? openAt(to, to.at(place.result(), options))
+        : place.compose(address -> openAt(to, to.at(address, options)));
+  }
+
+  private Future<HttpClientRequest> openAt(Callee to, RequestOptions options) {
     if (!to.takesHttp2()) {
       return open(http1, options);
     }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.coordinator.addresses.AddressGate;
 import dev.verdict.coordinator.timing.TimerWheel;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
@@ -60,7 +61,8 @@ public final class HttpParticipantCalls implements ParticipantCalls {
     this.clock = clock;
     Context loop = vertx.getOrCreateContext();
     this.turns = task -> loop.runOnContext(nothing -> task.run());
-    this.connections = new Connections(vertx, timers, limits);
+    this.connections =
+        new Connections(vertx, timers, limits, new AddressGate(vertx, registry.addresses()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.participants;
 
+import dev.verdict.coordinator.addresses.AddressRules;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,7 @@ public final class ParticipantRegistry {
   private final Map<String, Participant> configured;
   private final AtomicLong readings = new AtomicLong();
   private final Traffic traffic = new Traffic();
+  private final AddressRules addresses;
   private volatile Known known;
   private long newest;
 
@@ -30,12 +32,20 @@ public final class ParticipantRegistry {
   /** What the store holds. */
   private record Stored(List<Participant> services, List<SeenInstance> instances) {}
 
+  /** One for services on this machine, too. */
+  public ParticipantRegistry(ParticipantStore store, Collection<Participant> configured) {
+    this(store, configured, AddressRules.WITH_LOOPBACK);
+  }
+
   /**
    * @param store where services and instances are kept
    * @param configured services that need no registration
+   * @param addresses where they may be called
    */
-  public ParticipantRegistry(ParticipantStore store, Collection<Participant> configured) {
+  public ParticipantRegistry(
+      ParticipantStore store, Collection<Participant> configured, AddressRules addresses) {
     this.store = store;
+    this.addresses = addresses;
     this.configured = byName(configured);
     this.known = known(new Stored(List.of(), List.of()), Map.of());
   }
@@ -48,6 +58,11 @@ public final class ParticipantRegistry {
   /** All that is known of a service. */
   public Optional<Registration> registration(String name) {
     return Optional.ofNullable(known.services.get(name));
+  }
+
+  /** Where they may be called, wherever it is that they say they are. */
+  public AddressRules addresses() {
+    return addresses;
   }
 
   /** How calls to them go, as this node sees it. */

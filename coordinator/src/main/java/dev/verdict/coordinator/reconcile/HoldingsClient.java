@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.reconcile;
 
+import dev.verdict.coordinator.addresses.AddressGate;
+import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.participants.BoundedAnswer;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.reconcile.Holdings.Holding;
@@ -39,9 +41,14 @@ final class HoldingsClient {
   private static final int NOT_FOUND = 404;
 
   private final HttpClient client;
+  private final AddressGate gate;
 
-  HoldingsClient(Vertx vertx) {
+  /**
+   * @param addresses where it may ask
+   */
+  HoldingsClient(Vertx vertx, AddressRules addresses) {
     this.client = vertx.createHttpClient();
+    this.gate = new AddressGate(vertx, addresses);
   }
 
   /**
@@ -117,8 +124,8 @@ final class HoldingsClient {
   private record Answer(int status, JsonObject page) {}
 
   private Future<Answer> page(URI base, JsonObject question) {
-    return client
-        .request(request(base))
+    return gate.through(request(base))
+        .compose(client::request)
         .compose(
             request ->
                 request

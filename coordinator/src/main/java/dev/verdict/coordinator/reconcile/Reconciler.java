@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.reconcile;
 
+import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.protocol.TransactionState.BranchView;
@@ -19,9 +20,10 @@ public final class Reconciler {
 
   /**
    * @param vertx runs the calls
+   * @param addresses where services may be asked
    */
-  public Reconciler(Vertx vertx) {
-    this.client = new HoldingsClient(vertx);
+  public Reconciler(Vertx vertx, AddressRules addresses) {
+    this.client = new HoldingsClient(vertx, addresses);
   }
 
   /**

@@ -85,7 +85,7 @@ public final class Sampler {
   public Sampler(Vertx vertx, Settings settings, Parts parts, SplittableRandom random) {
     this.settings = settings;
     this.parts = parts;
-    this.reconciler = new Reconciler(vertx);
+    this.reconciler = new Reconciler(vertx, parts.participants().addresses());
     this.askable = new Askable(parts.participants(), parts.clock());
     this.random = random;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.FreePorts;
+import dev.verdict.coordinator.addresses.AddressRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -41,7 +42,8 @@ class WebhookTest {
   }
 
   private Webhook webhook(URI url, Optional<Signature> signature) {
-    return new Webhook(vertx, url, signature, SHORT, new Webhook.Counts(registry));
+    return new Webhook(
+        vertx, url, AddressRules.WITH_LOOPBACK, signature, SHORT, new Webhook.Counts(registry));
   }
 
   private static AlertMessage message(String subject) {
@@ -126,7 +128,9 @@ class WebhookTest {
 
     try (Receiver late = new Receiver(port)) {
       Awaiting.until("it arrived", () -> count("delivered") == 1);
-      assertThat(late.messages).hasSize(1);
+      assertThat(late.messages.stream().map(each -> each.json().path("id")).distinct())
+          .as("also if its answer took too long, and it came again")
+          .hasSize(1);
     } finally {
       toNobody.close();
     }
@@ -183,5 +187,22 @@ class WebhookTest {
   @ValueSource(strings = {"", "secret", "whsec_", "whsec_%%%", "whsec_MDEy"})
   void aSecretThatIsNoneIsNotTaken(String secret) {
     assertThat(Signature.of(secret)).isEmpty();
+  }
+
+  @Test
+  void whereTheCoordinatorMayNotCallNobodyIsTold() {
+    Webhook strict =
+        new Webhook(
+            vertx,
+            receiver.url(),
+            AddressRules.STRICT,
+            Optional.empty(),
+            SHORT,
+            new Webhook.Counts(registry));
+    strict.send(message("a"));
+
+    Awaiting.until("it was tried again", () -> count("failed") >= 2);
+    assertThat(receiver.messages).isEmpty();
+    strict.close();
   }
 }

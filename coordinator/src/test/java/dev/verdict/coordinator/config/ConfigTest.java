@@ -167,6 +167,9 @@ class ConfigTest {
     "--operators-second-person, both, operators.second_person",
     "--operators-second-person, heuristic, operators.second_person",
     "--operators-proposal-ms, 999, operators.proposal_ms",
+    "--addresses-allow, everything, addresses.allow",
+    "--addresses-allow, 10.0.0.0/33, addresses.allow",
+    "--alerts-webhook, http://169.254.169.254/x, alerts.webhook",
     "--alerts-disagreements, 10001, alerts.disagreements",
     "--reconciliation-per-second, 101, reconciliation.per_second",
     "--reconciliation-after-ms, 999, reconciliation.after_ms",
@@ -303,6 +306,36 @@ class ConfigTest {
                     "--postgres-uri=postgresql://db/verdict",
                     "--cluster-members=" + members))
         .hasMessageStartingWith("cluster.members (--cluster-members) is ");
+  }
+
+  @Test
+  void aNodeThatOnlyThisMachineReachesMayCallThisMachineAndOthersMayIfToldSo() {
+    String database = "--postgres-uri=postgresql://db/verdict";
+    assertThat(config(Map.of()).addresses().text()).isEqualTo("loopback");
+    assertThat(config(Map.of(), database).addresses().text()).isEqualTo("loopback");
+    assertThat(config(Map.of(), database, "--http-host=0.0.0.0").addresses().text())
+        .isEqualTo("none");
+    assertThat(config(Map.of(), "--addresses-allow=none").addresses().text()).isEqualTo("none");
+    assertThat(
+            config(
+                    Map.of("VERDICT_ADDRESSES_ALLOW", "loopback, fe80::/10"),
+                    database,
+                    "--http-host=0.0.0.0")
+                .addresses()
+                .text())
+        .isEqualTo("loopback,fe80::/10");
+  }
+
+  @Test
+  void aParticipantWhereNobodyMayBeCalledIsToldAtTheStart() throws IOException {
+    String file =
+        file("participants:\n  bank: {base_urls: [http://bank:1, http://127.0.0.1:9000]}\n");
+    String[] open = {"--postgres-uri=postgresql://db/verdict", "--http-host=0.0.0.0"};
+    assertThatThrownBy(() -> config(Map.of("VERDICT_CONFIG", file), open))
+        .hasMessageContaining(
+            "participants.bank: 127.0.0.1 is a loopback address, which addresses.allow does not"
+                + " allow");
+    assertThat(config(Map.of("VERDICT_CONFIG", file)).participants()).hasSize(1);
   }
 
   @Test

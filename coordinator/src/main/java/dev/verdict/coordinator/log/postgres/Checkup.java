@@ -96,6 +96,7 @@ public record Checkup(
         .filter(node -> nodes.stream().anyMatch(o -> !o.format().isNeighbourOf(node.format())))
         .forEach(node -> problems.add(node.where() + " " + node.format() + ", others do not"));
     problems.addAll(Differences.among(nodes));
+    problems.addAll(UncallableServices.among(connection, nodes));
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(SHARDS)) {
       row.next();

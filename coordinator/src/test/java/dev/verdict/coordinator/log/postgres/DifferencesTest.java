@@ -11,7 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An operator is told which settings nodes do not have alike. */
+/**
+ * An operator is told which settings nodes do not have alike, and what is registered where they do
+ * not call.
+ */
 class DifferencesTest {
   private static final String SECOND_PERSON = "operators.second_person";
 
@@ -71,5 +74,20 @@ class DifferencesTest {
         .containsExactly(
             "nodes differ in operators.second_person, give all the same: heuristic at http://a"
                 + " (node a), not known (an earlier release) at http://b (node b)");
+  }
+
+  @Test
+  void whatIsRegisteredWhereNobodyCallsItIsTold() throws Exception {
+    beat("a", Map.of("addresses.allow", "127.0.0.2"));
+    postgres.execute(
+        "INSERT INTO participant (name, base_urls, asks) VALUES"
+            + " ('bank', '{http://bank:80,http://127.0.0.1:8080,http://127.0.0.2:80}', true)");
+    try (Connection connection = postgres.dataSource().getConnection()) {
+      assertThat(Checkup.of(connection).problems())
+          .filteredOn(problem -> problem.contains("registered"))
+          .containsExactly(
+              "bank is registered where nobody calls it: 127.0.0.1 is a loopback address, which"
+                  + " addresses.allow does not allow");
+    }
   }
 }
