@@ -198,6 +198,42 @@ class ConsoleActionsTest {
   }
 
   @Test
+  void aStepIsCalledAnewWithAnotherInput() {
+    String id = waitingStay();
+    hotel.tombstoning.add("settle");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+      Locator giving = opened(page, "Give room another input");
+      assertThat(giving.getByLabel("The input of")).hasValue("null");
+      assertThat(giving.locator(".rehearsal")).isHidden();
+      giving.getByLabel("The input of").fill("{\"nights\": 12345678901234567890}");
+      giving.getByLabel("Reason").focus();
+      assertThat(giving.locator(".rehearsal")).containsText("settle of room to hotel");
+      assertThat(giving.locator(".rehearsal")).containsText("action of verdict.2.room to hotel");
+      assertThat(visit.barriers()).isEmpty();
+      done(giving, "Call it with this input", "mistyped");
+      node.await("called anew", () -> "verdict.2.room".equals(keyOfRoom(id)));
+      hotel.failing.clear();
+
+      assertThat(page.locator("tbody")).containsText("done with the input of ada: mistyped");
+      assertThat(node.json("GET", url + "/v1/transactions/" + id, "").path("history").toString())
+          .contains("{\"nights\":12345678901234567890}");
+      visit.assertSound();
+    } finally {
+      hotel.tombstoning.clear();
+      hotel.failing.add("action");
+    }
+  }
+
+  private static String keyOfRoom(String id) {
+    return node.json("GET", url + "/v1/transactions/" + id, "")
+        .path("branches")
+        .path(1)
+        .path("key")
+        .asText();
+  }
+
+  @Test
   void aDialogIsLeftWithoutAnythingDone() {
     String id = waitingStay();
     try (Visit visit = Visit.of(chromium.browser(), url)) {

@@ -252,6 +252,13 @@ class NodeCommandTest {
     assertThatThrownBy(() -> run("substitute", id, "charge", "--output", "{", "--reason", "x"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--output is no JSON");
+    assertThat(run("input", id, "charge", "--input", "{\"c\":1.10}", "--reason", "x", "--dry-run"))
+        .as(err())
+        .isZero();
+    assertThat(out())
+        .containsPattern("input then +\\{\"c\":1.10?\\}")
+        .containsPattern("action +verdict.2.charge +nowhere");
+    forget();
     String[] give = {"--output", "{\"fee\":1.25}", "--done-by-hand", "--reason", "paid in cash"};
     assertThat(json(1, "substitute", id, "tip", give[0], give[1], "--reason", "x").path("code"))
         .hasToString("\"unknown_branch\"");
@@ -458,6 +465,7 @@ class NodeCommandTest {
     "resolve",
     "substitute",
     "skip",
+    "input",
     "reconcile",
     "audit list",
     "audit head",

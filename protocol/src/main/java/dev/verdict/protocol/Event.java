@@ -160,11 +160,6 @@ public sealed interface Event {
       this(branch, outcome, by, reason, Set.of());
     }
 
-    /** Whether an answer of the branch itself is still to come. */
-    public boolean isCalled() {
-      return underWay.stream().anyMatch(attempt -> attempt.branch().equals(branch));
-    }
-
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.resolved(this);

@@ -55,6 +55,8 @@ public interface TransactionState {
    * @param status a stable lower-case word, for example {@code prepared}
    * @param attempts how often the present call was tried
    * @param detail the last failure or the reason of a refusal; empty if there is none
+   * @param key what its participant knows it by, which is another than its id once an operator gave
+   *     it another input
    */
   record BranchView(
       BranchId id,
@@ -62,5 +64,17 @@ public interface TransactionState {
       String operation,
       String status,
       int attempts,
-      String detail) {}
+      String detail,
+      BranchId key) {
+    /** One that its participant knows by its id. */
+    public BranchView(
+        BranchId id,
+        String participant,
+        String operation,
+        String status,
+        int attempts,
+        String detail) {
+      this(id, participant, operation, status, attempts, detail, id);
+    }
+  }
 }

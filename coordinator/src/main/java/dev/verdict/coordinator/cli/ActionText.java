@@ -15,6 +15,7 @@ final class ActionText {
   static final String DRY_RUN = "dry_run";
 
   private static final String PROPOSAL = "proposal";
+  private static final String INPUT = "input";
 
   private ActionText() {}
 
@@ -42,6 +43,10 @@ final class ActionText {
 
   private static String rehearsed(JsonNode answer) {
     Text text = new Text().line("Nothing was changed.");
+    if (answer.has(INPUT)) {
+      text.value("input now", answer.path(INPUT).path("before").toString());
+      text.value("input then", answer.path(INPUT).path("after").toString());
+    }
     calls(text, "These calls would begin at once:", answer.path("calls"));
     calls(text, "These would follow if all of that is done:", answer.path("later"));
     return text.line("").line("It would stand so:").line("")

@@ -25,6 +25,7 @@ public final class NodeCommands {
               "cancel", "Aborts what is undecided; gives up a saga and has it undone."),
           new ResolveCommand(),
           new SubstituteCommand(),
+          new InputCommand(),
           new StepCommand(
               "skip",
               "Lets a saga go on without a step that does not get done. Its service rules the step"

@@ -53,7 +53,8 @@ public final class AtomicSituation {
   }
 
   private static Waiting waiting(BranchCall call, BranchState member, Circumstances circumstances) {
-    return Owed.waiting(call, member.attempts(), member.detail(), member.stuck(), circumstances);
+    return Owed.waiting(
+        call, call.branch(), member.attempts(), member.detail(), member.stuck(), circumstances);
   }
 
   private static Prospect prospect(AtomicState state) {

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.console;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import java.time.Instant;
@@ -17,6 +18,11 @@ import java.util.Optional;
  */
 public record FailedTry(
     BranchId branch, CallKind kind, int attempt, Instant at, Optional<String> instance) {
+  /** The same of a saga, by the name of its step. */
+  FailedTry ofStep() {
+    return new FailedTry(StepKey.of(branch).step(), kind, attempt, at, instance);
+  }
+
   boolean isOf(BranchCall call, int number) {
     return branch.equals(call.branch()) && kind == call.kind() && attempt == number;
   }

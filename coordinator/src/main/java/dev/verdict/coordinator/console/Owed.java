@@ -3,6 +3,7 @@ package dev.verdict.coordinator.console;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Timer;
+import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.BuiltIn;
 import java.time.Instant;
@@ -29,8 +30,9 @@ final class Owed implements Effect.Performer {
     return calls;
   }
 
+  /** Whether that step of a saga is called. */
   boolean isCalled(BranchId branch) {
-    return calls.stream().anyMatch(call -> call.branch().equals(branch));
+    return calls.stream().anyMatch(call -> StepKey.of(call.branch()).step().equals(branch));
   }
 
   Optional<Instant> due(Timer timer) {
@@ -56,22 +58,28 @@ final class Owed implements Effect.Performer {
   /**
    * The call as something that is waited for.
    *
+   * @param branch the branch or step that it is of
    * @param failures how many attempts of it failed
    * @param detail the last failure
    */
   static Waiting waiting(
-      BranchCall call, int failures, String detail, boolean stuck, Circumstances circumstances) {
+      BranchCall call,
+      BranchId branch,
+      int failures,
+      String detail,
+      boolean stuck,
+      Circumstances circumstances) {
     Waiting.Kind kind =
         call.participant().equals(BuiltIn.LOCKS) ? Waiting.Kind.LOCK : Waiting.Kind.CALL;
     return new Waiting(
         kind,
-        call.branch().text(),
+        branch.text(),
         call.participant(),
         verb(call),
         failures,
         detail,
         stuck,
-        circumstances.retries().apply(Timer.retry(call.branch())),
+        circumstances.retries().apply(Timer.retry(branch)),
         circumstances.instance(call, failures));
   }
 

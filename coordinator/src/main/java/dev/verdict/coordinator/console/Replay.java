@@ -163,6 +163,12 @@ final class Replay implements SagaRecord.Visitor<Replay> {
         "an operator replaced step " + fact.step() + ", which no test can do");
   }
 
+  @Override
+  public Replay stepRenewed(SagaRecord.StepRenewed fact) {
+    throw new IllegalArgumentException(
+        "an operator gave step " + fact.step() + " another input, which no test can do");
+  }
+
   // --- what follows by itself, or changes nothing of how it ends
 
   @Override
@@ -172,6 +178,11 @@ final class Replay implements SagaRecord.Visitor<Replay> {
 
   @Override
   public Replay skipWanted(SagaRecord.SkipWanted fact) {
+    return this;
+  }
+
+  @Override
+  public Replay inputGiven(SagaRecord.InputGiven fact) {
     return this;
   }
 

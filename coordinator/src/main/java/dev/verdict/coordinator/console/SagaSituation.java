@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.console;
 
 import dev.verdict.coordinator.console.Situation.ByHand;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Timer;
@@ -11,6 +12,7 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.SagaStatus;
+import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchCall;
@@ -55,7 +57,7 @@ public final class SagaSituation {
         waits,
         prospect(),
         byHand(),
-        circumstances.failed());
+        circumstances.failed().stream().map(FailedTry::ofStep).toList());
   }
 
   private List<ByHand> byHand() {
@@ -80,9 +82,11 @@ public final class SagaSituation {
   }
 
   private void addCall(BranchCall call) {
-    StepState step = state.steps().get(call.branch());
+    BranchId name = StepKey.of(call.branch()).step();
+    StepState step = state.steps().get(name);
     if (step != null) {
-      waits.add(Owed.waiting(call, step.failures(), step.detail(), step.stuck(), circumstances));
+      waits.add(
+          Owed.waiting(call, name, step.failures(), step.detail(), step.stuck(), circumstances));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.console;
 
 import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.wire.BranchCall;
 import java.util.List;
 
@@ -39,7 +40,11 @@ public record UndoPlan(When when, List<List<Part>> stages, boolean open) {
 
     /** What a call does. */
     public static Part of(BranchCall call) {
-      return new Part(call.branch(), call.kind().path(), call.participant(), call.operation());
+      return new Part(
+          StepKey.of(call.branch()).step(),
+          call.kind().path(),
+          call.participant(),
+          call.operation());
     }
 
     /** What a person does. */

@@ -136,6 +136,29 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Call a step of a saga anew, with another input.
+   *
+   * @param step the step
+   * @param input what it is called with
+   */
+  record GiveInput(BranchId step, Json input) implements Action {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.giveInput(this);
+    }
+
+    @Override
+    public boolean asksFirst() {
+      return true;
+    }
+
+    @Override
+    public boolean holdsBack() {
+      return true;
+    }
+  }
+
   /** One method for each kind of action. */
   interface Visitor<T> {
     T retry(Retry action);
@@ -151,5 +174,7 @@ public sealed interface Action {
     T substitute(Substitute action);
 
     T skip(Skip action);
+
+    T giveInput(GiveInput action);
   }
 }

@@ -85,6 +85,16 @@ record Acts<C>(
     return asked(new Request.Skip(action.step(), hand));
   }
 
+  /**
+   * Only sagas have steps.
+   *
+   * @throws CoordinatorException if it is no saga
+   */
+  @Override
+  public Input<C> giveInput(Action.GiveInput action) {
+    return asked(new Request.GiveInput(action, hand));
+  }
+
   private Input<C> asked(Request request) {
     Optional<C> command = protocol.command(request);
     if (command.isEmpty()) {

@@ -102,4 +102,9 @@ final class AtomicProtocol
   public Optional<AtomicCommand> skip(Request.Skip request) {
     return Optional.empty();
   }
+
+  @Override
+  public Optional<AtomicCommand> giveInput(Request.GiveInput request) {
+    return Optional.empty();
+  }
 }

@@ -221,6 +221,16 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
     return FRAME;
   }
 
+  @Override
+  public Integer inputGiven(SagaRecord.InputGiven given) {
+    return of(given.input()) + hand(given.by(), given.reason());
+  }
+
+  @Override
+  public Integer stepRenewed(SagaRecord.StepRenewed renewed) {
+    return FRAME;
+  }
+
   // --- values
 
   private static int hand(String by, String reason) {

@@ -68,6 +68,14 @@ sealed interface Request {
     }
   }
 
+  /** An operator gives another input for a saga's step. */
+  record GiveInput(Action.GiveInput what, Hand hand) implements Request {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.giveInput(this);
+    }
+  }
+
   /** One method for each kind of request. */
   interface Visitor<T> {
     T enlist(Enlist request);
@@ -83,5 +91,7 @@ sealed interface Request {
     T substitute(Substitute request);
 
     T skip(Skip request);
+
+    T giveInput(GiveInput request);
   }
 }

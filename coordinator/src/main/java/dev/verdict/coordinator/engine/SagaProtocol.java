@@ -65,7 +65,10 @@ final class SagaProtocol
   @Override
   public Situation situation(SagaState state, Circumstances circumstances) {
     return SagaSituation.of(state, machine.resume(state), circumstances)
-        .with(state.definition().map(it -> new SagaView(it, () -> UndoPlans.of(machine, state))));
+        .with(
+            state
+                .definition()
+                .map(it -> new SagaView(it, () -> UndoPlans.of(machine, state), state::inputOf)));
   }
 
   @Override
@@ -114,5 +117,15 @@ final class SagaProtocol
   public Optional<SagaCommand> skip(Request.Skip request) {
     return Optional.of(
         new SagaCommand.Skip(request.step(), request.hand().by(), request.hand().reason()));
+  }
+
+  @Override
+  public Optional<SagaCommand> giveInput(Request.GiveInput request) {
+    return Optional.of(
+        new SagaCommand.GiveInput(
+            request.what().step(),
+            request.what().input(),
+            request.hand().by(),
+            request.hand().reason()));
   }
 }

@@ -11,6 +11,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
@@ -70,7 +71,8 @@ final class UndoWalk {
 
   /** Steps that wait for a person, who undoes what a person did. */
   private List<Part> byHand(List<BranchCall> calls) {
-    Set<BranchId> called = calls.stream().map(BranchCall::branch).collect(Collectors.toSet());
+    Set<BranchId> called =
+        calls.stream().map(call -> StepKey.of(call.branch()).step()).collect(Collectors.toSet());
     return now.branches().stream()
         .filter(step -> !called.contains(step.id()))
         .filter(step -> isLeftToAPerson(now.steps().get(step.id())))

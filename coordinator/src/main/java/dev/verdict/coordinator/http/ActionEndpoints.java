@@ -153,7 +153,7 @@ final class ActionEndpoints {
     Hand hand = new Hand(actions.operator(exchange), Rules.reason(wish.reason()));
     Transactions transactions = slot.require().transactions();
     if (wish.dry()) {
-      return transactions.rehearse(id, wish.action(), hand).map(this::rehearsed);
+      return rehearse(id, wish.action(), hand);
     }
     OperatorActions.Act act =
         new OperatorActions.Act(wish.word(), id.text(), "", hand.reason(), wish.parameters());
@@ -169,11 +169,25 @@ final class ActionEndpoints {
   }
 
   private static boolean replaces(Action action) {
-    return action instanceof Action.Substitute || action instanceof Action.Skip;
+    return action instanceof Action.Substitute
+        || action instanceof Action.Skip
+        || action instanceof Action.GiveInput;
   }
 
-  private Reply rehearsed(Rehearsal rehearsal) {
+  private Future<Reply> rehearse(TxId id, Action action, Hand hand) {
+    Transactions transactions = slot.require().transactions();
+    Future<Rehearsal> rehearsal = transactions.rehearse(id, action, hand);
+    return action instanceof Action.GiveInput given
+        ? rehearsal.compose(
+            found ->
+                transactions
+                    .get(id)
+                    .map(now -> rehearsed(found, Optional.of(InputChange.of(now, given)))))
+        : rehearsal.map(found -> rehearsed(found, Optional.empty()));
+  }
+
+  private Reply rehearsed(Rehearsal rehearsal, Optional<InputChange> input) {
     ParticipantRegistry participants = slot.require().participants();
-    return Reply.json(200, json -> ActionJson.write(json, rehearsal, participants, masking));
+    return Reply.json(200, json -> ActionJson.write(json, rehearsal, input, participants, masking));
   }
 }

@@ -9,6 +9,7 @@ import dev.verdict.protocol.wire.BranchCall;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes what an operator's actions would do. */
 final class ActionJson {
@@ -17,8 +18,31 @@ final class ActionJson {
   static void write(
       JsonGenerator json, Rehearsal rehearsal, ParticipantRegistry participants, Masking masking)
       throws IOException {
+    write(json, rehearsal, Optional.empty(), participants, masking);
+  }
+
+  /**
+   * The same.
+   *
+   * @param input of another input for a step: what changes
+   */
+  static void write(
+      JsonGenerator json,
+      Rehearsal rehearsal,
+      Optional<InputChange> input,
+      ParticipantRegistry participants,
+      Masking masking)
+      throws IOException {
     json.writeStartObject();
     json.writeBooleanField("dry_run", true);
+    if (input.isPresent()) {
+      json.writeObjectFieldStart("input");
+      json.writeFieldName("before");
+      JsonText.write(masking.of(input.get().before()), json);
+      json.writeFieldName("after");
+      JsonText.write(masking.of(input.get().after()), json);
+      json.writeEndObject();
+    }
     calls(json, "calls", rehearsal.calls(), participants, masking);
     calls(json, "later", rehearsal.later(), participants, masking);
     json.writeFieldName("transaction");

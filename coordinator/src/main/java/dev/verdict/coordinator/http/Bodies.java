@@ -80,6 +80,11 @@ final class Bodies {
       Optional<String> reason,
       @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
 
+  record InputBody(
+      Optional<Json> input,
+      Optional<String> reason,
+      @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+
   record EndedBody(Optional<List<String>> ids) {}
 
   record SagaBody(

@@ -78,11 +78,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new TransactionEndpoints(setup).all());
     ActionEndpoints acts = new ActionEndpoints(setup, actions);
     all.addAll(acts.all());
-    all.addAll(new StepEndpoints(acts).all());
+    all.addAll(new StepEndpoints(acts, setup.masking()).all());
     all.addAll(new SagaEndpoints(setup.slot(), setup.defaults()).all());
     DefinitionEndpoints definitions = new DefinitionEndpoints(setup.slot(), setup.defaults());
     all.addAll(new JunitEndpoint(setup).all());
-    all.addAll(new SagaViewEndpoints(vertx, setup.slot()).all());
+    all.addAll(new SagaViewEndpoints(vertx, setup.slot(), setup.masking()).all());
     all.addAll(new DefinitionViews(vertx, definitions).all());
     all.addAll(definitions.all());
     all.addAll(new ParticipantEndpoints(setup.slot()).all());

@@ -76,6 +76,21 @@ public final class Masking {
     return value instanceof Json.Obj object ? of(object.members()) : value;
   }
 
+  /** Whether something in it stands where this hides what there was, as if it were that. */
+  boolean isHidden(Json value) {
+    if (value instanceof Json.Arr array) {
+      return array.items().stream().anyMatch(this::isHidden);
+    }
+    return value instanceof Json.Obj object
+        && object.members().entrySet().stream().anyMatch(this::isHidden);
+  }
+
+  private boolean isHidden(Map.Entry<String, Json> member) {
+    return names.contains(folded(member.getKey()))
+        ? member.getValue().equals(Json.text(HIDDEN))
+        : isHidden(member.getValue());
+  }
+
   private Json of(Map<String, Json> members) {
     Map<String, Json> shown = new LinkedHashMap<>();
     members.forEach(

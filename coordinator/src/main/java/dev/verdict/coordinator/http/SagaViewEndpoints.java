@@ -4,6 +4,10 @@ import dev.verdict.coordinator.console.SagaPicture;
 import dev.verdict.coordinator.console.SagaView;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.engine.Snapshot;
+import dev.verdict.coordinator.json.JsonText;
+import dev.verdict.protocol.BranchId;
+import dev.verdict.protocol.Json;
+import dev.verdict.protocol.TransactionState.BranchView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,16 +21,54 @@ final class SagaViewEndpoints {
 
   private final BoundedWork work;
   private final BackendSlot slot;
+  private final Masking masking;
 
-  SagaViewEndpoints(Vertx vertx, BackendSlot slot) {
+  SagaViewEndpoints(Vertx vertx, BackendSlot slot, Masking masking) {
     this.work = new BoundedWork(vertx);
     this.slot = slot;
+    this.masking = masking;
   }
 
   List<Endpoint> all() {
     return List.of(
         new Endpoint(HttpMethod.GET, ONE + "/undo", this::undo),
+        new Endpoint(HttpMethod.GET, ONE + "/branches/{branch}/input", this::input),
         new Endpoint(HttpMethod.GET, ONE + "/drawing", true, this::drawing));
+  }
+
+  private Future<Reply> input(Exchange exchange) {
+    return snapshot(exchange).map(snapshot -> input(snapshot, exchange.branch()));
+  }
+
+  private Reply input(Snapshot snapshot, BranchId name) {
+    SagaView saga = saga(snapshot);
+    BranchView step =
+        snapshot.branches().stream()
+            .filter(each -> each.id().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(name));
+    Json input = saga.inputs().apply(name).orElseThrow(() -> notCalled(step));
+    return Reply.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("branch", name.text());
+          json.writeStringField("key", step.key().text());
+          json.writeFieldName("input");
+          JsonText.write(masking.of(input), json);
+          json.writeEndObject();
+        });
+  }
+
+  private static ProblemException unknown(BranchId name) {
+    return Problem.of(ProblemCode.UNKNOWN_BRANCH, "the saga has no step " + name).asException();
+  }
+
+  private static ProblemException notCalled(BranchView step) {
+    return Problem.of(
+            ProblemCode.STEP_NOT_RUNNING,
+            "step " + step.id() + " is called with nothing: it is " + step.status())
+        .asException();
   }
 
   private Future<Reply> undo(Exchange exchange) {

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.http;
 import dev.verdict.coordinator.engine.Action;
 import dev.verdict.coordinator.http.ActionEndpoints.Wish;
 import dev.verdict.coordinator.http.Bodies.ActionBody;
+import dev.verdict.coordinator.http.Bodies.InputBody;
 import dev.verdict.coordinator.http.Bodies.SubstituteBody;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
@@ -18,19 +19,23 @@ import java.util.function.BiFunction;
  */
 final class StepEndpoints {
   private static final BodyCodec<SubstituteBody> SUBSTITUTE = BodyCodec.of(SubstituteBody.class);
+  private static final BodyCodec<InputBody> INPUT = BodyCodec.of(InputBody.class);
   private static final BodyCodec<ActionBody> ACTION = BodyCodec.of(ActionBody.class);
   private static final String STEP = "/v1/transactions/{id}/branches/{branch}/";
 
   private final ActionEndpoints actions;
+  private final Masking masking;
 
-  StepEndpoints(ActionEndpoints actions) {
+  StepEndpoints(ActionEndpoints actions, Masking masking) {
     this.actions = actions;
+    this.masking = masking;
   }
 
   List<Endpoint> all() {
     return List.of(
         endpoint("substitute", SUBSTITUTE, StepEndpoints::substitute),
-        endpoint("skip", ACTION, StepEndpoints::skip));
+        endpoint("skip", ACTION, StepEndpoints::skip),
+        endpoint("input", INPUT, this::giveInput));
   }
 
   private <B> Endpoint endpoint(String word, BodyCodec<B> codec, BiFunction<BranchId, B, Wish> of) {
@@ -55,6 +60,21 @@ final class StepEndpoints {
             "branch", Json.text(step.text()),
             "output_sha256", Json.text(JsonDigest.of(output)),
             "done_by_hand", Json.bool(doneByHand)),
+        body.reason(),
+        body.dryRun());
+  }
+
+  /** What was shown in place of something hidden must not be sent in its place. */
+  private Wish giveInput(BranchId step, InputBody body) {
+    Json input = value(body.input(), "/input");
+    if (masking.isHidden(input)) {
+      throw Rules.invalid(
+          "/input", "Where this node shows \"***\" it hides a value: give that value");
+    }
+    return Wish.of(
+        "input",
+        new Action.GiveInput(step, input),
+        Map.of("branch", Json.text(step.text()), "input_sha256", Json.text(JsonDigest.of(input))),
         body.reason(),
         body.dryRun());
   }

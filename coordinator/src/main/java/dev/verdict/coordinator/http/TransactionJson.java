@@ -172,6 +172,9 @@ final class TransactionJson {
   private static void branch(JsonGenerator json, BranchView branch) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", branch.id().text());
+    if (!branch.key().equals(branch.id())) {
+      json.writeStringField("key", branch.key().text());
+    }
     json.writeStringField("participant", branch.participant());
     json.writeStringField("operation", branch.operation());
     json.writeStringField("state", branch.status());

@@ -73,7 +73,7 @@ final class Comparison {
   private void compare(Snapshot transaction) {
     Set<BranchId> branches = new HashSet<>();
     for (BranchView branch : transaction.branches()) {
-      branches.add(branch.id());
+      branches.add(branch.key());
       if (isAtAService(branch)) {
         compare(transaction, branch);
       }
@@ -92,7 +92,7 @@ final class Comparison {
   private void compare(Snapshot transaction, BranchView branch) {
     TxId id = transaction.id();
     String participant = branch.participant();
-    Place place = new Place(id, branch.id());
+    Place place = new Place(id, branch.key());
     Expected expected = Expected.of(transaction, branch);
     Optional<String> found = Optional.ofNullable(states.get(new Key(participant, place)));
     if (expected == Expected.UNKNOWN
@@ -110,7 +110,7 @@ final class Comparison {
                 findings.add(
                     new Finding(
                         id,
-                        branch.id(),
+                        branch.key(),
                         participant,
                         kind,
                         expected.word(),

@@ -87,6 +87,7 @@ class ContractTest {
         call("POST", tx + "/branches/{branch}/resolve", "ResolveRequest", 200),
         call("POST", tx + "/branches/{branch}/substitute", "SubstituteRequest", 200),
         call("POST", tx + "/branches/{branch}/skip", "ActionRequest", 200),
+        call("POST", tx + "/branches/{branch}/input", "InputRequest", 200),
         call("GET", tx, "", 200),
         call("GET", tx + "/decision", "", 200),
         call("GET", "/v1/transactions", "", 200),

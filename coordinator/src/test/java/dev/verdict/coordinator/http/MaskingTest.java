@@ -126,4 +126,18 @@ class MaskingTest {
         .isEqualTo("{\"a\":[{\"Iban\":\"***\"},{\"pin\":\"***\"}],\"pins\":1,\"t\":\"iban\"}");
     assertThat(Masking.NONE.of(payload)).isSameAs(payload);
   }
+
+  @Test
+  void whatStandsWhereSomethingIsHiddenIsNotTakenForTheValue() {
+    Masking masking = new Masking(Set.of("pin"));
+
+    assertThat(masking.isHidden(JsonText.read("{\"a\":[{\"PIN\":\"***\"}]}"))).isTrue();
+    assertThat(masking.isHidden(JsonText.read("{\"pin\":7,\"stars\":\"***\"}"))).isFalse();
+    assertThat(Masking.NONE.isHidden(JsonText.read("{\"pin\":\"***\"}"))).isFalse();
+    String step = "/v1/transactions/" + ScriptedTransactions.ID.text() + "/branches/debit/input";
+    String body = "{\"input\":{\"card_number\":\"***\"},\"reason\":\"x\"}";
+    HttpResponse<String> answer = server.send("POST", step, body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("invalid_value", "it hides a value");
+  }
 }

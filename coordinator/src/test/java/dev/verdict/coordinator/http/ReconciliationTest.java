@@ -137,6 +137,40 @@ class ReconciliationTest {
     assertThat(finding.path("found").asText()).isEqualTo(state);
   }
 
+  @Test
+  void aStepThatGotAnotherInputIsLookedForUnderItsNewKey() {
+    String id = calledAnew();
+    bank.holds(id, "debit", "refused");
+    bank.holds(id, "verdict.2.debit", "done");
+    assertKinds(reconciled(id));
+
+    bank.holds(id, "debit", "done");
+    bank.holds(id, "verdict.2.debit", "undone");
+
+    assertKinds(reconciled(id), "debit unexpected", "verdict.2.debit not_done");
+  }
+
+  /** A saga whose only step was refused, and done with another input. */
+  private String calledAnew() {
+    send(
+        201,
+        "PUT",
+        "/v1/saga-definitions",
+        "{\"name\":\"fee\",\"version\":1,\"recovery\":\"park\",\"steps\":[{\"name\":\"debit\","
+            + "\"participant\":\"bank\",\"operation\":\"debit\",\"compensation\":\"credit\"}]}");
+    bank.refusing.add("\"branch\":\"debit\"");
+    HttpResponse<String> begun =
+        server.send(
+            "POST", "/v1/sagas", "{\"saga\":\"fee\",\"input\":{}}", "Prefer", "respond-async");
+    String id = Contract.parse(begun.body()).path("id").asText();
+    String path = "/v1/transactions/" + id;
+    Awaiting.until("it waits for a person", () -> send(200, "GET", path, "").has("stuck"));
+    String body = "{\"input\":{\"cents\":5},\"reason\":\"mistyped\"}";
+    send(200, "POST", path + "/branches/debit/input", body);
+    Awaiting.until("it is done", () -> send(200, "GET", path, "").path("finished").asBoolean());
+    return id;
+  }
+
   /** The branch was told of the commit all the same, because its vote got lost. */
   @Test
   void whatWroteNothingAgreesWithEitherDecision() {

@@ -114,6 +114,8 @@ class SecondPersonTest {
 
     refused(409, "needs_second_person", "ada", step + "skip", WHY);
     refused(409, "needs_second_person", "ada", step + "substitute", given);
+    refused(
+        409, "needs_second_person", "ada", step + "input", "{\"input\":{},\"reason\":\"seen\"}");
     refused(409, "wrong_kind", "ada", step + "skip", "{\"reason\":\"seen\",\"dry_run\":true}");
   }
 

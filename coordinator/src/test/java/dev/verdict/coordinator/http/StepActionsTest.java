@@ -175,6 +175,64 @@ class StepActionsTest {
   }
 
   @Test
+  void aStepIsCalledAnewWithTheInputThatIsGiven() {
+    String tx = stuck();
+    hotel.tombstoning.add("settle");
+    String body = "{\"input\":{\"nights\":2},\"reason\":\"mistyped\"%s}";
+    JsonNode dry = json(send(tx, "branches/room/input", body.formatted(",\"dry_run\":true")), 200);
+    assertThat(CONTRACT.check("Rehearsal", dry)).isEmpty();
+    assertThat(dry.path("input").toString())
+        .isEqualTo("{\"before\":null,\"after\":{\"nights\":2}}");
+    assertThat(dry.path("calls").path(0).path("call").asText()).isEqualTo("settle");
+    assertThat(dry.path("calls").path(0).path("branch").asText()).isEqualTo("room");
+    assertThat(dry.path("later").path(0).path("branch").asText()).isEqualTo("verdict.2.room");
+    assertThat(dry.path("later").path(0).path("payload").toString()).isEqualTo("{\"nights\":2}");
+    assertThat(state(tx, 0)).isEqualTo("running");
+
+    act(tx, "branches/room/input", body.formatted(""));
+    Awaiting.until("it is called anew", () -> key(tx).equals("verdict.2.room"));
+    assertThat(input(tx, "room").toString())
+        .isEqualTo("{\"branch\":\"room\",\"key\":\"verdict.2.room\",\"input\":{\"nights\":2}}");
+    hotel.failing.clear();
+    Awaiting.until("it is done", () -> state(tx, 0).equals("done"));
+
+    JsonNode shown = transaction(tx);
+    assertThat(CONTRACT.check("Transaction", shown)).isEmpty();
+    assertThat(shown.path("branches").path(0).path("detail").asText())
+        .isEqualTo("done with the input of ada: mistyped");
+    assertThat(shown.has("heuristic")).isFalse();
+    assertThat(seenToByHand()).doesNotContain(tx);
+    JsonNode row = audit(tx).path(0);
+    assertThat(row.path("action").asText()).isEqualTo("input");
+    assertThat(row.path("parameters").asText())
+        .contains("\"input_sha256\":\"")
+        .doesNotContain("nights");
+  }
+
+  @Test
+  void whatAStepIsCalledWithIsToldAndWhyNot() {
+    String tx = stuck();
+
+    assertThat(CONTRACT.check("StepInput", input(tx, "room"))).isEmpty();
+    String path = "/v1/transactions/" + tx + "/branches/%s/input";
+    assertThat(json(server.send("GET", path.formatted("floor"), ""), 404).path("code").asText())
+        .isEqualTo("unknown_branch");
+    assertThat(json(server.send("GET", path.formatted("sent"), ""), 409).path("detail").asText())
+        .isEqualTo("step sent is called with nothing: it is waiting");
+    assertThat(json(server.send("GET", path.formatted("paid"), ""), 409).path("code").asText())
+        .isEqualTo("step_not_running");
+  }
+
+  private static String key(String tx) {
+    return transaction(tx).path("branches").path(0).path("key").asText();
+  }
+
+  private static JsonNode input(String tx, String step) {
+    return json(
+        server.send("GET", "/v1/transactions/" + tx + "/branches/" + step + "/input", ""), 200);
+  }
+
+  @Test
   void whatNobodySawToIsNotAmongWhatWasDoneByHand() {
     String tx = stuck();
 
@@ -193,6 +251,12 @@ class StepActionsTest {
         "room/substitute  | {\"output\":{}}                                 | 400 | missing_member",
         "room/substitute  | {\"output\":null,\"reason\":\"x\"}              | 400 | missing_member",
         "room/skip        | {\"reason\":\"x\",\"output\":{}}                | 400 | unknown_member",
+        "room/input       | {\"reason\":\"x\"}                              | 400 | missing_member",
+        "room/input       | {\"input\":null,\"reason\":\"x\"}               | 400 | missing_member",
+        "room/input       | {\"input\":{},\"output\":{},\"reason\":\"x\"}   | 400 | unknown_member",
+        "floor/input      | {\"input\":{},\"reason\":\"x\"}                 | 404 | unknown_branch",
+        "sent/input       | {\"input\":{},\"reason\":\"x\"}                 | 409 | step_not_running",
+        "paid/input       | {\"input\":{},\"reason\":\"x\"}                 | 409 | step_not_running",
         "floor/substitute | {\"output\":{},\"reason\":\"x\"}                | 404 | unknown_branch",
         "sent/skip        | {\"reason\":\"x\"}                              | 409 | step_not_running",
         "sent/substitute  | {\"output\":{},\"reason\":\"x\",\"dry_run\":true} | 409 | step_not_running",

@@ -102,6 +102,16 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     return draft;
   }
 
+  /** It is ruled out: what the operator gave follows. */
+  final Draft granted() {
+    StepHand hand = draft.state().step(step.name()).hand();
+    if (hand.wish().flatMap(StepHand.Wish::input).isEmpty()) {
+      return replaced();
+    }
+    draft.add(new SagaRecord.StepRenewed(step.name(), hand.generation() + 1));
+    return draft;
+  }
+
   /** What an operator gave has the step's place; so has a person's work, even if given up since. */
   final Draft replaced() {
     draft.add(new SagaRecord.StepReplaced(step.name()));
@@ -285,12 +295,12 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
 
     @Override
     public Draft refused(BranchAnswer.Refused answer) {
-      return replaced();
+      return granted();
     }
 
     @Override
     public Draft tombstone(BranchAnswer.Tombstone answer) {
-      return replaced();
+      return granted();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.verdict.protocol.saga;
 
 import dev.verdict.protocol.Json;
-import dev.verdict.protocol.definition.Mappings;
 import dev.verdict.protocol.definition.Recovery;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
@@ -116,13 +115,18 @@ final class Calls {
     return new BranchCall(
         kind,
         state.id(),
-        step.name(),
+        key(state, step).branch(),
         work.participant(),
         undo && step.undo() instanceof Step.Undo.Compensation c ? c.operation() : work.operation(),
         payload(state, step, kind),
         attempt(state, step),
         work.timeout(),
         step.name().equals(Isolation.STEP) ? HeldLocks.NONE : Isolation.held(state));
+  }
+
+  /** What the step's participant knows it by. */
+  static StepKey key(SagaState state, Step step) {
+    return new StepKey(step.name(), state.step(step.name()).hand().generation());
   }
 
   /** What a step that is called calls. */
@@ -134,12 +138,19 @@ final class Calls {
     return call.get();
   }
 
+  /** What the step is called with. */
+  static Json input(SagaState state, Step step) {
+    Optional<StepHand.Renewed> renewed = state.step(step.name()).hand().renewed();
+    return renewed.isPresent()
+        ? renewed.get().input()
+        : state.valuesFor(step).evaluate(of(step).input());
+  }
+
   private static Json payload(SagaState state, Step step, CallKind kind) {
     if (kind == CallKind.SETTLE) {
       return Json.nil();
     }
-    Mappings values = state.valuesFor(step);
-    Json input = values.evaluate(of(step).input());
+    Json input = input(state, step);
     if (kind == CallKind.ACTION) {
       return input;
     }

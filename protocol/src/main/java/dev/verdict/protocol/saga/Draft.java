@@ -374,7 +374,9 @@ final class Draft {
 
   /** Whether the call that is owed was owed before, in the same attempt. */
   private boolean isUnderWay(Step step, StepState was, StepState now, Optional<CallKind> owed) {
-    return was.attempted() >= now.attempted() && Calls.owed(before, step, was).equals(owed);
+    return was.attempted() >= now.attempted()
+        && was.hand().generation() == now.hand().generation()
+        && Calls.owed(before, step, was).equals(owed);
   }
 
   /** Replaces a timer that may still be armed for an earlier attempt. */

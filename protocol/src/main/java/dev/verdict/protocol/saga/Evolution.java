@@ -235,17 +235,19 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
   public SagaState resultGiven(SagaRecord.ResultGiven record) {
     return wanted(
         record.step(),
-        new StepHand.Wish(
-            Optional.of(record.output()), record.doneByHand(), record.by(), record.reason()),
+        StepHand.Wish.result(record.output(), record.doneByHand(), record.by(), record.reason()),
         record);
   }
 
   @Override
   public SagaState skipWanted(SagaRecord.SkipWanted record) {
+    return wanted(record.step(), StepHand.Wish.nothing(record.by(), record.reason()), record);
+  }
+
+  @Override
+  public SagaState inputGiven(SagaRecord.InputGiven record) {
     return wanted(
-        record.step(),
-        new StepHand.Wish(Optional.empty(), false, record.by(), record.reason()),
-        record);
+        record.step(), StepHand.Wish.input(record.input(), record.by(), record.reason()), record);
   }
 
   private SagaState wanted(BranchId step, StepHand.Wish wish, SagaRecord record) {
@@ -260,9 +262,18 @@ final class Evolution implements SagaRecord.Visitor<SagaState> {
     Place place = state.place(record.step());
     StepState now = open(place, ASKED, record);
     Optional<StepHand.Wish> wish = now.hand().wish();
-    require(wish.isPresent(), record);
+    require(wish.isPresent() && wish.get().input().isEmpty(), record);
     boolean ruledOut = !state.started().isPlain(place) || now.attempted() == 0;
     return Progress.advance(put(place, now.replaced(wish.get(), ruledOut)));
+  }
+
+  @Override
+  public SagaState stepRenewed(SagaRecord.StepRenewed record) {
+    Place place = state.place(record.step());
+    StepState now = open(place, EnumSet.of(StepStatus.REPLACING), record);
+    boolean isNext = record.generation() == now.hand().generation() + 1;
+    require(isNext && now.hand().wish().flatMap(StepHand.Wish::input).isPresent(), record);
+    return put(place, now.renewed(record.generation()));
   }
 
   @Override

@@ -7,27 +7,28 @@ import dev.verdict.protocol.definition.Place;
 import java.util.Optional;
 
 /**
- * What an operator gives in place of a step that does not get done. It has that place only once the
- * step's participant has left a tombstone under its key (rule 23); if it turns out that the step
- * ran, its own answer counts. A plain participant can rule nothing out: there the operator's word
- * is all there is, and is taken only while no attempt is unanswered.
+ * What an operator gives in place of a step that does not get done: a result, nothing, or another
+ * input, with which it is called anew. It has that place only once the step's participant has left
+ * a tombstone under its key (rule 23); if it turns out that the step ran, its own answer counts. A
+ * plain participant can rule nothing out: there the operator's word is all there is, and is taken
+ * only while no attempt is unanswered.
  */
 final class Replacement {
   private Replacement() {}
 
   static Reaction<SagaRecord> of(SagaState state, SagaRecord.ResultGiven given) {
     StepHand.Wish wish =
-        new StepHand.Wish(
-            Optional.of(given.output()), given.doneByHand(), given.by(), given.reason());
+        StepHand.Wish.result(given.output(), given.doneByHand(), given.by(), given.reason());
     return of(state, given.step(), given, wish);
   }
 
   static Reaction<SagaRecord> of(SagaState state, SagaRecord.SkipWanted wanted) {
-    return of(
-        state,
-        wanted.step(),
-        wanted,
-        new StepHand.Wish(Optional.empty(), false, wanted.by(), wanted.reason()));
+    return of(state, wanted.step(), wanted, StepHand.Wish.nothing(wanted.by(), wanted.reason()));
+  }
+
+  static Reaction<SagaRecord> of(SagaState state, SagaRecord.InputGiven given) {
+    StepHand.Wish wish = StepHand.Wish.input(given.input(), given.by(), given.reason());
+    return of(state, given.step(), given, wish);
   }
 
   private static Reaction<SagaRecord> of(
@@ -51,16 +52,23 @@ final class Replacement {
         objection(state, place.get()).or(() -> objection(state, place.get(), wish));
     return objection.isPresent()
         ? Reaction.refused(new Refusal(Refusal.Code.STEP_NOT_RUNNING, objection.get()))
-        : taken(state, place.get(), given);
+        : taken(state, place.get(), given, wish);
   }
 
-  private static Reaction<SagaRecord> taken(SagaState state, Place place, SagaRecord given) {
+  private static Reaction<SagaRecord> taken(
+      SagaState state, Place place, SagaRecord given, StepHand.Wish wish) {
     Draft draft = new Draft(state);
     draft.add(given);
     if (state.started().isPlain(place)) {
-      draft.add(new SagaRecord.StepReplaced(place.name()));
+      draft.add(granted(state.known().at(place), place, wish));
     }
     return draft.reaction();
+  }
+
+  private static SagaRecord granted(StepState now, Place place, StepHand.Wish wish) {
+    return wish.input().isPresent()
+        ? new SagaRecord.StepRenewed(place.name(), now.hand().generation() + 1)
+        : new SagaRecord.StepReplaced(place.name());
   }
 
   private static Optional<String> objection(SagaState state, Place place) {
@@ -85,8 +93,33 @@ final class Replacement {
         : Optional.empty();
   }
 
-  /** A branch without anything in it would win, and those that stand be undone. */
   private static Optional<String> objection(SagaState state, Place place, StepHand.Wish wish) {
+    return wish.input().isPresent()
+        ? objectionToInput(state, place)
+        : objectionToEmptiness(state, place, wish);
+  }
+
+  private static Optional<String> objectionToInput(SagaState state, Place place) {
+    String step = "step " + place.name();
+    if (place.step().atomic().isPresent()) {
+      return Optional.of(
+          step + " carries out an atomic transaction, which has an input of its own");
+    }
+    if (state.known().at(place).hand().byHand().isPresent()) {
+      return Optional.of("a person did " + step + " by hand: another call would do it once more");
+    }
+    return Calls.key(state, place.step()).next().isEmpty()
+        ? Optional.of(
+            step
+                + " gets no further input: its name is too long for another key, or it was given "
+                + StepKey.GENERATIONS_MAX
+                + " of them")
+        : Optional.empty();
+  }
+
+  /** A branch without anything in it would win, and those that stand be undone. */
+  private static Optional<String> objectionToEmptiness(
+      SagaState state, Place place, StepHand.Wish wish) {
     boolean mayWin = Joins.of(state).spare(place.step()).isPresent();
     return wish.output().isEmpty() && mayWin
         ? Optional.of(

@@ -40,7 +40,7 @@ final class Resolution {
           "step " + place.name() + " is not being undone or asked whether it ran: it is " + status);
     }
     boolean unknown = state.known().at(place).status() == StepStatus.SETTLING;
-    if (unknown && event.isCalled()) {
+    if (unknown && isCalled(event)) {
       return Optional.of(
           "a call of step "
               + place.name()
@@ -53,6 +53,11 @@ final class Resolution {
                 + place.name()
                 + ", which only its participant can tell")
         : Optional.empty();
+  }
+
+  private static boolean isCalled(Event.Resolved event) {
+    return event.underWay().stream()
+        .anyMatch(attempt -> StepKey.of(attempt.branch()).step().equals(event.branch()));
   }
 
   /**

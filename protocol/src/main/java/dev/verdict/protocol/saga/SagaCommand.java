@@ -96,6 +96,21 @@ public sealed interface SagaCommand {
     }
   }
 
+  /**
+   * An operator gives another input for a step that does not get done, so that it is called anew.
+   *
+   * @param step the step
+   * @param input its input
+   * @param by who
+   * @param reason why, in words
+   */
+  record GiveInput(BranchId step, Json input, String by, String reason) implements SagaCommand {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.giveInput(this);
+    }
+  }
+
   /** One method for each kind of command. */
   interface Visitor<T> {
     T start(Start command);
@@ -109,5 +124,7 @@ public sealed interface SagaCommand {
     T substitute(Substitute command);
 
     T skip(Skip command);
+
+    T giveInput(GiveInput command);
   }
 }

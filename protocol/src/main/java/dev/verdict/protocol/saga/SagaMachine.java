@@ -201,6 +201,14 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
           state, new SagaRecord.SkipWanted(command.step(), command.by(), command.reason()));
     }
 
+    @Override
+    public Reaction<SagaRecord> giveInput(SagaCommand.GiveInput command) {
+      return Replacement.of(
+          state,
+          new SagaRecord.InputGiven(
+              command.step(), command.input(), command.by(), command.reason()));
+    }
+
     private Reaction<SagaRecord> giveUp(String reason) {
       Draft draft = new Draft(state);
       draft.giveUp(reason.isEmpty() ? "cancelled" : "cancelled: " + reason);
@@ -222,8 +230,9 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     @Override
     public Reaction<SagaRecord> answered(Event.Answered event) {
       Draft draft = new Draft(state);
-      Optional<Place> place = state.started().graph().place(event.branch());
-      if (place.isPresent() && place.get().isCall()) {
+      StepKey key = StepKey.of(event.branch());
+      Optional<Place> place = state.started().graph().place(key.step());
+      if (place.isPresent() && place.get().isCall() && isPresent(key)) {
         Answers.take(draft, place.get().step(), event);
       }
       return draft.reaction();
@@ -232,7 +241,8 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
     @Override
     public Reaction<SagaRecord> unanswered(Event.Unanswered event) {
       Draft draft = new Draft(state);
-      Optional<Step> step = find(event.branch());
+      StepKey key = StepKey.of(event.branch());
+      Optional<Step> step = find(key.step()).filter(any -> isPresent(key));
       if (step.isPresent() && draft.isUnderWay(step.get(), event.kind(), event.attempt())) {
         draft.fail(step.get(), event.kind(), event.attempt(), event.failure(), event.why());
       }
@@ -326,6 +336,11 @@ public final class SagaMachine implements Machine<SagaState, SagaCommand, SagaRe
       } else {
         draft.repeat(step);
       }
+    }
+
+    /** Who ruled out what a step was called with before has said all that there is to say of it. */
+    private boolean isPresent(StepKey key) {
+      return state.step(key.step()).hand().generation() == key.generation();
     }
 
     private Optional<Step> find(BranchId name) {

@@ -436,6 +436,47 @@ public sealed interface SagaRecord extends LogRecord {
     }
   }
 
+  /**
+   * An operator gave another input for a step that does not get done. Its participant is asked
+   * first whether it ran after all.
+   *
+   * @param step the step
+   * @param input what it is to be called with
+   * @param by who
+   * @param reason why, in words
+   */
+  record InputGiven(BranchId step, Json input, String by, String reason) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.inputGiven(this);
+    }
+  }
+
+  /**
+   * A step is ruled out under the key that it had, and is called under a new one with the input
+   * that the operator gave. Forced before that call: whoever settles or undoes the step must know
+   * the key.
+   *
+   * @param step the step
+   * @param generation how many inputs it was called with, the new one included; from 2
+   */
+  record StepRenewed(BranchId step, int generation) implements SagaRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.stepRenewed(this);
+    }
+  }
+
   /** One method for each kind of record. */
   interface Visitor<T> {
     T started(Started record);
@@ -481,5 +522,9 @@ public sealed interface SagaRecord extends LogRecord {
     T skipWanted(SkipWanted record);
 
     T stepReplaced(StepReplaced record);
+
+    T inputGiven(InputGiven record);
+
+    T stepRenewed(StepRenewed record);
   }
 }

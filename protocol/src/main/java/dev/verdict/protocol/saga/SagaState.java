@@ -175,7 +175,8 @@ public record SagaState(
         step.call().map(Work.Call::operation).orElse(""),
         now.word(),
         Calls.attempts(this, step),
-        Waits.isWaiting(this, step) ? wait(step) : detail(now));
+        Waits.isWaiting(this, step) ? wait(step) : detail(now),
+        Calls.key(this, step).branch());
   }
 
   private static String detail(StepState step) {
@@ -193,6 +194,21 @@ public record SagaState(
    */
   public Optional<SagaDefinition> definition() {
     return plan.map(Plan::definition);
+  }
+
+  /**
+   * What a step is called with, or would be asked about; empty if it calls nobody, or was not
+   * reached.
+   *
+   * @throws IllegalStateException if there is none of that name
+   */
+  public Optional<Json> inputOf(BranchId step) {
+    Place place = place(step);
+    StepStatus status = known().at(place).status();
+    boolean isReached = status != StepStatus.WAITING && status != StepStatus.SKIPPED;
+    return place.isCall() && isReached
+        ? Optional.of(Calls.input(this, place.step()))
+        : Optional.empty();
   }
 
   /** What the saga returns; JSON null unless it is completed. */

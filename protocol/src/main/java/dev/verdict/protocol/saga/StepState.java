@@ -80,6 +80,17 @@ public record StepState(
         hand.granted(ruledOut));
   }
 
+  /** Its participant has ruled it out, and it is called with the input that an operator gave. */
+  StepState renewed(int generation) {
+    StepHand by = hand.renewed(generation);
+    String given = "called with the input of " + signed(by);
+    return new StepState(StepStatus.RUNNING, 0, 0, Optional.empty(), given, false, lost, by);
+  }
+
+  private static String signed(StepHand by) {
+    return by.renewed().map(StepHand.Renewed::signed).orElse("");
+  }
+
   /** It is being undone: by its participant, as far as it may stand there, then by a person. */
   StepState undoing(boolean byItsParticipant) {
     return byItsParticipant ? to(StepStatus.COMPENSATING) : toUndoByHand(hand.settled());
@@ -119,6 +130,16 @@ public record StepState(
 
   /** Whether an operator has been granted that already, and it still has the step's place. */
   boolean isGranted(StepHand.Wish wish) {
+    return wish.input().isPresent() ? isCalledWith(wish.input().get()) : isReplacedBy(wish);
+  }
+
+  /** Whether an operator gave that input, and nothing was heard of its call yet. */
+  private boolean isCalledWith(Json input) {
+    boolean isNew = status == StepStatus.RUNNING && failures == 0;
+    return isNew && hand.renewed().filter(by -> by.input().equals(input)).isPresent();
+  }
+
+  private boolean isReplacedBy(StepHand.Wish wish) {
     boolean isReplaced = hand.wish().isEmpty() && hand.result().isReplaced();
     boolean isSaid = !wish.doneByHand() || hand.byHand().isPresent();
     return isReplaced && isSaid && wish.output().equals(output);
@@ -152,10 +173,14 @@ public record StepState(
         0,
         attempted,
         Optional.of(result),
-        hand.wish().map(this::unheard).orElse(""),
+        hand.wish().map(this::unheard).orElse(detailOfDone()),
         false,
         lost,
         hand.settled());
+  }
+
+  private String detailOfDone() {
+    return hand.renewed().isEmpty() ? "" : "done with the input of " + signed(hand);
   }
 
   private String unheard(StepHand.Wish wish) {

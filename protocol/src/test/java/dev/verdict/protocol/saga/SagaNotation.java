@@ -12,7 +12,7 @@ import java.util.Set;
  * <pre>
  * start trip {"to": "Oslo"}     start row {} plain two     cancel no more wanted     inquire
  * signal paid {"by": "card"}
- * substitute take {"n": 1}     done-by-hand take {"n": 1}     skip take
+ * substitute take {"n": 1}     done-by-hand take {"n": 1}     skip take     input take {"n": 1}
  * </pre>
  */
 final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
@@ -26,6 +26,7 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
       case "inquire" -> new SagaCommand.Inquire();
       case "substitute" -> substitute(words[1].split(" ", 2), false);
       case "done-by-hand" -> substitute(words[1].split(" ", 2), true);
+      case "input" -> input(words[1].split(" ", 2));
       case "skip" -> new SagaCommand.Skip(new BranchId(words[1]), "ada", "by hand");
       default -> throw new IllegalArgumentException("no such input: " + line);
     };
@@ -38,6 +39,11 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
   private static SagaCommand substitute(String[] words, boolean doneByHand) {
     BranchId step = new BranchId(words[0]);
     return new SagaCommand.Substitute(step, JsonText.read(words[1]), doneByHand, "ada", "by hand");
+  }
+
+  private static SagaCommand input(String[] words) {
+    BranchId step = new BranchId(words[0]);
+    return new SagaCommand.GiveInput(step, JsonText.read(words[1]), "ada", "by hand");
   }
 
   private static SagaCommand start(String what) {
@@ -185,6 +191,21 @@ final class SagaNotation implements Notation<SagaCommand, SagaRecord> {
     @Override
     public String stepReplaced(SagaRecord.StepReplaced record) {
       return "replaced " + record.step();
+    }
+
+    @Override
+    public String inputGiven(SagaRecord.InputGiven record) {
+      return "input of "
+          + record.step()
+          + " given by "
+          + record.by()
+          + ": "
+          + JsonText.write(record.input());
+    }
+
+    @Override
+    public String stepRenewed(SagaRecord.StepRenewed record) {
+      return "renewed " + record.step() + " as generation " + record.generation();
     }
 
     @Override

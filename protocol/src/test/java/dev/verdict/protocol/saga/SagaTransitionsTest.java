@@ -143,6 +143,11 @@ class SagaTransitionsTest {
     inputs.put(
         "skip",
         state -> machine.decide(state, new SagaCommand.Skip(scene.step(), "ada", "by hand")));
+    inputs.put(
+        "input",
+        state ->
+            machine.decide(
+                state, new SagaCommand.GiveInput(scene.step(), Json.nil(), "ada", "by hand")));
     inputs.put("paused, nudged", state -> machine.decide(paused(state), new Event.Nudged()));
     inputs.put(
         "paused, retry",

@@ -160,7 +160,7 @@ final class SagaWorld {
   }
 
   private boolean isTooLarge(BranchCall call) {
-    int from = tooLarge.getOrDefault(call.branch(), Integer.MAX_VALUE);
+    int from = tooLarge.getOrDefault(StepKey.of(call.branch()).step(), Integer.MAX_VALUE);
     return call.kind() == CallKind.ACTION && call.attempt() >= from;
   }
 
@@ -266,22 +266,47 @@ final class SagaWorld {
     }
   }
 
-  /** A person gives the result of a step, or leaves it out, if it is being done. */
+  /** What the service of a step of the saga as it is knows that by. */
+  BranchId key(BranchId step) {
+    return new StepKey(step, owner.state.step(step).hand().generation()).branch();
+  }
+
+  /**
+   * A person gives the result of a step, leaves it out, or gives it another input, if it is being
+   * done.
+   */
   private void replace() {
-    List<Step> steps = definition.steps();
-    BranchId step = steps.get(random.nextInt(steps.size())).name();
+    BranchId step = wanted();
     Json output = new Json.Obj(Map.of("n", Json.number(random.nextInt(10))));
     boolean doneByHand = random.nextBoolean();
     SagaCommand wish =
-        random.nextBoolean()
-            ? new SagaCommand.Skip(step, "ada", "by hand")
-            : new SagaCommand.Substitute(step, output, doneByHand, "ada", "by hand");
+        switch (random.nextInt(3)) {
+          case 0 -> new SagaCommand.Skip(step, "ada", "by hand");
+          case 1 -> new SagaCommand.GiveInput(step, output, "ada", "by hand");
+          default -> new SagaCommand.Substitute(step, output, doneByHand, "ada", "by hand");
+        };
     Reaction<SagaRecord> reaction = machine.decide(owner.state, wish);
     if (doneByHand
         && reaction.records().stream().anyMatch(SagaRecord.ResultGiven.class::isInstance)) {
       services.workByHand(step);
     }
     owner.take(reaction);
+  }
+
+  /** Any step, but mostly one that is being called. */
+  private BranchId wanted() {
+    List<BranchId> called = new ArrayList<>();
+    owner.state.steps().forEach((name, step) -> addCalled(called, name, step));
+    boolean any = called.isEmpty() || random.nextInt(4) == 0;
+    return any
+        ? definition.steps().get(random.nextInt(definition.steps().size())).name()
+        : called.get(random.nextInt(called.size()));
+  }
+
+  private static void addCalled(List<BranchId> called, BranchId name, StepState step) {
+    if (step.status() == StepStatus.RUNNING) {
+      called.add(name);
+    }
   }
 
   /** A person undoes by hand what is being undone, if it can be said of that step. */
@@ -291,7 +316,7 @@ final class SagaWorld {
     Event byHand = new Event.Resolved(step, Outcome.ABORT, "ada", "by hand");
     Reaction<SagaRecord> reaction = machine.decide(owner.state, byHand);
     if (reaction.refusal().isEmpty() && !reaction.records().isEmpty()) {
-      services.undoByHand(step);
+      services.undoByHand(step, key(step));
     }
     owner.take(reaction);
   }
@@ -384,7 +409,8 @@ final class SagaWorld {
     int armedAt = owner.timers.getOrDefault(timer, 0);
     return messages.stream()
         .filter(message -> message.call().participant().equals("plain"))
-        .filter(message -> message.call().branch().text().equals(timer.subject()))
+        .filter(
+            message -> StepKey.of(message.call().branch()).step().text().equals(timer.subject()))
         .anyMatch(message -> message.sentAt() < armedAt);
   }
 }

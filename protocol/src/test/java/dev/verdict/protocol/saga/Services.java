@@ -86,7 +86,7 @@ final class Services {
   }
 
   private BranchAnswer run(BranchId step) {
-    boolean mustSucceed = step.text().startsWith("t");
+    boolean mustSucceed = StepKey.of(step).step().text().startsWith("t");
     if (!mustSucceed && random.nextInt(8) == 0) {
       rows.put(step, Row.REFUSED);
     } else {
@@ -125,11 +125,15 @@ final class Services {
     return byHand.contains(step);
   }
 
-  /** Its people see to it that nothing of the step is left. */
-  void undoByHand(BranchId step) {
+  /**
+   * Its people see to it that nothing of the step is left.
+   *
+   * @param key what they know it by
+   */
+  void undoByHand(BranchId step, BranchId key) {
     now++;
     byHand.remove(step);
-    compensate(step);
+    compensate(key);
   }
 
   private BranchAnswer compensate(BranchId step) {

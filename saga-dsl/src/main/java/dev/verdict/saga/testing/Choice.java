@@ -92,6 +92,11 @@ enum Choice {
           public Choice skip(SagaCommand.Skip skip) {
             return BY_TIME;
           }
+
+          @Override
+          public Choice giveInput(SagaCommand.GiveInput given) {
+            return BY_TIME;
+          }
         });
   }
 }

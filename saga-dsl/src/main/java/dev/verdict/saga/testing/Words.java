@@ -71,6 +71,11 @@ final class Words {
           public String skip(SagaCommand.Skip skip) {
             return "an operator's skip of " + skip.step();
           }
+
+          @Override
+          public String giveInput(SagaCommand.GiveInput given) {
+            return "an operator's input of " + given.step();
+          }
         });
   }
 
@@ -227,6 +232,16 @@ final class Words {
     @Override
     public String stepReplaced(SagaRecord.StepReplaced fact) {
       return "replaced " + fact.step();
+    }
+
+    @Override
+    public String inputGiven(SagaRecord.InputGiven fact) {
+      return "input of " + fact.step() + " given by " + fact.by() + ": " + fact.reason();
+    }
+
+    @Override
+    public String stepRenewed(SagaRecord.StepRenewed fact) {
+      return "renewed " + fact.step() + " as generation " + fact.generation();
     }
 
     @Override

@@ -27,21 +27,33 @@ export class Verbatim {
 const encoded = body => `{${Object.entries(body).filter(([, value]) => value !== undefined)
   .map(([name, value]) => `${JSON.stringify(name)}:${value instanceof Verbatim ? value.text : JSON.stringify(value)}`).join(',')}}`;
 
-const call = async (method, path, body) => {
+const ask = (method, path, body) => {
   const headers = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (token.get()) headers.Authorization = `Bearer ${token.get()}`;
-  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : encoded(body), signal: AbortSignal.timeout(WAIT_MS) });
-  const isJson = (response.headers.get('Content-Type') || '').includes('json');
-  const answer = isJson ? await response.json() : await response.text();
-  if (!response.ok) throw new ApiError(response.status, isJson ? answer : {});
-  return answer;
+  return fetch(path, { method, headers, body: body === undefined ? undefined : encoded(body), signal: AbortSignal.timeout(WAIT_MS) });
 };
+
+const read = response => (response.headers.get('Content-Type') || '').includes('json') ? response.json() : response.text();
+
+const sound = async response => {
+  if (response.ok) return response;
+  const problem = await read(response);
+  throw new ApiError(response.status, typeof problem === 'string' ? {} : problem);
+};
+
+const call = async (method, path, body) => read(await sound(await ask(method, path, body)));
 
 export const get = path => call('GET', path);
 export const post = (path, body) => call('POST', path, body);
 export const put = (path, body) => call('PUT', path, body);
 export const del = path => call('DELETE', path);
+
+/** What a step is called with, as it is written: the answer's last member. */
+export const inputOf = async (address, step) => {
+  const answer = await sound(await ask('GET', `${address}/branches/${encodeURIComponent(step)}/input`));
+  return (await answer.text()).replace(/^.*?"input":/s, '').replace(/\}\s*$/, '');
+};
 
 /** Whether it says that the token is missing or nobody's. */
 export const wantsOperator = failure => failure instanceof ApiError && failure.code === 'operator_required';

@@ -1,6 +1,6 @@
 // What an operator may do to a transaction: a dialog that first says what would be sent, and to whom.
 import { html } from '../lib/lit-html/lit-html.js';
-import { Verbatim, post, token, wantsOperator, words } from '../base/api.js';
+import { Verbatim, inputOf, post, token, wantsOperator, words } from '../base/api.js';
 import { plural } from '../base/format.js';
 import { badge, trouble } from './states.js';
 
@@ -15,6 +15,13 @@ const ACTIONS = {
   resolve: { title: 'Resolve by hand', verb: 'Take it for resolved', done: 'Resolved by hand.', text: 'It is called no more, because somebody settled it at its service. The decision stays as it is; if the two differ, that is shown for good.', grave: true },
   substitute: { title: 'Give its result', verb: 'Give this result', done: 'Its result is given.', text: 'The saga goes on with this result of the step, once the step’s service has ruled the step out. If it turns out that the step ran, its own result counts.', grave: true },
   skip: { title: 'Go on without it', verb: 'Go on without the step', done: 'The step is left out.', text: 'The saga goes on without the step, once the step’s service has ruled it out. If it turns out that the step ran, its result counts.', grave: true },
+  input: { title: 'Give it another input', verb: 'Call it with this input', done: 'Its input is given.', text: 'The step is called anew with this input, under a key of its own, once the step’s service has ruled out what it was called with before. If it turns out that the step ran, its own result counts.', grave: true },
+};
+
+/** What the operator writes: the member that holds it, and an example. */
+const WRITTEN = {
+  substitute: { member: 'output', what: 'result', example: '{"room": 12}' },
+  input: { member: 'input', what: 'input', example: '{"cents": 4200}' },
 };
 
 /** The actions that make sense for it as it is. */
@@ -54,7 +61,8 @@ export const actDialog = (host, address, onDone) => {
   let name = '';
   let branch = '';
   let outcome = '';
-  let output = '';
+  let written = '';
+  let present = '';
   let doneByHand = false;
   let rehearsal;
   let failure = '';
@@ -65,16 +73,20 @@ export const actDialog = (host, address, onDone) => {
   const path = () => branch ? `${address}/branches/${encodeURIComponent(branch)}/${name}` : `${address}/${name}`;
 
   /** Whether it is the text of a value, and not null. */
-  const isResult = () => {
+  const isValue = () => {
     try {
-      return JSON.parse(output) !== null;
+      return JSON.parse(written) !== null;
     } catch {
       return false;
     }
   };
 
-  const about = () => name === 'resolve' ? { outcome } : name === 'substitute' ? { output: new Verbatim(output), done_by_hand: doneByHand } : {};
-  const isWhole = () => name !== 'substitute' || isResult();
+  const about = () => ({
+    ...(name === 'resolve' ? { outcome } : {}),
+    ...(WRITTEN[name] ? { [WRITTEN[name].member]: new Verbatim(written) } : {}),
+    ...(name === 'substitute' ? { done_by_hand: doneByHand } : {}),
+  });
+  const isWhole = () => !WRITTEN[name] || isValue();
 
   const failed = problem => {
     if (wantsOperator(problem)) {
@@ -111,7 +123,7 @@ export const actDialog = (host, address, onDone) => {
     const wanted = name;
     failure = '';
     if (!isWhole()) {
-      failure = 'The result is no JSON, or null: write a value such as {"room": 12}.';
+      failure = `The ${WRITTEN[name].what} is no JSON, or null: write a value such as ${WRITTEN[name].example}.`;
       host.update();
       return;
     }
@@ -140,22 +152,37 @@ export const actDialog = (host, address, onDone) => {
     rehearse();
   };
 
+  /** What the step is called with now is the text that the operator edits. */
+  const fill = async () => {
+    const wanted = asked;
+    try {
+      const text = await inputOf(address, branch);
+      if (wanted === asked) present = written = text;
+    } catch (problem) {
+      if (wanted === asked) failed(problem);
+    }
+    host.update();
+    rehearse();
+  };
+
   const write = event => {
-    const { output: text, byHand } = event.target.form.elements;
-    output = text.value;
-    doneByHand = byHand.checked;
+    const { written: text, byHand } = event.target.form.elements;
+    written = text.value;
+    doneByHand = Boolean(byHand?.checked);
     rehearsal = undefined;
     host.update();
     rehearse();
   };
 
-  const resultFields = () => html`<label><span>The result of <code>${branch}</code>, as JSON</span><textarea name="output" required rows="3" spellcheck="false" @change=${write}></textarea></label>
-    <label class="inline"><input name="byHand" type="checkbox" @change=${write}> A person did the work elsewhere, and would have to undo it by hand</label>`;
+  const valueField = what => html`<label><span>The ${what} of <code>${branch}</code>, as JSON</span><textarea name="written" required rows="3" spellcheck="false" .value=${written} @change=${write}></textarea></label>`;
+
+  const byHandField = () => html`<label class="inline"><input name="byHand" type="checkbox" @change=${write}> A person did the work elsewhere, and would have to undo it by hand</label>`;
 
   const form = action => html`<form @submit=${submit}>
     <h2 id="act-title">${action.title}</h2>
     <p>${action.text}</p>
-    ${name === 'substitute' ? resultFields() : ''}
+    ${present ? html`<p class="soft">It is called with <code>${present}</code> now.</p>` : ''}
+    ${WRITTEN[name] ? valueField(WRITTEN[name].what) : ''}${name === 'substitute' ? byHandField() : ''}
     ${name === 'resolve' ? html`<label><span>What became of <code>${branch}</code> there</span><select name="outcome" @change=${choose}>
       ${['commit', 'abort'].map(each => html`<option ?selected=${each === outcome}>${each}</option>`)}</select></label>` : ''}
     ${rehearsal ? plan(rehearsal) : ''}
@@ -172,12 +199,13 @@ export const actDialog = (host, address, onDone) => {
       name = wanted;
       branch = ofBranch;
       outcome = likely;
-      output = '';
+      written = '';
+      present = '';
       doneByHand = false;
       rehearsal = undefined;
       failure = '';
       host.update();
-      rehearse();
+      if (name === 'input') fill(); else rehearse();
     },
     drawn() {
       const dialog = document.getElementById('act');

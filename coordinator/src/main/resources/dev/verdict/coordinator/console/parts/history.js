@@ -16,6 +16,7 @@ const SAID = {
   callFailed: 'A call failed', acknowledged: 'Acknowledged', ended: 'Ended', attempted: 'Attempt', stepDone: 'Step done',
   signalled: 'Signal', timerSet: 'Timer set', stepRefused: 'Step refused', stepRuledOut: 'Step ruled out', stepUndone: 'Step undone',
   stepStuck: 'Step stuck', stepParked: 'Step left to a person', branchesLost: 'Branches lost', settleRequested: 'Given up', tookOver: 'Taken over', paused: 'Paused', resumed: 'Resumed', resolved: 'Resolved by hand', resultGiven: 'Result given by hand', skipWanted: 'Skip wanted', stepReplaced: 'Step replaced',
+  inputGiven: 'Another input given', stepRenewed: 'Called anew',
 };
 
 const about = fact => fact.branch || fact.step || '';

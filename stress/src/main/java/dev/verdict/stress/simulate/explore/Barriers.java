@@ -438,6 +438,7 @@ final class Barriers {
       alarm.raise(
           Property.REPLACED_IS_RULED_OUT, "step " + branch + " runs, and something has its place");
     }
+    mayRunAnew(scene, branch);
     if (ran(scene, branch) > 0 && !isLost(scene, branch)) {
       alarm.raise(Property.EXACTLY_ONCE, "branch " + branch + " ran twice");
     }
@@ -454,6 +455,19 @@ final class Barriers {
     }
   }
 
+  /** What runs with another input: the key before it is ruled out for good. */
+  private void mayRunAnew(Scene scene, int branch) {
+    for (int before = 0; before < parts.size(); before++) {
+      int row = row(scene, before);
+      boolean ruledOut = row == TOMBSTONE || row == REFUSED;
+      if (parts.get(before).heir() == branch && !ruledOut) {
+        alarm.raise(
+            Property.REPLACED_IS_RULED_OUT,
+            "step " + before + " runs with another input, and may run with its first");
+      }
+    }
+  }
+
   private void mayRunAfter(Scene scene, int branch) {
     Part part = parts.get(branch);
     if (Integer.bitCount(part.before() & standing(scene)) < part.need()) {
@@ -464,11 +478,18 @@ final class Barriers {
   private int standing(Scene scene) {
     int standing = 0;
     for (int i = 0; i < parts.size(); i++) {
-      boolean replaced = (scene.part(i) & GIVEN) != 0;
-      boolean passes = replaced || parts.get(i).conditional();
-      standing |= row(scene, i) == DONE || passes ? 1 << i : 0;
+      standing |= stands(scene, i) ? 1 << i : 0;
     }
     return standing;
+  }
+
+  private boolean stands(Scene scene, int branch) {
+    Part part = parts.get(branch);
+    boolean replaced = (scene.part(branch) & GIVEN) != 0;
+    if (replaced && part.heir() != Part.NONE) {
+      return stands(scene, part.heir());
+    }
+    return replaced || part.conditional() || row(scene, branch) == DONE;
   }
 
   private void mayUndo(Scene scene, int branch) {

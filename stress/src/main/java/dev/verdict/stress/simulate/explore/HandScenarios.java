@@ -1,11 +1,16 @@
 package dev.verdict.stress.simulate.explore;
 
 import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.definition.Holds;
+import dev.verdict.protocol.definition.SagaDefinition;
+import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.stress.simulate.explore.SagaPlays.Trait;
 import java.util.List;
+import java.util.Set;
 
 /** Small worlds in which an operator lends a hand to a step of a saga. */
 public final class HandScenarios {
@@ -25,7 +30,9 @@ public final class HandScenarios {
         replacedParked(saga),
         replacedAny(saga),
         undoneByHand(saga),
-        replacedPlain(saga));
+        replacedPlain(saga),
+        renewed(saga).within(Bounds.nodes(1, 1).network(0, 1, 0).withAbort().withHands(1)),
+        renewedPivot(saga));
   }
 
   /** Two steps, one of which a person undoes by hand. */
@@ -89,6 +96,45 @@ public final class HandScenarios {
     return Scenarios.plain(machine)
         .named("saga-3-plain-replaced")
         .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withHands(1));
+  }
+
+  /** Two steps, the first of which gets another input. */
+  public static Scenario renewed(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return renewed(
+        "saga-2-renewed",
+        "two steps, the first of which an operator gives another input",
+        machine,
+        List.of(SagaPlays.step(0, List.of(), Set.of()), SagaPlays.step(1, List.of(0), Set.of())),
+        0);
+  }
+
+  /** Three steps, of which the second, the pivot, gets another input. */
+  public static Scenario renewedPivot(Machine<SagaState, SagaCommand, SagaRecord> machine) {
+    return renewed(
+        "saga-3-renewed",
+        "three steps, of which an operator gives the pivot another input",
+        machine,
+        List.of(
+            SagaPlays.step(0, List.of(), Set.of()),
+            SagaPlays.step(1, List.of(0), Set.of(Trait.PIVOT)),
+            SagaPlays.step(2, List.of(1), Set.of(Trait.FINAL))),
+        1);
+  }
+
+  private static Scenario renewed(
+      String name,
+      String words,
+      Machine<SagaState, SagaCommand, SagaRecord> machine,
+      List<Step> steps,
+      int number) {
+    SagaDefinition definition = SagaPlays.definition(steps, Holds.NONE, List.of());
+    RenewedPlays plays = new RenewedPlays(definition, number);
+    return Scenario.saga(
+        name,
+        words,
+        plays.play(machine),
+        plays.parts(),
+        Bounds.nodes(1, 0).withAbort().withHands(1));
   }
 
   /** The same in branches of which one is needed. */

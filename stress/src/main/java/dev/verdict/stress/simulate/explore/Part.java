@@ -22,6 +22,8 @@ import dev.verdict.protocol.saga.Isolation;
  * @param need how many of {@code before} must stand
  * @param rivals the last steps of the other branches, if its branch may be lost
  * @param enough how many of the rivals must stand for its branch not to be needed
+ * @param heir the part that stands for it once an operator gave it another input; {@link #NONE} if
+ *     nobody does
  */
 record Part(
     BranchId id,
@@ -38,7 +40,32 @@ record Part(
     int after,
     int need,
     int rivals,
-    int enough) {
+    int enough,
+    int heir) {
+  /** No part. */
+  static final int NONE = -1;
+
+  /** The same step under another key, and which part stands for it once it has got a new one. */
+  Part as(BranchId key, int next) {
+    return new Part(
+        key,
+        asks,
+        plain,
+        undoable,
+        pivot,
+        conditional,
+        varied,
+        mustSucceed,
+        waits,
+        before,
+        waitsBefore,
+        after,
+        need,
+        rivals,
+        enough,
+        next);
+  }
+
   /** Whether it stands for what a saga holds. */
   boolean isLocks() {
     return id.equals(Isolation.STEP);
@@ -46,11 +73,13 @@ record Part(
 
   /** A branch of an atomic transaction that may vote read-only. */
   static Part reader(BranchId id, boolean plain) {
-    return new Part(id, !plain, plain, true, false, false, true, false, false, 0, 0, 0, 0, 0, 0);
+    return new Part(
+        id, !plain, plain, true, false, false, true, false, false, 0, 0, 0, 0, 0, 0, NONE);
   }
 
   /** A branch of an atomic transaction. */
   static Part branch(BranchId id, boolean asks, boolean plain) {
-    return new Part(id, asks, plain, true, false, false, false, false, false, 0, 0, 0, 0, 0, 0);
+    return new Part(
+        id, asks, plain, true, false, false, false, false, false, 0, 0, 0, 0, 0, 0, NONE);
   }
 }

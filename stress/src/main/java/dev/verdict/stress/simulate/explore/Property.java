@@ -45,7 +45,7 @@ public enum Property {
           + " read-only holds nothing (rule 14)."),
   REPLACED_IS_RULED_OUT(
       "What an operator gives takes the place of a step only if the step never ran, and never runs"
-          + " after that (rule 23); at a plain endpoint only while no attempt is unanswered."),
+          + " after that (rule 23); so it is with another input, which has a key of its own; at a plain endpoint only while no attempt is unanswered."),
   BY_HAND_SHOWS(
       "No finished saga hides what a person did for a step: it has the step's place, or is shown"
           + " besides, or a person undid it."),

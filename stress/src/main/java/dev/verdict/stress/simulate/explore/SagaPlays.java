@@ -279,7 +279,8 @@ final class SagaPlays {
               after,
               Integer.bitCount(called) - Rivals.dispensable(step, definition),
               rivals.ends(),
-              rivals.enough()));
+              rivals.enough(),
+              Part.NONE));
     }
     return parts;
   }

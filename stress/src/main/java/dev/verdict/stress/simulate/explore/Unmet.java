@@ -36,7 +36,8 @@ public final class Unmet {
                   Event.Resumed.class,
                   Event.Resolved.class,
                   SagaCommand.Substitute.class,
-                  SagaCommand.Skip.class)),
+                  SagaCommand.Skip.class,
+                  SagaCommand.GiveInput.class)),
           new Unmet(
               "each begins under an id of its own; a repeated begin is found by its idempotency key",
               begun(),

@@ -9,6 +9,7 @@ import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallFailure;
@@ -56,8 +57,14 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
     /** Which attempt was answered is not written down; it is the present one. */
     private void answered(BranchId step, CallKind call, BranchAnswer answer) {
       for (int attempt : attempts(step)) {
-        happened(new Event.Answered(step, call, attempt, answer));
+        happened(new Event.Answered(called(step), call, attempt, answer));
       }
+    }
+
+    /** What the step's participant knows it by. */
+    private BranchId called(BranchId step) {
+      StepState now = state.steps().get(step);
+      return now == null ? step : new StepKey(step, now.hand().generation()).branch();
     }
 
     private Set<Integer> attempts(BranchId step) {
@@ -107,7 +114,11 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
       for (int attempt : attempts(record.step())) {
         happened(
             new Event.Unanswered(
-                record.step(), CallKind.ACTION, attempt, FailureKind.TOO_LARGE, record.reason()));
+                called(record.step()),
+                CallKind.ACTION,
+                attempt,
+                FailureKind.TOO_LARGE,
+                record.reason()));
       }
       return happened(new Event.TimerFired(Timer.ofWait(record.step())));
     }
@@ -143,15 +154,15 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
 
     private Void failed(BranchId step, CallKind call, int attempt, String why) {
       for (FailureKind failure : FailureKind.values()) {
-        happened(new Event.Unanswered(step, call, attempt, failure, why));
+        happened(new Event.Unanswered(called(step), call, attempt, failure, why));
       }
       for (String code : codes(step)) {
         CallFailure failure = new CallFailure(FailureKind.OVERLOADED, Optional.of(code));
-        happened(new Event.Unanswered(step, call, attempt, failure, why));
+        happened(new Event.Unanswered(called(step), call, attempt, failure, why));
       }
       happened(new Event.TimerFired(Timer.retry(step)));
       for (BranchAnswer answer : Answers.thatFail(why)) {
-        happened(new Event.Answered(step, call, attempt, answer));
+        happened(new Event.Answered(called(step), call, attempt, answer));
       }
       return nothing();
     }
@@ -239,11 +250,26 @@ final class SagaGuesses implements Guesses<SagaState, SagaCommand, SagaRecord> {
 
     @Override
     public Void stepReplaced(SagaRecord.StepReplaced record) {
-      answered(record.step(), CallKind.SETTLE, new BranchAnswer.Tombstone());
-      answered(record.step(), CallKind.SETTLE, new BranchAnswer.Refused(""));
-      answered(record.step(), CallKind.ACTION, new BranchAnswer.Tombstone());
-      answered(record.step(), CallKind.ACTION, new BranchAnswer.Refused(""));
+      return ruledOut(record.step());
+    }
+
+    private Void ruledOut(BranchId step) {
+      answered(step, CallKind.SETTLE, new BranchAnswer.Tombstone());
+      answered(step, CallKind.SETTLE, new BranchAnswer.Refused(""));
+      answered(step, CallKind.ACTION, new BranchAnswer.Tombstone());
+      answered(step, CallKind.ACTION, new BranchAnswer.Refused(""));
       return nothing();
+    }
+
+    @Override
+    public Void inputGiven(SagaRecord.InputGiven record) {
+      return asked(
+          new SagaCommand.GiveInput(record.step(), record.input(), record.by(), record.reason()));
+    }
+
+    @Override
+    public Void stepRenewed(SagaRecord.StepRenewed record) {
+      return ruledOut(record.step());
     }
 
     @Override

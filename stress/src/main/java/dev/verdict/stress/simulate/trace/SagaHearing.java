@@ -6,6 +6,8 @@ import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Work;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepKey;
+import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +31,14 @@ final class SagaHearing implements Hearing<SagaState, SagaRecord> {
           .map(Step::call)
           .flatMap(Optional::stream)
           .map(Work.Call::participant)
-          .map(service -> new Heard(service, name, calls, results, output))
+          .map(service -> new Heard(service, called(name), calls, results, output))
           .findFirst();
+    }
+
+    /** What the step's service knows it by. */
+    private BranchId called(BranchId step) {
+      StepState now = state.steps().get(step);
+      return now == null ? step : new StepKey(step, now.hand().generation()).branch();
     }
 
     @Override
@@ -136,6 +144,17 @@ final class SagaHearing implements Hearing<SagaState, SagaRecord> {
 
     @Override
     public Optional<Heard> stepReplaced(SagaRecord.StepReplaced record) {
+      return heard(
+          record.step(), FORWARD, Set.of(Heard.TOMBSTONE, Heard.REFUSED), Optional.empty());
+    }
+
+    @Override
+    public Optional<Heard> inputGiven(SagaRecord.InputGiven record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> stepRenewed(SagaRecord.StepRenewed record) {
       return heard(
           record.step(), FORWARD, Set.of(Heard.TOMBSTONE, Heard.REFUSED), Optional.empty());
     }

@@ -85,6 +85,8 @@ final class SmallWorlds {
         HandScenarios.replacedAny(SAGA),
         HandScenarios.undoneByHand(SAGA),
         HandScenarios.replacedUnheard(SAGA),
-        HandScenarios.replacedPlain(SAGA));
+        HandScenarios.replacedPlain(SAGA),
+        HandScenarios.renewed(SAGA),
+        HandScenarios.renewedPivot(SAGA));
   }
 }

@@ -20,6 +20,7 @@ final class OddMutants {
     addTheRecoveries(all);
     addThePauses(all);
     addTheHands(all);
+    addTheRenewals(all);
     all.add(
         mutant(
             "branches-not-compared",
@@ -131,6 +132,41 @@ final class OddMutants {
             Property.BY_HAND_SHOWS,
             HandScenarios.undoneByHand(
                 new BrokenReplacement(BrokenReplacement.How.RESOLVED_AT_ONCE))));
+  }
+
+  private static void addTheRenewals(List<Mutant> all) {
+    all.add(
+        mutant(
+            "renewed-without-tombstone",
+            "a step is called with another input before it is ruled out under the key before",
+            "23",
+            Property.REPLACED_IS_RULED_OUT,
+            renewed(BrokenRenewal.How.WITHOUT_TOMBSTONE)));
+    all.add(
+        mutant(
+            "keys-mixed-up",
+            "a late answer for the key before is taken for one of the new key",
+            "23",
+            Property.SAGA_ATOMIC,
+            renewed(BrokenRenewal.How.ANSWERS_MIXED_UP)));
+    all.add(
+        mutant(
+            "undone-under-the-first-key",
+            "a step that got another input is undone under the key that it had before",
+            "23",
+            Property.ACKNOWLEDGED_IS_DONE,
+            renewed(BrokenRenewal.How.UNDONE_UNDER_THE_FIRST)));
+    all.add(
+        mutant(
+            "renewed-lazily",
+            "a step is called under a new key before that is on record",
+            "22",
+            Property.SAGA_ATOMIC,
+            renewed(BrokenRenewal.How.RENEWED_LAZILY)));
+  }
+
+  private static Scenario renewed(BrokenRenewal.How how) {
+    return HandScenarios.renewed(new BrokenRenewal(how));
   }
 
   private static Scenario replaced(BrokenReplacement.How how) {
