@@ -29,7 +29,7 @@ public record BenchPlan(
   private static final long WARM_UP_MIN_SHARE = 3;
   private static final long WARM_UP_MAX_FACTOR = 3;
   private static final long WARM_UP_STEPS_MIN = 9;
-  private static final long LEAD_IN_MS = 3_000;
+  private static final long LEAD_IN_MAX_MS = 3_000;
   private static final int CONTESTANTS = 2;
 
   /** The usual run. */
@@ -75,7 +75,7 @@ public record BenchPlan(
 
   /** How long a round runs before it is measured, until the load is even, in milliseconds. */
   long leadInMs() {
-    return LEAD_IN_MS;
+    return Math.min(LEAD_IN_MAX_MS, seconds * MS_PER_S);
   }
 
   /** How long each contestant runs before its rounds at least, in milliseconds. */

@@ -16,9 +16,8 @@ final class HangingBench {
   /** Odd, so that one of them is the median; two that are disturbed do not count. */
   static final int ROUNDS = 5;
 
+  /** After so long what has not ended although the service is awake counts as left. */
   private static final Duration END_MAX = Duration.ofSeconds(90);
-  private static final long BETWEEN_LOOKS_MS = 500;
-  private static final String UNFINISHED = "SELECT count(*) FROM transaction WHERE NOT finished";
 
   private final BenchPlan plan;
   private final Progress progress;
@@ -64,7 +63,7 @@ final class HangingBench {
 
   private HangingResult measure(Contestant alone, HangingService service, Database database)
       throws Exception {
-    try (HangingTraffic traffic = new HangingTraffic(service, URI.create(alone.url()))) {
+    try (HangingTraffic traffic = new HangingTraffic(service, URI.create(alone.url()), database)) {
       List<Series> series =
           new Rounds(plan, ROUNDS, database, progress)
               .run(List.of(alone, alone.amid("verdict beside a hanging service", traffic)));
@@ -73,18 +72,7 @@ final class HangingBench {
           plan,
           series.get(0),
           series.get(1),
-          new HangingResult.Hanging(traffic.begun(), service.calls(), unfinished(database)));
+          new HangingResult.Hanging(traffic.begun(), service.calls(), traffic.awaitEnds(END_MAX)));
     }
-  }
-
-  /** What does not end although the service is awake. */
-  private static long unfinished(Database database) throws Exception {
-    long endNs = System.nanoTime() + END_MAX.toNanos();
-    long left = database.number(UNFINISHED);
-    while (left > 0 && System.nanoTime() - endNs < 0) {
-      Thread.sleep(BETWEEN_LOOKS_MS);
-      left = database.number(UNFINISHED);
-    }
-    return left;
   }
 }

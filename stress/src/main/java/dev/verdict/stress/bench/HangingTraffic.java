@@ -1,9 +1,11 @@
 package dev.verdict.stress.bench;
 
+import dev.verdict.stress.postgres.Database;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +26,14 @@ final class HangingTraffic implements Surroundings, AutoCloseable {
   /** How long they run before the round, so that it meets them in full swing. */
   private static final Duration AHEAD = Duration.ofSeconds(3);
 
-  /** How long what is left may take to end before the next round. */
-  private static final Duration CLEARING = Duration.ofSeconds(12);
+  /** After a round, until no call waits any more for the service that is awake. */
+  private static final Duration CALLS_MAX = Duration.ofSeconds(3);
+
+  /** How long what is left may then take to end before the next round. */
+  private static final Duration CLEARING_MAX = Duration.ofSeconds(9);
+
+  private static final long BETWEEN_LOOKS_MS = 500;
+  private static final String UNFINISHED = "SELECT count(*) FROM transaction WHERE NOT finished";
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final int STATUS_ACCEPTED = 202;
@@ -33,12 +41,19 @@ final class HangingTraffic implements Surroundings, AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final HangingService service;
+  private final Database log;
   private final HttpRequest request;
   private final AtomicLong begun = new AtomicLong();
   private Optional<ScheduledFuture<?>> ticking = Optional.empty();
 
-  HangingTraffic(HangingService service, URI coordinator) {
+  /**
+   * Prepares it.
+   *
+   * @param log the coordinator's, which tells what has not ended
+   */
+  HangingTraffic(HangingService service, URI coordinator, Database log) {
     this.service = service;
+    this.log = log;
     this.request =
         HttpRequest.newBuilder(coordinator.resolve("/v1/atomic"))
             .timeout(ANSWER_MAX)
@@ -74,10 +89,26 @@ final class HangingTraffic implements Surroundings, AutoCloseable {
   }
 
   @Override
-  public void end() throws InterruptedException {
+  public void end() throws InterruptedException, SQLException {
     ticking.ifPresent(it -> it.cancel(false));
     service.wake();
-    Thread.sleep(CLEARING.toMillis());
+    Thread.sleep(CALLS_MAX.toMillis());
+    awaitEnds(CLEARING_MAX);
+  }
+
+  /**
+   * Waits until every transaction has ended, for so long at most.
+   *
+   * @return how many have not
+   */
+  long awaitEnds(Duration most) throws InterruptedException, SQLException {
+    long endNs = System.nanoTime() + most.toNanos();
+    long left;
+    do {
+      Thread.sleep(BETWEEN_LOOKS_MS);
+      left = log.number(UNFINISHED);
+    } while (left > 0 && System.nanoTime() - endNs < 0);
+    return left;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.verdict.stress.bench;
 
+import java.sql.SQLException;
+
 /** What goes on around a contestant's rounds. */
 public interface Surroundings {
   /** Nothing. */
@@ -16,5 +18,5 @@ public interface Surroundings {
   void begin() throws InterruptedException;
 
   /** After it. */
-  void end() throws InterruptedException;
+  void end() throws InterruptedException, SQLException;
 }

@@ -10,7 +10,7 @@ class BarrierBenchTest {
   /** Whether the rates hold is for longer runs on quiet machines. */
   @Test
   void behindTheBarrierEachOperationStandsOnce() throws Exception {
-    BenchRun run = BenchRun.of("--barrier", "--clients=4", "--seconds=2");
+    BenchRun run = BenchRun.of("--barrier", "--clients=4", "--seconds=1");
 
     assertThat(run.exitCode()).as(run.text()).isBetween(0, 1);
     assertThat(run.figure("without_per_s")).isPositive();

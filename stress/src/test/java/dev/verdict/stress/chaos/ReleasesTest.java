@@ -46,6 +46,7 @@ class ReleasesTest {
     Process run =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dverdict.stress.jvm=" + System.getProperty("verdict.stress.jvm", ""),
                 "-cp",
                 next + File.pathSeparator + System.getProperty("java.class.path"),
                 "dev.verdict.stress.Stress",
