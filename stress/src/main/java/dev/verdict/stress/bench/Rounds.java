@@ -13,6 +13,9 @@ import java.util.List;
 public final class Rounds {
   private static final int WARM_UP_CLIENTS_MAX = 64;
 
+  /** One client alone calls too seldom for the compiler to see what is hot. */
+  private static final int WARM_UP_CLIENTS_MIN = 16;
+
   private final BenchPlan plan;
   private final Turns turns;
   private final int count;
@@ -65,9 +68,13 @@ public final class Rounds {
     return warmUp.steps();
   }
 
-  /** At full speed, whether or not a rate is given: that warms up sooner. */
+  /**
+   * At full speed, whether or not a rate is given, and with more clients than a few: that warms up
+   * sooner.
+   */
   private LoadOrder warmUpOrder(Contestant contestant) {
-    int clients = plan.isOpen() ? Math.min(plan.clients(), WARM_UP_CLIENTS_MAX) : plan.clients();
+    int most = plan.isOpen() ? WARM_UP_CLIENTS_MAX : Integer.MAX_VALUE;
+    int clients = Math.min(Math.max(plan.clients(), WARM_UP_CLIENTS_MIN), most);
     return new LoadOrder(contestant.url(), contestant.body(), clients, 0, 0, plan.warmUpStepMs());
   }
 
