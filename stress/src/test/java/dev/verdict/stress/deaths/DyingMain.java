@@ -40,9 +40,13 @@ final class DyingMain {
   /** The order to clean up, which is answered by how many rows were deleted. */
   static final String CLEAN_UP = "clean up";
 
+  /** The order to serve, which is answered by the port. */
+  static final String SERVE = "serve";
+
   /**
-   * Serves the database {@code args[0]}, with the coordinator {@code args[1]}, and keeps what is
-   * finished for {@code args[2]}; tells its port. Other orders say where to die.
+   * Waits for the order to serve the database {@code args[0]}, with the coordinator {@code
+   * args[1]}, and keeps what is finished for {@code args[2]}. Whoever starts it early waits less
+   * for it then. Other orders say where to die.
    */
   public static void main(String[] args) throws Exception {
     Leash leash = Leash.take();
@@ -51,8 +55,23 @@ final class DyingMain {
             .coordinators(URI.create(args[1]))
             .keepFinished(Duration.parse(args[2]))
             .build();
-    shop.createSchema().toCompletableFuture().join();
-    shop.start().toCompletableFuture().join();
+    int port = listen(shop);
+    leash.follow(
+        order ->
+            switch (order) {
+              case SERVE -> {
+                serve(shop, port);
+                yield Integer.toString(port);
+              }
+              case CLEAN_UP -> shop.cleanUp().toCompletableFuture().join().toString();
+              default -> {
+                Dying.at(order);
+                yield "so be it";
+              }
+            });
+  }
+
+  private static int listen(Participant shop) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     Router router = Router.router(vertx);
     router
@@ -61,25 +80,20 @@ final class DyingMain {
         .handler(context -> together(context, shop));
     router.post(ParticipantProtocol.PATH + ":call").handler(DyingMain::watch);
     VertxParticipant.mount(router, shop);
-    int port =
-        vertx
-            .createHttpServer()
-            .requestHandler(router)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join()
-            .actualPort();
+    return vertx
+        .createHttpServer()
+        .requestHandler(router)
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join()
+        .actualPort();
+  }
+
+  private static void serve(Participant shop, int port) {
+    shop.createSchema().toCompletableFuture().join();
+    shop.start().toCompletableFuture().join();
     shop.announce(URI.create("http://127.0.0.1:" + port)).toCompletableFuture().join();
-    leash.tell(Integer.toString(port));
-    leash.follow(
-        order -> {
-          if (order.equals(CLEAN_UP)) {
-            return shop.cleanUp().toCompletableFuture().join().toString();
-          }
-          Dying.at(order);
-          return "so be it";
-        });
   }
 
   private static DataSource pool(String jdbcUrl) {

@@ -139,18 +139,19 @@ class ParticipantDeathsTest {
       for (int calls : DEATHS.stream().mapToInt(Death::calls).distinct().toArray()) {
         api.send("PUT", "/v1/saga-definitions", saga(calls));
       }
-      startShop(children, database, coordinator, 0, KEPT_USUALLY);
+      open(shop(children, database, coordinator, 0, KEPT_USUALLY));
       for (int i = 0; i < DEATHS.size(); i++) {
+        Child next = shop(children, database, coordinator, i + 1, KEPT_USUALLY);
         Run run = new Run(DEATHS.get(i), "ref-" + i, api, database, partner);
         run.untilItDies();
         int prepared = database.prepared().size();
-        startShop(children, database, coordinator, i + 1, KEPT_USUALLY);
+        open(next);
         After after = run.afterIt();
         tell(run, prepared, after);
       }
       assertThat(database.rows()).isEqualTo(DEATHS.stream().mapToInt(Death::calls).sum());
       shop().close();
-      startShop(children, database, coordinator, DEATHS.size() + 1, KEPT_HARDLY);
+      open(shop(children, database, coordinator, DEATHS.size() + 1, KEPT_HARDLY));
       cleanUp(database);
     } finally {
       table.forEach(System.out::println);
@@ -179,19 +180,18 @@ class ParticipantDeathsTest {
         JavaCommand.leashed("coordinator", "dev.verdict.coordinator.Main", SMALL, arguments));
   }
 
-  private void startShop(
+  /** One that does not serve yet: its process starts while another still does. */
+  private static Child shop(
       Children children, ShopDatabase database, String coordinator, int run, Duration keep) {
-    Child shop =
-        children.start(
-            JavaCommand.of(
-                    DyingMain.class,
-                    "shop-" + run,
-                    database.jdbcUrl(),
-                    coordinator,
-                    keep.toString())
-                .withJvmOptions(SMALL));
+    return children.start(
+        JavaCommand.of(
+                DyingMain.class, "shop-" + run, database.jdbcUrl(), coordinator, keep.toString())
+            .withJvmOptions(SMALL));
+  }
+
+  private void open(Child shop) {
     shops.push(shop);
-    shopPort = Integer.parseInt(shop.nextLine(PATIENCE));
+    shopPort = Integer.parseInt(shop.order(DyingMain.SERVE, PATIENCE));
   }
 
   private Child shop() {
