@@ -11,7 +11,8 @@ import java.util.Optional;
  * input, with which it is called anew. It has that place only once the step's participant has left
  * a tombstone under its key (rule 23); if it turns out that the step ran, its own answer counts. A
  * plain participant can rule nothing out: there the operator's word is all there is, and is taken
- * only while no attempt is unanswered.
+ * only while no attempt is unanswered; another input, only before the first one, for what was
+ * called under the key before would be undone by nobody.
  */
 final class Replacement {
   private Replacement() {}
@@ -84,19 +85,24 @@ final class Replacement {
     if (!forward || !isAsked(now)) {
       return Optional.of(step + " is not being done: it is " + now.word());
     }
-    boolean isUnanswered = state.started().isPlain(place) && now.attempted() > now.failures();
-    return isUnanswered
-        ? Optional.of(
-            "an attempt of "
-                + step
-                + " is under way at a plain endpoint, which cannot rule it out: wait for its end")
-        : Optional.empty();
+    return Optional.empty();
   }
 
   private static Optional<String> objection(SagaState state, Place place, StepHand.Wish wish) {
     return wish.input().isPresent()
         ? objectionToInput(state, place)
-        : objectionToEmptiness(state, place, wish);
+        : objectionToUnanswered(state, place).or(() -> objectionToEmptiness(state, place, wish));
+  }
+
+  private static Optional<String> objectionToUnanswered(SagaState state, Place place) {
+    StepState now = state.known().at(place);
+    boolean isUnanswered = state.started().isPlain(place) && now.attempted() > now.failures();
+    return isUnanswered
+        ? Optional.of(
+            "an attempt of step "
+                + place.name()
+                + " is under way at a plain endpoint, which cannot rule it out: wait for its end")
+        : Optional.empty();
   }
 
   private static Optional<String> objectionToInput(SagaState state, Place place) {
@@ -104,6 +110,12 @@ final class Replacement {
     if (place.step().atomic().isPresent()) {
       return Optional.of(
           step + " carries out an atomic transaction, which has an input of its own");
+    }
+    if (state.started().isPlain(place) && state.known().at(place).attempted() > 0) {
+      return Optional.of(
+          step
+              + " was called at a plain endpoint, which cannot rule out that it ran: retry it, give"
+              + " its result or skip it");
     }
     if (state.known().at(place).hand().byHand().isPresent()) {
       return Optional.of("a person did " + step + " by hand: another call would do it once more");

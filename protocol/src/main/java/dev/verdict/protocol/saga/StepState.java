@@ -133,10 +133,16 @@ public record StepState(
     return wish.input().isPresent() ? isCalledWith(wish.input().get()) : isReplacedBy(wish);
   }
 
-  /** Whether an operator gave that input, and nothing was heard of its call yet. */
+  /**
+   * Whether an operator gave that input, and it is called with it, or was done with it. Where it
+   * waits for a person, as after a refusal that its service stores, the same input may help under a
+   * new key.
+   */
   private boolean isCalledWith(Json input) {
-    boolean isNew = status == StepStatus.RUNNING && failures == 0;
-    return isNew && hand.renewed().filter(by -> by.input().equals(input)).isPresent();
+    boolean isCalled = status == StepStatus.RUNNING && !stuck;
+    boolean isDone = status == StepStatus.DONE && !hand.result().isReplaced();
+    return (isCalled || isDone)
+        && hand.renewed().filter(by -> by.input().equals(input)).isPresent();
   }
 
   private boolean isReplacedBy(StepHand.Wish wish) {
