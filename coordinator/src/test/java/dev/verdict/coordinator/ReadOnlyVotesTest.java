@@ -83,16 +83,21 @@ class ReadOnlyVotesTest {
       var unused = node.sendAsync("POST", url + "/v1/atomic", TRANSFER, "Idempotency-Key", "one");
       assertThat(node.awaitEnd()).isEqualTo(ArmedCrash.EXIT_CODE);
     }
-    long before = bank.calls.stream().filter("commit"::equals).count();
+    long before = commits();
     try (NodeProcess node = NodeProcess.alone(folder, Map.of())) {
       String url = node.awaitReady();
       JsonNode told = node.json("POST", url + "/v1/atomic", TRANSFER, "Idempotency-Key", "one");
       assertThat(told.path("outcome").asText()).as("%s", told).isEqualTo("commit");
       assertThat(states(told)).containsExactly("acknowledged", "read_only");
       assertThat(bank.calls.stream().filter("prepare"::equals)).hasSize(askedAfter);
-      assertThat(bank.calls.stream().filter("commit"::equals).count() - before)
-          .as("only who wrote something is told")
-          .isEqualTo(1);
+      long after = commits() - before;
+      assertThat(before).as("only who wrote something is told").isLessThanOrEqualTo(1);
+      assertThat(after).as("only who wrote something is told").isLessThanOrEqualTo(1);
+      assertThat(before + after).as("by whoever died, or by its successor").isPositive();
     }
+  }
+
+  private long commits() {
+    return bank.calls.stream().filter("commit"::equals).count();
   }
 }

@@ -44,6 +44,8 @@ export function transaction(host, start) {
   let failure = '';
   let told = '';
   let loadingNow = false;
+  // The end is known a little before its entry is in the log: after it, the history is read once more.
+  let whole = false;
 
   const load = async () => {
     if (loadingNow) return;
@@ -52,6 +54,7 @@ export function transaction(host, start) {
       const now = await get(address);
       plan = now.kind === 'saga' && !now.finished && now.branches.length ? await get(`${address}/undo`).catch(() => undefined) : undefined;
       proposals = now.finished ? [] : (await get(`/v1/proposals?pending=true&transaction=${encodeURIComponent(id)}`)).proposals;
+      whole = now.finished && Boolean(tx?.finished);
       tx = now;
       failure = '';
     } catch (problem) {
@@ -62,7 +65,7 @@ export function transaction(host, start) {
   };
 
   const stopLive = listen(changed => { if (changed.some(each => each.id === id)) load(); }, state => host.connection(state));
-  const stopPoll = poll(async () => { if (!tx?.finished) await load(); }, OPEN_MS);
+  const stopPoll = poll(async () => { if (!whole) await load(); }, OPEN_MS);
 
   const tell = text => {
     told = text;
