@@ -297,7 +297,8 @@ final class ServingNode {
   private Future<CoordinatorNode> createEngines() {
     return CoordinatorNode.create(
         vertx,
-        new CoordinatorNode.Settings(Math.min(config.eventLoops(), config.shards()), limits()),
+        new CoordinatorNode.Settings(
+            Math.min(config.eventLoops(), config.shards()), limits(), config.delegateSingle()),
         new CoordinatorNode.World(
             (engine, context) -> crashing(new MeteredLog(log.on(context), logMeters)),
             (engine, context) -> crashing(traced(new MeteredCalls(calls(context), callMeters))),

@@ -68,6 +68,14 @@ final class NodeProcess implements AutoCloseable {
         .isEqualTo(200);
   }
 
+  /** The same of an instance that takes the decision of a transaction of which it is all. */
+  void announceOnePhase(String url, StubParticipant bank) {
+    String body =
+        "{\"base_url\":\"" + bank.url() + "\",\"asks\":true,\"capabilities\":[\"one_phase\"]}";
+    String instance = url + "/v1/participants/bank/instances/one";
+    assertThat(sendUntilServed("PUT", instance, body).statusCode()).isEqualTo(200);
+  }
+
   /** One whose classes are those in a folder, and this build's where that has none. */
   static NodeProcess startOther(Path classes, Path folder, List<String> arguments) {
     String path = classes + File.pathSeparator + System.getProperty("java.class.path");

@@ -38,6 +38,8 @@ public final class StubParticipant implements AutoCloseable {
   /** Words of calls whose vote is that nothing was written. */
   public final Set<String> reading = ConcurrentHashMap.newKeySet();
 
+  private static final Set<String> WORK = Set.of("prepare", "commit_one_phase");
+
   private final Map<String, Set<String>> operations = new ConcurrentHashMap<>();
   private final Map<String, JsonNode> held = new ConcurrentHashMap<>();
   public volatile CountDownLatch hold = new CountDownLatch(0);
@@ -93,7 +95,7 @@ public final class StubParticipant implements AutoCloseable {
         return;
       }
       String result = result(call, request);
-      boolean reads = call.equals("prepare") && reading.stream().anyMatch(request::contains);
+      boolean reads = WORK.contains(call) && reading.stream().anyMatch(request::contains);
       String vote = reads ? ",\"read_only\":true" : "";
       byte[] body =
           ("{\"result\":\"" + result + "\"" + vote + "}").getBytes(StandardCharsets.UTF_8);

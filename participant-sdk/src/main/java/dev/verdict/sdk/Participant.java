@@ -92,6 +92,9 @@ public final class Participant implements AutoCloseable {
                 new PreparedWatch(new Looks(store, Looks.LONGEST), builder.preparedAlert()))
             : Optional.empty();
     Set<String> capabilities = new HashSet<>(CAPABILITIES);
+    if (prepares) {
+      capabilities.add(Capability.ONE_PHASE);
+    }
     if (builder.takesHttp2()) {
       capabilities.add(Capability.HTTP2);
     }

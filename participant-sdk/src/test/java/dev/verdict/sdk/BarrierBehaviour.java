@@ -278,6 +278,60 @@ abstract class BarrierBehaviour<C> {
     assertThat(effects()).isEmpty();
   }
 
+  @Test
+  void workInOnePhaseIsCommittedAtOnceAndItsAnswerKept() {
+    assertThat(calls.work("commit_one_phase", "op", GO)).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did a");
+    assertThat(calls.work("commit_one_phase", "op", GO, 2)).isEqualTo(DONE);
+    assertThat(calls.end("settle_one_phase")).isEqualTo(DONE);
+    assertThat(calls.work("commit_one_phase", "op", FAIL, 2)).isEqualTo(MISMATCH);
+    assertThat(calls.work("commit_one_phase", "op", GO, 1)).contains("stale_epoch");
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(calls.end("abort")).startsWith("409").contains("committed");
+    assertThat(effects()).containsExactly("did a");
+    assertThat(Calls.await(participant.resolveInDoubt())).isZero();
+  }
+
+  @Test
+  void workInOnePhaseMayRefuseOrWriteNothing() {
+    assertThat(calls.work("commit_one_phase", "op", REFUSE)).isEqualTo(REFUSED);
+    assertThat(calls.work("commit_one_phase", "op", REFUSE)).isEqualTo(REFUSED);
+    assertThat(calls.end("settle_one_phase")).isEqualTo(REFUSED);
+    Calls other = new Calls(participant, Calls.newTx());
+    assertThat(other.work("commit_one_phase", "check", GO)).isEqualTo(READ_ONLY);
+    assertThat(other.end("settle_one_phase")).isEqualTo(READ_ONLY);
+    assertThat(effects()).isEmpty();
+  }
+
+  @Test
+  void workInOnePhaseThatFailsLeavesNothingAndIsSettledByATombstone() {
+    assertThat(calls.work("commit_one_phase", "op", FAIL)).startsWith("500");
+    assertThat(calls.end("settle_one_phase")).isEqualTo(TOMBSTONE);
+    assertThat(calls.work("commit_one_phase", "op", GO)).isEqualTo(TOMBSTONE);
+    assertThat(effects()).isEmpty();
+  }
+
+  @Test
+  void preparedWorkIsNotDecidedInOnePhase() {
+    assertThat(calls.work("prepare", "op", GO)).isEqualTo(DONE);
+    assertThat(calls.work("commit_one_phase", "op", GO)).startsWith("4");
+    assertThat(calls.end("settle_one_phase")).startsWith("4");
+    assertThat(calls.end("commit")).isEqualTo(DONE);
+    assertThat(effects()).containsExactly("did a");
+  }
+
+  /** It may have been committed: a refusal, or a tombstone, would have it aborted. */
+  @Test
+  void rule20_whatIsForgottenIsNotDecidedInOnePhase() {
+    TxId old = Calls.txAt(3_600_000);
+    Calls forgotten = new Calls(participant, old);
+    assertThat(forgotten.work("commit_one_phase", "op", GO)).isEqualTo(DONE);
+    Calls.await(participant.forgetFinished(old, ids -> finished(Set.copyOf(ids))));
+    assertThat(forgotten.work("commit_one_phase", "op", GO, 2)).isEqualTo(UNKNOWN);
+    assertThat(forgotten.end("settle_one_phase", 2)).isEqualTo(UNKNOWN);
+    assertThat(effects()).containsExactly("did a");
+  }
+
   @ParameterizedTest
   @CsvSource({"prepare,commit,abort", "try,confirm,cancel", "prepare,abort,commit"})
   void aReadOnlyBranchTakesEitherDecisionAndDoesNothing(String work, String one, String other) {

@@ -25,6 +25,8 @@ public record Refusal(Code code, String detail) {
     UNKNOWN_TRANSACTION,
     /** The transaction accepts no more branches: its commit was requested. */
     NOT_ACTIVE,
+    /** The decision was given to the only branch, so that nobody else can make it. */
+    DELEGATED,
     /** The transaction is decided: commit. */
     TRANSACTION_COMMITTED,
     /** The transaction is decided: abort. */

@@ -33,6 +33,8 @@ import java.util.TreeSet;
  * @param callTimeout how long one call to a participant may take, if the transaction does not say
  * @param waiting how long a call waits for the end of its transaction, if it does not say
  * @param coalescing whether calls to a service that are ready together travel together
+ * @param delegateSingle whether the only branch of a transaction is given the decision, if its
+ *     service takes it
  * @param participants services that need no registration
  * @param addresses where services, and whoever is told of alerts, may be
  * @param cluster how to take part in a cluster; empty for a node of its own
@@ -59,6 +61,7 @@ public record Config(
     Duration callTimeout,
     Duration waiting,
     boolean coalescing,
+    boolean delegateSingle,
     List<Participant> participants,
     AddressRules addresses,
     Optional<Cluster> cluster,

@@ -25,7 +25,8 @@ final class ConfigFile {
   private static final List<String> PARTICIPANT_MEMBERS =
       List.of("base_urls", "asks", "capabilities");
 
-  private static final List<String> CAPABILITIES = List.of(Capability.BATCH, Capability.HTTP2);
+  private static final List<String> CAPABILITIES =
+      List.of(Capability.BATCH, Capability.HTTP2, Capability.ONE_PHASE);
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -142,7 +143,9 @@ final class ConfigFile {
       Set<URI> all = Set.copyOf(urls);
       Set<URI> batching = capabilities.contains(Capability.BATCH) ? all : Set.of();
       Set<URI> http2 = capabilities.contains(Capability.HTTP2) ? all : Set.of();
-      participants.add(new Participant(name, urls, asks.asBoolean(false), batching, http2));
+      boolean onePhase = capabilities.contains(Capability.ONE_PHASE);
+      participants.add(
+          new Participant(name, urls, asks.asBoolean(false), batching, http2, onePhase));
     }
   }
 
@@ -159,8 +162,10 @@ final class ConfigFile {
     if (!given.isMissingNode() && !given.isArray()) {
       problems.add(where + ": capabilities is " + given + "; it must be a list");
     }
-    if (known.contains(Capability.BATCH) && !asks) {
-      problems.add(where + ": capabilities has " + Capability.BATCH + ", which needs asks: true");
+    for (String guarded : List.of(Capability.BATCH, Capability.ONE_PHASE)) {
+      if (known.contains(guarded) && !asks) {
+        problems.add(where + ": capabilities has " + guarded + ", which needs asks: true");
+      }
     }
     return known;
   }

@@ -97,6 +97,7 @@ public final class ConfigReader {
             millis(Setting.CALL_TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
             millis(Setting.WAIT_MS, 0, WAIT_MILLIS_MAX),
             flag(Setting.COALESCING),
+            flag(Setting.DELEGATE_SINGLE),
             participants,
             addresses,
             cluster(postgres.isEmpty()),

@@ -66,6 +66,11 @@ public enum Setting {
       "coalescing",
       "true",
       "true or false; false sends every call to a service in a request of its own"),
+  DELEGATE_SINGLE(
+      "delegate_single",
+      "false",
+      "true or false; true gives the decision of a transaction with one branch to its service, if it"
+          + " takes it"),
   ADVERTISED_URL(
       "advertised_url",
       "",

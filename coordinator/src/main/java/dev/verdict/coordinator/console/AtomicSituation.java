@@ -61,6 +61,7 @@ public final class AtomicSituation {
     return switch (state.stage()) {
       case ACTIVE -> Prospect.ABORTS_AT_ITS_TIME;
       case PREPARING -> Prospect.ABORTS;
+      case DELEGATED -> Prospect.DELEGATED;
       case COMMITTING -> Prospect.COMMIT_STANDS;
       case ABORTING -> Prospect.ABORT_STANDS;
       case ABSENT, COMMITTED, ABORTED -> Prospect.NONE;

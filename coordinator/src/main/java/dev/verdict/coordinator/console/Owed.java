@@ -86,6 +86,8 @@ final class Owed implements Effect.Performer {
   private static String verb(BranchCall call) {
     return switch (call.kind()) {
       case PREPARE, TRY -> "to vote";
+      case COMMIT_ONE_PHASE -> "to commit or to refuse: the decision is its own";
+      case SETTLE_ONE_PHASE -> "to tell whether it committed: the decision is its own";
       case COMMIT -> "to commit";
       case ABORT -> "to abort";
       case CONFIRM -> "to confirm";

@@ -8,6 +8,10 @@ public enum Prospect {
   ABORTS("Nothing is decided: without that answer the transaction is aborted."),
   /** Undecided atomic, and nobody asked for commit. */
   ABORTS_AT_ITS_TIME("Without a word from it the transaction is aborted when its time is up."),
+  /** The only branch decides, and may have done so. */
+  DELEGATED(
+      "The decision is with %s, which may have committed: it is asked until it answers, and if it"
+          + " never does, an operator must decide."),
   /** Decided: the others may have committed by now. */
   COMMIT_STANDS(
       "It was decided to commit, which nothing takes back: if %s never answers, an operator must"

@@ -10,6 +10,7 @@ import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicMachine;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.atomic.AtomicStatus;
 import java.util.Optional;
 
 /** Atomic transactions as the engine runs them. */
@@ -56,6 +57,11 @@ final class AtomicProtocol
   @Override
   public AtomicCommand inquire() {
     return new AtomicCommand.Inquire();
+  }
+
+  @Override
+  public boolean isDelegated(AtomicState state) {
+    return state.stage() == AtomicStatus.DELEGATED;
   }
 
   @Override

@@ -50,6 +50,14 @@ final class AtomicRecordWriter implements AtomicRecord.Visitor<RecordCodec.Membe
   }
 
   @Override
+  public RecordCodec.Members delegated(AtomicRecord.Delegated delegated) {
+    return out -> {
+      type("delegated", out);
+      out.writeStringField("branch", delegated.branch().text());
+    };
+  }
+
+  @Override
   public RecordCodec.Members commitRequested(AtomicRecord.CommitRequested requested) {
     return out -> type("commitRequested", out);
   }

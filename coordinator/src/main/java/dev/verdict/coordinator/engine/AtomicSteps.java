@@ -86,7 +86,7 @@ public final class AtomicSteps implements ParticipantCalls {
       case ACTION -> carryOut(call, traceparent);
       case SETTLE -> settle(call, traceparent);
       case COMPENSATE -> takeBack(call, traceparent);
-      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+      case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CONFIRM, CANCEL ->
           Future.failedFuture(
               new CallFailedException(
                   FailureKind.REJECTED, "an atomic step knows no " + call.kind()));

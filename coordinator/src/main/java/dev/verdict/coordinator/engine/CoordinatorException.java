@@ -18,6 +18,8 @@ public final class CoordinatorException extends RuntimeException {
     ALREADY_BEGUN,
     UNKNOWN_TRANSACTION,
     NOT_ACTIVE,
+    /** The decision was given to the only branch, so that nobody else can make it. */
+    DELEGATED,
     TRANSACTION_COMMITTED,
     TRANSACTION_ABORTED,
     BRANCH_CONFLICT,

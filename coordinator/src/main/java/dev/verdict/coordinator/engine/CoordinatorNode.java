@@ -37,8 +37,15 @@ public final class CoordinatorNode {
    *
    * @param engines how many engines, at least 1
    * @param limits the bounds of each
+   * @param delegates whether the only branch of a transaction is given the decision, if its service
+   *     takes it
    */
-  public record Settings(int engines, EngineLimits limits) {}
+  public record Settings(int engines, EngineLimits limits, boolean delegates) {
+    /** Of a node that makes every decision itself. */
+    public Settings(int engines, EngineLimits limits) {
+      this(engines, limits, false);
+    }
+  }
 
   /**
    * What the node is connected to.
@@ -93,7 +100,8 @@ public final class CoordinatorNode {
       Context leadershipContext) {
     AtomicProtocol atomic = new AtomicProtocol(world.definitions());
     SagaProtocol saga = new SagaProtocol(world.definitions());
-    Starter starter = new Starter(atomic, saga, world.participants(), world.definitions());
+    Starter starter =
+        new Starter(atomic, saga, world.participants(), world.definitions(), settings.delegates());
     Watchers watchers = new Watchers();
     Executor leadershipLoop = task -> leadershipContext.runOnContext(here -> task.run());
     Engine.Observers observers = observers(watchers, leadership, leadershipLoop);

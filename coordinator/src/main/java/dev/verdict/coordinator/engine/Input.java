@@ -4,6 +4,7 @@ import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
 import java.util.ArrayList;
@@ -81,6 +82,30 @@ sealed interface Input<C> {
     }
 
     /** What is owed then may rest on records of this very reaction. */
+    @Override
+    public boolean mayStartEarly() {
+      return false;
+    }
+  }
+
+  /**
+   * The outcome that a person wrote into the decision row is taken as it stands.
+   *
+   * @param row that outcome
+   */
+  record Adopted<C>(Outcome row, Reply reply) implements Input<C> {
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return Reaction.of(List.of(machine.decided(row, "decided by an operator")), List.of());
+    }
+
+    @Override
+    public <S extends TransactionState, R extends LogRecord> List<Effect> effects(
+        Machine<S, C, R> machine, Reaction<R> reaction, S next) {
+      return machine.resume(next);
+    }
+
     @Override
     public boolean mayStartEarly() {
       return false;

@@ -42,6 +42,14 @@ interface Protocol<S extends TransactionState, C, R extends LogRecord> {
   /** The question of a participant in doubt. */
   C inquire();
 
+  /**
+   * Whether somebody outside makes the decision: what a person wrote into the decision row is taken
+   * as it stands then, and nobody is asked to agree.
+   */
+  default boolean isDelegated(S state) {
+    return false;
+  }
+
   /** What a finished transaction returns. */
   Json output(S state);
 

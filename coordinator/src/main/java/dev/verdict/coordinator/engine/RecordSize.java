@@ -57,6 +57,11 @@ final class RecordSize implements AtomicRecord.Visitor<Integer>, SagaRecord.Visi
   }
 
   @Override
+  public Integer delegated(AtomicRecord.Delegated delegated) {
+    return FRAME;
+  }
+
+  @Override
   public Integer commitRequested(AtomicRecord.CommitRequested requested) {
     return FRAME;
   }

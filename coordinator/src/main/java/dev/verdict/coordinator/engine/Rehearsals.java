@@ -85,7 +85,7 @@ final class Rehearsals {
   static boolean statesWhatIsDecided(CallKind kind) {
     return switch (kind) {
       case COMMIT, ABORT, CONFIRM, CANCEL, COMPENSATE -> true;
-      case PREPARE, TRY, ACTION, SETTLE -> false;
+      case PREPARE, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, ACTION, SETTLE -> false;
     };
   }
 

@@ -65,7 +65,7 @@ public final class SoloNodes {
     Engine.Observers observers =
         CoordinatorNode.observers(watchers, leadership, world.leadershipLoop());
     List<Lane> lanes = List.of(new Lane(Runnable::run, new Engine(parts, definitions, observers)));
-    Starter starter = new Starter(atomic, saga, world.participants(), definitions);
+    Starter starter = new Starter(atomic, saga, world.participants(), definitions, true);
     return new CoordinatorNode(
         lanes,
         new CoordinatorTransactions(lanes, starter, watchers, world.limits()),

@@ -33,16 +33,22 @@ final class Starter {
   private final Protocol<SagaState, SagaCommand, SagaRecord> saga;
   private final ParticipantRegistry registry;
   private final Definitions definitions;
+  private final boolean delegates;
 
+  /**
+   * @param delegates whether the only branch of a transaction is given the decision
+   */
   Starter(
       Protocol<AtomicState, AtomicCommand, AtomicRecord> atomic,
       Protocol<SagaState, SagaCommand, SagaRecord> saga,
       ParticipantRegistry registry,
-      Definitions definitions) {
+      Definitions definitions,
+      boolean delegates) {
     this.atomic = atomic;
     this.saga = saga;
     this.registry = registry;
     this.definitions = definitions;
+    this.delegates = delegates;
   }
 
   /**
@@ -57,7 +63,9 @@ final class Starter {
         branches.add(checked(branch));
       }
       Function<HeldLocks, AtomicCommand> command =
-          held -> new AtomicCommand.Begin(begin.spec().holding(held), branches, begin.complete());
+          held ->
+              new AtomicCommand.Begin(
+                  begin.spec().holding(held), branches, begin.complete(), mayDelegate(branches));
       return new Start<>(
           atomic,
           command.apply(begin.spec().held()),
@@ -70,6 +78,12 @@ final class Starter {
     SagaCommand command =
         new SagaCommand.Start(definition, start.input(), plainParticipants(definition));
     return new Start<>(saga, command, request.origin(), request.claim());
+  }
+
+  private boolean mayDelegate(List<Branch> branches) {
+    return delegates
+        && branches.size() == 1
+        && registered(branches.get(0).participant()).onePhase();
   }
 
   /**

@@ -157,11 +157,16 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   /**
    * Goes on after a replay. A decision row that its records know nothing of is a person's word: a
-   * commit wins the race for the row as any other does, an abort is asked for.
+   * commit wins the race for the row as any other does, an abort is asked for; of one whose
+   * decision is delegated it is taken as it stands, before anybody is called.
    *
    * @param row the outcome that stands in its decision row
    */
   void takeOver(Optional<Outcome> row, Reply reply) {
+    if (isToAbort(row) && isDelegated()) {
+      accept(new Input.Adopted<>(Outcome.ABORT, reply));
+      return;
+    }
     boolean toAbort = isToAbort(row);
     accept(new Input.Resumed<>(takenOver(), toAbort ? Reply.NOBODY : reply));
     if (toAbort) {
@@ -175,6 +180,10 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   private boolean isToAbort(Optional<Outcome> row) {
     return outcome().isEmpty() && row.equals(Optional.of(Outcome.ABORT));
+  }
+
+  private boolean isDelegated() {
+    return protocol.isDelegated(memory.state());
   }
 
   private void abortAsDecided(Reply reply) {
@@ -206,7 +215,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     Input<C> back =
         wasDormantHere(stored)
             ? new Input.Awoken<>(Reply.NOBODY)
-            : new Input.Resumed<>(takenOver(), Reply.NOBODY);
+            : isToAbort(stored.decision()) && isDelegated()
+                ? new Input.Adopted<>(Outcome.ABORT, Reply.NOBODY)
+                : new Input.Resumed<>(takenOver(), Reply.NOBODY);
     act(action, hand, new BackWith(stored, reply), act -> new Input.BackFor<>(back, act));
   }
 

@@ -35,6 +35,7 @@ public enum ProblemCode {
   METHOD_NOT_ALLOWED(405, "The path does not take this method"),
   ALREADY_BEGUN(409, "The transaction exists already"),
   NOT_ACTIVE(409, "The transaction takes no more branches"),
+  DELEGATED(409, "The decision is with the service"),
   TRANSACTION_COMMITTED(409, "The transaction is committed"),
   TRANSACTION_ABORTED(409, "The transaction is aborted"),
   BRANCH_CONFLICT(409, "Another branch has this id"),

@@ -47,6 +47,7 @@ final class Problems {
       case ALREADY_BEGUN -> ProblemCode.ALREADY_BEGUN;
       case UNKNOWN_TRANSACTION -> ProblemCode.UNKNOWN_TRANSACTION;
       case NOT_ACTIVE -> ProblemCode.NOT_ACTIVE;
+      case DELEGATED -> ProblemCode.DELEGATED;
       case TRANSACTION_COMMITTED -> ProblemCode.TRANSACTION_COMMITTED;
       case TRANSACTION_ABORTED -> ProblemCode.TRANSACTION_ABORTED;
       case BRANCH_CONFLICT -> ProblemCode.BRANCH_CONFLICT;

@@ -38,7 +38,7 @@ public final class LockParticipant implements ParticipantCalls {
           case ACTION, TRY -> claim(call, epoch);
           case SETTLE -> settle(call.tx(), epoch);
           case COMPENSATE, CONFIRM, CANCEL -> release(call.tx(), epoch);
-          case PREPARE, COMMIT, ABORT ->
+          case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE ->
               Future.failedFuture(
                   new CallFailedException(
                       FailureKind.NOT_SENT, "locks take no part in two phases"));

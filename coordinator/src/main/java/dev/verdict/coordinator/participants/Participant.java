@@ -13,14 +13,27 @@ import java.util.Set;
  *     a plain endpoint
  * @param batching at which of the addresses several calls may travel in one request
  * @param http2 which of the addresses are called over HTTP/2
+ * @param onePhase whether it takes the decision of a transaction of which it is the only branch, at
+ *     each of the addresses
  */
 public record Participant(
-    String name, List<URI> baseUrls, boolean asks, Set<URI> batching, Set<URI> http2) {
+    String name,
+    List<URI> baseUrls,
+    boolean asks,
+    Set<URI> batching,
+    Set<URI> http2,
+    boolean onePhase) {
   /** Copies the addresses. */
   public Participant {
     baseUrls = List.copyOf(baseUrls);
     batching = Set.copyOf(batching);
     http2 = Set.copyOf(http2);
+  }
+
+  /** One that leaves decisions to the coordinator. */
+  public Participant(
+      String name, List<URI> baseUrls, boolean asks, Set<URI> batching, Set<URI> http2) {
+    this(name, baseUrls, asks, batching, http2, false);
   }
 
   /** One to which each call travels in a request of its own, over HTTP/1.1. */

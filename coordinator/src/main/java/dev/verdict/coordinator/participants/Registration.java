@@ -24,7 +24,7 @@ public record Registration(String name, Optional<Participant> fixed, List<SeenIn
   /**
    * The service as it is called: at its fixed addresses and at those of its living instances, or of
    * the last ones if none lives, so that there is always one to try. It counts as one that asks
-   * only if all of these do.
+   * only if all of these do, and so with decisions that it takes.
    */
   public Participant called() {
     List<Instance> chosen = chosen();
@@ -41,7 +41,15 @@ public record Registration(String name, Optional<Participant> fixed, List<SeenIn
           batching.addAll(it.batching());
           http2.addAll(it.http2());
         });
-    return new Participant(name, List.copyOf(urls), asks, batching, http2);
+    boolean onePhase =
+        asks
+            && fixed.map(Participant::onePhase).orElse(true)
+            && able(chosen, Capability.ONE_PHASE).containsAll(urlsOf(chosen));
+    return new Participant(name, List.copyOf(urls), asks, batching, http2, onePhase);
+  }
+
+  private static List<URI> urlsOf(List<Instance> instances) {
+    return instances.stream().map(Instance::baseUrl).toList();
   }
 
   private static Set<URI> able(List<Instance> instances, String capability) {

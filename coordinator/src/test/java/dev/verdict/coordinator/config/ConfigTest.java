@@ -101,13 +101,27 @@ class ConfigTest {
         .containsExactly(new Participant("bank", List.of(base), false, Set.of(), Set.of(base)));
   }
 
+  @Test
+  void participantsMayTakeTheDecision() throws IOException {
+    String file =
+        file(
+            "participants:\n  bank: {base_urls: [http://bank:1], asks: true, capabilities: [one_phase]}\n");
+
+    assertThat(config(Map.of("VERDICT_CONFIG", file)).participants())
+        .singleElement()
+        .satisfies(bank -> assertThat(bank.onePhase()).isTrue());
+    assertThat(config(Map.of()).delegateSingle()).isFalse();
+    assertThat(config(Map.of("VERDICT_DELEGATE_SINGLE", "true")).delegateSingle()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "asks: true, capabilities: [fly] | capabilities has \"fly\"; allowed are [batch, http2]",
+        "asks: true, capabilities: [fly] | capabilities has \"fly\"; allowed are [batch, http2, one_phase]",
         "asks: true, capabilities: batch | capabilities is \"batch\"; it must be a list",
-        "capabilities: [batch] | capabilities has batch, which needs asks: true"
+        "capabilities: [batch] | capabilities has batch, which needs asks: true",
+        "capabilities: [one_phase] | capabilities has one_phase, which needs asks: true"
       })
   void whatAParticipantCanDoIsOneOfWhatIsKnown(String members, String words) throws IOException {
     String file = file("participants:\n  bank: {base_urls: [http://bank:1], " + members + "}\n");

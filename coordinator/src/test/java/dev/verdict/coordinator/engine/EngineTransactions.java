@@ -16,14 +16,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The transactions of a node that has one engine, whose services need not be registered. */
-record EngineTransactions(Engine engine, Protocol<AtomicState, AtomicCommand, AtomicRecord> atomic)
+/**
+ * The transactions of a node that has one engine, whose services need not be registered.
+ *
+ * @param delegates whether the only branch is given the decision
+ */
+record EngineTransactions(
+    Engine engine, Protocol<AtomicState, AtomicCommand, AtomicRecord> atomic, boolean delegates)
     implements Transactions {
   @Override
   public Future<Snapshot> start(StartRequest request, Wait wait) {
     StartRequest.Atomic begin = (StartRequest.Atomic) request;
     AtomicCommand command =
-        new AtomicCommand.Begin(begin.spec(), begin.branches(), begin.complete());
+        new AtomicCommand.Begin(begin.spec(), begin.branches(), begin.complete(), delegates);
     return engine.start(new Start<>(atomic, command, begin.origin(), begin.claim()), wait);
   }
 

@@ -54,6 +54,10 @@ final class EngineWorld {
   final ModelParticipants services = new ModelParticipants(time);
   final ModelLocks locks = new ModelLocks();
   Duration databaseAhead = Duration.ZERO;
+
+  /** Whether steps that are transactions of one part leave the decision to it. */
+  boolean delegates;
+
   private int nodes;
 
   /** A node: an engine, what it is connected by, and whether it is dead. */
@@ -100,7 +104,7 @@ final class EngineWorld {
 
     AtomicSteps atomicSteps() {
       return new AtomicSteps(
-          () -> new EngineTransactions(engine, atomic),
+          () -> new EngineTransactions(engine, atomic, delegates),
           SHARDS,
           "default",
           task -> time.after(Duration.ZERO, task));
@@ -125,6 +129,13 @@ final class EngineWorld {
 
     Future<Snapshot> oneShot(Branch... branches) {
       return begin(true, Optional.empty(), FINISHED, branches);
+    }
+
+    /** One-shot, and its only branch is given the decision. */
+    Future<Snapshot> delegate(Optional<KeyClaim> claim, Wait wait, Branch only) {
+      AtomicSpec spec = new AtomicSpec(TIMEOUT, Duration.ofSeconds(3), false);
+      AtomicCommand command = new AtomicCommand.Begin(spec, List.of(only), true, true);
+      return engine.start(new Start<>(atomic, command, ORIGIN, claim), wait);
     }
 
     Future<Snapshot> begin(

@@ -154,6 +154,11 @@ final class ModelParticipants {
     }
     return switch (call.kind()) {
       case PREPARE, TRY, ACTION -> work(call, key, fate);
+      case COMMIT_ONE_PHASE -> {
+        BranchAnswer answer = work(call, key, fate);
+        branches.replace(key, "done", "committed");
+        yield answer;
+      }
       case COMMIT, CONFIRM -> {
         if (fate.isEmpty()) {
           yield new BranchAnswer.UnknownBranch();
@@ -171,11 +176,11 @@ final class ModelParticipants {
         branches.put(key, "ended");
         yield new BranchAnswer.Done(Json.nil());
       }
-      case SETTLE -> {
+      case SETTLE, SETTLE_ONE_PHASE -> {
         if (fate.isEmpty()) {
           branches.put(key, "ended");
         }
-        yield fate.equals("done")
+        yield fate.equals("done") || fate.equals("committed")
             ? new BranchAnswer.Done(output(call))
             : new BranchAnswer.Tombstone();
       }

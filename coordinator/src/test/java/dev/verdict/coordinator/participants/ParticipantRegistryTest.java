@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,38 @@ class ParticipantRegistryTest {
 
   private static Instance instance(String host) {
     return new Instance("bank", "id-of-" + host, url(host), true, Capabilities.NONE);
+  }
+
+  /** Any of the instances that are called may get the call. */
+  @ParameterizedTest
+  @CsvSource({
+    "a, true",
+    "a b, true",
+    "a c, false",
+    "c, false",
+    "r a, false",
+    "s a, true",
+    "s, true",
+    "s c, false"
+  })
+  void aServiceTakesDecisionsOnlyIfAllOfItDoes(String at, boolean taken) {
+    List<SeenInstance> seen =
+        Arrays.stream(at.split(" ", -1))
+            .filter(host -> !host.equals("r") && !host.equals("s"))
+            .map(host -> new SeenInstance(deciding(host, !host.equals("c")), true))
+            .toList();
+    Optional<Participant> fixed =
+        at.startsWith("r") || at.startsWith("s")
+            ? Optional.of(
+                new Participant(
+                    "bank", List.of(url("f")), true, Set.of(), Set.of(), at.startsWith("s")))
+            : Optional.empty();
+    assertThat(new Registration("bank", fixed, seen).called().onePhase()).isEqualTo(taken);
+  }
+
+  private static Instance deciding(String host, boolean takes) {
+    Capabilities able = takes ? Capabilities.of(List.of("one_phase", "batch")) : Capabilities.NONE;
+    return new Instance("bank", "id-of-" + host, url(host), true, able);
   }
 
   @ParameterizedTest

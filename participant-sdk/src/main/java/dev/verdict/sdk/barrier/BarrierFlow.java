@@ -2,6 +2,7 @@ package dev.verdict.sdk.barrier;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
 import dev.verdict.sdk.OperationFailedException;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public final class BarrierFlow<C> {
 
   /** Begins the reason of a refusal of work whose lock is no longer the newest. */
   public static final String STALE_LOCK = "stale_lock";
+
+  /** The class of SQLSTATEs of integrity constraints. */
+  private static final String BROKEN_CLASS = "23";
 
   private final BarrierStore<C> store;
   private final Map<OperationKey, Operation<C>> operations;
@@ -98,10 +102,24 @@ public final class BarrierFlow<C> {
   private CompletionStage<BranchAnswer> carryOut(
       LocalTransaction<C> local, Call call, int attempt) {
     CompletionStage<Found> found =
-        CompletableFuture.completedFuture(BarrierRules.claim(call))
-            .thenCompose(claim -> claim.map(local::claim).orElseGet(() -> local.find(call)));
+        call.kind() == CallKind.SETTLE_ONE_PHASE
+            ? local.find(call).thenCompose(it -> buriedIfAbsent(local, call, it))
+            : claimed(local, call);
     return found.thenCompose(
         it -> BarrierRules.decide(call, it).accept(new Doing(local, call, attempt)));
+  }
+
+  private static <C> CompletionStage<Found> claimed(LocalTransaction<C> local, Call call) {
+    return CompletableFuture.completedFuture(BarrierRules.claim(call))
+        .thenCompose(claim -> claim.map(local::claim).orElseGet(() -> local.find(call)));
+  }
+
+  /** What is forgotten may have been committed: no tombstone stands for that. */
+  private static <C> CompletionStage<Found> buriedIfAbsent(
+      LocalTransaction<C> local, Call call, Found found) {
+    return found instanceof Found.Absent
+        ? claimed(local, call)
+        : CompletableFuture.completedFuture(found);
   }
 
   private static <T> CompletionStage<T> closing(
@@ -205,15 +223,25 @@ public final class BarrierFlow<C> {
     private CompletionStage<BranchAnswer> keep(Json output) {
       Entry claimed = Entry.claim(call);
       CompletionStage<Void> kept =
-          call.style() == Style.PREPARED
+          call.kind() == CallKind.PREPARE
               ? local.record(claimed, State.DONE, output).thenCompose(none -> local.prepare(call))
               : local.recordAndCommit(claimed, State.DONE, output);
       return kept.<BranchAnswer>thenApply(none -> new BranchAnswer.Done(output))
           .exceptionallyCompose(
               error ->
-                  cause(error) instanceof PrepareRefusedException refused
-                      ? refuse(String.valueOf(refused.getMessage()))
+                  isForGood(cause(error))
+                      ? refuse(String.valueOf(cause(error).getMessage()))
                       : CompletableFuture.failedFuture(cause(error)));
+    }
+
+    /**
+     * Whether this work can never be kept: it cannot be prepared, or it breaks a constraint that
+     * the database looks at with the commit, where that is the vote.
+     */
+    private boolean isForGood(Throwable error) {
+      boolean broken = store.sqlState(error).filter(it -> it.startsWith(BROKEN_CLASS)).isPresent();
+      return error instanceof PrepareRefusedException
+          || (broken && call.kind() == CallKind.COMMIT_ONE_PHASE);
     }
 
     private CompletionStage<BranchAnswer> refuse(String reason) {

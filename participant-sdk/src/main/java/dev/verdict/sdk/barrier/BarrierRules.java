@@ -25,8 +25,9 @@ public final class BarrierRules {
    */
   public static Optional<Entry> claim(Call call) {
     return switch (call.kind()) {
-      case PREPARE, TRY, ACTION -> Optional.of(Entry.claim(call));
-      case ABORT, CANCEL, COMPENSATE, SETTLE -> Optional.of(Entry.tombstone(call));
+      case PREPARE, COMMIT_ONE_PHASE, TRY, ACTION -> Optional.of(Entry.claim(call));
+      case ABORT, CANCEL, COMPENSATE, SETTLE, SETTLE_ONE_PHASE ->
+          Optional.of(Entry.tombstone(call));
       case COMMIT, CONFIRM -> Optional.empty();
     };
   }
@@ -57,10 +58,11 @@ public final class BarrierRules {
         });
   }
 
+  /** What was committed in one phase may be what is forgotten: only a person can tell. */
   private static Decision whenForgotten(CallKind kind) {
     return switch (kind) {
       case PREPARE, TRY, ACTION -> reply(FORGOTTEN);
-      case COMMIT, CONFIRM -> reply(UNKNOWN);
+      case COMMIT, CONFIRM, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE -> reply(UNKNOWN);
       case ABORT, CANCEL, COMPENSATE -> reply(DONE);
       case SETTLE -> reply(TOMBSTONE);
     };
@@ -71,6 +73,8 @@ public final class BarrierRules {
       case PREPARE -> repeatOfPrepare(call, prepared);
       case COMMIT -> new Decision.CommitPrepared(prepared.name());
       case ABORT -> new Decision.RollbackPrepared(prepared.name());
+      case COMMIT_ONE_PHASE, SETTLE_ONE_PHASE ->
+          new Decision.Contradiction("the branch is prepared and waits for a decision");
       case TRY, CONFIRM, CANCEL, ACTION, COMPENSATE, SETTLE -> wrongStyle(call);
     };
   }
@@ -95,11 +99,11 @@ public final class BarrierRules {
       return wrongStyle(call);
     }
     return switch (call.kind()) {
-      case PREPARE, TRY, ACTION -> work(call, entry);
+      case PREPARE, COMMIT_ONE_PHASE, TRY, ACTION -> work(call, entry);
       case COMMIT -> commit(entry);
       case CONFIRM -> confirm(entry);
       case ABORT, CANCEL, COMPENSATE -> end(call, entry);
-      case SETTLE -> reply(storedAnswer(entry));
+      case SETTLE, SETTLE_ONE_PHASE -> reply(storedAnswer(entry));
     };
   }
 

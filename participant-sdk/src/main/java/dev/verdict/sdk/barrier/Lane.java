@@ -15,8 +15,8 @@ public enum Lane {
   public static Lane of(CallKind kind) {
     return switch (kind) {
       case COMMIT, ABORT -> PHASE_TWO;
-      case CONFIRM, CANCEL, COMPENSATE, SETTLE -> FOLLOW_UP;
-      case PREPARE, TRY, ACTION -> WORK;
+      case CONFIRM, CANCEL, COMPENSATE, SETTLE, SETTLE_ONE_PHASE -> FOLLOW_UP;
+      case PREPARE, COMMIT_ONE_PHASE, TRY, ACTION -> WORK;
     };
   }
 }

@@ -14,7 +14,7 @@ public enum Style {
   /** The style that a call belongs to. */
   public static Style of(CallKind kind) {
     return switch (kind) {
-      case PREPARE, COMMIT, ABORT -> PREPARED;
+      case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE -> PREPARED;
       case TRY, CONFIRM, CANCEL -> TCC;
       case ACTION, COMPENSATE, SETTLE -> SAGA;
     };

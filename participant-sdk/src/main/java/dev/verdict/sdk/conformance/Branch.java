@@ -86,6 +86,29 @@ final class Branch {
     return body(EPOCH, sample.operation(), sample.payload());
   }
 
+  Heard commitOnePhase() {
+    return commitOnePhase(EPOCH);
+  }
+
+  Heard commitOnePhase(long epoch) {
+    return send(CallKind.COMMIT_ONE_PHASE, body(epoch, sample.operation(), sample.payload()));
+  }
+
+  Heard refusedOnePhase() {
+    return send(
+        CallKind.COMMIT_ONE_PHASE,
+        body(EPOCH, sample.operation(), sample.refusedPayload().orElseThrow()));
+  }
+
+  Heard settleOnePhase() {
+    return send(CallKind.SETTLE_ONE_PHASE, body(EPOCH));
+  }
+
+  /** A call that says nothing but which branch it is about. */
+  Map<String, Json> keyBody() {
+    return body(EPOCH);
+  }
+
   Heard refusedWork() {
     return work(EPOCH, sample.refusedPayload().orElseThrow());
   }

@@ -226,6 +226,31 @@ public enum Law {
       "holdings come in pages, in order, that leave nothing out and end",
       "a service holds more branches than fit into one answer",
       HoldingsLaws::pages),
+  /** Whoever takes a decision carries it out at once. */
+  ONE_PHASE_COMMITS_AT_ONCE(
+      "what is committed in one phase is done at once, once, and for good",
+      "its answer is the transaction's outcome, and is asked for again if it is lost",
+      OnePhaseLaws::committed,
+      Need.PREPARED),
+  /** Whoever takes a decision may decide against it. */
+  ONE_PHASE_REFUSAL_IS_STORED(
+      "work that was refused in one phase is refused for ever, and leaves nothing",
+      "its answer is the transaction's outcome, and is asked for again if it is lost",
+      OnePhaseLaws::refused,
+      Need.PREPARED,
+      Need.REFUSAL),
+  /** A decision that nobody hears of must come to an end. */
+  ONE_PHASE_IS_SETTLED(
+      "what is settled before it came in one phase never runs",
+      "the coordinator aborts the transaction upon that word",
+      OnePhaseLaws::settled,
+      Need.PREPARED),
+  /** A coordinator that was replaced. */
+  OLDER_ONE_PHASE_IS_REFUSED(
+      "work in one phase of an older epoch than was seen is refused, and settling is not",
+      "a coordinator that was replaced must not have work done",
+      OnePhaseLaws::fenced,
+      Need.PREPARED),
   /** The sample does something. */
   WORK_SHOWS(
       "what is done shows in the state",

@@ -187,6 +187,43 @@ public enum Flaw {
           : reply;
     }
   },
+  /** Prepares, and forgets to commit. */
+  ONE_PHASE_ONLY_PREPARES(Law.ONE_PHASE_COMMITS_AT_ONCE) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      return service.pass(call.equals("commit_one_phase") ? "prepare" : call, body);
+    }
+  },
+  /** Forgets what it refused. */
+  ONE_PHASE_REFUSAL_IS_FORGOTTEN(Law.ONE_PHASE_REFUSAL_IS_STORED) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      return call.equals("commit_one_phase") && body.toString().contains("refuse")
+          ? service.passAnew(call, body)
+          : service.pass(call, body);
+    }
+  },
+  /** Says that it never runs, and leaves no trace of that. */
+  ONE_PHASE_SETTLE_ONLY_READS(Law.ONE_PHASE_IS_SETTLED) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      if (call.equals("commit_one_phase")) {
+        service.marked.add(Service.key(body));
+      }
+      return call.equals("settle_one_phase") && !service.marked.contains(Service.key(body))
+          ? Service.reply("{\"result\":\"tombstone\"}")
+          : service.pass(call, body);
+    }
+  },
+  /** Fences the votes, and not this. */
+  ONE_PHASE_IGNORES_EPOCHS(Law.OLDER_ONE_PHASE_IS_REFUSED) {
+    @Override
+    Reply handle(Service service, String call, Map<String, Json> body) {
+      return call.equals("commit_one_phase")
+          ? service.passWith(call, body, "epoch", Json.number(1))
+          : service.pass(call, body);
+    }
+  },
   /** A question that only reads. */
   SETTLE_ONLY_READS(Law.SETTLE_LEAVES_A_TOMBSTONE) {
     @Override

@@ -17,11 +17,19 @@ public sealed interface AtomicCommand {
    * @param branches branches known from the start, in order
    * @param complete whether these are all branches there will be and commit is requested at once
    *     (one-shot)
+   * @param mayDelegate whether the decision may be given to the only branch, if there is only one
+   *     and it can take it
    */
-  record Begin(AtomicSpec spec, List<Branch> branches, boolean complete) implements AtomicCommand {
+  record Begin(AtomicSpec spec, List<Branch> branches, boolean complete, boolean mayDelegate)
+      implements AtomicCommand {
     /** Copies the branches. */
     public Begin {
       branches = List.copyOf(branches);
+    }
+
+    /** The decision stays with the coordinator. */
+    public Begin(AtomicSpec spec, List<Branch> branches, boolean complete) {
+      this(spec, branches, complete, false);
     }
 
     @Override

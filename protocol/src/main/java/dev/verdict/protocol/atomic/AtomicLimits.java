@@ -7,7 +7,10 @@ public final class AtomicLimits {
   /** How many branches a transaction may have. */
   public static final int BRANCHES_MAX = 1_000;
 
-  /** How often a branch is asked for its vote before its silence counts as no. */
+  /**
+   * How often a branch is asked for its vote before its silence counts as no, or to commit in one
+   * phase before it is asked to settle that.
+   */
   public static final int ASK_ATTEMPTS_MAX = 3;
 
   /** How many failed calls of phase two make a branch count as stuck. It is still called. */

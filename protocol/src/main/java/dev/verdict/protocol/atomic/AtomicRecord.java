@@ -52,6 +52,24 @@ public sealed interface AtomicRecord extends LogRecord {
     }
   }
 
+  /**
+   * The decision is given to the only branch. Forced before that branch is called: from then on
+   * nobody may abort, for its participant may have committed.
+   *
+   * @param branch the only branch
+   */
+  record Delegated(BranchId branch) implements AtomicRecord {
+    @Override
+    public Durability durability() {
+      return Durability.FORCED;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.delegated(this);
+    }
+  }
+
   /** The client asked for commit: the set of branches is closed and phase one runs. */
   record CommitRequested() implements AtomicRecord {
     @Override
@@ -219,6 +237,8 @@ public sealed interface AtomicRecord extends LogRecord {
     T begun(Begun record);
 
     T enlisted(Enlisted record);
+
+    T delegated(Delegated record);
 
     T commitRequested(CommitRequested record);
 

@@ -12,6 +12,11 @@ public enum AtomicStatus {
   ACTIVE,
   /** Phase one: the set of branches is closed and votes are gathered. */
   PREPARING,
+  /**
+   * The only branch was given the decision: its participant commits or refuses, and nobody else can
+   * say which.
+   */
+  DELEGATED,
   /** Decided commit; some branch has not acknowledged it yet. */
   COMMITTING,
   /** Decided abort; some branch has not acknowledged it yet. */
@@ -31,13 +36,13 @@ public enum AtomicStatus {
   /** The decision that this status implies. */
   public Optional<Outcome> outcome() {
     return switch (this) {
-      case ABSENT, ACTIVE, PREPARING -> Optional.empty();
+      case ABSENT, ACTIVE, PREPARING, DELEGATED -> Optional.empty();
       case COMMITTING, COMMITTED -> Optional.of(Outcome.COMMIT);
       case ABORTING, ABORTED -> Optional.of(Outcome.ABORT);
     };
   }
 
-  /** Whether the transaction was begun and has no decision. */
+  /** Whether the transaction was begun and the coordinator has still to decide it. */
   public boolean undecided() {
     return this == ACTIVE || this == PREPARING;
   }

@@ -26,6 +26,14 @@ public record Branch(
     Json payload,
     boolean asks) {
 
+  /**
+   * Whether the decision can be given to it: the coordinator calls it, and a barrier answers a
+   * repeat as the first time.
+   */
+  boolean canDecide() {
+    return style == Style.TWO_PHASE && vote == VoteBy.COORDINATOR_CALL && asks;
+  }
+
   /** Which calls a branch understands. */
   public enum Style {
     /** Two-phase commit: prepare, commit, abort. */

@@ -24,10 +24,14 @@ final class CallResult {
     this.attempt = attempt;
   }
 
-  /** How to read an answer: as a vote before the decision, as an acknowledgement after it. */
+  /**
+   * How to read an answer: as a vote before the decision, as the decision if it was delegated, as
+   * an acknowledgement after it.
+   */
   BranchAnswer.Visitor<Reaction<AtomicRecord>> answers() {
     return switch (state.stage()) {
       case PREPARING -> new AnswerToAsk(this);
+      case DELEGATED -> new AnswerToDelegation(this);
       case COMMITTING -> new AnswerToDecision(this, Outcome.COMMIT);
       case ABORTING -> new AnswerToDecision(this, Outcome.ABORT);
       case ABSENT, ACTIVE, COMMITTED, ABORTED ->
@@ -45,6 +49,39 @@ final class CallResult {
    */
   Reaction<AtomicRecord> votedReadOnly() {
     return voted(member.branch().asks() ? Vote.commitReadOnly() : Vote.commit());
+  }
+
+  /** The branch committed what it did, and so the transaction. */
+  Reaction<AtomicRecord> committed() {
+    return new Draft(state)
+        .record(new AtomicRecord.Voted(member.id(), Vote.commit()))
+        .record(new AtomicRecord.Decided(Outcome.COMMIT, ""))
+        .record(new AtomicRecord.Acknowledged(member.id()))
+        .conclude();
+  }
+
+  /** The branch wrote nothing, and the transaction is committed. */
+  Reaction<AtomicRecord> committedReadOnly() {
+    return new Draft(state)
+        .record(new AtomicRecord.Voted(member.id(), Vote.commitReadOnly()))
+        .record(new AtomicRecord.Decided(Outcome.COMMIT, ""))
+        .conclude();
+  }
+
+  /** The branch refused, for ever and without effect. */
+  Reaction<AtomicRecord> refused(String reason) {
+    return new Draft(state)
+        .record(new AtomicRecord.Voted(member.id(), Vote.abort(reason)))
+        .abort("branch " + member.id() + " voted no: " + reason)
+        .conclude();
+  }
+
+  /** The branch did not run and never will. */
+  Reaction<AtomicRecord> ruledOut() {
+    String failure = member.detail().isEmpty() ? "" : ", after " + member.detail();
+    return new Draft(state)
+        .abort("branch " + member.id() + ": it was ended before it ran" + failure)
+        .conclude();
   }
 
   Reaction<AtomicRecord> acknowledged() {

@@ -36,11 +36,24 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     }
     boolean mustLast = command.spec().durableBegin() || !command.spec().held().isEmpty();
     Durability durability = mustLast || !allAsk ? Durability.FORCED : Durability.DEFERRED;
-    return new Draft(state)
-        .record(
-            new AtomicRecord.Begun(
-                command.spec(), command.branches(), command.complete(), durability))
-        .conclude();
+    Draft draft =
+        new Draft(state)
+            .record(
+                new AtomicRecord.Begun(
+                    command.spec(), command.branches(), command.complete(), durability));
+    if (isDelegated(command)) {
+      draft.record(new AtomicRecord.Delegated(command.branches().get(0).id()));
+    }
+    return draft.conclude();
+  }
+
+  /** What holds locks decides by itself: its end is on record before they are released. */
+  private static boolean isDelegated(AtomicCommand.Begin command) {
+    return command.mayDelegate()
+        && command.complete()
+        && command.spec().held().isEmpty()
+        && command.branches().size() == 1
+        && command.branches().get(0).canDecide();
   }
 
   @Override
@@ -48,7 +61,7 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     return switch (state.stage()) {
       case ABSENT -> unknown();
       case ACTIVE -> enlist(command.branch());
-      case PREPARING ->
+      case PREPARING, DELEGATED ->
           refused(Code.NOT_ACTIVE, "commit was requested; do not run " + command.branch().id());
       case COMMITTING, COMMITTED -> committed();
       case ABORTING, ABORTED -> aborted();
@@ -88,7 +101,7 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     }
     return switch (state.stage()) {
       case ABSENT -> unknown();
-      case ACTIVE, PREPARING ->
+      case ACTIVE, PREPARING, DELEGATED ->
           member.isEmpty()
               ? refused(Code.UNKNOWN_BRANCH, "no branch " + command.branch() + " is enlisted")
               : new Draft(state)
@@ -104,7 +117,7 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     return switch (state.stage()) {
       case ABSENT -> unknown();
       case ACTIVE -> requestCommit(command.branches());
-      case PREPARING, COMMITTING, COMMITTED -> Reaction.nothing();
+      case PREPARING, DELEGATED, COMMITTING, COMMITTED -> Reaction.nothing();
       // An abort that a request for commit led to is that request's answer, also when it is
       // repeated; one that came before any such request is not.
       case ABORTING, ABORTED -> state.commitRequested() ? Reaction.nothing() : aborted();
@@ -141,6 +154,7 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     return switch (state.stage()) {
       case ABSENT -> unknown();
       case ACTIVE, PREPARING -> new Draft(state).abort(command.reason()).conclude();
+      case DELEGATED -> delegated();
       case COMMITTING, COMMITTED -> committed();
       case ABORTING, ABORTED -> Reaction.nothing();
     };
@@ -150,7 +164,8 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
   public Reaction<AtomicRecord> inquire(AtomicCommand.Inquire command) {
     return switch (state.stage()) {
       case ABSENT -> new Draft(state).abort("unknown transaction: presumed abort").conclude();
-      case ACTIVE, PREPARING, COMMITTING, ABORTING, COMMITTED, ABORTED -> Reaction.nothing();
+      case ACTIVE, PREPARING, DELEGATED, COMMITTING, ABORTING, COMMITTED, ABORTED ->
+          Reaction.nothing();
     };
   }
 
@@ -180,6 +195,17 @@ final class Commands implements AtomicCommand.Visitor<Reaction<AtomicRecord>> {
     return refused(
         Code.TOO_MANY_BRANCHES,
         "a transaction has at most " + AtomicLimits.BRANCHES_MAX + " branches");
+  }
+
+  private Reaction<AtomicRecord> delegated() {
+    BranchState decider = state.members().get(0);
+    return refused(
+        Code.DELEGATED,
+        "the decision was given to branch "
+            + decider.id()
+            + " at "
+            + decider.branch().participant()
+            + ", which may have committed: it is asked until it answers");
   }
 
   private static Reaction<AtomicRecord> committed() {

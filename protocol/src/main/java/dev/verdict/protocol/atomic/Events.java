@@ -132,7 +132,11 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
     if (objection.isPresent()) {
       return Reaction.refused(objection.get());
     }
-    return new Draft(state)
+    Draft draft = new Draft(state);
+    if (state.stage() == AtomicStatus.DELEGATED) {
+      draft.record(new AtomicRecord.Decided(event.outcome(), "as resolved by " + event.by()));
+    }
+    return draft
         .record(
             new AtomicRecord.Resolved(event.branch(), event.outcome(), event.by(), event.reason()))
         .conclude();
@@ -146,6 +150,9 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
     if (member.isEmpty()) {
       return Optional.of(
           new Refusal(Refusal.Code.UNKNOWN_BRANCH, "no branch " + event.branch() + " is enlisted"));
+    }
+    if (state.stage() == AtomicStatus.DELEGATED) {
+      return Optional.empty();
     }
     if (state.outcome().isEmpty()) {
       return Optional.of(

@@ -35,6 +35,13 @@ final class Evolution implements AtomicRecord.Visitor<AtomicState> {
   }
 
   @Override
+  public AtomicState delegated(AtomicRecord.Delegated record) {
+    require(state.stage() == AtomicStatus.PREPARING && state.members().size() == 1, record);
+    require(member(record.branch(), record).branch().canDecide(), record);
+    return state.at(AtomicStatus.DELEGATED);
+  }
+
+  @Override
   public AtomicState commitRequested(AtomicRecord.CommitRequested record) {
     require(state.stage() == AtomicStatus.ACTIVE, record);
     return preparing(state);
@@ -43,7 +50,8 @@ final class Evolution implements AtomicRecord.Visitor<AtomicState> {
   @Override
   public AtomicState voted(AtomicRecord.Voted record) {
     BranchState member = member(record.branch(), record);
-    require(state.stage().undecided() && member.vote().isEmpty(), record);
+    boolean counts = state.stage().undecided() || state.stage() == AtomicStatus.DELEGATED;
+    require(counts && member.vote().isEmpty(), record);
     return state.with(member.voted(record.vote()));
   }
 

@@ -52,8 +52,16 @@ final class Owed {
           member.status() == BranchStatus.ASKED
               ? Optional.of(member.branch().style().ask())
               : Optional.empty();
+      case DELEGATED -> Optional.of(delegated(member));
       case COMMITTING, ABORTING -> state.outcome().filter(member::owes).map(member::call);
     };
+  }
+
+  /** Who does not come to do it is asked whether it was done, and not to do it any more. */
+  private static CallKind delegated(BranchState member) {
+    return member.attempts() < AtomicLimits.ASK_ATTEMPTS_MAX
+        ? CallKind.COMMIT_ONE_PHASE
+        : CallKind.SETTLE_ONE_PHASE;
   }
 
   /** Whether this very call is owed to a branch. */

@@ -39,7 +39,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
           event.answer().accept(new ToCompensate(draft, step, event));
         }
       }
-      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL -> {}
+      case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CONFIRM, CANCEL -> {}
     }
   }
 

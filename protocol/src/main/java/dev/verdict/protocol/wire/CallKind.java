@@ -21,7 +21,17 @@ public enum CallKind {
   /** Saga: undo the step; if it never ran, never run it. */
   COMPENSATE,
   /** Saga: tell the step's stored answer, or leave a tombstone so that it never runs. */
-  SETTLE;
+  SETTLE,
+  /**
+   * Two-phase commit with the decision delegated: do the work and commit it, or refuse, and keep
+   * the answer with it. The answer is the transaction's outcome.
+   */
+  COMMIT_ONE_PHASE,
+  /**
+   * Two-phase commit with the decision delegated: tell what {@link #COMMIT_ONE_PHASE} was answered,
+   * or leave a tombstone so that it never runs.
+   */
+  SETTLE_ONE_PHASE;
 
   /** The last segment of the call's path, for example {@code prepare}. */
   public String path() {
@@ -33,6 +43,6 @@ public enum CallKind {
    * what is decided.
    */
   public boolean isWork() {
-    return this == PREPARE || this == TRY || this == ACTION;
+    return this == PREPARE || this == COMMIT_ONE_PHASE || this == TRY || this == ACTION;
   }
 }

@@ -20,5 +20,8 @@ public final class Capability {
    */
   public static final String HTTP2 = "http2";
 
+  /** It takes the decision of a transaction of which it is the only branch. */
+  public static final String ONE_PHASE = "one_phase";
+
   private Capability() {}
 }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * <pre>
  * begin debit credit/tcc             one-shot debit credit          (begin, complete)
  * begin durable debit                enlist fee/tcc/client
+ * delegate debit                     one-shot, and the decision may be given to debit
  * vote fee yes                       vote fee no: too late
  * commit                             commit naming debit, fee=yes, tip=no: too late
  * abort changed my mind              inquire
@@ -35,8 +36,9 @@ final class AtomicNotation implements Notation<AtomicCommand, AtomicRecord> {
     String[] words = line.split(" ", 2);
     String rest = words.length == 2 ? words[1] : "";
     return switch (words[0]) {
-      case "begin" -> begin(rest, false);
-      case "one-shot" -> begin(rest, true);
+      case "begin" -> begin(rest, false, false);
+      case "one-shot" -> begin(rest, true, false);
+      case "delegate" -> begin(rest, true, true);
       case "enlist" -> new AtomicCommand.Enlist(branch(rest));
       case "vote" -> {
         String[] vote = rest.split(" ", 2);
@@ -49,7 +51,7 @@ final class AtomicNotation implements Notation<AtomicCommand, AtomicRecord> {
     };
   }
 
-  private static AtomicCommand begin(String rest, boolean complete) {
+  private static AtomicCommand begin(String rest, boolean complete, boolean mayDelegate) {
     boolean durable = rest.startsWith("durable");
     String names = durable ? rest.substring("durable".length()) : rest;
     List<Branch> branches =
@@ -58,7 +60,7 @@ final class AtomicNotation implements Notation<AtomicCommand, AtomicRecord> {
             .map(AtomicNotation::branch)
             .toList();
     return new AtomicCommand.Begin(
-        new AtomicSpec(TIMEOUT, CALL_TIMEOUT, durable), branches, complete);
+        new AtomicSpec(TIMEOUT, CALL_TIMEOUT, durable), branches, complete, mayDelegate);
   }
 
   static Branch branch(String text) {
@@ -107,6 +109,11 @@ final class AtomicNotation implements Notation<AtomicCommand, AtomicRecord> {
     @Override
     public String enlisted(AtomicRecord.Enlisted record) {
       return "enlisted " + record.branch().id();
+    }
+
+    @Override
+    public String delegated(AtomicRecord.Delegated record) {
+      return "delegated " + record.branch();
     }
 
     @Override

@@ -19,6 +19,10 @@ final class Begins {
     return new AtomicCommand.Begin(spec(durable), branches, true);
   }
 
+  static AtomicCommand.Begin delegated(Branch only) {
+    return new AtomicCommand.Begin(spec(false), List.of(only), true, true);
+  }
+
   private static AtomicSpec spec(boolean durable) {
     return new AtomicSpec(Duration.ofSeconds(10), Duration.ofSeconds(3), durable);
   }

@@ -44,6 +44,8 @@ final class Participants {
       case PREPARE, TRY -> ask(branch);
       case COMMIT, CONFIRM -> commit(branch);
       case ABORT, CANCEL -> abort(branch);
+      case COMMIT_ONE_PHASE -> askToCommit(branch);
+      case SETTLE_ONE_PHASE -> settle(branch);
       case ACTION, COMPENSATE, SETTLE -> throw new AssertionError("a saga's call: " + call);
     };
   }
@@ -63,6 +65,17 @@ final class Participants {
       case REFUSED -> new BranchAnswer.Refused("no");
       case ABORTED, NONE -> new BranchAnswer.Tombstone();
     };
+  }
+
+  private BranchAnswer askToCommit(BranchId branch) {
+    BranchAnswer answer = ask(branch);
+    rows.replace(branch, Row.PREPARED, Row.COMMITTED);
+    return answer;
+  }
+
+  private BranchAnswer settle(BranchId branch) {
+    rows.putIfAbsent(branch, Row.ABORTED);
+    return ask(branch);
   }
 
   private Row vote() {

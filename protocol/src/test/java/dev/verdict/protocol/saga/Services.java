@@ -63,7 +63,8 @@ final class Services {
       case ACTION -> epoch < seen ? new BranchAnswer.StaleEpoch(seen) : action(call.branch());
       case SETTLE -> settle(call.branch());
       case COMPENSATE -> compensate(call.branch());
-      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL -> throw new AssertionError(call);
+      case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CONFIRM, CANCEL ->
+          throw new AssertionError(call);
     };
   }
 

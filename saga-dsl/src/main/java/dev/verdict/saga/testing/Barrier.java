@@ -64,7 +64,7 @@ class Barrier {
       case COMPENSATE -> undo(call, work);
       case SETTLE -> settle(call);
       case CONFIRM -> new BranchAnswer.Done(Json.nil());
-      case PREPARE, COMMIT, ABORT, TRY, CANCEL ->
+      case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CANCEL ->
           throw new IllegalStateException("a saga's participant knows no " + call.kind());
     };
   }

@@ -91,7 +91,7 @@ final class Laws {
                   || isStored(SagaRecord.SettleRequested.class::isInstance),
               Law.DURABLE_FIRST,
               () -> early(call, "giving up"));
-      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+      case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CONFIRM, CANCEL ->
           throw broken(Law.PROGRESS, "a saga does not call " + call.kind());
     }
   }

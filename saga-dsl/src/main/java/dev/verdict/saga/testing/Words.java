@@ -21,7 +21,7 @@ final class Words {
       case ACTION -> "action of " + call.branch() + attempt;
       case COMPENSATE -> "undo of " + call.branch() + attempt;
       case SETTLE -> "question about " + call.branch() + attempt;
-      case PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+      case PREPARE, COMMIT, ABORT, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CONFIRM, CANCEL ->
           call.kind().path() + " of " + call.branch() + attempt;
     };
   }

@@ -336,7 +336,15 @@ final class World implements Barrier.Work {
     return switch (call.kind()) {
       case ACTION -> act(call);
       case COMPENSATE -> undo(call);
-      case SETTLE, PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+      case SETTLE,
+          PREPARE,
+          COMMIT,
+          ABORT,
+          COMMIT_ONE_PHASE,
+          SETTLE_ONE_PHASE,
+          TRY,
+          CONFIRM,
+          CANCEL ->
           throw new IllegalStateException("a plain participant knows no " + call.kind());
     };
   }

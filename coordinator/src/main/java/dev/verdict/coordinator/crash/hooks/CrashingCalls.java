@@ -42,7 +42,7 @@ public final class CrashingCalls implements ParticipantCalls {
         case PREPARE, TRY -> Optional.of(new Phase(call.tx(), CrashPoint.PHASE_ONE_PARTLY_ASKED));
         case COMMIT, CONFIRM, ABORT, CANCEL ->
             Optional.of(new Phase(call.tx(), CrashPoint.OUTCOME_PARTLY_TOLD));
-        case ACTION, COMPENSATE, SETTLE -> Optional.empty();
+        case COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, ACTION, COMPENSATE, SETTLE -> Optional.empty();
       };
     }
   }
@@ -90,7 +90,7 @@ public final class CrashingCalls implements ParticipantCalls {
 
   private static Optional<CrashPoint> heard(CallKind kind) {
     return switch (kind) {
-      case PREPARE, TRY -> Optional.of(CrashPoint.VOTE_HEARD);
+      case PREPARE, TRY, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE -> Optional.of(CrashPoint.VOTE_HEARD);
       case COMMIT, CONFIRM, ABORT, CANCEL -> Optional.of(CrashPoint.ACKNOWLEDGEMENT_HEARD);
       case ACTION -> Optional.of(CrashPoint.STEP_ANSWERED);
       case COMPENSATE -> Optional.of(CrashPoint.COMPENSATION_ANSWERED);

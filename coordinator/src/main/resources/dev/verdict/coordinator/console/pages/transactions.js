@@ -16,7 +16,7 @@ const SEARCH_REFRESH_MS = 15_000;
 const ID = /^[0-9a-z]{10}-[0-9a-z]{2}-[0-9a-z]{7}-[0-9a-z]{10}$/;
 
 const SHOWN = [['', 'All'], ['finished=false', 'Unfinished'], ['stuck=true', 'Stuck'], ['outcome=commit', 'Committed'], ['outcome=abort', 'Aborted'], ['heuristic=true', 'By hand']];
-const STATES = ['active', 'preparing', 'committing', 'aborting', 'committed', 'aborted', 'running', 'settling', 'compensating', 'completed', 'compensated'];
+const STATES = ['active', 'preparing', 'delegated', 'committing', 'aborting', 'committed', 'aborted', 'running', 'settling', 'compensating', 'completed', 'compensated'];
 const TOOK = [['longer_than_ms=1000', 'longer than 1 s'], ['longer_than_ms=10000', 'longer than 10 s'], ['longer_than_ms=60000', 'longer than 1 min'],
   ['longer_than_ms=600000', 'longer than 10 min'], ['longer_than_ms=3600000', 'longer than 1 h'], ['finished_within_ms=100', 'at most 100 ms'], ['finished_within_ms=1000', 'at most 1 s']];
 const FIELDS = ['kind', 'state', 'outcome', 'name', 'participant', 'business_key', 'label', 'text', 'id_prefix', 'stuck', 'finished', 'heuristic', 'longer_than_ms', 'finished_within_ms', 'since', 'until', 'cursor'];

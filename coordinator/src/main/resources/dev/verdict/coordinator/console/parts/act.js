@@ -24,17 +24,20 @@ const WRITTEN = {
   input: { member: 'input', what: 'input', example: '{"cents": 4200}' },
 };
 
+/** Whether its only branch has the decision, so that nobody can cancel it. */
+const isDelegated = tx => tx.state === 'delegated';
+
 /** The actions that make sense for it as it is. */
 export const actionsOn = tx => tx.finished ? []
-  : ['retry', tx.paused ? 'resume' : 'pause', ...(tx.outcome ? [] : ['cancel'])];
+  : ['retry', tx.paused ? 'resume' : 'pause', ...(tx.outcome || isDelegated(tx) ? [] : ['cancel'])];
 
 /** Whether a person may have to settle a branch at its service. */
 export const isResolvable = (tx, branch) => tx.finished ? false : tx.kind === 'atomic'
-  ? Boolean(tx.outcome) && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged'
+  ? (Boolean(tx.outcome) || isDelegated(tx)) && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged'
   : branch.state === 'compensating' || (tx.state === 'compensating' && branch.state === 'settling');
 
 /** What a branch is most likely to have become, if somebody settles it at its service. */
-export const likelyOutcome = tx => tx.kind === 'saga' ? 'abort' : tx.outcome;
+export const likelyOutcome = tx => tx.kind === 'saga' ? 'abort' : tx.outcome || 'commit';
 
 /** Whether a person may have to help a step of a saga, which is being called, to its end. */
 export const isReplaceable = (tx, branch) => tx.kind === 'saga' && tx.state === 'running' && ['running', 'replacing'].includes(branch.state) && Boolean(branch.participant);

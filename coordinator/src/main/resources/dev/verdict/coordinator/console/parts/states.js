@@ -4,7 +4,7 @@ import { html } from '../lib/lit-html/lit-html.js';
 const TONES = {
   committed: 'good', completed: 'good', acknowledged: 'good', done: 'good', voted_yes: 'good', read_only: 'good', commit: 'good', closed: 'good', alive: 'good',
   aborted: 'muted', compensated: 'muted', skipped: 'muted', ruled_out: 'muted', waiting: 'muted', enlisted: 'muted', abort: 'muted', gone: 'muted',
-  active: 'busy', preparing: 'busy', running: 'busy', asked: 'busy', settling: 'busy', replacing: 'busy', half_open: 'warn',
+  active: 'busy', preparing: 'busy', delegated: 'busy', running: 'busy', asked: 'busy', settling: 'busy', replacing: 'busy', half_open: 'warn',
   committing: 'busy', aborting: 'warn', compensating: 'warn', voted_no: 'warn', refused: 'warn', assumed: 'warn',
   heuristic_commit: 'warn', heuristic_abort: 'warn', given: 'warn', left_out: 'warn', done_besides: 'bad', paused: 'warn', stuck: 'bad', open: 'bad',
 };

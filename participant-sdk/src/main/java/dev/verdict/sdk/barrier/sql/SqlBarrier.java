@@ -180,9 +180,13 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
       return CompletableFuture.failedFuture(new NotStartedException());
     }
     Place here = place.get();
-    return xa.filter(it -> call.style() == Style.PREPARED)
+    return xa.filter(it -> isByXa(call.kind()))
         .map(it -> beginByXa(it, here, call))
         .orElseGet(() -> beginLocal(here, call));
+  }
+
+  private static boolean isByXa(CallKind kind) {
+    return kind == CallKind.PREPARE || kind == CallKind.COMMIT || kind == CallKind.ABORT;
   }
 
   private CompletionStage<LocalTransaction<C>> beginLocal(Place here, Call call) {

@@ -79,6 +79,14 @@ final class AtomicPlays {
     return play(machine, new AtomicCommand.Begin(spec, branches, true), branches, true);
   }
 
+  /** The same, and the only branch is given the decision. */
+  static Play<AtomicState, AtomicCommand, AtomicRecord> delegated(
+      Machine<AtomicState, AtomicCommand, AtomicRecord> machine, List<Part> parts) {
+    List<Branch> branches = branches(parts, Style.TWO_PHASE, VoteBy.COORDINATOR_CALL);
+    AtomicSpec spec = new AtomicSpec(SOON, SOON, false);
+    return play(machine, new AtomicCommand.Begin(spec, branches, true, true), branches, true);
+  }
+
   /** The same, of a transaction that holds something. */
   static Play<AtomicState, AtomicCommand, AtomicRecord> held(
       Machine<AtomicState, AtomicCommand, AtomicRecord> machine, Style style, List<Part> parts) {

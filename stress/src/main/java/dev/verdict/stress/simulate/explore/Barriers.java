@@ -150,13 +150,17 @@ final class Barriers {
     if (Message.answer(message) != Message.CALL) {
       return Message.answer(message);
     }
-    boolean isEnd = !Message.kind(message).isWork() && Message.kind(message) != CallKind.SETTLE;
+    boolean isEnd = isEnd(Message.kind(message));
     return switch (row(scene, Message.branch(message))) {
       case REFUSED -> isEnd ? Message.DONE : Message.REFUSED;
       case TOMBSTONE -> isEnd ? Message.DONE : Message.TOMBSTONE;
       case READ_ONLY -> isEnd ? Message.DONE : Message.READ_ONLY;
       default -> Message.DONE;
     };
+  }
+
+  private static boolean isEnd(CallKind kind) {
+    return !kind.isWork() && kind != CallKind.SETTLE && kind != CallKind.SETTLE_ONE_PHASE;
   }
 
   /**
@@ -173,7 +177,7 @@ final class Barriers {
     }
     int row = row(scene, branch);
     return switch (Message.kind(message)) {
-      case PREPARE, TRY, ACTION, SETTLE -> row != NONE;
+      case PREPARE, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, ACTION, SETTLE -> row != NONE;
       case COMMIT, CONFIRM -> row == COMMITTED || row == READ_ONLY;
       case ABORT, CANCEL -> row == TOMBSTONE || row == UNDONE || row == REFUSED || row == READ_ONLY;
       case COMPENSATE -> row == UNDONE || row == TOMBSTONE || row == REFUSED;
@@ -217,7 +221,43 @@ final class Barriers {
       case CANCEL -> fresh(stale) ? end(scene, branch, UNDONE) : Message.STALE;
       case COMPENSATE -> undo(scene, branch);
       case SETTLE -> settle(scene, branch);
+      case COMMIT_ONE_PHASE -> commitOnePhase(scene, branch, choice, stale);
+      case SETTLE_ONE_PHASE -> settleOnePhase(scene, branch);
     };
+  }
+
+  /** Work that is done is committed at once: what the participant answers is the decision. */
+  private int commitOnePhase(Scene scene, int branch, int choice, boolean stale) {
+    mayDecide(scene, branch);
+    boolean isNew = row(scene, branch) == NONE;
+    int answer = work(scene, branch, choice, stale);
+    if (isNew && row(scene, branch) == DONE) {
+      become(scene, branch, COMMITTED);
+      if (scene.get(Scene.ROW) == Scene.ABORT) {
+        alarm.raise(Property.DELEGATED_DECIDES, "branch " + branch + " commits what was aborted");
+      }
+    }
+    return answer;
+  }
+
+  private int settleOnePhase(Scene scene, int branch) {
+    mayDecide(scene, branch);
+    if (flaws.contains(Flaw.SETTLED_WITHOUT_LOOKING)) {
+      return Message.TOMBSTONE;
+    }
+    return settle(scene, branch);
+  }
+
+  /** A person looks whether it committed, and sees to it that it never will if it did not. */
+  boolean settleByHand(Scene scene, int branch) {
+    int answer = settle(scene, branch);
+    return answer == Message.DONE || answer == Message.READ_ONLY;
+  }
+
+  private void mayDecide(Scene scene, int branch) {
+    if (row(scene, branch) == DONE) {
+      alarm.raise(Property.AC2, "branch " + branch + " voted, and is to decide");
+    }
   }
 
   private boolean fresh(boolean stale) {
@@ -368,7 +408,8 @@ final class Barriers {
       locks.plainDecision(scene, message);
     }
     return switch (Message.kind(message)) {
-      case PREPARE, TRY, ACTION, SETTLE -> workPlainly(scene, message, choice);
+      case PREPARE, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, ACTION, SETTLE ->
+          workPlainly(scene, message, choice);
       case COMMIT, CONFIRM -> {
         decided(scene, branch, Scene.COMMIT);
         become(scene, branch, COMMITTED);

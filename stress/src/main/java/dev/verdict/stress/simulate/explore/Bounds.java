@@ -55,6 +55,11 @@ public final class Bounds {
     return with(Spent.OPERATOR, 1).with(Spent.NUDGE, 1);
   }
 
+  /** Besides, a person who may nudge. */
+  public Bounds withNudge() {
+    return with(Spent.NUDGE, 1);
+  }
+
   /** Besides, a person who may carry out the decision by hand at one participant, and says so. */
   public Bounds withResolving() {
     return withResolving(1);

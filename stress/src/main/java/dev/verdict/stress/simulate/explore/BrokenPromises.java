@@ -15,7 +15,7 @@ final class BrokenPromises {
     return switch (Message.kind(message)) {
       case COMMIT, CONFIRM, ABORT, CANCEL -> row == Barriers.NONE && Barriers.isLost(scene, branch);
       case ACTION -> row == Barriers.DONE && Spent.AMNESIA.in(scene) == 0;
-      case PREPARE, TRY, COMPENSATE, SETTLE -> false;
+      case PREPARE, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, COMPENSATE, SETTLE -> false;
     };
   }
 
@@ -27,7 +27,8 @@ final class BrokenPromises {
         Spent.AMNESIA.spend(scene);
         yield Message.MISMATCH;
       }
-      case ABORT, CANCEL, PREPARE, TRY, COMPENSATE, SETTLE -> Message.UNKNOWN;
+      case ABORT, CANCEL, PREPARE, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, COMPENSATE, SETTLE ->
+          Message.UNKNOWN;
     };
   }
 }

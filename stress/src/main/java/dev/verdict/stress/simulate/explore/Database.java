@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.atomic.AtomicStatus;
 import java.util.Set;
 
 /** PostgreSQL: entries, one decision row, and the fence in the statement that writes both. */
@@ -75,6 +76,9 @@ final class Database {
 
   private void decided(Scene scene, int outcome, int before, int born) {
     Facts stored = core.facts(core.folded(scene.get(Scene.LOG)));
+    if (!scenario.isSaga() && outcome == Scene.ABORT) {
+      mayAbort(scene, core.facts(before));
+    }
     if (outcome == Scene.ABORT) {
       if (Spent.DISTURBANCE.in(scene) == 0) {
         alarm.raise(Property.AC4, "nothing failed, all voted yes, and the decision is abort");
@@ -89,6 +93,19 @@ final class Database {
     }
   }
 
+  /** Of one that is delegated only after its participant ruled it out. */
+  private void mayAbort(Scene scene, Facts before) {
+    boolean delegated = before.status().equals(AtomicStatus.DELEGATED.word());
+    for (int branch = 0; branch < scene.parts(); branch++) {
+      int row = Barriers.row(scene, branch);
+      if (row == Barriers.COMMITTED || (delegated && row == Barriers.NONE)) {
+        alarm.raise(
+            Property.DELEGATED_DECIDES,
+            "abort is decided, and branch " + branch + " has committed or may yet do so");
+      }
+    }
+  }
+
   private void mayCommit(Scene scene, Facts stored) {
     if (scenario.misnames()) {
       alarm.raise(Property.SAME_BRANCHES, "the commit named a branch that was never enlisted");
@@ -96,7 +113,7 @@ final class Database {
     for (int branch = 0; branch < scene.parts(); branch++) {
       boolean member = (stored.members() & (1 << branch)) != 0;
       int row = Barriers.row(scene, branch);
-      boolean yes = row == Barriers.DONE || row == Barriers.READ_ONLY;
+      boolean yes = row == Barriers.DONE || row == Barriers.READ_ONLY || row == Barriers.COMMITTED;
       if (member && !yes && !Barriers.isLost(scene, branch)) {
         alarm.raise(Property.AC3, "commit is decided, and branch " + branch + " is not prepared");
       }

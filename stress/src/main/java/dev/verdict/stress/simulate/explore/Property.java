@@ -19,6 +19,9 @@ public enum Property {
   ONE_ANSWER("What anybody is told is what the decision row says; so nobody is told two outcomes."),
   FENCED("No entry of an epoch older than the newest at its writing is stored."),
   FENCED_IS_SILENT("A node whose write was refused tells nobody anything (rule 5)."),
+  DELEGATED_DECIDES(
+      "The only branch is asked to decide only once a stored record says so, and then nobody decides"
+          + " otherwise than it did or will (rule 20)."),
   LIVE_IS_LEFT_ALONE("A question does not change a transaction that is live (rule 12)."),
   NO_HALF_ADOPTED(
       "A new owner drives an undecided atomic transaction on only if its complete set of branches"

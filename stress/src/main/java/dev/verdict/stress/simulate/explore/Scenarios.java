@@ -33,6 +33,7 @@ public final class Scenarios {
     List<Scenario> all = new ArrayList<>(kind());
     all.addAll(OddScenarios.all());
     all.addAll(ReadOnlyScenarios.all());
+    all.addAll(DelegatedScenarios.all());
     all.addAll(RecoveryScenarios.all());
     all.addAll(HeldScenarios.all());
     all.addAll(PauseScenarios.all());

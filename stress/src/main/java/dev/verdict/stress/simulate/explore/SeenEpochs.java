@@ -41,7 +41,8 @@ final class SeenEpochs {
           see(scene, message);
         }
       }
-      case TRY, CANCEL, ACTION, COMPENSATE, SETTLE -> see(scene, message);
+      case COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CANCEL, ACTION, COMPENSATE, SETTLE ->
+          see(scene, message);
     }
   }
 

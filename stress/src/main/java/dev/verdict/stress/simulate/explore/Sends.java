@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.atomic.AtomicStatus;
 import dev.verdict.protocol.wire.CallKind;
 
 /** Carries out a coordinator's wishes, and looks at each call as it leaves. */
@@ -72,6 +73,7 @@ final class Sends {
     Facts stored = core.facts(core.folded(scene.get(Scene.LOG)));
     switch (Message.kind(call)) {
       case PREPARE, TRY -> isNamed(part, stored, call);
+      case COMMIT_ONE_PHASE, SETTLE_ONE_PHASE -> isDelegated(stored, call);
       case COMMIT, CONFIRM -> isDecided(scene, Scene.COMMIT, call);
       case ABORT, CANCEL -> isDecided(scene, Scene.ABORT, call);
       case ACTION -> mayAct(scene, part, stored, call);
@@ -92,6 +94,16 @@ final class Sends {
 
   private static boolean isLost(Facts stored, int call) {
     return (stored.lost() & (1 << Message.branch(call))) != 0;
+  }
+
+  /** Whoever was replaced may still call when it is decided. */
+  private void isDelegated(Facts stored, int call) {
+    boolean known = stored.status().equals(AtomicStatus.DELEGATED.word()) || stored.outcome() != 0;
+    if (!known) {
+      alarm.raise(
+          Property.DELEGATED_DECIDES,
+          Message.words(call) + " left, and no stored record allows it");
+    }
   }
 
   private void isNamed(Part part, Facts stored, int call) {

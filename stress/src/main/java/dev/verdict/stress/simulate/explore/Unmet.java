@@ -63,6 +63,10 @@ public final class Unmet {
               Set.of(AtomicStatus.ACTIVE.word()),
               names(Event.Answered.class, Event.Unanswered.class)),
           new Unmet(
+              "the participant of its only branch decides by itself, so that it is never in doubt",
+              Set.of(AtomicStatus.DELEGATED.word()),
+              names(AtomicCommand.Inquire.class)),
+          new Unmet(
               "every branch has carried the decision out, so that none is in doubt",
               Set.of(AtomicStatus.COMMITTED.word(), AtomicStatus.ABORTED.word()),
               names(AtomicCommand.Inquire.class)));

@@ -1,5 +1,6 @@
 package dev.verdict.stress.simulate.explore;
 
+import dev.verdict.protocol.atomic.AtomicStatus;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.EnumSet;
 import java.util.Set;
@@ -296,9 +297,17 @@ final class World {
     if (decision != 0 && known && prepared) {
       barriers.learn(scene, branch, decision);
       coordinators.handle(scene, node, core.resolved(branch, decision));
+    } else if (decision == 0 && isDelegated(scene, node)) {
+      boolean done = barriers.settleByHand(scene, branch);
+      coordinators.handle(scene, node, core.resolved(branch, done ? Scene.COMMIT : Scene.ABORT));
     } else if (decision == 0) {
       coordinators.handle(scene, node, core.resolved(branch, Scene.ABORT));
     }
+  }
+
+  private boolean isDelegated(Scene scene, int node) {
+    Facts facts = core.facts(scene.get(node, Scene.MEMORY));
+    return facts.status().equals(AtomicStatus.DELEGATED.word());
   }
 
   /** A person undoes what is shown as to be undone, and only that; or is told otherwise. */

@@ -8,6 +8,7 @@ import dev.verdict.protocol.Timer;
 import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.atomic.AtomicStatus;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.atomic.BranchState;
 import dev.verdict.protocol.atomic.Vote;
@@ -32,6 +33,9 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
   }
 
   private static final class Reader implements AtomicRecord.Visitor<Void> {
+    private static final List<CallKind> ONE_PHASE =
+        List.of(CallKind.COMMIT_ONE_PHASE, CallKind.SETTLE_ONE_PHASE);
+
     private final AtomicState state;
     private final List<AtomicRecord> ahead;
     private final List<Guess<AtomicState, AtomicCommand, AtomicRecord>> guesses = new ArrayList<>();
@@ -62,7 +66,14 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
 
     @Override
     public Void begun(AtomicRecord.Begun record) {
-      return asked(new AtomicCommand.Begin(record.spec(), record.branches(), record.complete()));
+      boolean delegates = ahead.size() > 1 && ahead.get(1) instanceof AtomicRecord.Delegated;
+      return asked(
+          new AtomicCommand.Begin(record.spec(), record.branches(), record.complete(), delegates));
+    }
+
+    @Override
+    public Void delegated(AtomicRecord.Delegated record) {
+      return nothing();
     }
 
     @Override
@@ -103,9 +114,15 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
           .member(record.branch())
           .ifPresent(
               member ->
-                  answered(
-                      member.id(), member.branch().style().ask(), member.attempts() + 1, answer));
+                  asks(member)
+                      .forEach(call -> answered(member.id(), call, member.attempts() + 1, answer)));
       return nothing();
+    }
+
+    private List<CallKind> asks(BranchState member) {
+      return state.stage() == AtomicStatus.DELEGATED
+          ? ONE_PHASE
+          : List.of(member.branch().style().ask());
     }
 
     private static BranchAnswer answer(Vote vote) {
@@ -124,7 +141,19 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
         asked(new AtomicCommand.Abort(record.reason()));
         happened(new Event.TimerFired(Timer.deadline()));
       }
+      if (state.stage() == AtomicStatus.DELEGATED) {
+        ruledOutOrResolved();
+      }
       return nothing();
+    }
+
+    private void ruledOutOrResolved() {
+      BranchState only = state.members().get(0);
+      ONE_PHASE.forEach(
+          call -> answered(only.id(), call, only.attempts() + 1, new BranchAnswer.Tombstone()));
+      if (ahead.size() > 1 && ahead.get(1) instanceof AtomicRecord.Resolved resolved) {
+        resolved(resolved);
+      }
     }
 
     @Override

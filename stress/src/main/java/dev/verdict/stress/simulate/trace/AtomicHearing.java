@@ -4,8 +4,10 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
+import dev.verdict.protocol.atomic.AtomicStatus;
 import dev.verdict.protocol.atomic.Branch;
 import dev.verdict.protocol.wire.CallKind;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,8 +26,22 @@ final class AtomicHearing implements Hearing<AtomicState, AtomicRecord> {
           .findFirst();
     }
 
-    private static Heard heard(Branch branch, CallKind call, Set<String> results) {
-      return new Heard(branch.participant(), branch.id(), Set.of(call), results, Optional.empty());
+    private static Heard heard(Branch branch, Set<CallKind> calls, Set<String> results) {
+      return new Heard(branch.participant(), branch.id(), calls, results, Optional.empty());
+    }
+
+    /** The only branch is asked to do it, or whether it did. */
+    private Set<CallKind> asks(Branch branch) {
+      return state.stage() == AtomicStatus.DELEGATED
+          ? Heard.ONE_PHASE
+          : Set.of(branch.style().ask());
+    }
+
+    /** The answer of an only branch that was given the decision is its acknowledgement as well. */
+    private Set<CallKind> commits(Branch branch) {
+      Set<CallKind> calls = new HashSet<>(state.members().size() == 1 ? Heard.ONE_PHASE : Set.of());
+      calls.add(branch.style().commit());
+      return calls;
     }
 
     /** A vote that the client reports was answered to the client, by whatever it called. */
@@ -34,7 +50,7 @@ final class AtomicHearing implements Hearing<AtomicState, AtomicRecord> {
       Set<String> results = Set.of(record.vote().yes() ? Heard.DONE : Heard.REFUSED);
       return branch(record.branch())
           .filter(branch -> branch.vote() == Branch.VoteBy.COORDINATOR_CALL)
-          .map(branch -> heard(branch, branch.style().ask(), results));
+          .map(branch -> heard(branch, asks(branch), results));
     }
 
     @Override
@@ -44,8 +60,11 @@ final class AtomicHearing implements Hearing<AtomicState, AtomicRecord> {
           .map(
               branch ->
                   committed
-                      ? heard(branch, branch.style().commit(), Set.of(Heard.DONE))
-                      : heard(branch, branch.style().abort(), Set.of(Heard.DONE, Heard.TOMBSTONE)));
+                      ? heard(branch, commits(branch), Set.of(Heard.DONE))
+                      : heard(
+                          branch,
+                          Set.of(branch.style().abort()),
+                          Set.of(Heard.DONE, Heard.TOMBSTONE)));
     }
 
     @Override
@@ -55,6 +74,11 @@ final class AtomicHearing implements Hearing<AtomicState, AtomicRecord> {
 
     @Override
     public Optional<Heard> enlisted(AtomicRecord.Enlisted record) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Heard> delegated(AtomicRecord.Delegated record) {
       return Optional.empty();
     }
 

@@ -29,6 +29,10 @@ record Heard(
   static final String REFUSED = "refused";
   static final String TOMBSTONE = "tombstone";
 
+  /** The calls to a branch that was given the decision. */
+  static final Set<CallKind> ONE_PHASE =
+      Set.of(CallKind.COMMIT_ONE_PHASE, CallKind.SETTLE_ONE_PHASE);
+
   Heard {
     calls = Set.copyOf(calls);
     results = Set.copyOf(results);
@@ -37,7 +41,9 @@ record Heard(
   /** Whether it is a yes of phase one, without which nothing can be committed. */
   boolean isYes() {
     return results.contains(DONE)
-        && (calls.contains(CallKind.PREPARE) || calls.contains(CallKind.TRY));
+        && (calls.contains(CallKind.PREPARE)
+            || calls.contains(CallKind.TRY)
+            || calls.equals(ONE_PHASE));
   }
 
   /** When such an answer was first given, in milliseconds since 1970; empty if it never was. */

@@ -46,7 +46,7 @@ final class BrokenCalls implements ParticipantCalls {
         switch (kind) {
           case PREPARE, TRY -> mutant == Mutant.SILENCE_IS_YES;
           case COMMIT, ABORT, CONFIRM, CANCEL, COMPENSATE -> mutant == Mutant.SILENCE_IS_DONE;
-          case ACTION, SETTLE -> false;
+          case COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, ACTION, SETTLE -> false;
         };
     return guesses ? answer.recover(failure -> Future.succeededFuture(DONE)) : answer;
   }

@@ -351,6 +351,7 @@ final class Customer {
           case ALREADY_BEGUN,
               UNKNOWN_TRANSACTION,
               NOT_ACTIVE,
+              DELEGATED,
               TRANSACTION_COMMITTED,
               TRANSACTION_ABORTED,
               BRANCH_CONFLICT,

@@ -84,7 +84,15 @@ final class Plain implements Endpoint {
     return switch (call.kind()) {
       case ACTION -> work(call);
       case COMPENSATE -> undo(call);
-      case SETTLE, PREPARE, COMMIT, ABORT, TRY, CONFIRM, CANCEL ->
+      case SETTLE,
+          PREPARE,
+          COMMIT,
+          ABORT,
+          COMMIT_ONE_PHASE,
+          SETTLE_ONE_PHASE,
+          TRY,
+          CONFIRM,
+          CANCEL ->
           throw new IllegalStateException("a plain endpoint is asked to " + call.kind());
     };
   }

@@ -45,6 +45,7 @@ final class Planner {
   private final Dice dice;
   private final Dice ofStrays;
   private final Dice ofHolds;
+  private final Dice ofSingles;
   private final int holdsPpm;
   private final long lengthUs;
   private final Set<Order.Kind> kinds = EnumSet.noneOf(Order.Kind.class);
@@ -53,6 +54,7 @@ final class Planner {
     this.dice = new Dice(seed).of("plan");
     this.ofStrays = new Dice(seed).of("strays");
     this.ofHolds = new Dice(seed).of("holds");
+    this.ofSingles = new Dice(seed).of("singles");
     this.holdsPpm = ofHolds.chance(HALF) ? (int) ofHolds.between(100_000, 400_000) : 0;
     this.lengthUs = dice.between(30, 75) * SECOND_US;
     for (Order.Kind kind : Order.Kind.values()) {
@@ -162,7 +164,8 @@ final class Planner {
 
   private List<Part> branches() {
     long amount = dice.between(1, AMOUNT_MOST);
-    int count = (int) dice.between(2, 4);
+    int several = (int) dice.between(2, 4);
+    int count = ofSingles.chance(150_000) ? 1 : several;
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long each = i == 0 ? -amount * (count - 1) : amount;

@@ -96,7 +96,7 @@ final class Service {
       case COMMIT, CONFIRM -> Optional.of(new BranchAnswer.UnknownBranch());
       case ACTION -> Optional.of(new BranchAnswer.InputMismatch());
       case COMPENSATE, SETTLE -> Optional.of(new BranchAnswer.UnknownBranch());
-      case PREPARE, TRY, ABORT, CANCEL -> Optional.empty();
+      case PREPARE, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, ABORT, CANCEL -> Optional.empty();
     };
   }
 }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Everything that there is in one world, and how it is connected. */
@@ -84,7 +85,8 @@ final class World {
   }
 
   private static Participant participant(String name, boolean asks) {
-    return new Participant(name, List.of(URI.create("http://" + name)), asks);
+    List<URI> base = List.of(URI.create("http://" + name));
+    return new Participant(name, base, asks, Set.of(), Set.of(), asks);
   }
 
   private boolean isInDoubt(TxId tx) {

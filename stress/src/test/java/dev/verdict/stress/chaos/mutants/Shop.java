@@ -70,7 +70,8 @@ final class Shop {
       case ABORT -> end(branch, Row.TOMBSTONE);
       case COMPENSATE -> undo(branch);
       case SETTLE -> settle(branch);
-      case TRY, CONFIRM, CANCEL -> throw new AssertionError("not in these stories");
+      case COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, CONFIRM, CANCEL ->
+          throw new AssertionError("not in these stories");
     };
   }
 

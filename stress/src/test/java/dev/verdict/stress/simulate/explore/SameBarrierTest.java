@@ -98,7 +98,7 @@ class SameBarrierTest {
     return switch (kind) {
       case COMMIT, CONFIRM -> Scene.COMMIT;
       case ABORT, CANCEL, COMPENSATE -> Scene.ABORT;
-      case PREPARE, TRY, ACTION, SETTLE -> 0;
+      case PREPARE, COMMIT_ONE_PHASE, SETTLE_ONE_PHASE, TRY, ACTION, SETTLE -> 0;
     };
   }
 

@@ -60,6 +60,10 @@ final class SmallWorlds {
         ReadOnlyScenarios.pair(ATOMIC).within(one),
         ReadOnlyScenarios.durable(ATOMIC).within(Bounds.nodes(1, 0).network(1, 0, 0)),
         ReadOnlyScenarios.plain(ATOMIC).within(Bounds.nodes(0, 0).network(0, 1, 0)),
+        DelegatedScenarios.single(ATOMIC)
+            .within(Bounds.nodes(1, 1).network(1, 1, 0).unacknowledged(1).withAbort()),
+        DelegatedScenarios.silent(ATOMIC).within(Bounds.nodes(1, 0).network(0, 2, 1)),
+        DelegatedScenarios.operated(ATOMIC),
         RecoveryScenarios.forward(SAGA).within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort()),
         RecoveryScenarios.park(SAGA)
             .within(Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withOperator()),

@@ -145,7 +145,16 @@ final class BrokenAtomic extends ForwardingMachine<AtomicState, AtomicCommand, A
           case COMMIT ->
               how == How.TOMBSTONE_IS_COMMITTED
                   && answered.answer() instanceof BranchAnswer.Tombstone;
-          case PREPARE, TRY, CONFIRM, CANCEL, ACTION, COMPENSATE, SETTLE -> false;
+          case PREPARE,
+              COMMIT_ONE_PHASE,
+              SETTLE_ONE_PHASE,
+              TRY,
+              CONFIRM,
+              CANCEL,
+              ACTION,
+              COMPENSATE,
+              SETTLE ->
+              false;
         };
     return wrong
         ? new Event.Answered(answered.branch(), answered.kind(), answered.attempt(), DONE)

@@ -31,6 +31,7 @@ public final class Mutants {
     addTheSagaMachines(all);
     ParticipantMutants.add(all);
     ReadOnlyMutants.add(all);
+    DelegatedMutants.add(all);
     OddMutants.add(all);
     HeldMutants.add(all);
     return List.copyOf(all);
