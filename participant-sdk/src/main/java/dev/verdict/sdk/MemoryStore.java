@@ -8,7 +8,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Keeps the barrier in this process's memory. <strong>Not durable</strong>: after a restart every
- * branch is unknown, prepared ones included. For tests and benchmarks.
+ * branch is unknown, prepared ones included. For tests and benchmarks. Where coordinators leave
+ * decisions to it, one that it forgot because it is full is in doubt until a person decides it.
  *
  * <p>Calls are carried out on the thread that brings them. So those that come in one request run
  * one after another, and their answers leave together when the last is done: with a handler that

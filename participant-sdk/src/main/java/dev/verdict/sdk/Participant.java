@@ -2,7 +2,6 @@ package dev.verdict.sdk;
 
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchAnswer;
-import dev.verdict.protocol.wire.Capability;
 import dev.verdict.protocol.wire.ParticipantProtocol;
 import dev.verdict.sdk.barrier.BarrierFlow;
 import dev.verdict.sdk.barrier.BarrierStore;
@@ -25,7 +24,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,8 +46,6 @@ public final class Participant implements AutoCloseable {
   public static final Duration DRAIN_LONGEST = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(Participant.class.getName());
-  private static final Set<String> CAPABILITIES =
-      Set.of(Capability.HOLDINGS, Capability.FINISHED, Capability.BATCH);
 
   private final String name;
   private final BarrierStore<?> store;
@@ -91,14 +87,8 @@ public final class Participant implements AutoCloseable {
             ? Optional.of(
                 new PreparedWatch(new Looks(store, Looks.LONGEST), builder.preparedAlert()))
             : Optional.empty();
-    Set<String> capabilities = new HashSet<>(CAPABILITIES);
-    if (prepares) {
-      capabilities.add(Capability.ONE_PHASE);
-    }
-    if (builder.takesHttp2()) {
-      capabilities.add(Capability.HTTP2);
-    }
-    presence = coordinators.map(it -> new Presence(it, name, builder.instance(), capabilities));
+    Abilities abilities = builder.abilities(barrier);
+    presence = coordinators.map(it -> new Presence(it, name, builder.instance(), abilities));
     joining =
         http.map(builder::client)
             .map(it -> new Joining(name, it, builder.operations(), this::handle));

@@ -1,6 +1,7 @@
 package dev.verdict.sdk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verdict.sdk.barrier.BarrierStore;
 import dev.verdict.sdk.barrier.Style;
 import dev.verdict.sdk.client.AsyncVerdictClient;
 import dev.verdict.sdk.client.VerdictClient;
@@ -45,6 +46,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   private Duration preparedAlertAfter = PREPARED_ALERT_DEFAULT;
   private Consumer<PreparedTooLong> preparedAlert = alert -> {};
   private boolean http2;
+  private boolean onePhase = true;
   private String instance = UUID.randomUUID().toString();
 
   ParticipantBuilder(String name, Store<C> store) {
@@ -94,6 +96,18 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
    */
   public B http2() {
     http2 = true;
+    return self();
+  }
+
+  /**
+   * Whether coordinators that are set so may leave the decision of a transaction to a prepared
+   * operation of this participant, if that is its only branch: the work is then committed at once,
+   * instead of being prepared. True unless told otherwise. Before this release is replaced by one
+   * that takes no such calls, run it with false until no transaction is {@code delegated}. Calls
+   * that come all the same are answered.
+   */
+  public B onePhase(boolean takes) {
+    onePhase = takes;
     return self();
   }
 
@@ -310,8 +324,9 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
     return operations.has(Style.PREPARED);
   }
 
-  boolean takesHttp2() {
-    return http2;
+  /** What it can do, over its store's barrier. */
+  Abilities abilities(BarrierStore<C> barrier) {
+    return new Abilities(barrier, onePhase && prepares(), http2);
   }
 
   String instance() {

@@ -28,6 +28,18 @@ interface AnnouncedWorkRules extends OvertakenWorkRules {
     assertThat(suite().effects()).containsExactly("did");
   }
 
+  /** Whether it is done nobody can tell, and that is what the coordinator hears. */
+  @Test
+  default void aHandlerThatCommitsByADetourInOnePhaseIsNotSettled() {
+    TxId tx = Calls.newTx();
+    Calls calls = new Calls(suite().participant, tx);
+    String sly = script(INSERT + "; COMMIT", "go");
+    assertThat(calls.work("commit_one_phase", "run", sly)).matches("(?s)(409|500) .*");
+    assertThat(calls.end("settle_one_phase")).startsWith("409 ").contains("by itself");
+    assertThat(calls.work("commit_one_phase", "run", sly)).startsWith("409 ").contains("by itself");
+    assertThat(suite().effects()).containsExactly("did");
+  }
+
   /** The other delivery's answer says that nothing was written, which is no longer true. */
   @Test
   default void aHandlerThatCommitsByADetourBesideAReadOnlyVoteIsFoundOut() {

@@ -37,6 +37,19 @@ class RulesOnPostgresTest extends JdbcRulesSuite implements AnnouncedWorkRules {
     return DATABASE.query("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()");
   }
 
+  /** What is prepared is on disk whatever the setting says; a plain commit is not. */
+  @Test
+  void aDecisionIsNotTakenWhereACommitMayBeLost() {
+    JdbcStore lasting = JdbcStore.of(DATABASE.pool());
+    Calls.await(lasting.barrier().start("bank", true));
+    assertThat(lasting.barrier().commitsLast()).isTrue();
+    try (var pool = DATABASE.poolWith("options=-c%20synchronous_commit=off")) {
+      JdbcStore hasty = JdbcStore.of(pool);
+      Calls.await(hasty.barrier().start("bank", true));
+      assertThat(hasty.barrier().commitsLast()).isFalse();
+    }
+  }
+
   @Test
   void rule15_phaseTwoHasItsOwnPool() {
     try (var one = DATABASE.anotherPool(1).pool();

@@ -103,7 +103,7 @@ public final class BarrierFlow<C> {
       LocalTransaction<C> local, Call call, int attempt) {
     CompletionStage<Found> found =
         call.kind() == CallKind.SETTLE_ONE_PHASE
-            ? local.find(call).thenCompose(it -> buriedIfAbsent(local, call, it))
+            ? local.find(call).thenCompose(it -> buriedUnlessKnown(local, call, it))
             : claimed(local, call);
     return found.thenCompose(
         it -> BarrierRules.decide(call, it).accept(new Doing(local, call, attempt)));
@@ -114,12 +114,19 @@ public final class BarrierFlow<C> {
         .thenCompose(claim -> claim.map(local::claim).orElseGet(() -> local.find(call)));
   }
 
-  /** What is forgotten may have been committed: no tombstone stands for that. */
-  private static <C> CompletionStage<Found> buriedIfAbsent(
+  /**
+   * What is forgotten may have been committed: no tombstone stands for that. What is claimed
+   * without an answer is found broken by a claim.
+   */
+  private static <C> CompletionStage<Found> buriedUnlessKnown(
       LocalTransaction<C> local, Call call, Found found) {
-    return found instanceof Found.Absent
+    return found instanceof Found.Absent || isClaimed(found)
         ? claimed(local, call)
         : CompletableFuture.completedFuture(found);
+  }
+
+  private static boolean isClaimed(Found found) {
+    return found instanceof Found.Present it && it.entry().state() == State.CLAIMED;
   }
 
   private static <T> CompletionStage<T> closing(
@@ -206,7 +213,7 @@ public final class BarrierFlow<C> {
 
     private static boolean isAnswered(Found found) {
       return found instanceof Found.Forgotten
-          || (found instanceof Found.Present it && it.entry().state() != State.CLAIMED);
+          || (found instanceof Found.Present && !isClaimed(found));
     }
 
     private static CompletionStage<Optional<BranchAnswer>> unlessKnown(

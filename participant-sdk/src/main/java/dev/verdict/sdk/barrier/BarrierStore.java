@@ -48,6 +48,14 @@ public interface BarrierStore<C> extends AutoCloseable {
   CompletionStage<Void> start(String participant, boolean prepares);
 
   /**
+   * Whether a plain commit is on disk when it is told, as far as {@link #start} found out; what is
+   * prepared is in any case. If not, a decision is not to be left to this store.
+   */
+  default boolean commitsLast() {
+    return true;
+  }
+
+  /**
    * Remembers, for good, that these tokens were seen: of each resource that is held alone the
    * largest. Done before the local transaction whose work they protect begins, because that one may
    * be prepared, and be waited for then.

@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ public final class Presence implements AutoCloseable {
   private final AnyCoordinator coordinators;
   private final String participant;
   private final String instance;
-  private final Set<String> capabilities;
+  private final Supplier<Set<String>> capabilities;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Presence::daemon);
   private final CompletableFuture<Boolean> accepted = new CompletableFuture<>();
@@ -71,15 +72,18 @@ public final class Presence implements AutoCloseable {
    * @param coordinators whom to tell
    * @param participant the service's registered name
    * @param instance names this instance among those of the service
-   * @param capabilities what it can do beyond the calls that every participant takes, by the names
-   *     of {@link dev.verdict.protocol.wire.Capability}
+   * @param capabilities what it can do now beyond the calls that every participant takes, by the
+   *     names of {@link dev.verdict.protocol.wire.Capability}
    */
   public Presence(
-      AnyCoordinator coordinators, String participant, String instance, Set<String> capabilities) {
+      AnyCoordinator coordinators,
+      String participant,
+      String instance,
+      Supplier<Set<String>> capabilities) {
     this.coordinators = coordinators;
     this.participant = participant;
     this.instance = instance;
-    this.capabilities = Set.copyOf(capabilities);
+    this.capabilities = capabilities;
   }
 
   /**
@@ -128,7 +132,8 @@ public final class Presence implements AutoCloseable {
 
   /** A coordinator of an old release refuses the word, and is told without it. */
   private CompletionStage<Duration> put(URI told) {
-    Request full = new Request("PUT", path(), Optional.of(body(told, capabilities)), Map.of());
+    Request full =
+        new Request("PUT", path(), Optional.of(body(told, capabilities.get())), Map.of());
     return coordinators
         .ask(full, Pace.INQUIRY, Presence::read)
         .thenCompose(

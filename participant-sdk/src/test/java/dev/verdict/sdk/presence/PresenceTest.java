@@ -154,7 +154,7 @@ class PresenceTest {
               }
             });
     Presence presence =
-        new Presence(new AnyCoordinator(List.of(node.uri()), http), "bank", "bank-1", Set.of());
+        new Presence(new AnyCoordinator(List.of(node.uri()), http), "bank", "bank-1", Set::of);
     made.complete(presence);
     presence.announce(HERE);
     assertThat(gone.get(60, TimeUnit.SECONDS)).isTrue();

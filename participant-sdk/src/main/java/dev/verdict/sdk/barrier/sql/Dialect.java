@@ -217,6 +217,12 @@ interface Dialect {
    *
    * @param database the database's name
    * @param dialect as it shall be spoken from now on
+   * @param commitsLast see {@link dev.verdict.sdk.barrier.BarrierStore#commitsLast}
    */
-  record Started(String database, Dialect dialect) {}
+  record Started(String database, Dialect dialect, boolean commitsLast) {
+    /** What was found where a commit lasts as well as what is prepared. */
+    Started(String database, Dialect dialect) {
+      this(database, dialect, true);
+    }
+  }
 }

@@ -63,15 +63,21 @@ record PostgresDialect(String lockTimeout, boolean isOptimistic, boolean commits
     return link.query(Sql.SETTINGS)
         .thenApply(rows -> checked(demand, rows.get(0)))
         .thenCompose(
-            database ->
+            settings ->
                 link.commitsAlong()
                     .thenApply(
                         it ->
                             new Started(
-                                database, new PostgresDialect(lockTimeout, isOptimistic, it))));
+                                settings.get(0),
+                                new PostgresDialect(lockTimeout, isOptimistic, it),
+                                commitsLast(settings))));
   }
 
-  private String checked(Demand demand, List<String> settings) {
+  private static boolean commitsLast(List<String> settings) {
+    return !settings.get(2).equals("off") && !settings.get(3).equals("off");
+  }
+
+  private List<String> checked(Demand demand, List<String> settings) {
     if (demand.prepares() && settings.get(1).equals("0")) {
       throw new IllegalStateException(
           "participant '"
@@ -88,16 +94,16 @@ record PostgresDialect(String lockTimeout, boolean isOptimistic, boolean commits
               + lockTimeout
               + " in their URL or by ALTER ROLE ... SET lock_timeout");
     }
-    if (settings.get(2).equals("off") || settings.get(3).equals("off")) {
+    if (!commitsLast(settings)) {
       LOG.log(
           Level.WARNING,
           "{0}: fsync is {1} and synchronous_commit is {2}: a crash of PostgreSQL can lose votes"
-              + " that were given; set both to on",
+              + " that were given, and no decision is taken in one phase; set both to on",
           demand.participant(),
           settings.get(2),
           settings.get(3));
     }
-    return settings.get(0);
+    return settings;
   }
 
   @Override

@@ -58,8 +58,10 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
    * Which service this is, its scope for prepared names, and how its database is spoken to.
    *
    * @param xaDialect the same on connections for XA
+   * @param commitsLast see {@link #commitsLast}
    */
-  record Place(String service, String scope, Dialect dialect, Dialect xaDialect) {}
+  record Place(
+      String service, String scope, Dialect dialect, Dialect xaDialect, boolean commitsLast) {}
 
   /**
    * Over connections.
@@ -131,6 +133,11 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
                 startXa(pool, demand).thenAccept(byXa -> place = place(participant, pool, byXa)));
   }
 
+  @Override
+  public boolean commitsLast() {
+    return place.map(Place::commitsLast).orElse(true);
+  }
+
   private CompletionStage<Void> requireTables(SqlLink<C> link, Dialect dialect) {
     return link.query(dialect.tables())
         .<Void>thenApply(rows -> null)
@@ -162,7 +169,8 @@ public final class SqlBarrier<C> implements BarrierStore<C> {
               + "': give the store one database");
     }
     String scope = PreparedName.scope(participant, pool.database());
-    return Optional.of(new Place(participant, scope, pool.dialect(), byXa.dialect()));
+    return Optional.of(
+        new Place(participant, scope, pool.dialect(), byXa.dialect(), pool.commitsLast()));
   }
 
   /** On the caller's thread: whoever works under a lock has one, and need not wait for another. */
