@@ -4,7 +4,10 @@ import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Outcome;
 
-/** What an operator may do to a transaction. None of it ever changes a decision. */
+/**
+ * What an operator may do to a transaction. None of it ever changes a decision; only of what is
+ * delegated and stuck can it make one.
+ */
 public sealed interface Action {
   /** Dispatches over the kinds of action, so that a forgotten one does not compile. */
   <T> T accept(Visitor<T> visitor);
@@ -73,7 +76,8 @@ public sealed interface Action {
   }
 
   /**
-   * Take a branch for resolved by hand at its participant, and call it no more.
+   * Take a branch for resolved by hand at its participant, and call it no more. Said of a branch
+   * that has the decision it is the decision, which is told to the participant.
    *
    * @param branch the branch
    * @param outcome what became of it there

@@ -36,7 +36,8 @@ final class Starter {
   private final boolean delegates;
 
   /**
-   * @param delegates whether the only branch of a transaction is given the decision
+   * @param delegates whether the only branch of a transaction is given the decision, if its service
+   *     takes it and does not look as if it were away
    */
   Starter(
       Protocol<AtomicState, AtomicCommand, AtomicRecord> atomic,
@@ -80,10 +81,18 @@ final class Starter {
     return new Start<>(saga, command, request.origin(), request.claim());
   }
 
+  /**
+   * Only to a service that is likely to be reached, with a call that can be sent: what votes would
+   * be aborted instead, and what is delegated is in doubt.
+   */
   private boolean mayDelegate(List<Branch> branches) {
-    return delegates
-        && branches.size() == 1
-        && registered(branches.get(0).participant()).onePhase();
+    if (!delegates || branches.size() != 1) {
+      return false;
+    }
+    Branch only = branches.get(0);
+    return registered(only.participant()).onePhase()
+        && !registry.traffic().isShut(only.participant())
+        && !isTooLarge(only.payload());
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param batching at which of the addresses several calls may travel in one request
  * @param http2 which of the addresses are called over HTTP/2
  * @param onePhase whether it takes the decision of a transaction of which it is the only branch, at
- *     each of the addresses
+ *     each of the addresses, as far as it is known to live
  */
 public record Participant(
     String name,

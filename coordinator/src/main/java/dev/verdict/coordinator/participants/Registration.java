@@ -24,7 +24,8 @@ public record Registration(String name, Optional<Participant> fixed, List<SeenIn
   /**
    * The service as it is called: at its fixed addresses and at those of its living instances, or of
    * the last ones if none lives, so that there is always one to try. It counts as one that asks
-   * only if all of these do, and so with decisions that it takes.
+   * only if all of these do, and so with decisions that it takes, which are given to nobody while
+   * none of its instances lives.
    */
   public Participant called() {
     List<Instance> chosen = chosen();
@@ -43,6 +44,7 @@ public record Registration(String name, Optional<Participant> fixed, List<SeenIn
         });
     boolean onePhase =
         asks
+            && (instances.isEmpty() || instances.stream().anyMatch(SeenInstance::alive))
             && fixed.map(Participant::onePhase).orElse(true)
             && able(chosen, Capability.ONE_PHASE).containsAll(urlsOf(chosen));
     return new Participant(name, List.copyOf(urls), asks, batching, http2, onePhase);

@@ -181,7 +181,8 @@ final class Service {
     }
   }
 
-  private boolean isShut() {
+  /** Whether the circuit of each of its addresses is not closed. For any thread. */
+  boolean isShut() {
     for (Callee callee : callees) {
       if (!callee.isShut()) {
         return false;

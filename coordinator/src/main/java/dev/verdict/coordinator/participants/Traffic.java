@@ -96,6 +96,16 @@ public final class Traffic {
         underWay, waiting, addresses.size(), shut.size(), refusedShut, refusedFull);
   }
 
+  /** Whether no address of a service is trusted, as any event loop sees it. */
+  public boolean isShut(String service) {
+    for (Service each : seen.getOrDefault(service, List.of())) {
+      if (each.isShut()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Calls to all services but those, added up. */
   public OfService besides(Set<String> services) {
     return seen.keySet().stream()

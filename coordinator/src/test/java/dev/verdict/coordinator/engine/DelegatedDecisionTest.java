@@ -27,6 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The only branch decides: it is on record before it is called, nobody else decides then, and
@@ -168,19 +169,96 @@ class DelegatedDecisionTest {
     assertThat(world.services.fate(id, "a")).isEqualTo("ended");
   }
 
+  private static Future<Snapshot> resolve(Node node, TxId id, Outcome outcome) {
+    return node.engine.act(id, new Action.Resolve(new BranchId("a"), outcome), ADA);
+  }
+
+  private TxId stuck(Node node) {
+    TxId id = delegated(node);
+    world.pass(Duration.ofMinutes(2));
+    assertThat(node.stuck()).containsKey(id);
+    return id;
+  }
+
+  /** The service is at it: what it does would be told otherwise. */
   @ParameterizedTest
-  @CsvSource({"COMMIT, heuristic_commit", "ABORT, heuristic_abort"})
-  void aPersonMaySayWhatBecameOfIt(Outcome outcome, String status) {
+  @EnumSource(Outcome.class)
+  void aPersonSaysNothingOfItWhileTheServiceIsNotKnownToBeAway(Outcome outcome) {
     world.services.hang("bank-a");
     Node node = world.node();
     TxId id = delegated(node);
-    Action resolve = new Action.Resolve(new BranchId("a"), outcome);
-    Snapshot resolved = node.engine.act(id, resolve, ADA).result();
 
-    assertThat(resolved.summary().finished()).isTrue();
-    assertThat(resolved.summary().outcome()).contains(outcome);
-    assertThat(resolved.branches().get(0).status()).isEqualTo(status);
-    assertThat(decisionOf(node, id)).isEqualTo(outcome);
+    assertThat(code(resolve(node, id, outcome))).isEqualTo(Code.NOT_IN_DOUBT);
+    assertThat(node.status(id)).isEqualTo("delegated");
+    assertThat(node.engine.decision(id).result()).isInstanceOf(Undecided.class);
+  }
+
+  @Test
+  void anAbortThatAPersonSaysIsLeftAtTheService() {
+    world.services.silence("bank-a");
+    Node node = world.node();
+    TxId id = stuck(node);
+    Snapshot resolved = resolve(node, id, Outcome.ABORT).result();
+    assertThat(resolved.summary().status()).isEqualTo("aborting");
+    assertThat(resolved.summary().reason()).contains("as resolved by ada");
+    assertThat(decisionOf(node, id)).isEqualTo(Outcome.ABORT);
+
+    world.services.heal();
+    world.pass(Duration.ofMinutes(1));
+    assertThat(node.status(id)).isEqualTo("aborted");
+    assertThat(world.services.fate(id, "a")).as("nothing runs any more").isEqualTo("ended");
+  }
+
+  /** It committed before it was away, which neither the coordinator nor the person heard. */
+  @Test
+  void anAbortThatAPersonSaysOfWhatCommittedIsStuckInTheOpen() {
+    world.services.takeEachWay(Duration.ofSeconds(2));
+    Node first = world.node();
+    var unused = first.delegate(Optional.empty(), ACCEPTED, branch("a"));
+    world.pass(Duration.ofSeconds(3));
+    TxId id = first.log.appended().get(0).tx();
+    first.die();
+    assertThat(world.services.fate(id, "a")).isEqualTo("committed");
+    world.services.silence("bank-a");
+    world.services.contradict();
+    Node second = world.node();
+    world.pass(Duration.ofMinutes(3));
+
+    assertThat(resolve(second, id, Outcome.ABORT).succeeded()).isTrue();
+    world.services.heal();
+    world.pass(Duration.ofMinutes(3));
+    assertThat(second.status(id)).isEqualTo("aborting");
+    assertThat(second.stuck().get(id)).contains("committed and cannot be aborted");
+    Snapshot ended = resolve(second, id, Outcome.COMMIT).result();
+    assertThat(ended.summary().outcome()).contains(Outcome.ABORT);
+    assertThat(ended.branches().get(0).status()).isEqualTo("heuristic_commit");
+  }
+
+  /** Nothing ran: whoever is told the commit does not know of it. */
+  @Test
+  void aCommitThatAPersonSaysOfWhatNeverRanIsStuckInTheOpen() {
+    world.services.silence("bank-a");
+    Node node = world.node();
+    TxId id = stuck(node);
+    assertThat(resolve(node, id, Outcome.COMMIT).result().summary().status())
+        .isEqualTo("committing");
+
+    world.services.heal();
+    world.pass(Duration.ofMinutes(1));
+    assertThat(node.status(id)).isEqualTo("committing");
+    assertThat(node.stuck().get(id)).contains("branch lost");
+  }
+
+  @Test
+  void aCommitIsNotSaidWhileTheServiceIsBeingAsked() {
+    world.services.silence("bank-a");
+    Node node = world.node();
+    TxId id = stuck(node);
+    world.services.hang("bank-a");
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(code(resolve(node, id, Outcome.COMMIT))).isEqualTo(Code.NOT_IN_DOUBT);
+    assertThat(node.status(id)).isEqualTo("delegated");
   }
 
   /**

@@ -33,6 +33,7 @@ final class ModelParticipants {
   private final Set<String> silent = new HashSet<>();
   private final Set<String> deaf = new HashSet<>();
   private final Set<String> hanging = new HashSet<>();
+  private boolean contradicting;
   private long staleEpochSeen;
   private Duration way = Duration.ofMillis(1);
 
@@ -68,6 +69,11 @@ final class ModelParticipants {
   /** That service does its work, and does not answer to what is decided. */
   void deafen(String participant) {
     deaf.add(participant);
+  }
+
+  /** Who committed and is told to abort says so, which otherwise is a bug. */
+  void contradict() {
+    contradicting = true;
   }
 
   /** Calls to that service are never over. */
@@ -136,7 +142,7 @@ final class ModelParticipants {
                     CallFailure.of(FailureKind.TIMED_OUT),
                     call.participant() + " is silent",
                     Optional.of(INSTANCE)))
-            : Future.succeededFuture(answer(call));
+            : answered(call);
     time.after(
         way,
         () -> {
@@ -144,6 +150,18 @@ final class ModelParticipants {
             answer.onComplete(promise);
           }
         });
+  }
+
+  private Future<BranchAnswer> answered(BranchCall call) {
+    return contradicting && call.kind() == CallKind.ABORT && isCommitted(call)
+        ? Future.failedFuture(
+            new CallFailedException(
+                FailureKind.SERVER_ERROR, "409: the branch is committed and cannot be aborted"))
+        : Future.succeededFuture(answer(call));
+  }
+
+  private boolean isCommitted(BranchCall call) {
+    return fate(call.tx(), call.branch().text()).equals("committed");
   }
 
   private BranchAnswer answer(BranchCall call) {

@@ -656,6 +656,7 @@ class HttpParticipantCallsTest {
   void anAddressThatIsShutIsToldAndSoIsWorkThatIsRefusedForIt() throws Exception {
     URI base = serve(new Holding());
     HttpParticipantCalls calls = calls(CallLimits.DEFAULT, base);
+    assertThat(registry.traffic().isShut("bank")).isFalse();
     shutCircuit(calls);
 
     failsWith(
@@ -663,6 +664,7 @@ class HttpParticipantCallsTest {
         FailureKind.NOT_SENT,
         "not asked to prepare: most calls to bank fail");
 
+    assertThat(registry.traffic().isShut("bank")).isTrue();
     assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 1, 1, 0));
     assertThat(registry.traffic().at("bank", base))
         .isEqualTo(new Traffic.OfAddress(0, Traffic.Circuit.OPEN));

@@ -38,7 +38,7 @@ class ParticipantRegistryTest {
     return new Instance("bank", "id-of-" + host, url(host), true, Capabilities.NONE);
   }
 
-  /** Any of the instances that are called may get the call. */
+  /** Any of the instances that are called may get the call; one with a minus is silent. */
   @ParameterizedTest
   @CsvSource({
     "a, true",
@@ -48,13 +48,16 @@ class ParticipantRegistryTest {
     "r a, false",
     "s a, true",
     "s, true",
-    "s c, false"
+    "s c, false",
+    "a b-, true",
+    "a-, false",
+    "s a-, false"
   })
   void aServiceTakesDecisionsOnlyIfAllOfItDoes(String at, boolean taken) {
     List<SeenInstance> seen =
         Arrays.stream(at.split(" ", -1))
             .filter(host -> !host.equals("r") && !host.equals("s"))
-            .map(host -> new SeenInstance(deciding(host, !host.equals("c")), true))
+            .map(host -> new SeenInstance(deciding(host, !host.equals("c")), !host.endsWith("-")))
             .toList();
     Optional<Participant> fixed =
         at.startsWith("r") || at.startsWith("s")

@@ -91,12 +91,12 @@ final class CallResult {
   /** The attempt brought nothing: again later, within bounds, if that can change anything. */
   Reaction<AtomicRecord> failed(FailureKind failure, String why) {
     boolean asks = state.stage() == AtomicStatus.PREPARING;
-    return asks && !failure.mayPass() && attempt > member.attempts() ? noVote(why) : failed(why);
+    return asks && !failure.mayPass() && isNews() ? noVote(why) : failed(why);
   }
 
   /** The same, after a failure that may pass. */
   Reaction<AtomicRecord> failed(String why) {
-    if (attempt <= member.attempts()) {
+    if (!isNews()) {
       return Reaction.nothing();
     }
     return state.stage() == AtomicStatus.PREPARING ? askFailed(why) : decisionFailed(why);
@@ -133,12 +133,17 @@ final class CallResult {
 
   /** The answer contradicts the decision: stuck at once, repeated slowly, never taken for done. */
   Reaction<AtomicRecord> contradicted(String why) {
-    if (attempt <= member.attempts()) {
+    if (!isNews()) {
       return Reaction.nothing();
     }
     boolean tell = AtomicLimits.tellsOfStuck(member.stuck(), attempt);
     return repeated(
         failure(why, tell ? Durability.LAZY : Durability.DEFERRED), AtomicLimits.BACKOFF_MAX);
+  }
+
+  /** Whether this attempt's failure says more than is known, of the call that is owed. */
+  private boolean isNews() {
+    return attempt > member.attempts() && Owed.is(state, member, call);
   }
 
   private AtomicRecord failure(String why, Durability durability) {

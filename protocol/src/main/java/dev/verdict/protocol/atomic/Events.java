@@ -4,6 +4,7 @@ import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
+import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.wire.CallKind;
@@ -22,11 +23,12 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
 
   @Override
   public Reaction<AtomicRecord> answered(Event.Answered event) {
-    Optional<BranchState> owed = owed(event.branch(), event.kind());
-    if (owed.isEmpty()) {
+    Optional<BranchState> asked =
+        state.member(event.branch()).filter(it -> Owed.isAnsweredBy(state, it, event.kind()));
+    if (asked.isEmpty()) {
       return Reaction.nothing();
     }
-    CallResult result = new CallResult(state, owed.get(), event.kind(), event.attempt());
+    CallResult result = new CallResult(state, asked.get(), event.kind(), event.attempt());
     return event.answer().accept(result.answers());
   }
 
@@ -132,14 +134,18 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
     if (objection.isPresent()) {
       return Reaction.refused(objection.get());
     }
-    Draft draft = new Draft(state);
-    if (state.stage() == AtomicStatus.DELEGATED) {
-      draft.record(new AtomicRecord.Decided(event.outcome(), "as resolved by " + event.by()));
-    }
-    return draft
-        .record(
-            new AtomicRecord.Resolved(event.branch(), event.outcome(), event.by(), event.reason()))
-        .conclude();
+    return new Draft(state).record(word(event)).conclude();
+  }
+
+  /**
+   * What a person says of a delegated branch is the decision, and is told to its service: if that
+   * did otherwise, it says so, in the open.
+   */
+  private AtomicRecord word(Event.Resolved event) {
+    return state.stage() == AtomicStatus.DELEGATED
+        ? new AtomicRecord.Decided(
+            event.outcome(), "as resolved by " + event.by() + ": " + event.reason())
+        : new AtomicRecord.Resolved(event.branch(), event.outcome(), event.by(), event.reason());
   }
 
   private Optional<Refusal> objection(Event.Resolved event) {
@@ -152,7 +158,7 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
           new Refusal(Refusal.Code.UNKNOWN_BRANCH, "no branch " + event.branch() + " is enlisted"));
     }
     if (state.stage() == AtomicStatus.DELEGATED) {
-      return Optional.empty();
+      return whileDelegated(event, member.get());
     }
     if (state.outcome().isEmpty()) {
       return Optional.of(
@@ -167,6 +173,29 @@ final class Events implements Event.Visitor<Reaction<AtomicRecord>> {
                     + event.branch()
                     + " need not be told any more: it is "
                     + member.get().status().word()));
+  }
+
+  /**
+   * Why nobody may say yet what became of it, if so: its service may still tell. An abort is safe
+   * beside a call, for it rules out what has not run; a commit is not.
+   */
+  private static Optional<Refusal> whileDelegated(Event.Resolved event, BranchState member) {
+    if (!member.stuck()) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Code.NOT_IN_DOUBT,
+              "the decision is with branch " + member.id() + ", which is not stuck: wait"));
+    }
+    boolean isAsked =
+        event.underWay().stream().anyMatch(attempt -> attempt.branch().equals(member.id()));
+    return isAsked && event.outcome() == Outcome.COMMIT
+        ? Optional.of(
+            new Refusal(
+                Refusal.Code.NOT_IN_DOUBT,
+                "branch "
+                    + member.id()
+                    + " is being asked: pause it, and wait for that call's end"))
+        : Optional.empty();
   }
 
   /** Repeats a call that failed. One that is under way for the first time is left alone. */

@@ -70,6 +70,16 @@ final class Owed {
     return owed.isPresent() && owed.get() == kind;
   }
 
+  /**
+   * Whether an answer to this call tells what is asked. What the participant of a delegated branch
+   * has stored is the outcome, to whichever of the two calls it says so.
+   */
+  static boolean isAnsweredBy(AtomicState state, BranchState member, CallKind kind) {
+    return is(state, member, kind)
+        || (state.stage() == AtomicStatus.DELEGATED
+            && (kind == CallKind.COMMIT_ONE_PHASE || kind == CallKind.SETTLE_ONE_PHASE));
+  }
+
   static Effect.Call attempt(
       AtomicState state, BranchState member, CallKind kind, boolean waitsForDurability) {
     Branch branch = member.branch();

@@ -27,6 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class Rule20DelegatedDecisionTest {
   private static final AtomicNotation NOTATION = new AtomicNotation();
+  private static final String SILENT =
+      "delegate debit"
+          + failures()
+          + " | debit fails settle_one_phase #4: no answer"
+          + " | debit fails settle_one_phase #5: no answer";
+
   private final AtomicMachine machine = new AtomicMachine();
 
   @Test
@@ -153,28 +159,84 @@ class Rule20DelegatedDecisionTest {
 
   @Test
   void whoeverStaysSilentIsInDoubtInTheOpen() {
-    AtomicState silent =
-        after(
-            "delegate debit"
-                + failures()
-                + " | debit fails settle_one_phase #4: no answer"
-                + " | debit fails settle_one_phase #5: no answer");
+    AtomicState silent = after(SILENT);
     assertThat(silent.status()).isEqualTo("delegated");
     assertThat(silent.stuck())
         .hasValueSatisfying(it -> assertThat(it.reason()).contains("no answer"));
   }
 
+  /** The service may be at it, and nobody has asked in vain whether it was done. */
   @ParameterizedTest
-  @CsvSource({"commit, COMMIT, HEURISTIC_COMMIT", "abort, ABORT, HEURISTIC_ABORT"})
-  void aPersonMaySayWhatBecameOfIt(String word, Outcome outcome, BranchStatus status) {
-    AtomicState delegated = after("delegate debit");
-    Reaction<AtomicRecord> reaction = event(delegated, "operator resolves debit as " + word);
-    AtomicState resolved = fold(delegated, reaction);
+  @ValueSource(strings = {"commit", "abort"})
+  void aPersonSaysNothingOfItBeforeItIsStuck(String word) {
+    for (String before : List.of("delegate debit", "delegate debit" + failures())) {
+      Reaction<AtomicRecord> reaction = event(after(before), "operator resolves debit as " + word);
+      assertThat(reaction.refusal()).map(Refusal::code).contains(Refusal.Code.NOT_IN_DOUBT);
+      assertThat(reaction.records()).isEmpty();
+    }
+  }
+
+  /** A commit that is told beside a call that settles would be told of what never runs. */
+  @ParameterizedTest
+  @CsvSource({"commit, true", "abort, false"})
+  void beforeACommitIsSaidTheAnswerIsWaitedFor(String word, boolean refused) {
+    Reaction<AtomicRecord> reaction =
+        event(
+            after(SILENT),
+            "operator resolves debit as " + word + " while debit settle_one_phase #6 is under way");
+    assertThat(reaction.refusal().isPresent()).isEqualTo(refused);
+  }
+
+  /** So that nothing of it is hidden: whatever the service did otherwise, it says so. */
+  @ParameterizedTest
+  @CsvSource({"commit, COMMIT, committing", "abort, ABORT, aborting"})
+  void aPersonsWordIsTheDecisionAndIsToldToTheService(String word, Outcome outcome, String status) {
+    AtomicState silent = after(SILENT);
+    Reaction<AtomicRecord> reaction = event(silent, "operator resolves debit as " + word);
+    AtomicState resolved = fold(silent, reaction);
     assertThat(resolved.outcome()).contains(outcome);
-    assertThat(resolved.finished()).isTrue();
-    assertThat(resolved.member(new BranchId("debit"))).map(BranchState::status).contains(status);
-    assertThat(resolved.reason()).isEqualTo("as resolved by ada");
-    assertThat(reaction.effects()).isEmpty();
+    assertThat(resolved.status()).isEqualTo(status);
+    assertThat(resolved.reason()).isEqualTo("as resolved by ada: by hand");
+    assertThat(reaction.effects())
+        .extracting(CommonNotation::effect)
+        .containsExactly("call debit " + word + " #1, once durable");
+  }
+
+  /** Ended only by a person who says once more what became of it, which is shown for good. */
+  @ParameterizedTest
+  @CsvSource({
+    "commit, debit answers commit #1: unknown_branch, abort, HEURISTIC_ABORT",
+    "commit, debit answers commit #1: tombstone, abort, HEURISTIC_ABORT",
+    "abort, debit answers abort #1: unknown_branch, commit, HEURISTIC_COMMIT"
+  })
+  void whatTheServiceDidOtherwiseIsStuckInTheOpen(
+      String word, String answer, String found, BranchStatus status) {
+    String said = SILENT + " | operator resolves debit as " + word + " | " + answer;
+    assertThat(after(said).finished()).isFalse();
+    assertThat(after(said).stuck()).isPresent();
+    AtomicState ended = after(said + " | operator resolves debit as " + found);
+    assertThat(ended.finished()).isTrue();
+    assertThat(ended.member(new BranchId("debit"))).map(BranchState::status).contains(status);
+  }
+
+  /** Which of the two calls it tells does not matter. */
+  @ParameterizedTest
+  @CsvSource({"done, COMMIT", "read_only, COMMIT", "refused no, ABORT", "tombstone, ABORT"})
+  void aLateAnswerOfTheOtherCallIsTheDecisionToo(String answer, Outcome outcome) {
+    AtomicState asked = after("delegate debit" + failures());
+    Reaction<AtomicRecord> late = event(asked, "debit answers commit_one_phase #3: " + answer);
+    assertThat(fold(asked, late).outcome()).contains(outcome);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "debit fails commit_one_phase #9: no answer",
+        "debit answers commit_one_phase #9: unknown_branch",
+        "debit answers commit_one_phase #9: stale_epoch 9"
+      })
+  void aLateFailureOfTheOtherCallIsNoNews(String failure) {
+    assertThat(event(after("delegate debit" + failures()), failure).records()).isEmpty();
   }
 
   private static String failures() {

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * wait of paid ends at 5000                  wait of paid is over
  * operator pauses                            operator resumes
  * operator resolves debit as abort
+ * operator resolves debit as commit while debit settle_one_phase #6 is under way
  * operator resumes while debit commit #1 is under way
  * </pre>
  */
@@ -56,9 +57,10 @@ public final class CommonNotation {
       return Optional.of(new Event.Paused("ada", "look first"));
     }
     if (line.startsWith(RESOLVES)) {
-      String[] resolved = line.substring(RESOLVES.length()).split(" as ");
+      String[] resolved = line.substring(RESOLVES.length()).split(" as | while ", 3);
       Outcome outcome = Outcome.valueOf(resolved[1].toUpperCase(Locale.ROOT));
-      return Optional.of(new Event.Resolved(new BranchId(resolved[0]), outcome, "ada", "by hand"));
+      return Optional.of(
+          new Event.Resolved(new BranchId(resolved[0]), outcome, "ada", "by hand", attempts(line)));
     }
     if (line.startsWith(RESUMES)) {
       return Optional.of(
