@@ -21,7 +21,8 @@ final class ResolveCommand implements NodeCommand {
   @Override
   public String description() {
     return "Takes a branch for resolved by hand at its participant, and calls it no more. The"
-        + " decision stays; what contradicts it is shown.";
+        + " decision stays; what contradicts it is shown. Of a branch that was given the decision"
+        + " and is stuck, it is the decision, which the participant is told.";
   }
 
   @Override

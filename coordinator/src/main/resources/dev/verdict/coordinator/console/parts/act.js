@@ -18,6 +18,9 @@ const ACTIONS = {
   input: { title: 'Give it another input', verb: 'Call it with this input', done: 'Its input is given.', text: 'The step is called anew with this input, under a key of its own, once the step’s service has ruled out what it was called with before. If it turns out that the step ran, its own result counts.', grave: true },
 };
 
+/** What resolving comes to where nothing is decided. */
+const DECIDES = 'The decision is with its service, which does not tell. What you say here becomes the decision, which everybody is told and nothing takes back. Look into the service’s verdict_barrier first: done and read_only mean commit. The service is told as well; if it did otherwise, that stays stuck for all to see.';
+
 /** What the operator writes: the member that holds it, and an example. */
 const WRITTEN = {
   substitute: { member: 'output', what: 'result', example: '{"room": 12}' },
@@ -31,13 +34,13 @@ const isDelegated = tx => tx.state === 'delegated';
 export const actionsOn = tx => tx.finished ? []
   : ['retry', tx.paused ? 'resume' : 'pause', ...(tx.outcome || isDelegated(tx) ? [] : ['cancel'])];
 
-/** Whether a person may have to settle a branch at its service. */
+/** Whether a person may have to settle a branch at its service, or to decide in its place. */
 export const isResolvable = (tx, branch) => tx.finished ? false : tx.kind === 'atomic'
-  ? (Boolean(tx.outcome) || isDelegated(tx)) && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged'
+  ? (Boolean(tx.outcome) || (isDelegated(tx) && Boolean(tx.stuck))) && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged'
   : branch.state === 'compensating' || (tx.state === 'compensating' && branch.state === 'settling');
 
-/** What a branch is most likely to have become, if somebody settles it at its service. */
-export const likelyOutcome = tx => tx.kind === 'saga' ? 'abort' : tx.outcome || 'commit';
+/** What a branch is most likely to have become, if somebody settles it at its service; empty if nobody can know. */
+export const likelyOutcome = tx => tx.kind === 'saga' ? 'abort' : tx.outcome || '';
 
 /** Whether a person may have to help a step of a saga, which is being called, to its end. */
 export const isReplaceable = (tx, branch) => tx.kind === 'saga' && tx.state === 'running' && ['running', 'replacing'].includes(branch.state) && Boolean(branch.participant);
@@ -64,6 +67,7 @@ export const actDialog = (host, address, onDone) => {
   let name = '';
   let branch = '';
   let outcome = '';
+  let decides = false;
   let written = '';
   let present = '';
   let doneByHand = false;
@@ -90,6 +94,7 @@ export const actDialog = (host, address, onDone) => {
     ...(name === 'substitute' ? { done_by_hand: doneByHand } : {}),
   });
   const isWhole = () => !WRITTEN[name] || isValue();
+  const isUnsaid = () => name === 'resolve' && !outcome;
 
   const failed = problem => {
     if (wantsOperator(problem)) {
@@ -103,7 +108,7 @@ export const actDialog = (host, address, onDone) => {
 
   const rehearse = async () => {
     const wanted = ++asked;
-    if (!isWhole()) return;
+    if (!isWhole() || isUnsaid()) return;
     try {
       const answer = await post(path(), { ...about(), reason: LOOKED, dry_run: true });
       if (wanted === asked) rehearsal = answer;
@@ -183,11 +188,11 @@ export const actDialog = (host, address, onDone) => {
 
   const form = action => html`<form @submit=${submit}>
     <h2 id="act-title">${action.title}</h2>
-    <p>${action.text}</p>
+    <p>${decides ? DECIDES : action.text}</p>
     ${present ? html`<p class="soft">It is called with <code>${present}</code> now.</p>` : ''}
     ${WRITTEN[name] ? valueField(WRITTEN[name].what) : ''}${name === 'substitute' ? byHandField() : ''}
-    ${name === 'resolve' ? html`<label><span>What became of <code>${branch}</code> there</span><select name="outcome" @change=${choose}>
-      ${['commit', 'abort'].map(each => html`<option ?selected=${each === outcome}>${each}</option>`)}</select></label>` : ''}
+    ${name === 'resolve' ? html`<label><span>What became of <code>${branch}</code> there</span><select name="outcome" required @change=${choose}>
+      ${decides ? html`<option value="" ?selected=${!outcome}></option>` : ''}${['commit', 'abort'].map(each => html`<option ?selected=${each === outcome}>${each}</option>`)}</select></label>` : ''}
     ${rehearsal ? plan(rehearsal) : ''}
     <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>
     ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
@@ -202,6 +207,7 @@ export const actDialog = (host, address, onDone) => {
       name = wanted;
       branch = ofBranch;
       outcome = likely;
+      decides = wanted === 'resolve' && !likely;
       written = '';
       present = '';
       doneByHand = false;
