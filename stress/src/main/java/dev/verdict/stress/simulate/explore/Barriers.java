@@ -248,10 +248,10 @@ final class Barriers {
     return settle(scene, branch);
   }
 
-  /** A person looks whether it committed, and sees to it that it never will if it did not. */
-  boolean settleByHand(Scene scene, int branch) {
-    int answer = settle(scene, branch);
-    return answer == Message.DONE || answer == Message.READ_ONLY;
+  /** Whether a person who looks finds that it committed. It may do so a moment later. */
+  static boolean isCommitted(Scene scene, int branch) {
+    int row = row(scene, branch);
+    return row == COMMITTED || row == READ_ONLY;
   }
 
   private void mayDecide(Scene scene, int branch) {

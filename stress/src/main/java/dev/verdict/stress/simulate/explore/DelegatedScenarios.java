@@ -36,13 +36,13 @@ public final class DelegatedScenarios {
         Bounds.nodes(1, 1).network(1, 2, 1));
   }
 
-  /** With people who retry it, pause it, and say what became of it. */
-  static Scenario operated(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
+  /** With people who retry it, pause it, and say what became of it while a call may yet arrive. */
+  public static Scenario operated(Machine<AtomicState, AtomicCommand, AtomicRecord> machine) {
     return Scenario.atomic(
         "atomic-1-delegated-by-hand",
         "the same, nudged, paused and resolved by hand",
         AtomicPlays.delegated(machine, AtomicPlays.parts(1, true)),
         AtomicPlays.parts(1, true),
-        Bounds.nodes(1, 0).network(0, 1, 0).withAbort().withNudge().withPause().withResolving());
+        Bounds.nodes(1, 0).network(0, 1, 1).withAbort().withNudge().withPause().withResolving());
   }
 }

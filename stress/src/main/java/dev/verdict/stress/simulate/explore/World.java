@@ -284,7 +284,10 @@ final class World {
     coordinators.handle(scene, node, core.nudged());
   }
 
-  /** A person resolves what is prepared as was decided; of anything else he is told otherwise. */
+  /**
+   * A person resolves what is prepared as was decided, and says of what is delegated what he sees
+   * at its participant; of anything else he is told otherwise.
+   */
   private void resolve(Scene scene, int node, int branch) {
     Spent.RESOLVE.spend(scene);
     if (scenario.isSaga()) {
@@ -298,7 +301,7 @@ final class World {
       barriers.learn(scene, branch, decision);
       coordinators.handle(scene, node, core.resolved(branch, decision));
     } else if (decision == 0 && isDelegated(scene, node)) {
-      boolean done = barriers.settleByHand(scene, branch);
+      boolean done = Barriers.isCommitted(scene, branch);
       coordinators.handle(scene, node, core.resolved(branch, done ? Scene.COMMIT : Scene.ABORT));
     } else if (decision == 0) {
       coordinators.handle(scene, node, core.resolved(branch, Scene.ABORT));

@@ -39,6 +39,14 @@ final class DelegatedMutants {
             "the only branch is called before it is on record that it decides",
             How.CALLED_BEFORE_DURABLE));
     all.add(
+        Mutants.mutant(
+            "delegated-resolved-at-once",
+            "what a person says of the only branch decides while it may yet commit",
+            "20",
+            Property.DELEGATED_DECIDES,
+            DelegatedScenarios.operated(new DelegatingAtomic(How.RESOLVED_AT_ONCE))
+                .within(Bounds.nodes(0, 0).network(0, 0, 1).withResolving())));
+    all.add(
         Mutants.flaw(
             Flaw.SETTLED_WITHOUT_LOOKING,
             "the only branch says that it never runs, and does not look whether it committed",

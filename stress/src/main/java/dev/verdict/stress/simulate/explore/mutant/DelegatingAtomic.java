@@ -14,7 +14,7 @@ import java.util.List;
 
 /** The shipped machine of atomic transactions, mistaken about who decides what it has delegated. */
 final class DelegatingAtomic extends ForwardingMachine<AtomicState, AtomicCommand, AtomicRecord> {
-  private static final String ABORTED = "decided though it is delegated";
+  private static final String DECIDED = "decided though it is delegated";
 
   /** What is broken. */
   enum How {
@@ -22,6 +22,7 @@ final class DelegatingAtomic extends ForwardingMachine<AtomicState, AtomicComman
     ABORTED_BY_TIMER,
     ABORTED_BY_SUCCESSOR,
     SILENCE_IS_NO,
+    RESOLVED_AT_ONCE,
     CALLED_BEFORE_DURABLE
   }
 
@@ -52,7 +53,13 @@ final class DelegatingAtomic extends ForwardingMachine<AtomicState, AtomicComman
 
   @Override
   public Reaction<AtomicRecord> decide(AtomicState state, Event event) {
-    return isDelegated(state) && aborts(event) ? abort(state) : intact().decide(state, event);
+    if (!isDelegated(state)) {
+      return intact().decide(state, event);
+    }
+    if (how == How.RESOLVED_AT_ONCE && event instanceof Event.Resolved resolved) {
+      return decided(state, resolved.outcome());
+    }
+    return aborts(event) ? abort(state) : intact().decide(state, event);
   }
 
   private boolean aborts(Event event) {
@@ -60,7 +67,7 @@ final class DelegatingAtomic extends ForwardingMachine<AtomicState, AtomicComman
       case ABORTED_BY_TIMER -> event instanceof Event.TimerFired;
       case ABORTED_BY_SUCCESSOR -> event instanceof Event.TakenOver;
       case SILENCE_IS_NO -> event instanceof Event.Unanswered;
-      case ABORTED_BY_CLIENT, CALLED_BEFORE_DURABLE -> false;
+      case ABORTED_BY_CLIENT, RESOLVED_AT_ONCE, CALLED_BEFORE_DURABLE -> false;
     };
   }
 
@@ -69,8 +76,12 @@ final class DelegatingAtomic extends ForwardingMachine<AtomicState, AtomicComman
   }
 
   private Reaction<AtomicRecord> abort(AtomicState state) {
-    AtomicRecord abort = intact().decided(Outcome.ABORT, ABORTED);
-    List<Effect> owed = intact().resume(intact().evolve(state, abort));
-    return Reaction.of(List.of(abort), owed.stream().map(effect -> sent(effect, true)).toList());
+    return decided(state, Outcome.ABORT);
+  }
+
+  private Reaction<AtomicRecord> decided(AtomicState state, Outcome outcome) {
+    AtomicRecord decided = intact().decided(outcome, DECIDED);
+    List<Effect> owed = intact().resume(intact().evolve(state, decided));
+    return Reaction.of(List.of(decided), owed.stream().map(effect -> sent(effect, true)).toList());
   }
 }
