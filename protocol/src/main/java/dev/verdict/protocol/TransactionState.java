@@ -57,6 +57,7 @@ public interface TransactionState {
    * @param detail the last failure or the reason of a refusal; empty if there is none
    * @param key what its participant knows it by, which is another than its id once an operator gave
    *     it another input
+   * @param decides whether the decision was given to it: what its participant keeps is the outcome
    */
   record BranchView(
       BranchId id,
@@ -65,7 +66,8 @@ public interface TransactionState {
       String status,
       int attempts,
       String detail,
-      BranchId key) {
+      BranchId key,
+      boolean decides) {
     /** One that its participant knows by its id. */
     public BranchView(
         BranchId id,
@@ -74,7 +76,7 @@ public interface TransactionState {
         String status,
         int attempts,
         String detail) {
-      this(id, participant, operation, status, attempts, detail, id);
+      this(id, participant, operation, status, attempts, detail, id, false);
     }
   }
 }

@@ -20,7 +20,8 @@ enum Expected {
   UNKNOWN;
 
   /**
-   * What was resolved by hand need not show in what its service keeps. Branches and steps have the
+   * What was resolved by hand need not show in what its service keeps, unless the decision was
+   * given to it: then whatever it keeps was to be what a person said. Branches and steps have the
    * same words for it.
    */
   private static final Set<String> NOBODY_KNOWS =
@@ -36,7 +37,7 @@ enum Expected {
   private static final Set<String> RAN = Set.of(StepStatus.DONE.word(), StepState.DONE_BESIDES);
 
   static Expected of(Snapshot transaction, BranchView branch) {
-    if (NOBODY_KNOWS.contains(branch.status())) {
+    if (NOBODY_KNOWS.contains(branch.status()) && !branch.decides()) {
       return UNKNOWN;
     }
     return switch (transaction.summary().kind()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  *     are its failures
  * @param detail the last failure or the reason of a no; empty if there is none
  * @param stuck whether it needs eyes: it failed too often, or its answer contradicts the decision
+ * @param decides whether the decision was given to it
  */
 public record BranchState(
     Branch branch,
@@ -23,10 +24,11 @@ public record BranchState(
     Optional<Vote> vote,
     int attempts,
     String detail,
-    boolean stuck) {
+    boolean stuck,
+    boolean decides) {
 
   static BranchState enlisted(Branch branch) {
-    return new BranchState(branch, BranchStatus.ENLISTED, Optional.empty(), 0, "", false);
+    return new BranchState(branch, BranchStatus.ENLISTED, Optional.empty(), 0, "", false, false);
   }
 
   /** The branch's id. */
@@ -65,27 +67,33 @@ public record BranchState(
   }
 
   BranchState asked() {
-    return new BranchState(branch, BranchStatus.ASKED, vote, 0, "", false);
+    return new BranchState(branch, BranchStatus.ASKED, vote, 0, "", false, decides);
+  }
+
+  /** The decision was given to it. */
+  BranchState delegated() {
+    return new BranchState(branch, status, vote, attempts, detail, stuck, true);
   }
 
   BranchState voted(Vote cast) {
     BranchStatus yes = cast.readOnly() ? BranchStatus.READ_ONLY : BranchStatus.VOTED_YES;
     BranchStatus voted = cast.yes() ? yes : BranchStatus.VOTED_NO;
     int tries = askedByCoordinator() ? attempts + 1 : 0;
-    return new BranchState(branch, voted, Optional.of(cast), tries, cast.reason(), false);
+    return new BranchState(branch, voted, Optional.of(cast), tries, cast.reason(), false, decides);
   }
 
   BranchState failed(int attempt, String why, boolean nowStuck) {
-    return new BranchState(branch, status, vote, attempt, why, stuck || nowStuck);
+    return new BranchState(branch, status, vote, attempt, why, stuck || nowStuck, decides);
   }
 
   /** The decision starts a new call and so a new count. */
   BranchState decided(Outcome outcome) {
-    return owes(outcome) ? new BranchState(branch, status, vote, 0, "", false) : this;
+    return owes(outcome) ? new BranchState(branch, status, vote, 0, "", false, decides) : this;
   }
 
   BranchState acknowledged() {
-    return new BranchState(branch, BranchStatus.ACKNOWLEDGED, vote, attempts + 1, "", false);
+    return new BranchState(
+        branch, BranchStatus.ACKNOWLEDGED, vote, attempts + 1, "", false, decides);
   }
 
   /** An operator resolved it; nobody is called any more. */
@@ -95,11 +103,18 @@ public record BranchState(
           case COMMIT -> BranchStatus.HEURISTIC_COMMIT;
           case ABORT -> BranchStatus.HEURISTIC_ABORT;
         };
-    return new BranchState(branch, resolved, vote, attempts, by + ": " + reason, false);
+    return new BranchState(branch, resolved, vote, attempts, by + ": " + reason, false, decides);
   }
 
   BranchView view() {
     return new BranchView(
-        branch.id(), branch.participant(), branch.operation(), status.word(), attempts, detail);
+        branch.id(),
+        branch.participant(),
+        branch.operation(),
+        status.word(),
+        attempts,
+        detail,
+        branch.id(),
+        decides);
   }
 }

@@ -37,8 +37,9 @@ final class Evolution implements AtomicRecord.Visitor<AtomicState> {
   @Override
   public AtomicState delegated(AtomicRecord.Delegated record) {
     require(state.stage() == AtomicStatus.PREPARING && state.members().size() == 1, record);
-    require(member(record.branch(), record).branch().canDecide(), record);
-    return state.at(AtomicStatus.DELEGATED);
+    BranchState member = member(record.branch(), record);
+    require(member.branch().canDecide(), record);
+    return state.with(member.delegated()).at(AtomicStatus.DELEGATED);
   }
 
   @Override

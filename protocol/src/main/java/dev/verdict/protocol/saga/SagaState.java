@@ -176,7 +176,8 @@ public record SagaState(
         now.word(),
         Calls.attempts(this, step),
         Waits.isWaiting(this, step) ? wait(step) : detail(now),
-        Calls.key(this, step).branch());
+        Calls.key(this, step).branch(),
+        false);
   }
 
   private static String detail(StepState step) {
