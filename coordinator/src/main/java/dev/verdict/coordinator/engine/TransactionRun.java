@@ -158,13 +158,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   /**
    * Goes on after a replay. A decision row that its records know nothing of is a person's word: a
    * commit wins the race for the row as any other does, an abort is asked for; of one whose
-   * decision is delegated it is taken as it stands, before anybody is called.
+   * decision is delegated either is taken as it stands, before anybody is called.
    *
    * @param row the outcome that stands in its decision row
    */
   void takeOver(Optional<Outcome> row, Reply reply) {
-    if (isToAbort(row) && isDelegated()) {
-      accept(new Input.Adopted<>(Outcome.ABORT, reply));
+    Optional<Outcome> word = saidOfDelegated(row);
+    if (word.isPresent()) {
+      accept(new Input.Adopted<>(word.get(), reply));
       return;
     }
     boolean toAbort = isToAbort(row);
@@ -182,8 +183,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     return outcome().isEmpty() && row.equals(Optional.of(Outcome.ABORT));
   }
 
-  private boolean isDelegated() {
-    return protocol.isDelegated(memory.state());
+  private Optional<Outcome> saidOfDelegated(Optional<Outcome> row) {
+    return protocol.isDelegated(memory.state()) ? row : Optional.empty();
   }
 
   private void abortAsDecided(Reply reply) {
@@ -215,9 +216,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     Input<C> back =
         wasDormantHere(stored)
             ? new Input.Awoken<>(Reply.NOBODY)
-            : isToAbort(stored.decision()) && isDelegated()
-                ? new Input.Adopted<>(Outcome.ABORT, Reply.NOBODY)
-                : new Input.Resumed<>(takenOver(), Reply.NOBODY);
+            : saidOfDelegated(stored.decision())
+                .<Input<C>>map(word -> new Input.Adopted<>(word, Reply.NOBODY))
+                .orElseGet(() -> new Input.Resumed<>(takenOver(), Reply.NOBODY));
     act(action, hand, new BackWith(stored, reply), act -> new Input.BackFor<>(back, act));
   }
 

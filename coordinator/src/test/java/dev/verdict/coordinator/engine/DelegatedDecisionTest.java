@@ -264,8 +264,10 @@ class DelegatedDecisionTest {
   /**
    * After a restore of the log a person may have decided; nobody is called before that is known.
    */
-  @Test
-  void whatAPersonWroteIntoTheDecisionRowIsTakenAsItStands() {
+  @ParameterizedTest
+  @CsvSource({"ABORT, ABORT, ended", "COMMIT, COMMIT, ''"})
+  void whatAPersonWroteIntoTheDecisionRowIsTakenAsItStands(
+      Outcome row, CallKind told, String fate) {
     world.services.hang("bank-a");
     Node first = world.node();
     TxId id = delegated(first);
@@ -273,13 +275,14 @@ class DelegatedDecisionTest {
     world.services.heal();
     int before = world.services.calls().size();
     Node second = world.new Node(EngineLimits.standard(EngineWorld.SHARDS));
-    second.log.damage(stored -> decidedByAPerson(stored, id));
+    second.log.damage(stored -> decidedByAPerson(stored, id, row));
     second.lead();
     world.pass(Duration.ofSeconds(5));
 
     assertThat(world.services.calls().stream().skip(before).map(BranchCall::kind))
-        .containsExactly(CallKind.ABORT);
-    assertThat(world.services.fate(id, "a")).isEqualTo("ended");
+        .containsExactly(told);
+    assertThat(decisionOf(second, id)).isEqualTo(row);
+    assertThat(world.services.fate(id, "a")).as("nothing runs").isEqualTo(fate);
   }
 
   /** A step of a saga that is such a transaction; a saga that is given up waits for its outcome. */
@@ -320,10 +323,11 @@ class DelegatedDecisionTest {
         .count();
   }
 
-  private static StoredTransaction decidedByAPerson(StoredTransaction stored, TxId id) {
+  private static StoredTransaction decidedByAPerson(
+      StoredTransaction stored, TxId id, Outcome row) {
     return stored.tx().equals(id)
         ? new StoredTransaction(
-            id, stored.summary(), stored.updatedAt(), Optional.of(Outcome.ABORT), stored.entries())
+            id, stored.summary(), stored.updatedAt(), Optional.of(row), stored.entries())
         : stored;
   }
 
