@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What can have led to the records of an atomic transaction. */
 final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicRecord> {
@@ -33,6 +35,10 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
   }
 
   private static final class Reader implements AtomicRecord.Visitor<Void> {
+    /** What a person says of a branch that was given the decision, and who says so. */
+    private static final Pattern WORD =
+        Pattern.compile("as resolved by (.*?): (.*)", Pattern.DOTALL);
+
     private static final List<CallKind> ONE_PHASE =
         List.of(CallKind.COMMIT_ONE_PHASE, CallKind.SETTLE_ONE_PHASE);
 
@@ -142,17 +148,18 @@ final class AtomicGuesses implements Guesses<AtomicState, AtomicCommand, AtomicR
         happened(new Event.TimerFired(Timer.deadline()));
       }
       if (state.stage() == AtomicStatus.DELEGATED) {
-        ruledOutOrResolved();
+        ruledOutOrResolved(record);
       }
       return nothing();
     }
 
-    private void ruledOutOrResolved() {
+    private void ruledOutOrResolved(AtomicRecord.Decided record) {
       BranchState only = state.members().get(0);
       ONE_PHASE.forEach(
           call -> answered(only.id(), call, only.attempts() + 1, new BranchAnswer.Tombstone()));
-      if (ahead.size() > 1 && ahead.get(1) instanceof AtomicRecord.Resolved resolved) {
-        resolved(resolved);
+      Matcher word = WORD.matcher(record.reason());
+      if (word.matches()) {
+        happened(new Event.Resolved(only.id(), record.outcome(), word.group(1), word.group(2)));
       }
     }
 
