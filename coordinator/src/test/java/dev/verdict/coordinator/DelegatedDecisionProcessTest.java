@@ -8,6 +8,7 @@ import dev.verdict.coordinator.crash.Crash;
 import dev.verdict.coordinator.crash.CrashPoint;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ class DelegatedDecisionProcessTest {
   }
 
   @Test
-  void whileItIsWithTheServiceNobodyElseDecidesAndAPersonMayResolveIt() {
+  void whileItIsWithTheServiceNobodyElseDecides() {
     bank.hold = new CountDownLatch(1);
     try (NodeProcess node = NodeProcess.alone(folder, DELEGATING)) {
       String url = node.awaitReady();
@@ -116,6 +117,12 @@ class DelegatedDecisionProcessTest {
                   + " asked until it answers");
       JsonNode asked = node.json("GET", path + "/decision", "");
       assertThat(asked.path("decision").asText()).isEqualTo("undecided");
+      HttpResponse<String> word =
+          node.send(
+              "POST",
+              path + "/branches/debit/resolve",
+              "{\"outcome\":\"abort\",\"reason\":\"it takes long\"}");
+      assertThat(NodeProcess.parse(word.body()).path("code").asText()).isEqualTo("not_in_doubt");
       JsonNode shown = node.json("GET", path, "");
       assertThat(shown.path("state").asText()).isEqualTo("delegated");
       assertThat(shown.path("explanation").toString()).contains("The decision is with `bank`");
@@ -123,6 +130,29 @@ class DelegatedDecisionProcessTest {
       node.await(
           "committed", () -> node.json("GET", path, "").path("state").asText().equals("committed"));
     }
+  }
+
+  /** What was given away before is in doubt; what is new votes, and its silence is a no. */
+  @Test
+  void aServiceThatIsAwayIsGivenNoMoreDecisions() {
+    try (NodeProcess node = NodeProcess.alone(folder, DELEGATING)) {
+      String url = node.awaitReady();
+      node.announceOnePhase(url, bank);
+      bank.close();
+      List<String> begun = new ArrayList<>();
+      node.await(
+          "aborted",
+          () -> {
+            JsonNode each = node.json("POST", url + "/v1/atomic", DEBIT, "Prefer", "respond-async");
+            begun.add(url + "/v1/transactions/" + each.path("id").asText());
+            return begun.stream().skip(1).anyMatch(path -> is("aborted", node, path));
+          });
+      assertThat(is("delegated", node, begun.get(0))).isTrue();
+    }
+  }
+
+  private static boolean is(String state, NodeProcess node, String path) {
+    return node.json("GET", path, "").path("state").asText().equals(state);
   }
 
   /** The service committed or did not; whoever comes next learns which from the service alone. */
