@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +55,9 @@ class ConsoleActionsTest {
     bank = new StubParticipant();
     hotel = new StubParticipant();
     hotel.failing.add("action");
-    node = NodeProcess.alone(folder, Map.of("VERDICT_OPERATORS_FILE", operators(folder)));
+    Map<String, String> environment =
+        Map.of("VERDICT_OPERATORS_FILE", operators(folder), "VERDICT_DELEGATE_SINGLE", "true");
+    node = NodeProcess.alone(folder, environment);
     url = node.awaitReady();
     node.register(url, bank);
     String registration = "{\"base_urls\":[\"" + hotel.url() + "\"],\"asks\":true}";
@@ -163,6 +166,34 @@ class ConsoleActionsTest {
       done(dialog, "Take it for resolved", "the bank gave the money back, ticket 7");
       assertThat(page.locator(".facts")).containsText("contradicts the decision");
       assertThat(page.locator(".title-row").first()).containsText("committed");
+      visit.assertSound();
+    } finally {
+      bank.failing.clear();
+    }
+  }
+
+  /** Nobody knows what it did, so that no answer is proposed. */
+  @Test
+  void whatIsWithAServiceThatDoesNotTellIsDecidedByAPerson() {
+    bank.failing.addAll(Set.of("commit_one_phase", "settle_one_phase"));
+    String instance =
+        "{\"base_url\":\"" + bank.url() + "\",\"asks\":true,\"capabilities\":[\"one_phase\"]}";
+    node.sendUntilServed("PUT", url + "/v1/participants/vault/instances/one", instance);
+    String id =
+        begun("/v1/atomic", "{\"branches\":[{\"id\":\"debit\",\"participant\":\"vault\"}]}");
+    String path = url + "/v1/transactions/" + id;
+    node.await("stuck", () -> node.json("GET", path, "").path("stuck").has("branch"));
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+      Locator dialog = opened(page, "Resolve debit by hand");
+      assertThat(dialog).containsText("becomes the decision");
+      assertThat(dialog.getByLabel("What became of")).hasValue("");
+      assertThat(dialog.locator(".rehearsal")).isHidden();
+      dialog.getByLabel("What became of").selectOption("abort");
+      assertThat(dialog.locator(".rehearsal")).containsText("abort of debit to vault");
+      assertThat(visit.barriers()).isEmpty();
+      done(dialog, "Take it for resolved", "its barrier has no row of it");
+      assertThat(page.locator(".title-row").first()).containsText("aborted");
       visit.assertSound();
     } finally {
       bank.failing.clear();
