@@ -141,18 +141,18 @@ class DelegatedDecisionProcessTest {
       bank.close();
       List<String> begun = new ArrayList<>();
       node.await(
-          "aborted",
+          "decided to abort",
           () -> {
             JsonNode each = node.json("POST", url + "/v1/atomic", DEBIT, "Prefer", "respond-async");
             begun.add(url + "/v1/transactions/" + each.path("id").asText());
-            return begun.stream().skip(1).anyMatch(path -> is("aborted", node, path));
+            return begun.stream().skip(1).anyMatch(path -> has("outcome", "abort", node, path));
           });
-      assertThat(is("delegated", node, begun.get(0))).isTrue();
+      assertThat(has("state", "delegated", node, begun.get(0))).isTrue();
     }
   }
 
-  private static boolean is(String state, NodeProcess node, String path) {
-    return node.json("GET", path, "").path("state").asText().equals(state);
+  private static boolean has(String member, String value, NodeProcess node, String path) {
+    return node.json("GET", path, "").path(member).asText().equals(value);
   }
 
   /** The service committed or did not; whoever comes next learns which from the service alone. */
