@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The recovery console's files, out of the program's archive: its own, and those of libraries out
@@ -24,7 +26,13 @@ final class ConsoleAssets {
 
   private static final String OWN = "/dev/verdict/coordinator/console/";
   private static final String INDEX = "index.html";
-  private static final String PLACEHOLDER = "{{assets}}";
+  private static final String ASSETS_PLACEHOLDER = "{{assets}}";
+  private static final String MODULES_PLACEHOLDER = "{{modules}}";
+
+  /** Scripts that are no modules: the page names them itself. */
+  private static final Set<String> PLAIN_SCRIPTS =
+      Set.of("base/theme.js", "lib/uplot/dist/uPlot.iife.min.js");
+
   private static final int DIGEST_CHARS = 16;
 
   private final Map<String, Buffer> files;
@@ -36,7 +44,18 @@ final class ConsoleAssets {
     this.root = PREFIX + digest(files) + "/";
     this.index =
         Buffer.buffer(
-            read(OWN + INDEX).toString(StandardCharsets.UTF_8).replace(PLACEHOLDER, root));
+            read(OWN + INDEX)
+                .toString(StandardCharsets.UTF_8)
+                .replace(MODULES_PLACEHOLDER, modules(files.keySet()))
+                .replace(ASSETS_PLACEHOLDER, root));
+  }
+
+  /** Has a browser fetch all modules at once, where it would find one by reading another. */
+  private static String modules(Set<String> files) {
+    return files.stream()
+        .filter(file -> file.endsWith(".js") && !PLAIN_SCRIPTS.contains(file))
+        .map(file -> "<link rel=\"modulepreload\" href=\"" + ASSETS_PLACEHOLDER + file + "\">")
+        .collect(Collectors.joining("\n"));
   }
 
   /** The files that {@code files.txt} lists: one a line, a library's as {@code name: path}. */
