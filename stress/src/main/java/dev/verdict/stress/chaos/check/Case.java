@@ -30,6 +30,8 @@ record Case(
     List<LogLine> entries,
     Optional<Summary> summary,
     List<Effect> effects) {
+  private static final String DELEGATED = "delegated";
+
   Case {
     told = List.copyOf(told);
     entries = List.copyOf(entries);
@@ -75,5 +77,10 @@ record Case(
   /** The entry that states the decision. */
   Optional<LogLine> decidingEntry() {
     return entries.stream().filter(entry -> !entry.decided().isEmpty()).findFirst();
+  }
+
+  /** The first that gives the decision to the only branch, if one does. */
+  Optional<LogLine> delegatingEntry() {
+    return entries.stream().filter(entry -> entry.records().contains(DELEGATED)).findFirst();
   }
 }

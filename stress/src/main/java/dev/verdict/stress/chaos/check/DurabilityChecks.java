@@ -8,8 +8,9 @@ import dev.verdict.stress.chaos.history.Told;
 import dev.verdict.stress.chaos.history.What;
 
 /**
- * Nothing reveals a decision before it is on disk. Both PostgreSQL servers and the clients go by
- * the clock of one machine.
+ * Nothing reveals a decision before it is on disk; a service that was given the decision may show
+ * it as soon as it is on disk that it was. Both PostgreSQL servers and the clients go by the clock
+ * of one machine.
  */
 final class DurabilityChecks {
   private static final long US_PER_MS = 1_000;
@@ -21,10 +22,11 @@ final class DurabilityChecks {
   }
 
   private static void check(Case it, LogLine entry, Findings findings) {
+    LogLine releasing = it.delegatingEntry().orElse(entry);
     for (Part part : it.parts()) {
       for (Effect effect : it.effects()) {
         if (effect.branch().equals(part.branch()) && reveals(part, effect)) {
-          long earlyUs = entry.durableUs() - effect.shownUs();
+          long earlyUs = releasing.durableUs() - effect.shownUs();
           findings.expect(
               earlyUs <= 0,
               Rule.DURABLE_FIRST,

@@ -5,6 +5,7 @@ import static dev.verdict.stress.chaos.check.Story.DEBIT;
 import static dev.verdict.stress.chaos.check.Story.FLIGHT;
 import static dev.verdict.stress.chaos.check.Story.HOTEL;
 import static dev.verdict.stress.chaos.check.Story.PAY;
+import static dev.verdict.stress.chaos.check.Story.SALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdict.stress.chaos.history.What;
@@ -91,6 +92,15 @@ class CheckerTest {
         clean("nothing at all", new Story()),
         clean("a transfer", Story.transfer()),
         clean("a trip that was undone", Story.undoneTrip()),
+        clean(
+            "a branch that was given the decision",
+            new Story()
+                .asks("r", SALE)
+                .writes("t", "", "begun", "delegated")
+                .does("r", "t", What.WORK, SALE)
+                .decides("t", "commit")
+                .tells("r", "t", "commit")
+                .ends("t")),
         clean(
             "a trip that went through",
             new Story()
@@ -220,6 +230,16 @@ class CheckerTest {
             new Story()
                 .asks("r", DEBIT)
                 .does("r", "t", What.WORK, DEBIT)
+                .decides("t", "commit")
+                .tells("r", "t", "commit")
+                .ends("t"),
+            Rule.DURABLE_FIRST),
+        found(
+            "a branch was committed before it was on record that it decides",
+            new Story()
+                .asks("r", SALE)
+                .does("r", "t", What.WORK, SALE)
+                .writes("t", "", "begun", "delegated")
                 .decides("t", "commit")
                 .tells("r", "t", "commit")
                 .ends("t"),

@@ -22,6 +22,7 @@ import java.util.Map;
 /** A history made by hand. Times are microseconds; whatever is added is added a bit later. */
 final class Story {
   static final Part DEBIT = new Part("debit", "north", Style.PREPARED, "money-1", -5, List.of());
+  static final Part SALE = new Part("sale", "north", Style.PREPARED, "till", 9, List.of());
   static final Part CREDIT = new Part("credit", "south", Style.TCC, "money-1", 5, List.of());
   static final Part FLIGHT = new Part("flight", "north", Style.STEP, "stock", -1, List.of());
   static final Part HOTEL = new Part("hotel", "south", Style.STEP, "stock", -1, List.of("flight"));
