@@ -146,7 +146,10 @@ final class Chores {
   }
 
   private Future<Void> countDisagreements() {
-    return disagreements.countConfirmed().onSuccess(outstanding::disagreements).mapEmpty();
+    return disagreements
+        .countConfirmed(config.namespace())
+        .onSuccess(outstanding::disagreements)
+        .mapEmpty();
   }
 
   private Future<Void> lookForLateWakeUps() {

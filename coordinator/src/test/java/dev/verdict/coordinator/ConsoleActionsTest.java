@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.verdict.coordinator.browser.Chromium;
@@ -19,6 +20,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,7 +237,15 @@ class ConsoleActionsTest {
     hotel.tombstoning.add("settle");
     try (Visit visit = Visit.of(chromium.browser(), url)) {
       Page page = signedIn(visit, "#/transactions/" + id);
+      assertThat(attempts(page, "flight")).hasText("");
+      assertThat(attempts(page, "room")).hasText(Pattern.compile("[1-9][0-9]*"));
+      CompletableFuture<Route> asked = new CompletableFuture<>();
+      page.route("**/branches/room/input", route -> holdFirst(route, asked));
       Locator giving = opened(page, "Give room another input");
+      page.waitForCondition(asked::isDone);
+      assertThat(giving.getByLabel("The input of")).isDisabled();
+      asked.join().resume();
+      assertThat(giving.getByLabel("The input of")).isEnabled();
       assertThat(giving.getByLabel("The input of")).hasValue("null");
       assertThat(giving.locator(".rehearsal")).isHidden();
       giving.getByLabel("The input of").fill("{\"nights\": 12345678901234567890}");
@@ -253,6 +264,20 @@ class ConsoleActionsTest {
     } finally {
       hotel.tombstoning.clear();
       hotel.failing.add("action");
+    }
+  }
+
+  /** How often the step's row says that it was tried. */
+  private static Locator attempts(Page page, String step) {
+    Locator.FilterOptions ofStep =
+        new Locator.FilterOptions()
+            .setHas(page.locator("th", new Page.LocatorOptions().setHasText(step)));
+    return page.locator("tbody tr").filter(ofStep).locator("td.number");
+  }
+
+  private static void holdFirst(Route route, CompletableFuture<Route> held) {
+    if (!held.complete(route)) {
+      route.resume();
     }
   }
 

@@ -46,6 +46,7 @@ final class ActionText {
     if (answer.has(INPUT)) {
       text.value("input now", answer.path(INPUT).path("before").toString());
       text.value("input then", answer.path(INPUT).path("after").toString());
+      answer.path(INPUT).path("held").forEach(each -> text.value("held as before", each.asText()));
     }
     calls(text, "These calls would begin at once:", answer.path("calls"));
     calls(text, "These would follow if all of that is done:", answer.path("later"));

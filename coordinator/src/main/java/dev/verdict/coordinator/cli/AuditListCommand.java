@@ -5,11 +5,9 @@ import static dev.verdict.coordinator.cli.Text.string;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code audit list}: what operators did, the newest first. */
-final class AuditListCommand implements NodeCommand {
+final class AuditListCommand implements Listing {
   private static final Filters FILTERS =
       Filters.none()
           .once("--operator", "NAME", "who")
@@ -19,23 +17,18 @@ final class AuditListCommand implements NodeCommand {
           .once("--cursor", "CURSOR", "go on where the page before ended");
 
   @Override
-  public String name() {
-    return "list";
-  }
-
-  @Override
   public String description() {
     return "Lists what operators did, the newest first.";
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    FILTERS.declare(spec);
+  public String path() {
+    return "/v1/audit";
   }
 
   @Override
-  public Call call(ParseResult given) {
-    return Call.get("/v1/audit", FILTERS.read(given));
+  public Filters filters() {
+    return FILTERS;
   }
 
   @Override

@@ -5,11 +5,9 @@ import static dev.verdict.coordinator.cli.Text.string;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code disagreement list}: what services were found to hold otherwise than the log says. */
-final class DisagreementListCommand implements NodeCommand {
+final class DisagreementListCommand implements Listing {
   private static final Filters FILTERS =
       Filters.none()
           .yesOrNo("--open", "only those that are open, or with false those that are closed")
@@ -19,23 +17,18 @@ final class DisagreementListCommand implements NodeCommand {
           .once("--cursor", "CURSOR", "go on where the page before ended");
 
   @Override
-  public String name() {
-    return "list";
-  }
-
-  @Override
   public String description() {
     return "Lists what services were found to hold otherwise than the log says.";
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    FILTERS.declare(spec);
+  public String path() {
+    return "/v1/disagreements";
   }
 
   @Override
-  public Call call(ParseResult given) {
-    return Call.get("/v1/disagreements", FILTERS.read(given));
+  public Filters filters() {
+    return FILTERS;
   }
 
   @Override

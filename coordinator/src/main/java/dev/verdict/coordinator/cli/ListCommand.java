@@ -5,11 +5,9 @@ import static dev.verdict.coordinator.cli.Text.string;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code list}: transactions, the newest first. */
-final class ListCommand implements NodeCommand {
+final class ListCommand implements Listing {
   private static final Filters FILTERS =
       Filters.none()
           .once("--kind", "KIND", "atomic or saga")
@@ -32,23 +30,18 @@ final class ListCommand implements NodeCommand {
           .once("--cursor", "CURSOR", "go on where the page before ended");
 
   @Override
-  public String name() {
-    return "list";
-  }
-
-  @Override
   public String description() {
     return "Lists transactions, the newest first. Filters that are given must all hold.";
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    FILTERS.declare(spec);
+  public String path() {
+    return "/v1/transactions";
   }
 
   @Override
-  public Call call(ParseResult given) {
-    return Call.get("/v1/transactions", FILTERS.read(given));
+  public Filters filters() {
+    return FILTERS;
   }
 
   @Override

@@ -5,20 +5,13 @@ import static dev.verdict.coordinator.cli.Text.string;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code proposal list}: what operators propose, and what others made of it. */
-final class ProposalListCommand implements NodeCommand {
+final class ProposalListCommand implements Listing {
   private static final Filters FILTERS =
       Filters.none()
           .yesOrNo("--pending", "only those that wait, or with false those that are over")
           .once("--transaction", "ID", "only those about that transaction");
-
-  @Override
-  public String name() {
-    return "list";
-  }
 
   @Override
   public String description() {
@@ -26,13 +19,13 @@ final class ProposalListCommand implements NodeCommand {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    FILTERS.declare(spec);
+  public String path() {
+    return "/v1/proposals";
   }
 
   @Override
-  public Call call(ParseResult given) {
-    return Call.get("/v1/proposals", FILTERS.read(given));
+  public Filters filters() {
+    return FILTERS;
   }
 
   @Override

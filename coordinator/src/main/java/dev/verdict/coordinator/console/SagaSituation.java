@@ -57,7 +57,19 @@ public final class SagaSituation {
         waits,
         prospect(),
         byHand(),
-        circumstances.failed().stream().map(FailedTry::ofStep).toList());
+        circumstances.failed().stream()
+            .filter(this::isOfPresentKey)
+            .map(FailedTry::ofStep)
+            .toList());
+  }
+
+  /**
+   * What a step was called with before another input has attempts of its own, with their numbers.
+   */
+  private boolean isOfPresentKey(FailedTry failed) {
+    StepKey key = StepKey.of(failed.branch());
+    StepState step = state.steps().get(key.step());
+    return step == null || step.hand().generation() == key.generation();
   }
 
   private List<ByHand> byHand() {

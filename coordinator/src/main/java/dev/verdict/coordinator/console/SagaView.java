@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * @param definition with a step for each item of the lists that are known by now
  * @param undo tells how it would be undone, as of the moment at which this was made. For any
  *     thread; not cheap: a saga of 500 steps takes a tenth of a second
- * @param inputs tells what one of its steps is called with; empty if that calls nobody, or was not
- *     reached. For any thread
+ * @param inputs tells what one of its steps was called with, or is about to be; empty if that calls
+ *     nobody, or may never have been called. For any thread
  */
 public record SagaView(
     SagaDefinition definition,

@@ -13,7 +13,23 @@ public sealed interface Action {
   <T> T accept(Visitor<T> visitor);
 
   /** Whether it keeps calls from being made: none of them may be made before it then. */
-  boolean holdsBack();
+  default boolean holdsBack() {
+    return false;
+  }
+
+  /**
+   * What is to have the place of a step that does not get done. Its participant is asked first to
+   * rule the step out.
+   */
+  sealed interface OnStep extends Action {
+    /** The step. */
+    BranchId step();
+
+    @Override
+    default boolean holdsBack() {
+      return true;
+    }
+  }
 
   /** Try now whatever waits for its next attempt. */
   record Retry() implements Action {
@@ -21,19 +37,6 @@ public sealed interface Action {
     public <T> T accept(Visitor<T> visitor) {
       return visitor.retry(this);
     }
-
-    @Override
-    public boolean holdsBack() {
-      return false;
-    }
-  }
-
-  /**
-   * Whether it has a participant asked to rule something out: what is rehearsed then follows if
-   * that never ran.
-   */
-  default boolean asksFirst() {
-    return false;
   }
 
   /** Begin no more calls of it. */
@@ -55,11 +58,6 @@ public sealed interface Action {
     public <T> T accept(Visitor<T> visitor) {
       return visitor.resume(this);
     }
-
-    @Override
-    public boolean holdsBack() {
-      return false;
-    }
   }
 
   /** Abort it, or undo what ran of a saga, unless it is decided otherwise. */
@@ -67,11 +65,6 @@ public sealed interface Action {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.cancel(this);
-    }
-
-    @Override
-    public boolean holdsBack() {
-      return false;
     }
   }
 
@@ -101,20 +94,10 @@ public sealed interface Action {
    * @param output its result
    * @param doneByHand whether a person did the work elsewhere, and would have to undo it
    */
-  record Substitute(BranchId step, Json output, boolean doneByHand) implements Action {
+  record Substitute(BranchId step, Json output, boolean doneByHand) implements OnStep {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.substitute(this);
-    }
-
-    @Override
-    public boolean asksFirst() {
-      return true;
-    }
-
-    @Override
-    public boolean holdsBack() {
-      return true;
     }
   }
 
@@ -123,20 +106,10 @@ public sealed interface Action {
    *
    * @param step the step
    */
-  record Skip(BranchId step) implements Action {
+  record Skip(BranchId step) implements OnStep {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.skip(this);
-    }
-
-    @Override
-    public boolean asksFirst() {
-      return true;
-    }
-
-    @Override
-    public boolean holdsBack() {
-      return true;
     }
   }
 
@@ -146,20 +119,10 @@ public sealed interface Action {
    * @param step the step
    * @param input what it is called with
    */
-  record GiveInput(BranchId step, Json input) implements Action {
+  record GiveInput(BranchId step, Json input) implements OnStep {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.giveInput(this);
-    }
-
-    @Override
-    public boolean asksFirst() {
-      return true;
-    }
-
-    @Override
-    public boolean holdsBack() {
-      return true;
     }
   }
 

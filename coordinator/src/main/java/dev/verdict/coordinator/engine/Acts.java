@@ -88,10 +88,13 @@ record Acts<C>(
   /**
    * Only sagas have steps.
    *
-   * @throws CoordinatorException if it is no saga
+   * @throws CoordinatorException if it is no saga, or the input is too large to be sent and undone
    */
   @Override
   public Input<C> giveInput(Action.GiveInput action) {
+    if (Payloads.isTooLarge(action.input())) {
+      throw Failures.inputTooLarge(action.step());
+    }
     return asked(new Request.GiveInput(action, hand));
   }
 

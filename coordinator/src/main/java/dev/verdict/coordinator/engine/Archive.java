@@ -52,8 +52,9 @@ final class Archive {
       Input<C> input =
           action.accept(new Acts<>(protocol, state, false, hand, Set::of, Reply.NOBODY));
       return Rehearsals.of(
-          protocol.machine(),
+          protocol,
           state,
+          action,
           input,
           next ->
               Snapshots.snapshot(
@@ -62,8 +63,7 @@ final class Archive {
                   next,
                   Optional.empty(),
                   stored.updatedAt(),
-                  List.of()),
-          action.asksFirst());
+                  List.of()));
     }
 
     /** The same, with where it stands. */

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.log.RestoreFloor;
 import dev.verdict.coordinator.log.SearchException;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Pause;
 import dev.verdict.protocol.Refusal;
 import dev.verdict.protocol.TransactionState;
@@ -176,6 +177,16 @@ final class Failures {
             + " bytes, and "
             + branch.participant()
             + ", which keeps no barrier, could not be told it again");
+  }
+
+  static CoordinatorException inputTooLarge(BranchId step) {
+    return CoordinatorException.of(
+        Code.PAYLOAD_TOO_LARGE,
+        "the input for step "
+            + step
+            + " has more than "
+            + ParticipantProtocol.PLAIN_PAYLOAD_BYTES_MAX
+            + " bytes: it might not be sent, or not be undone");
   }
 
   static CoordinatorException keyReused() {

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.console.Circumstances;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
+import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.Machine;
@@ -48,6 +49,19 @@ interface Protocol<S extends TransactionState, C, R extends LogRecord> {
    */
   default boolean isDelegated(S state) {
     return false;
+  }
+
+  /**
+   * What an answer says that contradicts one before, so that nothing comes of it and a person
+   * should look; in words, empty if there is nothing.
+   */
+  default Optional<String> contradiction(S state, Event event) {
+    return Optional.empty();
+  }
+
+  /** What another input for a step would change; empty if it has no steps. */
+  default Optional<InputChange> change(S state, Action.GiveInput given) {
+    return Optional.empty();
   }
 
   /** What a finished transaction returns. */

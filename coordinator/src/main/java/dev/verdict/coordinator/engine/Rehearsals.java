@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
@@ -12,7 +13,10 @@ import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Asks the protocol what it would make of an input, and forgets it. */
 final class Rehearsals {
@@ -22,18 +26,19 @@ final class Rehearsals {
   private Rehearsals() {}
 
   /**
-   * What would come of the input.
+   * What would come of the action.
    *
+   * @param input what the action is to the transaction
    * @param shown how a state looks from outside
-   * @param asksFirst whether those who are asked whether something ran are taken to rule it out
-   * @throws CoordinatorException if the input would be refused
+   * @throws CoordinatorException if the action would be refused
    */
   static <S extends TransactionState, C, R extends LogRecord> Rehearsal of(
-      Machine<S, C, R> machine,
+      Protocol<S, C, R> protocol,
       S state,
+      Action action,
       Input<C> input,
-      Function<S, Snapshot> shown,
-      boolean asksFirst) {
+      Function<S, Snapshot> shown) {
+    Machine<S, C, R> machine = protocol.machine();
     Reaction<R> reaction = input.decide(machine, state);
     if (reaction.refusal().isPresent()) {
       throw Failures.refused(reaction.refusal().get(), state);
@@ -41,40 +46,85 @@ final class Rehearsals {
     S next = evolved(machine, state, reaction);
     List<BranchCall> calls = calls(input.effects(machine, reaction, next));
     List<BranchCall> later =
-        stages(machine, next, calls, asksFirst).stream().skip(1).flatMap(List::stream).toList();
-    return new Rehearsal(shown.apply(next), calls, later);
+        action instanceof Action.OnStep wish
+            ? afterWish(machine, next, calls, wish.step())
+            : following(machine, next, calls, false);
+    return new Rehearsal(shown.apply(next), calls, later, input(protocol, state, action));
+  }
+
+  private static <S extends TransactionState> Optional<InputChange> input(
+      Protocol<S, ?, ?> protocol, S state, Action action) {
+    return action instanceof Action.GiveInput given
+        ? protocol.change(state, given)
+        : Optional.empty();
   }
 
   /**
-   * The calls, and what follows if everybody does at once what is decided: each stage begins when
-   * those before it are done.
+   * What would follow if the step turns out never to have run. Where nothing is sent at once, its
+   * participant is being asked already, or a pause holds that back: what is held back is told too.
    *
-   * @param calls the first stage; if there are none, there are no stages
-   * @param asksFirst whether those who are asked whether something ran are taken to rule it out
+   * @param calls what is sent at once
    */
-  private static <S extends TransactionState, C, R extends LogRecord> List<List<BranchCall>> stages(
-      Machine<S, C, R> machine, S state, List<BranchCall> calls, boolean asksFirst) {
-    List<List<BranchCall>> stages = new ArrayList<>();
+  private static <S extends TransactionState, C, R extends LogRecord> List<BranchCall> afterWish(
+      Machine<S, C, R> machine, S state, List<BranchCall> calls, BranchId step) {
+    if (!calls.isEmpty()) {
+      return following(machine, state, calls, true);
+    }
+    if (state.pause().isEmpty()) {
+      return following(machine, state, of(state, step, machine.resume(state)), true);
+    }
+    Reaction<R> letGo = machine.decide(state, new Event.Resumed("", "", Set.of()));
+    List<BranchCall> held = of(state, step, letGo.effects());
+    List<BranchCall> later = new ArrayList<>(held);
+    later.addAll(following(machine, evolved(machine, state, letGo), held, true));
+    return later;
+  }
+
+  private static List<BranchCall> of(TransactionState state, BranchId step, List<Effect> effects) {
+    Set<BranchId> keys =
+        state.branches().stream()
+            .filter(branch -> branch.id().equals(step))
+            .map(TransactionState.BranchView::key)
+            .collect(Collectors.toSet());
+    return calls(effects).stream().filter(call -> keys.contains(call.branch())).toList();
+  }
+
+  /**
+   * What follows the calls if everybody does at once what is decided: each stage begins when those
+   * before it are done.
+   *
+   * @param calls the first stage; if there are none, nothing follows
+   * @param ruledOut whether those who are asked whether something ran are taken to rule it out
+   */
+  private static <S extends TransactionState, C, R extends LogRecord> List<BranchCall> following(
+      Machine<S, C, R> machine, S state, List<BranchCall> calls, boolean ruledOut) {
+    List<BranchCall> following = new ArrayList<>();
     List<BranchCall> stage = calls;
     S now = state;
-    int count = 0;
-    while (!stage.isEmpty() && count < LATER_MAX) {
-      stages.add(stage);
+    while (!stage.isEmpty() && following.size() < LATER_MAX) {
       List<BranchCall> next = new ArrayList<>();
       for (BranchCall call : stage) {
-        boolean ruledOut = asksFirst && call.kind() == CallKind.SETTLE;
-        if (ruledOut || statesWhatIsDecided(call.kind())) {
-          BranchAnswer answer =
-              ruledOut ? new BranchAnswer.Tombstone() : new BranchAnswer.Done(Json.nil());
-          Reaction<R> reaction = machine.decide(now, answered(call, answer));
+        Optional<BranchAnswer> answer = expected(call.kind(), ruledOut);
+        if (answer.isPresent()) {
+          Reaction<R> reaction = machine.decide(now, answered(call, answer.get()));
           now = evolved(machine, now, reaction);
           next.addAll(calls(reaction.effects()));
         }
       }
-      count += next.size();
+      following.addAll(next);
       stage = next;
     }
-    return stages;
+    return following;
+  }
+
+  /** The answer that is taken for given; empty if nobody can know it. */
+  private static Optional<BranchAnswer> expected(CallKind kind, boolean ruledOut) {
+    if (ruledOut && kind == CallKind.SETTLE) {
+      return Optional.of(new BranchAnswer.Tombstone());
+    }
+    return statesWhatIsDecided(kind)
+        ? Optional.of(new BranchAnswer.Done(Json.nil()))
+        : Optional.empty();
   }
 
   private static Event answered(BranchCall call, BranchAnswer answer) {

@@ -5,12 +5,16 @@ import dev.verdict.coordinator.console.SagaSituation;
 import dev.verdict.coordinator.console.SagaView;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
+import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
 import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
+import dev.verdict.protocol.saga.StepKey;
+import dev.verdict.protocol.wire.BranchAnswer;
+import dev.verdict.protocol.wire.CallKind;
 import java.util.Optional;
 
 /**
@@ -69,6 +73,30 @@ final class SagaProtocol
             state
                 .definition()
                 .map(it -> new SagaView(it, () -> UndoPlans.of(machine, state), state::inputOf)));
+  }
+
+  @Override
+  public Optional<String> contradiction(SagaState state, Event event) {
+    return event instanceof Event.Answered heard && ran(heard) && state.isRuledOut(heard.branch())
+        ? Optional.of(
+            "step "
+                + StepKey.of(heard.branch()).step()
+                + " ran as "
+                + heard.branch()
+                + ", says its service, which had ruled that out, so that it was called with another"
+                + " input: look what stands there; nobody undoes it")
+        : Optional.empty();
+  }
+
+  private static boolean ran(Event.Answered heard) {
+    boolean asks = heard.kind() == CallKind.ACTION || heard.kind() == CallKind.SETTLE;
+    return asks && BranchAnswer.isDone(heard.answer());
+  }
+
+  @Override
+  public Optional<InputChange> change(SagaState state, Action.GiveInput given) {
+    Json before = state.nextInputOf(given.step()).orElse(Json.nil());
+    return Optional.of(new InputChange(before, given.input(), state.held()));
   }
 
   @Override

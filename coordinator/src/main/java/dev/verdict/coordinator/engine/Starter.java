@@ -1,9 +1,7 @@
 package dev.verdict.coordinator.engine;
 
-import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
-import dev.verdict.protocol.Json;
 import dev.verdict.protocol.atomic.AtomicCommand;
 import dev.verdict.protocol.atomic.AtomicRecord;
 import dev.verdict.protocol.atomic.AtomicState;
@@ -16,8 +14,6 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.wire.BuiltIn;
 import dev.verdict.protocol.wire.HeldLocks;
-import dev.verdict.protocol.wire.ParticipantProtocol;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,7 +88,7 @@ final class Starter {
     Branch only = branches.get(0);
     return registered(only.participant()).onePhase()
         && !registry.traffic().isShut(only.participant())
-        && !isTooLarge(only.payload());
+        && !Payloads.isTooLarge(only.payload());
   }
 
   /**
@@ -104,7 +100,7 @@ final class Starter {
    */
   Branch checked(Branch branch) {
     Participant service = registered(branch.participant());
-    if (!service.asks() && isTooLarge(branch.payload())) {
+    if (!service.asks() && Payloads.isTooLarge(branch.payload())) {
       throw Failures.payloadTooLarge(branch);
     }
     return new Branch(
@@ -115,13 +111,6 @@ final class Starter {
         branch.operation(),
         branch.payload(),
         service.asks());
-  }
-
-  /** Written out only if it may be. */
-  private static boolean isTooLarge(Json payload) {
-    int max = ParticipantProtocol.PLAIN_PAYLOAD_BYTES_MAX;
-    return RecordSize.of(payload) > max / RecordSize.ESCAPED_MAX
-        && JsonText.write(payload).getBytes(StandardCharsets.UTF_8).length > max;
   }
 
   private Set<String> plainParticipants(SagaDefinition definition) {

@@ -152,7 +152,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    */
   Rehearsal rehearse(Action action, Hand hand) {
     Input<C> input = action.accept(acts(hand, Reply.NOBODY));
-    return Rehearsals.of(machine, memory.state(), input, memory::shown, action.asksFirst());
+    return Rehearsals.of(protocol, memory.state(), action, input, memory::shown);
   }
 
   /**
@@ -312,6 +312,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     handle();
   }
 
+  private void tellOfContradiction(Input<C> input) {
+    if (input instanceof Input.Happened<C> heard) {
+      protocol
+          .contradiction(memory.state(), heard.event())
+          .ifPresent(words -> LOG.error("ALERT transaction {}: {}", id, words));
+    }
+  }
+
   private void react(Input<C> input) {
     Reply reply = input.reply();
     if (notBegun != null) {
@@ -334,6 +342,7 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
       refuse(reaction, reply);
       return;
     }
+    tellOfContradiction(input);
     Durability strongest = strongest(reaction.records());
     if (strongest == Durability.FORCED || (input.isToBeStored() && appends.isBlank())) {
       Forced.Manner manner = input.mayStartEarly() ? Forced.Manner.EARLY : Forced.Manner.LATE;

@@ -157,7 +157,7 @@ final class ActionEndpoints {
     }
     OperatorActions.Act act =
         new OperatorActions.Act(wish.word(), id.text(), "", hand.reason(), wish.parameters());
-    if (secondPerson.isNeeded() && replaces(wish.action())) {
+    if (secondPerson.isNeeded() && wish.action() instanceof Action.OnStep) {
       throw SecondPerson.cannotBeProposed(wish.word());
     }
     if (wish.action() instanceof Action.Resolve resolve && secondPerson.isNeeded()) {
@@ -168,26 +168,13 @@ final class ActionEndpoints {
         .map(snapshot -> Replies.transaction(200, masking.of(snapshot)));
   }
 
-  private static boolean replaces(Action action) {
-    return action instanceof Action.Substitute
-        || action instanceof Action.Skip
-        || action instanceof Action.GiveInput;
-  }
-
   private Future<Reply> rehearse(TxId id, Action action, Hand hand) {
     Transactions transactions = slot.require().transactions();
-    Future<Rehearsal> rehearsal = transactions.rehearse(id, action, hand);
-    return action instanceof Action.GiveInput given
-        ? rehearsal.compose(
-            found ->
-                transactions
-                    .get(id)
-                    .map(now -> rehearsed(found, Optional.of(InputChange.of(now, given)))))
-        : rehearsal.map(found -> rehearsed(found, Optional.empty()));
+    return transactions.rehearse(id, action, hand).map(this::rehearsed);
   }
 
-  private Reply rehearsed(Rehearsal rehearsal, Optional<InputChange> input) {
+  private Reply rehearsed(Rehearsal rehearsal) {
     ParticipantRegistry participants = slot.require().participants();
-    return Reply.json(200, json -> ActionJson.write(json, rehearsal, input, participants, masking));
+    return Reply.json(200, json -> ActionJson.write(json, rehearsal, participants, masking));
   }
 }

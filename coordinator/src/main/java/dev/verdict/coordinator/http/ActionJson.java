@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.engine.InputChange;
 import dev.verdict.coordinator.engine.Rehearsal;
 import dev.verdict.coordinator.json.JsonText;
 import dev.verdict.coordinator.participants.Participant;
@@ -9,7 +10,6 @@ import dev.verdict.protocol.wire.BranchCall;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes what an operator's actions would do. */
 final class ActionJson {
@@ -18,35 +18,30 @@ final class ActionJson {
   static void write(
       JsonGenerator json, Rehearsal rehearsal, ParticipantRegistry participants, Masking masking)
       throws IOException {
-    write(json, rehearsal, Optional.empty(), participants, masking);
-  }
-
-  /**
-   * The same.
-   *
-   * @param input of another input for a step: what changes
-   */
-  static void write(
-      JsonGenerator json,
-      Rehearsal rehearsal,
-      Optional<InputChange> input,
-      ParticipantRegistry participants,
-      Masking masking)
-      throws IOException {
     json.writeStartObject();
     json.writeBooleanField("dry_run", true);
-    if (input.isPresent()) {
-      json.writeObjectFieldStart("input");
-      json.writeFieldName("before");
-      JsonText.write(masking.of(input.get().before()), json);
-      json.writeFieldName("after");
-      JsonText.write(masking.of(input.get().after()), json);
-      json.writeEndObject();
+    if (rehearsal.input().isPresent()) {
+      input(json, rehearsal.input().get(), masking);
     }
     calls(json, "calls", rehearsal.calls(), participants, masking);
     calls(json, "later", rehearsal.later(), participants, masking);
     json.writeFieldName("transaction");
     TransactionJson.write(json, masking.of(rehearsal.after()));
+    json.writeEndObject();
+  }
+
+  private static void input(JsonGenerator json, InputChange change, Masking masking)
+      throws IOException {
+    json.writeObjectFieldStart("input");
+    json.writeFieldName("before");
+    JsonText.write(masking.of(change.before()), json);
+    json.writeFieldName("after");
+    JsonText.write(masking.of(change.after()), json);
+    json.writeArrayFieldStart("held");
+    for (String resource : change.held()) {
+      json.writeString(resource);
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

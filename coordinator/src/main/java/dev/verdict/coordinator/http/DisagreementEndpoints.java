@@ -29,10 +29,15 @@ final class DisagreementEndpoints {
 
   private final BackendSlot slot;
   private final OperatorActions actions;
+  private final String namespace;
 
-  DisagreementEndpoints(BackendSlot slot, OperatorActions actions) {
+  /**
+   * @param namespace of whose transactions disagreements are listed
+   */
+  DisagreementEndpoints(BackendSlot slot, OperatorActions actions, String namespace) {
     this.slot = slot;
     this.actions = actions;
+    this.namespace = namespace;
   }
 
   List<Endpoint> all() {
@@ -50,6 +55,7 @@ final class DisagreementEndpoints {
     int limit = query.text("limit").map(text -> Query.limit(text, LIMIT_MAX)).orElse(LIMIT_DEFAULT);
     DisagreementQuery wanted =
         new DisagreementQuery(
+            namespace,
             query.text("open").map(DisagreementEndpoints::flag),
             query.text("participant").map(DisagreementEndpoints::name),
             query.text("transaction").map(DisagreementEndpoints::transaction),

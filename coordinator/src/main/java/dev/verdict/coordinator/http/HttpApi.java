@@ -92,7 +92,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new ViewEndpoints(setup.slot(), setup.defaults(), actions).all());
     all.addAll(new AuditEndpoints(vertx, setup.slot(), actions).all());
     all.addAll(new ReconciliationEndpoints(vertx, setup.slot(), setup.defaults(), actions).all());
-    all.addAll(new DisagreementEndpoints(setup.slot(), actions).all());
+    all.addAll(
+        new DisagreementEndpoints(setup.slot(), actions, setup.defaults().namespace()).all());
     all.addAll(new ProposalEndpoints(setup.slot(), actions, setup.masking()).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);

@@ -47,7 +47,7 @@ final class SagaViewEndpoints {
             .filter(each -> each.id().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    Json input = saga.inputs().apply(name).orElseThrow(() -> notCalled(step));
+    Json input = masking.of(saga.inputs().apply(name).orElseThrow(() -> notCalled(step)));
     return Reply.json(
         200,
         json -> {
@@ -55,7 +55,8 @@ final class SagaViewEndpoints {
           json.writeStringField("branch", name.text());
           json.writeStringField("key", step.key().text());
           json.writeFieldName("input");
-          JsonText.write(masking.of(input), json);
+          JsonText.write(input, json);
+          json.writeStringField("text", JsonText.write(input));
           json.writeEndObject();
         });
   }
@@ -67,7 +68,10 @@ final class SagaViewEndpoints {
   private static ProblemException notCalled(BranchView step) {
     return Problem.of(
             ProblemCode.STEP_NOT_RUNNING,
-            "step " + step.id() + " is called with nothing: it is " + step.status())
+            "step "
+                + step.id()
+                + " was not called, or nobody knows with what: it is "
+                + step.status())
         .asException();
   }
 

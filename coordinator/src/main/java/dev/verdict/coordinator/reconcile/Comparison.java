@@ -84,7 +84,7 @@ final class Comparison {
             if (!told.mayHaveForgotten(transaction.id())) {
               telling.add(new Report.Telling(transaction.id(), participant));
             }
-            lookForOthers(transaction.id(), branches, participant, told);
+            lookForOthers(transaction, branches, participant, told);
           }
         });
   }
@@ -110,6 +110,7 @@ final class Comparison {
                 findings.add(
                     new Finding(
                         id,
+                        namespace(transaction),
                         branch.key(),
                         participant,
                         kind,
@@ -118,8 +119,14 @@ final class Comparison {
             () -> agreed.add(place));
   }
 
+  private static String namespace(Snapshot transaction) {
+    return transaction.summary().origin().namespace();
+  }
+
   /** Two names may stand for one service, which then tells of a branch under both. */
-  private void lookForOthers(TxId id, Set<BranchId> branches, String participant, Told told) {
+  private void lookForOthers(
+      Snapshot transaction, Set<BranchId> branches, String participant, Told told) {
+    TxId id = transaction.id();
     for (Holding each : told.branches()) {
       if (each.place().transaction().equals(id)
           && !branches.contains(each.place().branch())
@@ -128,6 +135,7 @@ final class Comparison {
         findings.add(
             new Finding(
                 id,
+                namespace(transaction),
                 each.place().branch(),
                 participant,
                 Finding.Kind.UNEXPECTED,

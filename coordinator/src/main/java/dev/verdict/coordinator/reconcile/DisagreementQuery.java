@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * Which disagreements to list; every filter that is present must hold.
  *
+ * @param namespace the namespace to look in
  * @param open only those that are open ({@code true}) or closed
  * @param participant only those of that service
  * @param transaction only those of that transaction
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param limit how many at most, positive
  */
 public record DisagreementQuery(
+    String namespace,
     Optional<Boolean> open,
     Optional<String> participant,
     Optional<TxId> transaction,

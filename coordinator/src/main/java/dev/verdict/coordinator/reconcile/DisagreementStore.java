@@ -52,8 +52,8 @@ public interface DisagreementStore {
    */
   Future<Optional<TxId>> takeTurn(Collection<Integer> shards, Duration since);
 
-  /** How many are open and were seen for {@link #CONFIRMED_AFTER} or more. */
-  Future<Integer> countConfirmed();
+  /** How many of a namespace are open and were seen for {@link #CONFIRMED_AFTER} or more. */
+  Future<Integer> countConfirmed(String namespace);
 
   /**
    * Removes what need not be kept.

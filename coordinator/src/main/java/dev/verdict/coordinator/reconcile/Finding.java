@@ -8,6 +8,7 @@ import java.util.Locale;
  * A disagreement about a branch.
  *
  * @param transaction the transaction
+ * @param namespace the transaction's
  * @param branch the branch or step
  * @param participant the service
  * @param kind what kind
@@ -15,7 +16,13 @@ import java.util.Locale;
  * @param found the state that the service says, or {@code nothing}
  */
 public record Finding(
-    TxId transaction, BranchId branch, String participant, Kind kind, String logged, String found) {
+    TxId transaction,
+    String namespace,
+    BranchId branch,
+    String participant,
+    Kind kind,
+    String logged,
+    String found) {
   /** Where it is. */
   public Place place() {
     return new Place(transaction, branch);

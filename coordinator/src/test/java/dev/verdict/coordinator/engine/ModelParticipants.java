@@ -71,6 +71,11 @@ final class ModelParticipants {
     deaf.add(participant);
   }
 
+  /** Its service is restored to a time before that branch. */
+  void lose(TxId tx, String branch) {
+    branches.remove(tx + "/" + branch);
+  }
+
   /** Who committed and is told to abort says so, which otherwise is a bug. */
   void contradict() {
     contradicting = true;

@@ -3,6 +3,10 @@ package dev.verdict.coordinator.engine;
 import static dev.verdict.coordinator.engine.EngineWorld.codeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.verdict.coordinator.console.FailedTry;
 import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.engine.EngineWorld.Node;
 import dev.verdict.protocol.BranchId;
@@ -10,12 +14,14 @@ import dev.verdict.protocol.Json;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
+import dev.verdict.protocol.wire.ParticipantProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * A step is called with another input under a key of its own, only once its service has ruled out
@@ -86,6 +92,117 @@ class RenewalTest {
     assertThat(state(node, id)).isEqualTo("done");
     assertThat(callsOfTheInn())
         .containsExactly("action room", "settle room", "action verdict.2.room");
+  }
+
+  @Test
+  void whileAnotherInputWaitsADryRunTellsThatOneAndTheCallThatTheNewOneWouldGet() {
+    TxId id = unheard();
+    world.services.hang("inn");
+    node.engine.act(id, new Action.GiveInput(ROOM, GIVEN), ADA);
+    world.passMillis(100);
+    assertThat(state(node, id)).isEqualTo("replacing");
+
+    Rehearsal rehearsal = node.engine.rehearse(id, new Action.GiveInput(ROOM, OTHER), ADA).result();
+
+    assertThat(rehearsal.calls()).isEmpty();
+    assertThat(rehearsal.input()).contains(new InputChange(GIVEN, OTHER, List.of()));
+    assertThat(rehearsal.later())
+        .extracting(call -> call.kind() + " " + call.branch() + " " + call.payload())
+        .containsExactly("ACTION verdict.2.room " + OTHER);
+    assertThat(node.engine.rehearse(id, new Action.Skip(ROOM), ADA).result().later())
+        .extracting(call -> call.kind() + " " + call.branch())
+        .containsExactly("ACTION wake");
+  }
+
+  @Test
+  void inAPauseADryRunTellsWhatIsSentOnceItGoesOn() {
+    TxId id = refused();
+    node.engine.act(id, new Action.Pause(), ADA);
+    Action give = new Action.GiveInput(ROOM, GIVEN);
+    Rehearsal rehearsal = node.engine.rehearse(id, give, ADA).result();
+    int before = world.services.calls().size();
+    assertThat(rehearsal.calls()).isEmpty();
+    assertThat(rehearsal.after().pause()).isPresent();
+
+    node.engine.act(id, give, ADA);
+    node.engine.act(id, new Action.Resume(), ADA);
+    world.pass(Duration.ofSeconds(1));
+
+    List<BranchCall> made = world.services.calls().subList(before, before + 2);
+    assertThat(rehearsal.later()).isEqualTo(made);
+    assertThat(made.get(1).payload()).isEqualTo(GIVEN);
+  }
+
+  @Test
+  void aDryRunNamesWhatTheSagaHolds() {
+    world.services.refuse("inn");
+    TxId id = node.startSaga("'holds': [{'resource': {'value': 'account:42'}}], " + STAY);
+    world.pass(Duration.ofSeconds(1));
+
+    Rehearsal rehearsal = node.engine.rehearse(id, new Action.GiveInput(ROOM, GIVEN), ADA).result();
+
+    assertThat(rehearsal.input()).map(InputChange::held).contains(List.of("account:42"));
+  }
+
+  @Test
+  void anInputForWhichACallHasNoRoomIsRefusedBeforeAnythingIsWritten() {
+    TxId id = refused();
+    String text = "x".repeat(ParticipantProtocol.PLAIN_PAYLOAD_BYTES_MAX);
+    Action give = new Action.GiveInput(ROOM, Json.text(text));
+    int before = world.services.calls().size();
+
+    assertThat(codeOf(node.engine.rehearse(id, give, ADA))).isEqualTo(Code.PAYLOAD_TOO_LARGE);
+    assertThat(codeOf(node.engine.act(id, give, ADA))).isEqualTo(Code.PAYLOAD_TOO_LARGE);
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(state(node, id)).isEqualTo("running");
+    assertThat(world.services.calls()).hasSize(before);
+    Json largest = Json.text(text.substring(2));
+    assertThat(node.engine.rehearse(id, new Action.GiveInput(ROOM, largest), ADA).succeeded())
+        .isTrue();
+  }
+
+  @Test
+  void attemptsThatFailedUnderTheKeyBeforeAreTheStepsNoMore() {
+    TxId id = unheard();
+    assertThat(failed(id)).isNotEmpty();
+    node.engine.act(id, new Action.GiveInput(ROOM, GIVEN), ADA);
+    world.services.heal();
+    world.pass(Duration.ofSeconds(5));
+
+    assertThat(state(node, id)).isEqualTo("done");
+    assertThat(failed(id)).isEmpty();
+  }
+
+  @Test
+  void thatAServiceDidWhatItHadRuledOutIsToldInTheLog() {
+    world.services.takeEachWay(Duration.ofSeconds(3));
+    TxId id = node.startSaga(STAY);
+    world.pass(Duration.ofSeconds(4));
+    world.services.lose(id, "room");
+    world.services.takeEachWay(Duration.ofMillis(1));
+    Logger logger = (Logger) LoggerFactory.getLogger(TransactionRun.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      node.engine.act(id, new Action.GiveInput(ROOM, GIVEN), ADA);
+      world.pass(Duration.ofSeconds(4));
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .startsWith("ALERT transaction " + id + ": step room ran as room, says its service");
+    assertThat(state(node, id)).isEqualTo("done");
+    assertThat(callsOfTheInn())
+        .containsExactly("action room", "settle room", "action verdict.2.room");
+  }
+
+  private List<FailedTry> failed(TxId id) {
+    return node.engine.get(id).result().situation().orElseThrow().failed();
   }
 
   @ParameterizedTest(name = "append {0}, stored {1}")

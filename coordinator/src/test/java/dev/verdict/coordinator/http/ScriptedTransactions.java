@@ -116,7 +116,7 @@ final class ScriptedTransactions implements Transactions {
   @Override
   public Future<Rehearsal> rehearse(TxId id, Action action, Hand hand) {
     return answer("rehearse", id, action, hand)
-        .map(after -> new Rehearsal(after, List.of(), List.of()));
+        .map(after -> new Rehearsal(after, List.of(), List.of(), Optional.empty()));
   }
 
   @Override

@@ -278,18 +278,16 @@ class SecondPersonTest {
   void whatWasDoneIsNotStopped() throws Exception {
     JsonNode proposal = proposed();
     approved(proposal);
-    TestServer.await(
-        server
-            .slot
-            .require()
-            .transactions()
-            .act(
-                new TxId(id),
-                new Action.Resolve(new BranchId("debit"), Outcome.ABORT),
-                new Hand("ada", "it was lost")));
+    resolvedElsewhere(Outcome.ABORT, new Hand("ada", "it was lost"));
     server.ahead = ProposalStore.CARRYING_OUT_MAX;
     refused(409, "proposal_closed", "bob", one(proposal, "reject"), WHY);
     assertThat(state(proposal)).isEqualTo("done");
+  }
+
+  /** Without a proposal. */
+  private void resolvedElsewhere(Outcome outcome, Hand hand) {
+    Action.Resolve resolve = new Action.Resolve(new BranchId("debit"), outcome);
+    TestServer.await(server.slot.require().transactions().act(new TxId(id), resolve, hand));
   }
 
   private void approved(JsonNode proposal) throws Exception {
@@ -340,15 +338,7 @@ class SecondPersonTest {
   @Test
   void aProposalWhoseBranchSomebodyResolvedElsewhereWaitsNoMore() throws Exception {
     JsonNode proposal = proposed();
-    TestServer.await(
-        server
-            .slot
-            .require()
-            .transactions()
-            .act(
-                new TxId(id),
-                new Action.Resolve(new BranchId("debit"), Outcome.COMMIT),
-                new Hand("eve", "it is there")));
+    resolvedElsewhere(Outcome.COMMIT, new Hand("eve", "it is there"));
     overtaken(proposal, "overtaken", "debit is heuristic_commit: nothing is left to be resolved");
   }
 

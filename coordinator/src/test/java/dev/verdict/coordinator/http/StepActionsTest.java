@@ -182,7 +182,7 @@ class StepActionsTest {
     JsonNode dry = json(send(tx, "branches/room/input", body.formatted(",\"dry_run\":true")), 200);
     assertThat(CONTRACT.check("Rehearsal", dry)).isEmpty();
     assertThat(dry.path("input").toString())
-        .isEqualTo("{\"before\":null,\"after\":{\"nights\":2}}");
+        .isEqualTo("{\"before\":null,\"after\":{\"nights\":2},\"held\":[]}");
     assertThat(dry.path("calls").path(0).path("call").asText()).isEqualTo("settle");
     assertThat(dry.path("calls").path(0).path("branch").asText()).isEqualTo("room");
     assertThat(dry.path("later").path(0).path("branch").asText()).isEqualTo("verdict.2.room");
@@ -192,7 +192,9 @@ class StepActionsTest {
     act(tx, "branches/room/input", body.formatted(""));
     Awaiting.until("it is called anew", () -> key(tx).equals("verdict.2.room"));
     assertThat(input(tx, "room").toString())
-        .isEqualTo("{\"branch\":\"room\",\"key\":\"verdict.2.room\",\"input\":{\"nights\":2}}");
+        .isEqualTo(
+            "{\"branch\":\"room\",\"key\":\"verdict.2.room\",\"input\":{\"nights\":2},"
+                + "\"text\":\"{\\\"nights\\\":2}\"}");
     hotel.failing.clear();
     Awaiting.until("it is done", () -> state(tx, 0).equals("done"));
 
@@ -218,9 +220,21 @@ class StepActionsTest {
     assertThat(json(server.send("GET", path.formatted("floor"), ""), 404).path("code").asText())
         .isEqualTo("unknown_branch");
     assertThat(json(server.send("GET", path.formatted("sent"), ""), 409).path("detail").asText())
-        .isEqualTo("step sent is called with nothing: it is waiting");
+        .isEqualTo("step sent was not called, or nobody knows with what: it is waiting");
     assertThat(json(server.send("GET", path.formatted("paid"), ""), 409).path("code").asText())
         .isEqualTo("step_not_running");
+  }
+
+  @Test
+  void anInputThatIsTooLargeIsRefused() {
+    String tx = stuck();
+    String large = "{\"input\":\"" + "x".repeat(1_000_000) + "\",\"reason\":\"x\"}";
+
+    JsonNode problem = json(send(tx, "branches/room/input", large), 422);
+
+    assertThat(problem.path("code").asText()).isEqualTo("payload_too_large");
+    assertThat(problem.path("detail").asText()).contains("983040 bytes");
+    assertThat(state(tx, 0)).isEqualTo("running");
   }
 
   private static String key(String tx) {

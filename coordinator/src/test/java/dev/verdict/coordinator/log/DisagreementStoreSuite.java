@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What every store of disagreements does. */
 public abstract class DisagreementStoreSuite {
   protected static final int SHARD = 3;
+  protected static final String HERE = "here";
   private static final TxId TX = tx(1);
   private static final BranchId DEBIT = new BranchId("debit");
   private static final DisagreementQuery ALL = query(Optional.empty(), 100);
@@ -34,11 +35,16 @@ public abstract class DisagreementStoreSuite {
     return TxId.of(1_000_000, SHARD, 1, unique);
   }
 
-  private static Finding finding(TxId tx, String branch, Kind kind, String found) {
-    return new Finding(tx, new BranchId(branch), "bank", kind, "done", found);
+  protected static Finding finding(TxId tx, String branch, Kind kind, String found) {
+    return finding(tx, HERE, branch, kind, found);
   }
 
-  private static Report found(Finding... findings) {
+  private static Finding finding(
+      TxId tx, String namespace, String branch, Kind kind, String found) {
+    return new Finding(tx, namespace, new BranchId(branch), "bank", kind, "done", found);
+  }
+
+  protected static Report found(Finding... findings) {
     return report(List.of(findings), Set.of(), Set.of());
   }
 
@@ -48,7 +54,12 @@ public abstract class DisagreementStoreSuite {
   }
 
   private static DisagreementQuery query(Optional<Boolean> open, int limit) {
-    return new DisagreementQuery(open, Optional.empty(), Optional.empty(), Optional.empty(), limit);
+    return query(HERE, open, limit);
+  }
+
+  private static DisagreementQuery query(String namespace, Optional<Boolean> open, int limit) {
+    return new DisagreementQuery(
+        namespace, open, Optional.empty(), Optional.empty(), Optional.empty(), limit);
   }
 
   @Test
@@ -66,7 +77,7 @@ public abstract class DisagreementStoreSuite {
     assertThat(noted.get(0).lastSeenAt()).isAfterOrEqualTo(first.lastSeenAt());
     assertThat(noted.get(0).finding()).isEqualTo(finding(TX, "debit", Kind.STILL_OPEN, "prepared"));
     assertThat(noted.get(0).closed()).isEmpty();
-    assertThat(result(store.countConfirmed())).as("seen for a moment only").isZero();
+    assertThat(result(store.countConfirmed(HERE))).as("seen for a moment only").isZero();
   }
 
   @Test
@@ -142,7 +153,7 @@ public abstract class DisagreementStoreSuite {
           result(
               store.list(
                   new DisagreementQuery(
-                      Optional.of(true), Optional.of("bank"), Optional.empty(), before, 4)));
+                      HERE, Optional.of(true), Optional.of("bank"), Optional.empty(), before, 4)));
       page.forEach(each -> all.add(each.finding().place()));
       before = all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     } while (page.size() == 4);
@@ -151,6 +162,7 @@ public abstract class DisagreementStoreSuite {
             result(
                 store.list(
                     new DisagreementQuery(
+                        HERE,
                         Optional.empty(),
                         Optional.of("hotel"),
                         Optional.empty(),
@@ -161,6 +173,7 @@ public abstract class DisagreementStoreSuite {
             result(
                 store.list(
                     new DisagreementQuery(
+                        HERE,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(tx(2)),
@@ -168,6 +181,24 @@ public abstract class DisagreementStoreSuite {
                         9))))
         .extracting(each -> each.finding().transaction())
         .containsExactly(tx(2), tx(2));
+  }
+
+  @Test
+  void eachIsListedInTheNamespaceOfItsTransaction() throws Exception {
+    DisagreementStore store = store();
+    Finding here = finding(tx(1), HERE, "a", Kind.NOT_DONE, "nothing");
+    Finding there = finding(tx(2), "there", "a", Kind.NOT_DONE, "nothing");
+    result(store.note(found(here, there)));
+
+    assertThat(result(store.list(query(Optional.of(true), 9))))
+        .extracting(Disagreement::finding)
+        .containsExactly(here);
+    assertThat(result(store.list(query("there", Optional.empty(), 9))))
+        .extracting(Disagreement::finding)
+        .containsExactly(there);
+    assertThat(result(store.get(there.place()))).isPresent();
+    assertThat(result(store.takeTurn(List.of(SHARD), Duration.ZERO))).contains(tx(1));
+    assertThat(result(store.takeTurn(List.of(SHARD), Duration.ZERO))).contains(tx(2));
   }
 
   @Test

@@ -263,7 +263,7 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     }
   }
 
-  private static final class ToSettle extends ToLateAction {
+  private static class ToSettle extends ToLateAction {
     ToSettle(Draft draft, Step step, Event.Answered event) {
       super(draft, step, event);
     }
@@ -283,14 +283,9 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
    * An operator gave what is to take the step's place: that needs the participant's word that the
    * step did not run and never will. Its answer to the action says the same as that to settle.
    */
-  private static final class ToReplace extends Answers {
+  private static final class ToReplace extends ToSettle {
     ToReplace(Draft draft, Step step, Event.Answered event) {
       super(draft, step, event);
-    }
-
-    @Override
-    public Draft done(BranchAnswer.Done answer) {
-      return ran(answer.output());
     }
 
     @Override
@@ -301,16 +296,6 @@ abstract class Answers implements BranchAnswer.Visitor<Draft> {
     @Override
     public Draft tombstone(BranchAnswer.Tombstone answer) {
       return granted();
-    }
-
-    @Override
-    public Draft unknownBranch(BranchAnswer.UnknownBranch answer) {
-      return sticks("answered unknown_branch to settle");
-    }
-
-    @Override
-    public Draft inputMismatch(BranchAnswer.InputMismatch answer) {
-      return sticks("answered input_mismatch to settle");
     }
   }
 

@@ -198,18 +198,63 @@ public record SagaState(
   }
 
   /**
-   * What a step is called with, or would be asked about; empty if it calls nobody, or was not
-   * reached.
+   * What a step was called with, or is about to be; empty if it calls nobody, or may never have
+   * been called.
    *
    * @throws IllegalStateException if there is none of that name
    */
   public Optional<Json> inputOf(BranchId step) {
     Place place = place(step);
-    StepStatus status = known().at(place).status();
-    boolean isReached = status != StepStatus.WAITING && status != StepStatus.SKIPPED;
-    return place.isCall() && isReached
+    return place.isCall() && isInputKnown(known().at(place))
         ? Optional.of(Calls.input(this, place.step()))
         : Optional.empty();
+  }
+
+  /**
+   * Whether a call of the step had the input that follows from what is known. A step that is asked
+   * about because an owner before may have called it unseen may have been called with outputs that
+   * nobody knows any more.
+   */
+  private boolean isInputKnown(StepState now) {
+    boolean isRenewed = now.hand().renewed().isPresent();
+    return switch (now.status()) {
+      case RUNNING,
+          REPLACING,
+          DONE,
+          ASSUMED,
+          COMPENSATING,
+          COMPENSATED,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ABORT ->
+          true;
+      case SETTLING, REFUSED -> isRenewed || !mayLag;
+      case WAITING, SKIPPED, RULED_OUT -> isRenewed;
+    };
+  }
+
+  /**
+   * What a step is to be called with as things stand: an input that waits for the step to be ruled
+   * out, else what it was called with. Empty as there.
+   *
+   * @throws IllegalStateException if there is none of that name
+   */
+  public Optional<Json> nextInputOf(BranchId step) {
+    return step(step).hand().wish().flatMap(StepHand.Wish::input).or(() -> inputOf(step));
+  }
+
+  /**
+   * Whether a participant has ruled out what it knows by that key, so that the step was called
+   * anew, under another.
+   */
+  public boolean isRuledOut(BranchId key) {
+    StepKey asked = StepKey.of(key);
+    StepState now = steps.get(asked.step());
+    return now != null && asked.generation() < now.hand().generation();
+  }
+
+  /** The resources that it holds, in their order. */
+  public List<String> held() {
+    return List.copyOf(Isolation.held(this).resources().keySet());
   }
 
   /** What the saga returns; JSON null unless it is completed. */

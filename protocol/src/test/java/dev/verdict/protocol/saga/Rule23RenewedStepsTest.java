@@ -127,6 +127,22 @@ class Rule23RenewedStepsTest {
     assertThat(answered(TAKE, CallKind.SETTLE, DONE).records()).isEmpty();
 
     assertThat(saga.step(TAKE).status()).isEqualTo(StepStatus.RUNNING);
+    assertThat(saga.isRuledOut(TAKE)).isTrue();
+    assertThat(saga.isRuledOut(TAKE_2)).isFalse();
+    assertThat(saga.isRuledOut(PUT)).isFalse();
+    assertThat(saga.isRuledOut(new BranchId("none"))).isFalse();
+  }
+
+  @Test
+  void whileAnInputWaitsThatIsWhatItIsCalledWithNext() {
+    start(Set.of());
+    Json usual = saga.inputOf(TAKE).orElseThrow();
+    assertThat(saga.nextInputOf(TAKE)).contains(usual);
+
+    give(GIVEN);
+
+    assertThat(saga.inputOf(TAKE)).contains(usual);
+    assertThat(saga.nextInputOf(TAKE)).contains(GIVEN);
   }
 
   @Test

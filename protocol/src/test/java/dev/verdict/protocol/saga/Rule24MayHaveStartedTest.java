@@ -36,6 +36,32 @@ class Rule24MayHaveStartedTest {
     assertThat(saga.status()).isEqualTo("compensated");
   }
 
+  /** An owner before may have called it with outputs that nobody knows any more. */
+  @Test
+  void whatAStepWasCalledWithUnseenIsNotTold() {
+    start(Sagas.ROW, Set.of());
+    assertThat(saga.inputOf(new BranchId("ask"))).isPresent();
+    assertThat(saga.inputOf(new BranchId("take"))).isEmpty();
+    take(machine.decide(saga, new Event.TakenOver(8)));
+    take(machine.decide(saga, new SagaCommand.Cancel("")));
+    settled("ask");
+
+    assertThat(saga.step(new BranchId("take")).status()).isEqualTo(StepStatus.SETTLING);
+    assertThat(saga.inputOf(new BranchId("take"))).isEmpty();
+    settled("take");
+    settled("put");
+    assertThat(saga.inputOf(new BranchId("take"))).isPresent();
+  }
+
+  @Test
+  void whatAStepWasCalledWithThatIsAskedAboutIsTold() {
+    start(Sagas.ROW, Set.of());
+    take(machine.decide(saga, new SagaCommand.Cancel("")));
+
+    assertThat(saga.step(new BranchId("ask")).status()).isEqualTo(StepStatus.SETTLING);
+    assertThat(saga.inputOf(new BranchId("ask"))).isPresent();
+  }
+
   @Test
   void withoutATakeoverNothingStartedUnseen() {
     start(Sagas.ROW, Set.of());

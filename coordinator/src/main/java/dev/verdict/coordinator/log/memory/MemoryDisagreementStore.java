@@ -123,7 +123,8 @@ final class MemoryDisagreementStore implements DisagreementStore {
   }
 
   private static boolean fits(Finding finding, DisagreementQuery query) {
-    return query.participant().map(finding.participant()::equals).orElse(true)
+    return finding.namespace().equals(query.namespace())
+        && query.participant().map(finding.participant()::equals).orElse(true)
         && query.transaction().map(finding.transaction()::equals).orElse(true)
         && query.before().map(before -> finding.place().compareTo(before) < 0).orElse(true);
   }
@@ -166,12 +167,13 @@ final class MemoryDisagreementStore implements DisagreementStore {
   }
 
   @Override
-  public Future<Integer> countConfirmed() {
+  public Future<Integer> countConfirmed(String namespace) {
     return access.now(
         () ->
             (int)
                 rows.values().stream()
                     .filter(row -> row.isOpen() && isConfirmed(row.noted()))
+                    .filter(row -> row.noted().finding().namespace().equals(namespace))
                     .count());
   }
 

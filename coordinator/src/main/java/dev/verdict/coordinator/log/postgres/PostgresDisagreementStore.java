@@ -23,10 +23,10 @@ import java.util.function.Function;
 /** Disagreements in PostgreSQL. */
 public final class PostgresDisagreementStore implements DisagreementStore {
   private static final String NOTE =
-      "SELECT note_comparison($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, " + OPEN_MAX + ")";
+      "SELECT note_comparison($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, " + OPEN_MAX + ", $12)";
 
   private static final String COLUMNS =
-      "tx, branch, participant, kind, logged, found, seen, first_seen_at, last_seen_at, closed_at,"
+      "tx, namespace, branch, participant, kind, logged, found, seen, first_seen_at, last_seen_at, closed_at,"
           + " closed_by, reason";
 
   private static final String LIST =
@@ -35,7 +35,7 @@ public final class PostgresDisagreementStore implements DisagreementStore {
           + " FROM disagreement"
           + " WHERE ($1::boolean IS NULL OR (closed_at IS NULL) = $1)"
           + " AND ($2::text IS NULL OR participant = $2) AND ($3::text IS NULL OR tx = $3)"
-          + " AND ($4::text IS NULL OR (tx, branch) < ($4, $5))"
+          + " AND ($4::text IS NULL OR (tx, branch) < ($4, $5)) AND namespace = $7"
           + " ORDER BY tx DESC, branch DESC LIMIT $6";
 
   private static final String AT = " WHERE tx = $1 AND branch = $2";
@@ -58,11 +58,14 @@ public final class PostgresDisagreementStore implements DisagreementStore {
       WHERE d.tx = due.tx AND d.branch = due.branch RETURNING d.tx
       """;
 
+  /** Of all namespaces. */
   static final String COUNT =
       "SELECT count(*) FROM disagreement WHERE closed_at IS NULL"
           + " AND last_seen_at >= first_seen_at + interval '"
           + CONFIRMED_AFTER.toSeconds()
           + " seconds'";
+
+  private static final String COUNT_OF_NAMESPACE = COUNT + " AND namespace = $1";
 
   private static final String FORGET =
       "DELETE FROM disagreement WHERE tx < (SELECT below FROM forgotten)"
@@ -97,7 +100,8 @@ public final class PostgresDisagreementStore implements DisagreementStore {
                 texts(agreed, each -> each.transaction().text()),
                 texts(agreed, each -> each.branch().text()),
                 texts(told, each -> each.transaction().text()),
-                texts(told, Report.Telling::participant)));
+                texts(told, Report.Telling::participant),
+                texts(found, Finding::namespace)));
     return database.write(NOTE, parameters).mapEmpty();
   }
 
@@ -114,7 +118,8 @@ public final class PostgresDisagreementStore implements DisagreementStore {
             .addValue(query.transaction().map(TxId::text).orElse(null))
             .addValue(query.before().map(place -> place.transaction().text()).orElse(null))
             .addValue(query.before().map(place -> place.branch().text()).orElse(null))
-            .addInteger(query.limit());
+            .addInteger(query.limit())
+            .addString(query.namespace());
     return database.query(LIST, parameters).map(PostgresDisagreementStore::read);
   }
 
@@ -140,9 +145,9 @@ public final class PostgresDisagreementStore implements DisagreementStore {
   }
 
   @Override
-  public Future<Integer> countConfirmed() {
+  public Future<Integer> countConfirmed(String namespace) {
     return database
-        .query(COUNT, Tuple.tuple())
+        .query(COUNT_OF_NAMESPACE, Tuple.of(namespace))
         .map(rows -> rows.iterator().next().getLong(0).intValue());
   }
 
@@ -161,6 +166,7 @@ public final class PostgresDisagreementStore implements DisagreementStore {
     Finding finding =
         new Finding(
             new TxId(row.getString("tx")),
+            row.getString("namespace"),
             new BranchId(row.getString("branch")),
             row.getString("participant"),
             Finding.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),

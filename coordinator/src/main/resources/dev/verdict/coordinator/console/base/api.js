@@ -49,11 +49,8 @@ export const post = (path, body) => call('POST', path, body);
 export const put = (path, body) => call('PUT', path, body);
 export const del = path => call('DELETE', path);
 
-/** What a step is called with, as it is written: the answer's last member. */
-export const inputOf = async (address, step) => {
-  const answer = await sound(await ask('GET', `${address}/branches/${encodeURIComponent(step)}/input`));
-  return (await answer.text()).replace(/^.*?"input":/s, '').replace(/\}\s*$/, '');
-};
+/** What a step is called with, as it is written: a parser would round large numbers. */
+export const inputOf = async (address, step) => (await get(`${address}/branches/${encodeURIComponent(step)}/input`)).text;
 
 /** Whether it says that the token is missing or nobody's. */
 export const wantsOperator = failure => failure instanceof ApiError && failure.code === 'operator_required';

@@ -26,7 +26,7 @@ const instanceOf = (tx, each) => {
 
 const branch = (tx, act) => each => html`<tr class=${tx.stuck?.branch === each.id ? 'stuck' : ''}>
   <th scope="row"><code>${each.id}</code></th><td>${each.participant}</td><td>${each.operation}</td><td>${badge(each.state)}</td>
-  <td class="number">${each.attempts}</td><td class="long">${each.detail}${instanceOf(tx, each)}</td>
+  <td class="number">${each.attempts || ''}</td><td class="long">${each.detail}${instanceOf(tx, each)}</td>
   <td>${isReplaceable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Give the result of ${each.id}`} @click=${() => act.open('substitute', each.id)}>Give its result</button>
     <button type="button" class="quiet" aria-label=${`Give ${each.id} another input`} @click=${() => act.open('input', each.id)}>Edit input</button>
     <button type="button" class="quiet" aria-label=${`Go on without ${each.id}`} @click=${() => act.open('skip', each.id)}>Skip</button>` : ''}${isResolvable(tx, each) ? html`<button type="button" class="quiet" aria-label=${`Resolve ${each.id} by hand`} @click=${() => act.open('resolve', each.id, likelyOutcome(tx))}>Resolve by hand</button>` : ''}</td></tr>`;

@@ -56,6 +56,7 @@ const calls = (title, all) => all.length === 0 ? '' : html`<h3>${title}</h3>
 export const plan = rehearsal => html`<div class="rehearsal" role="group" aria-label="What would happen">
   ${rehearsal.calls.length ? calls('Sent at once', rehearsal.calls) : html`<p>Nothing is sent at once.</p>`}
   ${calls('Then, if everybody does what is decided', rehearsal.later)}
+  ${rehearsal.input?.held.length ? html`<p>The saga holds ${rehearsal.input.held.map(each => html`<code>${each}</code> `)}and nothing else, whatever the input names.</p>` : ''}
   <p class="soft">Afterwards it is ${badge(rehearsal.transaction.state)}${rehearsal.transaction.paused ? html` ${badge('paused', 'warn')}` : ''}</p></div>`;
 
 /**
@@ -75,6 +76,8 @@ export const actDialog = (host, address, onDone) => {
   let failure = '';
   let busy = false;
   let asksForToken = false;
+  let filling = false;
+  let opened = 0;
   let asked = 0;
 
   const path = () => branch ? `${address}/branches/${encodeURIComponent(branch)}/${name}` : `${address}/${name}`;
@@ -124,21 +127,40 @@ export const actDialog = (host, address, onDone) => {
     host.update();
   };
 
+  /** What the step is called with now is the text that the operator edits, who cannot write before it is there. */
+  const fill = async () => {
+    const wanted = opened;
+    filling = true;
+    try {
+      const text = await inputOf(address, branch);
+      if (wanted === opened) present = written = text;
+    } catch (problem) {
+      if (wanted === opened) failed(problem);
+    }
+    if (wanted !== opened) return;
+    filling = asksForToken && !written;
+    host.update();
+    rehearse();
+  };
+
+  const look = () => { if (name === 'input' && !written) fill(); else rehearse(); };
+
   /** With a token that is new it is looked first: nothing is done that was not shown. */
   const submit = async event => {
     event.preventDefault();
     const { reason, secret } = event.target.elements;
     const wanted = name;
     failure = '';
-    if (!isWhole()) {
-      failure = `The ${WRITTEN[name].what} is no JSON, or null: write a value such as ${WRITTEN[name].example}.`;
-      host.update();
-      return;
-    }
     if (secret?.value) {
       token.set(secret.value.trim());
       asksForToken = false;
-      rehearse();
+      look();
+      host.update();
+      return;
+    }
+    if (!isWhole()) {
+      failure = `The ${WRITTEN[name].what} is no JSON, or null: write a value such as ${WRITTEN[name].example}.`;
+      host.update();
       return;
     }
     busy = true;
@@ -160,19 +182,6 @@ export const actDialog = (host, address, onDone) => {
     rehearse();
   };
 
-  /** What the step is called with now is the text that the operator edits. */
-  const fill = async () => {
-    const wanted = asked;
-    try {
-      const text = await inputOf(address, branch);
-      if (wanted === asked) present = written = text;
-    } catch (problem) {
-      if (wanted === asked) failed(problem);
-    }
-    host.update();
-    rehearse();
-  };
-
   const write = event => {
     const { written: text, byHand } = event.target.form.elements;
     written = text.value;
@@ -182,7 +191,7 @@ export const actDialog = (host, address, onDone) => {
     rehearse();
   };
 
-  const valueField = what => html`<label><span>The ${what} of <code>${branch}</code>, as JSON</span><textarea name="written" required rows="3" spellcheck="false" .value=${written} @change=${write}></textarea></label>`;
+  const valueField = what => html`<label><span>The ${what} of <code>${branch}</code>, as JSON</span><textarea name="written" required rows="3" spellcheck="false" ?disabled=${filling} .value=${written} @change=${write}></textarea></label>`;
 
   const byHandField = () => html`<label class="inline"><input name="byHand" type="checkbox" @change=${write}> A person did the work elsewhere, and would have to undo it by hand</label>`;
 
@@ -203,6 +212,7 @@ export const actDialog = (host, address, onDone) => {
 
   return {
     open(wanted, ofBranch = '', likely = '') {
+      opened++;
       asked++;
       name = wanted;
       branch = ofBranch;
@@ -213,8 +223,9 @@ export const actDialog = (host, address, onDone) => {
       doneByHand = false;
       rehearsal = undefined;
       failure = '';
+      filling = false;
+      look();
       host.update();
-      if (name === 'input') fill(); else rehearse();
     },
     drawn() {
       const dialog = document.getElementById('act');

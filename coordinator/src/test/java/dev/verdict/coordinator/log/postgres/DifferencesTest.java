@@ -3,12 +3,11 @@ package dev.verdict.coordinator.log.postgres;
 import static dev.verdict.coordinator.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,20 +17,15 @@ import org.junit.jupiter.api.Test;
 class DifferencesTest {
   private static final String SECOND_PERSON = "operators.second_person";
 
-  private final Vertx vertx = Vertx.vertx();
-  private TestPostgres postgres;
-  private Database database;
+  private final OwnDatabase own = new OwnDatabase();
+  private final TestPostgres postgres = own.postgres;
+  private final Database database = own.database;
 
-  @BeforeEach
-  void open() throws Exception {
-    postgres = TestPostgres.create();
-    database = postgres.open(vertx);
-  }
+  DifferencesTest() throws SQLException {}
 
   @AfterEach
   void close() throws Exception {
-    result(database.close());
-    result(vertx.close());
+    own.close();
   }
 
   private void beat(String node, Map<String, String> settings) throws Exception {

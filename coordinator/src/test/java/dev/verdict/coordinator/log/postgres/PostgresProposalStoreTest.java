@@ -1,9 +1,8 @@
 package dev.verdict.coordinator.log.postgres;
 
-import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.log.ProposalStoreSuite;
-import io.vertx.core.Vertx;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -11,25 +10,20 @@ import org.junit.jupiter.api.TestInstance;
 /** Proposals on a real database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresProposalStoreTest extends ProposalStoreSuite {
-  private final Vertx vertx = Vertx.vertx();
-  private final TestPostgres postgres;
-  private final Database database;
+  private final OwnDatabase own = new OwnDatabase();
+  private final TestPostgres postgres = own.postgres;
 
-  PostgresProposalStoreTest() throws Exception {
-    this.postgres = TestPostgres.create();
-    this.database = postgres.open(vertx);
-  }
+  PostgresProposalStoreTest() throws SQLException {}
 
   @AfterAll
   void stop() throws Exception {
-    Awaiting.result(database.close());
-    Awaiting.result(vertx.close());
+    own.close();
   }
 
   @Override
   protected ProposalStore store() throws Exception {
     postgres.execute("TRUNCATE proposal");
-    return new PostgresProposalStore(database);
+    return new PostgresProposalStore(own.database);
   }
 
   @Override

@@ -6,35 +6,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verdict.coordinator.Awaiting;
 import dev.verdict.coordinator.log.SearchException;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A search that takes long is given up, and keeps neither the pool nor other searches for long. */
 class SearchesTest {
   private static final String SLEEP = "SELECT pg_sleep($1)";
 
-  private final Vertx vertx = Vertx.vertx();
-  private TestPostgres postgres;
-  private Database database;
+  private final OwnDatabase own = new OwnDatabase();
+  private final TestPostgres postgres = own.postgres;
+  private final Database database = own.database;
 
-  @BeforeEach
-  void open() throws Exception {
-    postgres = TestPostgres.create();
-    database = postgres.open(vertx);
-  }
+  SearchesTest() throws SQLException {}
 
   @AfterEach
   void close() throws Exception {
-    result(database.close());
-    result(vertx.close());
+    own.close();
   }
 
   private static Future<RowSet<Row>> sleep(Searches searches, double seconds) {

@@ -11,10 +11,8 @@ import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
 import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.saga.StepState;
-import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.CallKind;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The shipped machine of sagas, which mixes up the keys of a step that got another input. */
@@ -37,28 +35,11 @@ final class BrokenRenewal extends ForwardingMachine<SagaState, SagaCommand, Saga
   @Override
   public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
     Reaction<SagaRecord> reaction = intact().decide(state, command);
-    boolean gives = command instanceof SagaCommand.GiveInput && !reaction.records().isEmpty();
-    return how == How.WITHOUT_TOMBSTONE && gives
-        ? atOnce(state, (SagaCommand.GiveInput) command, reaction)
+    return how == How.WITHOUT_TOMBSTONE
+            && command instanceof SagaCommand.GiveInput given
+            && !reaction.records().isEmpty()
+        ? TooEarly.ruledOut(intact(), state, given.step(), reaction)
         : sent(reaction);
-  }
-
-  /** As if the participant had ruled the step out. */
-  private Reaction<SagaRecord> atOnce(
-      SagaState state, SagaCommand.GiveInput command, Reaction<SagaRecord> reaction) {
-    SagaState after = state;
-    for (SagaRecord each : reaction.records()) {
-      after = intact().evolve(after, each);
-    }
-    Reaction<SagaRecord> ruledOut =
-        intact()
-            .decide(
-                after,
-                new Event.Answered(
-                    command.step(), CallKind.SETTLE, 1, new BranchAnswer.Tombstone()));
-    List<SagaRecord> records = new ArrayList<>(reaction.records());
-    records.addAll(ruledOut.records());
-    return Reaction.of(records, ruledOut.effects());
   }
 
   @Override
@@ -68,7 +49,8 @@ final class BrokenRenewal extends ForwardingMachine<SagaState, SagaCommand, Saga
       case ANSWERS_MIXED_UP -> intact().decide(state, ofThePresent(state, event));
       case UNDONE_UNDER_THE_FIRST ->
           sent(intact().decide(state, isUndo(event) ? ofThePresent(state, event) : event));
-      case RENEWED_LAZILY -> early(intact().decide(state, event));
+      case RENEWED_LAZILY ->
+          TooEarly.sent(intact().decide(state, event), SagaRecord.StepRenewed.class);
     };
   }
 
@@ -124,17 +106,5 @@ final class BrokenRenewal extends ForwardingMachine<SagaState, SagaCommand, Saga
             call.timeout(),
             call.locks()),
         sent.waitsForDurability());
-  }
-
-  /** The call under the new key does not wait for the log. */
-  private static Reaction<SagaRecord> early(Reaction<SagaRecord> reaction) {
-    if (reaction.records().stream().noneMatch(SagaRecord.StepRenewed.class::isInstance)) {
-      return reaction;
-    }
-    List<Effect> effects = new ArrayList<>();
-    for (Effect each : reaction.effects()) {
-      effects.add(each instanceof Effect.Call call ? new Effect.Call(call.call(), false) : each);
-    }
-    return Reaction.of(reaction.records(), effects);
   }
 }

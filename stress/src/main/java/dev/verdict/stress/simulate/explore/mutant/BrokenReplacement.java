@@ -1,7 +1,6 @@
 package dev.verdict.stress.simulate.explore.mutant;
 
 import dev.verdict.protocol.BranchId;
-import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.ForwardingMachine;
 import dev.verdict.protocol.Reaction;
@@ -14,9 +13,7 @@ import dev.verdict.protocol.saga.StepState;
 import dev.verdict.protocol.saga.StepStatus;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -43,11 +40,14 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
   @Override
   public Reaction<SagaRecord> decide(SagaState state, SagaCommand command) {
     Reaction<SagaRecord> reaction = intact().decide(state, command);
-    boolean gives = command instanceof SagaCommand.Substitute && !reaction.records().isEmpty();
     if (how == How.PASSED_OVER && command instanceof SagaCommand.Skip skip) {
       return passingOver(state, skip, reaction);
     }
-    return how == How.WITHOUT_TOMBSTONE && gives ? atOnce(state, reaction) : reaction;
+    return how == How.WITHOUT_TOMBSTONE
+            && command instanceof SagaCommand.Substitute given
+            && !reaction.records().isEmpty()
+        ? TooEarly.ruledOut(intact(), state, given.step(), reaction)
+        : reaction;
   }
 
   /** As if the attempt had failed. */
@@ -132,30 +132,14 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
         hand);
   }
 
-  /** As if the participant had ruled the step out. */
-  private Reaction<SagaRecord> atOnce(SagaState state, Reaction<SagaRecord> reaction) {
-    SagaState after = state;
-    for (SagaRecord each : reaction.records()) {
-      after = intact().evolve(after, each);
-    }
-    SagaRecord.ResultGiven given = (SagaRecord.ResultGiven) reaction.records().get(0);
-    Reaction<SagaRecord> ruledOut =
-        intact()
-            .decide(
-                after,
-                new Event.Answered(given.step(), CallKind.SETTLE, 1, new BranchAnswer.Tombstone()));
-    List<SagaRecord> records = new ArrayList<>(reaction.records());
-    records.addAll(ruledOut.records());
-    return Reaction.of(records, ruledOut.effects());
-  }
-
   @Override
   public Reaction<SagaRecord> decide(SagaState state, Event event) {
     return switch (how) {
       case WITHOUT_TOMBSTONE, FORGOTTEN, COUNTED_ANEW, PASSED_OVER, RESOLVED_AT_ONCE ->
           intact().decide(state, event);
       case ANSWER_NOT_TAKEN -> intact().decide(state, unheard(state, event));
-      case REPLACED_LAZILY -> early(intact().decide(state, event));
+      case REPLACED_LAZILY ->
+          TooEarly.sent(intact().decide(state, event), SagaRecord.StepReplaced.class);
     };
   }
 
@@ -169,17 +153,5 @@ final class BrokenReplacement extends ForwardingMachine<SagaState, SagaCommand, 
         ? new Event.Answered(
             answered.branch(), answered.kind(), answered.attempt(), new BranchAnswer.Tombstone())
         : event;
-  }
-
-  /** What follows does not wait for the log. */
-  private static Reaction<SagaRecord> early(Reaction<SagaRecord> reaction) {
-    if (reaction.records().stream().noneMatch(SagaRecord.StepReplaced.class::isInstance)) {
-      return reaction;
-    }
-    List<Effect> effects = new ArrayList<>();
-    for (Effect each : reaction.effects()) {
-      effects.add(each instanceof Effect.Call call ? new Effect.Call(call.call(), false) : each);
-    }
-    return Reaction.of(reaction.records(), effects);
   }
 }
