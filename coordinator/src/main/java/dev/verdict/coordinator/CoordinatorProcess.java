@@ -1,5 +1,7 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.access.TokenBook;
+import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.config.ConfigException;
@@ -15,6 +17,9 @@ import dev.verdict.coordinator.http.HttpVerticle;
 import dev.verdict.coordinator.http.Listeners;
 import dev.verdict.coordinator.http.Masking;
 import dev.verdict.coordinator.http.OneAtATime;
+import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.PostgresAuditLog;
+import dev.verdict.coordinator.log.postgres.PostgresTokenStore;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -58,6 +64,7 @@ final class CoordinatorProcess {
   private final Telemetry telemetry = new Telemetry();
   private final BackendSlot slot = new BackendSlot();
   private final Listeners listeners = new Listeners();
+  private final Optional<TokenBook> tokens;
   private final AtomicInteger port = new AtomicInteger();
   private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
   private boolean stopping;
@@ -71,6 +78,7 @@ final class CoordinatorProcess {
     this.config = config;
     this.crashPoints = crashPoints;
     this.console = console;
+    this.tokens = config.tokens() ? Optional.of(new TokenBook()) : Optional.empty();
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -150,6 +158,7 @@ final class CoordinatorProcess {
                 config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
             telemetry,
             operators(),
+            tokens,
             config.proposalsLast(),
             new Masking(config.masking()),
             listeners,
@@ -252,6 +261,7 @@ final class CoordinatorProcess {
     onStop(() -> gate.database().close());
     slot.withhold("the database is being opened");
     return gate.open()
+        .compose(open -> readTokens(gate.database()))
         .compose(
             open -> {
               ServingNode node =
@@ -262,10 +272,25 @@ final class CoordinatorProcess {
                       telemetry,
                       slot,
                       advertisedUrl(),
-                      crashPoints);
+                      crashPoints,
+                      tokens);
               onStop(node::stop);
               return node.start();
             });
+  }
+
+  /** The first node on a database makes the first token and says it, this once. */
+  private Future<Void> readTokens(Database database) {
+    return tokens
+        .map(
+            book -> {
+              TokenStore store = new PostgresTokenStore(database);
+              book.open(store);
+              return new FirstToken(store, new PostgresAuditLog(database), console)
+                  .make()
+                  .compose(made -> book.refresh());
+            })
+        .orElseGet(Future::succeededFuture);
   }
 
   /** Where other nodes reach this one; empty if nothing is said and it listens everywhere. */

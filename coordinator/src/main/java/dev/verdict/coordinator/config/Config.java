@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param shards into how many shards a new database is cut
  * @param eventLoops how many event loops serve
  * @param retentionDays for how many days finished transactions are kept
+ * @param tokens whether every caller needs a token
  * @param operatorsFile the file that names the operators; empty if anybody may act
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
@@ -53,6 +54,7 @@ public record Config(
     int shards,
     int eventLoops,
     int retentionDays,
+    boolean tokens,
     Optional<Path> operatorsFile,
     Optional<Duration> proposalsLast,
     Set<String> masking,
@@ -90,14 +92,22 @@ public record Config(
    */
   public Map<String, String> shared() {
     return Map.of(
-        "namespace", namespace,
-        "retention_days", Integer.toString(retentionDays),
-        "operators_file", operatorsFile.isPresent() ? "given" : "none",
-        "operators.second_person", proposalsLast.isPresent() ? "heuristic" : "none",
+        "namespace",
+        namespace,
+        "retention_days",
+        Integer.toString(retentionDays),
+        "access",
+        tokens ? "tokens" : "open",
+        "operators_file",
+        operatorsFile.isPresent() ? "given" : "none",
+        "operators.second_person",
+        proposalsLast.isPresent() ? "heuristic" : "none",
         "operators.proposal_ms",
-            proposalsLast.map(it -> Long.toString(it.toMillis())).orElse("none"),
-        "masking", String.join(",", new TreeSet<>(masking)),
-        "addresses.allow", addresses.text());
+        proposalsLast.map(it -> Long.toString(it.toMillis())).orElse("none"),
+        "masking",
+        String.join(",", new TreeSet<>(masking)),
+        "addresses.allow",
+        addresses.text());
   }
 
   /** Where the API listens; port 0 is any free one. */

@@ -89,6 +89,7 @@ public final class ConfigReader {
             number(Setting.SHARDS, 1, 1_024),
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
+            tokens(),
             operatorsFile(),
             proposalsLast(),
             masking(),
@@ -247,6 +248,14 @@ public final class ConfigReader {
 
   private boolean isClustered() {
     return new ClusterReader(this::text, this::wrong).chosen().isPresent();
+  }
+
+  private boolean tokens() {
+    String text = text(Setting.ACCESS);
+    if (!text.equals("open") && !text.equals("tokens")) {
+      wrong(Setting.ACCESS);
+    }
+    return text.equals("tokens");
   }
 
   /** Read here so that each wrong line is told at the start. */

@@ -35,6 +35,10 @@ public enum Setting {
       Integer.toString(Math.min(64, Runtime.getRuntime().availableProcessors())),
       "a whole number from 1 to 64"),
   RETENTION_DAYS("retention_days", "30", "a whole number from 1 to 3650"),
+  ACCESS(
+      "access",
+      "open",
+      "open or tokens; tokens asks every caller for a token, open lets in whoever reaches the API"),
   OPERATORS_FILE(
       "operators_file",
       "",

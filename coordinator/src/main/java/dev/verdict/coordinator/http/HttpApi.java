@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.engine.CoordinatorException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Routes requests to endpoints and makes a problem of every failure. */
 public final class HttpApi implements Handler<HttpServerRequest> {
+  private static final Optional<Set<Role>> EVENTS = Permissions.of("GET " + EventStream.PATH);
+  private static final Optional<Set<Role>> ONE_SHOT =
+      Permissions.of("POST " + StartEndpoints.ONE_SHOT_PATH);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** How long a connection stays open for what is still sent after the answer. */
@@ -48,6 +52,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   private final EventStream events;
   private final Router router;
   private final Optional<DevelopmentGuard> guard;
+  private final Access access;
   private final Set<HttpServerRequest> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -60,6 +65,12 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     this.vertx = vertx;
     this.setup = setup;
     this.forwarder = new Forwarder(vertx, setup.telemetry().registry());
+    this.access =
+        new Access(
+            setup.tokens(),
+            setup.operators(),
+            setup.defaults().namespace(),
+            setup.telemetry().registry());
     this.start = new StartEndpoints(setup.slot(), setup.defaults());
     this.events = new EventStream(vertx, setup);
     this.endpoints = endpoints(setup);
@@ -72,10 +83,10 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   }
 
   private List<Endpoint> endpoints(HttpSetup setup) {
-    OperatorActions actions = new OperatorActions(setup.slot(), setup.operators());
+    OperatorActions actions = new OperatorActions(setup.slot(), access);
     List<Endpoint> all = new ArrayList<>();
     all.addAll(start.all());
-    all.addAll(new TransactionEndpoints(setup).all());
+    all.addAll(new TransactionEndpoints(setup, access).all());
     ActionEndpoints acts = new ActionEndpoints(setup, actions);
     all.addAll(acts.all());
     all.addAll(new StepEndpoints(acts, setup.masking()).all());
@@ -85,7 +96,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new SagaViewEndpoints(vertx, setup.slot(), setup.masking()).all());
     all.addAll(new DefinitionViews(vertx, definitions).all());
     all.addAll(definitions.all());
-    all.addAll(new ParticipantEndpoints(setup.slot()).all());
+    all.addAll(new ParticipantEndpoints(setup.slot(), access).all());
     all.addAll(new LockEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new ConsoleEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new BatchEndpoints(vertx, setup, forwarder, actions).all());
@@ -94,14 +105,18 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new ReconciliationEndpoints(vertx, setup.slot(), setup.defaults(), actions).all());
     all.addAll(new DisagreementEndpoints(setup.slot(), actions).all());
     all.addAll(new ProposalEndpoints(setup.slot(), actions, setup.masking()).all());
+    all.addAll(new TokenEndpoints(setup, access, actions).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);
   }
 
   private void mount() {
     for (Endpoint endpoint : endpoints) {
+      Optional<Set<Role>> allowed = Permissions.of(endpoint.call());
       io.vertx.ext.web.Route route =
-          router.route(endpoint.method(), endpoint.routerPath()).handler(c -> serve(c, endpoint));
+          router
+              .route(endpoint.method(), endpoint.routerPath())
+              .handler(c -> serve(c, endpoint, allowed));
       if (endpoint.servesHead()) {
         route.method(HttpMethod.HEAD);
       }
@@ -111,7 +126,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         .handler(
             context -> {
               try {
-                events.open(context.request());
+                events.open(
+                    context.request(), () -> access.admit(context.request().headers(), EVENTS));
               } catch (RuntimeException failure) {
                 send(context.request(), ProblemReply.of(Problems.of(failure)));
               }
@@ -133,7 +149,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   /** The calls that there are, as {@code METHOD path}. */
   List<String> routes() {
     List<String> routes = new ArrayList<>();
-    endpoints.forEach(endpoint -> routes.add(endpoint.method() + " " + endpoint.path()));
+    endpoints.forEach(endpoint -> routes.add(endpoint.call()));
     routes.add("GET " + EventStream.PATH);
     return routes;
   }
@@ -160,16 +176,26 @@ public final class HttpApi implements Handler<HttpServerRequest> {
       send(request, ProblemReply.of(objection.get()));
     } else if (request.method().equals(HttpMethod.POST)
         && StartEndpoints.ONE_SHOT_PATH.equals(request.path())) {
-      serve(new Exchange(request, Map.of()), start::oneShotAlone);
+      serve(
+          new Exchange(request, Map.of()),
+          exchange -> {
+            admit(exchange, ONE_SHOT);
+            return start.oneShotAlone(exchange);
+          });
     } else {
       router.handle(request);
     }
   }
 
-  private void serve(RoutingContext context, Endpoint endpoint) {
+  private void admit(Exchange exchange, Optional<Set<Role>> allowed) {
+    exchange.admitted(access.admit(exchange.request().headers(), allowed));
+  }
+
+  private void serve(RoutingContext context, Endpoint endpoint, Optional<Set<Role>> allowed) {
     serve(
         new Exchange(context.request(), context.pathParams()),
         exchange -> {
+          admit(exchange, allowed);
           endpoint.checkQuery(exchange.request());
           return endpoint.handler().handle(exchange);
         });

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param defaults what holds where a request does not say
  * @param telemetry what {@code /metrics} shows
  * @param operators who may act as an operator
+ * @param tokens the tokens that are good; empty if nobody needs one
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
  * @param masking what is hidden from whoever looks
@@ -24,6 +26,7 @@ public record HttpSetup(
     Defaults defaults,
     Telemetry telemetry,
     Operators operators,
+    Optional<TokenBook> tokens,
     Optional<Duration> proposalsLast,
     Masking masking,
     Listeners listeners,

@@ -189,6 +189,7 @@ class ConfigTest {
     "--reconciliation-after-ms, 999, reconciliation.after_ms",
     "--traces-endpoint, host:4318, traces.endpoint",
     "--traces-percent, 101, traces.percent",
+    "--access, everybody, access",
     "--log-format, xml, log_format"
   })
   void aWrongValueNamesTheSettingAndWhatIsAllowed(String flag, String value, String setting) {
@@ -453,6 +454,9 @@ class ConfigTest {
     CommandLineArguments line = new CommandLineArguments();
     String[] small = {"doctor", "--postgres-uri=postgresql://db/v", "--epoch-jump=5"};
     assertThatThrownBy(() -> line.parse(small, Map.of())).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> line.parse(new String[] {"admin-token"}, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("admin-token needs --postgres-uri");
     assertThatThrownBy(() -> line.parse(new String[] {"doctor"}, Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--postgres-uri");

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.Definitions;
@@ -69,6 +70,10 @@ final class TestNode implements AutoCloseable {
   }
 
   TestNode(String name, MemoryDatabase database, Operators operators) {
+    this(name, database, operators, Optional.empty());
+  }
+
+  TestNode(String name, MemoryDatabase database, Operators operators, Optional<TokenBook> tokens) {
     this.name = name;
     this.operators = operators;
     this.table = database.shards(name, Runnable::run);
@@ -111,6 +116,7 @@ final class TestNode implements AutoCloseable {
             Defaults.STANDARD,
             telemetry,
             operators,
+            tokens,
             Optional.empty(),
             Masking.NONE,
             new Listeners(),

@@ -1,5 +1,9 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.Grant;
+import dev.verdict.coordinator.access.TokenBook;
+import dev.verdict.coordinator.access.TokenSecret;
+import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.CoordinatorNode;
@@ -51,6 +55,11 @@ final class TestServer implements AutoCloseable {
   private final boolean development;
   private final Masking masking;
   private final Operators operators;
+  private final Optional<TokenBook> tokens;
+
+  /** Where tokens are kept, whether anybody needs one or not. */
+  final TokenStore tokenStore;
+
   private final Optional<Duration> proposalsLast;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
@@ -63,6 +72,12 @@ final class TestServer implements AutoCloseable {
   /** Scripted transactions behind an API that knows these operators. */
   static TestServer operatedBy(Operators operators) {
     return new TestServer(false, true, operators);
+  }
+
+  /** Scripted transactions behind an API that asks everybody for a token. */
+  static TestServer askingForTokens(Operators operators) {
+    return new TestServer(
+        false, true, operators, Masking.NONE, Optional.empty(), Optional.of(new TokenBook()));
   }
 
   /** Scripted transactions behind an API that runs as in production. */
@@ -100,11 +115,24 @@ final class TestServer implements AutoCloseable {
       Operators operators,
       Masking masking,
       Optional<Duration> proposalsLast) {
+    this(withEngine, development, operators, masking, proposalsLast, Optional.empty());
+  }
+
+  private TestServer(
+      boolean withEngine,
+      boolean development,
+      Operators operators,
+      Masking masking,
+      Optional<Duration> proposalsLast,
+      Optional<TokenBook> tokens) {
+    this.tokens = tokens;
     this.proposalsLast = proposalsLast;
     this.operators = operators;
     this.masking = masking;
     this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, () -> Instant.now().plus(ahead));
+    this.tokenStore = database.tokens(Runnable::run);
+    tokens.ifPresent(this::keepReading);
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
     DefinitionStore definitions = database.definitions(Runnable::run);
@@ -156,12 +184,35 @@ final class TestServer implements AutoCloseable {
     return new MeteredTransactions(node.transactions(), telemetry.registry());
   }
 
+  /** Gives out a token that is good at once. */
+  String token(String name, Grant grant) {
+    TokenSecret secret = TokenSecret.random();
+    await(tokenStore.add(new TokenStore.Draft(name, secret, grant, Optional.empty(), "the test")));
+    readTokens();
+    return secret.text();
+  }
+
+  private void keepReading(TokenBook book) {
+    book.open(tokenStore);
+    vertx.setPeriodic(TokenBook.READ_PERIOD.toMillis(), timer -> book.refresh());
+  }
+
+  void readTokens() {
+    await(tokens.orElseThrow().refresh());
+  }
+
+  /** How many requests were refused for that reason. */
+  double refused(String why) {
+    return telemetry.registry().get("verdict.access.refused").tag("why", why).counter().count();
+  }
+
   HttpSetup setup() {
     return new HttpSetup(
         slot,
         Defaults.STANDARD,
         telemetry,
         operators,
+        tokens,
         proposalsLast,
         masking,
         new Listeners(),

@@ -207,6 +207,7 @@ final class Coordinators implements AutoCloseable {
             .header("Verdict-Client", options.caller())
             .method(call.method(), body);
     call.body().ifPresent(json -> request.header("Content-Type", "application/json"));
+    options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     call.headers().forEach(request::header);
     return request.build();
   }

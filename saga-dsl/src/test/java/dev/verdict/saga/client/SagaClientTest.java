@@ -95,9 +95,28 @@ class SagaClientTest {
                 "order 17",
                 "respond-async",
                 "anonymous",
+                "",
                 "{\"saga\":\"trip\",\"version\":1,\"input\":{\"traveller\":\"Ada\",\"from\":\"BER\","
                     + "\"to\":\"LIS\",\"nights\":3,\"withCar\":true},"
                     + "\"business_key\":\"trip-17\",\"labels\":{\"tenant\":\"acme\"}}"));
+  }
+
+  @Test
+  void aTokenIsShownAndNotPrinted() {
+    ClientOptions options = ClientOptions.of(coordinator.address()).withToken("vdt_secret");
+    coordinator.answers(202, transaction("running", ""));
+
+    try (SagaClient shown = new SagaClient(options)) {
+      shown.start(trip, ADA, StartOptions.NONE);
+    }
+
+    assertThat(coordinator.seen())
+        .extracting(FakeCoordinator.Seen::authorization)
+        .containsExactly("Bearer vdt_secret");
+    assertThat(options.toString()).doesNotContain("secret");
+    assertThatThrownBy(() -> ClientOptions.of(coordinator.address()).withToken("two words"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("two words");
   }
 
   @Test

@@ -56,7 +56,7 @@ export const inputOf = async (address, step) => {
 };
 
 /** Whether it says that the token is missing or nobody's. */
-export const wantsOperator = failure => failure instanceof ApiError && failure.code === 'operator_required';
+export const wantsOperator = failure => failure instanceof ApiError && ['operator_required', 'token_required'].includes(failure.code);
 
 /** Words for a failure: a node that is away has none of its own. */
 export const words = failure => failure instanceof ApiError ? failure.message
