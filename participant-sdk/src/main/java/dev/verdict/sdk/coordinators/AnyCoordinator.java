@@ -112,7 +112,7 @@ public final class AnyCoordinator {
     return ask(
         new Request(method, path, json, Map.of()),
         Pace.INQUIRY,
-        (status, body) ->
+        (status, body, repeated) ->
             status == STATUS_OK
                 ? Optional.of(reader.apply(JsonText.parse(body)))
                 : Optional.empty());

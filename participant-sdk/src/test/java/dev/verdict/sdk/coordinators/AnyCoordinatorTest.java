@@ -91,7 +91,7 @@ class AnyCoordinatorTest {
     assertThatThrownBy(
             () ->
                 coordinators
-                    .ask(impossible, Pace.INQUIRY, (status, body) -> Optional.of(body))
+                    .ask(impossible, Pace.INQUIRY, (status, body, repeated) -> Optional.of(body))
                     .toCompletableFuture()
                     .get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(NoAnswerException.class)
@@ -247,7 +247,7 @@ class AnyCoordinatorTest {
         .hasMessageContaining("away");
   }
 
-  private static Optional<String> ok(int status, String body) {
+  private static Optional<String> ok(int status, String body, boolean repeated) {
     return status == 200 ? Optional.of(body) : Optional.empty();
   }
 

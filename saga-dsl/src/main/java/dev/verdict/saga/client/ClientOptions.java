@@ -45,6 +45,12 @@ public record ClientOptions(
     }
   }
 
+  /** Without a token. */
+  public ClientOptions(
+      List<URI> coordinators, String caller, Duration callTimeout, Duration giveUpAfter) {
+    this(coordinators, caller, callTimeout, giveUpAfter, Optional.empty());
+  }
+
   /** The anonymous caller; 10 s for an exchange, 30 s for a call. */
   public static ClientOptions of(URI... coordinators) {
     return new ClientOptions(

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that says what it is told. Tests with real coordinators are in the examples. */
@@ -216,6 +217,20 @@ class SagaClientTest {
 
     assertThat(client.start(trip, ADA).id()).isEqualTo(new TxId(ID));
     assertThat(coordinator.seen()).hasSize(3);
+  }
+
+  /** The node that was cut off may have begun it. */
+  @ParameterizedTest
+  @CsvSource({"401, token_required", "403, not_allowed"})
+  void whoIsRefusedAfterAnAnswerWasLostDoesNotKnowTheOutcome(int status, String code) {
+    String problem = "{\"code\":\"" + code + "\",\"detail\":\"no\"}";
+    coordinator.answers(502, "").answers(status, problem);
+
+    assertThatThrownBy(() -> client.start(trip, ADA))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("after 2 attempts");
+    assertThatThrownBy(() -> client.start(trip, ADA))
+        .isInstanceOf(CoordinatorRefusedException.class);
   }
 
   @Test
