@@ -13,6 +13,8 @@ CREATE TABLE api_token (
   expires_at timestamptz,
   revoked_at timestamptz
 );
+-- Nodes read those that are good each second.
+CREATE INDEX api_token_good ON api_token (expires_at) WHERE revoked_at IS NULL;
 COMMENT ON COLUMN api_token.hash IS 'SHA-256 of the token, in hexadecimal digits.';
 COMMENT ON COLUMN api_token.ending IS 'Its last four characters, for people to tell tokens apart.';
 COMMENT ON COLUMN api_token.namespaces IS 'Where it is good; empty for all.';
@@ -41,17 +43,19 @@ BEGIN
   RETURNING t.*;
 END $$;
 
--- Adds the token of whoever is to give out all others, if there never was any. Of nodes that start at
--- once, one is told that it did.
+-- Adds the token of whoever is to give out all others, and the record of it, if there never was any. Of
+-- nodes that start at once, one is told that it did, also when it asks again.
 CREATE FUNCTION add_first_api_token(
-  of_id uuid, of_name text, of_hash text, of_ending text, of_roles text[], of_creator text)
+  of_id uuid, of_name text, of_hash text, of_ending text, of_roles text[], of_creator text,
+  of_action text, of_reason text, of_parameters text)
 RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   LOCK TABLE api_token IN SHARE ROW EXCLUSIVE MODE;
   IF EXISTS (SELECT FROM api_token) THEN
-    RETURN false;
+    RETURN EXISTS (SELECT FROM api_token t WHERE t.id = of_id);
   END IF;
   INSERT INTO api_token (id, name, hash, ending, roles, namespaces, services, created_by)
   VALUES (of_id, of_name, of_hash, of_ending, of_roles, '{}', '{}', of_creator);
+  PERFORM append_audit(of_creator, of_action, '', '', of_reason, of_parameters);
   RETURN true;
 END $$;

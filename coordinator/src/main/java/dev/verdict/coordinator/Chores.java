@@ -1,6 +1,5 @@
 package dev.verdict.coordinator;
 
-import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.approval.Overtaking;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.console.StuckGroups;
@@ -53,7 +52,6 @@ final class Chores {
   private final OverdueWakeUps overdueWakeUps;
   private final Outstanding outstanding;
   private final Alerting alerting;
-  private final Optional<TokenBook> tokens;
   private final List<Long> timers = new ArrayList<>();
 
   Chores(
@@ -65,9 +63,7 @@ final class Chores {
       DisagreementStore disagreements,
       TransactionLog log,
       Outstanding outstanding,
-      Alerting alerting,
-      Optional<TokenBook> tokens) {
-    this.tokens = tokens;
+      Alerting alerting) {
     this.vertx = vertx;
     this.config = config;
     this.participants = participants;
@@ -89,7 +85,6 @@ final class Chores {
     every(RETENTION_PERIOD, "retention", retention::run);
     every(RETENTION_PERIOD, "retention of disagreements", disagreements::forget);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
-    tokens.ifPresent(book -> every(TokenBook.READ_PERIOD, "tokens", book::refresh));
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
     every(PROPOSALS_PERIOD, "look at proposals", proposals::look);
     Duration look = config.alerts().look();

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.audit.Operators;
@@ -18,7 +19,6 @@ import dev.verdict.coordinator.http.Listeners;
 import dev.verdict.coordinator.http.Masking;
 import dev.verdict.coordinator.http.OneAtATime;
 import dev.verdict.coordinator.log.postgres.Database;
-import dev.verdict.coordinator.log.postgres.PostgresAuditLog;
 import dev.verdict.coordinator.log.postgres.PostgresTokenStore;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -57,6 +56,10 @@ final class CoordinatorProcess {
   private static final FileSystemOptions NO_CACHE_FOLDER =
       new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
 
+  private static final String OVERSIGHT =
+      "This database holds tokens that are good, and nobody said whether this node asks for them:"
+          + " say --access=tokens, or optional, or open";
+
   private final Config config;
   private final CrashPoints crashPoints;
   private final Consumer<String> console;
@@ -64,7 +67,7 @@ final class CoordinatorProcess {
   private final Telemetry telemetry = new Telemetry();
   private final BackendSlot slot = new BackendSlot();
   private final Listeners listeners = new Listeners();
-  private final Optional<TokenBook> tokens;
+  private final TokenBook tokens = new TokenBook();
   private final AtomicInteger port = new AtomicInteger();
   private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
   private boolean stopping;
@@ -78,7 +81,6 @@ final class CoordinatorProcess {
     this.config = config;
     this.crashPoints = crashPoints;
     this.console = console;
-    this.tokens = config.tokens() ? Optional.of(new TokenBook()) : Optional.empty();
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -99,7 +101,14 @@ final class CoordinatorProcess {
         .compose(listening -> postgres())
         .compose(this::serve)
         .map(serving -> readyLine())
-        .onSuccess(LOG::info);
+        .onSuccess(this::tell);
+  }
+
+  private void tell(String ready) {
+    LOG.info(ready);
+    if (config.access().mode() != AccessMode.TOKENS && !config.isDevelopment()) {
+      LOG.warn("Whoever reaches the API may do everything, for --access=tokens is not given");
+    }
   }
 
   /**
@@ -163,7 +172,11 @@ final class CoordinatorProcess {
             new Masking(config.masking()),
             listeners,
             new OneAtATime(),
-            new HttpSetup.Mode(config.isDevelopment(), config.http().host(), databaseInWords()));
+            new HttpSetup.Mode(
+                config.isDevelopment(),
+                config.http().host(),
+                databaseInWords(),
+                config.access().mode()));
     int shared = config.http().port() == 0 ? -1 : config.http().port();
     return vertx
         .deployVerticle(
@@ -272,8 +285,7 @@ final class CoordinatorProcess {
                       telemetry,
                       slot,
                       advertisedUrl(),
-                      crashPoints,
-                      tokens);
+                      crashPoints);
               onStop(node::stop);
               return node.start();
             });
@@ -281,16 +293,29 @@ final class CoordinatorProcess {
 
   /** The first node on a database makes the first token and says it, this once. */
   private Future<Void> readTokens(Database database) {
-    return tokens
-        .map(
-            book -> {
-              TokenStore store = new PostgresTokenStore(database);
-              book.open(store);
-              return new FirstToken(store, new PostgresAuditLog(database), console)
-                  .make()
-                  .compose(made -> book.refresh());
-            })
-        .orElseGet(Future::succeededFuture);
+    PostgresTokenStore store = new PostgresTokenStore(database);
+    if (config.access().mode() == AccessMode.OPEN) {
+      return refuseOversight(store).onComplete(done -> store.close());
+    }
+    TokenReading reading = new TokenReading(vertx, tokens, store);
+    onStop(reading::stop);
+    return new FirstToken(vertx, store, console)
+        .make()
+        .compose(made -> reading.read())
+        .onSuccess(read -> FirstToken.warnIfAlone(tokens.live()));
+  }
+
+  /** Who gave out tokens wants callers to need one; a node that forgot it would open everything. */
+  private Future<Void> refuseOversight(TokenStore store) {
+    if (config.access().isSaid()) {
+      return Future.succeededFuture();
+    }
+    return UntilAnswered.ask(vertx, "whether there are tokens", store::live)
+        .compose(
+            live ->
+                live.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new StartException(OVERSIGHT)));
   }
 
   /** Where other nodes reach this one; empty if nothing is said and it listens everywhere. */
@@ -307,7 +332,16 @@ final class CoordinatorProcess {
         + port.get()
         + "/ ("
         + (config.isDevelopment() ? "development mode, " : "")
+        + access()
         + databaseInWords()
         + ")";
+  }
+
+  private String access() {
+    return switch (config.access().mode()) {
+      case OPEN -> "open to whoever reaches it, ";
+      case OPTIONAL -> "open to whoever shows no token, ";
+      case TOKENS -> "";
+    };
   }
 }

@@ -1,6 +1,5 @@
 package dev.verdict.coordinator;
 
-import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.approval.Overtaking;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.AuditLog;
@@ -112,7 +111,6 @@ final class ServingNode {
   /**
    * @param url where other nodes reach this one; empty if nowhere
    * @param crashPoints where the process is to die, if it is
-   * @param tokens the tokens that are good; empty if nobody needs one
    */
   ServingNode(
       Vertx vertx,
@@ -121,8 +119,7 @@ final class ServingNode {
       Telemetry telemetry,
       BackendSlot slot,
       String url,
-      CrashPoints crashPoints,
-      Optional<TokenBook> tokens) {
+      CrashPoints crashPoints) {
     this.vertx = vertx;
     this.config = config;
     this.telemetry = telemetry;
@@ -185,8 +182,7 @@ final class ServingNode {
                 telemetry,
                 new Alerting.Figures(outstanding, callMeters, logMeters, log),
                 url.isEmpty() ? owner : url,
-                () -> leadership.isServing(Alerting.SPEAKER_SHARD)),
-            tokens);
+                () -> leadership.isServing(Alerting.SPEAKER_SHARD)));
   }
 
   // --- crash points: a node that is not armed is built as if there were none

@@ -54,8 +54,8 @@ class AccessProcessTest {
     List<String> printed = new ArrayList<>();
     try (NodeProcess one = start(folder.resolve("1"), database.uri(), "postgres");
         NodeProcess two = start(folder.resolve("2"), database.uri(), "postgres")) {
-      one.await("a token", () -> !tokens(one.output() + two.output()).isEmpty());
-      one.await("ready", () -> (one.output() + two.output()).contains("is ready"));
+      one.awaitReady();
+      two.awaitReady();
       printed.addAll(tokens(one.output()));
       printed.addAll(tokens(two.output()));
       assertThat(printed).hasSize(1);
@@ -70,6 +70,53 @@ class AccessProcessTest {
       usesTheCommands(folder, url, printed.get(0), again);
       makesOneAtTheDatabase(database, url, again);
     }
+  }
+
+  /** Nobody closed it by a word, and it was closed before: a node that forgot that starts not. */
+  @Test
+  void aClusterIsClosedWhileItServesAndNoNodeOpensItAgainByAnOversight(@TempDir Path folder)
+      throws Exception {
+    TestPostgres database = TestPostgres.empty();
+    String first;
+    try (NodeProcess optional =
+        NodeProcess.start(folder.resolve("1"), flags(database, "--access=optional"))) {
+      String url = optional.awaitReady();
+      first = tokens(optional.output()).get(0);
+      assertThat(optional.output()).contains("open to whoever shows no token");
+      assertThat(optional.send("GET", url + "/v1/stuck", "").statusCode()).isEqualTo(200);
+      assertThat(optional.send("GET", url + "/v1/tokens", "").statusCode()).isEqualTo(401);
+      assertThat(status(optional, url, "/v1/tokens", first)).isEqualTo(200);
+      assertThat(status(optional, url, "/metrics", first)).isEqualTo(200);
+    }
+    try (NodeProcess forgetful = NodeProcess.start(folder.resolve("2"), flags(database))) {
+      assertThat(forgetful.awaitEnd()).isEqualTo(1);
+      assertThat(forgetful.output() + forgetful.errors())
+          .contains("say --access=tokens, or optional, or open");
+    }
+    try (NodeProcess open =
+        NodeProcess.start(folder.resolve("3"), flags(database, "--access=open"))) {
+      String url = open.awaitReady();
+      assertThat(open.output()).contains("open to whoever reaches it");
+      assertThat(open.send("GET", url + "/v1/node", "").body()).contains("\"access\":\"open\"");
+    }
+    try (NodeProcess closed =
+        NodeProcess.start(folder.resolve("4"), flags(database, "--access=tokens"))) {
+      String url = closed.awaitReady();
+      assertThat(closed.send("GET", url + "/v1/stuck", "").statusCode()).isEqualTo(401);
+      assertThat(status(closed, url, "/v1/stuck", first)).isEqualTo(200);
+    }
+  }
+
+  private static String[] flags(TestPostgres database, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--http-port=0",
+                "--event-loops=1",
+                "--postgres-uri=" + database.uri(),
+                "--postgres-user=postgres"));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 
   private static void usesTheCommands(Path folder, String url, String first, NodeProcess node)

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.access;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,8 +35,16 @@ public record ApiToken(
   /** The name of the token that the first node makes. */
   public static final String FIRST_NAME = "first-admin";
 
+  /** The name of a token that was made at the database itself. */
+  public static final String EMERGENCY_NAME = "emergency-admin";
+
   /** Who makes a token that no token's holder made. */
   public static final String COORDINATOR = "coordinator";
+
+  /** Whether a name is the coordinator's own, so that nobody else is to have it. */
+  public static boolean isReserved(String name) {
+    return Set.of(COORDINATOR, FIRST_NAME, EMERGENCY_NAME).contains(name);
+  }
 
   /** The same, revoked at that time if it was not before. */
   public ApiToken revoked(Instant at) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +25,9 @@ public final class TokenBook {
   private final LongSupplier nanos;
   private volatile Optional<TokenStore> store = Optional.empty();
   private volatile Optional<Page> page = Optional.empty();
+
+  /** Those that were revoked here, and when, until that is read. */
+  private final Map<UUID, Long> revoked = new HashMap<>();
 
   private record Page(Map<String, ApiToken> byHash, long askedNanos) {}
 
@@ -49,6 +53,11 @@ public final class TokenBook {
     return store;
   }
 
+  /** Those that were good when they were read last. */
+  public List<ApiToken> live() {
+    return page.map(read -> List.copyOf(read.byHash().values())).orElseGet(List::of);
+  }
+
   /** Reads them. What is read is as old as the question, not as the answer. */
   public Future<Void> refresh() {
     long asked = nanos.getAsLong();
@@ -63,8 +72,23 @@ public final class TokenBook {
     if (page.isPresent() && page.get().askedNanos() - asked > 0) {
       return;
     }
+    revoked.values().removeIf(at -> asked - at > 0);
+    write(live, asked);
+  }
+
+  /**
+   * Takes a token for revoked from here on, also if what is read next was asked for before it was.
+   */
+  public synchronized void forget(UUID token) {
+    revoked.put(token, nanos.getAsLong());
+    page.ifPresent(read -> write(List.copyOf(read.byHash().values()), read.askedNanos()));
+  }
+
+  private void write(List<ApiToken> live, long asked) {
     Map<String, ApiToken> byHash = new HashMap<>();
-    live.forEach(token -> byHash.put(token.hash(), token));
+    live.stream()
+        .filter(token -> !revoked.containsKey(token.id()))
+        .forEach(token -> byHash.put(token.hash(), token));
     page = Optional.of(new Page(byHash, asked));
   }
 

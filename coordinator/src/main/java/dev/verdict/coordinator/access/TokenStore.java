@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.access;
 
+import dev.verdict.coordinator.audit.AuditEntry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -11,20 +12,41 @@ public interface TokenStore {
   /** For how long an expired or revoked token is still listed, at least. */
   Duration REMEMBERED = Duration.ofDays(90);
 
+  /** So many that are over are listed at most. */
+  int OVER_LISTED_MAX = 1_000;
+
   /**
    * A token to be.
    *
+   * @param id names it among all tokens
    * @param lasts after how long it expires; empty for never
    * @param createdBy who makes it
    */
   record Draft(
-      String name, TokenSecret secret, Grant grant, Optional<Duration> lasts, String createdBy) {}
+      UUID id,
+      String name,
+      TokenSecret secret,
+      Grant grant,
+      Optional<Duration> lasts,
+      String createdBy) {
+    /** With an id of its own. */
+    public Draft(
+        String name, TokenSecret secret, Grant grant, Optional<Duration> lasts, String createdBy) {
+      this(UUID.randomUUID(), name, secret, grant, lasts, createdBy);
+    }
+  }
 
   /** Those that are good at present, by the database's clock. */
   Future<List<ApiToken>> live();
 
-  /** All that are known, the newest first; those that were over long ago are forgotten. */
+  /**
+   * Those that are good and the newest of those that are over, at most {@link #OVER_LISTED_MAX},
+   * the newest first. What was over long ago is forgotten.
+   */
   Future<List<ApiToken>> list();
+
+  /** What is known of one, good or not; empty if nothing is. */
+  Future<Optional<ApiToken>> find(UUID id);
 
   /**
    * Adds one.
@@ -33,8 +55,13 @@ public interface TokenStore {
    */
   Future<Optional<ApiToken>> add(Draft draft);
 
-  /** Adds one if none was ever added: of several who do so at once, one succeeds. */
-  Future<Boolean> addFirst(Draft draft);
+  /**
+   * Adds one, and the record of it, if none was ever added: of several who do so at once, one
+   * succeeds. Whoever does not know whether he did asks the same again.
+   *
+   * @return whether this is the one that was added, now or before
+   */
+  Future<Boolean> addFirst(Draft draft, AuditEntry entry);
 
   /**
    * Revokes one; once more changes nothing.

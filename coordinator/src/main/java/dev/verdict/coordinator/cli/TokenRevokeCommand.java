@@ -14,8 +14,8 @@ final class TokenRevokeCommand implements NodeCommand {
 
   @Override
   public String description() {
-    return "Makes a token worthless: at once at the node that is asked, within two seconds at the"
-        + " others.";
+    return "Makes a token worthless: at once at the node that is asked, and at the others when they read"
+        + " their tokens next, within two seconds, or ten if they cannot.";
   }
 
   @Override

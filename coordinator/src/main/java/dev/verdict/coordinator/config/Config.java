@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.alerts.Signature;
 import dev.verdict.coordinator.alerts.Thresholds;
@@ -24,7 +25,7 @@ import java.util.TreeSet;
  * @param shards into how many shards a new database is cut
  * @param eventLoops how many event loops serve
  * @param retentionDays for how many days finished transactions are kept
- * @param tokens whether every caller needs a token
+ * @param access whom the node asks for a token
  * @param operatorsFile the file that names the operators; empty if anybody may act
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
@@ -54,7 +55,7 @@ public record Config(
     int shards,
     int eventLoops,
     int retentionDays,
-    boolean tokens,
+    Access access,
     Optional<Path> operatorsFile,
     Optional<Duration> proposalsLast,
     Set<String> masking,
@@ -97,7 +98,7 @@ public record Config(
         "retention_days",
         Integer.toString(retentionDays),
         "access",
-        tokens ? "tokens" : "open",
+        access.mode().word(),
         "operators_file",
         operatorsFile.isPresent() ? "given" : "none",
         "operators.second_person",
@@ -119,6 +120,14 @@ public record Config(
       return WILDCARDS.contains(host);
     }
   }
+
+  /**
+   * Whom the node asks for a token.
+   *
+   * @param mode whom
+   * @param isSaid whether somebody said so; if not, it is what holds where nothing is said
+   */
+  public record Access(AccessMode mode, boolean isSaid) {}
 
   /**
    * How the node takes part in a cluster.

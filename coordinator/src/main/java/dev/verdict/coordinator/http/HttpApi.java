@@ -1,6 +1,5 @@
 package dev.verdict.coordinator.http;
 
-import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.engine.CoordinatorException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -28,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Routes requests to endpoints and makes a problem of every failure. */
 public final class HttpApi implements Handler<HttpServerRequest> {
-  private static final Optional<Set<Role>> EVENTS = Permissions.of("GET " + EventStream.PATH);
-  private static final Optional<Set<Role>> ONE_SHOT =
-      Permissions.of("POST " + StartEndpoints.ONE_SHOT_PATH);
+  private static final String EVENTS = "GET " + EventStream.PATH;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** How long a connection stays open for what is still sent after the answer. */
@@ -53,6 +50,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   private final Router router;
   private final Optional<DevelopmentGuard> guard;
   private final Access access;
+  private final Access.Gate oneShot;
   private final Set<HttpServerRequest> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -67,10 +65,12 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     this.forwarder = new Forwarder(vertx, setup.telemetry().registry());
     this.access =
         new Access(
+            setup.mode().access(),
             setup.tokens(),
             setup.operators(),
             setup.defaults().namespace(),
             setup.telemetry().registry());
+    this.oneShot = access.gate("POST " + StartEndpoints.ONE_SHOT_PATH);
     this.start = new StartEndpoints(setup.slot(), setup.defaults());
     this.events = new EventStream(vertx, setup);
     this.endpoints = endpoints(setup);
@@ -112,22 +112,22 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
   private void mount() {
     for (Endpoint endpoint : endpoints) {
-      Optional<Set<Role>> allowed = Permissions.of(endpoint.call());
+      Access.Gate gate = access.gate(endpoint.call());
       io.vertx.ext.web.Route route =
           router
               .route(endpoint.method(), endpoint.routerPath())
-              .handler(c -> serve(c, endpoint, allowed));
+              .handler(c -> serve(c, endpoint, gate));
       if (endpoint.servesHead()) {
         route.method(HttpMethod.HEAD);
       }
     }
+    Access.Gate gate = access.gate(EVENTS);
     router
         .route(HttpMethod.GET, EventStream.PATH)
         .handler(
             context -> {
               try {
-                events.open(
-                    context.request(), () -> access.admit(context.request().headers(), EVENTS));
+                events.open(context.request(), () -> gate.admit(context.request().headers()));
               } catch (RuntimeException failure) {
                 send(context.request(), ProblemReply.of(Problems.of(failure)));
               }
@@ -150,7 +150,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   List<String> routes() {
     List<String> routes = new ArrayList<>();
     endpoints.forEach(endpoint -> routes.add(endpoint.call()));
-    routes.add("GET " + EventStream.PATH);
+    routes.add(EVENTS);
     return routes;
   }
 
@@ -176,35 +176,29 @@ public final class HttpApi implements Handler<HttpServerRequest> {
       send(request, ProblemReply.of(objection.get()));
     } else if (request.method().equals(HttpMethod.POST)
         && StartEndpoints.ONE_SHOT_PATH.equals(request.path())) {
-      serve(
-          new Exchange(request, Map.of()),
-          exchange -> {
-            admit(exchange, ONE_SHOT);
-            return start.oneShotAlone(exchange);
-          });
+      serve(new Exchange(request, Map.of()), oneShot, start::oneShotAlone);
     } else {
       router.handle(request);
     }
   }
 
-  private void admit(Exchange exchange, Optional<Set<Role>> allowed) {
-    exchange.admitted(access.admit(exchange.request().headers(), allowed));
-  }
-
-  private void serve(RoutingContext context, Endpoint endpoint, Optional<Set<Role>> allowed) {
+  private void serve(RoutingContext context, Endpoint endpoint, Access.Gate gate) {
     serve(
         new Exchange(context.request(), context.pathParams()),
+        gate,
         exchange -> {
-          admit(exchange, allowed);
           endpoint.checkQuery(exchange.request());
           return endpoint.handler().handle(exchange);
         });
   }
 
-  private void serve(Exchange exchange, Endpoint.Handler handler) {
+  /**
+   * Who calls is judged once: what was let in is not refused while its shard's leader is searched.
+   */
+  private void serve(Exchange exchange, Access.Gate gate, Endpoint.Handler handler) {
     HttpServerRequest request = exchange.request();
     open.add(request);
-    answer(handler, exchange)
+    answer(caller -> admit(gate, handler, caller), exchange)
         .onComplete(
             (reply, failure) -> {
               if (failure == null || !Route.isElsewhere(failure)) {
@@ -214,6 +208,12 @@ public final class HttpApi implements Handler<HttpServerRequest> {
                     .onComplete((found, lost) -> finish(request, found, lost));
               }
             });
+  }
+
+  private static Future<Reply> admit(
+      Access.Gate gate, Endpoint.Handler handler, Exchange exchange) {
+    exchange.admitted(gate.admit(exchange.request().headers()));
+    return handler.handle(exchange);
   }
 
   private void finish(

@@ -4,6 +4,7 @@ import dev.verdict.coordinator.audit.AuditEntry;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Knows operators by their tokens, and puts on record what they ask for before it is done. */
@@ -25,7 +26,17 @@ final class OperatorActions {
    * @param reason why, in the operator's words; may be empty
    * @param parameters a JSON object
    */
-  record Act(String action, String transaction, String filter, String reason, String parameters) {}
+  record Act(String action, String transaction, String filter, String reason, String parameters) {
+    /** The same, done with a token: several may have one name. */
+    Act with(UUID token) {
+      String member = "\"token\":\"" + token + "\"}";
+      String named =
+          parameters.equals(AuditEntry.NO_PARAMETERS)
+              ? "{" + member
+              : parameters.substring(0, parameters.length() - 1) + "," + member;
+      return new Act(action, transaction, filter, reason, named);
+    }
+  }
 
   /**
    * Who asks.
@@ -74,7 +85,8 @@ final class OperatorActions {
    */
   Future<Long> recorded(Exchange exchange, Act act) {
     String operator = operator(exchange);
-    return exchange.onRecord(() -> recorded(operator, act));
+    Act known = exchange.identity().token().map(act::with).orElse(act);
+    return exchange.onRecord(() -> recorded(operator, known));
   }
 
   /** Puts an act of an operator on record. Nothing may be done before it completes. */

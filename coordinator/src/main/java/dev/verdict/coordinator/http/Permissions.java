@@ -68,9 +68,10 @@ final class Permissions {
     allow(CLIENT, "POST" + TX + "/commit", "POST" + TX + "/abort");
     allow(CLIENT, "POST" + TX + "/branches/{branch}/vote");
     allow(CLIENT_OR_SERVICE, "POST" + TX + "/branches");
-    allow(ANY, "GET" + TX + "/decision", "POST /v1/transactions/finished");
+    allow(CLIENT_OR_SERVICE, "GET" + TX + "/decision", "POST /v1/transactions/finished");
     allow(READ, "GET /v1/transactions", "GET" + TX, "GET" + TX + "/junit");
     allow(READ, "GET" + TX + "/undo", "GET" + TX + "/drawing");
+    allow(READ, "GET" + TX + "/branches/{branch}/input");
     allow(VIEW, "GET" + TX + "/reconciliation");
     allow(ACT, "POST" + TX + "/reconciliation");
     allow(ACT, "POST" + TX + "/retry", "POST" + TX + "/pause", "POST" + TX + "/resume");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Tokens, as JSON. */
 final class TokenJson {
@@ -52,8 +53,9 @@ final class TokenJson {
   }
 
   /** What goes on record about one. */
-  static String record(String name, String ending, Grant grant) {
+  static String record(UUID id, String name, String ending, Grant grant) {
     return new JsonObject()
+        .put("id", id.toString())
         .put("name", name)
         .put("ending", ending)
         .put("roles", new JsonArray(roles(grant)))

@@ -1,10 +1,12 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.ApiToken;
 import dev.verdict.coordinator.access.Grant;
 import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.access.TokenSecret;
 import dev.verdict.coordinator.access.TokenStore.Draft;
 import dev.verdict.coordinator.audit.OperatorList;
+import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.http.Bodies.TokenBody;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -22,22 +24,29 @@ final class TokenRules {
 
   private TokenRules() {}
 
-  static Draft draft(TokenBody body, String creator) {
+  /**
+   * The token that is asked for.
+   *
+   * @param operators whose names are taken
+   * @param creator who asks for it
+   */
+  static Draft draft(TokenBody body, Operators operators, String creator) {
     return new Draft(
-        holder(Rules.required(body.name(), "/name")),
+        holder(Rules.required(body.name(), "/name"), operators),
         TokenSecret.random(),
         grant(body),
         body.expiresInSeconds().map(TokenRules::lasts),
         creator);
   }
 
-  /** As operators are named, so that both are told apart, or not, by their names. */
-  private static String holder(String name) {
-    if (!HOLDER.matcher(name).matches() || name.equals(OperatorList.ANONYMOUS)) {
+  /** What is done with a token is on record under this name: it must be nobody else's. */
+  private static String holder(String name, Operators operators) {
+    if (!HOLDER.matcher(name).matches()) {
+      throw Rules.invalid("/name", "A holder's name has 1 to 100 of A-Z a-z 0-9 . _ @ -");
+    }
+    if (name.equals(OperatorList.ANONYMOUS) || ApiToken.isReserved(name) || operators.names(name)) {
       throw Rules.invalid(
-          "/name",
-          "A holder's name has 1 to 100 of A-Z a-z 0-9 . _ @ - and is not "
-              + OperatorList.ANONYMOUS);
+          "/name", "The name is the coordinator's own, or of somebody in the operators_file");
     }
     return name;
   }

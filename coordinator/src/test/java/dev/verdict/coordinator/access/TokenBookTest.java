@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.coordinator.access.TokenStore.Draft;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -31,6 +34,15 @@ class TokenBookTest {
     Grant grant = new Grant(Set.of(Role.VIEWER), List.of(), List.of());
     result(store.add(new Draft("ada", secret, grant, lasts, "test")));
     return secret;
+  }
+
+  /** A store whose good tokens are told by somebody else. */
+  private static TokenStore answering(Future<List<ApiToken>> live) {
+    return (TokenStore)
+        Proxy.newProxyInstance(
+            TokenStore.class.getClassLoader(),
+            new Class<?>[] {TokenStore.class},
+            (proxy, method, arguments) -> live);
   }
 
   @Test
@@ -89,6 +101,30 @@ class TokenBookTest {
     database.setReachable(true);
     result(book.refresh());
     assertThat(book.isFresh()).isTrue();
+  }
+
+  /** The page that was asked for before may come in after it. */
+  @Test
+  void whatIsRevokedHereIsGoodNoMoreWhateverWasAskedForBefore() throws Exception {
+    TokenSecret secret = given(Optional.empty());
+    TokenSecret other = given(Optional.empty());
+    Promise<List<ApiToken>> slow = Promise.promise();
+    book.open(store);
+    result(book.refresh());
+    ApiToken token = book.find(secret.text()).orElseThrow();
+    book.open(answering(slow.future()));
+    nanos.incrementAndGet();
+    Future<Void> refresh = book.refresh();
+    nanos.incrementAndGet();
+
+    book.forget(token.id());
+
+    assertThat(book.find(secret.text())).isEmpty();
+    assertThat(book.find(other.text())).isPresent();
+    slow.complete(result(store.live()));
+    result(refresh);
+    assertThat(book.find(secret.text())).isEmpty();
+    assertThat(book.find(other.text())).isPresent();
   }
 
   @Test

@@ -292,6 +292,12 @@ class AccessTest {
     assertThat(Contract.parse(audit).path("rows"))
         .extracting(row -> row.path("action").asText())
         .contains("token_create", "token_revoke");
+    assertThat(Contract.parse(audit).path("rows"))
+        .allSatisfy(
+            row ->
+                assertThat(Contract.parse(row.path("parameters").asText()).path("token").asText())
+                    .isEqualTo(known("the-admin").id().toString()));
+    assertThat(audit).contains(token.path("id").asText());
     assertThat(audit).contains("shop").doesNotContain(secret);
   }
 
@@ -305,6 +311,8 @@ class AccessTest {
     assertThat(send(local, "POST", "/v1/tokens", wide).statusCode()).isEqualTo(403);
     assertThat(send(local, "POST", "/v1/tokens", other).statusCode()).isEqualTo(403);
     assertThat(send(local, "POST", "/v1/tokens", own).statusCode()).isEqualTo(201);
+    String namesake = own.replace("\"a\"", "\"the-admin\"");
+    assertThat(send(local, "POST", "/v1/tokens", namesake).statusCode()).isEqualTo(403);
     JsonNode seen = Contract.parse(send(local, "GET", "/v1/tokens", "").body()).path("tokens");
     assertThat(seen).isNotEmpty();
     assertThat(seen).allMatch(token -> token.path("namespaces").toString().equals("[\"default\"]"));
@@ -322,6 +330,10 @@ class AccessTest {
         "{'name':'a'} | missing_member | /roles",
         "{'name':'anonymous','roles':['client']} | invalid_value | /name",
         "{'name':'a b','roles':['client']} | invalid_value | /name",
+        "{'name':'coordinator','roles':['client']} | invalid_value | /name",
+        "{'name':'first-admin','roles':['client']} | invalid_value | /name",
+        "{'name':'emergency-admin','roles':['client']} | invalid_value | /name",
+        "{'name':'bob','roles':['client']} | invalid_value | /name",
         "{'name':'a','roles':[]} | invalid_value | /roles",
         "{'name':'a','roles':['king']} | invalid_value | /roles/0",
         "{'name':'a','roles':[null]} | wrong_type | /roles/0",
@@ -347,6 +359,77 @@ class AccessTest {
       assertThat(code(open.send("POST", "/v1/tokens", "{\"name\":\"a\",\"roles\":[\"admin\"]}")))
           .isEqualTo("tokens_not_used");
       assertThat(open.send("GET", "/v1/stuck", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aNodeThatCannotReadTheTokensSaysSoAndHonoursNone() {
+    try (TestServer server = TestServer.askingForTokens(Operators.everybody())) {
+      assertThat(server.send("GET", "/health/ready", "").statusCode()).isEqualTo(503);
+      assertThat(server.send("GET", "/health/ready", "").body())
+          .contains("cannot read which tokens are good");
+      HttpResponse<String> answer =
+          server.send("GET", "/v1/stuck", "", "Authorization", "Bearer vdt_whatever");
+      assertThat(answer.statusCode()).isEqualTo(503);
+
+      server.readTokens();
+
+      assertThat(server.send("GET", "/health/ready", "").statusCode()).isEqualTo(200);
+      assertThat(server.send("GET", "/v1/stuck", "").statusCode()).isEqualTo(401);
+    }
+  }
+
+  // --- while callers get their tokens
+
+  @Test
+  void whereATokenIsOptionalOneThatIsShownIsJudgedAndWhoShowsNoneIsLetInAndCounted() {
+    try (TestServer both = TestServer.judgingWhoShowsAToken(Operators.everybody())) {
+      String client = "Bearer " + both.token("shop", grant(Role.CLIENT));
+      String call = "GET /v1/stuck";
+
+      assertThat(both.send("GET", "/v1/stuck", "").statusCode()).isEqualTo(200);
+      assertThat(both.send("GET", "/v1/stuck", "", "Authorization", "Basic YTpi").statusCode())
+          .isEqualTo(200);
+      assertThat(both.withoutToken(call)).isEqualTo(2);
+      assertThat(both.send("GET", "/v1/stuck", "", "Authorization", client).statusCode())
+          .isEqualTo(403);
+      assertThat(both.send("GET", "/v1/transactions", "", "Authorization", client).statusCode())
+          .isEqualTo(200);
+      assertThat(both.send("GET", "/v1/stuck", "", "Authorization", "Bearer vdt_x").statusCode())
+          .isEqualTo(401);
+      assertThat(both.withoutToken(call)).isEqualTo(2);
+      assertThat(Contract.parse(both.send("GET", "/v1/node", "").body()).path("access").asText())
+          .isEqualTo("optional");
+    }
+  }
+
+  @Test
+  void whereATokenIsOptionalOnlyAnAdminsGivesOutOthers() {
+    String wanted = "{\"name\":\"shop\",\"roles\":[\"client\"]}";
+    try (TestServer both = TestServer.judgingWhoShowsAToken(Operators.everybody())) {
+      String admin = "Bearer " + both.token("ada", grant(Role.ADMIN));
+      String viewer = "Bearer " + both.token("eve", grant(Role.VIEWER));
+
+      assertThat(code(both.send("POST", "/v1/tokens", wanted))).isEqualTo("token_required");
+      assertThat(code(both.send("GET", "/v1/tokens", ""))).isEqualTo("token_required");
+      assertThat(both.send("POST", "/v1/tokens", wanted, "Authorization", viewer).statusCode())
+          .isEqualTo(403);
+      assertThat(both.send("POST", "/v1/tokens", wanted, "Authorization", admin).statusCode())
+          .isEqualTo(201);
+    }
+  }
+
+  @Test
+  void whereATokenIsOptionalOperatorsOfTheFileAreStillAskedForTheirs(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("operators"), "eve " + "a".repeat(64) + "\n");
+    try (TestServer both =
+        TestServer.judgingWhoShowsAToken(Operators.named(file, new ArrayList<>()))) {
+      String operator = "Bearer " + both.token("ada", grant(Role.OPERATOR));
+
+      assertThat(code(both.send("PUT", "/v1/views/mine", "{}"))).isEqualTo("operator_required");
+      assertThat(both.send("PUT", "/v1/views/mine", "{}", "Authorization", operator).statusCode())
+          .isEqualTo(201);
     }
   }
 

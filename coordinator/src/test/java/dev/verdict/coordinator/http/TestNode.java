@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.engine.CoordinatorNode;
@@ -70,10 +71,15 @@ final class TestNode implements AutoCloseable {
   }
 
   TestNode(String name, MemoryDatabase database, Operators operators) {
-    this(name, database, operators, Optional.empty());
+    this(name, database, operators, AccessMode.OPEN, new TokenBook());
   }
 
-  TestNode(String name, MemoryDatabase database, Operators operators, Optional<TokenBook> tokens) {
+  TestNode(
+      String name,
+      MemoryDatabase database,
+      Operators operators,
+      AccessMode access,
+      TokenBook tokens) {
     this.name = name;
     this.operators = operators;
     this.table = database.shards(name, Runnable::run);
@@ -121,7 +127,7 @@ final class TestNode implements AutoCloseable {
             Masking.NONE,
             new Listeners(),
             new OneAtATime(),
-            new HttpSetup.Mode(false, "127.0.0.1", "memory"));
+            new HttpSetup.Mode(false, "127.0.0.1", "memory", access));
     this.deployed =
         TestServer.await(vertx.deployVerticle(new HttpVerticle(setup, "127.0.0.1", 0, port::set)));
   }

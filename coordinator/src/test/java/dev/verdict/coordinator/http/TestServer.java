@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.access.Grant;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.access.TokenSecret;
@@ -55,7 +56,9 @@ final class TestServer implements AutoCloseable {
   private final boolean development;
   private final Masking masking;
   private final Operators operators;
-  private final Optional<TokenBook> tokens;
+  private final AccessMode access;
+  private final TokenBook tokens = new TokenBook();
+  private volatile boolean reading = true;
 
   /** Where tokens are kept, whether anybody needs one or not. */
   final TokenStore tokenStore;
@@ -77,7 +80,13 @@ final class TestServer implements AutoCloseable {
   /** Scripted transactions behind an API that asks everybody for a token. */
   static TestServer askingForTokens(Operators operators) {
     return new TestServer(
-        false, true, operators, Masking.NONE, Optional.empty(), Optional.of(new TokenBook()));
+        false, true, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
+  }
+
+  /** Scripted transactions behind an API that judges those who show a token, and lets in others. */
+  static TestServer judgingWhoShowsAToken(Operators operators) {
+    return new TestServer(
+        false, true, operators, Masking.NONE, Optional.empty(), AccessMode.OPTIONAL);
   }
 
   /** Scripted transactions behind an API that runs as in production. */
@@ -115,7 +124,7 @@ final class TestServer implements AutoCloseable {
       Operators operators,
       Masking masking,
       Optional<Duration> proposalsLast) {
-    this(withEngine, development, operators, masking, proposalsLast, Optional.empty());
+    this(withEngine, development, operators, masking, proposalsLast, AccessMode.OPEN);
   }
 
   private TestServer(
@@ -124,15 +133,15 @@ final class TestServer implements AutoCloseable {
       Operators operators,
       Masking masking,
       Optional<Duration> proposalsLast,
-      Optional<TokenBook> tokens) {
-    this.tokens = tokens;
+      AccessMode access) {
+    this.access = access;
     this.proposalsLast = proposalsLast;
     this.operators = operators;
     this.masking = masking;
     this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, () -> Instant.now().plus(ahead));
     this.tokenStore = database.tokens(Runnable::run);
-    tokens.ifPresent(this::keepReading);
+    keepReading();
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
     DefinitionStore definitions = database.definitions(Runnable::run);
@@ -192,18 +201,39 @@ final class TestServer implements AutoCloseable {
     return secret.text();
   }
 
-  private void keepReading(TokenBook book) {
-    book.open(tokenStore);
-    vertx.setPeriodic(TokenBook.READ_PERIOD.toMillis(), timer -> book.refresh());
+  private void keepReading() {
+    tokens.open(tokenStore);
+    vertx.setPeriodic(
+        TokenBook.READ_PERIOD.toMillis(),
+        timer -> {
+          if (reading) {
+            tokens.refresh();
+          }
+        });
   }
 
   void readTokens() {
-    await(tokens.orElseThrow().refresh());
+    await(tokens.refresh());
+  }
+
+  /** Tokens are no longer read by themselves. */
+  void stopReadingTokens() {
+    reading = false;
   }
 
   /** How many requests were refused for that reason. */
   double refused(String why) {
     return telemetry.registry().get("verdict.access.refused").tag("why", why).counter().count();
+  }
+
+  /** How many requests showed no token and were let in all the same. */
+  double withoutToken(String call) {
+    return telemetry
+        .registry()
+        .get("verdict.access.without.token")
+        .tag("call", call)
+        .counter()
+        .count();
   }
 
   HttpSetup setup() {
@@ -217,7 +247,7 @@ final class TestServer implements AutoCloseable {
         masking,
         new Listeners(),
         new OneAtATime(),
-        new HttpSetup.Mode(development, "127.0.0.1", "memory"));
+        new HttpSetup.Mode(development, "127.0.0.1", "memory", access));
   }
 
   static <T> T await(io.vertx.core.Future<T> future) {

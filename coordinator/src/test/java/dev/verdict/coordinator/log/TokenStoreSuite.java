@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log;
 
+import static dev.verdict.coordinator.Awaiting.answer;
 import static dev.verdict.coordinator.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.access.TokenSecret;
 import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.access.TokenStore.Draft;
+import dev.verdict.coordinator.audit.AuditEntry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,9 @@ public abstract class TokenStoreSuite {
   private static final Grant GRANT =
       new Grant(
           Set.of(Role.PARTICIPANT, Role.VIEWER), List.of("default", "other"), List.of("bank"));
+
+  private static final AuditEntry RECORD =
+      new AuditEntry("coordinator", "token_create", "", "", "the first start", "{}");
 
   /** An empty store. */
   protected abstract TokenStore store() throws Exception;
@@ -44,12 +49,12 @@ public abstract class TokenStoreSuite {
     assertThat(added.grant()).isEqualTo(GRANT);
     assertThat(added.createdBy()).isEqualTo("ada");
     assertThat(added.expiresAt()).isEmpty();
-    assertThat(result(store.live())).containsExactly(added);
+    assertThat(answer(store::live)).containsExactly(added);
 
     ApiToken revoked = result(store.revoke(added.id())).orElseThrow();
     assertThat(revoked.revokedAt()).isPresent();
     assertThat(result(store.revoke(added.id()))).contains(revoked);
-    assertThat(result(store.live())).isEmpty();
+    assertThat(answer(store::live)).isEmpty();
     assertThat(result(store.list())).containsExactly(revoked);
     assertThat(result(store.revoke(UUID.randomUUID()))).isEmpty();
   }
@@ -63,7 +68,7 @@ public abstract class TokenStoreSuite {
 
     Thread.sleep(20);
 
-    assertThat(result(store.live())).containsExactly(lasting);
+    assertThat(answer(store::live)).containsExactly(lasting);
     assertThat(result(store.list())).containsExactly(brief, lasting);
     assertThat(lasting.expiresAt()).contains(lasting.createdAt().plus(Duration.ofHours(1)));
   }
@@ -73,7 +78,7 @@ public abstract class TokenStoreSuite {
     TokenStore store = store();
     List<Future<Boolean>> all = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      all.add(store.addFirst(draft("first-" + i, Optional.empty())));
+      all.add(store.addFirst(draft("first-" + i, Optional.empty()), RECORD));
     }
 
     int added = 0;
@@ -84,7 +89,22 @@ public abstract class TokenStoreSuite {
     assertThat(added).isEqualTo(1);
     ApiToken first = result(store.list()).get(0);
     result(store.revoke(first.id()));
-    assertThat(result(store.addFirst(draft("again", Optional.empty())))).isFalse();
+    assertThat(result(store.addFirst(draft("again", Optional.empty()), RECORD))).isFalse();
+  }
+
+  /** Its answer may have been lost. */
+  @Test
+  void whoeverAddedTheFirstOneIsToldSoAgain() throws Exception {
+    TokenStore store = store();
+    Draft mine = draft("first", Optional.empty());
+
+    assertThat(result(store.addFirst(mine, RECORD))).isTrue();
+
+    assertThat(result(store.addFirst(mine, RECORD))).isTrue();
+    assertThat(result(store.addFirst(draft("other", Optional.empty()), RECORD))).isFalse();
+    assertThat(result(store.list())).hasSize(1);
+    assertThat(result(store.find(mine.id()))).isPresent();
+    assertThat(result(store.find(UUID.randomUUID()))).isEmpty();
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.access.ApiToken;
 import dev.verdict.coordinator.access.TokenStore;
+import dev.verdict.coordinator.audit.AuditEntry;
+import dev.verdict.coordinator.audit.AuditLog;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,19 +12,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** Tokens in shared memory. */
 final class MemoryTokenStore implements TokenStore {
   private final Map<UUID, ApiToken> rows;
   private final InstantSource clock;
   private final MemoryAccess access;
+  private final AuditLog audit;
 
   MemoryTokenStore(MemoryDatabase database, Executor executor) {
     this.rows = database.tokenRows();
     this.clock = database.clock();
     this.access = new MemoryAccess(database, executor);
+    this.audit = database.audit(executor);
   }
 
   @Override
@@ -36,8 +42,19 @@ final class MemoryTokenStore implements TokenStore {
         () -> {
           List<ApiToken> newestFirst = new ArrayList<>(rows.values());
           Collections.reverse(newestFirst);
+          Set<ApiToken> over =
+              newestFirst.stream()
+                  .filter(token -> !token.isGoodAt(clock.instant()))
+                  .skip(OVER_LISTED_MAX)
+                  .collect(Collectors.toSet());
+          newestFirst.removeAll(over);
           return newestFirst;
         });
+  }
+
+  @Override
+  public Future<Optional<ApiToken>> find(UUID id) {
+    return access.now(() -> Optional.ofNullable(rows.get(id)));
   }
 
   @Override
@@ -50,15 +67,21 @@ final class MemoryTokenStore implements TokenStore {
   }
 
   @Override
-  public Future<Boolean> addFirst(Draft draft) {
-    return access.now(
-        () -> {
-          boolean first = rows.isEmpty();
-          if (first) {
-            added(draft);
-          }
-          return first;
-        });
+  public Future<Boolean> addFirst(Draft draft, AuditEntry entry) {
+    return access
+        .now(
+            () -> {
+              boolean first = rows.isEmpty();
+              if (first) {
+                added(draft);
+              }
+              return first;
+            })
+        .compose(
+            first ->
+                first
+                    ? audit.append(entry).map(row -> true)
+                    : access.now(() -> rows.containsKey(draft.id())));
   }
 
   @Override
@@ -73,7 +96,7 @@ final class MemoryTokenStore implements TokenStore {
     Instant now = clock.instant();
     ApiToken token =
         new ApiToken(
-            UUID.randomUUID(),
+            draft.id(),
             draft.name(),
             draft.secret().hash(),
             draft.secret().ending(),

@@ -13,9 +13,6 @@ import java.util.UUID;
  * this owns the database. Blocks.
  */
 public final class EmergencyToken {
-  /** The holder of such a token. */
-  public static final String NAME = "emergency-admin";
-
   private static final String ADD =
       """
       INSERT INTO api_token (id, name, hash, ending, roles, namespaces, services, created_by)
@@ -33,25 +30,26 @@ public final class EmergencyToken {
    * @throws SQLException if nothing was added
    */
   public static void add(Connection connection, TokenSecret secret) throws SQLException {
+    UUID id = UUID.randomUUID();
     connection.setAutoCommit(false);
     try (PreparedStatement add = connection.prepareStatement(ADD);
         PreparedStatement record = connection.prepareStatement(RECORD)) {
-      add.setObject(1, UUID.randomUUID());
-      add.setString(2, NAME);
+      add.setObject(1, id);
+      add.setString(2, ApiToken.EMERGENCY_NAME);
       add.setString(3, secret.hash());
       add.setString(4, secret.ending());
       add.setString(5, Role.ADMIN.word());
       add.setString(6, ApiToken.COORDINATOR);
       add.executeUpdate();
       record.setString(1, ApiToken.COORDINATOR);
-      record.setString(2, recorded(secret));
+      record.setString(2, recorded(id, secret));
       record.execute();
       connection.commit();
     }
   }
 
-  private static String recorded(TokenSecret secret) {
-    return "{\"name\":\"%s\",\"ending\":\"%s\",\"roles\":[\"%s\"]}"
-        .formatted(NAME, secret.ending(), Role.ADMIN.word());
+  private static String recorded(UUID id, TokenSecret secret) {
+    return "{\"id\":\"%s\",\"name\":\"%s\",\"ending\":\"%s\",\"roles\":[\"%s\"]}"
+        .formatted(id, ApiToken.EMERGENCY_NAME, secret.ending(), Role.ADMIN.word());
   }
 }

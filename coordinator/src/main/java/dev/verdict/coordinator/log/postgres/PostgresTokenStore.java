@@ -4,6 +4,7 @@ import dev.verdict.coordinator.access.ApiToken;
 import dev.verdict.coordinator.access.Grant;
 import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.access.TokenStore;
+import dev.verdict.coordinator.audit.AuditEntry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -17,20 +18,32 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens in PostgreSQL. */
+/**
+ * Tokens in PostgreSQL. Those that are good are read in a session of its own: whether callers are
+ * let in must not wait for what else is asked.
+ */
 public final class PostgresTokenStore implements TokenStore {
+  /** How long it may take to read those that are good. */
+  static final Duration READ_MAX = Duration.ofSeconds(2);
+
   private static final String COLUMNS =
       "id, name, hash, ending, roles, namespaces, services, created_at, created_by, expires_at,"
           + " revoked_at";
 
-  private static final String LIVE =
-      "SELECT "
-          + COLUMNS
-          + " FROM api_token WHERE revoked_at IS NULL"
-          + " AND (expires_at IS NULL OR expires_at > clock_timestamp())";
+  private static final String IS_GOOD =
+      "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > statement_timestamp())";
+
+  private static final String LIVE = "SELECT " + COLUMNS + " FROM api_token WHERE " + IS_GOOD;
 
   private static final String LIST =
-      "SELECT " + COLUMNS + " FROM api_token ORDER BY created_at DESC, id";
+      LIVE
+          + " UNION ALL (SELECT "
+          + COLUMNS
+          + " FROM api_token WHERE NOT ("
+          + IS_GOOD
+          + ") ORDER BY created_at DESC, id LIMIT $1) ORDER BY created_at DESC, id";
+
+  private static final String FIND = "SELECT " + COLUMNS + " FROM api_token WHERE id = $1";
 
   private static final String ADD =
       "SELECT "
@@ -38,7 +51,8 @@ public final class PostgresTokenStore implements TokenStore {
           + " FROM add_api_token($1, $2, $3, $4, $5, $6, $7, $8,"
           + " $9 * interval '1 millisecond', $10 * interval '1 millisecond', $11)";
 
-  private static final String ADD_FIRST = "SELECT add_first_api_token($1, $2, $3, $4, $5, $6)";
+  private static final String ADD_FIRST =
+      "SELECT add_first_api_token($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
   private static final String REVOKE =
       "UPDATE api_token SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE id = $1"
@@ -46,29 +60,43 @@ public final class PostgresTokenStore implements TokenStore {
           + COLUMNS;
 
   private final Database database;
+  private final SoleSession reading;
 
   /**
    * @param database where they are
    */
   public PostgresTokenStore(Database database) {
     this.database = database;
+    this.reading =
+        new SoleSession(database, "verdict tokens", READ_MAX, session -> Future.succeededFuture());
   }
 
+  /** Fails after {@link #READ_MAX} at the latest. */
   @Override
   public Future<List<ApiToken>> live() {
-    return database.query(LIVE, Tuple.tuple()).map(PostgresTokenStore::tokens);
+    return reading.execute(LIVE, Tuple.tuple()).map(PostgresTokenStore::tokens);
+  }
+
+  /** Ends the session in which those that are good are read. */
+  public void close() {
+    reading.close();
   }
 
   @Override
   public Future<List<ApiToken>> list() {
-    return database.query(LIST, Tuple.tuple()).map(PostgresTokenStore::tokens);
+    return database.query(LIST, Tuple.of(OVER_LISTED_MAX)).map(PostgresTokenStore::tokens);
+  }
+
+  @Override
+  public Future<Optional<ApiToken>> find(UUID id) {
+    return database.query(FIND, Tuple.of(id)).map(rows -> tokens(rows).stream().findFirst());
   }
 
   @Override
   public Future<Optional<ApiToken>> add(Draft draft) {
     Tuple parameters =
         Tuple.of(
-                UUID.randomUUID(),
+                draft.id(),
                 draft.name(),
                 draft.secret().hash(),
                 draft.secret().ending(),
@@ -83,15 +111,18 @@ public final class PostgresTokenStore implements TokenStore {
   }
 
   @Override
-  public Future<Boolean> addFirst(Draft draft) {
+  public Future<Boolean> addFirst(Draft draft, AuditEntry entry) {
     Tuple parameters =
         Tuple.of(
-            UUID.randomUUID(),
-            draft.name(),
-            draft.secret().hash(),
-            draft.secret().ending(),
-            words(draft.grant().roles()),
-            draft.createdBy());
+                draft.id(),
+                draft.name(),
+                draft.secret().hash(),
+                draft.secret().ending(),
+                words(draft.grant().roles()),
+                draft.createdBy())
+            .addString(entry.action())
+            .addString(entry.reason())
+            .addString(entry.parameters());
     return database.write(ADD_FIRST, parameters).map(rows -> rows.iterator().next().getBoolean(0));
   }
 
