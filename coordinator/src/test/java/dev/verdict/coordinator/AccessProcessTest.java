@@ -54,8 +54,7 @@ class AccessProcessTest {
     List<String> printed = new ArrayList<>();
     try (NodeProcess one = start(folder.resolve("1"), database.uri(), "postgres");
         NodeProcess two = start(folder.resolve("2"), database.uri(), "postgres")) {
-      one.awaitReady();
-      two.awaitReady();
+      one.await("past its token", () -> knowsTheFirst(one) && knowsTheFirst(two));
       printed.addAll(tokens(one.output()));
       printed.addAll(tokens(two.output()));
       assertThat(printed).hasSize(1);
@@ -117,6 +116,11 @@ class AccessProcessTest {
                 "--postgres-user=postgres"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
+  }
+
+  /** Alone on the database of another node, it may never be ready. */
+  private static boolean knowsTheFirst(NodeProcess node) {
+    return node.errors().contains("The only token that is good");
   }
 
   private static void usesTheCommands(Path folder, String url, String first, NodeProcess node)
