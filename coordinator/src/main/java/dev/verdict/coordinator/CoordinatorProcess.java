@@ -1,5 +1,8 @@
 package dev.verdict.coordinator;
 
+import dev.verdict.coordinator.access.AccessMode;
+import dev.verdict.coordinator.access.TokenBook;
+import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.config.ConfigException;
@@ -15,6 +18,8 @@ import dev.verdict.coordinator.http.HttpVerticle;
 import dev.verdict.coordinator.http.Listeners;
 import dev.verdict.coordinator.http.Masking;
 import dev.verdict.coordinator.http.OneAtATime;
+import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.PostgresTokenStore;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -51,6 +56,10 @@ final class CoordinatorProcess {
   private static final FileSystemOptions NO_CACHE_FOLDER =
       new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
 
+  private static final String OVERSIGHT =
+      "This database holds tokens that are good, and nobody said whether this node asks for them:"
+          + " say --access=tokens, or optional, or open";
+
   private final Config config;
   private final CrashPoints crashPoints;
   private final Consumer<String> console;
@@ -58,6 +67,7 @@ final class CoordinatorProcess {
   private final Telemetry telemetry = new Telemetry();
   private final BackendSlot slot = new BackendSlot();
   private final Listeners listeners = new Listeners();
+  private final TokenBook tokens = new TokenBook();
   private final AtomicInteger port = new AtomicInteger();
   private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
   private boolean stopping;
@@ -91,7 +101,14 @@ final class CoordinatorProcess {
         .compose(listening -> postgres())
         .compose(this::serve)
         .map(serving -> readyLine())
-        .onSuccess(LOG::info);
+        .onSuccess(this::tell);
+  }
+
+  private void tell(String ready) {
+    LOG.info(ready);
+    if (config.access().mode() != AccessMode.TOKENS && !config.isDevelopment()) {
+      LOG.warn("Whoever reaches the API may do everything, for --access=tokens is not given");
+    }
   }
 
   /**
@@ -150,11 +167,16 @@ final class CoordinatorProcess {
                 config.namespace(), config.timeout(), config.callTimeout(), config.waiting()),
             telemetry,
             operators(),
+            tokens,
             config.proposalsLast(),
             new Masking(config.masking()),
             listeners,
             new OneAtATime(),
-            new HttpSetup.Mode(config.isDevelopment(), config.http().host(), databaseInWords()));
+            new HttpSetup.Mode(
+                config.isDevelopment(),
+                config.http().host(),
+                databaseInWords(),
+                config.access().mode()));
     int shared = config.http().port() == 0 ? -1 : config.http().port();
     return vertx
         .deployVerticle(
@@ -252,6 +274,7 @@ final class CoordinatorProcess {
     onStop(() -> gate.database().close());
     slot.withhold("the database is being opened");
     return gate.open()
+        .compose(open -> readTokens(gate.database()))
         .compose(
             open -> {
               ServingNode node =
@@ -268,6 +291,33 @@ final class CoordinatorProcess {
             });
   }
 
+  /** The first node on a database makes the first token and says it, this once. */
+  private Future<Void> readTokens(Database database) {
+    PostgresTokenStore store = new PostgresTokenStore(database);
+    if (config.access().mode() == AccessMode.OPEN) {
+      return refuseOversight(store).onComplete(done -> store.close());
+    }
+    TokenReading reading = new TokenReading(vertx, tokens, store);
+    onStop(reading::stop);
+    return new FirstToken(vertx, store, console)
+        .make()
+        .compose(made -> reading.read())
+        .onSuccess(read -> FirstToken.warnIfAlone(tokens.live()));
+  }
+
+  /** Who gave out tokens wants callers to need one; a node that forgot it would open everything. */
+  private Future<Void> refuseOversight(TokenStore store) {
+    if (config.access().isSaid()) {
+      return Future.succeededFuture();
+    }
+    return UntilAnswered.ask(vertx, "whether there are tokens", store::live)
+        .compose(
+            live ->
+                live.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new StartException(OVERSIGHT)));
+  }
+
   /** Where other nodes reach this one; empty if nothing is said and it listens everywhere. */
   private String advertisedUrl() {
     String listening =
@@ -282,7 +332,16 @@ final class CoordinatorProcess {
         + port.get()
         + "/ ("
         + (config.isDevelopment() ? "development mode, " : "")
+        + access()
         + databaseInWords()
         + ")";
+  }
+
+  private String access() {
+    return switch (config.access().mode()) {
+      case OPEN -> "open to whoever reaches it, ";
+      case OPTIONAL -> "open to whoever shows no token, ";
+      case TOKENS -> "";
+    };
   }
 }

@@ -50,6 +50,8 @@ public final class Main {
       serve(serve.config(), crash.<CrashPoints>map(ArmedCrash::new).orElse(CrashPoints.NONE));
     } else if (request instanceof Request.Doctor doctor) {
       System.exit(DoctorCommand.run(doctor, System.out, System.err));
+    } else if (request instanceof Request.AdminToken token) {
+      System.exit(AdminTokenCommand.run(token.postgres(), System.out, System.err));
     } else if (request instanceof Request.Saga saga) {
       System.exit(SagaCommand.run(saga.wanted(), System.out, System.err));
     } else if (request instanceof Request.Node node) {

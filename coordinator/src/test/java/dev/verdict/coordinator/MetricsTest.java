@@ -39,7 +39,7 @@ class MetricsTest {
 
   /** Labels whose values this code gives; the only other one is bounded by a number. */
   private static final Set<String> FIXED =
-      Set.of("kind", "outcome", "forced", "result", "why", "cause", "by");
+      Set.of("kind", "outcome", "forced", "result", "why", "cause", "by", "call");
 
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"}]}";
@@ -58,7 +58,7 @@ class MetricsTest {
   @BeforeAll
   static void askANodeThatHasWorked(@TempDir Path folder) {
     try (StubParticipant bank = new StubParticipant();
-        NodeProcess node = NodeProcess.alone(folder, Map.of())) {
+        NodeProcess node = NodeProcess.alone(folder, Map.of("VERDICT_ACCESS", "optional"))) {
       String url = node.awaitReady();
       node.register(url, bank);
       assertThat(node.sendUntilServed("POST", url + "/v1/atomic", TRANSFER).statusCode())

@@ -7,9 +7,11 @@ import dev.verdict.sdk.client.AsyncVerdictClient;
 import dev.verdict.sdk.client.VerdictClient;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.coordinators.BaseUrl;
+import dev.verdict.sdk.coordinators.CoordinatorToken;
 import dev.verdict.sdk.resource.PreparedWatch;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +43,7 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   private final Operations<C> operations = new Operations<>();
   private final Offer offer = new Offer();
   private List<URI> coordinators = List.of();
+  private Optional<CoordinatorToken> token = Optional.empty();
   private Duration inDoubtAfter = Duration.ofSeconds(5);
   private Duration keepFinished = Duration.ofDays(7);
   private Duration preparedAlertAfter = PREPARED_ALERT_DEFAULT;
@@ -70,6 +73,28 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
   public B coordinators(URI... baseUrls) {
     coordinators = List.copyOf(Arrays.asList(baseUrls));
     coordinators.forEach(it -> BaseUrl.require(it, "a coordinator"));
+    return self();
+  }
+
+  /**
+   * What coordinators are shown that ask for a token; nothing unless told otherwise. It needs the
+   * role {@code participant} for this service.
+   *
+   * @throws IllegalArgumentException if it has not the form of a token
+   */
+  public B token(String value) {
+    token = Optional.of(new CoordinatorToken(value));
+    return self();
+  }
+
+  /**
+   * The same from a file, which is read now.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if it holds no token
+   */
+  public B tokenFile(Path file) {
+    token = Optional.of(CoordinatorToken.in(file));
     return self();
   }
 
@@ -352,16 +377,18 @@ public abstract class ParticipantBuilder<C, B extends ParticipantBuilder<C, B>> 
 
   /** The way to the coordinators. */
   AnyCoordinator coordinators(HttpClient http) {
-    return new AnyCoordinator(coordinators, http);
+    return new AnyCoordinator(coordinators, http, token);
   }
 
   /** Enlists branches of transactions that are carried here. */
   AsyncVerdictClient client(HttpClient http) {
-    return VerdictClient.builder(coordinators.toArray(URI[]::new))
-        .name(name)
-        .deadline(ENLIST_LONGEST)
-        .http(http)
-        .buildAsync();
+    VerdictClient.Builder builder =
+        VerdictClient.builder(coordinators.toArray(URI[]::new))
+            .name(name)
+            .deadline(ENLIST_LONGEST)
+            .http(http);
+    token.ifPresent(shown -> builder.token(shown.text()));
+    return builder.buildAsync();
   }
 
   /** Whether a crash can leave branches that do not know their outcome. */

@@ -21,7 +21,7 @@ public final class FakeHttp implements AutoCloseable {
   private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
 
   /** A request. */
-  public record Seen(String line, String body, String idempotencyKey) {}
+  public record Seen(String line, String body, String idempotencyKey, String authorization) {}
 
   /** An answer; status 0 closes the connection without one. */
   public record Answer(int status, String body) {
@@ -43,7 +43,8 @@ public final class FakeHttp implements AutoCloseable {
 
   private void answer(HttpServerRequest request, Buffer body, Function<Seen, Answer> answers) {
     String key = Optional.ofNullable(request.getHeader("Idempotency-Key")).orElse("");
-    Seen noted = new Seen(request.method() + " " + request.path(), body.toString(), key);
+    String shown = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+    Seen noted = new Seen(request.method() + " " + request.path(), body.toString(), key, shown);
     seen.add(noted);
     Answer answer = answers.apply(noted);
     if (answer.equals(Answer.NEVER)) {

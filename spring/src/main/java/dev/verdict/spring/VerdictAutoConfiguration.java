@@ -21,10 +21,12 @@ public class VerdictAutoConfiguration {
       throw new IllegalStateException(
           "verdict.coordinators is empty: name the coordinators that shall decide");
     }
-    return VerdictClient.builder(properties.coordinatorArray())
-        .name(callerName(properties))
-        .deadline(properties.client().deadline())
-        .build();
+    VerdictClient.Builder builder =
+        VerdictClient.builder(properties.coordinatorArray())
+            .name(callerName(properties))
+            .deadline(properties.client().deadline());
+    properties.client().token().ifPresent(builder::tokenFile);
+    return builder.build();
   }
 
   private static String callerName(VerdictProperties properties) {

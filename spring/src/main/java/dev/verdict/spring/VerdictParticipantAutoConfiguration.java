@@ -77,6 +77,7 @@ public class VerdictParticipantAutoConfiguration {
     if (!settings.instance().isEmpty()) {
       builder.instance(settings.instance());
     }
+    settings.token().ifPresent(builder::tokenFile);
     customizers.orderedStream().forEach(it -> it.customize(builder));
     AnnotatedOperations.in(beans).declare(builder);
     return builder.build();

@@ -2,6 +2,7 @@ package dev.verdict.spring;
 
 import dev.verdict.sdk.JdbcStore;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,8 @@ public record VerdictProperties(
    * @param phaseTwoConnections How many connections a second pool has, for commits and aborts of
    *     prepared work only, so that they never wait behind work. They are opened when needed; 0 for
    *     no second pool. It is made for HikariCP only.
+   * @param tokenFile A file that holds the token with the role participant for this service, where
+   *     coordinators ask for one.
    */
   public record Participant(
       @DefaultValue("") String name,
@@ -63,7 +66,8 @@ public record VerdictProperties(
       @DefaultValue("false") boolean optimistic,
       @DefaultValue("" + JdbcStore.THREADS_DEFAULT) int threads,
       @DefaultValue("" + JdbcStore.QUEUE_MAX) int queue,
-      @DefaultValue("2") int phaseTwoConnections) {
+      @DefaultValue("2") int phaseTwoConnections,
+      @Nullable Path tokenFile) {
     /** Checks the bounds. */
     public Participant {
       requireAtLeast(1, threads, "threads");
@@ -81,6 +85,10 @@ public record VerdictProperties(
     Optional<URI> advertised() {
       return Optional.ofNullable(baseUrl);
     }
+
+    Optional<Path> token() {
+      return Optional.ofNullable(tokenFile);
+    }
   }
 
   /**
@@ -89,6 +97,15 @@ public record VerdictProperties(
    * @param name Who calls: idempotency keys belong to this name. The participant's name, or
    *     "anonymous", if empty.
    * @param deadline How long one call of the client tries.
+   * @param tokenFile A file that holds the token with the role client, where coordinators ask for
+   *     one.
    */
-  public record Client(@DefaultValue("") String name, @DefaultValue("60s") Duration deadline) {}
+  public record Client(
+      @DefaultValue("") String name,
+      @DefaultValue("60s") Duration deadline,
+      @Nullable Path tokenFile) {
+    Optional<Path> token() {
+      return Optional.ofNullable(tokenFile);
+    }
+  }
 }

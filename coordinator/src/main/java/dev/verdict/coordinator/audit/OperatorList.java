@@ -92,6 +92,11 @@ public final class OperatorList {
     return (int) lines.stream().map(Line::name).distinct().count();
   }
 
+  /** Whether an operator has this name. */
+  public boolean names(String name) {
+    return lines.stream().anyMatch(line -> line.name().equals(name));
+  }
+
   /**
    * Whose token this is; empty if nobody's. How long it takes does not depend on how much of a
    * token is right, nor on whose it is.

@@ -55,6 +55,11 @@ public final class Operators {
     return list.map(OperatorList::size).orElse(0);
   }
 
+  /** Whether the file has this name. */
+  public boolean names(String name) {
+    return list.map(named -> named.names(name)).orElse(false);
+  }
+
   /** Whose token this is; empty if nobody's, or if nobody is named. */
   public Optional<String> nameOf(String token) {
     return list.flatMap(named -> named.nameOf(token));

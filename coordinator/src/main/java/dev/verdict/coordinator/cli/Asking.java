@@ -7,6 +7,7 @@ import dev.verdict.coordinator.cli.NodeClient.Answer;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks a node and prints what it answers. */
 final class Asking {
@@ -19,6 +20,7 @@ final class Asking {
   /** No answer, or the node cannot answer at present: trying again may help. */
   static final int EXIT_UNAVAILABLE = 3;
 
+  private static final Set<String> WANT_TOKEN = Set.of("operator_required", "token_required");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int TOO_MANY_REQUESTS = 429;
@@ -107,7 +109,7 @@ final class Asking {
   private int refused(int status, JsonNode problem) {
     String code = Text.string(problem, "code");
     err.print(new Text().line(Text.string(problem, "detail") + " (" + code + ")"));
-    if (code.equals("operator_required")) {
+    if (WANT_TOKEN.contains(code)) {
       err.println(
           access.token().isPresent()
               ? "Is the token in the file that " + NodeAccess.TOKEN_FILE + " names a current one?"

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
  * Which node is asked, by whom, and how the answer is printed: the flags of all commands.
  *
  * @param url the node's base URL, without a slash at its end
- * @param token the operator's token; empty for none
+ * @param token whoever asks shows it; empty for none
  * @param json whether the answer is printed as it comes
  */
 record NodeAccess(String url, Optional<String> token, boolean json) {
@@ -40,8 +40,7 @@ record NodeAccess(String url, Optional<String> token, boolean json) {
         Flags.value(
             TOKEN_FILE,
             "FILE",
-            "a file that holds your token, where operators are named; also "
-                + TOKEN_FILE_VARIABLE));
+            "a file that holds your token, where one is needed; also " + TOKEN_FILE_VARIABLE));
     spec.addOption(Flags.of(JSON, "print the API's answer as it is: one line of JSON"));
     spec.addOption(Flags.help());
   }

@@ -39,6 +39,10 @@ public final class NodeCommands {
               "What operators did.",
               List.of(new AuditListCommand(), new AuditHeadCommand(), new AuditVerifyCommand())),
           new Group(
+              "token",
+              "Tokens of the API: who may call it.",
+              List.of(new TokenCreateCommand(), new TokenListCommand(), new TokenRevokeCommand())),
+          new Group(
               "batch",
               "Actions on many transactions that were begun.",
               List.of(new BatchListCommand(), BatchCommand.show(), BatchCommand.stop())),

@@ -21,12 +21,13 @@ public final class CommandLineArguments {
   private static final String CONFIG = "--config";
   private static final String CONFIG_VARIABLE = "VERDICT_CONFIG";
   private static final String DOCTOR = "doctor";
+  private static final String ADMIN_TOKEN = "admin-token";
   private static final String SAGA = "saga";
   private static final String AFTER_RESTORE = "--after-restore";
   private static final String EPOCH_JUMP = "--epoch-jump";
   private static final String AGAIN = "--again";
   private static final String JSON = "--json";
-  private static final Set<Setting> DOCTORS_SETTINGS =
+  private static final Set<Setting> DATABASE_SETTINGS =
       EnumSet.of(
           Setting.POSTGRES_URI,
           Setting.POSTGRES_USER,
@@ -57,6 +58,13 @@ public final class CommandLineArguments {
      * @param again whether it was restored once more since the last time
      */
     record AfterRestore(long epochJump, boolean again) {}
+
+    /**
+     * Make a token for an admin.
+     *
+     * @param postgres the log's database
+     */
+    record AdminToken(Config.Postgres postgres) implements Request {}
 
     /** Do something with saga definitions. */
     record Saga(SagaRequest wanted) implements Request {}
@@ -100,9 +108,16 @@ public final class CommandLineArguments {
     if (name.equals(SAGA)) {
       return SagaArguments.read(parsed);
     }
-    return NodeCommands.has(name)
-        ? node(outer, parsed, environment)
-        : doctor(outer, parsed, environment);
+    if (NodeCommands.has(name)) {
+      return node(outer, parsed, environment);
+    }
+    if (parsed.hasMatchedOption("--help")) {
+      return new Request.Print(parsed.commandSpec().commandLine().getUsageMessage());
+    }
+    Config.Postgres postgres = postgres(outer, parsed, environment);
+    return name.equals(ADMIN_TOKEN)
+        ? new Request.AdminToken(postgres)
+        : new Request.Doctor(postgres, afterRestore(parsed), parsed.hasMatchedOption(JSON));
   }
 
   // --- commands to a running node
@@ -122,26 +137,22 @@ public final class CommandLineArguments {
     }
   }
 
-  // --- the doctor
+  // --- commands to a database
 
-  private static Request doctor(
+  private static Config.Postgres postgres(
       ParseResult outer, ParseResult parsed, Map<String, String> environment) {
-    if (parsed.hasMatchedOption("--help")) {
-      return new Request.Print(parsed.commandSpec().commandLine().getUsageMessage());
-    }
     Map<Setting, String> flags = flags(outer);
     flags.putAll(flags(parsed));
     Optional<Path> file = file(parsed, environment);
     Config config =
         ConfigReader.read(file.isPresent() ? file : file(outer, environment), environment, flags);
-    Config.Postgres postgres =
-        config
-            .postgres()
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        List.of("doctor needs " + Setting.POSTGRES_URI.flag() + "; see --help")));
-    return new Request.Doctor(postgres, afterRestore(parsed), parsed.hasMatchedOption(JSON));
+    String name = parsed.commandSpec().name();
+    return config
+        .postgres()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    List.of(name + " needs " + Setting.POSTGRES_URI.flag() + "; see --help")));
   }
 
   private static Optional<Request.AfterRestore> afterRestore(ParseResult parsed) {
@@ -191,11 +202,27 @@ public final class CommandLineArguments {
     spec.addOption(
         flag(AGAIN, "the log was restored once more after coordinators served a treated one"));
     spec.addOption(flag(JSON, "answer with one line of JSON"));
+    addDatabase(spec);
+    return spec;
+  }
+
+  private static CommandSpec adminTokenSpec() {
+    CommandSpec spec = CommandSpec.create().name(ADMIN_TOKEN);
+    spec.usageMessage()
+        .description(
+            "Makes a token with the role admin at the database itself, prints it, and puts it on"
+                + " record: for when callers need tokens and no admin has one any more.")
+        .footer("Exit codes: 0 done; 1 the database cannot be used; 2 wrong flags.")
+        .width(100);
+    addDatabase(spec);
+    return spec;
+  }
+
+  private static void addDatabase(CommandSpec spec) {
     spec.addOption(configOption());
-    DOCTORS_SETTINGS.forEach(setting -> spec.addOption(option(setting)));
+    DATABASE_SETTINGS.forEach(setting -> spec.addOption(option(setting)));
     spec.addOption(
         OptionSpec.builder("-h", "--help").type(boolean.class).description("print this").build());
-    return spec;
   }
 
   private static OptionSpec flag(String name, String description) {
@@ -266,6 +293,7 @@ public final class CommandLineArguments {
             .build());
     spec.addOption(configOption());
     spec.addSubcommand(DOCTOR, doctorSpec());
+    spec.addSubcommand(ADMIN_TOKEN, adminTokenSpec());
     spec.addSubcommand(SAGA, SagaArguments.spec(SAGA));
     NodeCommands.declare(spec);
     for (Setting setting : Setting.values()) {

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.config;
 
+import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.alerts.Signature;
 import dev.verdict.coordinator.alerts.Thresholds;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
  * @param shards into how many shards a new database is cut
  * @param eventLoops how many event loops serve
  * @param retentionDays for how many days finished transactions are kept
+ * @param access whom the node asks for a token
  * @param operatorsFile the file that names the operators; empty if anybody may act
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
@@ -53,6 +55,7 @@ public record Config(
     int shards,
     int eventLoops,
     int retentionDays,
+    Access access,
     Optional<Path> operatorsFile,
     Optional<Duration> proposalsLast,
     Set<String> masking,
@@ -90,14 +93,22 @@ public record Config(
    */
   public Map<String, String> shared() {
     return Map.of(
-        "namespace", namespace,
-        "retention_days", Integer.toString(retentionDays),
-        "operators_file", operatorsFile.isPresent() ? "given" : "none",
-        "operators.second_person", proposalsLast.isPresent() ? "heuristic" : "none",
+        "namespace",
+        namespace,
+        "retention_days",
+        Integer.toString(retentionDays),
+        "access",
+        access.mode().word(),
+        "operators_file",
+        operatorsFile.isPresent() ? "given" : "none",
+        "operators.second_person",
+        proposalsLast.isPresent() ? "heuristic" : "none",
         "operators.proposal_ms",
-            proposalsLast.map(it -> Long.toString(it.toMillis())).orElse("none"),
-        "masking", String.join(",", new TreeSet<>(masking)),
-        "addresses.allow", addresses.text());
+        proposalsLast.map(it -> Long.toString(it.toMillis())).orElse("none"),
+        "masking",
+        String.join(",", new TreeSet<>(masking)),
+        "addresses.allow",
+        addresses.text());
   }
 
   /** Where the API listens; port 0 is any free one. */
@@ -109,6 +120,14 @@ public record Config(
       return WILDCARDS.contains(host);
     }
   }
+
+  /**
+   * Whom the node asks for a token.
+   *
+   * @param mode whom
+   * @param isSaid whether somebody said so; if not, it is what holds where nothing is said
+   */
+  public record Access(AccessMode mode, boolean isSaid) {}
 
   /**
    * How the node takes part in a cluster.

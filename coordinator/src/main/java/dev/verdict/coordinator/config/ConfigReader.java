@@ -1,7 +1,6 @@
 package dev.verdict.coordinator.config;
 
 import dev.verdict.coordinator.addresses.AddressRules;
-import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.http.ParticipantRules;
 import dev.verdict.coordinator.participants.Participant;
 import java.io.IOException;
@@ -33,8 +32,6 @@ public final class ConfigReader {
   private static final int MASKED_MAX = 100;
   private static final int MASKED_CHARS_MAX = 100;
   private static final int WAIT_MILLIS_MAX = 60_000;
-  private static final String HEURISTIC = "heuristic";
-  private static final int PROPOSAL_MILLIS_MAX = 604_800_000;
   private static final int TIMEOUT_MILLIS_MAX = 86_400_000;
 
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
@@ -81,6 +78,7 @@ public final class ConfigReader {
     AddressRules addresses = addresses(http.host());
     requireCallable(addresses);
     WatchingReader watching = new WatchingReader(this::number, this::text, this::wrong, addresses);
+    AccessReader access = new AccessReader(this::number, this::text, this::wrong);
     Config config =
         new Config(
             http,
@@ -89,8 +87,9 @@ public final class ConfigReader {
             number(Setting.SHARDS, 1, 1_024),
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
-            operatorsFile(),
-            proposalsLast(),
+            access.access(http.host(), postgres.isPresent() && isReachedByOthers(http.host())),
+            access.operatorsFile(),
+            access.proposalsLast(),
             masking(),
             namespace(),
             millis(Setting.TIMEOUT_MS, 1, TIMEOUT_MILLIS_MAX),
@@ -235,6 +234,15 @@ public final class ConfigReader {
     }
   }
 
+  /** Nobody listens at a name that is not known, which is told by itself. */
+  private static boolean isReachedByOthers(String host) {
+    try {
+      return !InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
   private void requireCallable(AddressRules addresses) {
     for (Participant participant : participants) {
       for (URI url : participant.baseUrls()) {
@@ -247,50 +255,6 @@ public final class ConfigReader {
 
   private boolean isClustered() {
     return new ClusterReader(this::text, this::wrong).chosen().isPresent();
-  }
-
-  /** Read here so that each wrong line is told at the start. */
-  private Optional<Path> operatorsFile() {
-    String text = text(Setting.OPERATORS_FILE);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Path file = Path.of(text).toAbsolutePath();
-      List<String> wrongs = new ArrayList<>();
-      Operators operators = Operators.named(file, wrongs);
-      if (wrongs.isEmpty() && operators.size() < 2 && asksForSecondPerson()) {
-        wrongs.add("there is one name only: nobody could approve what that one proposes");
-      }
-      wrongs.forEach(words -> wrong(Setting.OPERATORS_FILE, file + ", where " + words));
-      return Optional.of(file);
-    } catch (InvalidPathException notAPath) {
-      wrong(Setting.OPERATORS_FILE, "no path: " + notAPath.getReason());
-      return Optional.empty();
-    }
-  }
-
-  private boolean asksForSecondPerson() {
-    return text(Setting.OPERATORS_SECOND_PERSON).equals(HEURISTIC);
-  }
-
-  private Optional<Duration> proposalsLast() {
-    Duration lasts = millis(Setting.OPERATORS_PROPOSAL_MS, 1_000, PROPOSAL_MILLIS_MAX);
-    return switch (text(Setting.OPERATORS_SECOND_PERSON)) {
-      case "none" -> Optional.empty();
-      case HEURISTIC -> {
-        if (text(Setting.OPERATORS_FILE).isEmpty()) {
-          wrong(
-              Setting.OPERATORS_SECOND_PERSON,
-              "heuristic without " + Setting.OPERATORS_FILE.path() + ", which names operators");
-        }
-        yield Optional.of(lasts);
-      }
-      default -> {
-        wrong(Setting.OPERATORS_SECOND_PERSON);
-        yield Optional.empty();
-      }
-    };
   }
 
   private Path dataDir() {

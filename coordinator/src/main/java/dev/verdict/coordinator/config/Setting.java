@@ -35,6 +35,12 @@ public enum Setting {
       Integer.toString(Math.min(64, Runtime.getRuntime().availableProcessors())),
       "a whole number from 1 to 64"),
   RETENTION_DAYS("retention_days", "30", "a whole number from 1 to 3650"),
+  ACCESS(
+      "access",
+      "",
+      "open, optional or tokens: tokens asks every caller for a token, optional those who show one,"
+          + " open lets in whoever reaches the API; left out, open, and only where http.host is a"
+          + " loopback address"),
   OPERATORS_FILE(
       "operators_file",
       "",
@@ -44,7 +50,7 @@ public enum Setting {
       "operators.second_person",
       "none",
       "none or heuristic; heuristic lets nobody alone take a branch for resolved by hand, and needs"
-          + " operators_file"),
+          + " operators_file or access: tokens"),
   OPERATORS_PROPOSAL_MS(
       "operators.proposal_ms", "86400000", "a whole number from 1000 to 604800000"),
   MASKING(

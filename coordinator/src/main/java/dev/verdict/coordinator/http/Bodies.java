@@ -118,4 +118,11 @@ final class Bodies {
 
   record ViewBody(
       Optional<String> filter, Optional<List<String>> columns, Optional<Long> version) {}
+
+  record TokenBody(
+      Optional<String> name,
+      Optional<List<String>> roles,
+      Optional<List<String>> namespaces,
+      Optional<List<String>> services,
+      @JsonProperty("expires_in_seconds") Optional<Long> expiresInSeconds) {}
 }

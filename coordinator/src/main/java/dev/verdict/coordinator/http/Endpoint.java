@@ -25,6 +25,11 @@ record Endpoint(HttpMethod method, String path, boolean takesQuery, Handler hand
     Future<Reply> handle(Exchange exchange);
   }
 
+  /** The call, as {@code METHOD path}. */
+  String call() {
+    return method + " " + path;
+  }
+
   /** Whether a request for the head alone is answered: only by what no other node need answer. */
   boolean servesHead() {
     return method.equals(HttpMethod.GET) && !path.startsWith(API);

@@ -31,9 +31,15 @@ final class EventStream {
     this.masking = setup.masking();
   }
 
-  void open(HttpServerRequest request) {
+  /**
+   * Opens a stream.
+   *
+   * @param admission throws while whoever listens may not; asked again at each heartbeat
+   */
+  void open(HttpServerRequest request, Runnable admission) {
+    admission.run();
     Set<EventKind> kinds = EventKind.asked(Query.read(request, Set.of("only")).text("only"));
-    Client client = new Client(request.response(), vertx.getOrCreateContext());
+    Client client = new Client(request.response(), vertx.getOrCreateContext(), admission);
     Backend backend = slot.require();
     listeners.add(
         new Listeners.Sources(backend.transactions(), backend.peers().map(Peers::moves), masking),
@@ -45,10 +51,12 @@ final class EventStream {
   private final class Client implements Listeners.Listener {
     private final HttpServerResponse response;
     private final Context context;
+    private final Runnable admission;
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicBoolean cut = new AtomicBoolean();
 
-    Client(HttpServerResponse response, Context context) {
+    Client(HttpServerResponse response, Context context, Runnable admission) {
+      this.admission = admission;
       this.response = response;
       this.context = context;
     }
@@ -58,7 +66,7 @@ final class EventStream {
       response.putHeader("Cache-Control", "no-store");
       response.setChunked(true);
       response.setWriteQueueMaxSize(BUFFERED_BYTES_MAX);
-      long heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> write(Buffer.buffer(":\n\n")));
+      long heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> beat());
       response.exceptionHandler(failure -> cutOff());
       response.closeHandler(
           closed -> {
@@ -66,6 +74,16 @@ final class EventStream {
             listeners.remove(this);
           });
       write(Buffer.buffer(GREETING));
+    }
+
+    private void beat() {
+      try {
+        admission.run();
+        write(Buffer.buffer(":\n\n"));
+      } catch (ProblemException refused) {
+        listeners.remove(this);
+        end();
+      }
     }
 
     @Override

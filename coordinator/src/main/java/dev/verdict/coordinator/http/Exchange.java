@@ -22,6 +22,7 @@ final class Exchange {
   private @Nullable Future<Buffer> read;
   private Duration extra = Duration.ZERO;
   private @Nullable Future<Long> onRecord;
+  private Access.Identity identity = Access.Identity.ANYBODY;
 
   Exchange(HttpServerRequest request, Map<String, String> path) {
     this.request = request;
@@ -39,6 +40,15 @@ final class Exchange {
 
   Caller caller() {
     return Caller.read(request.headers());
+  }
+
+  /** Who asks, once that was recognized. */
+  Access.Identity identity() {
+    return identity;
+  }
+
+  void admitted(Access.Identity recognized) {
+    identity = recognized;
   }
 
   /** Whether another node passed the request on to this one. Whoever claims it gains nothing. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Routes requests to endpoints and makes a problem of every failure. */
 public final class HttpApi implements Handler<HttpServerRequest> {
+  private static final String EVENTS = "GET " + EventStream.PATH;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** How long a connection stays open for what is still sent after the answer. */
@@ -48,6 +49,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   private final EventStream events;
   private final Router router;
   private final Optional<DevelopmentGuard> guard;
+  private final Access access;
+  private final Access.Gate oneShot;
   private final Set<HttpServerRequest> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -60,6 +63,14 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     this.vertx = vertx;
     this.setup = setup;
     this.forwarder = new Forwarder(vertx, setup.telemetry().registry());
+    this.access =
+        new Access(
+            setup.mode().access(),
+            setup.tokens(),
+            setup.operators(),
+            setup.defaults().namespace(),
+            setup.telemetry().registry());
+    this.oneShot = access.gate("POST " + StartEndpoints.ONE_SHOT_PATH);
     this.start = new StartEndpoints(setup.slot(), setup.defaults());
     this.events = new EventStream(vertx, setup);
     this.endpoints = endpoints(setup);
@@ -72,10 +83,10 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   }
 
   private List<Endpoint> endpoints(HttpSetup setup) {
-    OperatorActions actions = new OperatorActions(setup.slot(), setup.operators());
+    OperatorActions actions = new OperatorActions(setup.slot(), access);
     List<Endpoint> all = new ArrayList<>();
     all.addAll(start.all());
-    all.addAll(new TransactionEndpoints(setup).all());
+    all.addAll(new TransactionEndpoints(setup, access).all());
     ActionEndpoints acts = new ActionEndpoints(setup, actions);
     all.addAll(acts.all());
     all.addAll(new StepEndpoints(acts, setup.masking()).all());
@@ -85,7 +96,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(new SagaViewEndpoints(vertx, setup.slot(), setup.masking()).all());
     all.addAll(new DefinitionViews(vertx, definitions).all());
     all.addAll(definitions.all());
-    all.addAll(new ParticipantEndpoints(setup.slot()).all());
+    all.addAll(new ParticipantEndpoints(setup.slot(), access).all());
     all.addAll(new LockEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new ConsoleEndpoints(setup.slot(), setup.defaults()).all());
     all.addAll(new BatchEndpoints(vertx, setup, forwarder, actions).all());
@@ -95,24 +106,29 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     all.addAll(
         new DisagreementEndpoints(setup.slot(), actions, setup.defaults().namespace()).all());
     all.addAll(new ProposalEndpoints(setup.slot(), actions, setup.masking()).all());
+    all.addAll(new TokenEndpoints(setup, access, actions).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);
   }
 
   private void mount() {
     for (Endpoint endpoint : endpoints) {
+      Access.Gate gate = access.gate(endpoint.call());
       io.vertx.ext.web.Route route =
-          router.route(endpoint.method(), endpoint.routerPath()).handler(c -> serve(c, endpoint));
+          router
+              .route(endpoint.method(), endpoint.routerPath())
+              .handler(c -> serve(c, endpoint, gate));
       if (endpoint.servesHead()) {
         route.method(HttpMethod.HEAD);
       }
     }
+    Access.Gate gate = access.gate(EVENTS);
     router
         .route(HttpMethod.GET, EventStream.PATH)
         .handler(
             context -> {
               try {
-                events.open(context.request());
+                events.open(context.request(), () -> gate.admit(context.request().headers()));
               } catch (RuntimeException failure) {
                 send(context.request(), ProblemReply.of(Problems.of(failure)));
               }
@@ -134,8 +150,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   /** The calls that there are, as {@code METHOD path}. */
   List<String> routes() {
     List<String> routes = new ArrayList<>();
-    endpoints.forEach(endpoint -> routes.add(endpoint.method() + " " + endpoint.path()));
-    routes.add("GET " + EventStream.PATH);
+    endpoints.forEach(endpoint -> routes.add(endpoint.call()));
+    routes.add(EVENTS);
     return routes;
   }
 
@@ -161,25 +177,29 @@ public final class HttpApi implements Handler<HttpServerRequest> {
       send(request, ProblemReply.of(objection.get()));
     } else if (request.method().equals(HttpMethod.POST)
         && StartEndpoints.ONE_SHOT_PATH.equals(request.path())) {
-      serve(new Exchange(request, Map.of()), start::oneShotAlone);
+      serve(new Exchange(request, Map.of()), oneShot, start::oneShotAlone);
     } else {
       router.handle(request);
     }
   }
 
-  private void serve(RoutingContext context, Endpoint endpoint) {
+  private void serve(RoutingContext context, Endpoint endpoint, Access.Gate gate) {
     serve(
         new Exchange(context.request(), context.pathParams()),
+        gate,
         exchange -> {
           endpoint.checkQuery(exchange.request());
           return endpoint.handler().handle(exchange);
         });
   }
 
-  private void serve(Exchange exchange, Endpoint.Handler handler) {
+  /**
+   * Who calls is judged once: what was let in is not refused while its shard's leader is searched.
+   */
+  private void serve(Exchange exchange, Access.Gate gate, Endpoint.Handler handler) {
     HttpServerRequest request = exchange.request();
     open.add(request);
-    answer(handler, exchange)
+    answer(caller -> admit(gate, handler, caller), exchange)
         .onComplete(
             (reply, failure) -> {
               if (failure == null || !Route.isElsewhere(failure)) {
@@ -189,6 +209,12 @@ public final class HttpApi implements Handler<HttpServerRequest> {
                     .onComplete((found, lost) -> finish(request, found, lost));
               }
             });
+  }
+
+  private static Future<Reply> admit(
+      Access.Gate gate, Endpoint.Handler handler, Exchange exchange) {
+    exchange.admitted(gate.admit(exchange.request().headers()));
+    return handler.handle(exchange);
   }
 
   private void finish(

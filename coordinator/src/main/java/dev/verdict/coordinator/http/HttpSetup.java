@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.AccessMode;
+import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param defaults what holds where a request does not say
  * @param telemetry what {@code /metrics} shows
  * @param operators who may act as an operator
+ * @param tokens the tokens that are good
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
  * @param masking what is hidden from whoever looks
@@ -24,6 +27,7 @@ public record HttpSetup(
     Defaults defaults,
     Telemetry telemetry,
     Operators operators,
+    TokenBook tokens,
     Optional<Duration> proposalsLast,
     Masking masking,
     Listeners listeners,
@@ -35,6 +39,7 @@ public record HttpSetup(
    * @param development whether this is the development mode
    * @param host the name or address that it listens on
    * @param database where the log is, in words
+   * @param access who needs a token
    */
-  public record Mode(boolean development, String host, String database) {}
+  public record Mode(boolean development, String host, String database, AccessMode access) {}
 }

@@ -1,9 +1,11 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.alerts.Alert;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +51,7 @@ final class OperationsEndpoints {
   }
 
   private Future<Reply> ready() {
-    List<String> reasons = setup.slot().reasons();
+    List<String> reasons = reasons();
     Reply reply =
         Reply.json(
             reasons.isEmpty() ? 200 : 503,
@@ -66,6 +68,16 @@ final class OperationsEndpoints {
     return Future.succeededFuture(reasons.isEmpty() ? reply : reply.header("Retry-After", "1"));
   }
 
+  /** A node that does not know which tokens are good answers 503 to whoever shows one. */
+  private List<String> reasons() {
+    List<String> reasons = new ArrayList<>(setup.slot().reasons());
+    boolean asks = setup.mode().access() != AccessMode.OPEN;
+    if (asks && setup.slot().isServing() && !setup.tokens().isFresh()) {
+      reasons.add("the node cannot read which tokens are good");
+    }
+    return reasons;
+  }
+
   private Future<Reply> node() {
     return Future.succeededFuture(
         Reply.json(
@@ -75,6 +87,7 @@ final class OperationsEndpoints {
               json.writeBooleanField("development", setup.mode().development());
               json.writeStringField("database", setup.mode().database());
               json.writeStringField("namespace", setup.defaults().namespace());
+              json.writeStringField("access", setup.mode().access().word());
               Optional<Peers> peers = setup.slot().peers();
               if (peers.isPresent()) {
                 json.writeFieldName("cluster");

@@ -1,25 +1,20 @@
 package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.audit.AuditEntry;
-import dev.verdict.coordinator.audit.OperatorList;
-import dev.verdict.coordinator.audit.Operators;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Knows operators by their tokens, and puts on record what they ask for before it is done. */
 final class OperatorActions {
-  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
-
   private final BackendSlot slot;
-  private final Operators operators;
+  private final Access access;
 
-  OperatorActions(BackendSlot slot, Operators operators) {
+  OperatorActions(BackendSlot slot, Access access) {
     this.slot = slot;
-    this.operators = operators;
+    this.access = access;
   }
 
   /**
@@ -31,7 +26,17 @@ final class OperatorActions {
    * @param reason why, in the operator's words; may be empty
    * @param parameters a JSON object
    */
-  record Act(String action, String transaction, String filter, String reason, String parameters) {}
+  record Act(String action, String transaction, String filter, String reason, String parameters) {
+    /** The same, done with a token: several may have one name. */
+    Act with(UUID token) {
+      String member = "\"token\":\"" + token + "\"}";
+      String named =
+          parameters.equals(AuditEntry.NO_PARAMETERS)
+              ? "{" + member
+              : parameters.substring(0, parameters.length() - 1) + "," + member;
+      return new Act(action, transaction, filter, reason, named);
+    }
+  }
 
   /**
    * Who asks.
@@ -54,22 +59,7 @@ final class OperatorActions {
    * @throws ProblemException if operators are named and this is none of them
    */
   String operator(Optional<String> given) {
-    if (!operators.areNamed()) {
-      return OperatorList.ANONYMOUS;
-    }
-    String header = given.orElseThrow(() -> refused("Send the operator's token"));
-    Matcher bearer = BEARER.matcher(header);
-    if (!bearer.matches()) {
-      throw refused("The header Authorization has another form; send the operator's token");
-    }
-    return operators.nameOf(bearer.group(1)).orElseThrow(() -> refused("Nobody has this token"));
-  }
-
-  private static ProblemException refused(String words) {
-    return Problem.of(
-            ProblemCode.OPERATOR_REQUIRED,
-            words + " as Authorization: Bearer TOKEN. The node's operators_file names operators.")
-        .asException();
+    return access.operator(given);
   }
 
   /**
@@ -95,7 +85,8 @@ final class OperatorActions {
    */
   Future<Long> recorded(Exchange exchange, Act act) {
     String operator = operator(exchange);
-    return exchange.onRecord(() -> recorded(operator, act));
+    Act known = exchange.identity().token().map(act::with).orElse(act);
+    return exchange.onRecord(() -> recorded(operator, known));
   }
 
   /** Puts an act of an operator on record. Nothing may be done before it completes. */

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.http.Bodies.InstanceBody;
 import dev.verdict.coordinator.http.Bodies.ParticipantBody;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Calls about registered services. */
 final class ParticipantEndpoints {
@@ -20,9 +22,14 @@ final class ParticipantEndpoints {
   private static final BodyCodec<ParticipantBody> PARTICIPANT = BodyCodec.of(ParticipantBody.class);
   private static final BodyCodec<InstanceBody> ONE = BodyCodec.of(InstanceBody.class);
 
-  private final BackendSlot slot;
+  /** Who may announce instances of any service. */
+  private static final Set<Role> ADMINS = Set.of(Role.ADMIN);
 
-  ParticipantEndpoints(BackendSlot slot) {
+  private final BackendSlot slot;
+  private final Access access;
+
+  ParticipantEndpoints(BackendSlot slot, Access access) {
+    this.access = access;
     this.slot = slot;
   }
 
@@ -49,6 +56,7 @@ final class ParticipantEndpoints {
   }
 
   private Future<Reply> announce(Exchange exchange) {
+    access.requireToSpeakFor(exchange.parameter("name"), ADMINS, exchange);
     return exchange
         .body()
         .compose(
@@ -90,6 +98,7 @@ final class ParticipantEndpoints {
   }
 
   private Future<Reply> signOff(Exchange exchange) {
+    access.requireToSpeakFor(exchange.parameter("name"), ADMINS, exchange);
     String name = name(exchange.parameter("name"));
     String id = instanceId(exchange.parameter("instance"));
     return StoreFaults.asUnavailable(slot.require().participants().signOff(name, id))

@@ -11,12 +11,14 @@ import java.util.Map;
 final class ProblemReply {
   static final String MEDIA_TYPE = "application/problem+json";
 
+  private static final int UNAUTHORIZED = 401;
+
   private ProblemReply() {}
 
   static Reply of(Problem problem) {
     Map<String, String> headers = new LinkedHashMap<>();
     problem.retryAfter().ifPresent(wait -> headers.put("Retry-After", seconds(wait)));
-    if (problem.code() == ProblemCode.OPERATOR_REQUIRED) {
+    if (problem.code().status() == UNAUTHORIZED) {
       headers.put("WWW-Authenticate", "Bearer realm=\"verdict\"");
     }
     if (!problem.allow().isEmpty()) {

@@ -130,6 +130,9 @@ final class Route {
   }
 
   private Future<Reply> answered(Reply reply, Target target, CoordinatorException elsewhere) {
+    if (isInDoubt() && isAboutTheCaller(reply.status())) {
+      return outcomeUnknown("a node did not answer, and the next one refuses the caller");
+    }
     String code = reply.status() == 503 ? code(reply) : "";
     if (code.equals(ProblemCode.NOT_LEADER.word())) {
       peers.directory().doubted(target.shard());
@@ -156,16 +159,35 @@ final class Route {
     if (passing.repeatable() && losses < LOST_MAX) {
       return again(elsewhere);
     }
-    boolean reading = passing.method().equals(HttpMethod.GET);
+    return isInDoubt()
+        ? outcomeUnknown(lost.why())
+        : Future.failedFuture(
+            Problem.of(ProblemCode.UNAVAILABLE, lost.why() + "; try again.")
+                .retryAfter(RETRY_AFTER)
+                .asException());
+  }
+
+  /** Whether somebody may have done what is asked for, and did not say so. */
+  private boolean isInDoubt() {
+    return losses > 0 && !passing.method().equals(HttpMethod.GET);
+  }
+
+  /**
+   * Such a refusal says nothing of what was done before it: it depends on the node and the time.
+   */
+  private static boolean isAboutTheCaller(int status) {
+    return status == ProblemCode.TOKEN_REQUIRED.status()
+        || status == ProblemCode.NOT_ALLOWED.status();
+  }
+
+  private static Future<Reply> outcomeUnknown(String why) {
     return Future.failedFuture(
         Problem.of(
-                reading ? ProblemCode.UNAVAILABLE : ProblemCode.OUTCOME_UNKNOWN,
-                lost.why()
-                    + (reading
-                        ? "; try again."
-                        : "; the request may have been carried out. Repeat it: a request that"
-                            + " begins something with the same idempotency key, and if it had"
-                            + " none, look first for what it began."))
+                ProblemCode.OUTCOME_UNKNOWN,
+                why
+                    + "; the request may have been carried out. Repeat it: a request that"
+                    + " begins something with the same idempotency key, and if it had"
+                    + " none, look first for what it began.")
             .retryAfter(RETRY_AFTER)
             .asException());
   }
@@ -189,12 +211,19 @@ final class Route {
     try {
       answer = atHome.get();
     } catch (RuntimeException failure) {
-      return Future.failedFuture(failure);
+      return notHere(failure);
     }
-    return answer.recover(
-        failure ->
-            failure instanceof CoordinatorException refused && isElsewhere(refused)
-                ? follow(refused)
-                : Future.failedFuture(failure));
+    return answer.recover(this::notHere);
+  }
+
+  private Future<Reply> notHere(Throwable failure) {
+    if (failure instanceof CoordinatorException refused && isElsewhere(refused)) {
+      return follow(refused);
+    }
+    return isInDoubt()
+            && failure instanceof ProblemException problem
+            && isAboutTheCaller(problem.problem().code().status())
+        ? outcomeUnknown("a node did not answer, and this one refuses the caller")
+        : Future.failedFuture(failure);
   }
 }

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.console.Explanation;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Calls about a transaction that exists. */
 final class TransactionEndpoints {
@@ -30,14 +32,20 @@ final class TransactionEndpoints {
   private static final String OUTPUT_HEADER = "Verdict-Output";
 
   private static final String OUTPUT_PLAIN = "plain";
+
+  /** Who may enlist any service; a service enlists itself. */
+  private static final Set<Role> CLIENTS = Set.of(Role.CLIENT, Role.ADMIN);
+
   private static final String ABORT_REASON = "the client asked for it";
 
   private final BackendSlot slot;
   private final Defaults defaults;
   private final Masking masking;
   private final Involvement involvement;
+  private final Access access;
 
-  TransactionEndpoints(HttpSetup setup) {
+  TransactionEndpoints(HttpSetup setup, Access access) {
+    this.access = access;
     this.slot = setup.slot();
     this.defaults = setup.defaults();
     this.masking = setup.masking();
@@ -67,6 +75,7 @@ final class TransactionEndpoints {
         .compose(
             body -> {
               Branch branch = Rules.branch(BRANCH.read(body), "");
+              access.requireToSpeakFor(branch.participant(), CLIENTS, exchange);
               return transactions().enlist(exchange.transaction(), branch);
             })
         .map(snapshot -> Replies.transaction(201, snapshot));

@@ -1,6 +1,6 @@
 // Which page is shown, and what keys do on all of them.
 import { html, render } from './lib/lit-html/lit-html.js';
-import { get, words } from './base/api.js';
+import { get, token, wantsToken, words } from './base/api.js';
 import * as keyboard from './base/keyboard.js';
 import { poll } from './base/live.js';
 import { go, read } from './base/router.js';
@@ -16,7 +16,7 @@ import { transactions } from './pages/transactions.js';
 const NODE_MS = 5_000;
 
 const app = document.getElementById('app');
-const common = { node: undefined, stuck: 0, state: 'connecting' };
+const common = { node: undefined, stuck: 0, state: 'connecting', wantsToken: false };
 let shown;
 let shownKey = '';
 let drawing = false;
@@ -32,11 +32,23 @@ const pageOf = ({ path }) => {
   return path[0] === 'stuck' ? [stuck, 'stuck', ''] : [nowhere, '', path.join('/')];
 };
 
+/** Each page begins anew with what the token lets it see. */
+const signIn = event => {
+  event.preventDefault();
+  token.set(event.target.elements.secret.value.trim());
+  location.reload();
+};
+
+const signOut = () => {
+  token.forget();
+  location.reload();
+};
+
 const draw = () => {
   drawing = false;
   const [, current] = pageOf(read());
   document.title = `${shown.title} · Verdict`;
-  render(shell({ ...common, current, title: shown.title, content: shown.view(), ownKeys: shown.keys || [] }), app);
+  render(shell({ ...common, current, title: shown.title, content: shown.view(), ownKeys: shown.keys || [], signIn, signOut: token.get() ? signOut : undefined }), app);
   shown.drawn?.();
 };
 
@@ -71,10 +83,12 @@ const open = () => {
 const look = async () => {
   try {
     common.node = await get('/v1/node');
+    common.wantsToken = false;
     host.stuck((await get('/v1/stuck')).counted);
     if (common.state === 'lost' || common.state === 'connecting') host.connection('live');
   } catch (failure) {
     console.debug(words(failure));
+    common.wantsToken = wantsToken(failure);
     host.connection('lost');
   }
   update();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.alerts.Thresholds;
 import dev.verdict.coordinator.config.CommandLineArguments.Request;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.Discovery;
@@ -189,6 +190,7 @@ class ConfigTest {
     "--reconciliation-after-ms, 999, reconciliation.after_ms",
     "--traces-endpoint, host:4318, traces.endpoint",
     "--traces-percent, 101, traces.percent",
+    "--access, everybody, access",
     "--log-format, xml, log_format"
   })
   void aWrongValueNamesTheSettingAndWhatIsAllowed(String flag, String value, String setting) {
@@ -197,6 +199,32 @@ class ConfigTest {
         .hasMessageStartingWith(setting + " (" + flag + ") is ")
         .hasMessageContaining("; allowed is ")
         .satisfies(wrong -> assertThat(wrong).message().hasLineCount(1));
+  }
+
+  @Test
+  void onlyWhatThisMachineAloneReachesIsOpenWithoutAWord() {
+    String database = "--postgres-uri=postgresql://db/verdict";
+    String everywhere = "--http-host=0.0.0.0";
+    assertThat(config(Map.of()).access()).isEqualTo(new Config.Access(AccessMode.OPEN, false));
+    assertThat(config(Map.of(), database).access().mode()).isEqualTo(AccessMode.OPEN);
+
+    assertThatThrownBy(() -> config(Map.of(), database, everywhere))
+        .hasMessageStartingWith(
+            "access is left out, and others than this machine reach http.host, 0.0.0.0;"
+                + " allowed is open, optional or tokens");
+
+    for (AccessMode mode : AccessMode.values()) {
+      assertThat(config(Map.of("VERDICT_ACCESS", mode.word()), database, everywhere).access())
+          .isEqualTo(new Config.Access(mode, true));
+    }
+  }
+
+  @Test
+  void whereEverybodyNeedsATokenASecondPersonNeedsNoFile() {
+    String rule = "--operators-second-person=heuristic";
+    assertThat(config(Map.of(), "--access=tokens", rule).proposalsLast()).isPresent();
+    assertThatThrownBy(() -> config(Map.of(), "--access=optional", rule))
+        .hasMessageContaining("heuristic without operators_file, which names operators");
   }
 
   @Test
@@ -327,13 +355,15 @@ class ConfigTest {
     String database = "--postgres-uri=postgresql://db/verdict";
     assertThat(config(Map.of()).addresses().text()).isEqualTo("loopback");
     assertThat(config(Map.of(), database).addresses().text()).isEqualTo("loopback");
-    assertThat(config(Map.of(), database, "--http-host=0.0.0.0").addresses().text())
+    assertThat(
+            config(Map.of(), database, "--http-host=0.0.0.0", "--access=open").addresses().text())
         .isEqualTo("none");
     assertThat(config(Map.of(), "--addresses-allow=none").addresses().text()).isEqualTo("none");
     assertThat(
             config(
                     Map.of("VERDICT_ADDRESSES_ALLOW", "loopback, fe80::/10"),
                     database,
+                    "--access=open",
                     "--http-host=0.0.0.0")
                 .addresses()
                 .text())
@@ -344,7 +374,9 @@ class ConfigTest {
   void aParticipantWhereNobodyMayBeCalledIsToldAtTheStart() throws IOException {
     String file =
         file("participants:\n  bank: {base_urls: [http://bank:1, http://127.0.0.1:9000]}\n");
-    String[] open = {"--postgres-uri=postgresql://db/verdict", "--http-host=0.0.0.0"};
+    String[] open = {
+      "--postgres-uri=postgresql://db/verdict", "--http-host=0.0.0.0", "--access=open"
+    };
     assertThatThrownBy(() -> config(Map.of("VERDICT_CONFIG", file), open))
         .hasMessageContaining(
             "participants.bank: 127.0.0.1 is a loopback address, which addresses.allow does not"
@@ -453,6 +485,9 @@ class ConfigTest {
     CommandLineArguments line = new CommandLineArguments();
     String[] small = {"doctor", "--postgres-uri=postgresql://db/v", "--epoch-jump=5"};
     assertThatThrownBy(() -> line.parse(small, Map.of())).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> line.parse(new String[] {"admin-token"}, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("admin-token needs --postgres-uri");
     assertThatThrownBy(() -> line.parse(new String[] {"doctor"}, Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--postgres-uri");

@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.AccessMode;
+import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.Definitions;
@@ -69,6 +71,15 @@ final class TestNode implements AutoCloseable {
   }
 
   TestNode(String name, MemoryDatabase database, Operators operators) {
+    this(name, database, operators, AccessMode.OPEN, new TokenBook());
+  }
+
+  TestNode(
+      String name,
+      MemoryDatabase database,
+      Operators operators,
+      AccessMode access,
+      TokenBook tokens) {
     this.name = name;
     this.operators = operators;
     this.table = database.shards(name, Runnable::run);
@@ -111,11 +122,12 @@ final class TestNode implements AutoCloseable {
             Defaults.STANDARD,
             telemetry,
             operators,
+            tokens,
             Optional.empty(),
             Masking.NONE,
             new Listeners(),
             new OneAtATime(),
-            new HttpSetup.Mode(false, "127.0.0.1", "memory"));
+            new HttpSetup.Mode(false, "127.0.0.1", "memory", access));
     this.deployed =
         TestServer.await(vertx.deployVerticle(new HttpVerticle(setup, "127.0.0.1", 0, port::set)));
   }

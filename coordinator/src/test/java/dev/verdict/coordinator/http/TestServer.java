@@ -1,5 +1,10 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.access.AccessMode;
+import dev.verdict.coordinator.access.Grant;
+import dev.verdict.coordinator.access.TokenBook;
+import dev.verdict.coordinator.access.TokenSecret;
+import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.definitions.DefinitionStore;
 import dev.verdict.coordinator.engine.CoordinatorNode;
@@ -51,6 +56,13 @@ final class TestServer implements AutoCloseable {
   private final boolean development;
   private final Masking masking;
   private final Operators operators;
+  private final AccessMode access;
+  private final TokenBook tokens = new TokenBook();
+  private volatile boolean reading = true;
+
+  /** Where tokens are kept, whether anybody needs one or not. */
+  final TokenStore tokenStore;
+
   private final Optional<Duration> proposalsLast;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
@@ -63,6 +75,18 @@ final class TestServer implements AutoCloseable {
   /** Scripted transactions behind an API that knows these operators. */
   static TestServer operatedBy(Operators operators) {
     return new TestServer(false, true, operators);
+  }
+
+  /** Scripted transactions behind an API that asks everybody for a token. */
+  static TestServer askingForTokens(Operators operators) {
+    return new TestServer(
+        false, true, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
+  }
+
+  /** Scripted transactions behind an API that judges those who show a token, and lets in others. */
+  static TestServer judgingWhoShowsAToken(Operators operators) {
+    return new TestServer(
+        false, true, operators, Masking.NONE, Optional.empty(), AccessMode.OPTIONAL);
   }
 
   /** Scripted transactions behind an API that runs as in production. */
@@ -100,11 +124,24 @@ final class TestServer implements AutoCloseable {
       Operators operators,
       Masking masking,
       Optional<Duration> proposalsLast) {
+    this(withEngine, development, operators, masking, proposalsLast, AccessMode.OPEN);
+  }
+
+  private TestServer(
+      boolean withEngine,
+      boolean development,
+      Operators operators,
+      Masking masking,
+      Optional<Duration> proposalsLast,
+      AccessMode access) {
+    this.access = access;
     this.proposalsLast = proposalsLast;
     this.operators = operators;
     this.masking = masking;
     this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, () -> Instant.now().plus(ahead));
+    this.tokenStore = database.tokens(Runnable::run);
+    keepReading();
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
     DefinitionStore definitions = database.definitions(Runnable::run);
@@ -156,17 +193,61 @@ final class TestServer implements AutoCloseable {
     return new MeteredTransactions(node.transactions(), telemetry.registry());
   }
 
+  /** Gives out a token that is good at once. */
+  String token(String name, Grant grant) {
+    TokenSecret secret = TokenSecret.random();
+    await(tokenStore.add(new TokenStore.Draft(name, secret, grant, Optional.empty(), "the test")));
+    readTokens();
+    return secret.text();
+  }
+
+  private void keepReading() {
+    tokens.open(tokenStore);
+    vertx.setPeriodic(
+        TokenBook.READ_PERIOD.toMillis(),
+        timer -> {
+          if (reading) {
+            tokens.refresh();
+          }
+        });
+  }
+
+  void readTokens() {
+    await(tokens.refresh());
+  }
+
+  /** Tokens are no longer read by themselves. */
+  void stopReadingTokens() {
+    reading = false;
+  }
+
+  /** How many requests were refused for that reason. */
+  double refused(String why) {
+    return telemetry.registry().get("verdict.access.refused").tag("why", why).counter().count();
+  }
+
+  /** How many requests showed no token and were let in all the same. */
+  double withoutToken(String call) {
+    return telemetry
+        .registry()
+        .get("verdict.access.without.token")
+        .tag("call", call)
+        .counter()
+        .count();
+  }
+
   HttpSetup setup() {
     return new HttpSetup(
         slot,
         Defaults.STANDARD,
         telemetry,
         operators,
+        tokens,
         proposalsLast,
         masking,
         new Listeners(),
         new OneAtATime(),
-        new HttpSetup.Mode(development, "127.0.0.1", "memory"));
+        new HttpSetup.Mode(development, "127.0.0.1", "memory", access));
   }
 
   static <T> T await(io.vertx.core.Future<T> future) {

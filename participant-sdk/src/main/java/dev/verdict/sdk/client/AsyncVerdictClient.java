@@ -147,7 +147,7 @@ public final class AsyncVerdictClient {
   private CompletionStage<TransactionOutcome> decidedOtherwise(
       TxId id, ProblemException refused, Deadline until) {
     if (refused.code().equals(UNKNOWN)) {
-      return orInDoubt(settle(id, until), Optional.of(id), "");
+      return orInDoubt(settle(id, until), Optional.of(id), "", true);
     }
     if (refused.status() != 409) {
       return CompletableFuture.failedFuture(refused);
@@ -160,7 +160,8 @@ public final class AsyncVerdictClient {
         read(id, until)
             .thenApply(transaction -> Bodies.outcome(transaction).orElseThrow(() -> refused)),
         Optional.of(id),
-        "");
+        "",
+        true);
   }
 
   /**
@@ -202,17 +203,30 @@ public final class AsyncVerdictClient {
                           .thenCompose(rested -> untilDecided(ask, id, until, round + 1));
                 }),
         known,
-        ask.idempotencyKey());
+        ask.idempotencyKey(),
+        round > 0);
   }
 
+  /**
+   * @param asked whether a coordinator has taken the request already: who is refused after that
+   *     because of his token does not know what becomes of it
+   */
   private static CompletionStage<TransactionOutcome> orInDoubt(
-      CompletionStage<TransactionOutcome> stage, Optional<TxId> id, String idempotencyKey) {
+      CompletionStage<TransactionOutcome> stage,
+      Optional<TxId> id,
+      String idempotencyKey,
+      boolean asked) {
     return stage.exceptionallyCompose(
         error ->
-            cause(error) instanceof UnavailableException unavailable
+            isUnknown(cause(error), asked)
                 ? CompletableFuture.completedFuture(
-                    inDoubt(id, idempotencyKey, String.valueOf(unavailable.getMessage())))
+                    inDoubt(id, idempotencyKey, String.valueOf(cause(error).getMessage())))
                 : CompletableFuture.failedFuture(cause(error)));
+  }
+
+  private static boolean isUnknown(Throwable cause, boolean asked) {
+    return cause instanceof UnavailableException
+        || (asked && cause instanceof ProblemException refused && refused.isAboutTheCaller());
   }
 
   static TransactionOutcome inDoubt(Optional<TxId> id, String idempotencyKey, String why) {

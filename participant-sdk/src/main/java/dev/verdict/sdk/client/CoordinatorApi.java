@@ -33,8 +33,12 @@ final class CoordinatorApi {
   private final String clientName;
   private final ObjectMapper mapper;
 
-  /** An answer of any status. */
-  private record Answer(int status, JsonNode body) {
+  /**
+   * An answer of any status.
+   *
+   * @param repeated whether another coordinator may have carried out the request before
+   */
+  private record Answer(int status, JsonNode body, boolean repeated) {
     boolean isGood() {
       return status >= STATUS_GOOD_MIN && status <= STATUS_GOOD_MAX;
     }
@@ -69,7 +73,7 @@ final class CoordinatorApi {
    * @param idempotencyKey sent if not empty
    * @return the answer's body; fails with {@link ProblemException} if it is a problem, with {@link
    *     UnavailableException} if there was none before the deadline, or somebody else's again and
-   *     again
+   *     again, or a refusal of the caller after an attempt whose answer was lost
    */
   CompletionStage<JsonNode> post(
       String path, JsonNode body, String idempotencyKey, Deadline until) {
@@ -104,7 +108,7 @@ final class CoordinatorApi {
         .ask(
             new Request(method, path, json, headers),
             Pace.oneAtATime(attempt, until.left()),
-            this::read)
+            (status, body, repeated) -> read(status, body, repeated && !method.equals("GET")))
         .exceptionallyCompose(error -> CompletableFuture.failedFuture(unavailable(error)))
         .thenApply(CoordinatorApi::goodBody);
   }
@@ -116,13 +120,13 @@ final class CoordinatorApi {
         : cause;
   }
 
-  private Optional<Answer> read(int status, String body) {
+  private Optional<Answer> read(int status, String body, boolean repeated) {
     if (AnyCoordinator.saysNothing(status)) {
       return Optional.empty();
     }
     return parse(body)
         .filter(JsonNode::isObject)
-        .map(json -> new Answer(status, json))
+        .map(json -> new Answer(status, json, repeated))
         .filter(answer -> answer.isGood() || answer.isProblem());
   }
 
@@ -139,8 +143,15 @@ final class CoordinatorApi {
       return answer.body();
     }
     JsonNode body = answer.body();
-    throw new ProblemException(
-        answer.status(), answer.code(), body.path("detail").asText(""), body);
+    ProblemException refused =
+        new ProblemException(answer.status(), answer.code(), body.path("detail").asText(""), body);
+    if (answer.repeated() && refused.isAboutTheCaller()) {
+      throw new UnavailableException(
+          "a coordinator may have carried it out without an answer, and the next one refuses the"
+              + " caller: "
+              + refused.getMessage());
+    }
+    throw refused;
   }
 
   private String write(JsonNode body) {

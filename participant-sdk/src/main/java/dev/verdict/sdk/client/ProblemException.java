@@ -2,10 +2,12 @@ package dev.verdict.sdk.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Set;
 
 /** The coordinator refused a request (RFC 9457); nothing was changed by it. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final Set<Integer> STATUSES_OF_THE_CALLER = Set.of(401, 403);
 
   private final int status;
   private final String code;
@@ -31,6 +33,14 @@ public final class ProblemException extends RuntimeException {
   /** The whole problem, as it was sent. */
   JsonNode problem() {
     return problem;
+  }
+
+  /**
+   * Whether the caller's token was refused: that depends on who was asked and when, and says
+   * nothing of what was asked for before.
+   */
+  boolean isAboutTheCaller() {
+    return STATUSES_OF_THE_CALLER.contains(status);
   }
 
   /** The stable code, for example {@code branch_conflict}. */

@@ -10,8 +10,10 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.Vote;
 import dev.verdict.sdk.coordinators.AnyCoordinator;
 import dev.verdict.sdk.coordinators.BaseUrl;
+import dev.verdict.sdk.coordinators.CoordinatorToken;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -163,6 +165,7 @@ public final class VerdictClient {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
     private Optional<HttpClient> http = Optional.empty();
+    private Optional<CoordinatorToken> token = Optional.empty();
 
     private Builder(List<URI> addresses) {
       this.addresses = List.copyOf(addresses);
@@ -172,6 +175,28 @@ public final class VerdictClient {
     /** Who calls: idempotency keys belong to this name. {@code anonymous} unless told otherwise. */
     public Builder name(String value) {
       name = value;
+      return this;
+    }
+
+    /**
+     * What coordinators are shown that ask for a token; nothing unless told otherwise. It needs the
+     * role {@code client}.
+     *
+     * @throws IllegalArgumentException if it has not the form of a token
+     */
+    public Builder token(String value) {
+      token = Optional.of(new CoordinatorToken(value));
+      return this;
+    }
+
+    /**
+     * The same from a file, which is read now.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be read
+     * @throws IllegalArgumentException if it holds no token
+     */
+    public Builder tokenFile(Path file) {
+      token = Optional.of(CoordinatorToken.in(file));
       return this;
     }
 
@@ -208,7 +233,7 @@ public final class VerdictClient {
     /** The client that does not block; otherwise as {@link #build}. */
     public AsyncVerdictClient buildAsync() {
       AnyCoordinator coordinators =
-          new AnyCoordinator(addresses, http.orElseGet(AnyCoordinator::newClient));
+          new AnyCoordinator(addresses, http.orElseGet(AnyCoordinator::newClient), token);
       CoordinatorApi api = new CoordinatorApi(coordinators, name, mapper);
       return new AsyncVerdictClient(
           api, new Bodies(mapper), new AsyncLockClient(api, mapper, deadline), deadline);

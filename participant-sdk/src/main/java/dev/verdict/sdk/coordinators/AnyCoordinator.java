@@ -38,6 +38,7 @@ public final class AnyCoordinator {
   private final List<String> bases;
   private final AtomicInteger preferred = new AtomicInteger();
   private final HttpClient client;
+  private final Optional<CoordinatorToken> token;
 
   /** With an HTTP client of its own. */
   public AnyCoordinator(List<URI> coordinators) {
@@ -50,11 +51,22 @@ public final class AnyCoordinator {
    * @throws IllegalArgumentException if there is no address, or one that {@link BaseUrl} refuses
    */
   public AnyCoordinator(List<URI> coordinators, HttpClient client) {
+    this(coordinators, client, Optional.empty());
+  }
+
+  /**
+   * Shows coordinators a token; otherwise as the other constructor.
+   *
+   * @param token what they are shown; empty for none
+   */
+  public AnyCoordinator(
+      List<URI> coordinators, HttpClient client, Optional<CoordinatorToken> token) {
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("at least one coordinator's address is needed");
     }
     this.bases = coordinators.stream().map(AnyCoordinator::base).toList();
     this.client = client;
+    this.token = token;
   }
 
   private static String base(URI address) {
@@ -100,7 +112,7 @@ public final class AnyCoordinator {
     return ask(
         new Request(method, path, json, Map.of()),
         Pace.INQUIRY,
-        (status, body) ->
+        (status, body, repeated) ->
             status == STATUS_OK
                 ? Optional.of(reader.apply(JsonText.parse(body)))
                 : Optional.empty());
@@ -161,6 +173,7 @@ public final class AnyCoordinator {
                 request.method(),
                 request.json().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
     request.json().ifPresent(body -> builder.header("Content-Type", "application/json"));
+    token.ifPresent(shown -> builder.header("Authorization", shown.authorization()));
     request.headers().forEach(builder::header);
     return builder.build();
   }

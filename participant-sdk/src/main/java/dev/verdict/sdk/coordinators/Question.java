@@ -1,5 +1,7 @@
 package dev.verdict.sdk.coordinators;
 
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -41,6 +43,10 @@ final class Question<T> {
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private final Map<Integer, CompletableFuture<HttpResponse<String>>> underWay = new HashMap<>();
   private int asked;
+
+  /** Of those that were asked, so many may have got the request. */
+  private int reached;
+
   private int strangersInARow;
   private String lastFailure = "nobody answered";
 
@@ -78,6 +84,7 @@ final class Question<T> {
       }
       one = send(index);
       asked++;
+      reached++;
       underWay.put(before, one);
     }
     boolean more = before + 1 < coordinators.count();
@@ -109,10 +116,13 @@ final class Question<T> {
 
   private void take(
       int number, int index, @Nullable HttpResponse<String> response, @Nullable Throwable error) {
+    boolean repeated;
     synchronized (this) {
       underWay.remove(number);
+      reached -= error != null && isUnsent(error) ? 1 : 0;
+      repeated = reached > 1;
     }
-    Optional<T> read = Optional.ofNullable(response).flatMap(this::read);
+    Optional<T> read = Optional.ofNullable(response).flatMap(it -> read(it, repeated));
     if (read.isPresent()) {
       coordinators.prefer(index);
       answer.complete(read.get());
@@ -128,9 +138,9 @@ final class Question<T> {
     return status >= STRANGER_STATUS_MIN && !AnyCoordinator.saysNothing(status);
   }
 
-  private Optional<T> read(HttpResponse<String> response) {
+  private Optional<T> read(HttpResponse<String> response, boolean repeated) {
     try {
-      return reading.read(response.statusCode(), response.body());
+      return reading.read(response.statusCode(), response.body(), repeated);
     } catch (RuntimeException unreadable) {
       return Optional.empty();
     }
@@ -142,9 +152,19 @@ final class Question<T> {
       String shown = body.substring(0, Math.min(body.length(), SHOWN_CHARS_MAX));
       return "answered " + response.statusCode() + " " + shown;
     }
-    Throwable cause =
-        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    return "did not answer: " + cause;
+    return "did not answer: " + (error == null ? "" : cause(error));
+  }
+
+  /** Whether there was no connection, so that nobody can have got the request. */
+  private static boolean isUnsent(Throwable error) {
+    Throwable cause = cause(error);
+    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
   }
 
   private void failed(String what, boolean byStranger) {

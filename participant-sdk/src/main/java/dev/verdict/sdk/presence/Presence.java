@@ -135,7 +135,7 @@ public final class Presence implements AutoCloseable {
     Request full =
         new Request("PUT", path(), Optional.of(body(told, capabilities.get())), Map.of());
     return coordinators
-        .ask(full, Pace.INQUIRY, Presence::read)
+        .ask(full, Pace.INQUIRY, (status, body, repeated) -> read(status, body))
         .thenCompose(
             heard ->
                 heard

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -215,6 +216,47 @@ class VerdictClientTest {
         .isInstanceOfSatisfying(
             TransactionOutcome.InDoubt.class,
             doubt -> assertThat(doubt.why()).contains("answered 403 <html>Log in"));
+  }
+
+  /** The first one may have committed before it was cut off; the second one knows nothing of it. */
+  @ParameterizedTest
+  @CsvSource({"401, token_required", "403, not_allowed"})
+  void whoIsRefusedAfterAnAnswerWasLostDoesNotKnowTheOutcome(int status, String code) {
+    FakeHttp fake =
+        serve(
+            request ->
+                count.getAndIncrement() % 2 == 0 ? new Answer(0, "") : problem(status, code));
+    VerdictClient client = client(fake.uri());
+
+    assertThat(client.atomic(DEBIT))
+        .isInstanceOfSatisfying(
+            TransactionOutcome.InDoubt.class, it -> assertThat(it.why()).contains(code));
+    assertThat(client.commit(ID, List.of())).isInstanceOf(TransactionOutcome.InDoubt.class);
+    assertThatThrownBy(() -> client.begin()).isInstanceOf(UnavailableException.class);
+    assertThat(fake.seen()).hasSize(6);
+  }
+
+  /** It was taken, and not decided in time for an answer. */
+  @Test
+  void whoIsRefusedWhenHeAsksAgainForTheDecisionDoesNotKnowTheOutcome() {
+    FakeHttp fake =
+        serve(
+            request ->
+                count.getAndIncrement() == 0
+                    ? transaction("", "preparing")
+                    : problem(401, "token_required"));
+
+    assertThat(client(fake.uri()).commit(ID, List.of()))
+        .isInstanceOf(TransactionOutcome.InDoubt.class);
+  }
+
+  @Test
+  void whoIsRefusedAtOnceOrAfterANodeThatIsAwayKnowsThatNothingWasDone() {
+    FakeHttp fake = serve(request -> problem(401, "token_required"));
+    VerdictClient away = client(URI.create("http://127.0.0.1:1"), fake.uri());
+
+    assertThatThrownBy(() -> client(fake.uri()).atomic(DEBIT)).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> away.atomic(DEBIT)).isInstanceOf(ProblemException.class);
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,7 +91,7 @@ class AnyCoordinatorTest {
     assertThatThrownBy(
             () ->
                 coordinators
-                    .ask(impossible, Pace.INQUIRY, (status, body) -> Optional.of(body))
+                    .ask(impossible, Pace.INQUIRY, (status, body, repeated) -> Optional.of(body))
                     .toCompletableFuture()
                     .get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(NoAnswerException.class)
@@ -208,7 +211,43 @@ class AnyCoordinatorTest {
         .containsExactly("PUT /a {\"b\":1}", "DELETE /a ");
   }
 
-  private static Optional<String> ok(int status, String body) {
+  @Test
+  void everyCoordinatorThatIsAskedIsShownTheToken() throws Exception {
+    AnyCoordinator coordinators =
+        new AnyCoordinator(
+            List.of(away.uri(), well.uri()),
+            AnyCoordinator.newClient(),
+            Optional.of(new CoordinatorToken("vdt_a-b_c")));
+
+    assertThat(get(coordinators)).isEqualTo("well");
+    assertThat(get(new AnyCoordinator(List.of(well.uri())))).isEqualTo("well");
+
+    assertThat(away.seen())
+        .extracting(FakeHttp.Seen::authorization)
+        .containsOnly("Bearer vdt_a-b_c");
+    assertThat(well.seen())
+        .extracting(FakeHttp.Seen::authorization)
+        .containsExactly("Bearer vdt_a-b_c", "");
+  }
+
+  @Test
+  void aTokenComesFromAFileAndIsNeverPrinted(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "vdt_secret\n");
+    Path wrong = Files.writeString(folder.resolve("wrong"), "two words");
+
+    CoordinatorToken token = CoordinatorToken.in(file);
+
+    assertThat(token.authorization()).isEqualTo("Bearer vdt_secret");
+    assertThat(token.toString()).doesNotContain("secret");
+    assertThatThrownBy(() -> CoordinatorToken.in(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("two words");
+    assertThatThrownBy(() -> CoordinatorToken.in(folder.resolve("away")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("away");
+  }
+
+  private static Optional<String> ok(int status, String body, boolean repeated) {
     return status == 200 ? Optional.of(body) : Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package dev.verdict.saga.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How to reach the coordinators.
@@ -12,9 +13,14 @@ import java.util.List;
  * @param caller whose idempotency keys these are, sent as {@code Verdict-Client}
  * @param callTimeout how long one HTTP exchange may take, positive
  * @param giveUpAfter how long a call is repeated while there is no answer, positive
+ * @param token what coordinators are shown that ask for a token (RFC 6750); empty for none
  */
 public record ClientOptions(
-    List<URI> coordinators, String caller, Duration callTimeout, Duration giveUpAfter) {
+    List<URI> coordinators,
+    String caller,
+    Duration callTimeout,
+    Duration giveUpAfter,
+    Optional<String> token) {
   private static final Duration CALL_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
   private static final Duration GIVE_UP_AFTER_DEFAULT = Duration.ofSeconds(30);
 
@@ -34,27 +40,51 @@ public record ClientOptions(
     }
     checkPositive("callTimeout", callTimeout);
     checkPositive("giveUpAfter", giveUpAfter);
+    if (token.isPresent() && !token.get().matches("[A-Za-z0-9._~+/-]+=*")) {
+      throw new IllegalArgumentException("token has only A-Z a-z 0-9 . _ ~ + / - and = at its end");
+    }
+  }
+
+  /** Without a token. */
+  public ClientOptions(
+      List<URI> coordinators, String caller, Duration callTimeout, Duration giveUpAfter) {
+    this(coordinators, caller, callTimeout, giveUpAfter, Optional.empty());
   }
 
   /** The anonymous caller; 10 s for an exchange, 30 s for a call. */
   public static ClientOptions of(URI... coordinators) {
     return new ClientOptions(
-        List.of(coordinators), "anonymous", CALL_TIMEOUT_DEFAULT, GIVE_UP_AFTER_DEFAULT);
+        List.of(coordinators),
+        "anonymous",
+        CALL_TIMEOUT_DEFAULT,
+        GIVE_UP_AFTER_DEFAULT,
+        Optional.empty());
   }
 
   /** These for another caller. */
   public ClientOptions withCaller(String name) {
-    return new ClientOptions(coordinators, name, callTimeout, giveUpAfter);
+    return new ClientOptions(coordinators, name, callTimeout, giveUpAfter, token);
   }
 
   /** These with another time for one exchange. */
   public ClientOptions withCallTimeout(Duration timeout) {
-    return new ClientOptions(coordinators, caller, timeout, giveUpAfter);
+    return new ClientOptions(coordinators, caller, timeout, giveUpAfter, token);
   }
 
   /** These with another time after which a call without answer is given up. */
   public ClientOptions withGiveUpAfter(Duration time) {
-    return new ClientOptions(coordinators, caller, callTimeout, time);
+    return new ClientOptions(coordinators, caller, callTimeout, time, token);
+  }
+
+  /** These with a token, which needs the role {@code client}. */
+  public ClientOptions withToken(String text) {
+    return new ClientOptions(coordinators, caller, callTimeout, giveUpAfter, Optional.of(text));
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return caller + " at " + coordinators;
   }
 
   private static void checkAddress(URI address) {

@@ -2,8 +2,10 @@ package dev.verdict.saga.client;
 
 import dev.verdict.protocol.Json;
 import dev.verdict.saga.internal.JsonText;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,6 +28,7 @@ final class Coordinators implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final int BODY_BYTES_MAX = 16 << 20;
   private static final Set<Integer> NOT_NOW = Set.of(408, 429);
+  private static final Set<Integer> OF_THE_CALLER = Set.of(401, 403);
   private static final int FAILED_MIN = 500;
   private static final int GOOD_MIN = 200;
   private static final int GOOD_MAX = 299;
@@ -55,8 +58,9 @@ final class Coordinators implements AutoCloseable {
    * @param patience how long it is repeated without an answer, at most
    * @return the body of a 2xx answer; fails with {@link CoordinatorRefusedException} if the answer
    *     is a problem other than 408, 429 and from 500 on, which say nothing of the call, with
-   *     {@link OutcomeUnknownException} if there is no answer in time, or if it always comes from
-   *     somebody else than a coordinator. Who cancels it ends the repeating
+   *     {@link OutcomeUnknownException} if there is no answer in time, if it always comes from
+   *     somebody else than a coordinator, or if an answer was lost and the next coordinator refuses
+   *     the caller. Who cancels it ends the repeating
    */
   CompletableFuture<Json> send(Call call, Duration patience) {
     CompletableFuture<Json> result = opened(call);
@@ -105,6 +109,7 @@ final class Coordinators implements AutoCloseable {
     private String why = "";
     private int attempts;
     private int strangersInARow;
+    private boolean mayBeDone;
 
     Sending(Call call, CompletableFuture<Json> result, long giveUpAt) {
       this.call = call;
@@ -131,7 +136,7 @@ final class Coordinators implements AutoCloseable {
               .whenComplete((answer, error) -> response.cancel(true))
               .handle(
                   (answer, error) ->
-                      error == null ? read(call, answer) : missed(coordinator, timeout, error))
+                      error == null ? heard(answer) : missed(coordinator, timeout, error))
               .thenAccept(outcome -> take(outcome, turn))
               .whenComplete(
                   (none, refused) -> {
@@ -141,8 +146,26 @@ final class Coordinators implements AutoCloseable {
                   });
     }
 
+    private Attempt heard(HttpResponse<String> answer) {
+      try {
+        Attempt outcome = read(call, answer);
+        mayBeDone |= outcome instanceof Attempt.Missed && !call.method().equals("GET");
+        return outcome;
+      } catch (CoordinatorRefusedException refused) {
+        throw isOfTheCaller(answer) && mayBeDone
+            ? OutcomeUnknownException.refused(call.toString(), attempts, why)
+            : refused;
+      }
+    }
+
+    /** Such a refusal depends on who was asked and when, and says nothing of what was done. */
+    private boolean isOfTheCaller(HttpResponse<String> answer) {
+      return OF_THE_CALLER.contains(answer.statusCode());
+    }
+
     private Attempt missed(URI coordinator, Duration timeout, Throwable error) {
       Throwable cause = cause(error);
+      mayBeDone |= !isUnsent(cause) && !call.method().equals("GET");
       if (!(cause instanceof TimeoutException)) {
         return new Attempt.Missed(coordinator + ": " + cause, Duration.ZERO);
       }
@@ -177,6 +200,11 @@ final class Coordinators implements AutoCloseable {
     }
   }
 
+  /** Whether there was no connection, so that nobody can have got the call. */
+  private static boolean isUnsent(Throwable cause) {
+    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+  }
+
   private sealed interface Attempt {
     record Answer(Json body) implements Attempt {}
 
@@ -207,6 +235,7 @@ final class Coordinators implements AutoCloseable {
             .header("Verdict-Client", options.caller())
             .method(call.method(), body);
     call.body().ifPresent(json -> request.header("Content-Type", "application/json"));
+    options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     call.headers().forEach(request::header);
     return request.build();
   }

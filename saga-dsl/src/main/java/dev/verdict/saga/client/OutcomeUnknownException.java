@@ -1,9 +1,9 @@
 package dev.verdict.saga.client;
 
 /**
- * No coordinator answered in time, or somebody else answered in its place again and again, so that
- * the call may or may not have been carried out. It is safe to repeat; a start only with the same
- * idempotency key.
+ * No coordinator answered in time, or somebody else answered in its place again and again, or an
+ * answer was lost and the next coordinator did not know the caller's token, so that the call may or
+ * may not have been carried out. It is safe to repeat; a start only with the same idempotency key.
  */
 public final class OutcomeUnknownException extends SagaClientException {
   private static final long serialVersionUID = 1L;
@@ -24,6 +24,12 @@ public final class OutcomeUnknownException extends SagaClientException {
     return new OutcomeUnknownException(
         "%s: no coordinator answers there after %d attempts, the last: %s"
             .formatted(call, attempts, last));
+  }
+
+  static OutcomeUnknownException refused(String call, int attempts, String lost) {
+    return new OutcomeUnknownException(
+        "%s: refused for the caller's token after %d attempts, of which one may have been carried out: %s"
+            .formatted(call, attempts, lost));
   }
 
   static OutcomeUnknownException interrupted(String call) {

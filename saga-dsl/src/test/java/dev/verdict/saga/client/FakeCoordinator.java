@@ -19,7 +19,8 @@ import java.util.concurrent.Executors;
 
 /** Answers HTTP calls with what a test tells it, and remembers them. */
 final class FakeCoordinator implements AutoCloseable {
-  record Seen(String call, String key, String prefer, String client, String body) {}
+  record Seen(
+      String call, String key, String prefer, String client, String authorization, String body) {}
 
   private record Answer(int status, String body, Map<String, String> headers) {}
 
@@ -74,6 +75,7 @@ final class FakeCoordinator implements AutoCloseable {
               header(exchange, "Idempotency-Key"),
               header(exchange, "Prefer"),
               header(exchange, "Verdict-Client"),
+              header(exchange, "Authorization"),
               body));
       Answer answer = next();
       if (answer.status() == HANG) {

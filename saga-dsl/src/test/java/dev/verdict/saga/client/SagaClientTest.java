@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that says what it is told. Tests with real coordinators are in the examples. */
@@ -95,9 +96,28 @@ class SagaClientTest {
                 "order 17",
                 "respond-async",
                 "anonymous",
+                "",
                 "{\"saga\":\"trip\",\"version\":1,\"input\":{\"traveller\":\"Ada\",\"from\":\"BER\","
                     + "\"to\":\"LIS\",\"nights\":3,\"withCar\":true},"
                     + "\"business_key\":\"trip-17\",\"labels\":{\"tenant\":\"acme\"}}"));
+  }
+
+  @Test
+  void aTokenIsShownAndNotPrinted() {
+    ClientOptions options = ClientOptions.of(coordinator.address()).withToken("vdt_secret");
+    coordinator.answers(202, transaction("running", ""));
+
+    try (SagaClient shown = new SagaClient(options)) {
+      shown.start(trip, ADA, StartOptions.NONE);
+    }
+
+    assertThat(coordinator.seen())
+        .extracting(FakeCoordinator.Seen::authorization)
+        .containsExactly("Bearer vdt_secret");
+    assertThat(options.toString()).doesNotContain("secret");
+    assertThatThrownBy(() -> ClientOptions.of(coordinator.address()).withToken("two words"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("two words");
   }
 
   @Test
@@ -197,6 +217,20 @@ class SagaClientTest {
 
     assertThat(client.start(trip, ADA).id()).isEqualTo(new TxId(ID));
     assertThat(coordinator.seen()).hasSize(3);
+  }
+
+  /** The node that was cut off may have begun it. */
+  @ParameterizedTest
+  @CsvSource({"401, token_required", "403, not_allowed"})
+  void whoIsRefusedAfterAnAnswerWasLostDoesNotKnowTheOutcome(int status, String code) {
+    String problem = "{\"code\":\"" + code + "\",\"detail\":\"no\"}";
+    coordinator.answers(502, "").answers(status, problem);
+
+    assertThatThrownBy(() -> client.start(trip, ADA))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("after 2 attempts");
+    assertThatThrownBy(() -> client.start(trip, ADA))
+        .isInstanceOf(CoordinatorRefusedException.class);
   }
 
   @Test

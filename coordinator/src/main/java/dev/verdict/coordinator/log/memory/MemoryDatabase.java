@@ -1,5 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
+import dev.verdict.coordinator.access.ApiToken;
+import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.approval.Proposal;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.AuditLog;
@@ -42,6 +44,7 @@ public final class MemoryDatabase {
   private final Map<String, Map<String, SavedView>> views = new TreeMap<>();
   private final NavigableMap<Place, MemoryDisagreementStore.Row> disagreements = new TreeMap<>();
   private final Map<UUID, Proposal> proposals = new LinkedHashMap<>();
+  private final Map<UUID, ApiToken> tokens = new LinkedHashMap<>();
   private final InstantSource clock;
   private final Map<String, Participant> participants = new TreeMap<>();
   private final MemoryInstances instances;
@@ -121,6 +124,11 @@ public final class MemoryDatabase {
     return new MemoryProposalStore(this, executor);
   }
 
+  /** What is known of the API's tokens. */
+  public TokenStore tokens(Executor executor) {
+    return new MemoryTokenStore(this, executor);
+  }
+
   /** The registered services. */
   public ParticipantStore participants(Executor executor) {
     return new MemoryParticipantStore(this, executor);
@@ -193,6 +201,10 @@ public final class MemoryDatabase {
 
   Map<UUID, Proposal> proposalRows() {
     return proposals;
+  }
+
+  Map<UUID, ApiToken> tokenRows() {
+    return tokens;
   }
 
   InstantSource clock() {

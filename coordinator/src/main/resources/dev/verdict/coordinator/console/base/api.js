@@ -11,10 +11,13 @@ export class ApiError extends Error {
   }
 }
 
-/** The operator's token: this tab knows it until it is closed. */
+/** The token that a node refused: it is not shown again, nor does a page without one ask again. */
+let refused;
+
+/** The caller's token: this tab knows it until it is closed. */
 export const token = {
   get() { try { return sessionStorage.getItem(TOKEN) || ''; } catch { return ''; } },
-  set(text) { try { sessionStorage.setItem(TOKEN, text); } catch { /* asked for again */ } },
+  set(text) { refused = undefined; try { sessionStorage.setItem(TOKEN, text); } catch { /* asked for again */ } },
   forget() { try { sessionStorage.removeItem(TOKEN); } catch { /* there is none */ } },
 };
 
@@ -27,10 +30,11 @@ export class Verbatim {
 const encoded = body => `{${Object.entries(body).filter(([, value]) => value !== undefined)
   .map(([name, value]) => `${JSON.stringify(name)}:${value instanceof Verbatim ? value.text : JSON.stringify(value)}`).join(',')}}`;
 
+const shown = () => token.get() ? { Authorization: `Bearer ${token.get()}` } : {};
+
 const ask = (method, path, body) => {
-  const headers = {};
+  const headers = shown();
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (token.get()) headers.Authorization = `Bearer ${token.get()}`;
   return fetch(path, { method, headers, body: body === undefined ? undefined : encoded(body), signal: AbortSignal.timeout(WAIT_MS) });
 };
 
@@ -39,12 +43,20 @@ const read = response => (response.headers.get('Content-Type') || '').includes('
 const sound = async response => {
   if (response.ok) return response;
   const problem = await read(response);
-  throw new ApiError(response.status, typeof problem === 'string' ? {} : problem);
+  const error = new ApiError(response.status, typeof problem === 'string' ? {} : problem);
+  if (wantsToken(error)) refused = { token: token.get(), error };
+  throw error;
 };
+
+/** What is looked at now and then would be counted as one who tries tokens. */
+const unlessRefused = () => { if (refused && refused.token === token.get()) throw refused.error; };
 
 const call = async (method, path, body) => read(await sound(await ask(method, path, body)));
 
-export const get = path => call('GET', path);
+export const get = async path => {
+  unlessRefused();
+  return call('GET', path);
+};
 export const post = (path, body) => call('POST', path, body);
 export const put = (path, body) => call('PUT', path, body);
 export const del = path => call('DELETE', path);
@@ -52,8 +64,17 @@ export const del = path => call('DELETE', path);
 /** What a step is called with, as it is written: a parser would round large numbers. */
 export const inputOf = async (address, step) => (await get(`${address}/branches/${encodeURIComponent(step)}/input`)).text;
 
+/** A stream of events as text, until it ends or is stopped. */
+export const stream = async (path, signal) => {
+  unlessRefused();
+  return (await sound(await fetch(path, { headers: shown(), signal }))).body.pipeThrough(new TextDecoderStream());
+};
+
+/** Whether it says that everybody needs a token here. */
+export const wantsToken = failure => failure instanceof ApiError && failure.code === 'token_required';
+
 /** Whether it says that the token is missing or nobody's. */
-export const wantsOperator = failure => failure instanceof ApiError && failure.code === 'operator_required';
+export const wantsOperator = failure => failure instanceof ApiError && ['operator_required', 'token_required'].includes(failure.code);
 
 /** Words for a failure: a node that is away has none of its own. */
 export const words = failure => failure instanceof ApiError ? failure.message

@@ -19,21 +19,36 @@ const connection = state => {
   return html`<span class="connection ${tone}" role="status"><span class="dot" aria-hidden="true"></span>${words}</span>`;
 };
 
+/** Whom a node lets in without a token; it says nothing where everybody needs one. */
+const OPEN = {
+  open: 'Whoever reaches this node may do everything: it asks nobody for a token.',
+  optional: 'Whoever shows no token may do everything here, until access is set to tokens.',
+};
+
 const keys = own => [...GLOBAL, ...own].map(([key, what]) => html`
   <div><dt>${key.split(' ').map(k => html`<kbd>${k}</kbd> `)}</dt><dd>${what}</dd></div>`);
 
-export const shell = ({ current, node, stuck, state, content, title, ownKeys }) => html`
+const tokenForm = signIn => html`
+  <form class="development" @submit=${signIn}>
+    <label><strong>This node asks for a token.</strong> <input name="secret" type="password" autocomplete="off" required></label>
+    <button class="primary">Show it</button>
+  </form>`;
+
+export const shell = ({ current, node, stuck, state, content, title, ownKeys, wantsToken, signIn, signOut }) => html`
   <a class="skip" href="#main" @click=${event => { event.preventDefault(); document.getElementById('main').focus(); }}>Skip to the content</a>
   <header class="top">
     <a class="brand" href=${link('overview')}>${logo}<span>Verdict</span></a>
     <nav aria-label="Pages">${PAGES.map(entry(current, stuck))}</nav>
     <div class="tools">
       ${connection(state)}
+      ${signOut ? html`<button class="quiet" type="button" title="Forget the token in this tab" @click=${signOut}>Sign out</button>` : ''}
       <button class="quiet" type="button" title="Light or dark (d)" aria-label="Light or dark" @click=${() => window.verdictTheme.toggle()}>◐</button>
       <button class="quiet" type="button" title="Keys (?)" aria-label="Keys" @click=${() => document.getElementById('keys').showModal()}>?</button>
     </div>
   </header>
   ${node?.development ? html`<div class="development" role="note"><strong>Development mode</strong> Reachable from this machine only, without passwords. Not for production.</div>` : ''}
+  ${node && !node.development && OPEN[node.access] ? html`<div class="development" role="note"><strong>Open</strong> ${OPEN[node.access]}</div>` : ''}
+  ${wantsToken ? tokenForm(signIn) : ''}
   <main id="main" tabindex="-1" aria-label=${title}>${content}</main>
   <footer>
     <span>Log: ${node?.database || '…'}</span>

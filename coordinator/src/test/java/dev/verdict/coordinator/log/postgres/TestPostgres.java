@@ -64,7 +64,7 @@ public final class TestPostgres {
   }
 
   /** A new database on the shared server, with nothing in it. */
-  static TestPostgres empty() throws SQLException {
+  public static TestPostgres empty() throws SQLException {
     return empty(shared.getPort());
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.coordinator.access;
+
+import org.jspecify.annotations.NullMarked;
