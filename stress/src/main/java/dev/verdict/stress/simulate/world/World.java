@@ -24,6 +24,9 @@ final class World {
   private static final long RESTART_LEAST_US = 300 * Agenda.MILLI;
   private static final long RESTART_MOST_US = 4_000 * Agenda.MILLI;
 
+  /** Of a million. */
+  private static final int HALF = 500_000;
+
   private final Plan plan;
   private final Agenda agenda = new Agenda();
   private final Dice dice;
@@ -56,7 +59,9 @@ final class World {
     this.locks = breakage.locks(agenda, journal, book, this::isInDoubt);
     this.armed = new TreeMap<>(plan.crashes());
     this.registry =
-        new ParticipantRegistry(postgres.database().participants(Runnable::run), known());
+        new ParticipantRegistry(
+            postgres.database().participants(Runnable::run),
+            known(dice.of("singles").chance(HALF)));
     List<String> barriers = new ArrayList<>(Planner.SERVICES);
     barriers.add(Planner.MUTE);
     for (String name : barriers) {
@@ -76,17 +81,22 @@ final class World {
     services.put(name, new Service(name, agenda, dice.of(name), journal, endpoint));
   }
 
-  private static List<Participant> known() {
+  /**
+   * The services as they are registered.
+   *
+   * @param takeDecisions whether those with a barrier take the decision of their only branch
+   */
+  private static List<Participant> known(boolean takeDecisions) {
     List<Participant> known = new ArrayList<>();
-    Planner.SERVICES.forEach(name -> known.add(participant(name, true)));
-    known.add(participant(Planner.MUTE, false));
-    known.add(participant(Planner.PLAIN, false));
+    Planner.SERVICES.forEach(name -> known.add(participant(name, true, takeDecisions)));
+    known.add(participant(Planner.MUTE, false, false));
+    known.add(participant(Planner.PLAIN, false, false));
     return known;
   }
 
-  private static Participant participant(String name, boolean asks) {
+  private static Participant participant(String name, boolean asks, boolean onePhase) {
     List<URI> base = List.of(URI.create("http://" + name));
-    return new Participant(name, base, asks, Set.of(), Set.of(), asks);
+    return new Participant(name, base, asks, Set.of(), Set.of(), onePhase);
   }
 
   private boolean isInDoubt(TxId tx) {
