@@ -1,18 +1,18 @@
 // How this node does: rates, latencies, services, shards.
 import { html } from '../lib/lit-html/lit-html.js';
 import { get, words } from '../base/api.js';
-import { ago, count, millis, plural, rate, span } from '../base/format.js';
+import { ago, count, millis, plural, rate } from '../base/format.js';
 import { hear, poll } from '../base/live.js';
 import { parse, perSecond, quantile, sum } from '../base/metrics.js';
 import { link } from '../base/router.js';
 import { chart, times } from '../parts/charts.js';
+import { awayOf, movesCard, nodesCard, nodesNote } from '../parts/nodes.js';
 import { badge, empty, loading, trouble } from '../parts/states.js';
 
 const LOOK_MS = 1_000;
 const SLOW_EVERY = 3;
 const SAMPLES_MAX = 180;
 const WINDOW = 10;
-const MOVES_SHOWN = 10;
 const DECISIONS = 'verdict_decision_seconds';
 
 const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd class="figure">${value}</dd><dd class="note">${note}</dd></div>`;
@@ -108,22 +108,9 @@ export function overview(host) {
     ${tile('Stuck', html`<a href=${link('stuck')}>${count(groups.counted)}${groups.complete ? '' : '+'}</a>`, groups.counted ? plural(groups.groups.length, 'cause') : 'everything proceeds', groups.counted ? 'bad' : 'good')}
     ${tile('In doubt', count(inDoubt()), inDoubt() ? 'decided, not acknowledged, stuck' : 'every decision gets through', inDoubt() ? 'warn' : '')}
     ${disagreements() ? tile('Disagreements', html`<a href=${link('reconciliation')}>${count(disagreements())}</a>`, 'services hold something else', 'bad') : ''}
+    ${node?.cluster ? tile('Nodes', count(node.cluster.present), nodesNote(node.cluster), awayOf(node.cluster).length ? 'bad' : node.cluster.present < 2 ? 'warn' : '') : ''}
     ${tile('Shards led here', count(sum(now(), 'verdict_shards_led')), node?.cluster ? `of ${node.cluster.shards}` : 'this node is alone')}
   </dl>`;
-
-  const cluster = () => node?.cluster ? html`<section class="card" aria-labelledby="nodes-title"><h2 id="nodes-title">Nodes</h2>
-    <div class="wide" tabindex="0" role="region" aria-label="Nodes"><table><thead><tr><th scope="col">Node</th><th scope="col">Shards led</th><th scope="col">Which</th></tr></thead>
-    <tbody>${node.cluster.leaders.map(each => html`<tr><th scope="row"><code>${each.url}</code> ${each.self ? html`<span class="soft">this node</span>` : ''}</th><td class="number">${each.shards.length}</td>
-      <td><span class="shards">${each.shards.join(' ')}</span></td></tr>`)}
-    ${node.cluster.unled.length ? html`<tr><th scope="row">${badge('nobody', 'bad')}</th><td class="number">${node.cluster.unled.length}</td><td><span class="shards">${node.cluster.unled.join(' ')}</span></td></tr>` : ''}</tbody></table></div></section>` : '';
-
-  const nameOf = each => html`<code>${each.url || each.node}</code>`;
-
-  const moves = () => node?.cluster?.moves.length ? html`<section class="card" aria-labelledby="moves-title"><h2 id="moves-title">Shards that changed hands</h2>
-    <div role="log" aria-labelledby="moves-title"><ul class="causes moves">${node.cluster.moves.slice(0, MOVES_SHOWN).map(each => html`<li>
-      ${each.kind === 'taken_over' ? badge('taken over', 'warn') : badge('handed over', 'muted')}
-      ${plural(each.shards.length, 'shard')} from ${nameOf(each.from)}${each.kind === 'taken_over' ? ', which is gone or silent,' : ''} to ${nameOf(each.to)}
-      <span class="soft">${ago(each.at)}, without a leader for ${span(each.gap_ms)} at most</span> <span class="shards">${each.shards.join(' ')}</span></li>`)}</ul></div></section>` : '';
 
   /** Of the last seconds. */
   const figures = {
@@ -167,7 +154,7 @@ export function overview(host) {
           <thead><tr><th scope="col">Service</th><th scope="col">Circuit</th><th scope="col" class="number">p50</th><th scope="col" class="number">p99</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Under way</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Refused</th><th scope="col">Addresses</th></tr></thead>
           <tbody>${services.participants.map(service(figures))}</tbody></table></div>`}
       </section>
-      ${moves()}
-      <div class="pair">${cluster()}${log()}</div>`,
+      ${node?.cluster ? movesCard(node.cluster) : ''}
+      <div class="pair">${node?.cluster ? nodesCard(node.cluster) : ''}${log()}</div>`,
   };
 }
