@@ -304,6 +304,31 @@ class ConsoleTest {
   }
 
   @Test
+  void whatAServiceFailsWithIsToldBesideItAndLeadsToWhatWaitsForIt() {
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/overview");
+      Locator failure = page.locator("tr.failure");
+      assertThat(failure).containsText("post answered 500 to action");
+      assertThat(failure).containsText("at " + URI.create(post.url()).getAuthority());
+      assertThat(failure).containsText("has answered nothing since this node started");
+      Locator alert = page.locator("[aria-labelledby=alerts-title] li").first();
+      assertThat(alert).containsText(Pattern.compile("for .+, since \\d\\d:\\d\\d:\\d\\d; as of"));
+      assertThat(alert.getByRole(AriaRole.LINK)).hasAttribute("href", "#/stuck");
+
+      page.getByLabel("Participants").getByRole(AriaRole.LINK, linked("post")).click();
+
+      assertThat(page).hasURL(Pattern.compile(".*#/transactions\\?participant=post&stuck=true"));
+      assertThat(page.getByLabel("Service")).hasValue("post");
+      assertThat(page.locator("tbody tr").first()).containsText("trip");
+      visit.assertSound();
+    }
+  }
+
+  private static Locator.GetByRoleOptions linked(String name) {
+    return new Locator.GetByRoleOptions().setName(name);
+  }
+
+  @Test
   void aStuckSagaGoesOnBeforeTheEyesOnceItsServiceIsBack() {
     StubParticipant clerk = new StubParticipant();
     clerk.failing.add("action");

@@ -97,7 +97,11 @@ public record AlertRules(Thresholds thresholds) {
         && share >= thresholds.failing()) {
       String text =
           String.format(
-              Locale.ROOT, "%.0f %% of the calls to %s fail", share * 100, service.participant());
+                  Locale.ROOT,
+                  "%.0f %% of the calls to %s fail",
+                  share * 100,
+                  service.participant())
+              + (service.lastFailure().isEmpty() ? "" : ": " + service.lastFailure());
       found.add(
           new Finding(
               AlertKind.PARTICIPANT_FAILING,

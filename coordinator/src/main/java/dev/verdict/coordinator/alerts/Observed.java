@@ -68,7 +68,8 @@ public record Observed(
    *
    * @param participant its name
    * @param failed those without an answer of the protocol
+   * @param lastFailure why the last of them failed, for people; empty if that is not known
    * @param latency all of them
    */
-  public record OfService(String participant, long failed, Latency latency) {}
+  public record OfService(String participant, long failed, String lastFailure, Latency latency) {}
 }

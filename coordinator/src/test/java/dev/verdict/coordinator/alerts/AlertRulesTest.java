@@ -57,7 +57,12 @@ class AlertRulesTest {
           Duration.ofMinutes(1),
           3,
           new Observed.Nodes(1, List.of(new AwayNode("http://b:1", Duration.ofSeconds(15), false))),
-          List.of(new OfService("bank", 20, new Latency(100, Duration.ofSeconds(2)))),
+          List.of(
+              new OfService(
+                  "bank",
+                  20,
+                  "bank answered 500 to commit, at 10.0.0.7:8080",
+                  new Latency(100, Duration.ofSeconds(2)))),
           new Latency(20, Duration.ofMillis(250)),
           false);
 
@@ -82,7 +87,7 @@ class AlertRulesTest {
         observed(
             List.of(group(Cause.PARTICIPANT_UNREACHABLE, "hotel", 1)),
             Duration.ofMillis(59_999),
-            List.of(new OfService("bank", 19, new Latency(100, Duration.ofMillis(1_999)))),
+            List.of(new OfService("bank", 19, "", new Latency(100, Duration.ofMillis(1_999)))),
             new Latency(100, Duration.ofMillis(249)));
     assertThat(ids(THRESHOLDS, fine)).isEmpty();
   }
@@ -93,7 +98,7 @@ class AlertRulesTest {
         observed(
             List.of(),
             Duration.ZERO,
-            List.of(new OfService("bank", 19, new Latency(19, Duration.ofSeconds(30)))),
+            List.of(new OfService("bank", 19, "", new Latency(19, Duration.ofSeconds(30)))),
             new Latency(19, Duration.ofSeconds(1)));
     assertThat(ids(THRESHOLDS, few)).isEmpty();
   }
@@ -106,7 +111,7 @@ class AlertRulesTest {
   @Test
   void thereAreNeverMoreThanABoundedNumber() {
     List<OfService> services =
-        IntStream.range(0, 1_000).mapToObj(n -> new OfService("s" + n, 100, FAST)).toList();
+        IntStream.range(0, 1_000).mapToObj(n -> new OfService("s" + n, 100, "", FAST)).toList();
     assertThat(ids(THRESHOLDS, observed(List.of(), Duration.ZERO, services, FAST)))
         .hasSize(AlertRules.FINDINGS_MAX);
   }
@@ -140,7 +145,11 @@ class AlertRulesTest {
             new Finding(
                 AlertKind.IN_DOUBT, "", "A decision has not reached everybody for 60 s", 60, 60),
             new Finding(
-                AlertKind.PARTICIPANT_FAILING, "bank", "20 % of the calls to bank fail", 0.2, 0.2),
+                AlertKind.PARTICIPANT_FAILING,
+                "bank",
+                "20 % of the calls to bank fail: bank answered 500 to commit, at 10.0.0.7:8080",
+                0.2,
+                0.2),
             new Finding(
                 AlertKind.LOG_SLOW,
                 "",

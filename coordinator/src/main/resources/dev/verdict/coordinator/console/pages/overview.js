@@ -5,9 +5,11 @@ import { ago, count, millis, plural, rate } from '../base/format.js';
 import { hear, poll } from '../base/live.js';
 import { parse, perSecond, quantile, sum } from '../base/metrics.js';
 import { link } from '../base/router.js';
+import { alertsCard } from '../parts/alerts.js';
 import { chart, times } from '../parts/charts.js';
 import { awayOf, movesCard, nodesCard, nodesNote } from '../parts/nodes.js';
-import { badge, empty, loading, trouble } from '../parts/states.js';
+import { servicesCard } from '../parts/services.js';
+import { badge, loading, trouble } from '../parts/states.js';
 
 const LOOK_MS = 1_000;
 const SLOW_EVERY = 3;
@@ -16,22 +18,6 @@ const WINDOW = 10;
 const DECISIONS = 'verdict_decision_seconds';
 
 const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd class="figure">${value}</dd><dd class="note">${note}</dd></div>`;
-
-const health = call => call.addresses_shut > 0 ? badge('open: sends no work', 'bad') : badge('closed');
-
-const instance = each => html`<li>${each.alive ? badge('alive') : badge('gone')} <code>${each.base_url}</code> <span class="soft">${each.circuit === 'closed' ? '' : `circuit ${each.circuit.replace('_', ' ')}, `}${plural(each.calls_under_way, 'call')} under way</span></li>`;
-
-const service = figures => each => html`<tr>
-  <th scope="row"><a href=${link('transactions', { stuck: 'true' })}>${each.name}</a></th>
-  <td>${health(each.calls)}</td>
-  <td class="number">${millis(figures.latency(each.name, 0.5))}</td>
-  <td class="number">${millis(figures.latency(each.name, 0.99))}</td>
-  <td class="number">${figures.failed(each.name) > 0 ? html`<strong class="verdict bad">${rate(figures.failed(each.name))}/s</strong>` : '0/s'}</td>
-  <td class="number">${count(each.calls.under_way)}</td>
-  <td class="number">${count(each.calls.waiting)}</td>
-  <td class="number">${count(each.calls.refused)}</td>
-  <td><ul class="plain">${each.base_urls.map(url => html`<li><code>${url}</code></li>`)}${each.instances.map(instance)}</ul></td>
-</tr>`;
 
 export function overview(host) {
   const scrapes = [];
@@ -98,9 +84,6 @@ export function overview(host) {
 
   const disagreements = () => sum(now(), 'verdict_disagreements');
 
-  const alarms = () => alerts.alerts.length === 0 ? '' : html`<section class="card alarm" aria-labelledby="alerts-title"><h2 id="alerts-title">${plural(alerts.alerts.length, 'alert')}</h2>
-    <ul class="causes">${alerts.alerts.map(each => html`<li>${badge(each.kind, 'bad')} ${each.kind === 'disagreement' ? html`<a href=${link('reconciliation')}>${each.text}</a>` : each.text} <span class="soft">since ${ago(each.since)}</span></li>`)}</ul></section>`;
-
   const tiles = () => html`<dl class="tiles">
     ${tile('Decisions', html`${rate((last(1) || 0) + (last(2) || 0))}<small>/s</small>`, `${rate(last(2) || 0)}/s of them aborts`)}
     ${tile('Time to decide', html`${last(3) == null ? '–' : millis(last(3))}`, `p99 ${last(4) == null ? '–' : millis(last(4))}, of the last ${WINDOW} s`)}
@@ -141,19 +124,14 @@ export function overview(host) {
     view: () => !services || !now() ? html`<h1>Overview</h1>${failure ? trouble('Not available.', failure) : loading('this node')}` : html`
       <h1>Overview</h1>
       ${failure ? trouble('Not up to date.', failure) : ''}
-      ${alarms()}
+      ${alertsCard(alerts.alerts)}
       ${tiles()}
       ${causes()}
       <div class="pair">
         <section class="card" aria-labelledby="rates-title"><h2 id="rates-title">Decisions a second</h2><div class="chart" id="rates"></div></section>
         <section class="card" aria-labelledby="latencies-title"><h2 id="latencies-title">Time to decide</h2><div class="chart" id="latencies"></div></section>
       </div>
-      <section class="card" aria-labelledby="services-title"><h2 id="services-title">Participants</h2>
-        ${services.participants.length === 0 ? empty('No services yet', html`Services announce themselves by the SDK, or are registered by <code>PUT /v1/participants/NAME</code>.`) : html`
-        <div class="wide" tabindex="0" role="region" aria-label="Participants"><table>
-          <thead><tr><th scope="col">Service</th><th scope="col">Circuit</th><th scope="col" class="number">p50</th><th scope="col" class="number">p99</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Under way</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Refused</th><th scope="col">Addresses</th></tr></thead>
-          <tbody>${services.participants.map(service(figures))}</tbody></table></div>`}
-      </section>
+      ${servicesCard(services.participants, figures)}
       ${node?.cluster ? movesCard(node.cluster) : ''}
       <div class="pair">${node?.cluster ? nodesCard(node.cluster) : ''}${log()}</div>`,
   };
