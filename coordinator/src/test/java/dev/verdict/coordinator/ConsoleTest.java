@@ -284,17 +284,21 @@ class ConsoleTest {
     try (Visit visit = Visit.of(chromium.browser(), url)) {
       Page page = visit.open("#/stuck");
       assertThat(page.locator(".group")).containsText("A service answers with errors: post");
+      assertThat(page.locator(".advice"))
+          .containsText("To this node it has answered nothing since this node started.");
       page.locator(".group a").first().click();
 
       Locator sentence = page.locator(".sentence");
       assertThat(sentence).containsText("Waiting for post to do send:");
       assertThat(sentence)
           .containsText("post answered 500 to action, at " + URI.create(post.url()).getAuthority());
-      assertThat(sentence).containsText("if post never answers, an operator must decide.");
+      assertThat(sentence).containsText("if post never does so, an operator must decide.");
       assertThat(page.locator(".gantt .row")).hasCount(4);
       assertThat(page.locator("img.graph")).isVisible();
       assertThat(page.locator("ol.undo")).hasCount(0);
       assertThat(page.locator("tr.stuck")).containsText("tickets");
+      assertThat(page.locator("tr.detail")).containsText("What tickets is called with");
+      assertThat(page.locator("tr.detail pre")).isVisible();
       page.getByRole(AriaRole.BUTTON, named("Retry now")).click();
       page.getByLabel("Reason, for those who look later").fill("the post office is open again");
       page.getByRole(AriaRole.BUTTON, named("Retry")).click();

@@ -70,7 +70,7 @@ class ExplainerTest {
             "Waiting for `hotel` to confirm: 5 attempts failed, the last one because hotel answered"
                 + " 503 to confirm (at which instance is known again after the next attempt); next"
                 + " try in 8 s. It was decided to commit, which nothing takes"
-                + " back: if `hotel` never answers, an operator must decide.");
+                + " back: if `hotel` never does so, an operator must decide.");
     assertThat(explanation.branch()).contains("room");
     assertThat(explanation.participant()).contains("hotel");
     assertThat(explanation.failures()).isEqualTo(5);
@@ -343,7 +343,7 @@ class ExplainerTest {
     assertThat(explanation.cause()).isEqualTo(Cause.PARTICIPANT_BUSY);
     assertThat(explanation.text())
         .endsWith(
-            "Its pivot is passed, so that it cannot be undone: if `post` never answers, an operator"
+            "Its pivot is passed, so that it cannot be undone: if `post` never does so, an operator"
                 + " must decide.");
   }
 
@@ -359,7 +359,7 @@ class ExplainerTest {
     assertThat(explanation.text())
         .startsWith("Waiting for `hotel` to undo it by unbook: 3 attempts failed")
         .endsWith(
-            "It is being undone, which nothing takes back: if `hotel` never answers, an operator"
+            "It is being undone, which nothing takes back: if `hotel` never does so, an operator"
                 + " must decide.");
   }
 

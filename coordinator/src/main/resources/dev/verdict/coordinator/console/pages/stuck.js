@@ -7,6 +7,7 @@ import { poll } from '../base/live.js';
 import { link } from '../base/router.js';
 import { batchCard, batchDialog } from '../parts/batch.js';
 import { proposalCards, proposalDialog } from '../parts/proposals.js';
+import { answered, isFailing } from '../parts/services.js';
 import { badge, empty, loading, toneOf, trouble } from '../parts/states.js';
 
 const LOOK_MS = 2_000;
@@ -16,7 +17,10 @@ const ADVICE = {
   participant_silent: 'It takes calls and does not answer in time. Look what it waits for: a lock, a database, a pool.',
   participant_busy: 'It says “not now”. Give it time, or more instances.',
   participant_locked: 'Something holds its rows. If a prepared transaction is named, find out who left it, then end it in that database (COMMIT PREPARED or ROLLBACK PREPARED). What waits goes on by itself.',
-  participant_fails: 'Look at the service’s log. What waits goes on by itself once it answers. If other calls to it succeed, look at what these send: open one.',
+  participant_login: 'Its database refuses the user or the password that the service is given. Mend its settings and restart it: what waits goes on by itself then. Retrying before that changes nothing.',
+  participant_database: 'Look at the database of the service: is it running, reachable, out of connections or of room? What waits goes on by itself once it is back.',
+  participant_schema: 'A table, a column or a right is missing there, or it is the wrong database: has the service’s schema been migrated, and does its user own it? What waits goes on by itself then.',
+  participant_fails: 'Look at the service’s log. What waits goes on by itself once it answers.',
   participant_refuses: 'It says no to what is decided. Somebody must settle it there, then retry.',
   participant_not_registered: 'Nobody knows where it is. Register it, or start it.',
   branch_lost: 'It does not know what it once promised. Was its database restored? Somebody must settle it.',
@@ -29,15 +33,25 @@ const ADVICE = {
   coordinator_error: 'Report it, then retry.',
 };
 
+/** As far as this node calls the service. */
+const fails = service => {
+  if (!service?.calls.last_failure) return ADVICE.participant_fails;
+  return isFailing(service.calls)
+    ? html`${ADVICE.participant_fails} To this node it ${answered(service.calls)}.`
+    : html`It answers other calls (to this node it ${answered(service.calls)}): look at what these send. Open one: what its step is called with is shown beside the error.`;
+};
+
+const advice = (group, services) => group.cause === 'participant_fails' ? fails(services.find(each => each.name === group.participant)) : ADVICE[group.cause] || '';
+
 /** Batches that are over are shown for a while. */
 const SHOWN_MS = 10 * 60_000;
 
-const card = (group, onAll) => html`<article class="card group" aria-label=${group.headline}>
+const card = (group, services, onAll) => html`<article class="card group" aria-label=${group.headline}>
   <div class="group-count"><span class="figure">${count(group.count)}</span><span class="soft">${group.count === 1 ? 'transaction' : 'transactions'}</span></div>
   <div class="group-body">
     <h2>${group.headline}${group.participant ? html`: <code>${group.participant}</code>` : ''}</h2>
     <p class="quote">${group.words}</p>
-    <p>${ADVICE[group.cause] || ''}</p>
+    <p class="advice">${advice(group, services)}</p>
     <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <span title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</span></p>
     <ul class="examples" aria-label="Examples">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
     <div><button type="button" @click=${() => onAll(group)}>${group.cause === 'paused' ? 'Resume' : 'Retry'} all ${count(group.count)}…</button></div>
@@ -48,6 +62,7 @@ const isShown = batch => batch.state === 'running' || Date.now() - Date.parse(ba
 
 export function stuck(host) {
   let answer;
+  let services = [];
   let batches = [];
   let proposals = [];
   let failure = '';
@@ -55,6 +70,7 @@ export function stuck(host) {
   const look = async () => {
     try {
       answer = await get('/v1/stuck');
+      services = (await get('/v1/participants')).participants;
       batches = (await get('/v1/batches')).batches.filter(isShown);
       proposals = (await get('/v1/proposals?pending=true')).proposals;
       host.stuck(answer.counted);
@@ -73,7 +89,7 @@ export function stuck(host) {
 
   const list = () => answer.groups.length === 0
     ? empty('Nothing is stuck', 'Every transaction proceeds, or waits for its client, a signal or a time.')
-    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, group => card(group, all))}
+    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, group => card(group, services, all))}
       <p><a class="button" href=${link('transactions', { stuck: 'true' })}>Show them all in a list</a></p>`;
 
   return {
