@@ -125,6 +125,7 @@ final class ConsoleJson {
       json.writeNumberField(state.getKey(), state.getValue());
     }
     json.writeEndObject();
+    json.writeStringField("oldest", group.oldest().text());
     json.writeStringField("oldest_at", TransactionJson.time(group.oldest().time()));
     json.writeArrayFieldStart("examples");
     for (TxId id : group.examples()) {

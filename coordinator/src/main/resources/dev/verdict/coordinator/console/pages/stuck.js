@@ -5,55 +5,24 @@ import { get, words } from '../base/api.js';
 import { ago, count, local, plural } from '../base/format.js';
 import { poll } from '../base/live.js';
 import { link } from '../base/router.js';
+import { advice } from '../parts/advice.js';
 import { batchCard, batchDialog } from '../parts/batch.js';
 import { proposalCards, proposalDialog } from '../parts/proposals.js';
-import { answered, isFailing } from '../parts/services.js';
 import { badge, empty, loading, toneOf, trouble } from '../parts/states.js';
 
 const LOOK_MS = 2_000;
 
-const ADVICE = {
-  participant_unreachable: 'Look at the service and the network between. What waits goes on by itself once it is back.',
-  participant_silent: 'It takes calls and does not answer in time. Look what it waits for: a lock, a database, a pool.',
-  participant_busy: 'It says “not now”. Give it time, or more instances.',
-  participant_locked: 'Something holds its rows. If a prepared transaction is named, find out who left it, then end it in that database (COMMIT PREPARED or ROLLBACK PREPARED). What waits goes on by itself.',
-  participant_login: 'Its database refuses the user or the password that the service is given. Mend its settings and restart it: what waits goes on by itself then. Retrying before that changes nothing.',
-  participant_database: 'Look at the database of the service: is it running, reachable, out of connections or of room? What waits goes on by itself once it is back.',
-  participant_schema: 'A table, a column or a right is missing there, or it is the wrong database: has the service’s schema been migrated, and does its user own it? What waits goes on by itself then.',
-  participant_fails: 'Look at the service’s log. What waits goes on by itself once it answers.',
-  participant_refuses: 'It says no to what is decided. Somebody must settle it there, then retry.',
-  participant_not_registered: 'Nobody knows where it is. Register it, or start it.',
-  branch_lost: 'It does not know what it once promised. Was its database restored? Somebody must settle it.',
-  epoch_behind: 'It has seen a newer epoch. Was the coordinator’s database restored to an earlier time?',
-  waiting_for_operator: 'The definition leaves this to a person: mend the cause and retry, or cancel.',
-  log_refuses: 'Mend what the words name, then retry.',
-  log_restored: 'Its decision may have been lost with the restore. Somebody must decide.',
-  definition_missing: 'Register the definition again, then retry.',
-  not_replayable: 'Its records cannot be read. Mend them, then retry.',
-  coordinator_error: 'Report it, then retry.',
-};
-
-/** As far as this node calls the service. */
-const fails = service => {
-  if (!service?.calls.last_failure) return ADVICE.participant_fails;
-  return isFailing(service.calls)
-    ? html`${ADVICE.participant_fails} To this node it ${answered(service.calls)}.`
-    : html`It answers other calls (to this node it ${answered(service.calls)}): look at what these send. Open one: what its step is called with is shown beside the error.`;
-};
-
-const advice = (group, services) => group.cause === 'participant_fails' ? fails(services.find(each => each.name === group.participant)) : ADVICE[group.cause] || '';
-
 /** Batches that are over are shown for a while. */
 const SHOWN_MS = 10 * 60_000;
 
-const card = (group, services, onAll) => html`<article class="card group" aria-label=${group.headline}>
+const card = (group, known, onAll) => html`<article class="card group" aria-label=${group.headline}>
   <div class="group-count"><span class="figure">${count(group.count)}</span><span class="soft">${group.count === 1 ? 'transaction' : 'transactions'}</span></div>
   <div class="group-body">
     <h2>${group.headline}${group.participant ? html`: <code>${group.participant}</code>` : ''}</h2>
     <p class="quote">${group.words}</p>
-    <p class="advice">${advice(group, services)}</p>
-    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <span title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</span></p>
-    <ul class="examples" aria-label="Examples">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
+    ${advice(group, known)}
+    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <a href=${link(`transactions/${group.oldest}`)} title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</a></p>
+    <ul class="examples" aria-label="Examples, the newest">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
     <div><button type="button" @click=${() => onAll(group)}>${group.cause === 'paused' ? 'Resume' : 'Retry'} all ${count(group.count)}…</button></div>
   </div>
 </article>`;
@@ -89,7 +58,7 @@ export function stuck(host) {
 
   const list = () => answer.groups.length === 0
     ? empty('Nothing is stuck', 'Every transaction proceeds, or waits for its client, a signal or a time.')
-    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, group => card(group, services, all))}
+    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, group => card(group, { groups: answer.groups, services }, all))}
       <p><a class="button" href=${link('transactions', { stuck: 'true' })}>Show them all in a list</a></p>`;
 
   return {

@@ -97,8 +97,8 @@ export function transaction(host, start) {
     <section class="card" aria-labelledby="facts-title"><h2 id="facts-title" class="visually-hidden">Facts</h2><dl class="facts">
       ${fact('Begun', html`<time datetime=${tx.begun_at} title=${ago(tx.begun_at)}>${local(tx.begun_at)}</time>`)}
       ${fact(tx.finished ? 'Took' : 'Open for', span(Math.max(0, (tx.finished ? Date.parse(tx.updated_at) : Date.now()) - Date.parse(tx.begun_at))))}
-      ${fact('Outcome', tx.outcome ? badge(tx.outcome) : html`<span class="soft">undecided</span>`)}
-      ${fact('Why', tx.reason)}
+      ${fact(tx.finished ? 'Outcome' : 'Decided', tx.outcome ? badge(tx.outcome) : html`<span class="soft">undecided</span>`)}
+      ${fact('Why', tx.explanation?.text.includes(tx.reason) ? '' : tx.reason)}
       ${fact('Paused', tx.paused ? `by ${tx.paused.by}: ${tx.paused.reason}` : '')}
       ${fact('By hand', tx.heuristic ? html`${tx.heuristic.branches.map(each => html`<code>${each}</code> `)}${tx.heuristic.mismatches.length ? badge('contradicts the decision', 'bad') : ''}` : '')}
       ${fact('Business key', tx.business_key)}

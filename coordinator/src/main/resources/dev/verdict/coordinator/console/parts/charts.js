@@ -44,6 +44,8 @@ export const chart = (id, height, series, values) => {
       } else {
         plot?.setData(data);
       }
+      // Unless somebody points at a time, the legend tells the last one.
+      if (plot && data[0].length && !(plot.cursor.left >= 0)) plot.setLegend({ idx: data[0].length - 1 }, false);
     },
   };
 };
