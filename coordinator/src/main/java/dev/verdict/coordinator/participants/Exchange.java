@@ -155,10 +155,11 @@ final class Exchange implements Caller, Delivery {
 
   /** For whoever is not let through because of it, and for people. */
   private void noteWhy(String what) {
-    if (callee != null) {
-      service.noteFailure(what, callee);
+    Callee last = callee;
+    if (last != null) {
+      service.noteFailure(what, last);
       if (!told || !sent) {
-        callee.failedBecause(what);
+        last.failedBecause(what);
       }
     }
   }

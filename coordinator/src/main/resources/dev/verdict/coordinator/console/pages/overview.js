@@ -13,15 +13,27 @@ import { badge, loading, trouble } from '../parts/states.js';
 
 const LOOK_MS = 1_000;
 const SLOW_EVERY = 3;
+const GAP_S = 0.001;
 const SAMPLES_MAX = 180;
 const WINDOW = 10;
 const DECISIONS = 'verdict_decision_seconds';
 
 const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd class="figure">${value}</dd><dd class="note">${note}</dd></div>`;
 
+/** What the charts show: kept while other pages are looked at. */
+const series = [[], [], [], [], []];
+
+const push = values => values.forEach((value, i) => {
+  series[i].push(Number.isNaN(value) ? null : value);
+  if (series[i].length > SAMPLES_MAX) series[i].shift();
+});
+
+/** Nothing is known of the time after the last sample. */
+const interrupt = () => { if (series[0].length) push([series[0][series[0].length - 1] + GAP_S, null, null, null, null]); };
+
 export function overview(host) {
+  interrupt();
   const scrapes = [];
-  const series = [[], [], [], [], []];
   let services;
   let groups;
   let alerts;
@@ -33,8 +45,8 @@ export function overview(host) {
     { label: 'Committed', color: '--good', fill: true, words: v => `${rate(v)}/s` },
     { label: 'Aborted', color: '--warn', words: v => `${rate(v)}/s` }]);
   const latencies = chart('latencies', 200, [
-    { label: 'p50', color: '--accent', fill: true, words: millis },
-    { label: 'p99', color: '--violet', words: millis }], times);
+    { label: 'p50', color: '--accent', fill: true, bridged: true, words: millis },
+    { label: 'p99', color: '--violet', bridged: true, words: millis }], times);
 
   const sample = now => {
     scrapes.push(now);
@@ -42,12 +54,8 @@ export function overview(host) {
     if (scrapes.length < 2) return;
     const before = scrapes[scrapes.length - 2];
     const p = q => quantile(scrapes[0], now, DECISIONS, q) * 1000;
-    [Date.now() / 1000, perSecond(before, now, `${DECISIONS}_count`, { outcome: 'commit' }),
-      perSecond(before, now, `${DECISIONS}_count`, { outcome: 'abort' }), p(0.5), p(0.99)]
-      .forEach((value, i) => {
-        series[i].push(Number.isNaN(value) ? null : value);
-        if (series[i].length > SAMPLES_MAX) series[i].shift();
-      });
+    push([Date.now() / 1000, perSecond(before, now, `${DECISIONS}_count`, { outcome: 'commit' }),
+      perSecond(before, now, `${DECISIONS}_count`, { outcome: 'abort' }), p(0.5), p(0.99)]);
   };
 
   const slow = async () => {
