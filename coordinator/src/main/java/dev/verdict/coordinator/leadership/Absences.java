@@ -109,22 +109,32 @@ public final class Absences {
         .filter(row -> !replaced.contains(row.node()))
         .forEach(row -> silent.merge(row.node(), watched(row, now), Absences::again));
     endThatAreBack(present, now);
+    int here = addresses(present);
     if (!looked) {
-      size = sizeBefore(view, present.size(), self);
+      size = sizeBefore(view, here, self);
       looked = true;
     }
-    if (present.size() >= size) {
+    if (here >= size) {
       endThatAreReplaced(now);
     }
     if (silent.isEmpty()) {
-      size = present.size();
+      size = here;
     }
     over.removeIf(each -> each.end().filter(end -> end.at().plus(KEPT).isBefore(now)).isPresent());
-    roll = new Roll(present.size(), absences(now));
+    roll = new Roll(here, absences(now));
   }
 
   private static boolean isSilent(NodeRow row) {
     return row.silenceMillis() > SILENT.toMillis();
+  }
+
+  /** One that is started again at once is there twice for a moment. */
+  private static int addresses(Map<String, NodeRow> present) {
+    return (int)
+        present.values().stream()
+            .map(row -> row.url().isEmpty() ? row.node() : row.url())
+            .distinct()
+            .count();
   }
 
   /** Without this node, if it came to an address where none was. */

@@ -103,6 +103,14 @@ class AbsencesTest {
   }
 
   @Test
+  void whoIsStartedAgainAtOnceIsThereOnce() {
+    lookAt(0, A, B);
+    NodeRow again = new NodeRow("b2", B.url(), 0, true);
+    assertThat(lookAt(2, A, silent(B, 2, false), again).present()).isEqualTo(2);
+    assertThat(lookAt(9, A, silent(B, 9, false), again)).isEqualTo(new Absences.Roll(2, List.of()));
+  }
+
+  @Test
   void anotherRunAtItsAddressEndsIt() {
     lookAt(0, A, B);
     lookAt(10, A, silent(B, 4, false));
