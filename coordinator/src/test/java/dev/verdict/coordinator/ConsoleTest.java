@@ -311,7 +311,9 @@ class ConsoleTest {
   void whatAServiceFailsWithIsToldBesideItAndLeadsToWhatWaitsForIt() {
     try (Visit visit = Visit.of(chromium.browser(), url)) {
       Page page = visit.open("#/overview");
-      Locator failure = page.locator("tr.failure");
+      Locator failure =
+          page.locator("tr.failure")
+              .filter(new Locator.FilterOptions().setHasText("post answered"));
       assertThat(failure).containsText("post answered 500 to action");
       assertThat(failure).containsText("at " + URI.create(post.url()).getAuthority());
       assertThat(failure).containsText("has answered nothing since this node started");

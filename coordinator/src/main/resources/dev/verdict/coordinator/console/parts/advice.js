@@ -25,9 +25,9 @@ const ADVICE = {
   coordinator_error: 'Report it, then retry.',
 };
 
-/** As far as this node calls the service. */
+/** As far as this node calls the service: others may drive what fails. */
 const fails = service => {
-  if (!service?.calls.last_failure) return ADVICE.participant_fails;
+  if (!service?.calls.last_failure && !service?.calls.answered_at) return ADVICE.participant_fails;
   return isFailing(service.calls)
     ? html`${ADVICE.participant_fails} To this node it ${answered(service.calls)}.`
     : html`It answers other calls (to this node it ${answered(service.calls)}): look at what these send. Open one: what its step is called with is shown beside the error.`;
