@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MemoryBarrierTest extends BarrierBehaviour<MemoryTransaction> {
+  private static final int SO_MANY_THAT_EACH_STRIPE_GETS_SOME = 2_000;
+
   private final List<String> effects = Collections.synchronizedList(new ArrayList<>());
 
   @Override
@@ -67,7 +69,7 @@ class MemoryBarrierTest extends BarrierBehaviour<MemoryTransaction> {
     assertThat(early).filteredOn(answer -> answer.contains("done")).hasSizeBetween(1, 100);
     clock.advance(Duration.ofSeconds(11));
     TxId late = Calls.txAt(2000);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < SO_MANY_THAT_EACH_STRIPE_GETS_SOME; i++) {
       late = Calls.txAt(2000 + i);
       assertThat(new Calls(small, late).work("action", "op", GO)).contains("done");
       clock.advance(Duration.ofSeconds(11));

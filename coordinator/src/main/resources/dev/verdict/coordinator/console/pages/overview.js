@@ -59,8 +59,7 @@ export function overview(host) {
   };
 
   const slow = async () => {
-    [services, groups, node, alerts] = await Promise.all([get('/v1/participants'), get('/v1/stuck'), get('/v1/node'), get('/v1/alerts')]);
-    unready = await get('/health/ready').then(() => '', words);
+    [services, groups, node, alerts, unready] = await Promise.all([get('/v1/participants'), get('/v1/stuck'), get('/v1/node'), get('/v1/alerts'), get('/health/ready').then(() => '', words)]);
     host.stuck(groups.counted);
   };
 
@@ -74,8 +73,9 @@ export function overview(host) {
 
   const look = async () => {
     try {
-      sample(parse(await get('/metrics')));
-      if (looks++ % SLOW_EVERY === 0) await slow();
+      const [metrics] = await Promise.all([get('/metrics'), looks % SLOW_EVERY === 0 ? slow() : undefined]);
+      looks++;
+      sample(parse(metrics));
       failure = '';
       host.connection('live');
     } catch (problem) {
