@@ -8,6 +8,7 @@ import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.telemetry.CallMeters;
 import dev.verdict.coordinator.telemetry.LogMeters;
+import dev.verdict.coordinator.telemetry.NodeMeters;
 import dev.verdict.coordinator.telemetry.Outstanding;
 import dev.verdict.coordinator.telemetry.RecentCalls;
 import dev.verdict.coordinator.telemetry.Telemetry;
@@ -25,6 +26,7 @@ final class Alerting {
   private final Outstanding outstanding;
   private final RecentCalls calls;
   private final Supplier<Observed.Latency> writes;
+  private final NodeMeters nodes;
   private final TransactionLog log;
   private final Optional<Webhook> webhook;
   private final AlertWatch watch;
@@ -35,9 +37,15 @@ final class Alerting {
    * @param outstanding what is stuck and in doubt
    * @param calls calls to participants
    * @param writes writes of the log
+   * @param nodes who of the cluster is there
    * @param log whether it takes writes
    */
-  record Figures(Outstanding outstanding, CallMeters calls, LogMeters writes, TransactionLog log) {}
+  record Figures(
+      Outstanding outstanding,
+      CallMeters calls,
+      LogMeters writes,
+      NodeMeters nodes,
+      TransactionLog log) {}
 
   /**
    * @param node who this node is, for people
@@ -53,6 +61,7 @@ final class Alerting {
     this.outstanding = figures.outstanding();
     this.calls = new RecentCalls(figures.calls());
     this.writes = figures.writes().recentWrites();
+    this.nodes = figures.nodes();
     this.log = figures.log();
     Webhook.Counts counts = new Webhook.Counts(telemetry.registry());
     this.webhook =
@@ -80,15 +89,17 @@ final class Alerting {
   /** Looks, once there are figures of the whole log, or there is no log to get them from. */
   void look() {
     if (outstanding.isKnown() || !log.available()) {
+      Instant now = Instant.now();
       watch.look(
           new Observed(
               outstanding.stuck(),
               outstanding.inDoubtOldest(),
               outstanding.disagreements(),
+              nodes.observed(now),
               calls.roll(),
               writes.get(),
               log.available()),
-          Instant.now());
+          now);
     }
   }
 

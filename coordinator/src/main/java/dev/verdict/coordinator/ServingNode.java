@@ -56,6 +56,7 @@ import dev.verdict.coordinator.telemetry.MeteredLeadership;
 import dev.verdict.coordinator.telemetry.MeteredLog;
 import dev.verdict.coordinator.telemetry.MeteredShardTable;
 import dev.verdict.coordinator.telemetry.MeteredTransactions;
+import dev.verdict.coordinator.telemetry.NodeMeters;
 import dev.verdict.coordinator.telemetry.Outstanding;
 import dev.verdict.coordinator.telemetry.Takeovers;
 import dev.verdict.coordinator.telemetry.Telemetry;
@@ -166,6 +167,8 @@ final class ServingNode {
             new Sampling.Parts(database, participants, disagreements, leadership),
             telemetry.registry());
     Outstanding outstanding = new Outstanding(telemetry.registry());
+    NodeMeters nodes =
+        new NodeMeters(config.cluster().map(cluster -> directory.absences()), telemetry.registry());
     this.chores =
         new Chores(
             vertx,
@@ -180,7 +183,7 @@ final class ServingNode {
                 vertx,
                 config,
                 telemetry,
-                new Alerting.Figures(outstanding, callMeters, logMeters, log),
+                new Alerting.Figures(outstanding, callMeters, logMeters, nodes, log),
                 url.isEmpty() ? owner : url,
                 () -> leadership.isServing(Alerting.SPEAKER_SHARD)));
   }
@@ -238,7 +241,10 @@ final class ServingNode {
   private Optional<Peers> peers() {
     return config
         .cluster()
-        .map(cluster -> new Peers(owner, config.shards(), directory, directory.moves()));
+        .map(
+            cluster ->
+                new Peers(
+                    owner, config.shards(), directory, directory.moves(), directory.absences()));
   }
 
   /** Completes when the node leads its shards and takes requests. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.verdict.coordinator.TestCluster.Member;
 import dev.verdict.coordinator.browser.Chromium;
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ConsoleChaosTest {
   private static final double PATIENCE_MS = 30_000;
+
+  /** An alert begins at the second look that finds it. */
+  private static final double ALERT_MS = 90_000;
+
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"%s\"}],"
           + "\"timeout_ms\":120000,\"call_timeout_ms\":60000}";
@@ -92,8 +97,10 @@ class ConsoleChaosTest {
 
       Locator move = nodesPage.locator(".moves li").filter(with(victim.url())).first();
       assertThat(move).containsText("taken over");
-      assertThat(nodeRows.filter(with(victim.url()))).hasCount(0);
-      assertThat(nodeRows).hasCount(2);
+      Locator lost = nodeRows.filter(with(victim.url()));
+      assertThat(lost).containsText("Its session with the database is over");
+      assertThat(lost).containsText("of it taken over");
+      assertThat(nodeRows).hasCount(3);
       cluster.awaitOwners(List.of(viewed, nodes.get(2)), 2);
       int soFar = committed.get();
       viewed.process().await("committing again", () -> committed.get() > soFar + 3);
@@ -112,6 +119,35 @@ class ConsoleChaosTest {
     }
     ended.set(true);
     load.join();
+  }
+
+  @Test
+  void aNodeThatStandsStillIsShownUntilItGoesOn() throws Exception {
+    List<Member> nodes = cluster.start(0, 1);
+    cluster.awaitOwners(nodes, nodes.size());
+    Member frozen = nodes.get(1);
+    try (Visit overview = Visit.of(chromium.orElseThrow().browser(), nodes.get(0).url())) {
+      Page page = overview.open("#/overview");
+      Locator rows = page.getByLabel("Nodes").locator("tbody tr");
+      assertThat(rows).hasCount(2);
+
+      frozen.process().signal("STOP");
+
+      Locator away = rows.filter(with(frozen.url()));
+      assertThat(away).containsText("silent");
+      assertThat(away).containsText("The database still holds its session");
+      assertThat(page.locator(".tiles")).containsText("no spare");
+      assertThat(overview.barriers()).isEmpty();
+      assertThat(page.locator("[aria-labelledby=alerts-title]"))
+          .containsText("node away", new ContainsTextOptions().setTimeout(ALERT_MS));
+
+      frozen.process().signal("CONT");
+
+      assertThat(page.locator(".absences")).containsText(frozen.url() + " was away for ");
+      assertThat(page.locator(".absences")).containsText("and goes on");
+      assertThat(rows.filter(with("silent"))).hasCount(0);
+      overview.assertSoundButBusy();
+    }
   }
 
   private static Locator.FilterOptions with(String text) {

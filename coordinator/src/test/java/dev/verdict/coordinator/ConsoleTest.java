@@ -284,23 +284,54 @@ class ConsoleTest {
     try (Visit visit = Visit.of(chromium.browser(), url)) {
       Page page = visit.open("#/stuck");
       assertThat(page.locator(".group")).containsText("A service answers with errors: post");
+      assertThat(page.locator(".advice"))
+          .containsText("To this node it has answered nothing since this node started.");
       page.locator(".group a").first().click();
 
       Locator sentence = page.locator(".sentence");
       assertThat(sentence).containsText("Waiting for post to do send:");
       assertThat(sentence)
           .containsText("post answered 500 to action, at " + URI.create(post.url()).getAuthority());
-      assertThat(sentence).containsText("if post never answers, an operator must decide.");
+      assertThat(sentence).containsText("if post never does so, an operator must decide.");
       assertThat(page.locator(".gantt .row")).hasCount(4);
       assertThat(page.locator("img.graph")).isVisible();
       assertThat(page.locator("ol.undo")).hasCount(0);
       assertThat(page.locator("tr.stuck")).containsText("tickets");
+      assertThat(page.locator("tr.detail")).containsText("What tickets is called with");
+      assertThat(page.locator("tr.detail pre")).isVisible();
       page.getByRole(AriaRole.BUTTON, named("Retry now")).click();
       page.getByLabel("Reason, for those who look later").fill("the post office is open again");
       page.getByRole(AriaRole.BUTTON, named("Retry")).click();
       assertThat(page.locator(".told")).containsText("Tried again.");
       visit.assertSound();
     }
+  }
+
+  @Test
+  void whatAServiceFailsWithIsToldBesideItAndLeadsToWhatWaitsForIt() {
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/overview");
+      Locator failure =
+          page.locator("tr.failure")
+              .filter(new Locator.FilterOptions().setHasText("post answered"));
+      assertThat(failure).containsText("post answered 500 to action");
+      assertThat(failure).containsText("at " + URI.create(post.url()).getAuthority());
+      assertThat(failure).containsText("has answered nothing since this node started");
+      Locator alert = page.locator("[aria-labelledby=alerts-title] li").first();
+      assertThat(alert).containsText(Pattern.compile("for .+, since \\d\\d:\\d\\d:\\d\\d; as of"));
+      assertThat(alert.getByRole(AriaRole.LINK)).hasAttribute("href", "#/stuck");
+
+      page.getByLabel("Participants").getByRole(AriaRole.LINK, linked("post")).click();
+
+      assertThat(page).hasURL(Pattern.compile(".*#/transactions\\?participant=post&stuck=true"));
+      assertThat(page.getByLabel("Service")).hasValue("post");
+      assertThat(page.locator("tbody tr").first()).containsText("trip");
+      visit.assertSound();
+    }
+  }
+
+  private static Locator.GetByRoleOptions linked(String name) {
+    return new Locator.GetByRoleOptions().setName(name);
   }
 
   @Test

@@ -62,7 +62,7 @@ public final class Alarms {
       Course course = next.getValue();
       Finding finding = passed.get(next.getKey());
       if (finding != null) {
-        course.alert = new Alert(finding, course.alert.since());
+        course.alert = new Alert(finding, course.alert.since(), now);
       }
       if (course.see(finding != null, course.fires ? LOOKS : looksToBegin)) {
         changes.add(new Change(course.fires, course.alert));
@@ -75,7 +75,7 @@ public final class Alarms {
   }
 
   private static Course begin(Finding finding, Instant now) {
-    return new Course(new Alert(finding, now));
+    return new Course(new Alert(finding, now, now));
   }
 
   /** What fires, in the order in which it began. */

@@ -10,8 +10,9 @@ import java.time.temporal.ChronoUnit;
  *
  * @param finding by how much, as it was seen last
  * @param since when it was first seen
+ * @param seen when it was seen last: what the finding says is as of then
  */
-public record Alert(Finding finding, Instant since) {
+public record Alert(Finding finding, Instant since, Instant seen) {
   /** Writes it as an object. */
   public void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
@@ -22,7 +23,12 @@ public record Alert(Finding finding, Instant since) {
     json.writeStringField("text", finding.text());
     json.writeNumberField("value", finding.value());
     json.writeNumberField("threshold", finding.threshold());
-    json.writeStringField("since", since.truncatedTo(ChronoUnit.MILLIS).toString());
+    json.writeStringField("since", text(since));
+    json.writeStringField("seen_at", text(seen));
     json.writeEndObject();
+  }
+
+  private static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -10,6 +10,8 @@ public enum AlertKind {
   IN_DOUBT(Scope.LOG),
   /** Services hold something else than the log says of finished transactions. */
   DISAGREEMENT(Scope.LOG),
+  /** A node went silent without a word. */
+  NODE_AWAY(Scope.LOG),
   /** Many calls to a service fail. */
   PARTICIPANT_FAILING(Scope.NODE),
   /** Calls to a service take long. */

@@ -26,6 +26,7 @@ public record AlertRules(Thresholds thresholds) {
     }
     inDoubt(observed.inDoubtOldest(), found);
     disagreements(observed.disagreements(), found);
+    observed.nodes().away().forEach(node -> away(node, observed.nodes().present(), found));
     logSlow(observed.writes(), found);
     observed.stuck().forEach(group -> stuck(group, found));
     observed.services().forEach(service -> failing(service, found));
@@ -48,6 +49,21 @@ public record AlertRules(Thresholds thresholds) {
               + (count == 1 ? " finished branch its" : " finished branches their")
               + " service holds something else than the log says";
       found.add(new Finding(AlertKind.DISAGREEMENT, "", text, count, thresholds.disagreements()));
+    }
+  }
+
+  private void away(Observed.AwayNode node, int present, List<Finding> found) {
+    if (isPassed(node.silent(), thresholds.nodeAway())) {
+      String text =
+          "Node "
+              + node.name()
+              + " has been silent for "
+              + words(node.silent())
+              + (node.sessionOpen()
+                  ? ". The database still holds its session: it stands still, or was cut off"
+                  : ". Its session with the database is over: it ended, or was cut off")
+              + (present > 1 ? "" : ". No other node is left to stand in for the last one");
+      found.add(late(AlertKind.NODE_AWAY, node.name(), text, node.silent(), thresholds.nodeAway()));
     }
   }
 
@@ -81,7 +97,11 @@ public record AlertRules(Thresholds thresholds) {
         && share >= thresholds.failing()) {
       String text =
           String.format(
-              Locale.ROOT, "%.0f %% of the calls to %s fail", share * 100, service.participant());
+                  Locale.ROOT,
+                  "%.0f %% of the calls to %s fail",
+                  share * 100,
+                  service.participant())
+              + (service.lastFailure().isEmpty() ? "" : ": " + service.lastFailure());
       found.add(
           new Finding(
               AlertKind.PARTICIPANT_FAILING,

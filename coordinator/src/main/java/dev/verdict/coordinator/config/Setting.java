@@ -108,6 +108,8 @@ public enum Setting {
       "alerts.in_doubt_ms", "60000", "a whole number from 0 to 86400000; 0 for no such alert"),
   ALERTS_DISAGREEMENTS(
       "alerts.disagreements", "1", "a whole number from 0 to 10000; 0 for no such alert"),
+  ALERTS_NODE_AWAY_MS(
+      "alerts.node_away_ms", "15000", "a whole number from 0 to 86400000; 0 for no such alert"),
   ALERTS_FAILING_PERCENT(
       "alerts.failing_percent", "20", "a whole number from 0 to 100; 0 for no such alert"),
   ALERTS_SLOW_MS(

@@ -73,6 +73,7 @@ final class WatchingReader {
         numbers.read(Setting.ALERTS_STUCK, 0, COUNT_MAX),
         millis(Setting.ALERTS_IN_DOUBT_MS),
         numbers.read(Setting.ALERTS_DISAGREEMENTS, 0, COUNT_MAX),
+        millis(Setting.ALERTS_NODE_AWAY_MS),
         numbers.read(Setting.ALERTS_FAILING_PERCENT, 0, (int) PERCENT) / PERCENT,
         millis(Setting.ALERTS_SLOW_MS),
         millis(Setting.ALERTS_LOG_SLOW_MS));

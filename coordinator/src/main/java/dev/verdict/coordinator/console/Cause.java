@@ -30,6 +30,12 @@ public enum Cause {
   PARTICIPANT_BUSY("A service takes no more calls"),
   /** What it needs for this, others hold. */
   PARTICIPANT_LOCKED("What a service needs is locked"),
+  /** Its database does not let it in. */
+  PARTICIPANT_LOGIN("A service cannot log in to its database"),
+  /** Its database is away, or has no room. */
+  PARTICIPANT_DATABASE("A service's database is away or full"),
+  /** Its database has not what it asks for. */
+  PARTICIPANT_SCHEMA("A service's database lacks what it asks for"),
   /** It answers with errors, or with what the protocol does not know. */
   PARTICIPANT_FAILS("A service answers with errors"),
   /** It says no to what must be done. */

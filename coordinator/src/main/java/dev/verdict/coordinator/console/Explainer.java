@@ -116,6 +116,7 @@ public final class Explainer {
     List<String> sentences = new ArrayList<>();
     sentences.add(first(waiting));
     shut(waiting).ifPresent(sentences::add);
+    otherwise(waiting, cause).ifPresent(sentences::add);
     others().ifPresent(sentences::add);
     String prospect = situation.prospect().about(subject(waiting));
     if (!prospect.isEmpty() && isProspectOf(waiting)) {
@@ -254,6 +255,32 @@ public final class Explainer {
                 + found.addresses()
                 + (found.addresses() == 1 ? " address" : " addresses")
                 + " takes no new work.");
+  }
+
+  /** Whether only this call fails, or all, as far as this node calls it. */
+  private Optional<String> otherwise(Waiting waiting, Cause cause) {
+    if (waiting.kind() != Waiting.Kind.CALL || isBuiltIn(waiting) || waiting.failures() == 0) {
+      return Optional.empty();
+    }
+    Health found = health.apply(waiting.participant());
+    return found
+        .failedAt()
+        .map(
+            failed ->
+                found
+                    .answeredAt()
+                    .map(answered -> answered.isAfter(failed) ? elsewhere(cause) : last(answered))
+                    .orElse("It has answered nothing since this node started."));
+  }
+
+  private static String elsewhere(Cause cause) {
+    return cause == Cause.PARTICIPANT_FAILS
+        ? "It answers other calls, so look at what this one sends."
+        : "It answers other calls.";
+  }
+
+  private String last(Instant answered) {
+    return "It last answered " + Spans.words(Duration.between(answered, now)) + " ago.";
   }
 
   private Optional<String> others() {

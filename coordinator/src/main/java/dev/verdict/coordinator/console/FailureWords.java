@@ -37,6 +37,9 @@ public final class FailureWords {
           meaning("branch lost|lost the branch|does not know it|unknown_branch", Cause.BRANCH_LOST),
           meaning("has seen (?:the newer )?epoch", Cause.EPOCH_BEHIND),
           meaning(NAME + "answered 423 to ", Cause.PARTICIPANT_LOCKED),
+          database("28", Cause.PARTICIPANT_LOGIN),
+          database("08|53|57P0", Cause.PARTICIPANT_DATABASE),
+          database("42|3D|3F", Cause.PARTICIPANT_SCHEMA),
           new Meaning(Pattern.compile("\\banswered ([1-9][0-9]{2}) to "), FailureWords::ofStatus),
           meaning(NAME + "answered ", Cause.PARTICIPANT_FAILS),
           meaning(
@@ -66,6 +69,11 @@ public final class FailureWords {
 
   private static Meaning meaning(String words, Cause cause) {
     return new Meaning(Pattern.compile(words, Pattern.DOTALL), found -> cause);
+  }
+
+  /** By the classes of SQLSTATEs, which the SDK names in what it answers. */
+  private static Meaning database(String states, Cause cause) {
+    return meaning(NAME + ".*\\banswered 5[0-9]{2} to .*\\(SQLSTATE (?:" + states + ")", cause);
   }
 
   private static Cause ofStatus(Matcher found) {

@@ -14,25 +14,25 @@ public enum Prospect {
           + " never does, an operator must decide."),
   /** Decided: the others may have committed by now. */
   COMMIT_STANDS(
-      "It was decided to commit, which nothing takes back: if %s never answers, an operator must"
+      "It was decided to commit, which nothing takes back: if %s never does so, an operator must"
           + " decide."),
   /** Decided: the others may have aborted by now. */
   ABORT_STANDS(
-      "It was decided to abort, which nothing takes back: if %s never answers, an operator must"
+      "It was decided to abort, which nothing takes back: if %s never does so, an operator must"
           + " decide."),
   /** An undecided saga turns back when its attempts are used up. */
   UNDOES("Nothing is decided: when its attempts are used up, what ran is undone."),
   /** An undecided saga that does not turn back. */
-  REPEATS("Nothing is decided: it is repeated until %s answers, or until somebody cancels it."),
+  REPEATS("Nothing is decided: it is repeated until %s does so, or until somebody cancels it."),
   /** An undecided saga that failed and waits for a person. */
   PARKED("Nothing is decided: it stays like this until somebody retries or cancels it."),
   /** A saga cannot be undone any more. */
   PIVOT_PASSED(
-      "Its pivot is passed, so that it cannot be undone: if %s never answers, an operator must"
+      "Its pivot is passed, so that it cannot be undone: if %s never does so, an operator must"
           + " decide."),
   /** A saga is being undone. */
   UNDO_STANDS(
-      "It is being undone, which nothing takes back: if %s never answers, an operator must"
+      "It is being undone, which nothing takes back: if %s never does so, an operator must"
           + " decide."),
   /** A saga was given up, and its pivot may have run. */
   PIVOT_IN_DOUBT(

@@ -1,6 +1,8 @@
 package dev.verdict.coordinator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.verdict.coordinator.leadership.Absence;
+import dev.verdict.coordinator.leadership.Absences;
 import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
 import dev.verdict.coordinator.leadership.ShardMove;
 import java.io.IOException;
@@ -45,7 +47,32 @@ final class ClusterJson {
       write(json, move);
     }
     json.writeEndArray();
+    write(json, peers.absences().roll());
     json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Absences.Roll roll) throws IOException {
+    json.writeNumberField("present", roll.present());
+    json.writeArrayFieldStart("absences");
+    for (Absence absence : roll.absences()) {
+      json.writeStartObject();
+      json.writeStringField("node", absence.node().id());
+      json.writeStringField("url", address(absence.node()));
+      json.writeStringField("since", TransactionJson.time(absence.since()));
+      json.writeBooleanField("session_open", absence.sessionOpen());
+      if (absence.end().isPresent()) {
+        write(json, absence.end().get());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, Absence.End end) throws IOException {
+    json.writeStringField("ended_at", TransactionJson.time(end.at()));
+    if (end.back().isPresent()) {
+      write(json, "back", end.back().get());
+    }
   }
 
   static void write(JsonGenerator json, ShardMove move) throws IOException {
@@ -63,8 +90,12 @@ final class ClusterJson {
       throws IOException {
     json.writeObjectFieldStart(name);
     json.writeStringField("node", node.id());
-    json.writeStringField("url", node.url().map(URI::toString).orElse(""));
+    json.writeStringField("url", address(node));
     json.writeEndObject();
+  }
+
+  private static String address(ShardMove.Node node) {
+    return node.url().map(URI::toString).orElse("");
   }
 
   private static void writeShards(JsonGenerator json, String name, List<Integer> shards)

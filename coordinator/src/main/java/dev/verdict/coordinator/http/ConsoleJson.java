@@ -32,10 +32,13 @@ final class ConsoleJson {
   private static Health health(String name, ParticipantRegistry participants) {
     Optional<Participant> found = participants.find(name);
     Traffic.OfService calls = participants.traffic().of(name);
+    Traffic.Last last = participants.traffic().last(name);
     return new Health(
         found.isPresent(),
         found.map(service -> service.baseUrls().size()).orElse(0),
-        calls.addressesShut());
+        calls.addressesShut(),
+        last.answeredAt(),
+        last.failure().map(Traffic.Failure::at));
   }
 
   static void write(JsonGenerator json, Explanation explanation) throws IOException {
@@ -122,6 +125,7 @@ final class ConsoleJson {
       json.writeNumberField(state.getKey(), state.getValue());
     }
     json.writeEndObject();
+    json.writeStringField("oldest", group.oldest().text());
     json.writeStringField("oldest_at", TransactionJson.time(group.oldest().time()));
     json.writeArrayFieldStart("examples");
     for (TxId id : group.examples()) {

@@ -40,7 +40,7 @@ final class ParticipantJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    write(json, traffic.of(service.name()));
+    write(json, traffic.of(service.name()), traffic.last(service.name()));
     json.writeEndObject();
   }
 
@@ -49,12 +49,27 @@ final class ParticipantJson {
     json.writeNumberField("calls_under_way", calls.underWay());
   }
 
-  private static void write(JsonGenerator json, Traffic.OfService calls) throws IOException {
+  private static void write(JsonGenerator json, Traffic.OfService calls, Traffic.Last last)
+      throws IOException {
     json.writeObjectFieldStart("calls");
     json.writeNumberField("under_way", calls.underWay());
     json.writeNumberField("waiting", calls.waiting());
     json.writeNumberField("refused", calls.refused());
     json.writeNumberField("addresses_shut", calls.addressesShut());
+    if (last.answeredAt().isPresent()) {
+      json.writeStringField("answered_at", TransactionJson.time(last.answeredAt().get()));
+    }
+    if (last.failure().isPresent()) {
+      write(json, last.failure().get());
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Traffic.Failure failure) throws IOException {
+    json.writeObjectFieldStart("last_failure");
+    json.writeStringField("text", failure.words());
+    json.writeStringField("at", TransactionJson.time(failure.at()));
+    json.writeStringField("instance", failure.instance());
     json.writeEndObject();
   }
 

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.http;
 
+import dev.verdict.coordinator.leadership.Absences;
 import dev.verdict.coordinator.leadership.ShardDirectory;
 import dev.verdict.coordinator.leadership.ShardMoves;
 
@@ -10,5 +11,7 @@ import dev.verdict.coordinator.leadership.ShardMoves;
  * @param shards how many shards there are, positive
  * @param directory who leads each shard
  * @param moves which shards changed hands of late
+ * @param absences which nodes are away, or were of late
  */
-public record Peers(String node, int shards, ShardDirectory directory, ShardMoves moves) {}
+public record Peers(
+    String node, int shards, ShardDirectory directory, ShardMoves moves, Absences absences) {}

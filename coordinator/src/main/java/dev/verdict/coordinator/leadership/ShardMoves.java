@@ -98,7 +98,11 @@ public final class ShardMoves {
   }
 
   private static Node node(String id, View view) {
-    return new Node(id, view.node(id).map(NodeRow::url).flatMap(ShardMoves::address));
+    return view.node(id).map(ShardMoves::node).orElseGet(() -> new Node(id, Optional.empty()));
+  }
+
+  static Node node(NodeRow row) {
+    return new Node(row.node(), address(row.url()));
   }
 
   /** Empty if the row has none, or one that is none. */

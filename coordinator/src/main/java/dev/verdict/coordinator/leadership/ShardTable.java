@@ -14,7 +14,7 @@ public interface ShardTable {
   /** All shards, in order. */
   Future<List<ShardRow>> readAll();
 
-  /** The nodes that gave a sign of life within the last minutes. */
+  /** The nodes that gave a sign of life within the last hour, those of late if there are many. */
   Future<List<NodeRow>> readNodes();
 
   /**

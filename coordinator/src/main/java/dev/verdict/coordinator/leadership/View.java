@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param number counts the looks; what this node did before a look began is in its view
  * @param shards all shards
- * @param nodes the nodes that gave a sign of life not long ago
+ * @param nodes the nodes that gave a sign of life within the last hour
  */
 record View(long number, List<ShardRow> shards, Map<String, NodeRow> nodes) {
   View {

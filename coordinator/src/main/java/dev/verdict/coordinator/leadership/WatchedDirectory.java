@@ -21,6 +21,7 @@ public final class WatchedDirectory implements ShardDirectory {
   private volatile Map<Integer, Owner> owners = Map.of();
   private final AtomicBoolean doubted = new AtomicBoolean();
   private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
+  private final Absences absences = new Absences(Clock.systemUTC());
   private volatile Runnable look = () -> {};
 
   /**
@@ -54,6 +55,11 @@ public final class WatchedDirectory implements ShardDirectory {
     return moves;
   }
 
+  /** Which nodes are away, or were of late. */
+  public Absences absences() {
+    return absences;
+  }
+
   /** What to run, on the scheduler's thread, when an entry is doubted. */
   void onDoubt(Runnable task) {
     this.look = task;
@@ -68,6 +74,7 @@ public final class WatchedDirectory implements ShardDirectory {
    */
   void update(View view, String self, Led led) {
     moves.look(view);
+    absences.look(view, self);
     Map<Integer, Owner> seen = new HashMap<>();
     view.shards()
         .forEach(

@@ -22,7 +22,10 @@ public final class CallFailedException extends RuntimeException {
     this(failure, message, Optional.empty());
   }
 
-  /** One of a call that was made, or tried, at that instance: its host and port. */
+  /**
+   * One of a call that was made, or tried, at that instance, or not sent because others failed
+   * there: its host and port.
+   */
   public CallFailedException(CallFailure failure, String message, Optional<String> instance) {
     super(message, null, false, false);
     this.failure = failure;
@@ -39,7 +42,10 @@ public final class CallFailedException extends RuntimeException {
     return failure;
   }
 
-  /** Host and port of the instance that was called last; empty if none was. */
+  /**
+   * Host and port of the instance that was called last, or for whose failures none was; empty if
+   * none had to do with it.
+   */
   public Optional<String> instance() {
     return instance;
   }

@@ -14,4 +14,11 @@ interface Caller {
    * @param why in words
    */
   void refused(String why);
+
+  /**
+   * It does not get its turn, because most calls fail.
+   *
+   * @param failing an address at which they do
+   */
+  void shutOut(Callee failing);
 }

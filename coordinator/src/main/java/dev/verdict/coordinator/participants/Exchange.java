@@ -88,6 +88,25 @@ final class Exchange implements Caller, Delivery {
                     call.participant() + " was not asked to " + path() + ": " + why)));
   }
 
+  /** What failed says more than that nothing was sent. */
+  @Override
+  public void shutOut(Callee failing) {
+    String why = failing.lastFailure();
+    if (why.isEmpty()) {
+      refused("most calls to it fail");
+      return;
+    }
+    String words =
+        call.participant() + " " + why + "; this call was not sent, as most calls to it fail";
+    end(
+        () ->
+            promise.fail(
+                new CallFailedException(
+                    CallFailure.of(FailureKind.NOT_SENT),
+                    words,
+                    Optional.of(failing.hostAndPort()))));
+  }
+
   @Override
   public void begin(Callee chosen) {
     connect(chosen);
@@ -134,10 +153,14 @@ final class Exchange implements Caller, Delivery {
     }
   }
 
-  /** For whoever is not let through because of it. */
+  /** For whoever is not let through because of it, and for people. */
   private void noteWhy(String what) {
-    if (callee != null && (!told || !sent)) {
-      callee.failedBecause(what);
+    Callee last = callee;
+    if (last != null) {
+      service.noteFailure(what, last);
+      if (!told || !sent) {
+        last.failedBecause(what);
+      }
     }
   }
 
@@ -185,6 +208,7 @@ final class Exchange implements Caller, Delivery {
       failed(FailureKind.UNREADABLE, what);
     } else {
       tellAnswered();
+      service.noteAnswer();
       end(() -> promise.complete(answer.get()));
     }
   }

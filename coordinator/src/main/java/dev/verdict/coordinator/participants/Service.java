@@ -2,6 +2,7 @@ package dev.verdict.coordinator.participants;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * is refused at once, and decisions are sent all the same.
  */
 final class Service {
+  private static final long NEVER = -1;
+
   private final CallLimits limits;
   private final Clock clock;
 
@@ -37,6 +40,8 @@ final class Service {
   private volatile int waiting;
   private final AtomicLong refusedShut = new AtomicLong();
   private final AtomicLong refusedFull = new AtomicLong();
+  private volatile long answeredAtMillis = NEVER;
+  private volatile Optional<Traffic.Failure> lastFailure = Optional.empty();
   private boolean passingOn;
 
   Service(Participant participant, CallLimits limits, Clock clock) {
@@ -75,7 +80,17 @@ final class Service {
 
   private void refuse(Caller caller) {
     refusedShut.incrementAndGet();
-    caller.refused(shut());
+    caller.shutOut(failing());
+  }
+
+  /** One whose last failure is known, if there is one. */
+  private Callee failing() {
+    for (Callee callee : callees) {
+      if (!callee.lastFailure().isEmpty()) {
+        return callee;
+      }
+    }
+    return callees.get(0);
   }
 
   private void countWaiting() {
@@ -90,6 +105,35 @@ final class Service {
   /** Calls that wait for their turn. For any thread. */
   int waiting() {
     return waiting;
+  }
+
+  /** A call was answered as the protocol says. */
+  void noteAnswer() {
+    answeredAtMillis = clock.millis();
+  }
+
+  /**
+   * A call failed.
+   *
+   * @param what as in {@code answered 500 to commit}
+   * @param where it was called last
+   */
+  void noteFailure(String what, Callee where) {
+    lastFailure =
+        Optional.of(
+            new Traffic.Failure(
+                participant.name() + " " + what, clock.instant(), where.hostAndPort()));
+  }
+
+  /** When a call was answered last; empty if none was. For any thread. */
+  Optional<Instant> answeredAt() {
+    long millis = answeredAtMillis;
+    return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  /** The last call that failed; empty if none did. For any thread. */
+  Optional<Traffic.Failure> lastFailure() {
+    return lastFailure;
   }
 
   /** Calls refused so far because all addresses were shut. For any thread. */
@@ -189,25 +233,6 @@ final class Service {
       }
     }
     return true;
-  }
-
-  private String shut() {
-    return "most calls to "
-        + participant.name()
-        + " fail"
-        + why()
-        + "; it is tried again within "
-        + Circuits.SHUT.toMillis()
-        + " ms";
-  }
-
-  private String why() {
-    for (Callee callee : callees) {
-      if (!callee.lastFailure().isEmpty()) {
-        return ", the last one because it " + callee.lastFailure();
-      }
-    }
-    return "";
   }
 
   /** A place at a service that has room; at an address that just failed only if all of them did. */

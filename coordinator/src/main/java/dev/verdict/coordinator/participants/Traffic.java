@@ -1,10 +1,13 @@
 package dev.verdict.coordinator.participants;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,6 +74,23 @@ public final class Traffic {
     }
   }
 
+  /**
+   * A call that failed.
+   *
+   * @param words why, for people: {@code bank answered 500 to commit}
+   * @param at when that was known
+   * @param instance host and port of the instance that was called last
+   */
+  public record Failure(String words, Instant at, String instance) {}
+
+  /**
+   * How the last calls to one service ended that were sent, or could not be.
+   *
+   * @param answeredAt when one was answered last; empty if none was since this node started
+   * @param failure the last one that failed; empty likewise
+   */
+  public record Last(Optional<Instant> answeredAt, Optional<Failure> failure) {}
+
   /** Takes note of how one event loop sees a service. */
   void add(String name, Service service) {
     seen.computeIfAbsent(name, first -> new CopyOnWriteArrayList<>()).add(service);
@@ -94,6 +114,16 @@ public final class Traffic {
     }
     return new OfService(
         underWay, waiting, addresses.size(), shut.size(), refusedShut, refusedFull);
+  }
+
+  /** How the last calls to a service ended. */
+  public Last last(String service) {
+    List<Service> loops = seen.getOrDefault(service, List.of());
+    return new Last(
+        loops.stream().flatMap(each -> each.answeredAt().stream()).max(Instant::compareTo),
+        loops.stream()
+            .flatMap(each -> each.lastFailure().stream())
+            .max(Comparator.comparing(Failure::at)));
   }
 
   /** Whether no address of a service is trusted, as any event loop sees it. */

@@ -83,6 +83,15 @@ public final class CallMeters {
     return Map.copyOf(named);
   }
 
+  /** Why the last call to that participant failed, for people; empty if none did. */
+  String lastFailure(String participant) {
+    return traffic
+        .last(participant)
+        .failure()
+        .map(failure -> failure.words() + ", at " + failure.instance())
+        .orElse("");
+  }
+
   OfParticipant of(String participant) {
     OfParticipant known = named.get(participant);
     if (known != null) {

@@ -35,14 +35,14 @@ public final class RecentCalls {
       this.latency = RecentLatency.of(of.took());
     }
 
-    OfService roll(String participant) {
+    OfService roll(String participant, String lastFailure) {
       double now = failed.count();
       double before =
           failedBefore.size() > RecentLatency.LOOKS - 1
               ? failedBefore.remove()
               : failedBefore.element();
       failedBefore.add(now);
-      return new OfService(participant, Math.round(now - before), latency.roll());
+      return new OfService(participant, Math.round(now - before), lastFailure, latency.roll());
     }
   }
 
@@ -54,7 +54,8 @@ public final class RecentCalls {
         .forEach(
             (participant, figures) -> {
               if (!BuiltIn.isReserved(participant)) {
-                all.add(course(participant, figures).roll(participant));
+                String lastFailure = meters.lastFailure(participant);
+                all.add(course(participant, figures).roll(participant, lastFailure));
               }
             });
     return all;

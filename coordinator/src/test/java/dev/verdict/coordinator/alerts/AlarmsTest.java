@@ -53,10 +53,13 @@ class AlarmsTest {
     look();
     look(finding(70));
     look(finding(80));
-    assertThat(alarms.firing()).containsExactly(new Alert(finding(80), Instant.ofEpochSecond(1)));
+    Instant began = Instant.ofEpochSecond(1);
+    assertThat(alarms.firing())
+        .containsExactly(new Alert(finding(80), began, Instant.ofEpochSecond(2)));
 
     look(finding(90));
-    assertThat(alarms.firing()).containsExactly(new Alert(finding(90), Instant.ofEpochSecond(1)));
+    assertThat(alarms.firing())
+        .containsExactly(new Alert(finding(90), began, Instant.ofEpochSecond(3)));
   }
 
   @Test

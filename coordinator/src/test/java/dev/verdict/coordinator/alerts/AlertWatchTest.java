@@ -14,7 +14,13 @@ import org.junit.jupiter.api.Test;
 class AlertWatchTest {
   private static final Thresholds THRESHOLDS =
       new Thresholds(
-          1, Duration.ofMinutes(1), 1, 0.2, Duration.ofSeconds(2), Duration.ofMillis(250));
+          1,
+          Duration.ofMinutes(1),
+          1,
+          Duration.ofSeconds(15),
+          0.2,
+          Duration.ofSeconds(2),
+          Duration.ofMillis(250));
 
   private final AtomicBoolean speaks = new AtomicBoolean();
   private final AlertBoard board = new AlertBoard();
@@ -41,6 +47,7 @@ class AlertWatchTest {
             List.of(),
             inDoubt ? Duration.ofMinutes(2) : Duration.ZERO,
             0,
+            Observed.Nodes.ALONE,
             List.of(),
             new Latency(0, Duration.ZERO),
             logAvailable),

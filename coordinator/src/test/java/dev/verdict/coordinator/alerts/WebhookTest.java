@@ -48,7 +48,11 @@ class WebhookTest {
 
   private static AlertMessage message(String subject) {
     Finding finding = new Finding(AlertKind.PARTICIPANT_SLOW, subject, "slow", 3, 2);
-    Alert alert = new Alert(finding, Instant.parse("2026-01-01T12:00:00.123Z"));
+    Alert alert =
+        new Alert(
+            finding,
+            Instant.parse("2026-01-01T12:00:00.123Z"),
+            Instant.parse("2026-01-01T12:00:15.123Z"));
     return new AlertMessage.Sender("http://a:1", "default")
         .message(
             AlertMessage.Event.FIRED,
@@ -84,7 +88,8 @@ class WebhookTest {
         .isEqualTo(
             "{\"id\":\"participant_slow/s0\",\"kind\":\"participant_slow\",\"scope\":\"node\","
                 + "\"subject\":\"s0\",\"text\":\"slow\",\"value\":3.0,\"threshold\":2.0,"
-                + "\"since\":\"2026-01-01T12:00:00.123Z\"}");
+                + "\"since\":\"2026-01-01T12:00:00.123Z\","
+                + "\"seen_at\":\"2026-01-01T12:00:15.123Z\"}");
     assertThat(first.json().path("node").asText()).isEqualTo("http://a:1");
     assertThat(first.json().path("firing")).hasSize(1);
   }

@@ -283,7 +283,13 @@ class ConfigTest {
     assertThat(config.alerts().thresholds())
         .isEqualTo(
             new Thresholds(
-                0, Duration.ofMinutes(1), 1, 0.2, Duration.ofSeconds(2), Duration.ofMillis(250)));
+                0,
+                Duration.ofMinutes(1),
+                1,
+                Duration.ofSeconds(15),
+                0.2,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(250)));
     assertThat(config.toString()).doesNotContain("t0ken").doesNotContain("MDEy");
   }
 

@@ -70,7 +70,7 @@ class ExplainerTest {
             "Waiting for `hotel` to confirm: 5 attempts failed, the last one because hotel answered"
                 + " 503 to confirm (at which instance is known again after the next attempt); next"
                 + " try in 8 s. It was decided to commit, which nothing takes"
-                + " back: if `hotel` never answers, an operator must decide.");
+                + " back: if `hotel` never does so, an operator must decide.");
     assertThat(explanation.branch()).contains("room");
     assertThat(explanation.participant()).contains("hotel");
     assertThat(explanation.failures()).isEqualTo(5);
@@ -199,11 +199,38 @@ class ExplainerTest {
     Explanation explanation =
         Explainer.explain(
             AtomicSituation.of(played.state(), played.owed(), retrying()),
-            name -> new Health(true, 2, 1),
+            name -> new Health(true, 2, 1, Optional.empty(), Optional.empty()),
             NOW);
 
     assertThat(explanation.text())
         .contains("Most calls to `hotel` fail: 1 of its 2 addresses takes no new work.");
+  }
+
+  @Test
+  void whetherOnlyThisCallFailsIsTold() {
+    String broken = "hotel answered 500 to confirm";
+    Optional<Instant> before = Optional.of(NOW.minusSeconds(300));
+    Optional<Instant> late = Optional.of(NOW.minusSeconds(2));
+
+    assertThat(explain(broken, late, before))
+        .contains("It answers other calls, so look at what this one sends.");
+    assertThat(explain("hotel answered 423 to confirm", late, before))
+        .contains("It answers other calls. ");
+    assertThat(explain(broken, before, late)).contains("It last answered 5 min ago.");
+    assertThat(explain(broken, Optional.empty(), late))
+        .contains("It has answered nothing since this node started.");
+    assertThat(explain(broken, Optional.empty(), Optional.empty())).doesNotContain("answers other");
+  }
+
+  private static String explain(
+      String detail, Optional<Instant> answered, Optional<Instant> failed) {
+    Played<AtomicState, AtomicCommand, AtomicRecord> played =
+        committing().failed("room", CallKind.CONFIRM, 5, detail);
+    return Explainer.explain(
+            AtomicSituation.of(played.state(), played.owed(), retrying()),
+            name -> new Health(true, 2, 0, answered, failed),
+            NOW)
+        .text();
   }
 
   @Test
@@ -214,7 +241,7 @@ class ExplainerTest {
     Explanation explanation =
         Explainer.explain(
             AtomicSituation.of(played.state(), played.owed(), retrying()),
-            name -> new Health(false, 0, 0),
+            name -> new Health(false, 0, 0, Optional.empty(), Optional.empty()),
             NOW);
 
     assertThat(explanation.cause()).isEqualTo(Cause.PARTICIPANT_NOT_REGISTERED);
@@ -316,7 +343,7 @@ class ExplainerTest {
     assertThat(explanation.cause()).isEqualTo(Cause.PARTICIPANT_BUSY);
     assertThat(explanation.text())
         .endsWith(
-            "Its pivot is passed, so that it cannot be undone: if `post` never answers, an operator"
+            "Its pivot is passed, so that it cannot be undone: if `post` never does so, an operator"
                 + " must decide.");
   }
 
@@ -332,7 +359,7 @@ class ExplainerTest {
     assertThat(explanation.text())
         .startsWith("Waiting for `hotel` to undo it by unbook: 3 attempts failed")
         .endsWith(
-            "It is being undone, which nothing takes back: if `hotel` never answers, an operator"
+            "It is being undone, which nothing takes back: if `hotel` never does so, an operator"
                 + " must decide.");
   }
 

@@ -42,6 +42,12 @@ class StuckGroupsTest {
     assertThat(groups).hasSize(1);
     assertThat(groups.get(0).cause()).isEqualTo(Cause.PARTICIPANT_UNREACHABLE);
 
+    String unsent = "; this call was not sent, as most calls to it fail";
+    assertThat(
+            groups(
+                alike(1, 3, "running", "ship: bank could not be reached for action: refused"),
+                alike(2, 4, "running", "ship: bank could not be reached for action: x" + unsent)))
+        .hasSize(1);
     assertThat(groups(alike(3, 1, "running", shut + " it answered 500 to action")).get(0).cause())
         .isEqualTo(Cause.PARTICIPANT_FAILS);
   }
@@ -52,6 +58,29 @@ class StuckGroupsTest {
         groups(alike(1, 1, "running", "ship: bank answered 423 to action: locked"));
 
     assertThat(groups.get(0).cause()).isEqualTo(Cause.PARTICIPANT_LOCKED);
+  }
+
+  @Test
+  void whatItsDatabaseSaysTellsWhatToMend() {
+    assertThat(ofState("28P01")).isEqualTo(Cause.PARTICIPANT_LOGIN);
+    assertThat(ofState("08006")).isEqualTo(Cause.PARTICIPANT_DATABASE);
+    assertThat(ofState("53300")).isEqualTo(Cause.PARTICIPANT_DATABASE);
+    assertThat(ofState("57P01")).isEqualTo(Cause.PARTICIPANT_DATABASE);
+    assertThat(ofState("42P01")).isEqualTo(Cause.PARTICIPANT_SCHEMA);
+    assertThat(ofState("3D000")).isEqualTo(Cause.PARTICIPANT_SCHEMA);
+    assertThat(ofState("57014")).isEqualTo(Cause.PARTICIPANT_FAILS);
+    assertThat(ofState("22P02")).isEqualTo(Cause.PARTICIPANT_FAILS);
+  }
+
+  private static Cause ofState(String state) {
+    String words = "ship: bank answered 500 to action: failed (it failed (SQLSTATE " + state + "))";
+    List<StuckGroup> groups =
+        groups(
+            alike(1, 1, "running", words),
+            alike(2, 1, "running", words + "; this call was not sent, as most calls to it fail"));
+    assertThat(groups).hasSize(1);
+    assertThat(groups.get(0).participant()).contains("bank");
+    return groups.get(0).cause();
   }
 
   @Test

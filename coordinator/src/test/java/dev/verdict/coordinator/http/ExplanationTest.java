@@ -45,7 +45,7 @@ class ExplanationTest {
       assertThat(explanation.path("text").asText())
           .startsWith("Waiting for `hotel` to commit: ")
           .contains("hotel answered 500 to commit, at `" + hostAndPort(hotel) + "`; ")
-          .endsWith("if `hotel` never answers, an operator must decide.");
+          .endsWith("if `hotel` never does so, an operator must decide.");
       assertThat(explanation.path("instance").asText()).isEqualTo(hostAndPort(hotel));
       JsonNode failed = transaction(tx).path("failed_attempts").path(0);
       assertThat(failed.path("call").asText()).isEqualTo("commit");

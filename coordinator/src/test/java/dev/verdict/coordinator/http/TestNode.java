@@ -6,6 +6,7 @@ import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.engine.CoordinatorNode;
 import dev.verdict.coordinator.engine.Definitions;
 import dev.verdict.coordinator.engine.EngineLimits;
+import dev.verdict.coordinator.leadership.Absences;
 import dev.verdict.coordinator.leadership.Leadership;
 import dev.verdict.coordinator.leadership.ShardDirectory;
 import dev.verdict.coordinator.leadership.ShardMoves;
@@ -65,6 +66,8 @@ final class TestNode implements AutoCloseable {
   /** What changed hands; nothing does here. */
   private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
 
+  private final Absences absences = new Absences(Clock.systemUTC());
+
   /** A node at which anybody may act. */
   TestNode(String name, MemoryDatabase database) {
     this(name, database, Operators.everybody());
@@ -114,7 +117,7 @@ final class TestNode implements AutoCloseable {
             database.disagreements(Runnable::run),
             database.proposals(Runnable::run),
             Optional.empty(),
-            Optional.of(new Peers(name, SHARDS, directory, moves))),
+            Optional.of(new Peers(name, SHARDS, directory, moves, absences))),
         List::of);
     HttpSetup setup =
         new HttpSetup(

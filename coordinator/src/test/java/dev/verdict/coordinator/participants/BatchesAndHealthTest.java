@@ -94,7 +94,7 @@ class BatchesAndHealthTest extends BatchedCallsFixture {
     Arrived batch = next();
     assertThat(batch.lines()).hasSize(Circuits.PROBES);
     for (Future<BranchAnswer> tooMany : answers.subList(Circuits.PROBES, answers.size())) {
-      assertFailed(tooMany, FailureKind.NOT_SENT, "most calls to bank fail");
+      assertFailed(tooMany, FailureKind.NOT_SENT, "most calls to it fail");
     }
     batch.allDone();
     for (Future<BranchAnswer> probe : answers.subList(0, Circuits.PROBES)) {

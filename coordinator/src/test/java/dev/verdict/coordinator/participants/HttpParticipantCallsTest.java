@@ -24,9 +24,11 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -610,8 +612,8 @@ class HttpParticipantCallsTest {
     failsWith(
         call(calls, prepare()),
         FailureKind.NOT_SENT,
-        "not asked to prepare: most calls to bank fail, the last one because it did not answer"
-            + " prepare within 2000 ms; it is tried again within");
+        "bank did not answer prepare within 2000 ms; this call was not sent, as most calls to it"
+            + " fail");
     assertThat(holding.held).hasSize(Circuits.CALLS_MIN);
 
     clock.pass(Circuits.SHUT.plusMillis(100));
@@ -653,6 +655,36 @@ class HttpParticipantCallsTest {
   }
 
   @Test
+  void howTheLastCallsEndedIsToldToAnyThread() throws Exception {
+    URI base = serve(answering(500, "{\"code\":\"broken\",\"detail\":\"no paper\"}"));
+    HttpParticipantCalls calls = calls(CallLimits.DEFAULT, base);
+    assertThat(registry.traffic().last("bank"))
+        .isEqualTo(new Traffic.Last(Optional.empty(), Optional.empty()));
+
+    failsWith(call(calls, prepare()), FailureKind.SERVER_ERROR, "answered 500");
+
+    Traffic.Last last = registry.traffic().last("bank");
+    assertThat(last.answeredAt()).isEmpty();
+    assertThat(last.failure())
+        .contains(
+            new Traffic.Failure(
+                "bank answered 500 to prepare: broken (no paper)",
+                clock.instant(),
+                base.getAuthority()));
+  }
+
+  @Test
+  void whenACallWasAnsweredLastIsToldToAnyThread() throws Exception {
+    HttpParticipantCalls calls =
+        calls(CallLimits.DEFAULT, serve(answering(200, "{\"result\":\"done\"}")));
+    await(call(calls, prepare()));
+    assertThat(registry.traffic().last("bank"))
+        .isEqualTo(
+            new Traffic.Last(
+                Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS)), Optional.empty()));
+  }
+
+  @Test
   void anAddressThatIsShutIsToldAndSoIsWorkThatIsRefusedForIt() throws Exception {
     URI base = serve(new Holding());
     HttpParticipantCalls calls = calls(CallLimits.DEFAULT, base);
@@ -662,7 +694,7 @@ class HttpParticipantCallsTest {
     failsWith(
         call(calls, prepare()),
         FailureKind.NOT_SENT,
-        "not asked to prepare: most calls to bank fail");
+        "this call was not sent, as most calls to it fail");
 
     assertThat(registry.traffic().isShut("bank")).isTrue();
     assertThat(registry.traffic().of("bank")).isEqualTo(told(0, 0, 1, 1, 0));

@@ -49,7 +49,8 @@ public final class PostgresShardTable implements ShardTable {
       SELECT n.owner, n.url,
         (extract(epoch FROM clock_timestamp() - n.heartbeat) * 1000)::bigint,
         EXISTS (SELECT FROM pg_stat_activity a WHERE a.application_name = $1 || n.owner)
-      FROM node n WHERE n.heartbeat > clock_timestamp() - interval '2 minutes'
+      FROM node n WHERE n.heartbeat > clock_timestamp() - interval '1 hour'
+      ORDER BY n.heartbeat DESC LIMIT 200
       """;
 
   private static final String RAISE =

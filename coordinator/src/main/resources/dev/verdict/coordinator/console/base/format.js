@@ -33,6 +33,9 @@ export const ago = (time, now = Date.now()) => {
 // Swedish writes times as ISO 8601 does.
 export const local = time => new Date(time).toLocaleString('sv');
 
+/** The time of day, to the second. */
+export const clockTime = time => new Date(time).toLocaleTimeString('sv');
+
 export const clock = time => {
   const date = new Date(time);
   return `${date.toLocaleTimeString('sv')}.${String(date.getMilliseconds()).padStart(3, '0')}`;

@@ -1,41 +1,39 @@
 // How this node does: rates, latencies, services, shards.
 import { html } from '../lib/lit-html/lit-html.js';
 import { get, words } from '../base/api.js';
-import { ago, count, millis, plural, rate, span } from '../base/format.js';
+import { ago, count, millis, plural, rate } from '../base/format.js';
 import { hear, poll } from '../base/live.js';
 import { parse, perSecond, quantile, sum } from '../base/metrics.js';
 import { link } from '../base/router.js';
+import { alertsCard } from '../parts/alerts.js';
 import { chart, times } from '../parts/charts.js';
-import { badge, empty, loading, trouble } from '../parts/states.js';
+import { awayOf, movesCard, nodesCard, nodesNote } from '../parts/nodes.js';
+import { servicesCard } from '../parts/services.js';
+import { badge, loading, trouble } from '../parts/states.js';
 
 const LOOK_MS = 1_000;
 const SLOW_EVERY = 3;
+const GAP_S = 0.001;
 const SAMPLES_MAX = 180;
 const WINDOW = 10;
-const MOVES_SHOWN = 10;
 const DECISIONS = 'verdict_decision_seconds';
 
 const tile = (label, value, note, tone = '') => html`<div class="tile ${tone}"><dt>${label}</dt><dd class="figure">${value}</dd><dd class="note">${note}</dd></div>`;
 
-const health = call => call.addresses_shut > 0 ? badge('open: sends no work', 'bad') : badge('closed');
+/** What the charts show: kept while other pages are looked at. */
+const series = [[], [], [], [], []];
 
-const instance = each => html`<li>${each.alive ? badge('alive') : badge('gone')} <code>${each.base_url}</code> <span class="soft">${each.circuit === 'closed' ? '' : `circuit ${each.circuit.replace('_', ' ')}, `}${plural(each.calls_under_way, 'call')} under way</span></li>`;
+const push = values => values.forEach((value, i) => {
+  series[i].push(Number.isNaN(value) ? null : value);
+  if (series[i].length > SAMPLES_MAX) series[i].shift();
+});
 
-const service = figures => each => html`<tr>
-  <th scope="row"><a href=${link('transactions', { stuck: 'true' })}>${each.name}</a></th>
-  <td>${health(each.calls)}</td>
-  <td class="number">${millis(figures.latency(each.name, 0.5))}</td>
-  <td class="number">${millis(figures.latency(each.name, 0.99))}</td>
-  <td class="number">${figures.failed(each.name) > 0 ? html`<strong class="verdict bad">${rate(figures.failed(each.name))}/s</strong>` : '0/s'}</td>
-  <td class="number">${count(each.calls.under_way)}</td>
-  <td class="number">${count(each.calls.waiting)}</td>
-  <td class="number">${count(each.calls.refused)}</td>
-  <td><ul class="plain">${each.base_urls.map(url => html`<li><code>${url}</code></li>`)}${each.instances.map(instance)}</ul></td>
-</tr>`;
+/** Nothing is known of the time after the last sample. */
+const interrupt = () => { if (series[0].length) push([series[0][series[0].length - 1] + GAP_S, null, null, null, null]); };
 
 export function overview(host) {
+  interrupt();
   const scrapes = [];
-  const series = [[], [], [], [], []];
   let services;
   let groups;
   let alerts;
@@ -47,8 +45,8 @@ export function overview(host) {
     { label: 'Committed', color: '--good', fill: true, words: v => `${rate(v)}/s` },
     { label: 'Aborted', color: '--warn', words: v => `${rate(v)}/s` }]);
   const latencies = chart('latencies', 200, [
-    { label: 'p50', color: '--accent', fill: true, words: millis },
-    { label: 'p99', color: '--violet', words: millis }], times);
+    { label: 'p50', color: '--accent', fill: true, bridged: true, words: millis },
+    { label: 'p99', color: '--violet', bridged: true, words: millis }], times);
 
   const sample = now => {
     scrapes.push(now);
@@ -56,12 +54,8 @@ export function overview(host) {
     if (scrapes.length < 2) return;
     const before = scrapes[scrapes.length - 2];
     const p = q => quantile(scrapes[0], now, DECISIONS, q) * 1000;
-    [Date.now() / 1000, perSecond(before, now, `${DECISIONS}_count`, { outcome: 'commit' }),
-      perSecond(before, now, `${DECISIONS}_count`, { outcome: 'abort' }), p(0.5), p(0.99)]
-      .forEach((value, i) => {
-        series[i].push(Number.isNaN(value) ? null : value);
-        if (series[i].length > SAMPLES_MAX) series[i].shift();
-      });
+    push([Date.now() / 1000, perSecond(before, now, `${DECISIONS}_count`, { outcome: 'commit' }),
+      perSecond(before, now, `${DECISIONS}_count`, { outcome: 'abort' }), p(0.5), p(0.99)]);
   };
 
   const slow = async () => {
@@ -98,9 +92,6 @@ export function overview(host) {
 
   const disagreements = () => sum(now(), 'verdict_disagreements');
 
-  const alarms = () => alerts.alerts.length === 0 ? '' : html`<section class="card alarm" aria-labelledby="alerts-title"><h2 id="alerts-title">${plural(alerts.alerts.length, 'alert')}</h2>
-    <ul class="causes">${alerts.alerts.map(each => html`<li>${badge(each.kind, 'bad')} ${each.kind === 'disagreement' ? html`<a href=${link('reconciliation')}>${each.text}</a>` : each.text} <span class="soft">since ${ago(each.since)}</span></li>`)}</ul></section>`;
-
   const tiles = () => html`<dl class="tiles">
     ${tile('Decisions', html`${rate((last(1) || 0) + (last(2) || 0))}<small>/s</small>`, `${rate(last(2) || 0)}/s of them aborts`)}
     ${tile('Time to decide', html`${last(3) == null ? '–' : millis(last(3))}`, `p99 ${last(4) == null ? '–' : millis(last(4))}, of the last ${WINDOW} s`)}
@@ -108,22 +99,9 @@ export function overview(host) {
     ${tile('Stuck', html`<a href=${link('stuck')}>${count(groups.counted)}${groups.complete ? '' : '+'}</a>`, groups.counted ? plural(groups.groups.length, 'cause') : 'everything proceeds', groups.counted ? 'bad' : 'good')}
     ${tile('In doubt', count(inDoubt()), inDoubt() ? 'decided, not acknowledged, stuck' : 'every decision gets through', inDoubt() ? 'warn' : '')}
     ${disagreements() ? tile('Disagreements', html`<a href=${link('reconciliation')}>${count(disagreements())}</a>`, 'services hold something else', 'bad') : ''}
+    ${node?.cluster ? tile('Nodes', count(node.cluster.present), nodesNote(node.cluster), awayOf(node.cluster).length ? 'bad' : node.cluster.present < 2 ? 'warn' : '') : ''}
     ${tile('Shards led here', count(sum(now(), 'verdict_shards_led')), node?.cluster ? `of ${node.cluster.shards}` : 'this node is alone')}
   </dl>`;
-
-  const cluster = () => node?.cluster ? html`<section class="card" aria-labelledby="nodes-title"><h2 id="nodes-title">Nodes</h2>
-    <div class="wide" tabindex="0" role="region" aria-label="Nodes"><table><thead><tr><th scope="col">Node</th><th scope="col">Shards led</th><th scope="col">Which</th></tr></thead>
-    <tbody>${node.cluster.leaders.map(each => html`<tr><th scope="row"><code>${each.url}</code> ${each.self ? html`<span class="soft">this node</span>` : ''}</th><td class="number">${each.shards.length}</td>
-      <td><span class="shards">${each.shards.join(' ')}</span></td></tr>`)}
-    ${node.cluster.unled.length ? html`<tr><th scope="row">${badge('nobody', 'bad')}</th><td class="number">${node.cluster.unled.length}</td><td><span class="shards">${node.cluster.unled.join(' ')}</span></td></tr>` : ''}</tbody></table></div></section>` : '';
-
-  const nameOf = each => html`<code>${each.url || each.node}</code>`;
-
-  const moves = () => node?.cluster?.moves.length ? html`<section class="card" aria-labelledby="moves-title"><h2 id="moves-title">Shards that changed hands</h2>
-    <div role="log" aria-labelledby="moves-title"><ul class="causes moves">${node.cluster.moves.slice(0, MOVES_SHOWN).map(each => html`<li>
-      ${each.kind === 'taken_over' ? badge('taken over', 'warn') : badge('handed over', 'muted')}
-      ${plural(each.shards.length, 'shard')} from ${nameOf(each.from)}${each.kind === 'taken_over' ? ', which is gone or silent,' : ''} to ${nameOf(each.to)}
-      <span class="soft">${ago(each.at)}, without a leader for ${span(each.gap_ms)} at most</span> <span class="shards">${each.shards.join(' ')}</span></li>`)}</ul></div></section>` : '';
 
   /** Of the last seconds. */
   const figures = {
@@ -154,20 +132,15 @@ export function overview(host) {
     view: () => !services || !now() ? html`<h1>Overview</h1>${failure ? trouble('Not available.', failure) : loading('this node')}` : html`
       <h1>Overview</h1>
       ${failure ? trouble('Not up to date.', failure) : ''}
-      ${alarms()}
+      ${alertsCard(alerts.alerts)}
       ${tiles()}
       ${causes()}
       <div class="pair">
         <section class="card" aria-labelledby="rates-title"><h2 id="rates-title">Decisions a second</h2><div class="chart" id="rates"></div></section>
         <section class="card" aria-labelledby="latencies-title"><h2 id="latencies-title">Time to decide</h2><div class="chart" id="latencies"></div></section>
       </div>
-      <section class="card" aria-labelledby="services-title"><h2 id="services-title">Participants</h2>
-        ${services.participants.length === 0 ? empty('No services yet', html`Services announce themselves by the SDK, or are registered by <code>PUT /v1/participants/NAME</code>.`) : html`
-        <div class="wide" tabindex="0" role="region" aria-label="Participants"><table>
-          <thead><tr><th scope="col">Service</th><th scope="col">Circuit</th><th scope="col" class="number">p50</th><th scope="col" class="number">p99</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Under way</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Refused</th><th scope="col">Addresses</th></tr></thead>
-          <tbody>${services.participants.map(service(figures))}</tbody></table></div>`}
-      </section>
-      ${moves()}
-      <div class="pair">${cluster()}${log()}</div>`,
+      ${servicesCard(services.participants, figures)}
+      ${node?.cluster ? movesCard(node.cluster) : ''}
+      <div class="pair">${node?.cluster ? nodesCard(node.cluster) : ''}${log()}</div>`,
   };
 }

@@ -5,41 +5,24 @@ import { get, words } from '../base/api.js';
 import { ago, count, local, plural } from '../base/format.js';
 import { poll } from '../base/live.js';
 import { link } from '../base/router.js';
+import { advice } from '../parts/advice.js';
 import { batchCard, batchDialog } from '../parts/batch.js';
 import { proposalCards, proposalDialog } from '../parts/proposals.js';
 import { badge, empty, loading, toneOf, trouble } from '../parts/states.js';
 
 const LOOK_MS = 2_000;
 
-const ADVICE = {
-  participant_unreachable: 'Look at the service and the network between. What waits goes on by itself once it is back.',
-  participant_silent: 'It takes calls and does not answer in time. Look what it waits for: a lock, a database, a pool.',
-  participant_busy: 'It says “not now”. Give it time, or more instances.',
-  participant_locked: 'Something holds its rows. If a prepared transaction is named, find out who left it, then end it in that database (COMMIT PREPARED or ROLLBACK PREPARED). What waits goes on by itself.',
-  participant_fails: 'Look at the service’s log. What waits goes on by itself once it answers. If other calls to it succeed, look at what these send: open one.',
-  participant_refuses: 'It says no to what is decided. Somebody must settle it there, then retry.',
-  participant_not_registered: 'Nobody knows where it is. Register it, or start it.',
-  branch_lost: 'It does not know what it once promised. Was its database restored? Somebody must settle it.',
-  epoch_behind: 'It has seen a newer epoch. Was the coordinator’s database restored to an earlier time?',
-  waiting_for_operator: 'The definition leaves this to a person: mend the cause and retry, or cancel.',
-  log_refuses: 'Mend what the words name, then retry.',
-  log_restored: 'Its decision may have been lost with the restore. Somebody must decide.',
-  definition_missing: 'Register the definition again, then retry.',
-  not_replayable: 'Its records cannot be read. Mend them, then retry.',
-  coordinator_error: 'Report it, then retry.',
-};
-
 /** Batches that are over are shown for a while. */
 const SHOWN_MS = 10 * 60_000;
 
-const card = (group, onAll) => html`<article class="card group" aria-label=${group.headline}>
+const card = (group, known, onAll) => html`<article class="card group" aria-label=${group.headline}>
   <div class="group-count"><span class="figure">${count(group.count)}</span><span class="soft">${group.count === 1 ? 'transaction' : 'transactions'}</span></div>
   <div class="group-body">
     <h2>${group.headline}${group.participant ? html`: <code>${group.participant}</code>` : ''}</h2>
     <p class="quote">${group.words}</p>
-    <p>${ADVICE[group.cause] || ''}</p>
-    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <span title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</span></p>
-    <ul class="examples" aria-label="Examples">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
+    ${advice(group, known)}
+    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <a href=${link(`transactions/${group.oldest}`)} title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</a></p>
+    <ul class="examples" aria-label="Examples, the newest">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
     <div><button type="button" @click=${() => onAll(group)}>${group.cause === 'paused' ? 'Resume' : 'Retry'} all ${count(group.count)}…</button></div>
   </div>
 </article>`;
@@ -48,6 +31,7 @@ const isShown = batch => batch.state === 'running' || Date.now() - Date.parse(ba
 
 export function stuck(host) {
   let answer;
+  let services = [];
   let batches = [];
   let proposals = [];
   let failure = '';
@@ -55,6 +39,7 @@ export function stuck(host) {
   const look = async () => {
     try {
       answer = await get('/v1/stuck');
+      services = (await get('/v1/participants')).participants;
       batches = (await get('/v1/batches')).batches.filter(isShown);
       proposals = (await get('/v1/proposals?pending=true')).proposals;
       host.stuck(answer.counted);
@@ -73,7 +58,7 @@ export function stuck(host) {
 
   const list = () => answer.groups.length === 0
     ? empty('Nothing is stuck', 'Every transaction proceeds, or waits for its client, a signal or a time.')
-    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, group => card(group, all))}
+    : html`${repeat(answer.groups, group => `${group.cause} ${group.participant}`, group => card(group, { groups: answer.groups, services }, all))}
       <p><a class="button" href=${link('transactions', { stuck: 'true' })}>Show them all in a list</a></p>`;
 
   return {

@@ -34,6 +34,13 @@ const isDelegated = tx => tx.state === 'delegated';
 export const actionsOn = tx => tx.finished ? []
   : ['retry', tx.paused ? 'resume' : 'pause', ...(tx.outcome || isDelegated(tx) ? [] : ['cancel'])];
 
+/** Causes that a retry alone does not mend: it goes on by itself once they are mended at the service. */
+const MENDED_ELSEWHERE = ['participant_not_registered', 'participant_unreachable', 'participant_silent', 'participant_busy', 'participant_locked',
+  'participant_login', 'participant_database', 'participant_schema', 'participant_fails'];
+
+/** Whether that action is likely to help now. */
+export const helpsNow = (name, tx) => name !== 'retry' || !MENDED_ELSEWHERE.includes(tx.explanation?.cause);
+
 /** Whether a person may have to settle a branch at its service, or to decide in its place. */
 export const isResolvable = (tx, branch) => tx.finished ? false : tx.kind === 'atomic'
   ? (Boolean(tx.outcome) || (isDelegated(tx) && Boolean(tx.stuck))) && !branch.state.startsWith('heuristic_') && branch.state !== 'acknowledged'

@@ -23,7 +23,7 @@ const options = (width, height, series, values) => ({
   axes: [axis(28, (u, ticks) => ticks.map(s => new Date(s * 1000).toLocaleTimeString('sv'))), axis(58, values)],
   series: [
     { value: (u, v) => v == null ? '' : new Date(v * 1000).toLocaleTimeString('sv') },
-    ...series.map(s => ({ label: s.label, stroke: color(s.color), width: 2, fill: s.fill ? `${color(s.color)}22` : undefined, spanGaps: true, points: { show: false }, value: (u, v) => v == null ? '–' : s.words(v) })),
+    ...series.map(s => ({ label: s.label, stroke: color(s.color), width: 2, fill: s.fill ? `${color(s.color)}22` : undefined, spanGaps: !!s.bridged, points: { show: false }, value: (u, v) => v == null ? '–' : s.words(v) })),
   ],
 });
 
@@ -44,6 +44,8 @@ export const chart = (id, height, series, values) => {
       } else {
         plot?.setData(data);
       }
+      // Unless somebody points at a time, the legend tells the last one.
+      if (plot && data[0].length && !(plot.cursor.left >= 0)) plot.setLegend({ idx: data[0].length - 1 }, false);
     },
   };
 };

@@ -21,13 +21,15 @@ const SAID = {
 
 const about = fact => fact.branch || fact.step || '';
 
+const reasonOf = fact => fact.why || fact.reason || fact.cause || '';
+
 const voteOf = vote => (vote.readOnly ? 'yes, read-only' : vote.yes ? 'yes' : `no: ${vote.reason}`);
 
 const line = fact => {
   const { type, durability, ...rest } = fact;
   delete rest.branch;
   delete rest.step;
-  const words = fact.why || fact.reason || fact.cause || (fact.outcome ? fact.outcome.toLowerCase() : fact.vote?.yes !== undefined ? voteOf(fact.vote) : '');
+  const words = reasonOf(fact) || (fact.outcome ? fact.outcome.toLowerCase() : fact.vote?.yes !== undefined ? voteOf(fact.vote) : '');
   return html`<li><details><summary><span class="fact">${SAID[type] || type}</span> ${about(fact) ? html`<code>${typeof about(fact) === 'string' ? about(fact) : about(fact).id}</code>` : ''} <span class="soft">${words}</span></summary>
     <pre tabindex="0">${JSON.stringify(rest, null, 2)}</pre></details></li>`;
 };
@@ -37,4 +39,37 @@ const entryOf = entry => html`<li class="entry">
   ${records(entry).length ? html`<ul class="plain">${records(entry).map(line)}</ul>` : html`<pre tabindex="0">${JSON.stringify(entry.records, null, 2)}</pre>`}
 </li>`;
 
-export const history = tx => html`<ol class="history">${tx.history.map(entryOf)}</ol>`;
+const ATTEMPTS = ['attempted', 'callFailed'];
+
+/** Of an entry that tells of nothing but attempts: of which branch, and why they failed; undefined of others. */
+const attemptsOf = entry => {
+  const all = records(entry);
+  return all.length && all.every(fact => ATTEMPTS.includes(fact.type))
+    ? { of: JSON.stringify(all.map(about)), why: all.map(reasonOf).join('') } : undefined;
+};
+
+const isAlike = (one, other) => one && other && one.of === other.of && (one.why === other.why || !one.why || !other.why);
+
+/** Runs of entries that tell of the same attempts again; any other entry is a run of its own. */
+const runs = entries => entries.reduce((all, entry) => {
+  const last = all[all.length - 1];
+  const attempts = attemptsOf(entry);
+  if (last && isAlike(last.attempts, attempts)) {
+    last.entries.push(entry);
+    last.attempts.why ||= attempts.why;
+  } else {
+    all.push({ attempts, entries: [entry] });
+  }
+  return all;
+}, []);
+
+const FOLDED_MIN = 2;
+
+const run = ({ entries }) => {
+  const [first, ...others] = entries;
+  const until = others[others.length - 1];
+  return others.length < FOLDED_MIN ? entries.map(entryOf) : html`${entryOf(first)}
+    <li class="again"><details><summary>${others.length} more of the same, until <time datetime=${until.at} title=${local(until.at)}>${clock(until.at)}</time></summary><ol class="history">${others.map(entryOf)}</ol></details></li>`;
+};
+
+export const history = tx => html`<ol class="history">${runs(tx.history).map(run)}</ol>`;

@@ -53,6 +53,7 @@ export const shell = ({ current, node, stuck, state, content, title, ownKeys, wa
   <footer>
     <span>Log: ${node?.database || '…'}</span>
     <span>Namespace: ${node?.namespace || '…'}</span>
+    <span>Times: ${Intl.DateTimeFormat().resolvedOptions().timeZone}</span>
     <span class="grow"></span>
     <a href="/openapi.json">API contract</a><a href="/metrics">Metrics</a><a href="/health/ready">Health</a>
   </footer>
