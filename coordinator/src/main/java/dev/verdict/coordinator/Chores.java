@@ -4,6 +4,7 @@ import dev.verdict.coordinator.approval.Overtaking;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.console.StuckGroups;
 import dev.verdict.coordinator.locks.LockStore;
+import dev.verdict.coordinator.log.Spread;
 import dev.verdict.coordinator.log.StuckCounts;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,10 +48,10 @@ final class Chores {
   private final ParticipantRegistry participants;
   private final LockStore locks;
   private final DisagreementStore disagreements;
-  private final Retention retention;
+  private final Spread<Retention> retention;
   private final TransactionLog log;
-  private final InDoubt inDoubt;
-  private final OverdueWakeUps overdueWakeUps;
+  private final Spread<InDoubt> inDoubt;
+  private final Spread<OverdueWakeUps> overdueWakeUps;
   private final Outstanding outstanding;
   private final Alerting alerting;
   private final List<Long> timers = new ArrayList<>();
@@ -57,7 +59,7 @@ final class Chores {
   Chores(
       Vertx vertx,
       Config config,
-      Database database,
+      Spread<Database> databases,
       ParticipantRegistry participants,
       LockStore locks,
       DisagreementStore disagreements,
@@ -70,10 +72,12 @@ final class Chores {
     this.locks = locks;
     this.disagreements = disagreements;
     Duration keep = Duration.ofDays(config.retentionDays());
-    this.retention = new Retention(database, InstantSource.system(), keep, keep.plus(KEYS_LONGER));
+    this.retention =
+        databases.map(
+            each -> new Retention(each, InstantSource.system(), keep, keep.plus(KEYS_LONGER)));
     this.log = log;
-    this.inDoubt = new InDoubt(database);
-    this.overdueWakeUps = new OverdueWakeUps(database);
+    this.inDoubt = databases.map(InDoubt::new);
+    this.overdueWakeUps = databases.map(OverdueWakeUps::new);
     this.outstanding = outstanding;
     this.alerting = alerting;
   }
@@ -82,7 +86,7 @@ final class Chores {
    * @param proposals closes those whose branch ended without them
    */
   synchronized void start(Overtaking proposals) {
-    every(RETENTION_PERIOD, "retention", retention::run);
+    every(RETENTION_PERIOD, "retention", () -> retention.ask(Retention::run));
     every(RETENTION_PERIOD, "retention of disagreements", disagreements::forget);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
@@ -136,7 +140,7 @@ final class Chores {
   }
 
   private Future<Void> lookForDoubt() {
-    return inDoubt.look().onSuccess(this::tell).mapEmpty();
+    return inDoubt.ask(InDoubt::look).map(InDoubt.Found::merge).onSuccess(this::tell).mapEmpty();
   }
 
   private void tell(InDoubt.Found found) {
@@ -153,7 +157,11 @@ final class Chores {
   }
 
   private Future<Void> lookForLateWakeUps() {
-    return overdueWakeUps.longest().onSuccess(outstanding::overdue).mapEmpty();
+    return overdueWakeUps
+        .ask(OverdueWakeUps::longest)
+        .map(Collections::max)
+        .onSuccess(outstanding::overdue)
+        .mapEmpty();
   }
 
   private Future<Void> lookForAlerts() {

@@ -270,18 +270,19 @@ final class CoordinatorProcess {
   // --- the engines
 
   private Future<Void> serve(Config.Postgres postgres) {
-    DatabaseGate gate = new DatabaseGate(vertx, config, postgres, slot::withhold);
-    onStop(() -> gate.database().close());
+    LogDatabases databases = new LogDatabases(vertx, config, postgres, slot::withhold);
+    onStop(databases::close);
     slot.withhold("the database is being opened");
-    return gate.open()
-        .compose(open -> readTokens(gate.database()))
+    return databases
+        .open()
+        .compose(open -> readTokens(databases.databases().home()))
         .compose(
             open -> {
               ServingNode node =
                   new ServingNode(
                       vertx,
                       config,
-                      gate.database(),
+                      databases,
                       telemetry,
                       slot,
                       advertisedUrl(),

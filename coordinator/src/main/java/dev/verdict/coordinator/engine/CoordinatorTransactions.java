@@ -41,7 +41,7 @@ final class CoordinatorTransactions implements Transactions {
       return Future.failedFuture(e);
     }
     if (request.claim().isPresent()) {
-      return laneOf(Starts.shardOf(request.claim().get().key(), limits.shards()))
+      return laneOf(request.claim().get().key().shardOf(limits.shards()))
           .call(engine -> engine.start(start, wait));
     }
     int first = nearest();

@@ -143,17 +143,21 @@ final class Engine {
 
   /** Begins a transaction. */
   Future<Snapshot> start(Start<?, ?, ?> start, Wait wait) {
-    Optional<CoordinatorException> objection = objection();
-    if (objection.isPresent()) {
-      return Future.failedFuture(objection.get());
-    }
     if (start.claim().isEmpty()) {
       Shard shard = nextReady();
+      Optional<CoordinatorException> objection = objection(shard == null ? 0 : shard.number());
+      if (objection.isPresent()) {
+        return Future.failedFuture(objection.get());
+      }
       return shard == null
           ? Future.failedFuture(Failures.noShard(limits.retryAfter()))
           : starts.begin(shard, start, wait);
     }
-    int number = Starts.shardOf(start.claim().get().key(), limits.shards());
+    int number = start.claim().get().key().shardOf(limits.shards());
+    Optional<CoordinatorException> objection = objection(number);
+    if (objection.isPresent()) {
+      return Future.failedFuture(objection.get());
+    }
     return led(number)
         .compose(
             shard ->
@@ -162,12 +166,12 @@ final class Engine {
                     : Future.failedFuture(Failures.notLed(number, limits.retryAfter())));
   }
 
-  /** Why nothing may begin here now, whatever it is. */
-  Optional<CoordinatorException> objection() {
+  /** Why nothing may begin in that shard now, whatever it is. */
+  Optional<CoordinatorException> objection(int shard) {
     if (draining) {
       return Optional.of(Failures.draining(limits.retryAfter()));
     }
-    if (!parts.log().available()) {
+    if (!parts.log().available(shard)) {
       return Optional.of(Failures.logAway(limits.retryAfter()));
     }
     return inMemory >= limits.transactionsMax()
@@ -175,16 +179,21 @@ final class Engine {
         : Optional.empty();
   }
 
+  /** The next one that takes starts; if there is any, one whose entries get through. */
   private @Nullable Shard nextReady() {
+    Shard waiting = null;
     for (int i = 0; i < shards.size(); i++) {
       Integer next = shards.higherKey(lastStarted);
       lastStarted = next == null ? shards.firstKey() : next;
       Shard shard = shards.get(lastStarted);
       if (shard != null && shard.takesStarts()) {
-        return shard;
+        if (parts.log().available(lastStarted)) {
+          return shard;
+        }
+        waiting = shard;
       }
     }
-    return null;
+    return waiting;
   }
 
   private Future<Shard> led(int number) {

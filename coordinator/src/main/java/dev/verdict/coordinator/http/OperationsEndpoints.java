@@ -51,13 +51,16 @@ final class OperationsEndpoints {
   }
 
   private Future<Reply> ready() {
-    List<String> reasons = reasons();
+    Optional<String> unsure = unsure();
+    List<String> reasons = new ArrayList<>(setup.slot().reasons());
+    unsure.ifPresent(reasons::add);
+    boolean ready = setup.slot().isReady() && unsure.isEmpty();
     Reply reply =
         Reply.json(
-            reasons.isEmpty() ? 200 : 503,
+            ready ? 200 : 503,
             json -> {
               json.writeStartObject();
-              json.writeStringField("status", reasons.isEmpty() ? "ready" : "not_ready");
+              json.writeStringField("status", ready ? "ready" : "not_ready");
               json.writeArrayFieldStart("reasons");
               for (String reason : reasons) {
                 json.writeString(reason);
@@ -65,17 +68,15 @@ final class OperationsEndpoints {
               json.writeEndArray();
               json.writeEndObject();
             });
-    return Future.succeededFuture(reasons.isEmpty() ? reply : reply.header("Retry-After", "1"));
+    return Future.succeededFuture(ready ? reply : reply.header("Retry-After", "1"));
   }
 
   /** A node that does not know which tokens are good answers 503 to whoever shows one. */
-  private List<String> reasons() {
-    List<String> reasons = new ArrayList<>(setup.slot().reasons());
+  private Optional<String> unsure() {
     boolean asks = setup.mode().access() != AccessMode.OPEN;
-    if (asks && setup.slot().isServing() && !setup.tokens().isFresh()) {
-      reasons.add("the node cannot read which tokens are good");
-    }
-    return reasons;
+    return asks && setup.slot().isServing() && !setup.tokens().isFresh()
+        ? Optional.of("the node cannot read which tokens are good")
+        : Optional.empty();
   }
 
   private Future<Reply> node() {

@@ -1,0 +1,142 @@
+package dev.verdict.coordinator;
+
+import dev.verdict.coordinator.config.Config;
+import dev.verdict.coordinator.log.Spread;
+import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.LogPlace;
+import dev.verdict.coordinator.log.postgres.Migrations;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The databases of a log, and when each may be used. The home comes first. A further one that
+ * cannot be reached holds up nobody, once all were set up: its shards wait, the others do not.
+ */
+final class LogDatabases {
+  private static final Logger LOG = LoggerFactory.getLogger(LogDatabases.class);
+
+  private final Vertx vertx;
+  private final Config.Postgres home;
+  private final AtomicReference<Optional<LogPlace.Log>> log =
+      new AtomicReference<>(Optional.empty());
+  private final Spread<Base> bases;
+  private volatile boolean passed;
+
+  /** One of them. */
+  private static final class Base {
+    final DatabaseGate gate;
+    final Promise<Void> open = Promise.promise();
+
+    /** Completes when it is open or is waited for. */
+    final Promise<Void> tried;
+
+    Base(DatabaseGate gate, Promise<Void> tried) {
+      this.gate = gate;
+      this.tried = tried;
+    }
+  }
+
+  /**
+   * @param vertx runs it
+   * @param config the further databases, the number of shards, and what to refuse
+   * @param home the first database
+   * @param waiting told in words why it still waits
+   */
+  LogDatabases(Vertx vertx, Config config, Config.Postgres home, Consumer<String> waiting) {
+    this.vertx = vertx;
+    this.home = home;
+    List<Config.Postgres> all = new ArrayList<>(List.of(home));
+    all.addAll(config.further());
+    List<Base> made = new ArrayList<>();
+    for (int number = 0; number < all.size(); number++) {
+      made.add(base(config, all, number, waiting));
+    }
+    this.bases = new Spread<>(made);
+  }
+
+  private Base base(
+      Config config, List<Config.Postgres> all, int number, Consumer<String> waiting) {
+    Promise<Void> tried = Promise.promise();
+    return new Base(
+        new DatabaseGate(
+            vertx,
+            config,
+            all.get(number),
+            new LogPlace(number, all.size(), config.shards()),
+            () -> number == 0 ? Optional.empty() : log.get(),
+            why -> {
+              if (!passed) {
+                waiting.accept(why);
+              }
+              tried.tryComplete();
+            }),
+        tried);
+  }
+
+  /** All of them, open or not. */
+  Spread<Database> databases() {
+    return bases.map(base -> base.gate.database());
+  }
+
+  /** When each is open; one that turns out to be a wrong one never is. */
+  Spread<Future<Void>> opened() {
+    return bases.map(base -> base.open.future());
+  }
+
+  /**
+   * Completes when the home is open, and each further one is, or cannot be reached although it was
+   * set up before. Fails with {@link StartException} if one of them never can be used.
+   */
+  Future<Void> open() {
+    return open(bases.home())
+        .<Void>compose(
+            known -> {
+              log.set(Optional.of(known));
+              return bases.isOne() ? Future.succeededFuture() : openFurther(known);
+            })
+        .onSuccess(open -> passed = true);
+  }
+
+  private static Future<LogPlace.Log> open(Base base) {
+    Future<LogPlace.Log> opening = base.gate.open();
+    opening
+        .<Void>mapEmpty()
+        .onComplete(base.open)
+        .onComplete(base.tried::tryComplete, base.tried::tryFail);
+    return opening;
+  }
+
+  private Future<Void> openFurther(LogPlace.Log known) {
+    List<Future<Void>> needed = new ArrayList<>();
+    for (Base base : bases.parts().subList(1, bases.parts().size())) {
+      open(base).onFailure(failure -> LOG.error("ALERT {}", failure.getMessage()));
+      needed.add(known.complete() ? base.tried.future() : base.open.future());
+    }
+    return Future.all(needed)
+        .compose(
+            open ->
+                known.complete()
+                    ? Future.succeededFuture()
+                    : vertx.executeBlocking(this::complete));
+  }
+
+  @SuppressWarnings("NullAway") // a callable without a result
+  private Void complete() throws SQLException {
+    Migrations.complete(JdbcSource.of(home));
+    return null;
+  }
+
+  Future<Void> close() {
+    return Future.join(bases.parts().stream().map(base -> base.gate.database().close()).toList())
+        .mapEmpty();
+  }
+}
