@@ -226,8 +226,12 @@ final class CoordinatorProcess {
   private String databaseInWords() {
     return config
         .postgres()
-        .map(Config.Postgres::toString)
+        .map(home -> home + (config.further().isEmpty() ? "" : further()))
         .orElseGet(() -> "embedded PostgreSQL in " + config.dataDir());
+  }
+
+  private String further() {
+    return ", the first of " + (1 + config.further().size()) + " databases";
   }
 
   // --- the database
@@ -280,13 +284,7 @@ final class CoordinatorProcess {
             open -> {
               ServingNode node =
                   new ServingNode(
-                      vertx,
-                      config,
-                      databases,
-                      telemetry,
-                      slot,
-                      advertisedUrl(),
-                      crashPoints);
+                      vertx, config, databases, telemetry, slot, advertisedUrl(), crashPoints);
               onStop(node::stop);
               return node.start();
             });

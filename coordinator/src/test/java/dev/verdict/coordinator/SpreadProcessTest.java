@@ -66,8 +66,7 @@ class SpreadProcessTest {
   private static String begin(NodeProcess node, String url) {
     JsonNode answer =
         NodeProcess.parse(
-            node.sendUntilServed("POST", url + "/v1/atomic", TRANSFER, "Prefer", "wait=30")
-                .body());
+            node.sendUntilServed("POST", url + "/v1/atomic", TRANSFER, "Prefer", "wait=30").body());
     assertThat(answer.path("state").asText()).isEqualTo("committed");
     return answer.path("id").asText();
   }
@@ -165,8 +164,7 @@ class SpreadProcessTest {
 
     NodeProcess alone = node(home);
     assertThat(alone.awaitEnd()).isEqualTo(1);
-    assertThat(alone.output() + alone.errors())
-        .contains("was set up as database 1 of a log in 2");
+    assertThat(alone.output() + alone.errors()).contains("was set up as database 1 of a log in 2");
 
     NodeProcess swapped = node(second, home.uri());
     assertThat(swapped.awaitEnd()).isEqualTo(1);

@@ -77,7 +77,8 @@ public final class SpreadLog implements TransactionLog {
 
   @Override
   public Future<TransactionPage> list(TransactionQuery query) {
-    return logs.ask(log -> log.list(query)).map(pages -> TransactionPage.merge(pages, query.limit()));
+    return logs.ask(log -> log.list(query))
+        .map(pages -> TransactionPage.merge(pages, query.limit()));
   }
 
   @Override

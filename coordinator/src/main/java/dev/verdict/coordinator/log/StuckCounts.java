@@ -33,12 +33,10 @@ public record StuckCounts(List<Alike> kinds, boolean complete) {
         parts.stream()
             .flatMap(part -> part.kinds().stream())
             .collect(
-                Collectors.groupingBy(
-                    it -> List.of(it.kind(), it.name(), it.status(), it.stuck())))
+                Collectors.groupingBy(it -> List.of(it.kind(), it.name(), it.status(), it.stuck())))
             .values();
     List<Alike> kinds = new ArrayList<>(same.stream().map(StuckCounts::sum).toList());
-    kinds.sort(
-        Comparator.comparingInt(Alike::count).reversed().thenComparing(Alike::oldest));
+    kinds.sort(Comparator.comparingInt(Alike::count).reversed().thenComparing(Alike::oldest));
     return new StuckCounts(kinds, parts.stream().allMatch(StuckCounts::complete));
   }
 

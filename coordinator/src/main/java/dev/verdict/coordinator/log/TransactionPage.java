@@ -56,7 +56,6 @@ public record TransactionPage(
             .toList();
     return known.size() > limit
         ? of(known, limit, Optional.empty())
-        : new TransactionPage(
-            known, end, shortest.map(TransactionPage::searchedOut).orElse(false));
+        : new TransactionPage(known, end, shortest.map(TransactionPage::searchedOut).orElse(false));
   }
 }

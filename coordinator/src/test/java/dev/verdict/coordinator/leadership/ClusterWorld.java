@@ -127,10 +127,7 @@ final class ClusterWorld {
   Map<Integer, Long> epochs() {
     Map<Integer, Long> epochs = new TreeMap<>();
     for (int part = 0; part < parts; part++) {
-      table(part, "reader")
-          .readAll()
-          .result()
-          .forEach(row -> epochs.put(row.shard(), row.epoch()));
+      table(part, "reader").readAll().result().forEach(row -> epochs.put(row.shard(), row.epoch()));
     }
     return epochs;
   }

@@ -132,8 +132,7 @@ class SpreadLeadershipTest {
   void aDatabaseThatOpensLateIsLedThen() {
     VirtualScheduler time = new VirtualScheduler();
     Promise<Void> opens = Promise.promise();
-    Spread<Future<Void>> open =
-        new Spread<>(List.of(Future.succeededFuture(), opens.future()));
+    Spread<Future<Void>> open = new Spread<>(List.of(Future.succeededFuture(), opens.future()));
     Recorder told = new Recorder();
     SpreadLeadership leadership =
         new SpreadLeadership(
@@ -142,7 +141,10 @@ class SpreadLeadershipTest {
                     new SpreadLeadership.Part(
                         new SingleNodeLeadership(
                             new PartOfShards(
-                                world.databases.get(open.parts().indexOf(each)).shards("a", Runnable::run),
+                                world
+                                    .databases
+                                    .get(open.parts().indexOf(each))
+                                    .shards("a", Runnable::run),
                                 open.parts().indexOf(each),
                                 DATABASES),
                             "a",

@@ -29,8 +29,7 @@ class TransactionPageTest {
                         Optional.empty(),
                         List.of()))
             .toList();
-    Optional<TxId> cursor =
-        next.isPresent() ? Optional.of(id(next.getAsInt())) : Optional.empty();
+    Optional<TxId> cursor = next.isPresent() ? Optional.of(id(next.getAsInt())) : Optional.empty();
     return new TransactionPage(found, cursor, searchedOut);
   }
 

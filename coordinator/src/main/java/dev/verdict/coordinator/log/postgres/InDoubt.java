@@ -47,9 +47,7 @@ public final class InDoubt {
     public static Found merge(List<Found> parts) {
       return new Found(
           parts.stream().mapToLong(Found::count).sum(),
-          parts.stream()
-              .flatMap(part -> part.oldest().stream())
-              .min(Comparator.naturalOrder()));
+          parts.stream().flatMap(part -> part.oldest().stream()).min(Comparator.naturalOrder()));
     }
   }
 

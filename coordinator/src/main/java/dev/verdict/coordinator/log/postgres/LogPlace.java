@@ -86,7 +86,8 @@ public record LogPlace(int number, int databases, int shards) {
     try (ResultSet row = statement.executeQuery(READ)) {
       return row.next()
           ? Optional.of(
-              new Noted(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3), row.getBoolean(4)))
+              new Noted(
+                  row.getObject(1, UUID.class), row.getInt(2), row.getInt(3), row.getBoolean(4)))
           : Optional.empty();
     }
   }

@@ -46,8 +46,7 @@ public final class SampledTransactions implements Samples {
       Collection<Integer> shards, long fromMillis, Duration settled) {
     return databases
         .ask(database -> next(database, living(shards, database), fromMillis, settled))
-        .map(
-            found -> found.stream().flatMap(Optional::stream).min(Comparator.naturalOrder()));
+        .map(found -> found.stream().flatMap(Optional::stream).min(Comparator.naturalOrder()));
   }
 
   private List<Integer> living(Collection<Integer> shards, Database database) {

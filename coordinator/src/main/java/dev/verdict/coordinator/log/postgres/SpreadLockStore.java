@@ -49,8 +49,7 @@ public final class SpreadLockStore implements LockStore {
   }
 
   private static boolean isNothing(Standing standing) {
-    return standing.state() != Standing.State.GRANTED
-        && standing.state() != Standing.State.WAITING;
+    return standing.state() != Standing.State.GRANTED && standing.state() != Standing.State.WAITING;
   }
 
   private Future<Standing> unlessOver(TxId tx, long epoch, Standing standing) {

@@ -86,9 +86,7 @@ class SpreadLocksTest {
   }
 
   private String state(TxId id) throws Exception {
-    return postgres
-        .get(0)
-        .one("SELECT state FROM lock_holder WHERE holder = '" + id.text() + "'");
+    return postgres.get(0).one("SELECT state FROM lock_holder WHERE holder = '" + id.text() + "'");
   }
 
   private TxId begunHolding() throws Exception {

@@ -260,8 +260,7 @@ class SpreadLogTest extends LogSuite {
     assertThat(stuck.kinds()).hasSize(1);
     assertThat(stuck.kinds().get(0).count()).isEqualTo(4);
     assertThat(stuck.kinds().get(0).oldest()).isEqualTo(ids.get(0));
-    assertThat(stuck.kinds().get(0).examples())
-        .containsExactly(ids.get(3), ids.get(2), ids.get(1));
+    assertThat(stuck.kinds().get(0).examples()).containsExactly(ids.get(3), ids.get(2), ids.get(1));
     Endings endings = get(log.endings(List.of(ids.get(0), ids.get(1), over)));
     assertThat(endings.finished()).containsExactly(over);
     assertThat(endings.unfinished()).containsExactlyInAnyOrder(ids.get(0), ids.get(1));
