@@ -143,6 +143,8 @@ public final class CommandLineArguments {
       ParseResult outer, ParseResult parsed, Map<String, String> environment) {
     Map<Setting, String> flags = flags(outer);
     flags.putAll(flags(parsed));
+    // It looks at one database, which may be a further one of the file's.
+    flags.put(Setting.POSTGRES_FURTHER, "");
     Optional<Path> file = file(parsed, environment);
     Config config =
         ConfigReader.read(file.isPresent() ? file : file(outer, environment), environment, flags);

@@ -511,6 +511,16 @@ class ConfigTest {
   }
 
   @Test
+  void theDoctorLooksAtAFurtherDatabaseOfTheSameConfiguration() {
+    CommandLineArguments line = new CommandLineArguments();
+    String[] words = {"doctor", "--postgres-uri=postgresql://b/verdict"};
+    assertThat(line.parse(words, Map.of("VERDICT_POSTGRES_FURTHER", "postgresql://b/verdict")))
+        .isInstanceOfSatisfying(
+            Request.Doctor.class,
+            doctor -> assertThat(doctor.postgres().uri()).isEqualTo("postgresql://b/verdict"));
+  }
+
+  @Test
   void theDoctorTakesTheDatabaseAndHowToTreatIt() {
     CommandLineArguments line = new CommandLineArguments();
     String[] words = {"doctor", "--postgres-uri=postgresql://db/verdict", "--after-restore"};
