@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -95,7 +96,9 @@ public final class SharedCluster {
   }
 
   private final class Place implements Cluster {
+    private final Set<Integer> held = new TreeSet<>();
     private Optional<Watcher> watcher = Optional.empty();
+    private boolean gone;
 
     @Override
     public Future<Void> join(Watcher told) {
@@ -110,11 +113,20 @@ public final class SharedCluster {
 
     @Override
     public Future<Boolean> tryLock(int shard) {
-      return cluster.tryLock(shard);
+      return cluster.tryLock(shard).onSuccess(granted -> tried(shard, granted));
+    }
+
+    private void tried(int shard, boolean granted) {
+      if (granted && !gone) {
+        held.add(shard);
+      } else if (granted) {
+        cluster.unlock(shard);
+      }
     }
 
     @Override
     public Future<Void> unlock(int shard) {
+      held.remove(shard);
       return cluster.unlock(shard);
     }
 
@@ -130,12 +142,17 @@ public final class SharedCluster {
 
     @Override
     public void rejoin() {
+      places.forEach(place -> place.held.clear());
       SharedCluster.this.rejoin(this);
     }
 
+    /** Its own locks go at once: others may still say farewell to a database that is away. */
     @Override
     public Future<Void> leave() {
       watcher = Optional.empty();
+      gone = true;
+      Future.join(held.stream().map(cluster::unlock).toList()).onComplete(freed -> cluster.nudge());
+      held.clear();
       return SharedCluster.this.leave();
     }
   }

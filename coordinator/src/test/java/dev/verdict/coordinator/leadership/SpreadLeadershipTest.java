@@ -129,6 +129,29 @@ class SpreadLeadershipTest {
   }
 
   @Test
+  void whoLeavesFreesTheShardsOfOneWhileTheOtherDatabaseDoesNotAnswer() {
+    world.start("a", "b");
+    world.get("a").tables.get(1).cutOff();
+    world.get("a").leadership.leave();
+    world.passMillis(1_000);
+    assertThat(of(0, world.shardsOf("b"))).hasSize(ClusterWorld.SHARDS / DATABASES);
+  }
+
+  @Test
+  void aFurtherDatabaseThatDoesNotAnswerHoldsUpNobody() {
+    Node node = world.node("a");
+    node.tables.get(1).cutOff();
+    Future<Void> started = node.start();
+    world.pass((int) SpreadLeadership.FIRST_MAX.toSeconds() + 2);
+    assertThat(started.succeeded()).isTrue();
+    assertThat(of(0, world.shardsOf("a"))).hasSize(ClusterWorld.SHARDS / DATABASES);
+
+    node.tables.get(1).mend();
+    world.pass(15);
+    everyShardHasOneLeader();
+  }
+
+  @Test
   void aDatabaseThatOpensLateIsLedThen() {
     VirtualScheduler time = new VirtualScheduler();
     Promise<Void> opens = Promise.promise();
