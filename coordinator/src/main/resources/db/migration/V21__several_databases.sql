@@ -5,10 +5,12 @@ CREATE TABLE log_place (
   log uuid NOT NULL,
   place integer NOT NULL,
   databases integer NOT NULL,
+  shards integer NOT NULL,
   complete boolean NOT NULL DEFAULT false
 );
 COMMENT ON COLUMN log_place.log IS 'The same in all databases of a log.';
 COMMENT ON COLUMN log_place.place IS 'From 0, the home, which also keeps what belongs to no shard.';
+COMMENT ON COLUMN log_place.shards IS 'Of the whole log; the table of shards has those that live here.';
 COMMENT ON COLUMN log_place.complete IS 'In the home: all were set up; one that is empty lost its data.';
 
 -- Whether the log says that a transaction is over, or that it forgot it. Of several databases each forgets
@@ -81,14 +83,21 @@ END $$;
 
 -- What a database knows of holders whose shards live in it. One is disowned if nothing is known of it and its
 -- shard is led in a newer epoch than it claimed in: who reads that epoch reads all that was ever written
--- in older ones, for a raise waits for the appends before it.
-CREATE FUNCTION judge_lock_holders(holders text[], its_shards integer[], its_epochs bigint[])
+-- in older ones, for a raise waits for the appends before it. A database that has another place than it is asked
+-- in concludes nothing. That a transaction is over may be written without waiting for the flush, and be lost by a
+-- crash of this server; what is concluded from it stays in another one. So it must be older than that can be:
+-- three times wal_writer_delay, which is 10 s at most.
+CREATE FUNCTION judge_lock_holders(
+  of_log uuid, of_place integer, holders text[], its_shards integer[], its_epochs bigint[])
 RETURNS TABLE (of_holder text, verdict text)
 LANGUAGE sql STABLE
 SET enable_seqscan = off
 AS $$
   SELECT w.holder, CASE
-    WHEN EXISTS (SELECT FROM transaction t WHERE t.tx = w.holder COLLATE "C" AND t.finished)
+    WHEN NOT EXISTS (SELECT FROM log_place p WHERE p.log = of_log AND p.place = of_place)
+      THEN 'unfinished'
+    WHEN EXISTS (SELECT FROM transaction t WHERE t.tx = w.holder COLLATE "C" AND t.finished
+        AND t.updated_at < now() - interval '30 seconds')
       THEN 'finished'
     WHEN EXISTS (SELECT FROM transaction t WHERE t.tx = w.holder COLLATE "C")
         OR EXISTS (SELECT FROM entry e WHERE e.tx = w.holder COLLATE "C" AND e.seq = 1)

@@ -6,7 +6,6 @@ import dev.verdict.coordinator.console.StuckGroups;
 import dev.verdict.coordinator.locks.LockStore;
 import dev.verdict.coordinator.log.Spread;
 import dev.verdict.coordinator.log.StuckCounts;
-import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.InDoubt;
 import dev.verdict.coordinator.log.postgres.OverdueWakeUps;
@@ -49,9 +48,9 @@ final class Chores {
   private final LockStore locks;
   private final DisagreementStore disagreements;
   private final Spread<Retention> retention;
-  private final TransactionLog log;
-  private final Spread<InDoubt> inDoubt;
-  private final Spread<OverdueWakeUps> overdueWakeUps;
+  private final LastSeen<?, ?> stuck;
+  private final LastSeen<?, ?> inDoubt;
+  private final LastSeen<?, ?> overdueWakeUps;
   private final Outstanding outstanding;
   private final Alerting alerting;
   private final List<Long> timers = new ArrayList<>();
@@ -59,11 +58,10 @@ final class Chores {
   Chores(
       Vertx vertx,
       Config config,
-      Spread<Database> databases,
+      LogParts parts,
       ParticipantRegistry participants,
       LockStore locks,
       DisagreementStore disagreements,
-      TransactionLog log,
       Outstanding outstanding,
       Alerting alerting) {
     this.vertx = vertx;
@@ -72,12 +70,21 @@ final class Chores {
     this.locks = locks;
     this.disagreements = disagreements;
     Duration keep = Duration.ofDays(config.retentionDays());
+    Spread<Database> databases = parts.databases();
     this.retention =
         databases.map(
             each -> new Retention(each, InstantSource.system(), keep, keep.plus(KEYS_LONGER)));
-    this.log = log;
-    this.inDoubt = databases.map(InDoubt::new);
-    this.overdueWakeUps = databases.map(OverdueWakeUps::new);
+    this.stuck =
+        new LastSeen<>(
+            parts.logs(), log -> log.stuck(config.namespace()), this::tellStuck, parts::seen);
+    this.inDoubt =
+        new LastSeen<>(databases.map(InDoubt::new), InDoubt::look, this::tellDoubt, parts::seen);
+    this.overdueWakeUps =
+        new LastSeen<>(
+            databases.map(OverdueWakeUps::new),
+            OverdueWakeUps::longest,
+            this::tellLate,
+            parts::seen);
     this.outstanding = outstanding;
     this.alerting = alerting;
   }
@@ -92,10 +99,10 @@ final class Chores {
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
     every(PROPOSALS_PERIOD, "look at proposals", proposals::look);
     Duration look = config.alerts().look();
-    every(look, "count of the stuck", this::countStuck);
-    every(look, "look for what is in doubt", this::lookForDoubt);
+    every(look, "count of the stuck", stuck::look);
+    every(look, "look for what is in doubt", inDoubt::look);
     every(look, "count of disagreements", this::countDisagreements);
-    every(look, "look for late wake-ups", this::lookForLateWakeUps);
+    every(look, "look for late wake-ups", overdueWakeUps::look);
     every(look, "alerts", this::lookForAlerts);
   }
 
@@ -130,20 +137,14 @@ final class Chores {
             }));
   }
 
-  private Future<Void> countStuck() {
-    return log.stuck(config.namespace()).onSuccess(this::tell).mapEmpty();
-  }
-
-  private void tell(StuckCounts stuck) {
+  private void tellStuck(List<StuckCounts> counts) {
     outstanding.stuck(
-        StuckGroups.of(stuck.kinds(), alike -> Optional.empty()), System.currentTimeMillis());
+        StuckGroups.of(StuckCounts.merge(counts).kinds(), alike -> Optional.empty()),
+        System.currentTimeMillis());
   }
 
-  private Future<Void> lookForDoubt() {
-    return inDoubt.ask(InDoubt::look).map(InDoubt.Found::merge).onSuccess(this::tell).mapEmpty();
-  }
-
-  private void tell(InDoubt.Found found) {
+  private void tellDoubt(List<InDoubt.Found> parts) {
+    InDoubt.Found found = InDoubt.Found.merge(parts);
     long nowMillis = System.currentTimeMillis();
     long oldestMillis = found.oldest().map(id -> nowMillis - id.timeMillis()).orElse(0L);
     outstanding.inDoubt(found.count(), Duration.ofMillis(Math.max(0, oldestMillis)));
@@ -156,12 +157,8 @@ final class Chores {
         .mapEmpty();
   }
 
-  private Future<Void> lookForLateWakeUps() {
-    return overdueWakeUps
-        .ask(OverdueWakeUps::longest)
-        .map(Collections::max)
-        .onSuccess(outstanding::overdue)
-        .mapEmpty();
+  private void tellLate(List<Duration> longest) {
+    outstanding.overdue(Collections.max(longest));
   }
 
   private Future<Void> lookForAlerts() {

@@ -32,6 +32,9 @@ final class DatabaseGate {
   private static final long WAIT_FIRST_MILLIS = 250;
   private static final long WAIT_MAX_MILLIS = 5_000;
 
+  /** A server that is silent for longer is asked anew; no migration has a statement that long. */
+  private static final int STATEMENT_SECONDS_MAX = 1_800;
+
   private final Vertx vertx;
   private final Config config;
   private final Config.Postgres postgres;
@@ -85,7 +88,7 @@ final class DatabaseGate {
   private Future<LogPlace.Log> attempt(long waitMillis) {
     return DurabilityCheck.run(database)
         .compose(this::judge)
-        .compose(sound -> vertx.executeBlocking(this::migrate))
+        .compose(sound -> vertx.executeBlocking(this::migrate, false))
         .recover(
             failure ->
                 failure instanceof StartException
@@ -120,6 +123,7 @@ final class DatabaseGate {
 
   private LogPlace.Log migrate() throws SQLException {
     PGSimpleDataSource source = JdbcSource.of(postgres);
+    source.setSocketTimeout(STATEMENT_SECONDS_MAX);
     LogPlace.Log known;
     try {
       known = Migrations.migrate(source, place, log.get(), Instant.now());

@@ -12,17 +12,22 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The databases of a log, and when each may be used. The home comes first. A further one that
- * cannot be reached holds up nobody, once all were set up: its shards wait, the others do not.
+ * The databases of a log, and when each may be used. The home comes first. Whatever is asked of a
+ * further one fails until it was seen to be the right one. One that cannot be reached holds up
+ * nobody, once all were set up: its shards wait, the others do not.
  */
 final class LogDatabases {
   private static final Logger LOG = LoggerFactory.getLogger(LogDatabases.class);
+
+  /** A further database that says nothing for so long is not waited for. */
+  private static final long SILENCE_MILLIS_MAX = 10_000;
 
   private final Vertx vertx;
   private final Config.Postgres home;
@@ -66,7 +71,7 @@ final class LogDatabases {
   private Base base(
       Config config, List<Config.Postgres> all, int number, Consumer<String> waiting) {
     Promise<Void> tried = Promise.promise();
-    return new Base(
+    DatabaseGate gate =
         new DatabaseGate(
             vertx,
             config,
@@ -78,11 +83,24 @@ final class LogDatabases {
                 waiting.accept(why);
               }
               tried.tryComplete();
-            }),
-        tried);
+            });
+    if (number > 0) {
+      gate.database()
+          .withhold("the log's database " + (number + 1) + " of " + all.size() + " is not open");
+    }
+    return new Base(gate, tried);
   }
 
-  /** All of them, open or not. */
+  /**
+   * Which log it is, the same for all databases.
+   *
+   * @throws java.util.NoSuchElementException before the home is open
+   */
+  UUID id() {
+    return log.get().orElseThrow().id();
+  }
+
+  /** All of them; what is asked of a further one that is not open fails. */
   Spread<Database> databases() {
     return bases.map(base -> base.gate.database());
   }
@@ -109,6 +127,7 @@ final class LogDatabases {
   private static Future<LogPlace.Log> open(Base base) {
     Future<LogPlace.Log> opening = base.gate.open();
     opening
+        .onSuccess(known -> base.gate.database().release())
         .<Void>mapEmpty()
         .onComplete(base.open)
         .onComplete(base.tried::tryComplete, base.tried::tryFail);
@@ -119,6 +138,7 @@ final class LogDatabases {
     List<Future<Void>> needed = new ArrayList<>();
     for (Base base : bases.parts().subList(1, bases.parts().size())) {
       open(base).onFailure(failure -> LOG.error("ALERT {}", failure.getMessage()));
+      vertx.setTimer(SILENCE_MILLIS_MAX, id -> base.tried.tryComplete());
       needed.add(known.complete() ? base.tried.future() : base.open.future());
     }
     return Future.all(needed)

@@ -11,13 +11,17 @@ import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
 import dev.verdict.coordinator.log.postgres.SpreadLockStore;
+import dev.verdict.coordinator.telemetry.DatabaseMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What a node has once for each database of its log: a writer, and its signs of life among the
@@ -26,6 +30,7 @@ import java.util.function.Function;
 final class LogParts {
   private final Spread<Part> parts;
   private final int shards;
+  private final UUID id;
 
   /**
    * Of one database.
@@ -35,18 +40,25 @@ final class LogParts {
    * @param log writes and reads there
    * @param shards the epochs there
    * @param open completes when the database may be used
+   * @param meters what is measured of it
    */
   record Part(
       int number,
       Database database,
       PostgresLog log,
       PostgresShardTable shards,
-      Future<Void> open) {}
+      Future<Void> open,
+      DatabaseMeters meters) {
+    private boolean takesWrites() {
+      return open.succeeded() && log.available();
+    }
+  }
 
   /** How this node is known to others. */
   record Self(String owner, String url, Map<String, String> settings) {}
 
   /**
+   * @param databases the home is open
    * @param shards how many shards there are in all
    */
   LogParts(
@@ -55,19 +67,33 @@ final class LogParts {
       int shards,
       Self self,
       CrashPoints crashPoints,
-      WriteListener listener) {
+      WriteListener listener,
+      MeterRegistry registry) {
     List<Part> made = new ArrayList<>();
     for (Database database : databases.databases().parts()) {
-      made.add(
+      DatabaseMeters meters = new DatabaseMeters(registry, made.size() + 1);
+      Part part =
           new Part(
               made.size() + 1,
               database,
-              PostgresLog.create(vertx, database, self.owner(), crashPoints, listener),
+              PostgresLog.create(
+                  vertx, database, self.owner(), crashPoints, both(listener, meters)),
               new PostgresShardTable(database, self.owner(), self.url(), self.settings()),
-              databases.opened().parts().get(made.size())));
+              databases.opened().parts().get(made.size()),
+              meters);
+      meters.watch(part::takesWrites, part.log()::waiting);
+      made.add(part);
     }
     this.parts = new Spread<>(made);
     this.shards = shards;
+    this.id = databases.id();
+  }
+
+  private static WriteListener both(WriteListener one, WriteListener other) {
+    return (entries, forced, tookNanos) -> {
+      one.written(entries, forced, tookNanos);
+      other.written(entries, forced, tookNanos);
+    };
   }
 
   Spread<Part> spread() {
@@ -92,10 +118,31 @@ final class LogParts {
     return parts.isOne() ? each.apply(parts.home()) : new SpreadLog(parts.map(each), shards);
   }
 
+  /** The log in each database. */
+  Spread<TransactionLog> logs() {
+    return parts.map(Part::log);
+  }
+
+  /** Notes whether the database at that place, from 0, answered when it was looked at. */
+  void seen(int place, boolean answered) {
+    parts.parts().get(place).meters().seen(answered);
+  }
+
+  /**
+   * Who leads this shard speaks for the cluster: the first one in a database that takes writes, so
+   * that somebody does while the home is away.
+   */
+  int speakerShard() {
+    return IntStream.range(0, parts.parts().size())
+        .filter(place -> parts.parts().get(place).takesWrites())
+        .findFirst()
+        .orElse(0);
+  }
+
   LockStore locks() {
     return parts.isOne()
         ? new PostgresLockStore(parts.home().database())
-        : new SpreadLockStore(databases());
+        : new SpreadLockStore(databases(), id);
   }
 
   /** How many entries wait to be written. For any thread. */
@@ -111,7 +158,9 @@ final class LogParts {
           parts.isOne()
               ? "the log's database"
               : "the log's database " + part.number() + " of " + parts.parts().size();
-      if (!part.open().succeeded()) {
+      if (part.open().failed()) {
+        objections.add(which + " was refused: " + part.open().cause().getMessage());
+      } else if (!part.open().isComplete()) {
         objections.add(which + " is not open yet");
       } else if (!part.log().available()) {
         objections.add(which + " does not take writes");

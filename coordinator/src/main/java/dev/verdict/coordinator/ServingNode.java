@@ -123,7 +123,9 @@ final class ServingNode {
             .map(to -> new Tracing(to.endpoint(), to.share(), url.isEmpty() ? owner : url));
     this.takeovers = new Takeovers(owner, telemetry.registry());
     LogParts.Self self = new LogParts.Self(owner, url, config.shared());
-    this.parts = new LogParts(vertx, databases, config.shards(), self, crashPoints, logMeters);
+    this.parts =
+        new LogParts(
+            vertx, databases, config.shards(), self, crashPoints, logMeters, telemetry.registry());
     logMeters.watch(parts::waiting);
     Database database = databases.databases().home();
     TransactionLog log = parts.log();
@@ -159,11 +161,10 @@ final class ServingNode {
         new Chores(
             vertx,
             config,
-            parts.databases(),
+            parts,
             participants,
             locks.store(),
             disagreements,
-            log,
             outstanding,
             new Alerting(
                 vertx,
@@ -171,7 +172,7 @@ final class ServingNode {
                 telemetry,
                 new Alerting.Figures(outstanding, callMeters, logMeters, log),
                 url.isEmpty() ? owner : url,
-                () -> leadership.isServing(Alerting.SPEAKER_SHARD)));
+                () -> leadership.isServing(parts.speakerShard())));
   }
 
   // --- crash points: a node that is not armed is built as if there were none

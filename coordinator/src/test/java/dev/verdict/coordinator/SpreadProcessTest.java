@@ -133,12 +133,7 @@ class SpreadProcessTest {
   void aNodeStartsWhileAFurtherDatabaseIsAwayAndTakesItInLater() throws Exception {
     TestPostgres home = TestPostgres.empty();
     TestPostgres second = TestPostgres.empty();
-    NodeProcess first = node(home, second.uri());
-    first.awaitReady();
-    first.close();
-    second.reachable(false);
-
-    NodeProcess node = node(home, second.uri());
+    NodeProcess node = nodeWithoutSecond(home, second);
     String url = node.awaitReady();
     node.register(url, bank);
     assertThat(ready(node, url).path("reasons").toString())
@@ -152,6 +147,33 @@ class SpreadProcessTest {
       begin(node, url);
     }
     assertThat(known(second)).isGreaterThan(before);
+  }
+
+  @Test
+  void aDatabaseOfAnotherLogInThePlaceOfOneThatWasAwayIsRefusedAndNotUsed() throws Exception {
+    TestPostgres home = TestPostgres.empty();
+    TestPostgres second = TestPostgres.empty();
+    NodeProcess node = nodeWithoutSecond(home, second);
+    String url = node.awaitReady();
+    node.register(url, bank);
+
+    TestPostgres stranger = TestPostgres.createSpread(2).get(1);
+    stranger.takePlaceOf(second);
+    node.await("refused", () -> ready(node, url).path("reasons").toString().contains("refused"));
+    assertThat(ready(node, url).path("reasons").toString()).contains("of another log");
+    for (int i = 0; i < 4; i++) {
+      begin(node, url);
+    }
+    assertThat(known(second)).isZero();
+    assertThat(second.one("SELECT count(*) FROM shard WHERE epoch > 0")).isEqualTo("0");
+  }
+
+  private NodeProcess nodeWithoutSecond(TestPostgres home, TestPostgres second) throws Exception {
+    NodeProcess first = node(home, second.uri());
+    first.awaitReady();
+    first.close();
+    second.reachable(false);
+    return node(home, second.uri());
   }
 
   @Test

@@ -28,7 +28,7 @@ public record StuckCounts(List<Alike> kinds, boolean complete) {
   }
 
   /** What several parts of a log counted: as one, those first of which there are most. */
-  static StuckCounts merge(List<StuckCounts> parts) {
+  public static StuckCounts merge(List<StuckCounts> parts) {
     Collection<List<Alike>> same =
         parts.stream()
             .flatMap(part -> part.kinds().stream())

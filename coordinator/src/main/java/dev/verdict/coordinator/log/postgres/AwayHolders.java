@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.log.Spread;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -49,7 +51,7 @@ final class AwayHolders {
           + " AND shard % $1 = $2 AND holder > $3 ORDER BY holder LIMIT $4";
 
   private static final String JUDGE =
-      "SELECT of_holder, verdict FROM judge_lock_holders($1, $2, $3)";
+      "SELECT of_holder, verdict FROM judge_lock_holders($1, $2, $3, $4, $5)";
 
   private static final String END = "SELECT end_lock_holders($1, $2)";
 
@@ -60,10 +62,18 @@ final class AwayHolders {
   private static final String FORGET_OLD =
       FORGET + " AND released_at < now() - $2 * interval '1 millisecond'";
 
+  private final Spread<Database> databases;
   private final Database home;
+  private final UUID log;
 
-  AwayHolders(Database home) {
-    this.home = home;
+  /**
+   * @param databases those of the log
+   * @param log which one it is
+   */
+  AwayHolders(Spread<Database> databases, UUID log) {
+    this.databases = databases;
+    this.home = databases.home();
+    this.log = log;
   }
 
   /**
@@ -79,14 +89,23 @@ final class AwayHolders {
     }
   }
 
-  /** Asks the database in which all of them live. */
-  static Future<Map<String, Verdict>> judge(Database database, List<Holder> holders) {
+  /**
+   * Asks the database in which all of them live. One that has another place, or is of another log,
+   * says that none is over.
+   *
+   * @param place its place, from 0
+   */
+  Future<Map<String, Verdict>> judge(int place, List<Holder> holders) {
     Tuple parameters =
         Tuple.of(
+            log,
+            place,
             holders.stream().map(Holder::id).toArray(String[]::new),
             holders.stream().map(Holder::shard).toArray(Integer[]::new),
             holders.stream().map(Holder::epoch).toArray(Long[]::new));
-    return database
+    return databases
+        .parts()
+        .get(place)
         .query(JUDGE, parameters)
         .map(
             rows -> {
@@ -104,37 +123,32 @@ final class AwayHolders {
    * Releases what ended transactions of one database left, and forgets those that are over, and
    * those that were released long ago and never became known.
    *
-   * @param database theirs
    * @param place its place, from 1
-   * @param places how many databases there are
    * @param keep how long it is remembered that one of them released what it had
    * @return how many were released
    */
-  Future<Integer> sweep(Database database, int place, int places, Duration keep) {
-    return sweep(database, place, places, keep, "");
+  Future<Integer> sweep(int place, Duration keep) {
+    return sweep(place, keep, "");
   }
 
-  private Future<Integer> sweep(
-      Database database, int place, int places, Duration keep, String after) {
-    return home.query(READ, Tuple.of(places, place, after, PAGE))
+  private Future<Integer> sweep(int place, Duration keep, String after) {
+    return home.query(READ, Tuple.of(databases.parts().size(), place, after, PAGE))
         .compose(
             rows -> {
               List<Holder> page = new ArrayList<>();
               rows.forEach(row -> page.add(Holder.of(row)));
               return page.isEmpty()
                   ? Future.succeededFuture(0)
-                  : judge(database, page)
+                  : judge(place, page)
                       .compose(verdicts -> carryOut(page, verdicts, keep))
-                      .compose(released -> next(database, place, places, keep, page, released));
+                      .compose(released -> next(place, keep, page, released));
             });
   }
 
-  private Future<Integer> next(
-      Database database, int place, int places, Duration keep, List<Holder> page, int released) {
+  private Future<Integer> next(int place, Duration keep, List<Holder> page, int released) {
     return page.size() < PAGE
         ? Future.succeededFuture(released)
-        : sweep(database, place, places, keep, page.get(page.size() - 1).id())
-            .map(more -> released + more);
+        : sweep(place, keep, page.get(page.size() - 1).id()).map(more -> released + more);
   }
 
   private Future<Integer> carryOut(

@@ -19,10 +19,11 @@ import java.util.UUID;
  * @param shards how many shards it has, at least as many
  */
 public record LogPlace(int number, int databases, int shards) {
-  private static final String READ = "SELECT log, place, databases, complete FROM log_place";
+  private static final String READ =
+      "SELECT log, place, databases, shards, complete FROM log_place";
 
   private static final String NOTE =
-      "INSERT INTO log_place (log, place, databases) VALUES (?, ?, ?)";
+      "INSERT INTO log_place (log, place, databases, shards) VALUES (?, ?, ?, ?)";
 
   private static final String COMPLETE = "UPDATE log_place SET complete = true WHERE NOT complete";
 
@@ -48,7 +49,7 @@ public record LogPlace(int number, int databases, int shards) {
    */
   public record Log(UUID id, boolean complete) {}
 
-  private record Noted(UUID log, int place, int databases, boolean complete) {}
+  private record Noted(UUID log, int place, int databases, int shards, boolean complete) {}
 
   /**
    * Takes the place, or makes sure that it was taken before; in one transaction, alone.
@@ -56,7 +57,7 @@ public record LogPlace(int number, int databases, int shards) {
    * @param log the log that it belongs to; empty for the home
    * @return the log, as this database knows it
    * @throws MisplacedException if the database has another place, or should not be empty
-   * @throws IllegalStateException if it has another number of shards
+   * @throws IllegalStateException if the log has another number of shards
    */
   Log take(Connection connection, Optional<Log> log) throws SQLException {
     connection.setAutoCommit(false);
@@ -64,9 +65,11 @@ public record LogPlace(int number, int databases, int shards) {
       statement.execute("LOCK TABLE shard IN SHARE ROW EXCLUSIVE MODE");
       int present = count(statement);
       Optional<Noted> before = read(statement);
-      Noted noted = before.isPresent() ? before.get() : note(connection, log, present > 0);
+      Noted noted = before.isPresent() ? before.get() : note(connection, log, present);
       check(noted, log);
-      fixShards(statement, present);
+      if (present == 0) {
+        makeShards(statement);
+      }
       connection.commit();
       return new Log(noted.log(), noted.complete());
     } finally {
@@ -87,25 +90,32 @@ public record LogPlace(int number, int databases, int shards) {
       return row.next()
           ? Optional.of(
               new Noted(
-                  row.getObject(1, UUID.class), row.getInt(2), row.getInt(3), row.getBoolean(4)))
+                  row.getObject(1, UUID.class),
+                  row.getInt(2),
+                  row.getInt(3),
+                  row.getInt(4),
+                  row.getBoolean(5)))
           : Optional.empty();
     }
   }
 
   /** A log that was there before databases knew their places is alone. */
-  private Noted note(Connection connection, Optional<Log> log, boolean isOld) throws SQLException {
+  private Noted note(Connection connection, Optional<Log> log, int present) throws SQLException {
+    boolean isOld = present > 0;
     if (!isOld && log.isPresent() && log.get().complete()) {
       throw new MisplacedException(
           name() + " is empty, but the log was in use: restore it, or name the right one");
     }
     Noted noted =
         isOld
-            ? new Noted(UUID.randomUUID(), 0, 1, false)
-            : new Noted(log.map(Log::id).orElseGet(UUID::randomUUID), number, databases, false);
+            ? new Noted(UUID.randomUUID(), 0, 1, present, false)
+            : new Noted(
+                log.map(Log::id).orElseGet(UUID::randomUUID), number, databases, shards, false);
     try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
       insert.setObject(1, noted.log());
       insert.setInt(2, noted.place());
       insert.setInt(3, noted.databases());
+      insert.setInt(4, noted.shards());
       insert.executeUpdate();
     }
     return noted;
@@ -114,6 +124,7 @@ public record LogPlace(int number, int databases, int shards) {
   private void check(Noted noted, Optional<Log> log) {
     boolean isOurs = log.map(it -> it.id().equals(noted.log())).orElse(true);
     if (noted.place() == number && noted.databases() == databases && isOurs) {
+      checkShards(noted);
       return;
     }
     String was =
@@ -133,21 +144,19 @@ public record LogPlace(int number, int databases, int shards) {
     return "database " + (number + 1) + " of " + databases;
   }
 
-  private void fixShards(Statement statement, int present) throws SQLException {
-    int ours = (shards - number + databases - 1) / databases;
-    if (present == 0) {
-      statement.execute(
-          "INSERT INTO shard (shard) SELECT generate_series("
-              + (number + ", " + (shards - 1) + ", " + databases)
-              + ")");
-    } else if (present != ours) {
+  /** Keys would be looked for where they are not. */
+  private void checkShards(Noted noted) {
+    if (noted.shards() != shards) {
       throw new IllegalStateException(
-          "shards: the database was set up with "
-              + present
-              + ", which cannot become "
-              + ours
-              + (databases == 1 ? "" : ", its part of " + shards));
+          "shards: the log was set up with " + noted.shards() + ", which cannot become " + shards);
     }
+  }
+
+  private void makeShards(Statement statement) throws SQLException {
+    statement.execute(
+        "INSERT INTO shard (shard) SELECT generate_series("
+            + (number + ", " + (shards - 1) + ", " + databases)
+            + ")");
   }
 
   private static int count(Statement statement) throws SQLException {

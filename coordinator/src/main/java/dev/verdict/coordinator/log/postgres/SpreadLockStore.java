@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Claims beside a log in several databases: all of them are in the home, whichever shard their
@@ -31,11 +32,12 @@ public final class SpreadLockStore implements LockStore {
 
   /**
    * @param databases those of the log
+   * @param log which one it is; see {@link LogPlace.Log}
    */
-  public SpreadLockStore(Spread<Database> databases) {
+  public SpreadLockStore(Spread<Database> databases, UUID log) {
     this.databases = databases;
     this.home = new PostgresLockStore(databases.home());
-    this.away = new AwayHolders(databases.home());
+    this.away = new AwayHolders(databases, log);
   }
 
   @Override
@@ -54,7 +56,7 @@ public final class SpreadLockStore implements LockStore {
 
   private Future<Standing> unlessOver(TxId tx, long epoch, Standing standing) {
     AwayHolders.Holder holder = new AwayHolders.Holder(tx.text(), tx.shard(), epoch);
-    return AwayHolders.judge(databases.of(tx.shard()), List.of(holder))
+    return away.judge(tx.shard() % databases.parts().size(), List.of(holder))
         .compose(
             verdicts ->
                 verdicts.getOrDefault(tx.text(), AwayHolders.Verdict.UNFINISHED).isOver()
@@ -110,10 +112,9 @@ public final class SpreadLockStore implements LockStore {
   /** One database that does not answer keeps nobody else's locks; the sweep fails in the end. */
   @Override
   public Future<Integer> sweep() {
-    int places = databases.parts().size();
     List<Future<Integer>> sweeps = new ArrayList<>(List.of(home.sweep()));
-    for (int place = 1; place < places; place++) {
-      sweeps.add(away.sweep(databases.parts().get(place), place, places, REMEMBERED));
+    for (int place = 1; place < databases.parts().size(); place++) {
+      sweeps.add(away.sweep(place, REMEMBERED));
     }
     return Future.join(sweeps).map(all -> sweeps.stream().mapToInt(Future::result).sum());
   }

@@ -109,6 +109,19 @@ class LogPlaceTest {
         .hasMessageContaining("is empty, but the log was in use");
   }
 
+  /** As many of 15 live in the first of two databases as of 16. */
+  @Test
+  void anotherNumberOfShardsIsRefusedThoughAsManyLiveHere() throws Exception {
+    TestPostgres home = TestPostgres.empty();
+    Migrations.migrate(home.dataSource(), new LogPlace(0, 2, 15), Optional.empty(), Instant.now());
+    assertThatThrownBy(
+            () ->
+                Migrations.migrate(
+                    home.dataSource(), new LogPlace(0, 2, 16), Optional.empty(), Instant.now()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the log was set up with 15, which cannot become 16");
+  }
+
   @Test
   void anotherNumberOfShardsIsRefused() throws Exception {
     TestPostgres home = TestPostgres.createSpread(2).get(0);
@@ -117,6 +130,6 @@ class LogPlaceTest {
                 Migrations.migrate(
                     home.dataSource(), new LogPlace(0, 2, 8), Optional.empty(), Instant.now()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("was set up with 2, which cannot become 4");
+        .hasMessageContaining("the log was set up with 4, which cannot become 8");
   }
 }

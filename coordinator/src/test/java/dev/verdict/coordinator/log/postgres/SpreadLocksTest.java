@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class SpreadLocksTest {
     postgres = TestPostgres.createSpread(2);
     databases = new Spread<>(postgres.stream().map(each -> each.open(vertx)).toList());
     log = new SpreadLog(databases.map(each -> PostgresLog.create(vertx, each, "a")), 4);
-    locks = new SpreadLockStore(databases);
+    locks = new SpreadLockStore(databases, id());
     epoch = raise();
   }
 
@@ -58,6 +59,10 @@ class SpreadLocksTest {
       get(database.close());
     }
     get(vertx.close());
+  }
+
+  private UUID id() throws Exception {
+    return UUID.fromString(postgres.get(0).one("SELECT log FROM log_place"));
   }
 
   private long raise() throws Exception {
@@ -96,8 +101,13 @@ class SpreadLocksTest {
     return id;
   }
 
-  private void finish(TxId id) throws Exception {
+  private void finishJustNow(TxId id) throws Exception {
     get(log.append(finished(id, epoch, 2, Outcome.ABORT)));
+  }
+
+  private void finish(TxId id) throws Exception {
+    finishJustNow(id);
+    postgres.get(1).execute("UPDATE transaction SET updated_at = updated_at - interval '1 minute'");
   }
 
   @Test
@@ -115,6 +125,29 @@ class SpreadLocksTest {
     assertThat(get(locks.sweep())).isEqualTo(1);
     assertThat(state(id)).isEqualTo("none");
     assertThat(claimed(tx(AWAY, epoch))).isEqualTo(Standing.State.GRANTED);
+  }
+
+  /** A crash of its database may take back that it is over. */
+  @Test
+  void whatIsFinishedKeepsItsLocksUntilThatIsFlushedForSure() throws Exception {
+    TxId id = begunHolding();
+    finishJustNow(id);
+    assertThat(get(locks.sweep())).isZero();
+    assertThat(state(id)).isEqualTo("granted");
+  }
+
+  @Test
+  void aDatabaseOfAnotherLogOrPlaceReleasesNothing() throws Exception {
+    TxId id = tx(AWAY, epoch);
+    assertThat(claimed(id)).isEqualTo(Standing.State.GRANTED);
+    raise();
+    postgres.get(1).execute("UPDATE log_place SET place = 0");
+    assertThat(get(locks.sweep())).isZero();
+    postgres.get(1).execute("UPDATE log_place SET place = 1, log = gen_random_uuid()");
+    assertThat(get(locks.sweep())).isZero();
+    assertThat(state(id)).isEqualTo("granted");
+    postgres.get(1).execute("UPDATE log_place SET log = '" + id() + "'");
+    assertThat(get(locks.sweep())).isEqualTo(1);
   }
 
   @Test

@@ -91,6 +91,16 @@ public final class TestPostgres {
     }
   }
 
+  /** Whoever asks for the other one finds this one from now on; the other one is nowhere. */
+  public void takePlaceOf(TestPostgres other) throws SQLException {
+    reachable(false);
+    other.reachable(false);
+    TestPostgres server = new TestPostgres(port, "postgres");
+    server.execute("ALTER DATABASE " + other.name + " RENAME TO " + other.name + "_gone");
+    server.execute("ALTER DATABASE " + name + " RENAME TO " + other.name);
+    other.reachable(true);
+  }
+
   /** A new database on the shared server, with nothing in it. */
   public static TestPostgres empty() throws SQLException {
     return empty(shared.getPort());
