@@ -1,6 +1,7 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.crash.CrashPoints;
+import dev.verdict.coordinator.http.BackendSlot;
 import dev.verdict.coordinator.locks.LockStore;
 import dev.verdict.coordinator.log.Spread;
 import dev.verdict.coordinator.log.SpreadLog;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -51,6 +53,11 @@ final class LogParts {
       DatabaseMeters meters) {
     private boolean takesWrites() {
       return open.succeeded() && log.available();
+    }
+
+    /** Who writes nothing there sees only by looking that it is away. */
+    private boolean isThere() {
+      return takesWrites() && meters.isSeen();
     }
   }
 
@@ -129,12 +136,12 @@ final class LogParts {
   }
 
   /**
-   * Who leads this shard speaks for the cluster: the first one in a database that takes writes, so
-   * that somebody does while the home is away.
+   * Who leads this shard speaks for the cluster: the first one in a database that is there, so that
+   * somebody does while the home is away.
    */
   int speakerShard() {
     return IntStream.range(0, parts.parts().size())
-        .filter(place -> parts.parts().get(place).takesWrites())
+        .filter(place -> parts.parts().get(place).isThere())
         .findFirst()
         .orElse(0);
   }
@@ -152,21 +159,39 @@ final class LogParts {
 
   /** Which databases take no writes, each in words; empty if all do. */
   List<String> objections() {
-    List<String> objections = new ArrayList<>();
-    for (Part part : parts.parts()) {
-      String which =
-          parts.isOne()
-              ? "the log's database"
-              : "the log's database " + part.number() + " of " + parts.parts().size();
-      if (part.open().failed()) {
-        objections.add(which + " was refused: " + part.open().cause().getMessage());
-      } else if (!part.open().isComplete()) {
-        objections.add(which + " is not open yet");
-      } else if (!part.log().available()) {
-        objections.add(which + " does not take writes");
-      }
+    return parts.parts().stream().flatMap(part -> objection(part).stream()).toList();
+  }
+
+  private Optional<String> objection(Part part) {
+    String which =
+        parts.isOne()
+            ? "the log's database"
+            : "the log's database " + part.number() + " of " + parts.parts().size();
+    if (part.open().failed()) {
+      return Optional.of(which + " was refused: " + part.open().cause().getMessage());
     }
-    return objections;
+    if (!part.open().isComplete()) {
+      return Optional.of(which + " is not open yet");
+    }
+    return part.takesWrites() ? Optional.empty() : Optional.of(which + " does not take writes");
+  }
+
+  /** How each of several databases is; empty if there is one only. */
+  List<BackendSlot.LogDatabase> states() {
+    return parts.isOne()
+        ? List.of()
+        : parts.parts().stream()
+            .map(part -> new BackendSlot.LogDatabase(part.number(), problem(part)))
+            .toList();
+  }
+
+  private Optional<String> problem(Part part) {
+    return objection(part)
+        .or(
+            () ->
+                part.isThere()
+                    ? Optional.empty()
+                    : Optional.of("it did not answer when it was looked at last"));
   }
 
   /** Ends the sessions in which this node gives its signs of life. */

@@ -248,7 +248,8 @@ final class ServingNode {
                       Optional.of(locks),
                       peers()),
                   this::shortcomings,
-                  this::serves);
+                  this::serves,
+                  parts::states);
               return transactions;
             })
         .mapEmpty();

@@ -59,6 +59,10 @@ class SpreadProcessTest {
     return node.json("GET", url + "/health/ready", "");
   }
 
+  private static JsonNode databases(NodeProcess node, String url) {
+    return node.json("GET", url + "/v1/node", "").path("databases");
+  }
+
   private static void awaitAll(NodeProcess node, String url) {
     node.await("serving all", () -> ready(node, url).path("reasons").isEmpty());
   }
@@ -114,6 +118,21 @@ class SpreadProcessTest {
     node.await(
         "noticed", () -> ready(node, url).path("reasons").toString().contains("leads 2 of 4"));
     assertThat(ready(node, url).path("status").asText()).isEqualTo("ready");
+    node.await(
+        "seen to be away", () -> !databases(node, url).get(1).path("problem").isMissingNode());
+    assertThat(databases(node, url).get(0).path("available").asBoolean()).isTrue();
+    assertThat(databases(node, url).get(1).path("available").asBoolean()).isFalse();
+    node.await(
+        "not seen by a look",
+        () ->
+            node.send("GET", url + "/metrics", "")
+                .body()
+                .lines()
+                .anyMatch(
+                    line ->
+                        line.startsWith("verdict_database_unseen")
+                            && line.contains("database=\"2\"")
+                            && line.endsWith(" 1.0")));
     int before = known(home);
     for (int i = 0; i < 6; i++) {
       begin(node, url);

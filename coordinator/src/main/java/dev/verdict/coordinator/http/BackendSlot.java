@@ -14,10 +14,21 @@ public final class BackendSlot {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private volatile Content content =
-      new Content(Optional.empty(), () -> List.of("the node is starting"), () -> false);
+      new Content(Optional.empty(), () -> List.of("the node is starting"), () -> false, List::of);
 
   private record Content(
-      Optional<Backend> backend, Supplier<List<String>> reasons, BooleanSupplier ready) {}
+      Optional<Backend> backend,
+      Supplier<List<String>> reasons,
+      BooleanSupplier ready,
+      Supplier<List<LogDatabase>> databases) {}
+
+  /**
+   * One of several databases of the log.
+   *
+   * @param number from 1, the home
+   * @param problem why it takes no writes, in words; empty if it does
+   */
+  public record LogDatabase(int number, Optional<String> problem) {}
 
   /**
    * The node serves.
@@ -25,7 +36,7 @@ public final class BackendSlot {
    * @param reasons why it is not ready at the moment, each in words; empty while it is
    */
   public void serve(Backend backend, Supplier<List<String>> reasons) {
-    serve(backend, reasons, () -> reasons.get().isEmpty());
+    serve(backend, reasons, () -> reasons.get().isEmpty(), List::of);
   }
 
   /**
@@ -33,14 +44,19 @@ public final class BackendSlot {
    *
    * @param reasons why it does not serve all, each in words
    * @param ready whether it serves what it can be blamed for
+   * @param databases those of the log if there are several; else empty
    */
-  public void serve(Backend backend, Supplier<List<String>> reasons, BooleanSupplier ready) {
-    content = new Content(Optional.of(backend), reasons, ready);
+  public void serve(
+      Backend backend,
+      Supplier<List<String>> reasons,
+      BooleanSupplier ready,
+      Supplier<List<LogDatabase>> databases) {
+    content = new Content(Optional.of(backend), reasons, ready, databases);
   }
 
   /** The node does not serve, for that reason. */
   public void withhold(String reason) {
-    content = new Content(Optional.empty(), () -> List.of(reason), () -> false);
+    content = new Content(Optional.empty(), () -> List.of(reason), () -> false, List::of);
   }
 
   /** Whether the node is ready for requests. */
@@ -51,6 +67,11 @@ public final class BackendSlot {
   /** Why the node is not ready, or does not serve all shards, each in words. */
   public List<String> reasons() {
     return content.reasons().get();
+  }
+
+  /** The log's databases; empty if there is one only, and while the node does not serve. */
+  List<LogDatabase> databases() {
+    return content.databases().get();
   }
 
   /** The other nodes; empty while the node does not serve, and without a cluster. */

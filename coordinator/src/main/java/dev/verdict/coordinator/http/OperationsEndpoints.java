@@ -1,10 +1,12 @@
 package dev.verdict.coordinator.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.alerts.Alert;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +96,27 @@ final class OperationsEndpoints {
                 json.writeFieldName("cluster");
                 ClusterJson.write(json, peers.get());
               }
+              List<BackendSlot.LogDatabase> databases = setup.slot().databases();
+              if (!databases.isEmpty()) {
+                writeDatabases(json, databases);
+              }
               json.writeEndObject();
             }));
+  }
+
+  private static void writeDatabases(JsonGenerator json, List<BackendSlot.LogDatabase> databases)
+      throws IOException {
+    json.writeArrayFieldStart("databases");
+    for (BackendSlot.LogDatabase database : databases) {
+      json.writeStartObject();
+      json.writeNumberField("number", database.number());
+      json.writeBooleanField("available", database.problem().isEmpty());
+      if (database.problem().isPresent()) {
+        json.writeStringField("problem", database.problem().get());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private Future<Reply> alerts() {
