@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,7 @@ final class LogDatabases {
 
   private final Vertx vertx;
   private final Config.Postgres home;
-  private final AtomicReference<Optional<LogPlace.Log>> log =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<LogPlace.Log> log = Optional.empty();
   private final Spread<Base> bases;
   private volatile boolean passed;
 
@@ -77,7 +75,7 @@ final class LogDatabases {
             config,
             all.get(number),
             new LogPlace(number, all.size(), config.shards()),
-            () -> number == 0 ? Optional.empty() : log.get(),
+            () -> number == 0 ? Optional.empty() : log,
             why -> {
               if (!passed) {
                 waiting.accept(why);
@@ -97,7 +95,7 @@ final class LogDatabases {
    * @throws java.util.NoSuchElementException before the home is open
    */
   UUID id() {
-    return log.get().orElseThrow().id();
+    return log.orElseThrow().id();
   }
 
   /** All of them; what is asked of a further one that is not open fails. */
@@ -118,7 +116,7 @@ final class LogDatabases {
     return open(bases.home())
         .<Void>compose(
             known -> {
-              log.set(Optional.of(known));
+              log = Optional.of(known);
               return bases.isOne() ? Future.succeededFuture() : openFurther(known);
             })
         .onSuccess(open -> passed = true);

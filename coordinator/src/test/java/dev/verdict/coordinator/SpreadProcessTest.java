@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verdict.coordinator.TestCluster.Member;
+import dev.verdict.coordinator.config.CommandLineArguments;
+import dev.verdict.coordinator.config.CommandLineArguments.Request;
 import dev.verdict.coordinator.log.postgres.TestPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -193,6 +199,40 @@ class SpreadProcessTest {
     first.close();
     second.reachable(false);
     return node(home, second.uri());
+  }
+
+  @Test
+  void theDoctorLooksAtAllDatabasesAlsoIfOneIsAway() throws Exception {
+    TestPostgres home = TestPostgres.empty();
+    TestPostgres second = TestPostgres.empty();
+    NodeProcess first = node(home, second.uri());
+    first.awaitReady();
+    first.close();
+
+    JsonNode both = doctor(home, second);
+    assertThat(both.path("databases")).hasSize(2);
+    assertThat(both.path("databases").get(1).path("shards").asInt()).isEqualTo(2);
+
+    second.reachable(false);
+    JsonNode one = doctor(home, second);
+    assertThat(one.path("well").asBoolean()).isFalse();
+    assertThat(one.path("databases").get(0).path("shards").asInt()).isEqualTo(2);
+    assertThat(one.path("problems").toString()).contains("cannot be used");
+  }
+
+  private static JsonNode doctor(TestPostgres home, TestPostgres second) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    CommandLineArguments line = new CommandLineArguments();
+    String[] words = {
+      "doctor",
+      "--json",
+      "--postgres-user=postgres",
+      "--postgres-uri=" + home.uri(),
+      "--postgres-further=" + second.uri()
+    };
+    DoctorCommand.run((Request.Doctor) line.parse(words, Map.of()), printed, printed);
+    return NodeProcess.parse(out.toString(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -521,6 +521,27 @@ class ConfigTest {
   }
 
   @Test
+  void theDoctorLooksAtAllDatabasesUnlessOneIsNamedAndTreatsOne() {
+    CommandLineArguments line = new CommandLineArguments();
+    Map<String, String> configured =
+        Map.of(
+            "VERDICT_POSTGRES_URI",
+            "postgresql://a/verdict",
+            "VERDICT_POSTGRES_FURTHER",
+            "postgresql://b/verdict");
+    assertThat(line.parse(new String[] {"doctor"}, configured))
+        .isInstanceOfSatisfying(
+            Request.Doctor.class,
+            doctor ->
+                assertThat(doctor.further())
+                    .extracting(Config.Postgres::uri)
+                    .containsExactly("postgresql://b/verdict"));
+    assertThatThrownBy(() -> line.parse(new String[] {"doctor", "--after-restore"}, configured))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--after-restore treats one database");
+  }
+
+  @Test
   void theDoctorTakesTheDatabaseAndHowToTreatIt() {
     CommandLineArguments line = new CommandLineArguments();
     String[] words = {"doctor", "--postgres-uri=postgresql://db/verdict", "--after-restore"};
