@@ -20,9 +20,6 @@ import java.util.function.Supplier;
 
 /** Looks at the figures of a node now and then, and tells whom it may concern. For one thread. */
 final class Alerting {
-  /** Who leads this shard speaks for the cluster. */
-  static final int SPEAKER_SHARD = 0;
-
   private final Outstanding outstanding;
   private final RecentCalls calls;
   private final Supplier<Observed.Latency> writes;

@@ -4,8 +4,8 @@ import dev.verdict.coordinator.approval.Overtaking;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.console.StuckGroups;
 import dev.verdict.coordinator.locks.LockStore;
+import dev.verdict.coordinator.log.Spread;
 import dev.verdict.coordinator.log.StuckCounts;
-import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.InDoubt;
 import dev.verdict.coordinator.log.postgres.OverdueWakeUps;
@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,10 +47,10 @@ final class Chores {
   private final ParticipantRegistry participants;
   private final LockStore locks;
   private final DisagreementStore disagreements;
-  private final Retention retention;
-  private final TransactionLog log;
-  private final InDoubt inDoubt;
-  private final OverdueWakeUps overdueWakeUps;
+  private final Spread<Retention> retention;
+  private final LastSeen<?, ?> stuck;
+  private final LastSeen<?, ?> inDoubt;
+  private final LastSeen<?, ?> overdueWakeUps;
   private final Outstanding outstanding;
   private final Alerting alerting;
   private final List<Long> timers = new ArrayList<>();
@@ -57,11 +58,10 @@ final class Chores {
   Chores(
       Vertx vertx,
       Config config,
-      Database database,
+      LogParts parts,
       ParticipantRegistry participants,
       LockStore locks,
       DisagreementStore disagreements,
-      TransactionLog log,
       Outstanding outstanding,
       Alerting alerting) {
     this.vertx = vertx;
@@ -70,10 +70,21 @@ final class Chores {
     this.locks = locks;
     this.disagreements = disagreements;
     Duration keep = Duration.ofDays(config.retentionDays());
-    this.retention = new Retention(database, InstantSource.system(), keep, keep.plus(KEYS_LONGER));
-    this.log = log;
-    this.inDoubt = new InDoubt(database);
-    this.overdueWakeUps = new OverdueWakeUps(database);
+    Spread<Database> databases = parts.databases();
+    this.retention =
+        databases.map(
+            each -> new Retention(each, InstantSource.system(), keep, keep.plus(KEYS_LONGER)));
+    this.stuck =
+        new LastSeen<>(
+            parts.logs(), log -> log.stuck(config.namespace()), this::tellStuck, parts::seen);
+    this.inDoubt =
+        new LastSeen<>(databases.map(InDoubt::new), InDoubt::look, this::tellDoubt, parts::seen);
+    this.overdueWakeUps =
+        new LastSeen<>(
+            databases.map(OverdueWakeUps::new),
+            OverdueWakeUps::longest,
+            this::tellLate,
+            parts::seen);
     this.outstanding = outstanding;
     this.alerting = alerting;
   }
@@ -82,16 +93,16 @@ final class Chores {
    * @param proposals closes those whose branch ended without them
    */
   synchronized void start(Overtaking proposals) {
-    every(RETENTION_PERIOD, "retention", retention::run);
+    every(RETENTION_PERIOD, "retention", () -> retention.ask(Retention::run));
     every(RETENTION_PERIOD, "retention of disagreements", disagreements::forget);
     every(REGISTRY_PERIOD, "registrations", participants::refresh);
     every(LOCKS_PERIOD, "locks of ended transactions", locks::sweep);
     every(PROPOSALS_PERIOD, "look at proposals", proposals::look);
     Duration look = config.alerts().look();
-    every(look, "count of the stuck", this::countStuck);
-    every(look, "look for what is in doubt", this::lookForDoubt);
+    every(look, "count of the stuck", stuck::look);
+    every(look, "look for what is in doubt", inDoubt::look);
     every(look, "count of disagreements", this::countDisagreements);
-    every(look, "look for late wake-ups", this::lookForLateWakeUps);
+    every(look, "look for late wake-ups", overdueWakeUps::look);
     every(look, "alerts", this::lookForAlerts);
   }
 
@@ -126,20 +137,14 @@ final class Chores {
             }));
   }
 
-  private Future<Void> countStuck() {
-    return log.stuck(config.namespace()).onSuccess(this::tell).mapEmpty();
-  }
-
-  private void tell(StuckCounts stuck) {
+  private void tellStuck(List<StuckCounts> counts) {
     outstanding.stuck(
-        StuckGroups.of(stuck.kinds(), alike -> Optional.empty()), System.currentTimeMillis());
+        StuckGroups.of(StuckCounts.merge(counts).kinds(), alike -> Optional.empty()),
+        System.currentTimeMillis());
   }
 
-  private Future<Void> lookForDoubt() {
-    return inDoubt.look().onSuccess(this::tell).mapEmpty();
-  }
-
-  private void tell(InDoubt.Found found) {
+  private void tellDoubt(List<InDoubt.Found> parts) {
+    InDoubt.Found found = InDoubt.Found.merge(parts);
     long nowMillis = System.currentTimeMillis();
     long oldestMillis = found.oldest().map(id -> nowMillis - id.timeMillis()).orElse(0L);
     outstanding.inDoubt(found.count(), Duration.ofMillis(Math.max(0, oldestMillis)));
@@ -152,8 +157,8 @@ final class Chores {
         .mapEmpty();
   }
 
-  private Future<Void> lookForLateWakeUps() {
-    return overdueWakeUps.longest().onSuccess(outstanding::overdue).mapEmpty();
+  private void tellLate(List<Duration> longest) {
+    outstanding.overdue(Collections.max(longest));
   }
 
   private Future<Void> lookForAlerts() {

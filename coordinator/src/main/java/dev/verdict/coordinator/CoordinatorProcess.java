@@ -226,8 +226,12 @@ final class CoordinatorProcess {
   private String databaseInWords() {
     return config
         .postgres()
-        .map(Config.Postgres::toString)
+        .map(home -> home + (config.further().isEmpty() ? "" : further()))
         .orElseGet(() -> "embedded PostgreSQL in " + config.dataDir());
+  }
+
+  private String further() {
+    return ", the first of " + (1 + config.further().size()) + " databases";
   }
 
   // --- the database
@@ -270,22 +274,17 @@ final class CoordinatorProcess {
   // --- the engines
 
   private Future<Void> serve(Config.Postgres postgres) {
-    DatabaseGate gate = new DatabaseGate(vertx, config, postgres, slot::withhold);
-    onStop(() -> gate.database().close());
+    LogDatabases databases = new LogDatabases(vertx, config, postgres, slot::withhold);
+    onStop(databases::close);
     slot.withhold("the database is being opened");
-    return gate.open()
-        .compose(open -> readTokens(gate.database()))
+    return databases
+        .open()
+        .compose(open -> readTokens(databases.databases().home()))
         .compose(
             open -> {
               ServingNode node =
                   new ServingNode(
-                      vertx,
-                      config,
-                      gate.database(),
-                      telemetry,
-                      slot,
-                      advertisedUrl(),
-                      crashPoints);
+                      vertx, config, databases, telemetry, slot, advertisedUrl(), crashPoints);
               onStop(node::stop);
               return node.start();
             });

@@ -6,6 +6,7 @@ import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.DurabilityCheck;
 import dev.verdict.coordinator.log.postgres.DurabilityCheck.Problem;
 import dev.verdict.coordinator.log.postgres.LiveNodes;
+import dev.verdict.coordinator.log.postgres.LogPlace;
 import dev.verdict.coordinator.log.postgres.Migrations;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,7 +16,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,22 +32,37 @@ final class DatabaseGate {
   private static final long WAIT_FIRST_MILLIS = 250;
   private static final long WAIT_MAX_MILLIS = 5_000;
 
+  /** A server that is silent for longer is asked anew; no migration has a statement that long. */
+  private static final int STATEMENT_SECONDS_MAX = 1_800;
+
   private final Vertx vertx;
   private final Config config;
   private final Config.Postgres postgres;
+  private final LogPlace place;
+  private final Supplier<Optional<LogPlace.Log>> log;
   private final Database database;
   private final Consumer<String> waiting;
 
   /**
    * @param vertx runs it
-   * @param config what to refuse, and the number of shards
+   * @param config what to refuse
    * @param postgres the database
+   * @param place its place in the log
+   * @param log the log that it belongs to, known when it is opened; empty for the home
    * @param waiting told in words why it still waits
    */
-  DatabaseGate(Vertx vertx, Config config, Config.Postgres postgres, Consumer<String> waiting) {
+  DatabaseGate(
+      Vertx vertx,
+      Config config,
+      Config.Postgres postgres,
+      LogPlace place,
+      Supplier<Optional<LogPlace.Log>> log,
+      Consumer<String> waiting) {
     this.vertx = vertx;
     this.config = config;
     this.postgres = postgres;
+    this.place = place;
+    this.log = log;
     this.database = Database.open(vertx, options(postgres));
     this.waiting = waiting;
   }
@@ -58,15 +76,19 @@ final class DatabaseGate {
     return database;
   }
 
-  /** Completes when the database is ready; fails with {@link StartException} if it never can be. */
-  Future<Void> open() {
+  /**
+   * Completes when the database is ready; fails with {@link StartException} if it never can be.
+   *
+   * @return the log, as the database knows it
+   */
+  Future<LogPlace.Log> open() {
     return attempt(WAIT_FIRST_MILLIS);
   }
 
-  private Future<Void> attempt(long waitMillis) {
+  private Future<LogPlace.Log> attempt(long waitMillis) {
     return DurabilityCheck.run(database)
         .compose(this::judge)
-        .compose(sound -> vertx.executeBlocking(this::migrate))
+        .compose(sound -> vertx.executeBlocking(this::migrate, false))
         .recover(
             failure ->
                 failure instanceof StartException
@@ -74,7 +96,7 @@ final class DatabaseGate {
                     : again(failure, waitMillis));
   }
 
-  private Future<Void> again(Throwable failure, long waitMillis) {
+  private Future<LogPlace.Log> again(Throwable failure, long waitMillis) {
     String why = "the database (" + postgres + ") cannot be used: " + failure.getMessage();
     waiting.accept(why);
     LOG.warn("Waiting: {}", why);
@@ -99,18 +121,21 @@ final class DatabaseGate {
                 + ". To run on it all the same, at your own risk: --unsafe-durability"));
   }
 
-  @SuppressWarnings("NullAway") // a callable without a result
-  private Void migrate() throws SQLException {
+  private LogPlace.Log migrate() throws SQLException {
     PGSimpleDataSource source = JdbcSource.of(postgres);
+    source.setSocketTimeout(STATEMENT_SECONDS_MAX);
+    LogPlace.Log known;
     try {
-      Migrations.migrate(source, config.shards(), Instant.now());
+      known = Migrations.migrate(source, place, log.get(), Instant.now());
     } catch (IllegalStateException unusable) {
       throw new StartException(unusable.getMessage() + "; choose with --shards");
+    } catch (LogPlace.MisplacedException misplaced) {
+      throw new StartException("The database (" + postgres + "): " + misplaced.getMessage());
     }
     try (Connection connection = source.getConnection()) {
       refuseStrangers(LiveNodes.read(connection));
     }
-    return null;
+    return known;
   }
 
   /** A node that cannot read what another writes would leave transactions stuck at a take-over. */

@@ -1,6 +1,7 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.CommandLineArguments.Request;
+import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.log.postgres.Checkup;
 import dev.verdict.coordinator.log.postgres.LiveNodes;
 import dev.verdict.coordinator.log.postgres.RestoreTreatment;
@@ -9,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -43,18 +45,25 @@ final class DoctorCommand {
   }
 
   private int run() {
-    PGSimpleDataSource source = JdbcSource.of(request.postgres());
-    source.setApplicationName("verdict doctor");
+    if (!request.further().isEmpty()) {
+      return examineAll();
+    }
     try {
       return request.afterRestore().isPresent()
-          ? treat(source, request.afterRestore().get())
-          : examine(source);
+          ? treat(source(request.postgres()), request.afterRestore().get())
+          : examine();
     } catch (RestoreTreatment.RefusedException refused) {
       return failed("nothing was changed: " + refused.getMessage());
     } catch (SQLException | FlywayException failure) {
       return failed(
           "the database (" + request.postgres() + ") cannot be used: " + failure.getMessage());
     }
+  }
+
+  private static PGSimpleDataSource source(Config.Postgres postgres) {
+    PGSimpleDataSource source = JdbcSource.of(postgres);
+    source.setApplicationName("verdict doctor");
+    return source;
   }
 
   private int failed(String why) {
@@ -67,17 +76,56 @@ final class DoctorCommand {
 
   // --- looking
 
-  private int examine(PGSimpleDataSource source) throws SQLException {
-    Checkup found;
-    try (Connection connection = source.getConnection()) {
-      connection.setReadOnly(true);
-      found = Checkup.of(connection);
-    }
-    out.print(request.json() ? json(found) + System.lineSeparator() : text(found));
+  private int examine() throws SQLException {
+    Checkup found = checkup(request.postgres());
+    out.print(
+        request.json()
+            ? json(found).encode() + System.lineSeparator()
+            : text(request.postgres(), found));
     return found.problems().isEmpty() ? EXIT_WELL : EXIT_UNWELL;
   }
 
-  private static String json(Checkup found) {
+  private static Checkup checkup(Config.Postgres postgres) throws SQLException {
+    try (Connection connection = source(postgres).getConnection()) {
+      connection.setReadOnly(true);
+      return Checkup.of(connection);
+    }
+  }
+
+  /** Each for itself; one that cannot be used keeps nobody from looking at the others. */
+  private int examineAll() {
+    List<Config.Postgres> all = new ArrayList<>(List.of(request.postgres()));
+    all.addAll(request.further());
+    JsonArray problems = new JsonArray();
+    JsonArray databases = new JsonArray();
+    StringBuilder text = new StringBuilder(512);
+    for (Config.Postgres each : all) {
+      JsonObject told = new JsonObject().put("database", each.toString());
+      try {
+        Checkup found = checkup(each);
+        found.problems().forEach(problem -> problems.add(each + ": " + problem));
+        told.mergeIn(json(found));
+        text.append(text(each, found));
+      } catch (SQLException failure) {
+        String why = "cannot be used: " + failure.getMessage();
+        problems.add(each + ": " + why);
+        told.put("well", false).put("problems", new JsonArray().add(why));
+        line(text, "database", each.toString());
+        line(text, "PROBLEM", why);
+      }
+      databases.add(told);
+      text.append(System.lineSeparator());
+    }
+    JsonObject json =
+        new JsonObject()
+            .put("well", problems.isEmpty())
+            .put("problems", problems)
+            .put("databases", databases);
+    out.print(request.json() ? json.encode() + System.lineSeparator() : text);
+    return problems.isEmpty() ? EXIT_WELL : EXIT_UNWELL;
+  }
+
+  private static JsonObject json(Checkup found) {
     JsonArray nodes = new JsonArray();
     for (LiveNodes.Node node : found.nodes()) {
       nodes.add(
@@ -101,13 +149,12 @@ final class DoctorCommand {
         .put("stuck", found.stuck())
         .put("disagreements", found.disagreements())
         .put("overdue_ms", found.overdueMillis())
-        .put("last_restore", found.lastRestore())
-        .encode();
+        .put("last_restore", found.lastRestore());
   }
 
-  private String text(Checkup found) {
+  private static String text(Config.Postgres postgres, Checkup found) {
     StringBuilder text = new StringBuilder(256);
-    line(text, "database", request.postgres().toString());
+    line(text, "database", postgres.toString());
     line(
         text,
         "shards",

@@ -15,6 +15,7 @@ final class JdbcSource {
     source.setUser(postgres.user());
     source.setPassword(postgres.password());
     source.setConnectTimeout(CONNECT_SECONDS_MAX);
+    source.setTcpKeepAlive(true);
     return source;
   }
 }

@@ -2,6 +2,7 @@ package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.engine.Transactions;
+import dev.verdict.coordinator.log.Spread;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.SampledTransactions;
 import dev.verdict.coordinator.participants.ParticipantRegistry;
@@ -31,13 +32,13 @@ final class Sampling {
   /**
    * What it works with.
    *
-   * @param database where the log is
+   * @param databases where the log is
    * @param participants the services
    * @param store where disagreements are noted
    * @param leadership which shards this node leads
    */
   record Parts(
-      Database database,
+      Spread<Database> databases,
       ParticipantRegistry participants,
       DisagreementStore store,
       MeteredLeadership leadership) {}
@@ -58,7 +59,7 @@ final class Sampling {
     Sampler.Parts with =
         new Sampler.Parts(
             this::led,
-            new SampledTransactions(parts.database()),
+            new SampledTransactions(parts.databases()),
             transactions::finished,
             parts.participants(),
             parts.store(),

@@ -19,16 +19,11 @@ import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.http.Backend;
 import dev.verdict.coordinator.http.BackendSlot;
 import dev.verdict.coordinator.http.Peers;
-import dev.verdict.coordinator.leadership.ClusterLeadership;
-import dev.verdict.coordinator.leadership.ClusterSettings;
 import dev.verdict.coordinator.leadership.Leadership;
 import dev.verdict.coordinator.leadership.Scheduler;
 import dev.verdict.coordinator.leadership.ShardTable;
-import dev.verdict.coordinator.leadership.SingleNodeLeadership;
 import dev.verdict.coordinator.leadership.VertxScheduler;
 import dev.verdict.coordinator.leadership.WatchedDirectory;
-import dev.verdict.coordinator.leadership.hazelcast.HazelcastCluster;
-import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
 import dev.verdict.coordinator.locks.LockParticipant;
 import dev.verdict.coordinator.locks.Locks;
 import dev.verdict.coordinator.log.TransactionLog;
@@ -37,8 +32,6 @@ import dev.verdict.coordinator.log.postgres.PostgresAuditLog;
 import dev.verdict.coordinator.log.postgres.PostgresBatchStore;
 import dev.verdict.coordinator.log.postgres.PostgresDefinitionStore;
 import dev.verdict.coordinator.log.postgres.PostgresDisagreementStore;
-import dev.verdict.coordinator.log.postgres.PostgresLockStore;
-import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresParticipantStore;
 import dev.verdict.coordinator.log.postgres.PostgresProposalStore;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
@@ -72,7 +65,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** The engines of a node on an open database, and the chores beside them. */
@@ -87,8 +79,7 @@ final class ServingNode {
   private final Takeovers takeovers;
   private final Optional<Tracing> tracing;
   private final String owner = UUID.randomUUID().toString();
-  private final PostgresLog log;
-  private final PostgresShardTable shards;
+  private final LogParts parts;
   private final WatchedDirectory directory;
   private final MeteredLeadership leadership;
   private final Context leadershipContext;
@@ -116,7 +107,7 @@ final class ServingNode {
   ServingNode(
       Vertx vertx,
       Config config,
-      Database database,
+      LogDatabases databases,
       Telemetry telemetry,
       BackendSlot slot,
       String url,
@@ -132,19 +123,19 @@ final class ServingNode {
             .traces()
             .map(to -> new Tracing(to.endpoint(), to.share(), url.isEmpty() ? owner : url));
     this.takeovers = new Takeovers(owner, telemetry.registry());
-    this.log = PostgresLog.create(vertx, database, owner, crashPoints, logMeters);
-    logMeters.watch(log::waiting);
+    LogParts.Self self = new LogParts.Self(owner, url, config.shared());
+    this.parts =
+        new LogParts(
+            vertx, databases, config.shards(), self, crashPoints, logMeters, telemetry.registry());
+    logMeters.watch(parts::waiting);
+    Database database = databases.databases().home();
+    TransactionLog log = parts.log();
     this.leadershipContext = vertx.getOrCreateContext();
-    this.shards = new PostgresShardTable(database, owner, url, config.shared());
     Scheduler scheduler = new VertxScheduler(leadershipContext);
     this.directory = new WatchedDirectory(scheduler);
     this.leadership =
         new MeteredLeadership(
-            crashing(
-                config
-                    .cluster()
-                    .<Leadership>map(cluster -> clustered(cluster, scheduler))
-                    .orElseGet(() -> alone(scheduler))),
+            crashing(leaderships(scheduler).of(parts.spread())),
             config.shards(),
             takeovers,
             telemetry.registry());
@@ -158,13 +149,13 @@ final class ServingNode {
         new ParticipantRegistry(
             new PostgresParticipantStore(database), config.participants(), config.addresses());
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
-    this.locks = new Locks(vertx, new PostgresLockStore(database));
+    this.locks = new Locks(vertx, parts.locks());
     this.builtIns = Map.of(BuiltIn.LOCKS, new LockParticipant(locks));
     this.sampling =
         new Sampling(
             vertx,
             config,
-            new Sampling.Parts(database, participants, disagreements, leadership),
+            new Sampling.Parts(parts.databases(), participants, disagreements, leadership),
             telemetry.registry());
     Outstanding outstanding = new Outstanding(telemetry.registry());
     NodeMeters nodes =
@@ -173,11 +164,10 @@ final class ServingNode {
         new Chores(
             vertx,
             config,
-            database,
+            parts,
             participants,
             locks.store(),
             disagreements,
-            log,
             outstanding,
             new Alerting(
                 vertx,
@@ -185,7 +175,7 @@ final class ServingNode {
                 telemetry,
                 new Alerting.Figures(outstanding, callMeters, logMeters, nodes, log),
                 url.isEmpty() ? owner : url,
-                () -> leadership.isServing(Alerting.SPEAKER_SHARD)));
+                () -> leadership.isServing(parts.speakerShard())));
   }
 
   // --- crash points: a node that is not armed is built as if there were none
@@ -194,9 +184,9 @@ final class ServingNode {
     return crashPoints.isArmed() ? new CrashingLeadership(plain, crashPoints) : plain;
   }
 
-  private ShardTable epochs() {
+  private ShardTable epochs(PostgresShardTable plain) {
     return new MeteredShardTable(
-        crashPoints.isArmed() ? new CrashingShardTable(shards, crashPoints) : shards, takeovers);
+        crashPoints.isArmed() ? new CrashingShardTable(plain, crashPoints) : plain, takeovers);
   }
 
   private TransactionLog crashing(TransactionLog plain) {
@@ -213,28 +203,14 @@ final class ServingNode {
 
   // --- building
 
-  private Leadership alone(Scheduler scheduler) {
-    return new SingleNodeLeadership(
-        epochs(),
+  private Leaderships leaderships(Scheduler scheduler) {
+    return new Leaderships(
+        config.cluster(),
         owner,
         scheduler,
-        new SplittableRandom(),
-        SingleNodeLeadership.Settings.standard(),
-        directory);
-  }
-
-  private Leadership clustered(Config.Cluster cluster, Scheduler scheduler) {
-    MemberSettings member =
-        new MemberSettings(
-            owner, cluster.name(), cluster.bind(), cluster.port(), cluster.discovery());
-    return new ClusterLeadership(
-        epochs(),
-        new HazelcastCluster(member, task -> leadershipContext.runOnContext(nothing -> task.run())),
-        owner,
-        scheduler,
-        new SplittableRandom(),
-        ClusterSettings.standard(),
-        directory);
+        directory,
+        this::epochs,
+        task -> leadershipContext.runOnContext(nothing -> task.run()));
   }
 
   /** A node without a cluster leads every shard itself or cannot serve it. */
@@ -277,7 +253,9 @@ final class ServingNode {
                       proposals,
                       Optional.of(locks),
                       peers()),
-                  this::reasons);
+                  this::shortcomings,
+                  this::serves,
+                  parts::states);
               return transactions;
             })
         .mapEmpty();
@@ -306,7 +284,7 @@ final class ServingNode {
         new CoordinatorNode.Settings(
             Math.min(config.eventLoops(), config.shards()), limits(), config.delegateSingle()),
         new CoordinatorNode.World(
-            (engine, context) -> crashing(new MeteredLog(log.on(context), logMeters)),
+            (engine, context) -> crashing(new MeteredLog(parts.on(context), logMeters)),
             (engine, context) -> crashing(traced(new MeteredCalls(calls(context), callMeters))),
             new Definitions(definitions),
             participants,
@@ -359,16 +337,22 @@ final class ServingNode {
         standard.drainMax());
   }
 
-  /** Why the node is not ready at the moment. */
-  private List<String> reasons() {
-    List<String> reasons = new ArrayList<>();
-    if (!log.available()) {
-      reasons.add("the log's database does not take writes");
-    }
+  /** Why the node does not serve all at the moment. */
+  private List<String> shortcomings() {
+    List<String> reasons = new ArrayList<>(parts.objections());
     if (config.cluster().isEmpty() && leadership.serving() < config.shards()) {
       reasons.add("the node leads " + leadership.serving() + " of " + config.shards() + " shards");
     }
     return reasons;
+  }
+
+  /** One of several databases that is away is no reason to send requests elsewhere. */
+  private boolean serves() {
+    if (parts.spread().isOne()) {
+      return shortcomings().isEmpty();
+    }
+    boolean leadsSome = config.cluster().isPresent() || leadership.serving() > 0;
+    return leadsSome && parts.objections().size() < parts.spread().parts().size();
   }
 
   /** Finishes what is under way for a bounded time, gives up its shards, and closes the log. */
@@ -379,8 +363,8 @@ final class ServingNode {
     return engines
         .map(CoordinatorNode::stop)
         .orElseGet(Future::succeededFuture)
-        .onComplete(left -> shards.close())
-        .transform(left -> log.close())
+        .onComplete(left -> parts.closeTables())
+        .transform(left -> parts.closeLogs())
         .eventually(() -> tracing.map(Tracing::close).orElseGet(Future::succeededFuture));
   }
 }

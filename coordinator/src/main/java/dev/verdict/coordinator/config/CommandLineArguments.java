@@ -45,10 +45,15 @@ public final class CommandLineArguments {
      * Look at a log, and treat it if asked to.
      *
      * @param postgres the log's database
+     * @param further its other databases; empty if one is to be looked at
      * @param afterRestore how to treat it; empty to change nothing
      * @param json whether the answer is one line of JSON
      */
-    record Doctor(Config.Postgres postgres, Optional<AfterRestore> afterRestore, boolean json)
+    record Doctor(
+        Config.Postgres postgres,
+        List<Config.Postgres> further,
+        Optional<AfterRestore> afterRestore,
+        boolean json)
         implements Request {}
 
     /**
@@ -114,10 +119,23 @@ public final class CommandLineArguments {
     if (parsed.hasMatchedOption("--help")) {
       return new Request.Print(parsed.commandSpec().commandLine().getUsageMessage());
     }
-    Config.Postgres postgres = postgres(outer, parsed, environment);
+    Config config = ofDatabase(outer, parsed, environment);
     return name.equals(ADMIN_TOKEN)
-        ? new Request.AdminToken(postgres)
-        : new Request.Doctor(postgres, afterRestore(parsed), parsed.hasMatchedOption(JSON));
+        ? new Request.AdminToken(postgres(config, name))
+        : doctor(config, parsed);
+  }
+
+  private static Request doctor(Config config, ParseResult parsed) {
+    Optional<Request.AfterRestore> afterRestore = afterRestore(parsed);
+    if (afterRestore.isPresent() && !config.further().isEmpty()) {
+      throw new ConfigException(
+          List.of(AFTER_RESTORE + " treats one database: name it, " + Setting.POSTGRES_URI.flag()));
+    }
+    return new Request.Doctor(
+        postgres(config, parsed.commandSpec().name()),
+        config.further(),
+        afterRestore,
+        parsed.hasMatchedOption(JSON));
   }
 
   // --- commands to a running node
@@ -139,14 +157,20 @@ public final class CommandLineArguments {
 
   // --- commands to a database
 
-  private static Config.Postgres postgres(
+  private static Config ofDatabase(
       ParseResult outer, ParseResult parsed, Map<String, String> environment) {
     Map<Setting, String> flags = flags(outer);
     flags.putAll(flags(parsed));
+    if (flags.containsKey(Setting.POSTGRES_URI)) {
+      // That one alone is meant, which may be a further one of the file's.
+      flags.putIfAbsent(Setting.POSTGRES_FURTHER, "");
+    }
     Optional<Path> file = file(parsed, environment);
-    Config config =
-        ConfigReader.read(file.isPresent() ? file : file(outer, environment), environment, flags);
-    String name = parsed.commandSpec().name();
+    return ConfigReader.read(
+        file.isPresent() ? file : file(outer, environment), environment, flags);
+  }
+
+  private static Config.Postgres postgres(Config config, String name) {
     return config
         .postgres()
         .orElseThrow(
@@ -203,6 +227,7 @@ public final class CommandLineArguments {
         flag(AGAIN, "the log was restored once more after coordinators served a treated one"));
     spec.addOption(flag(JSON, "answer with one line of JSON"));
     addDatabase(spec);
+    spec.addOption(option(Setting.POSTGRES_FURTHER));
     return spec;
   }
 

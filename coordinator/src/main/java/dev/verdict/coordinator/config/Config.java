@@ -21,6 +21,7 @@ import java.util.TreeSet;
  *
  * @param http where the API listens
  * @param postgres the log's database; empty in development mode, where it is embedded
+ * @param further the databases over which the log is spread beside that one, in their order
  * @param dataDir the folder of the embedded database
  * @param shards into how many shards a new database is cut
  * @param eventLoops how many event loops serve
@@ -51,6 +52,7 @@ import java.util.TreeSet;
 public record Config(
     Http http,
     Optional<Postgres> postgres,
+    List<Postgres> further,
     Path dataDir,
     int shards,
     int eventLoops,
@@ -76,6 +78,7 @@ public record Config(
     boolean unsafeDurability) {
   /** Copies the collections. */
   public Config {
+    further = List.copyOf(further);
     masking = Set.copyOf(masking);
     participants = List.copyOf(participants);
   }

@@ -3,12 +3,9 @@ package dev.verdict.coordinator.config;
 import dev.verdict.coordinator.addresses.AddressRules;
 import dev.verdict.coordinator.http.ParticipantRules;
 import dev.verdict.coordinator.participants.Participant;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +69,9 @@ public final class ConfigReader {
   }
 
   private Config config() {
-    Optional<Config.Postgres> postgres = postgres();
+    PostgresReader databases = new PostgresReader(this::text, this::wrong);
+    Optional<Config.Postgres> postgres = databases.home();
+    List<Config.Postgres> further = databases.further(postgres);
     Config.Http http =
         new Config.Http(host(postgres.isEmpty()), number(Setting.HTTP_PORT, 0, 65_535));
     AddressRules addresses = addresses(http.host());
@@ -83,8 +82,9 @@ public final class ConfigReader {
         new Config(
             http,
             postgres,
+            further,
             dataDir(),
-            number(Setting.SHARDS, 1, 1_024),
+            shards(further),
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
             access.access(http.host(), postgres.isPresent() && isReachedByOthers(http.host())),
@@ -288,50 +288,11 @@ public final class ConfigReader {
     return host;
   }
 
-  private Optional<Config.Postgres> postgres() {
-    String uri = text(Setting.POSTGRES_URI).strip();
-    if (uri.isEmpty()) {
-      return Optional.empty();
+  private int shards(List<Config.Postgres> further) {
+    int shards = number(Setting.SHARDS, 1, 1_024);
+    if (shards < 1 + further.size()) {
+      wrong(Setting.SHARDS, shards + ", fewer than the " + (1 + further.size()) + " databases");
     }
-    if (!isPostgresUri(uri)) {
-      wrong(Setting.POSTGRES_URI, "not such a URI");
-    }
-    if (text(Setting.POSTGRES_USER).isBlank()) {
-      wrong(Setting.POSTGRES_USER);
-    }
-    return Optional.of(new Config.Postgres(uri, text(Setting.POSTGRES_USER), password()));
-  }
-
-  /** A password in the URI would be shown wherever the URI is. */
-  private static boolean isPostgresUri(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean scheme = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
-      return scheme
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getPath() != null
-          && uri.getPath().matches("/[^/]+");
-    } catch (URISyntaxException wrong) {
-      return false;
-    }
-  }
-
-  private String password() {
-    String direct = text(Setting.POSTGRES_PASSWORD);
-    String file = text(Setting.POSTGRES_PASSWORD_FILE);
-    if (file.isEmpty()) {
-      return direct;
-    }
-    if (!direct.isEmpty()) {
-      wrong(Setting.POSTGRES_PASSWORD_FILE, "given beside a password");
-      return "";
-    }
-    try {
-      return Files.readString(Path.of(file)).stripTrailing();
-    } catch (IOException | InvalidPathException unreadable) {
-      wrong(Setting.POSTGRES_PASSWORD_FILE);
-      return "";
-    }
+    return shards;
   }
 }

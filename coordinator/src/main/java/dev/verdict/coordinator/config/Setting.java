@@ -24,6 +24,11 @@ public enum Setting {
   POSTGRES_PASSWORD("postgres.password", "", "the role's password, unless a file holds it"),
   POSTGRES_PASSWORD_FILE(
       "postgres.password_file", "", "a readable file that holds the role's password"),
+  POSTGRES_FURTHER(
+      "postgres.further",
+      "",
+      "with commas between, up to 15 more such URIs, of empty databases over which a new log is"
+          + " spread beside postgres.uri; fixed with their order by the first node"),
   DATA_DIR(
       "data_dir", ".verdict/data", "the folder of the embedded database, in development mode only"),
   SHARDS(

@@ -352,7 +352,7 @@ public final class AtomicSteps implements ParticipantCalls {
     String name = call.branch() + what + "/";
     return IntStream.range(0, SALTS_MAX)
         .mapToObj(salt -> new IdempotencyKey(NAMESPACE, call.tx().text(), name + salt))
-        .filter(key -> Starts.shardOf(key, shards) == call.tx().shard())
+        .filter(key -> key.shardOf(shards) == call.tx().shard())
         .findFirst()
         .orElseThrow();
   }

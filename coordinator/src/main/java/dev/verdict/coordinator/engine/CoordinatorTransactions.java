@@ -41,31 +41,40 @@ final class CoordinatorTransactions implements Transactions {
       return Future.failedFuture(e);
     }
     if (request.claim().isPresent()) {
-      return laneOf(Starts.shardOf(request.claim().get().key(), limits.shards()))
+      return laneOf(request.claim().get().key().shardOf(limits.shards()))
           .call(engine -> engine.start(start, wait));
     }
     int first = nearest();
     Lane lane = lanes.get(first);
-    Future<Snapshot> answer = lane.call(engine -> engine.start(start, wait));
+    if (lanes.size() == 1) {
+      return lane.call(engine -> engine.start(start, wait));
+    }
+    Future<Snapshot> answer = lane.call(engine -> engine.startIfWritable(start, wait));
     // An engine of this event loop has refused by now if it leads no shard.
     return lane.isHere() && !answer.failed()
         ? answer
         : answer.recover(failure -> startElsewhere(start, wait, first, 1, failure));
   }
 
-  /** An engine that leads no shard leaves the start to the next one. */
+  /**
+   * An engine that leads no shard, or none whose entries get through, leaves the start to the next
+   * one. If all do, the first says why.
+   */
   private Future<Snapshot> startElsewhere(
       Start<?, ?, ?> start, Wait wait, int first, int tried, Throwable failure) {
     boolean leadsNone =
         failure instanceof CoordinatorException refused
             && refused.code() == CoordinatorException.Code.NOT_LEADER
             && refused.shard().isEmpty();
-    if (!leadsNone || tried == lanes.size()) {
+    if (!leadsNone) {
       return Future.failedFuture(failure);
+    }
+    if (tried == lanes.size()) {
+      return lanes.get(first).call(engine -> engine.start(start, wait));
     }
     return lanes
         .get((first + tried) % lanes.size())
-        .<Snapshot>call(engine -> engine.start(start, wait))
+        .<Snapshot>call(engine -> engine.startIfWritable(start, wait))
         .recover(next -> startElsewhere(start, wait, first, tried + 1, next));
   }
 

@@ -5,6 +5,7 @@ import dev.verdict.coordinator.engine.Transactions.DecisionAnswer;
 import dev.verdict.coordinator.engine.Transactions.Ended;
 import dev.verdict.coordinator.engine.Transactions.Wait;
 import dev.verdict.coordinator.log.Endings;
+import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.StoredTransaction;
 import dev.verdict.coordinator.log.TransactionPage;
 import dev.verdict.coordinator.log.TransactionQuery;
@@ -24,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,31 +145,72 @@ final class Engine {
 
   /** Begins a transaction. */
   Future<Snapshot> start(Start<?, ?, ?> start, Wait wait) {
-    Optional<CoordinatorException> objection = objection();
-    if (objection.isPresent()) {
-      return Future.failedFuture(objection.get());
-    }
-    if (start.claim().isEmpty()) {
-      Shard shard = nextReady();
-      return shard == null
-          ? Future.failedFuture(Failures.noShard(limits.retryAfter()))
-          : starts.begin(shard, start, wait);
-    }
-    int number = Starts.shardOf(start.claim().get().key(), limits.shards());
-    return led(number)
-        .compose(
-            shard ->
-                shard.takesStarts()
-                    ? starts.beginWithKey(shard, start, start.claim().get(), wait)
-                    : Future.failedFuture(Failures.notLed(number, limits.retryAfter())));
+    return start.claim().isPresent()
+        ? startWithKey(start, start.claim().get(), wait)
+        : startAnywhere(start, wait);
   }
 
-  /** Why nothing may begin here now, whatever it is. */
-  Optional<CoordinatorException> objection() {
+  /**
+   * Begins a transaction without a key, unless no entry would get through: then the engine of other
+   * shards may.
+   */
+  Future<Snapshot> startIfWritable(Start<?, ?, ?> start, Wait wait) {
+    Shard shard = nextReady();
+    return shard == null || !parts.log().available(shard.number())
+        ? Future.failedFuture(Failures.noShard(limits.retryAfter()))
+        : startIn(shard, start, wait);
+  }
+
+  private Future<Snapshot> startAnywhere(Start<?, ?, ?> start, Wait wait) {
+    Shard shard = nextReady();
+    return shard == null
+        ? Future.failedFuture(refusal().orElseGet(() -> Failures.noShard(limits.retryAfter())))
+        : startIn(shard, start, wait);
+  }
+
+  private Future<Snapshot> startIn(Shard shard, Start<?, ?, ?> start, Wait wait) {
+    Optional<CoordinatorException> objection = objection(shard.number());
+    return objection.isPresent()
+        ? Future.failedFuture(objection.get())
+        : starts.begin(shard, start, wait);
+  }
+
+  /** Who does not lead the key's shard cannot say whether anything may begin there. */
+  private Future<Snapshot> startWithKey(Start<?, ?, ?> start, KeyClaim claim, Wait wait) {
+    Optional<CoordinatorException> refusal = refusal();
+    if (refusal.isPresent()) {
+      return Future.failedFuture(refusal.get());
+    }
+    int number = claim.key().shardOf(limits.shards());
+    return led(number)
+        .compose(
+            shard -> {
+              if (!shard.takesStarts()) {
+                return notLed(number);
+              }
+              Optional<CoordinatorException> objection = objection(number);
+              return objection.isPresent()
+                  ? Future.failedFuture(objection.get())
+                  : starts.beginWithKey(shard, start, claim, wait);
+            });
+  }
+
+  /** Why nothing may begin here now, whatever the shard is. */
+  private Optional<CoordinatorException> refusal() {
     if (draining) {
       return Optional.of(Failures.draining(limits.retryAfter()));
     }
-    if (!parts.log().available()) {
+    return IntStream.range(0, limits.shards()).noneMatch(parts.log()::available)
+        ? Optional.of(Failures.logAway(limits.retryAfter()))
+        : Optional.empty();
+  }
+
+  /** Why nothing may begin in that shard now, whatever it is. */
+  Optional<CoordinatorException> objection(int shard) {
+    if (draining) {
+      return Optional.of(Failures.draining(limits.retryAfter()));
+    }
+    if (!parts.log().available(shard)) {
       return Optional.of(Failures.logAway(limits.retryAfter()));
     }
     return inMemory >= limits.transactionsMax()
@@ -175,16 +218,21 @@ final class Engine {
         : Optional.empty();
   }
 
+  /** The next one that takes starts; if there is any, one whose entries get through. */
   private @Nullable Shard nextReady() {
+    Shard waiting = null;
     for (int i = 0; i < shards.size(); i++) {
       Integer next = shards.higherKey(lastStarted);
       lastStarted = next == null ? shards.firstKey() : next;
       Shard shard = shards.get(lastStarted);
       if (shard != null && shard.takesStarts()) {
-        return shard;
+        if (parts.log().available(lastStarted)) {
+          return shard;
+        }
+        waiting = shard;
       }
     }
-    return null;
+    return waiting;
   }
 
   private Future<Shard> led(int number) {

@@ -1,16 +1,13 @@
 package dev.verdict.coordinator.engine;
 
 import dev.verdict.coordinator.engine.Transactions.Wait;
-import dev.verdict.coordinator.log.IdempotencyKey;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.KeyHolder;
 import dev.verdict.protocol.LogRecord;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
  * Begins transactions. An idempotency key has one home: the shard that it hashes to, where it is
@@ -23,21 +20,6 @@ final class Starts {
   Starts(Engine engine, EngineParts parts) {
     this.engine = engine;
     this.parts = parts;
-  }
-
-  /** The only shard that a key may be used in. Stable for ever. */
-  static int shardOf(IdempotencyKey key, int shards) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes(key.namespace()));
-    crc.update(0);
-    crc.update(bytes(key.principal()));
-    crc.update(0);
-    crc.update(bytes(key.key()));
-    return (int) (crc.getValue() % shards);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   <S extends TransactionState, C, R extends LogRecord> Future<Snapshot> begin(
@@ -84,7 +66,7 @@ final class Starts {
   /** Much may have changed while it waited for its locks. */
   private Optional<CoordinatorException> objection(Shard shard) {
     return shard.takesStarts() && !engine.isDraining()
-        ? engine.objection()
+        ? engine.objection(shard.number())
         : Optional.of(Failures.notLed(shard.number(), parts.limits().retryAfter()));
   }
 

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -13,9 +14,21 @@ public final class BackendSlot {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private volatile Content content =
-      new Content(Optional.empty(), () -> List.of("the node is starting"));
+      new Content(Optional.empty(), () -> List.of("the node is starting"), () -> false, List::of);
 
-  private record Content(Optional<Backend> backend, Supplier<List<String>> reasons) {}
+  private record Content(
+      Optional<Backend> backend,
+      Supplier<List<String>> reasons,
+      BooleanSupplier ready,
+      Supplier<List<LogDatabase>> databases) {}
+
+  /**
+   * One of several databases of the log.
+   *
+   * @param number from 1, the home
+   * @param problem why it takes no writes, in words; empty if it does
+   */
+  public record LogDatabase(int number, Optional<String> problem) {}
 
   /**
    * The node serves.
@@ -23,17 +36,42 @@ public final class BackendSlot {
    * @param reasons why it is not ready at the moment, each in words; empty while it is
    */
   public void serve(Backend backend, Supplier<List<String>> reasons) {
-    content = new Content(Optional.of(backend), reasons);
+    serve(backend, reasons, () -> reasons.get().isEmpty(), List::of);
+  }
+
+  /**
+   * The node serves, perhaps a part of the shards only.
+   *
+   * @param reasons why it does not serve all, each in words
+   * @param ready whether it serves what it can be blamed for
+   * @param databases those of the log if there are several; else empty
+   */
+  public void serve(
+      Backend backend,
+      Supplier<List<String>> reasons,
+      BooleanSupplier ready,
+      Supplier<List<LogDatabase>> databases) {
+    content = new Content(Optional.of(backend), reasons, ready, databases);
   }
 
   /** The node does not serve, for that reason. */
   public void withhold(String reason) {
-    content = new Content(Optional.empty(), () -> List.of(reason));
+    content = new Content(Optional.empty(), () -> List.of(reason), () -> false, List::of);
   }
 
-  /** Why the node is not ready, each reason in words; empty if it is. */
+  /** Whether the node is ready for requests. */
+  public boolean isReady() {
+    return content.ready().getAsBoolean();
+  }
+
+  /** Why the node is not ready, or does not serve all shards, each in words. */
   public List<String> reasons() {
     return content.reasons().get();
+  }
+
+  /** The log's databases; empty if there is one only, and while the node does not serve. */
+  List<LogDatabase> databases() {
+    return content.databases().get();
   }
 
   /** The other nodes; empty while the node does not serve, and without a cluster. */

@@ -1,10 +1,12 @@
 package dev.verdict.coordinator.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.alerts.Alert;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +53,16 @@ final class OperationsEndpoints {
   }
 
   private Future<Reply> ready() {
-    List<String> reasons = reasons();
+    Optional<String> unsure = unsure();
+    List<String> reasons = new ArrayList<>(setup.slot().reasons());
+    unsure.ifPresent(reasons::add);
+    boolean ready = setup.slot().isReady() && unsure.isEmpty();
     Reply reply =
         Reply.json(
-            reasons.isEmpty() ? 200 : 503,
+            ready ? 200 : 503,
             json -> {
               json.writeStartObject();
-              json.writeStringField("status", reasons.isEmpty() ? "ready" : "not_ready");
+              json.writeStringField("status", ready ? "ready" : "not_ready");
               json.writeArrayFieldStart("reasons");
               for (String reason : reasons) {
                 json.writeString(reason);
@@ -65,17 +70,15 @@ final class OperationsEndpoints {
               json.writeEndArray();
               json.writeEndObject();
             });
-    return Future.succeededFuture(reasons.isEmpty() ? reply : reply.header("Retry-After", "1"));
+    return Future.succeededFuture(ready ? reply : reply.header("Retry-After", "1"));
   }
 
   /** A node that does not know which tokens are good answers 503 to whoever shows one. */
-  private List<String> reasons() {
-    List<String> reasons = new ArrayList<>(setup.slot().reasons());
+  private Optional<String> unsure() {
     boolean asks = setup.mode().access() != AccessMode.OPEN;
-    if (asks && setup.slot().isServing() && !setup.tokens().isFresh()) {
-      reasons.add("the node cannot read which tokens are good");
-    }
-    return reasons;
+    return asks && setup.slot().isServing() && !setup.tokens().isFresh()
+        ? Optional.of("the node cannot read which tokens are good")
+        : Optional.empty();
   }
 
   private Future<Reply> node() {
@@ -93,8 +96,27 @@ final class OperationsEndpoints {
                 json.writeFieldName("cluster");
                 ClusterJson.write(json, peers.get());
               }
+              List<BackendSlot.LogDatabase> databases = setup.slot().databases();
+              if (!databases.isEmpty()) {
+                writeDatabases(json, databases);
+              }
               json.writeEndObject();
             }));
+  }
+
+  private static void writeDatabases(JsonGenerator json, List<BackendSlot.LogDatabase> databases)
+      throws IOException {
+    json.writeArrayFieldStart("databases");
+    for (BackendSlot.LogDatabase database : databases) {
+      json.writeStartObject();
+      json.writeNumberField("number", database.number());
+      json.writeBooleanField("available", database.problem().isEmpty());
+      if (database.problem().isPresent()) {
+        json.writeStringField("problem", database.problem().get());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private Future<Reply> alerts() {

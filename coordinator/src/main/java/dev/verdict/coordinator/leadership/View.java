@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * What was read of the shards and the nodes.
  *
  * @param number counts the looks; what this node did before a look began is in its view
- * @param shards all shards
- * @param nodes the nodes that gave a sign of life within the last hour
+ * @param shards all shards, or those of one of the log's databases
+ * @param nodes the nodes that gave a sign of life within the last hour, in that database
  */
 record View(long number, List<ShardRow> shards, Map<String, NodeRow> nodes) {
   View {
@@ -26,6 +26,14 @@ record View(long number, List<ShardRow> shards, Map<String, NodeRow> nodes) {
         number,
         shards,
         nodes.stream().collect(Collectors.toMap(NodeRow::node, Function.identity())));
+  }
+
+  /**
+   * Whether it shows the home of a log in several databases. Every node is known there; a further
+   * database that a node cannot reach knows no sign of its life.
+   */
+  boolean isOfHome() {
+    return shards.stream().anyMatch(row -> row.shard() == 0);
   }
 
   Optional<NodeRow> node(String node) {

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The directory of shard leaders, as this node's leadership saw them when it last looked. */
@@ -22,7 +24,7 @@ public final class WatchedDirectory implements ShardDirectory {
   private final AtomicBoolean doubted = new AtomicBoolean();
   private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
   private final Absences absences = new Absences(Clock.systemUTC());
-  private volatile Runnable look = () -> {};
+  private final List<Runnable> looks = new CopyOnWriteArrayList<>();
 
   /**
    * An empty directory.
@@ -45,7 +47,7 @@ public final class WatchedDirectory implements ShardDirectory {
           DOUBT_MILLIS,
           () -> {
             doubted.set(false);
-            look.run();
+            looks.forEach(Runnable::run);
           });
     }
   }
@@ -60,13 +62,13 @@ public final class WatchedDirectory implements ShardDirectory {
     return absences;
   }
 
-  /** What to run, on the scheduler's thread, when an entry is doubted. */
+  /** What else to run, on the scheduler's thread, when an entry is doubted. */
   void onDoubt(Runnable task) {
-    this.look = task;
+    looks.add(task);
   }
 
   /**
-   * Takes over what was seen.
+   * Takes over what was seen of some shards or of all; what is known of others stays.
    *
    * @param view what was seen
    * @param self this node
@@ -74,11 +76,14 @@ public final class WatchedDirectory implements ShardDirectory {
    */
   void update(View view, String self, Led led) {
     moves.look(view);
-    absences.look(view, self);
-    Map<Integer, Owner> seen = new HashMap<>();
+    if (view.isOfHome()) {
+      absences.look(view, self);
+    }
+    Map<Integer, Owner> seen = new HashMap<>(owners);
     view.shards()
         .forEach(
             row -> {
+              seen.remove(row.shard());
               String owner = led.contains(row.shard()) ? self : row.owner();
               if (!owner.equals(self) || led.contains(row.shard())) {
                 view.node(owner)

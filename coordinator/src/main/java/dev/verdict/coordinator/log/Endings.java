@@ -1,6 +1,10 @@
 package dev.verdict.coordinator.log;
 
 import dev.verdict.protocol.TxId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,5 +23,21 @@ public record Endings(Set<TxId> finished, Set<TxId> unfinished, Optional<TxId> o
   public Endings {
     finished = Set.copyOf(finished);
     unfinished = Set.copyOf(unfinished);
+  }
+
+  /** What several parts of a log know. */
+  static Endings merge(List<Endings> parts) {
+    return new Endings(
+        all(parts.stream().map(Endings::finished).toList()),
+        all(parts.stream().map(Endings::unfinished).toList()),
+        parts.stream()
+            .flatMap(part -> part.oldestUnfinished().stream())
+            .min(Comparator.naturalOrder()));
+  }
+
+  private static Set<TxId> all(Collection<Set<TxId>> sets) {
+    Set<TxId> all = new HashSet<>();
+    sets.forEach(all::addAll);
+    return all;
   }
 }

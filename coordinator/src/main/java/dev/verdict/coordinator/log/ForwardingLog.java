@@ -89,4 +89,9 @@ public abstract class ForwardingLog implements TransactionLog {
   public boolean available() {
     return log.available();
   }
+
+  @Override
+  public boolean available(int shard) {
+    return log.available(shard);
+  }
 }

@@ -1,17 +1,22 @@
 package dev.verdict.coordinator.log;
 
 import dev.verdict.protocol.TxId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Transactions that do not proceed, counted by what lists show of them.
  *
  * @param kinds each kind once
- * @param complete whether all were counted; otherwise the newest {@link #COUNTED_MAX} were
+ * @param complete whether all were counted; otherwise the newest {@link #COUNTED_MAX} of each
+ *     database were
  */
 public record StuckCounts(List<Alike> kinds, boolean complete) {
-  /** How many transactions are counted at most. */
+  /** How many transactions of a database are counted at most. */
   public static final int COUNTED_MAX = 10_000;
 
   /** Of how many of each kind the ids are told. */
@@ -20,6 +25,35 @@ public record StuckCounts(List<Alike> kinds, boolean complete) {
   /** Copies the list. */
   public StuckCounts {
     kinds = List.copyOf(kinds);
+  }
+
+  /** What several parts of a log counted: as one, those first of which there are most. */
+  public static StuckCounts merge(List<StuckCounts> parts) {
+    Collection<List<Alike>> same =
+        parts.stream()
+            .flatMap(part -> part.kinds().stream())
+            .collect(
+                Collectors.groupingBy(it -> List.of(it.kind(), it.name(), it.status(), it.stuck())))
+            .values();
+    List<Alike> kinds = new ArrayList<>(same.stream().map(StuckCounts::sum).toList());
+    kinds.sort(Comparator.comparingInt(Alike::count).reversed().thenComparing(Alike::oldest));
+    return new StuckCounts(kinds, parts.stream().allMatch(StuckCounts::complete));
+  }
+
+  private static Alike sum(List<Alike> same) {
+    Alike first = same.get(0);
+    return new Alike(
+        first.kind(),
+        first.name(),
+        first.status(),
+        first.stuck(),
+        same.stream().mapToInt(Alike::count).sum(),
+        same.stream().map(Alike::oldest).min(Comparator.naturalOrder()).orElseThrow(),
+        same.stream()
+            .flatMap(alike -> alike.examples().stream())
+            .sorted(Comparator.reverseOrder())
+            .limit(EXAMPLES_MAX)
+            .toList());
   }
 
   /**

@@ -127,7 +127,13 @@ public interface TransactionLog {
 
   /**
    * Whether appends get through at present, as far as is known. If not, new work is better refused
-   * at once; what was appended is still settled when the database comes back.
+   * at once; what was appended is still settled when the database comes back. Of a log in several
+   * databases: in all of them.
    */
   boolean available();
+
+  /** The same for appends to one shard. */
+  default boolean available(int shard) {
+    return available();
+  }
 }

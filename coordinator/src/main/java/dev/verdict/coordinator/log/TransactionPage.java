@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.log;
 
 import dev.verdict.protocol.TxId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,5 +34,28 @@ public record TransactionPage(
     }
     List<StoredTransaction> page = found.subList(0, limit);
     return new TransactionPage(page, Optional.of(page.get(limit - 1).tx()), false);
+  }
+
+  /**
+   * One page of the pages of several parts of a log, which were asked for the same. What is older
+   * than where a part's own page ends is left for the next page: that part may have more between.
+   *
+   * @param limit how many each page, and this one, has at most
+   */
+  static TransactionPage merge(List<TransactionPage> parts, int limit) {
+    Optional<TransactionPage> shortest =
+        parts.stream()
+            .filter(part -> part.next().isPresent())
+            .max(Comparator.comparing(part -> part.next().orElseThrow()));
+    Optional<TxId> end = shortest.flatMap(TransactionPage::next);
+    List<StoredTransaction> known =
+        parts.stream()
+            .flatMap(part -> part.transactions().stream())
+            .filter(found -> end.isEmpty() || found.tx().compareTo(end.get()) >= 0)
+            .sorted(Comparator.comparing(StoredTransaction::tx).reversed())
+            .toList();
+    return known.size() > limit
+        ? of(known, limit, Optional.empty())
+        : new TransactionPage(known, end, shortest.map(TransactionPage::searchedOut).orElse(false));
   }
 }

@@ -144,6 +144,52 @@ class ConfigTest {
     assertThat(config.toString()).doesNotContain("s3cret");
   }
 
+  @Test
+  void aLogIsSpreadOverFurtherDatabasesInTheirOrder() {
+    Config config =
+        config(
+            Map.of("VERDICT_POSTGRES_FURTHER", "postgresql://b/verdict, postgresql://c/verdict"),
+            "--postgres-uri=postgresql://a/verdict",
+            "--postgres-user=me");
+
+    assertThat(config.further())
+        .containsExactly(
+            new Config.Postgres("postgresql://b/verdict", "me", ""),
+            new Config.Postgres("postgresql://c/verdict", "me", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://a/verdict",
+        "postgresql://b/verdict,postgresql://b/verdict",
+        "mysql://b/verdict",
+        "postgresql://u:p@b/verdict"
+      })
+  void whatIsNoListOfOtherDatabasesIsRefused(String further) {
+    assertThatThrownBy(
+            () ->
+                config(
+                    Map.of(),
+                    "--postgres-uri=postgresql://a/verdict",
+                    "--postgres-further=" + further))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("postgres.further");
+  }
+
+  @Test
+  void eachDatabaseNeedsAShard() {
+    assertThatThrownBy(
+            () ->
+                config(
+                    Map.of(),
+                    "--postgres-uri=postgresql://a/verdict",
+                    "--postgres-further=postgresql://b/verdict",
+                    "--shards=1"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("fewer than the 2 databases");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--http-port, 65536, http.port",
@@ -154,6 +200,7 @@ class ConfigTest {
     "--postgres-uri, mysql://x/y, postgres.uri",
     "--postgres-uri, postgresql://x, postgres.uri",
     "--postgres-uri, postgresql://u:p@x/y, postgres.uri",
+    "--postgres-further, postgresql://x/y, postgres.further",
     "--shards, 0, shards",
     "--shards, 1025, shards",
     "--event-loops, 0, event_loops",
@@ -467,6 +514,37 @@ class ConfigTest {
 
   private static Config config(Map<String, String> environment, String... arguments) {
     return ((Request.Serve) new CommandLineArguments().parse(arguments, environment)).config();
+  }
+
+  @Test
+  void theDoctorLooksAtAFurtherDatabaseOfTheSameConfiguration() {
+    CommandLineArguments line = new CommandLineArguments();
+    String[] words = {"doctor", "--postgres-uri=postgresql://b/verdict"};
+    assertThat(line.parse(words, Map.of("VERDICT_POSTGRES_FURTHER", "postgresql://b/verdict")))
+        .isInstanceOfSatisfying(
+            Request.Doctor.class,
+            doctor -> assertThat(doctor.postgres().uri()).isEqualTo("postgresql://b/verdict"));
+  }
+
+  @Test
+  void theDoctorLooksAtAllDatabasesUnlessOneIsNamedAndTreatsOne() {
+    CommandLineArguments line = new CommandLineArguments();
+    Map<String, String> configured =
+        Map.of(
+            "VERDICT_POSTGRES_URI",
+            "postgresql://a/verdict",
+            "VERDICT_POSTGRES_FURTHER",
+            "postgresql://b/verdict");
+    assertThat(line.parse(new String[] {"doctor"}, configured))
+        .isInstanceOfSatisfying(
+            Request.Doctor.class,
+            doctor ->
+                assertThat(doctor.further())
+                    .extracting(Config.Postgres::uri)
+                    .containsExactly("postgresql://b/verdict"));
+    assertThatThrownBy(() -> line.parse(new String[] {"doctor", "--after-restore"}, configured))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--after-restore treats one database");
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.verdict.coordinator.engine.CoordinatorException.Code;
 import dev.verdict.coordinator.leadership.ShardTable;
 import dev.verdict.coordinator.leadership.SingleNodeLeadership;
 import dev.verdict.coordinator.leadership.VertxScheduler;
+import dev.verdict.coordinator.log.ForwardingLog;
+import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import dev.verdict.coordinator.participants.Participant;
 import dev.verdict.coordinator.participants.ParticipantCalls;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +50,24 @@ class CoordinatorNodeTest {
   private static final int SHARDS = 8;
 
   private final MemoryDatabase database = new MemoryDatabase(SHARDS, Instant::now);
+  private final Set<Integer> away = ConcurrentHashMap.newKeySet();
   private Vertx vertx;
   private CoordinatorNode node;
+
+  /** A log of which some shards take no writes. */
+  private static final class PartlyAway extends ForwardingLog {
+    private final Set<Integer> away;
+
+    PartlyAway(TransactionLog log, Set<Integer> away) {
+      super(log);
+      this.away = away;
+    }
+
+    @Override
+    public boolean available(int shard) {
+      return !away.contains(shard) && super.available(shard);
+    }
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -68,7 +87,9 @@ class CoordinatorNodeTest {
                 new Participant("bank-b", List.of(URI.create("http://b")), true)));
     CoordinatorNode.World world =
         new CoordinatorNode.World(
-            (engine, on) -> database.log("me", task -> on.runOnContext(here -> task.run())),
+            (engine, on) ->
+                new PartlyAway(
+                    database.log("me", task -> on.runOnContext(here -> task.run())), away),
             (engine, on) -> yes,
             new Definitions(database.definitions(Runnable::run)),
             registry);
@@ -163,6 +184,19 @@ class CoordinatorNodeTest {
     } catch (Exception failure) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  /** With as many databases as engines each engine may have the shards of one only. */
+  @Test
+  void whatHasNoKeyBeginsWhereEntriesGetThrough() throws Exception {
+    IntStream.range(0, SHARDS).filter(shard -> shard % 2 == 1).forEach(away::add);
+    for (int i = 0; i < 20; i++) {
+      assertThat(await(transfer(Optional.empty())).id().shard()).isEven();
+    }
+
+    IntStream.range(0, SHARDS).forEach(away::add);
+    failsWith(transfer(Optional.empty()), Code.UNAVAILABLE);
+    failsWith(transfer(key("k", "body")), Code.UNAVAILABLE);
   }
 
   @Test

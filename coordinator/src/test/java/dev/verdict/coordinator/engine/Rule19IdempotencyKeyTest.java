@@ -34,8 +34,8 @@ class Rule19IdempotencyKeyTest {
     world.passMillis(100);
 
     assertThat(answer.result().id().shard())
-        .isEqualTo(Starts.shardOf(new IdempotencyKey("default", "alice", "k"), EngineWorld.SHARDS));
-    assertThat(Starts.shardOf(new IdempotencyKey("default", "alice", "k"), 64)).isEqualTo(43);
+        .isEqualTo(new IdempotencyKey("default", "alice", "k").shardOf(EngineWorld.SHARDS));
+    assertThat(new IdempotencyKey("default", "alice", "k").shardOf(64)).isEqualTo(43);
   }
 
   @Test

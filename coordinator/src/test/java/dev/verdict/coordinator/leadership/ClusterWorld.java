@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.leadership;
 
+import dev.verdict.coordinator.log.Spread;
 import dev.verdict.coordinator.log.memory.MemoryDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,10 +23,33 @@ final class ClusterWorld {
   static final int SHARDS = 16;
 
   final VirtualScheduler time = new VirtualScheduler();
-  final MemoryDatabase database =
-      new MemoryDatabase(SHARDS, () -> Instant.ofEpochMilli(time.nowMillis()));
+  final List<MemoryDatabase> databases = new ArrayList<>();
+  final MemoryDatabase database;
   final Map<String, Node> nodes = new TreeMap<>();
   private final Map<Integer, Map<Integer, String>> locksOfSide = new HashMap<>();
+  private final int parts;
+
+  ClusterWorld() {
+    this(1);
+  }
+
+  /**
+   * Of shards in several databases.
+   *
+   * @param parts how many
+   */
+  ClusterWorld(int parts) {
+    this.parts = parts;
+    for (int part = 0; part < parts; part++) {
+      databases.add(new MemoryDatabase(SHARDS, () -> Instant.ofEpochMilli(time.nowMillis())));
+    }
+    this.database = databases.get(0);
+  }
+
+  private ShardTable table(int part, String node) {
+    ShardTable all = databases.get(part).shards(node, Runnable::run);
+    return parts == 1 ? all : new PartOfShards(all, part, parts);
+  }
 
   Node node(String name) {
     Node node = new Node(name);
@@ -102,11 +126,9 @@ final class ClusterWorld {
 
   Map<Integer, Long> epochs() {
     Map<Integer, Long> epochs = new TreeMap<>();
-    database
-        .shards("reader", Runnable::run)
-        .readAll()
-        .result()
-        .forEach(row -> epochs.put(row.shard(), row.epoch()));
+    for (int part = 0; part < parts; part++) {
+      table(part, "reader").readAll().result().forEach(row -> epochs.put(row.shard(), row.epoch()));
+    }
     return epochs;
   }
 
@@ -122,9 +144,10 @@ final class ClusterWorld {
   final class Node implements Cluster, Scheduler {
     final String name;
     final Recorder told = new Recorder();
+    final List<FaultyShardTable> tables = new ArrayList<>();
     final FaultyShardTable table;
     final WatchedDirectory directory = new WatchedDirectory(this);
-    final ClusterLeadership leadership;
+    final Leadership leadership;
     final List<String> lockCalls = new ArrayList<>();
     final Set<Integer> held = new HashSet<>();
     private final List<Runnable> parked = new ArrayList<>();
@@ -140,16 +163,33 @@ final class ClusterWorld {
 
     Node(String name) {
       this.name = name;
-      this.table = new FaultyShardTable(database.shards(name, Runnable::run));
-      this.leadership =
-          new ClusterLeadership(
-              table,
-              this,
-              name,
-              this,
-              new Random(name.hashCode()),
-              ClusterSettings.standard(),
-              directory);
+      for (int part = 0; part < parts; part++) {
+        tables.add(new FaultyShardTable(table(part, name)));
+      }
+      this.table = tables.get(0);
+      this.leadership = parts == 1 ? leadership(table, this) : spread();
+    }
+
+    private Leadership leadership(ShardTable shards, Cluster place) {
+      return new ClusterLeadership(
+          shards,
+          place,
+          name,
+          this,
+          new Random(name.hashCode()),
+          ClusterSettings.standard(),
+          directory);
+    }
+
+    private Leadership spread() {
+      SharedCluster shared = new SharedCluster(this);
+      return new SpreadLeadership(
+          new Spread<>(tables)
+              .map(
+                  each ->
+                      new SpreadLeadership.Part(
+                          leadership(each, shared.place()), Future.succeededFuture())),
+          this);
     }
 
     Future<Void> start() {
@@ -159,8 +199,8 @@ final class ClusterWorld {
     /** The process dies: the database and the others notice that. */
     void kill() {
       dead = true;
-      table.cutOff();
-      database.disconnect(name);
+      tables.forEach(FaultyShardTable::cutOff);
+      databases.forEach(each -> each.disconnect(name));
       drop();
     }
 

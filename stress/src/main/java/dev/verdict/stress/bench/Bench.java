@@ -46,7 +46,7 @@ final class Bench {
   private Evidence measure(Testbed testbed) throws Exception {
     long decisionsBefore = testbed.decisionRows();
     List<Series> series =
-        new Rounds(plan, plan.rounds(), testbed.database(), progress)
+        new Rounds(plan, plan.rounds(), testbed.databases(), progress)
             .run(List.of(testbed.verdict(), testbed.floor()));
     progress.phase("counting");
     return new Evidence(
@@ -54,6 +54,6 @@ final class Bench {
         series.get(1),
         testbed.decisionRows() - decisionsBefore,
         testbed.floorRows(),
-        testbed.database().settingsNotOn());
+        testbed.settingsNotOn());
   }
 }

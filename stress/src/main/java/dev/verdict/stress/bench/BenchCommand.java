@@ -67,6 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int CLIENTS_DEFAULT = 64;
   private static final int RATE_MAX = 100_000;
   private static final int NODES_MAX = 3;
+  private static final int LOG_DATABASES_MAX = 2;
   private static final int PAYLOAD_BYTES_MAX = 65_536;
   private static final int SECONDS_MAX = 3600;
   private static final int SECONDS_DEFAULT = 15;
@@ -119,6 +120,15 @@ public final class BenchCommand implements Callable<Integer> {
   private int nodes;
 
   @Option(
+      names = "--log-databases",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Over how many databases the log is spread, 1 to 2 (default: ${DEFAULT-VALUE}); each has a"
+              + " PostgreSQL server of its own, and what the servers spend is summed.")
+  private int logDatabases;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       description =
@@ -139,10 +149,10 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "DIMENSION",
       split = ",",
       arity = "0..1",
-      fallbackValue = "clients,participants,payload,rows,nodes",
+      fallbackValue = "clients,participants,payload,rows,nodes,databases",
       description =
           "Measures at several values of each of these dimensions: clients, participants, payload,"
-              + " rows (in the log before), nodes (default: all of them). All others stay as the"
+              + " rows (in the log before), nodes, databases (of the log; default: all of them). All others stay as the"
               + " other flags say. With --postgres, databases named verdict_... are made on that"
               + " server and stay: logs that have the rows already are not filled again.")
   private @Nullable List<Dimension> sweep;
@@ -320,6 +330,14 @@ public final class BenchCommand implements Callable<Integer> {
     if (sweep == null && (quick || into != null)) {
       throw flags().wrong(quick ? "--quick" : "--into", "is for --sweep");
     }
+    if (logDatabases > 1 && (barrier || core || hangingService || soak)) {
+      throw flags()
+          .wrong("--log-databases", "is not for --barrier, --core, --hanging-service and --soak");
+    }
+    if (postgres != null && needsFurtherServers()) {
+      throw flags()
+          .wrong("--postgres", "is one server, and a log in two databases has two of its own");
+    }
     if (hangingService && nodes > 1) {
       throw flags().wrong("--nodes", "is not for --hanging-service");
     }
@@ -337,8 +355,13 @@ public final class BenchCommand implements Callable<Integer> {
                     : OptionalInt.of(flags().within("--rate", rate, RATE_MAX)))
             .withPayloadBytes(payloadBytes())
             .withNodes(flags().within("--nodes", nodes, NODES_MAX))
+            .withLogDatabases(flags().within("--log-databases", logDatabases, LOG_DATABASES_MAX))
             .withHttp2(http2)
             .withCoordinatorArguments(coordinatorArguments()));
+  }
+
+  private boolean needsFurtherServers() {
+    return logDatabases > 1 || (sweep != null && sweep.contains(Dimension.DATABASES));
   }
 
   SweepPlan sweepPlan() {

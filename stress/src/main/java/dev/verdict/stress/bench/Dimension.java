@@ -71,6 +71,19 @@ public enum Dimension {
     BenchPlan at(BenchPlan plan, int value) {
       return plan.with(plan.participants(), plan.clients(), plan.variation().withNodes(value));
     }
+  },
+  /** Databases over which the log is spread, each of a server of its own. */
+  DATABASES {
+    @Override
+    List<Integer> values(boolean quick) {
+      return List.of(1, 2);
+    }
+
+    @Override
+    BenchPlan at(BenchPlan plan, int value) {
+      return plan.with(
+          plan.participants(), plan.clients(), plan.variation().withLogDatabases(value));
+    }
   };
 
   /** Where it is measured, in ascending order. */
@@ -86,7 +99,7 @@ public enum Dimension {
 
   /** Whether each value needs coordinators and a log of its own. */
   boolean isOfStands() {
-    return this == ROWS || this == NODES;
+    return this == ROWS || this == NODES || this == DATABASES;
   }
 
   /** In the command line, in results and in names of files. */

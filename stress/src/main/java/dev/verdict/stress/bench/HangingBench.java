@@ -54,7 +54,7 @@ final class HangingBench {
               .orElseGet(() -> Testbed.startPostgres(children, folder.resolve("postgres")));
       try (Database database = Database.connect(postgres)) {
         Contestant alone =
-            new Verdict(plan, children, postgres, Testbed.startClients(children))
+            new Verdict(plan, children, List.of(postgres), Testbed.startClients(children))
                 .start(Map.of(HangingService.NAME, service.url()));
         return measure(alone, service, database);
       }
@@ -65,7 +65,7 @@ final class HangingBench {
       throws Exception {
     try (HangingTraffic traffic = new HangingTraffic(service, URI.create(alone.url()), database)) {
       List<Series> series =
-          new Rounds(plan, ROUNDS, database, progress)
+          new Rounds(plan, ROUNDS, List.of(database), progress)
               .run(List.of(alone, alone.amid("verdict beside a hanging service", traffic)));
       progress.phase("counting");
       return HangingResult.of(

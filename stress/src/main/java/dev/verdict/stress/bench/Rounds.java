@@ -24,11 +24,12 @@ public final class Rounds {
    * Prepares them.
    *
    * @param count how many rounds each of them gets
+   * @param servers a database of each server that is measured
    */
-  public Rounds(BenchPlan plan, int count, Database database, Progress progress) {
+  public Rounds(BenchPlan plan, int count, List<Database> servers, Progress progress) {
     this.plan = plan;
     this.count = count;
-    this.turns = new Turns(database, progress);
+    this.turns = new Turns(servers, progress);
   }
 
   /** All rounds; one series for each contestant, in their order. */

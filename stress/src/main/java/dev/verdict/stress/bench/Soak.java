@@ -72,14 +72,14 @@ final class Soak {
               .orElseGet(() -> Testbed.startPostgres(children, folder.resolve("postgres")));
       try (Database database = Database.connect(postgres)) {
         Contestant verdict =
-            new Verdict(plan, children, postgres, Testbed.startClients(children)).start();
+            new Verdict(plan, children, List.of(postgres), Testbed.startClients(children)).start();
         return SoakResult.of(plan, measure(verdict, database));
       }
     }
   }
 
   private SoakEvidence measure(Contestant verdict, Database database) throws Exception {
-    Turns turns = new Turns(database, progress);
+    Turns turns = new Turns(List.of(database), progress);
     long decisionsBefore = database.number(Testbed.DECISION_ROWS);
     List<Round> rounds = new ArrayList<>();
     List<SoakSample> samples = new ArrayList<>();

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What all dimensions of a sweep share: a PostgreSQL server, clients, the floor, and one stand. */
+/** What all dimensions of a sweep share: PostgreSQL servers, clients, the floor, and one stand. */
 final class SweepGround implements AutoCloseable {
   private final SweepPlan plan;
   private final Children children;
-  private final PostgresUri server;
-  private final Database database;
+  private final List<PostgresUri> servers;
+  private final List<Database> databases;
   private final Child clients;
   private final Floor floor;
   private final Turns turns;
@@ -30,16 +30,13 @@ final class SweepGround implements AutoCloseable {
       throws SQLException {
     this.plan = plan;
     this.children = children;
-    this.server =
-        plan.usual()
-            .postgres()
-            .orElseGet(() -> Testbed.startPostgres(children, folder.resolve("postgres")));
-    this.database = Database.connect(server);
-    database.run(FloorTable.DROP);
-    database.run(FloorTable.CREATE);
+    this.servers = Testbed.startServers(plan.usual(), plan.servers(), children, folder);
+    this.databases = Database.connect(servers);
+    database().run(FloorTable.DROP);
+    database().run(FloorTable.CREATE);
     this.clients = Testbed.startClients(children);
-    this.floor = Floor.start(plan.widest(), children, server, clients);
-    this.turns = new Turns(database, progress);
+    this.floor = Floor.start(plan.widest(), children, servers.get(0), clients);
+    this.turns = new Turns(databases, progress);
   }
 
   Floor floor() {
@@ -52,13 +49,18 @@ final class SweepGround implements AutoCloseable {
 
   /** The floor's table is in it. */
   Database database() {
-    return database;
+    return databases.get(0);
+  }
+
+  /** Of all servers. */
+  List<String> settingsNotOn() throws SQLException {
+    return Testbed.settingsNotOn(databases);
   }
 
   /** The stand for whatever needs none of its own. */
   Stand usual() throws SQLException {
     if (usual.isEmpty()) {
-      usual = Optional.of(Stand.start(plan.widest(), "usual", server, children, clients));
+      usual = Optional.of(Stand.start(plan.widest(), "usual", servers, children, clients));
     }
     return usual.get();
   }
@@ -66,7 +68,7 @@ final class SweepGround implements AutoCloseable {
   /** A stand of its own for a value of a dimension, with as many rows in its log as that wants. */
   Stand start(Dimension dimension, int value, Children own) throws SQLException {
     String name = dimension.label() + "_" + value;
-    Stand stand = Stand.start(dimension.at(plan.usual(), value), name, server, own, clients);
+    Stand stand = Stand.start(dimension.at(plan.usual(), value), name, servers, own, clients);
     stand.fill(dimension.rowsBefore(value), turns);
     return stand;
   }
@@ -95,11 +97,13 @@ final class SweepGround implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    try (database) {
+    try {
       if (usual.isPresent()) {
         usual.get().close();
       }
-      database.run(FloorTable.DROP);
+      database().run(FloorTable.DROP);
+    } finally {
+      Database.close(databases);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.verdict.stress.bench;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,14 @@ record SweepPlan(
       most = Math.max(most, values.get(values.size() - 1));
     }
     return usual.with(most, usual.clients(), usual.variation());
+  }
+
+  /** On how many servers any point needs databases. */
+  int servers() {
+    int most = usual.variation().logDatabases();
+    return dimensions.contains(Dimension.DATABASES)
+        ? Math.max(most, Collections.max(values(Dimension.DATABASES)))
+        : most;
   }
 
   /** How long all takes if nobody warms up slowly, without starts, in milliseconds. */

@@ -63,7 +63,7 @@ final class SweepRounds {
                     new Series(floorWarmUps, all(floors)),
                     decisionRows() - decisionsBefore,
                     ground.database().number(FloorTable.COUNT) - floorRowsBefore,
-                    ground.database().settingsNotOn())
+                    ground.settingsNotOn())
                 .soundness());
     if (dimension == Dimension.ROWS) {
       checks.add(evidence.filled(rowsBefore));
@@ -116,7 +116,7 @@ final class SweepRounds {
   private List<Long> rowsOfLogs() throws SQLException {
     List<Long> rows = new ArrayList<>();
     for (Stand stand : stands) {
-      rows.add(new LogFill(stand.database()).rows());
+      rows.add(new LogFill(stand.home()).rows());
     }
     return rows;
   }

@@ -11,17 +11,19 @@ import dev.verdict.stress.process.JavaCommand;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Everything that a run needs, up and reachable.
  *
- * @param database the PostgreSQL under test
+ * @param databases those of the log, each of a server of its own; the first is the home, where the
+ *     floor has its table
  * @param verdict where and what clients ask of Verdict
  * @param floor the same of the floor
  */
-public record Testbed(Database database, Contestant verdict, Contestant floor)
+public record Testbed(List<Database> databases, Contestant verdict, Contestant floor)
     implements AutoCloseable {
   /** How long a process may take to start. */
   public static final Duration START_MAX = Duration.ofMinutes(3);
@@ -30,43 +32,85 @@ public record Testbed(Database database, Contestant verdict, Contestant floor)
 
   /** Starts all of it. */
   public static Testbed start(BenchPlan plan, Children children, Path folder) throws Exception {
-    PostgresUri postgres =
-        plan.postgres().orElseGet(() -> startPostgres(children, folder.resolve("postgres")));
-    Database database = Database.connect(postgres);
+    List<PostgresUri> servers =
+        startServers(plan, plan.variation().logDatabases(), children, folder);
+    List<Database> databases = Database.connect(servers);
     try {
-      database.run(FloorTable.DROP);
-      database.run(FloorTable.CREATE);
+      databases.get(0).run(FloorTable.DROP);
+      databases.get(0).run(FloorTable.CREATE);
       Child clients = startClients(children);
-      Contestant verdict = new Verdict(plan, children, postgres, clients).start();
-      Contestant floor = Floor.start(plan, children, postgres, clients).asked(plan);
-      return new Testbed(database, verdict, floor);
+      Contestant verdict = new Verdict(plan, children, servers, clients).start();
+      Contestant floor = Floor.start(plan, children, servers.get(0), clients).asked(plan);
+      return new Testbed(databases, verdict, floor);
     } catch (Exception failed) {
-      database.close();
+      Database.close(databases);
       throw failed;
     }
   }
 
-  /** How many rows are in the table of decisions. */
+  /** The server that the plan names, or one of the run's own, and so many in all. */
+  static List<PostgresUri> startServers(BenchPlan plan, int count, Children children, Path folder) {
+    List<PostgresUri> servers = new ArrayList<>(plan.postgres().stream().toList());
+    while (servers.size() < count) {
+      String name = servers.isEmpty() ? "postgres" : "postgres-" + (servers.size() + 1);
+      servers.add(startPostgres(children, folder.resolve(name), name));
+    }
+    return servers;
+  }
+
+  /** The home: of a log in one database the only one. */
+  public Database database() {
+    return databases.get(0);
+  }
+
+  /** How many rows are in the tables of decisions. */
   public long decisionRows() throws SQLException {
-    return database.number(DECISION_ROWS);
+    return decisionRows(databases);
+  }
+
+  static long decisionRows(List<Database> databases) throws SQLException {
+    long rows = 0;
+    for (Database database : databases) {
+      rows += database.number(DECISION_ROWS);
+    }
+    return rows;
+  }
+
+  /** Settings with which a server could lose a commit. */
+  List<String> settingsNotOn() throws SQLException {
+    return settingsNotOn(databases);
+  }
+
+  static List<String> settingsNotOn(List<Database> servers) throws SQLException {
+    List<String> wrong = new ArrayList<>();
+    for (Database server : servers) {
+      wrong.addAll(server.settingsNotOn());
+    }
+    return wrong;
   }
 
   /** How many rows are in the floor's table. */
   public long floorRows() throws SQLException {
-    return database.number(FloorTable.COUNT);
+    return databases.get(0).number(FloorTable.COUNT);
   }
 
   @Override
   public void close() throws SQLException {
-    try (database) {
-      database.run(FloorTable.DROP);
+    try {
+      databases.get(0).run(FloorTable.DROP);
+    } finally {
+      Database.close(databases);
     }
   }
 
   /** Starts a PostgreSQL of the run's own. */
   public static PostgresUri startPostgres(Children children, Path data) {
+    return startPostgres(children, data, "postgres");
+  }
+
+  private static PostgresUri startPostgres(Children children, Path data, String name) {
     Child server =
-        children.start(JavaCommand.of(PostgresMain.class, "postgres", data.toString()).small());
+        children.start(JavaCommand.of(PostgresMain.class, name, data.toString()).small());
     return new PostgresUri(server.nextLine(START_MAX));
   }
 

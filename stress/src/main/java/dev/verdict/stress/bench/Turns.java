@@ -6,17 +6,21 @@ import dev.verdict.stress.postgres.Database;
 import dev.verdict.stress.process.Lines;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /** Lets one contestant after the other work, and reads what that took. */
 final class Turns {
   private static final Duration SLACK_MAX = Duration.ofSeconds(150);
 
-  private final Database database;
+  private final List<Database> servers;
   private final Progress progress;
   private long doneMs;
 
-  Turns(Database database, Progress progress) {
-    this.database = database;
+  /**
+   * @param servers a database of each server that is measured
+   */
+  Turns(List<Database> servers, Progress progress) {
+    this.servers = List.copyOf(servers);
     this.progress = progress;
   }
 
@@ -42,7 +46,7 @@ final class Turns {
     long lengthMs = order.warmUpMs() + order.measuredMs();
     progress.phase(contestant.name() + name);
     Runnable stopTicking = progress.during(doneMs, lengthMs);
-    Meter meter = new Meter(database, contestant.crew().with(Role.CLIENTS, contestant.clients()));
+    Meter meter = new Meter(servers, contestant.crew().with(Role.CLIENTS, contestant.clients()));
     Spent before = meter.read();
     String told = contestant.clients().order(Lines.write(order), SLACK_MAX.plusMillis(lengthMs));
     Spent spent = meter.read().minus(before);

@@ -19,24 +19,30 @@ final class Verdict {
 
   private final BenchPlan plan;
   private final Children children;
-  private final PostgresUri postgres;
+  private final List<PostgresUri> databases;
   private final Child clients;
   private final String suffix;
 
-  Verdict(BenchPlan plan, Children children, PostgresUri postgres, Child clients) {
-    this(plan, children, postgres, clients, "");
+  Verdict(BenchPlan plan, Children children, List<PostgresUri> databases, Child clients) {
+    this(plan, children, databases, clients, "");
   }
 
   /**
    * Prepares them.
    *
+   * @param databases those of the log, the home first
    * @param suffix what the names of its processes end in
    */
-  Verdict(BenchPlan plan, Children children, PostgresUri postgres, Child clients, String suffix) {
+  Verdict(
+      BenchPlan plan,
+      Children children,
+      List<PostgresUri> databases,
+      Child clients,
+      String suffix) {
     this.suffix = suffix;
     this.plan = plan;
     this.children = children;
-    this.postgres = postgres;
+    this.databases = List.copyOf(databases);
     this.clients = clients;
   }
 
@@ -122,6 +128,7 @@ final class Verdict {
     boolean first = node.equals(nodes.get(0));
     List<String> jvm = new ArrayList<>(plan.variation().coordinatorJvm());
     plan.profile().filter(file -> first).map(JavaCommand::profileInto).ifPresent(jvm::add);
+    PostgresUri postgres = databases.get(0);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -131,6 +138,9 @@ final class Verdict {
                 postgres.withoutCredentials(),
                 "--postgres-user",
                 Optional.of(postgres.user()).filter(user -> !user.isEmpty()).orElse("postgres")));
+    if (databases.size() > 1) {
+      arguments.addAll(List.of("--postgres-further", further()));
+    }
     if (nodes.size() > 1) {
       arguments.addAll(cluster(node, nodes));
     }
@@ -138,6 +148,13 @@ final class Verdict {
     String name = first ? "coordinator" : "coordinator-" + (nodes.indexOf(node) + 1);
     return JavaCommand.leashed(name + suffix, MAIN, jvm, arguments)
         .with(Map.of("VERDICT_POSTGRES_PASSWORD", postgres.password()));
+  }
+
+  private String further() {
+    return databases.stream()
+        .skip(1)
+        .map(PostgresUri::withoutCredentials)
+        .collect(Collectors.joining(","));
   }
 
   private static List<String> cluster(Node node, List<Node> nodes) {

@@ -72,7 +72,7 @@ final class CompareRun {
     }
     long decisionsBefore = testbed.decisionRows();
     List<Series> series =
-        new Rounds(load, plan.rounds(), testbed.database(), progress).run(contestants);
+        new Rounds(load, plan.rounds(), testbed.databases(), progress).run(contestants);
     progress.phase("counting");
     Evidence evidence =
         new Evidence(

@@ -44,6 +44,27 @@ public final class Database implements AutoCloseable {
         : new Database(connection, WAL_FLUSHES_BEFORE_18);
   }
 
+  /** Connects to each. */
+  public static List<Database> connect(List<PostgresUri> uris) throws SQLException {
+    List<Database> databases = new ArrayList<>();
+    try {
+      for (PostgresUri uri : uris) {
+        databases.add(connect(uri));
+      }
+    } catch (SQLException failed) {
+      close(databases);
+      throw failed;
+    }
+    return databases;
+  }
+
+  /** Closes each. */
+  public static void close(List<Database> databases) throws SQLException {
+    for (Database database : databases) {
+      database.close();
+    }
+  }
+
   /** Each setting without which a commit could be lost, as {@code name=value}, if it is not on. */
   public List<String> settingsNotOn() throws SQLException {
     List<String> wrong = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +18,19 @@ class BenchTest {
   private static final String SHORTEST = "--seconds=1";
 
   private static final String TWO_ROUNDS = "--seconds=2";
+
+  /** A commit's flush is one of the two servers'; what both flush is counted. */
+  @Test
+  void aLogInTwoDatabasesHoldsTheSameChecks() throws Exception {
+    BenchRun run = BenchRun.of("--log-databases=2", "--participants=2", "--clients=8", SHORTEST);
+
+    assertThat(run.exitCode()).as(run.text()).isZero();
+    JsonNode result = run.result();
+    assertThat(result.get("log_databases").asInt()).isEqualTo(2);
+    assertThat(result.get("answers").asLong()).isPositive();
+    assertThat(result.get("decision_rows")).isEqualTo(result.get("answers"));
+    assertThat(result.get("wal_flushes_per_tx").asDouble()).isPositive();
+  }
 
   @ParameterizedTest
   @EnumSource(Kind.class)
@@ -38,6 +52,7 @@ class BenchTest {
             "rate_per_s",
             "payload_bytes",
             "nodes",
+            "log_databases",
             "http2",
             "p90_ms",
             "p999_ms",

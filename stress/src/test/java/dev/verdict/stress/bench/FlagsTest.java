@@ -36,6 +36,7 @@ class FlagsTest {
         "--payload=99       | --payload must be from 100 to 65536, not 99",
         "--payload=65537    | --payload must be from 100 to 65536, not 65537",
         "--nodes=4          | --nodes must be from 1 to 3, not 4",
+        "--log-databases=3  | --log-databases must be from 1 to 2, not 3",
         "--sweep=disks      | '--sweep'",
         "--quick            | --quick is for --sweep",
         "--kind=xa          | '--kind'",
@@ -81,6 +82,10 @@ class FlagsTest {
     assertThat(plan("--soak").seconds()).isEqualTo(1800);
     assertThat(run("bench", "--soak", "--seconds=9")).isEqualTo(2);
     assertThat(err.toString()).contains("--seconds must be from 10 to 3600, not 9");
+    assertThat(run("bench", "--soak", "--log-databases=2")).isEqualTo(2);
+    assertThat(err.toString()).contains("--log-databases is not for --barrier");
+    assertThat(run("bench", "--sweep=databases", "--postgres=postgresql://a:b@c:1/d")).isEqualTo(2);
+    assertThat(err.toString()).contains("--postgres is one server");
     assertThat(run("bench", "--soak", "--nodes=2")).isEqualTo(2);
     assertThat(err.toString()).contains("--nodes is not for --soak");
     assertThat(run("bench", "--soak", "--sweep")).isEqualTo(2);

@@ -11,13 +11,16 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,7 @@ public final class Database {
   private final Duration queryMax;
   private final AtomicInteger unsettled = new AtomicInteger();
   private volatile SharedPool shared;
+  private volatile Optional<String> withheld = Optional.empty();
 
   private Database(Vertx vertx, PgConnectOptions options, Duration queryMax) {
     this.vertx = vertx;
@@ -82,12 +86,36 @@ public final class Database {
     return shared.pool().close();
   }
 
+  /** Whatever is asked from now on fails, but for {@link DurabilityCheck}. Safe for any thread. */
+  public void withhold(String why) {
+    withheld = Optional.of(why);
+  }
+
+  /** Whatever is asked from now on is carried out. */
+  public void release() {
+    withheld = Optional.empty();
+  }
+
+  private <T> Optional<Future<T>> refusal() {
+    return withheld.map(why -> Future.failedFuture(new WithheldException(why)));
+  }
+
+  /** The database may not be used, or not yet. */
+  static final class WithheldException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WithheldException(String why) {
+      super(why, null, false, false);
+    }
+  }
+
   Vertx vertx() {
     return vertx;
   }
 
-  Pool pool() {
-    return shared.pool();
+  /** Carries out several statements in one transaction through the pool; unbounded. */
+  <T> Future<T> withTransaction(Function<SqlConnection, Future<T>> work) {
+    return this.<T>refusal().orElseGet(() -> shared.pool().withTransaction(work));
   }
 
   /**
@@ -95,6 +123,11 @@ public final class Database {
    * the pool's connections turn out to be silent.
    */
   Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    return this.<RowSet<Row>>refusal().orElseGet(() -> queryAnyway(sql, parameters));
+  }
+
+  /** As a query, but also while the database is withheld. */
+  Future<RowSet<Row>> queryAnyway(String sql, Tuple parameters) {
     SharedPool asked = shared;
     return answered(asked, asked.execute(vertx.getOrCreateContext(), sql, parameters));
   }
@@ -104,6 +137,10 @@ public final class Database {
    * WriterConnection.UnconfirmedException} if it was committed, but not for sure on the standbys.
    */
   Future<RowSet<Row>> write(String sql, Tuple parameters) {
+    return this.<RowSet<Row>>refusal().orElseGet(() -> writeNow(sql, parameters));
+  }
+
+  private Future<RowSet<Row>> writeNow(String sql, Tuple parameters) {
     SharedPool asked = shared;
     return answered(asked, asked.write(vertx.getOrCreateContext(), sql, parameters));
   }
@@ -125,7 +162,7 @@ public final class Database {
    */
   private void lookAfter(SharedPool slow) {
     if (slow.beginLook()) {
-      queryAlone("verdict look", SharedPool.WORKING, Tuple.of(slow.name()))
+      queryAlone(connectAnyway("verdict look"), SharedPool.WORKING, Tuple.of(slow.name()))
           .onComplete(
               (rows, failure) -> {
                 slow.endLook();
@@ -147,14 +184,14 @@ public final class Database {
 
   /** Runs a statement in a session of its own; fails if no answer comes within a bound. */
   Future<RowSet<Row>> queryAlone(String applicationName, String sql, Tuple parameters) {
-    return connect(applicationName)
-        .compose(
-            session ->
-                bounded(
-                        session.connection().preparedQuery(sql).execute(parameters),
-                        queryMax,
-                        () -> {})
-                    .onComplete(done -> session.close()));
+    return queryAlone(connect(applicationName), sql, parameters);
+  }
+
+  private Future<RowSet<Row>> queryAlone(Future<Session> connected, String sql, Tuple parameters) {
+    return connected.compose(
+        session ->
+            bounded(session.connection().preparedQuery(sql).execute(parameters), queryMax, () -> {})
+                .onComplete(done -> session.close()));
   }
 
   /** The same answer, or a failure once the time is over; told on the context of the caller. */
@@ -196,6 +233,10 @@ public final class Database {
 
   /** A connection of its own, which is in no pool's way; close it to release it. */
   Future<Session> connect(String applicationName) {
+    return this.<Session>refusal().orElseGet(() -> connectAnyway(applicationName));
+  }
+
+  private Future<Session> connectAnyway(String applicationName) {
     if (unsettled.incrementAndGet() > UNSETTLED_MAX) {
       unsettled.decrementAndGet();
       return Future.failedFuture(

@@ -4,6 +4,8 @@ import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,7 +42,14 @@ public final class InDoubt {
    * @param count how many, of the oldest {@link #LOOKED_AT_MAX} unfinished ones of each shard
    * @param oldest the one that began first, if there is any
    */
-  public record Found(long count, Optional<TxId> oldest) {}
+  public record Found(long count, Optional<TxId> oldest) {
+    /** What is in doubt in several databases. */
+    public static Found merge(List<Found> parts) {
+      return new Found(
+          parts.stream().mapToLong(Found::count).sum(),
+          parts.stream().flatMap(part -> part.oldest().stream()).min(Comparator.naturalOrder()));
+    }
+  }
 
   /** Looks. */
   public Future<Found> look() {

@@ -3,10 +3,9 @@ package dev.verdict.coordinator.log.postgres;
 import dev.verdict.protocol.TxId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -21,24 +20,48 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Migrates, makes the shards' rows the first time, and the partitions of the coming days.
+   * The same for a log in one database.
+   *
+   * @see #migrate(DataSource, LogPlace, Optional, Instant)
+   */
+  public static void migrate(DataSource database, int shards, Instant now) throws SQLException {
+    migrate(database, LogPlace.alone(shards), Optional.empty(), now);
+  }
+
+  /**
+   * Migrates, makes the rows of the shards that live there the first time, and the partitions of
+   * the coming days.
    *
    * @param database where to
-   * @param shards how many shards, 1 to {@link TxId#SHARDS_MAX}; fixed once and for all by the
-   *     first migration
+   * @param place its place in the log, fixed once and for all by the first migration; 1 to {@link
+   *     TxId#SHARDS_MAX} shards
+   * @param log the log that it belongs to; empty for the home
    * @param now the present time
+   * @return the log, as the database knows it
    * @throws IllegalStateException if the database has another number of shards
+   * @throws LogPlace.MisplacedException if it has another place
    * @throws SQLException if the database cannot be reached or refuses
    * @throws org.flywaydb.core.api.FlywayException likewise
    */
-  public static void migrate(DataSource database, int shards, Instant now) throws SQLException {
-    if (shards < 1 || shards > TxId.SHARDS_MAX) {
-      throw new IllegalStateException("shards: " + shards + " is not within 1 to 1024");
+  public static LogPlace.Log migrate(
+      DataSource database, LogPlace place, Optional<LogPlace.Log> log, Instant now)
+      throws SQLException {
+    if (place.shards() < 1 || place.shards() > TxId.SHARDS_MAX) {
+      throw new IllegalStateException(
+          "shards: " + place.shards() + " is not within 1 to " + TxId.SHARDS_MAX);
     }
     upgrade(database);
     try (Connection connection = database.getConnection()) {
-      fixShards(connection, shards);
+      LogPlace.Log known = place.take(connection, log);
       createPartitions(connection, now);
+      return known;
+    }
+  }
+
+  /** Notes in the home that all databases of its log were migrated. */
+  public static void complete(DataSource home) throws SQLException {
+    try (Connection connection = home.getConnection()) {
+      LogPlace.complete(connection);
     }
   }
 
@@ -56,32 +79,6 @@ public final class Migrations {
         .baselineVersion("0")
         .load()
         .migrate();
-  }
-
-  private static void fixShards(Connection connection, int shards) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("LOCK TABLE shard IN SHARE ROW EXCLUSIVE MODE");
-      int present = count(statement);
-      if (present == 0) {
-        statement.execute(
-            "INSERT INTO shard (shard) SELECT generate_series(0, " + (shards - 1) + ")");
-      } else if (present != shards) {
-        connection.rollback();
-        throw new IllegalStateException(
-            "shards: the database was set up with " + present + ", which cannot become " + shards);
-      }
-      connection.commit();
-    } finally {
-      connection.setAutoCommit(true);
-    }
-  }
-
-  private static int count(Statement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM shard")) {
-      rows.next();
-      return rows.getInt(1);
-    }
   }
 
   private static void createPartitions(Connection connection, Instant now) throws SQLException {

@@ -155,25 +155,23 @@ public final class Retention {
   }
 
   private Future<Integer> forgetAtOnce(Day day) {
-    return database
-        .pool()
-        .withTransaction(
-            connection ->
-                connection
-                    .query(LOCK_TIMEOUT)
-                    .execute()
-                    .compose(
-                        set ->
-                            connection
-                                .preparedQuery(FORGET)
-                                .execute(
-                                    Tuple.of(
-                                        day.suffix(),
-                                        day.lowerId(),
-                                        day.upperId(),
-                                        SURVIVORS_MAX,
-                                        (double) keep.toSeconds())))
-                    .map(rows -> rows.iterator().next().getInteger(0)));
+    return database.withTransaction(
+        connection ->
+            connection
+                .query(LOCK_TIMEOUT)
+                .execute()
+                .compose(
+                    set ->
+                        connection
+                            .preparedQuery(FORGET)
+                            .execute(
+                                Tuple.of(
+                                    day.suffix(),
+                                    day.lowerId(),
+                                    day.upperId(),
+                                    SURVIVORS_MAX,
+                                    (double) keep.toSeconds())))
+                .map(rows -> rows.iterator().next().getInteger(0)));
   }
 
   private Future<Long> deleteKeys(String below, int batchesLeft) {

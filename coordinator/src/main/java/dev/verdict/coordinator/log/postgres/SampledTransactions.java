@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.log.postgres;
 
+import dev.verdict.coordinator.log.Spread;
 import dev.verdict.coordinator.reconcile.Samples;
 import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
@@ -8,6 +9,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finished transactions to look at, out of the log in PostgreSQL. */
@@ -24,18 +27,37 @@ public final class SampledTransactions implements Samples {
       """
           .formatted(PASSED_MAX);
 
-  private final Database database;
+  private final Spread<Database> databases;
 
   /**
-   * @param database where the log is
+   * @param databases where the log is
    */
-  public SampledTransactions(Database database) {
-    this.database = database;
+  public SampledTransactions(Spread<Database> databases) {
+    this.databases = databases;
+  }
+
+  /** Of a log in one database. */
+  SampledTransactions(Database database) {
+    this(new Spread<>(List.of(database)));
   }
 
   @Override
   public Future<Optional<TxId>> next(
       Collection<Integer> shards, long fromMillis, Duration settled) {
+    return databases
+        .ask(database -> next(database, living(shards, database), fromMillis, settled))
+        .map(found -> found.stream().flatMap(Optional::stream).min(Comparator.naturalOrder()));
+  }
+
+  private List<Integer> living(Collection<Integer> shards, Database database) {
+    return shards.stream().filter(shard -> databases.of(shard) == database).toList();
+  }
+
+  private static Future<Optional<TxId>> next(
+      Database database, List<Integer> shards, long fromMillis, Duration settled) {
+    if (shards.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
     Tuple parameters =
         Tuple.of(
             TxId.lowerBound(Math.max(0, fromMillis)),

@@ -11,6 +11,7 @@ import dev.verdict.coordinator.participants.Instance;
 import dev.verdict.coordinator.participants.ParticipantStore;
 import dev.verdict.coordinator.participants.SeenInstance;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -115,10 +116,8 @@ class PostgresLogTest extends LogSuite {
   }
 
   private static String version() throws Exception {
-    return get(database
-            .pool()
-            .query("SELECT xmin::text || ' ' || ctid::text FROM participant_instance")
-            .execute())
+    return get(database.query(
+            "SELECT xmin::text || ' ' || ctid::text FROM participant_instance", Tuple.tuple()))
         .iterator()
         .next()
         .getString(0);

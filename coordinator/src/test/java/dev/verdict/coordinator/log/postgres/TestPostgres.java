@@ -14,6 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -61,6 +64,41 @@ public final class TestPostgres {
     TestPostgres database = empty(port);
     Migrations.migrate(database.dataSource(), SHARDS, Instant.now());
     return database;
+  }
+
+  /** A new log in so many databases on the shared server. */
+  public static List<TestPostgres> createSpread(int databases) throws SQLException {
+    List<TestPostgres> all = new ArrayList<>();
+    Optional<LogPlace.Log> log = Optional.empty();
+    for (int number = 0; number < databases; number++) {
+      TestPostgres database = empty();
+      LogPlace place = new LogPlace(number, databases, SHARDS);
+      LogPlace.Log known = Migrations.migrate(database.dataSource(), place, log, Instant.now());
+      log = Optional.of(known);
+      all.add(database);
+    }
+    Migrations.complete(all.get(0).dataSource());
+    return all;
+  }
+
+  /** Lets nobody in any more and ends who is there, or lets them in again. */
+  public void reachable(boolean reachable) throws SQLException {
+    TestPostgres server = new TestPostgres(port, "postgres");
+    server.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + reachable);
+    if (!reachable) {
+      server.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+  }
+
+  /** Whoever asks for the other one finds this one from now on; the other one is nowhere. */
+  public void takePlaceOf(TestPostgres other) throws SQLException {
+    reachable(false);
+    other.reachable(false);
+    TestPostgres server = new TestPostgres(port, "postgres");
+    server.execute("ALTER DATABASE " + other.name + " RENAME TO " + other.name + "_gone");
+    server.execute("ALTER DATABASE " + name + " RENAME TO " + other.name);
+    other.reachable(true);
   }
 
   /** A new database on the shared server, with nothing in it. */
