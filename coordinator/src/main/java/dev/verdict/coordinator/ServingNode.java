@@ -65,6 +65,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** The engines of a node on an open database, and the chores beside them. */
@@ -132,7 +133,9 @@ final class ServingNode {
     TransactionLog log = parts.log();
     this.leadershipContext = vertx.getOrCreateContext();
     Scheduler scheduler = new VertxScheduler(leadershipContext);
-    this.directory = new WatchedDirectory(scheduler);
+    this.directory =
+        new WatchedDirectory(
+            scheduler, config.cluster().map(Config.Cluster::nodes).orElse(OptionalInt.empty()));
     this.leadership =
         new MeteredLeadership(
             crashing(leaderships(scheduler).of(parts.spread())),

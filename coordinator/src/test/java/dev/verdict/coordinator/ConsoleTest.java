@@ -297,7 +297,7 @@ class ConsoleTest {
       assertThat(page.locator("img.graph")).isVisible();
       assertThat(page.locator("ol.undo")).hasCount(0);
       assertThat(page.locator("tr.stuck")).containsText("tickets");
-      assertThat(page.locator("tr.detail")).containsText("What tickets is called with");
+      assertThat(page.locator("tr.detail")).containsText("Input of tickets");
       assertThat(page.locator("tr.detail pre")).isVisible();
       page.getByRole(AriaRole.BUTTON, named("Retry now")).click();
       page.getByLabel("Reason, for those who look later").fill("the post office is open again");

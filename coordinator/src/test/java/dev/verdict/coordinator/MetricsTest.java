@@ -39,7 +39,7 @@ class MetricsTest {
 
   /** Labels whose values this code gives; the only other one is bounded by a number. */
   private static final Set<String> FIXED =
-      Set.of("kind", "outcome", "forced", "result", "why", "cause", "by", "call");
+      Set.of("kind", "outcome", "forced", "result", "why", "cause", "by", "call", "database");
 
   private static final String TRANSFER =
       "{\"branches\":[{\"id\":\"debit\",\"participant\":\"bank\"}]}";

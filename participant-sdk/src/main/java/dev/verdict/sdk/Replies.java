@@ -11,6 +11,8 @@ import dev.verdict.sdk.barrier.ContradictionException;
 import dev.verdict.sdk.barrier.HoldingsQuery;
 import dev.verdict.sdk.barrier.NotStartedException;
 import dev.verdict.sdk.barrier.UnknownOperationException;
+import dev.verdict.sdk.resource.BranchXid;
+import dev.verdict.sdk.resource.PreparedName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -139,15 +141,16 @@ final class Replies {
         423,
         "locked",
         "Locked",
-        "others held what was needed for too long; nothing was done"
-            + inTheWay
-                .map(
-                    it ->
-                        ". A transaction has been prepared in this database since %s and keeps its"
-                                .formatted(it.since())
-                            + " locks until somebody ends it: '%s' (see pg_prepared_xacts)"
-                                .formatted(it.name()))
-                .orElse(""));
+        inTheWay.map(Replies::words).orElse("")
+            + "others held what was needed for too long; nothing was done");
+  }
+
+  /** The name comes first: whoever passes this on may cut it off. */
+  private static String words(LongPrepared oldest) {
+    String name = oldest.name();
+    boolean own = PreparedName.isLike(name) || BranchXid.isLike(name);
+    return "'%s' has been prepared in this database since %s, %s Verdict, and may keep the locks; "
+        .formatted(name, oldest.since(), own ? "by" : "not by");
   }
 
   private static Throwable causeOf(Throwable error) {

@@ -72,22 +72,30 @@ class DatabaseTroubleTest {
     }
   }
 
-  @Test
-  void whatStaysPreparedInTheWayOfOthersIsNamed() throws SQLException {
+  @ParameterizedTest
+  @CsvSource({
+    "left by hand, not by",
+    "verdict:inventory/inventory:0190a3c5-1111-7000-8000-000000000001:reserve:1:5f, by",
+    "1447318577_MDE5MGEzYzUxMTExNzAwMDgwMDAwMDAwMDAwMDAwMDE=_cmVzZXJ2ZQ==, by"
+  })
+  void whatStaysPreparedInTheWayOfOthersIsNamed(String name, String whether) throws SQLException {
     POSTGRES.clean();
     POSTGRES.execute("INSERT INTO effect (id, what) VALUES (1, '')");
     try (Connection other = POSTGRES.pool().getConnection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("UPDATE effect SET what = 'x' WHERE id = 1");
-      statement.execute("PREPARE TRANSACTION 'left by hand'");
+      statement.execute("PREPARE TRANSACTION '" + name + "'");
       other.setAutoCommit(true);
     }
     try (Participant shop = shop(POSTGRES.pool())) {
-      assertThat(sale(shop, "1")).startsWith("423 ").doesNotContain("left by hand");
-      assertThat(saleUntil(shop, "left by hand"))
+      assertThat(sale(shop, "1")).startsWith("423 ").doesNotContain(name);
+      assertThat(saleUntil(shop, name))
           .startsWith("423 ")
-          .contains("has been prepared in this database since 2", "'left by hand'");
+          .contains("'" + name + "' has been prepared in this database since 2")
+          .contains(", " + whether + " Verdict, and may keep the locks");
+    } finally {
+      POSTGRES.execute("ROLLBACK PREPARED '" + name + "'");
     }
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -139,9 +140,14 @@ public record Config(
    * @param bind the address of the member port
    * @param port the member port
    * @param discovery where the others are
+   * @param nodes how many nodes are meant to run; empty if nobody said so
    */
   public record Cluster(
-      String name, InetAddress bind, int port, MemberSettings.Discovery discovery) {}
+      String name,
+      InetAddress bind,
+      int port,
+      MemberSettings.Discovery discovery,
+      OptionalInt nodes) {}
 
   /**
    * What is alarming, and whom to tell.

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  */
 public final class ConfigReader {
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final int NODES_MAX = 100;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final int MASKED_MAX = 100;
   private static final int MASKED_CHARS_MAX = 100;
@@ -195,7 +197,11 @@ public final class ConfigReader {
           chosen.get(),
           "given without a database for all nodes; name one with " + Setting.POSTGRES_URI.flag());
     }
-    return reader.discovery(port).map(discovery -> new Config.Cluster(name, bind, port, discovery));
+    int meant = number(Setting.CLUSTER_NODES, 0, NODES_MAX);
+    OptionalInt nodes = meant == 0 ? OptionalInt.empty() : OptionalInt.of(meant);
+    return reader
+        .discovery(port)
+        .map(discovery -> new Config.Cluster(name, bind, port, discovery, nodes));
   }
 
   private Optional<URI> advertisedUrl(Config.Http http) {

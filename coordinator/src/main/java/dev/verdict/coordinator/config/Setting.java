@@ -100,6 +100,10 @@ public enum Setting {
       "127.0.0.1",
       "a loopback or private address of this machine: the cluster's port has no protection"),
   CLUSTER_PORT("cluster.port", "5701", "a whole number from 1 to 65535"),
+  CLUSTER_NODES(
+      "cluster.nodes",
+      "0",
+      "how many nodes are meant to run, a whole number from 1 to 100; 0 to go by how many there were"),
   ALERTS_WEBHOOK(
       "alerts.webhook",
       "",

@@ -14,6 +14,9 @@ import java.util.function.Predicate;
 
 /** Says in plain sentences why a transaction is where it is, and what happens next. */
 public final class Explainer {
+  /** What a service answered earlier does not tell whether it answers now. */
+  private static final Duration OF_LATE = Duration.ofMinutes(1);
+
   private final Situation situation;
   private final Function<String, Health> health;
   private final Instant now;
@@ -269,8 +272,16 @@ public final class Explainer {
             failed ->
                 found
                     .answeredAt()
-                    .map(answered -> answered.isAfter(failed) ? elsewhere(cause) : last(answered))
+                    .map(
+                        answered ->
+                            answered.isAfter(failed) && isOfLate(answered)
+                                ? elsewhere(cause)
+                                : last(answered))
                     .orElse("It has answered nothing since this node started."));
+  }
+
+  private boolean isOfLate(Instant answered) {
+    return answered.isAfter(now.minus(OF_LATE));
   }
 
   private static String elsewhere(Cause cause) {

@@ -39,7 +39,7 @@ public final class FailureWords {
           meaning(NAME + "answered 423 to ", Cause.PARTICIPANT_LOCKED),
           database("28", Cause.PARTICIPANT_LOGIN),
           database("08|53|57P0", Cause.PARTICIPANT_DATABASE),
-          database("42|3D|3F", Cause.PARTICIPANT_SCHEMA),
+          database("42501|42703|42883|42P01|42S02|42S22|3D|3F", Cause.PARTICIPANT_SCHEMA),
           new Meaning(Pattern.compile("\\banswered ([1-9][0-9]{2}) to "), FailureWords::ofStatus),
           meaning(NAME + "answered ", Cause.PARTICIPANT_FAILS),
           meaning(

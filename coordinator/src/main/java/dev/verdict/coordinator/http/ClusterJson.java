@@ -7,6 +7,7 @@ import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
 import dev.verdict.coordinator.leadership.ShardMove;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,9 @@ final class ClusterJson {
   }
 
   private static void write(JsonGenerator json, Absences.Roll roll) throws IOException {
+    if (roll.seenAt().isAfter(Instant.MIN)) {
+      json.writeStringField("seen_at", TransactionJson.time(roll.seenAt()));
+    }
     json.writeNumberField("present", roll.present());
     json.writeArrayFieldStart("absences");
     for (Absence absence : roll.absences()) {

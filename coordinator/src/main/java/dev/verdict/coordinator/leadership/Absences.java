@@ -15,15 +15,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The nodes that went silent without a word, and those of them that came back or were replaced, as
  * one view after the other shows them. A node that retires takes its row away and is not among
- * them; one whose row is gone for its age is forgotten. Once as many nodes are there as before,
- * nobody is away any more, whatever their addresses. Looks come from one thread; all else is safe
- * for any.
+ * them; one whose row is gone for its age is forgotten. Once as many nodes are there as are meant
+ * to be, nobody is away any more, whatever their addresses. How many that is, is guessed from who
+ * was there before, unless it is said. Looks come from one thread; all else is safe for any.
  */
 public final class Absences {
   /** How many of those that are over are remembered. */
@@ -41,19 +42,26 @@ public final class Absences {
    */
   static final Duration CONFIRMED = Duration.ofSeconds(3);
 
+  /** Who has been silent for longer before anybody looked is not waited for. */
+  static final Duration FORGOTTEN = Duration.ofHours(1);
+
+  /** A sign of life that is younger by more than this is another one than before. */
+  private static final Duration SAME_SIGN = Duration.ofSeconds(2);
+
   private static final Comparator<Absence> OLDEST_FIRST =
       Comparator.comparing(Absence::since).thenComparing(each -> each.node().id());
 
   private final Clock clock;
+  private final OptionalInt meant;
   private final Map<String, Watched> silent = new HashMap<>();
 
-  /** Silent ones without which the cluster is as large as before. */
+  /** Silent ones that nobody waits for: others are there in their place. */
   private final Set<String> replaced = new HashSet<>();
 
   private final Deque<Absence> over = new ArrayDeque<>();
   private boolean looked;
   private int size;
-  private volatile Roll roll = new Roll(0, List.of());
+  private volatile Roll roll = new Roll(Instant.MIN, 0, List.of());
 
   /** A silent node, and when its silence was seen first. */
   private record Watched(Absence absence, Instant seenFirst) {
@@ -62,17 +70,26 @@ public final class Absences {
     }
   }
 
+  /** For how long a look tells of the present. */
+  static final Duration CURRENT = Duration.ofSeconds(10);
+
   /**
    * Who is there and who is not.
    *
+   * @param seenAt when that was seen; {@link Instant#MIN} before the first look
    * @param present how many nodes give signs of life
    * @param absences those that last, the oldest first, and then those that are over, the newest
    *     first
    */
-  public record Roll(int present, List<Absence> absences) {
+  public record Roll(Instant seenAt, int present, List<Absence> absences) {
     /** Copies the list. */
     public Roll {
       absences = List.copyOf(absences);
+    }
+
+    /** Whether it can still be so: a node that cannot look knows of nobody. */
+    public boolean isCurrent(Instant now) {
+      return seenAt.isAfter(now.minus(CURRENT));
     }
 
     /** The nodes that are away. */
@@ -83,9 +100,11 @@ public final class Absences {
 
   /**
    * @param clock tells when something was seen
+   * @param meant how many nodes are meant to be there; empty if that is to be guessed
    */
-  public Absences(Clock clock) {
+  public Absences(Clock clock, OptionalInt meant) {
     this.clock = clock;
+    this.meant = meant;
   }
 
   /** As of the last look. */
@@ -106,6 +125,10 @@ public final class Absences {
     silent.keySet().retainAll(view.nodes().keySet());
     replaced.retainAll(missing.keySet());
     missing.values().stream()
+        .filter(row -> isFollowed(row, missing) || (!looked && isForgotten(row)))
+        .forEach(row -> replaced.add(row.node()));
+    silent.keySet().removeAll(replaced);
+    missing.values().stream()
         .filter(row -> !replaced.contains(row.node()))
         .forEach(row -> silent.merge(row.node(), watched(row, now), Absences::again));
     endThatAreBack(present, now);
@@ -114,18 +137,31 @@ public final class Absences {
       size = sizeBefore(view, here, self);
       looked = true;
     }
-    if (here >= size) {
+    if (here >= meant.orElse(size)) {
       endThatAreReplaced(now);
     }
     if (silent.isEmpty()) {
       size = here;
     }
     over.removeIf(each -> each.end().filter(end -> end.at().plus(KEPT).isBefore(now)).isPresent());
-    roll = new Roll(here, absences(now));
+    roll = new Roll(now, here, absences(now));
   }
 
   private static boolean isSilent(NodeRow row) {
     return row.silenceMillis() > SILENT.toMillis();
+  }
+
+  private static boolean isForgotten(NodeRow row) {
+    return row.silenceMillis() > FORGOTTEN.toMillis();
+  }
+
+  /** Whether a later run at its address went silent as well. */
+  private static boolean isFollowed(NodeRow row, Map<String, NodeRow> missing) {
+    return !row.url().isEmpty()
+        && missing.values().stream()
+            .anyMatch(
+                other ->
+                    other.url().equals(row.url()) && other.silenceMillis() < row.silenceMillis());
   }
 
   /** One that is started again at once is there twice for a moment. */
@@ -137,12 +173,15 @@ public final class Absences {
             .count();
   }
 
-  /** Without this node, if it came to an address where none was. */
+  /**
+   * Whoever comes to an address where none was may come in the place of one that is silent, and so
+   * may others that are there.
+   */
   private int sizeBefore(View view, int present, String self) {
     boolean isKnown =
         view.node(self).map(NodeRow::url).stream()
             .anyMatch(url -> view.nodes().values().stream().anyMatch(row -> isAt(url, self, row)));
-    return present + silent.size() - (isKnown ? 0 : 1);
+    return isKnown ? present + silent.size() : Math.max(present, silent.size());
   }
 
   private static boolean isAt(String url, String self, NodeRow other) {
@@ -155,9 +194,15 @@ public final class Absences {
         new Absence(ShardMoves.node(row), since, row.connected(), Optional.empty()), now);
   }
 
-  /** The times stay as they were: each look would tell them a little differently. */
+  /**
+   * The times stay as they were, for each look would tell them a little differently, unless it gave
+   * a sign of life in between: one that is slow is not silent.
+   */
   private static Watched again(Watched before, Watched now) {
     Absence first = before.absence();
+    if (now.absence().since().isAfter(first.since().plus(SAME_SIGN))) {
+      return now;
+    }
     boolean sessionOpen = now.absence().sessionOpen();
     return new Watched(
         new Absence(first.node(), first.since(), sessionOpen, Optional.empty()),
@@ -169,7 +214,13 @@ public final class Absences {
       Node node = each.absence().node();
       Optional.ofNullable(present.get(node.id()))
           .or(() -> node.url().flatMap(url -> at(url, present)))
-          .ifPresent(row -> end(each, new End(now, Optional.of(ShardMoves.node(row)))));
+          .ifPresent(
+              row -> {
+                if (!row.node().equals(node.id())) {
+                  replaced.add(node.id());
+                }
+                end(each, new End(now, Optional.of(ShardMoves.node(row))));
+              });
     }
   }
 

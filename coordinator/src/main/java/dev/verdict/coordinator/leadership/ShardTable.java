@@ -14,7 +14,7 @@ public interface ShardTable {
   /** All shards, in order. */
   Future<List<ShardRow>> readAll();
 
-  /** The nodes that gave a sign of life within the last hour, those of late if there are many. */
+  /** The nodes that gave a sign of life within the last day, those of late if there are many. */
   Future<List<NodeRow>> readNodes();
 
   /**
@@ -48,7 +48,10 @@ public interface ShardTable {
   /** Tells the other nodes that this one lives. For liveness only; proves nothing. */
   Future<Void> heartbeat();
 
-  /** Takes this node's sign of life away: it goes, and is not to be waited for. */
+  /**
+   * Takes this node's sign of life away: it goes, and is not to be waited for; nor is what ran at
+   * its address before.
+   */
   Future<Void> retire();
 
   /**

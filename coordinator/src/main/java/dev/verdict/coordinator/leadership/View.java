@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param number counts the looks; what this node did before a look began is in its view
  * @param shards all shards, or those of one of the log's databases
- * @param nodes the nodes that gave a sign of life within the last hour, in that database
+ * @param nodes the nodes that gave a sign of life within the last day, in that database
  */
 record View(long number, List<ShardRow> shards, Map<String, NodeRow> nodes) {
   View {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,16 +24,23 @@ public final class WatchedDirectory implements ShardDirectory {
   private volatile Map<Integer, Owner> owners = Map.of();
   private final AtomicBoolean doubted = new AtomicBoolean();
   private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
-  private final Absences absences = new Absences(Clock.systemUTC());
+  private final Absences absences;
   private final List<Runnable> looks = new CopyOnWriteArrayList<>();
 
   /**
    * An empty directory.
    *
    * @param scheduler the one of the leadership that keeps the directory
+   * @param meant how many nodes are meant to be there; empty if nobody said so
    */
-  public WatchedDirectory(Scheduler scheduler) {
+  public WatchedDirectory(Scheduler scheduler, OptionalInt meant) {
     this.scheduler = scheduler;
+    this.absences = new Absences(Clock.systemUTC(), meant);
+  }
+
+  /** An empty directory; nobody said how many nodes are meant to be there. */
+  public WatchedDirectory(Scheduler scheduler) {
+    this(scheduler, OptionalInt.empty());
   }
 
   @Override

@@ -199,6 +199,7 @@ final class Exchange implements Caller, Delivery {
     if (status != STATUS_OK) {
       if (isWell(status)) {
         tellAnswered();
+        service.noteAnswer();
       }
       Complaint complaint = Complaint.read(received);
       String what = "answered " + status + " to " + path() + complaint.words();

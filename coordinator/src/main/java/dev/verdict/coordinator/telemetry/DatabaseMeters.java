@@ -28,6 +28,7 @@ public final class DatabaseMeters implements WriteListener {
         Timer.builder("verdict.database.write")
             .description("batches of entries to a database of the log, and the time of each")
             .tags(tags)
+            .serviceLevelObjectives(LogMeters.APPEND_BUCKETS)
             .register(registry);
     Gauge.builder("verdict.database.unseen", () -> seen ? 0 : 1)
         .description("1 if the last look at what is stuck, in doubt or late did not see it")

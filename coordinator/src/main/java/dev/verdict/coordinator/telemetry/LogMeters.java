@@ -29,7 +29,7 @@ public final class LogMeters implements WriteListener {
     Duration.ofSeconds(5),
     Duration.ofSeconds(30)
   };
-  private static final Duration[] APPEND_BUCKETS = {
+  static final Duration[] APPEND_BUCKETS = {
     Duration.ofNanos(500_000),
     Duration.ofMillis(1),
     Duration.ofMillis(2),

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** How many nodes are there and how many are away, as this node sees it. Safe for any thread. */
 public final class NodeMeters {
@@ -29,17 +30,30 @@ public final class NodeMeters {
         .register(registry);
   }
 
-  private int present() {
-    return absences.map(it -> it.roll().present()).orElse(1);
+  private double present() {
+    return figure(1, Absences.Roll::present);
   }
 
-  private int away() {
-    return absences.map(it -> it.roll().away().size()).orElse(0);
+  private double away() {
+    return figure(0, roll -> roll.away().size());
   }
 
-  /** Who is there and who is not. */
+  /** Not a number while this node cannot look. */
+  private double figure(int alone, ToIntFunction<Absences.Roll> figure) {
+    if (absences.isEmpty()) {
+      return alone;
+    }
+    Absences.Roll roll = absences.get().roll();
+    return roll.isCurrent(Instant.now()) ? figure.applyAsInt(roll) : Double.NaN;
+  }
+
+  /** Who is there and who is not; nobody is missed while this node cannot look. */
   public Nodes observed(Instant now) {
-    return absences.map(it -> nodes(it.roll(), now)).orElse(Nodes.ALONE);
+    return absences
+        .map(Absences::roll)
+        .filter(roll -> roll.isCurrent(now))
+        .map(roll -> nodes(roll, now))
+        .orElse(Nodes.ALONE);
   }
 
   private static Nodes nodes(Absences.Roll roll, Instant now) {

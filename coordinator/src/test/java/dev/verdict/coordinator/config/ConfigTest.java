@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -387,8 +388,17 @@ class ConfigTest {
         .contains(cluster(new Discovery.Kubernetes("verdict")));
   }
 
+  @Test
+  void howManyNodesAreMeantToRunCanBeSaid() {
+    Map<String, String> member =
+        Map.of("VERDICT_CLUSTER_MEMBERS", "a:1", "VERDICT_CLUSTER_NODES", "3");
+    assertThat(config(member, "--postgres-uri=postgresql://u@h/d").cluster().orElseThrow().nodes())
+        .hasValue(3);
+  }
+
   private static Config.Cluster cluster(Discovery discovery) {
-    return new Config.Cluster("verdict", InetAddress.getLoopbackAddress(), 5701, discovery);
+    return new Config.Cluster(
+        "verdict", InetAddress.getLoopbackAddress(), 5701, discovery, OptionalInt.empty());
   }
 
   @ParameterizedTest

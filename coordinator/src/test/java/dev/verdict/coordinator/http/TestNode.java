@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,7 +67,7 @@ final class TestNode implements AutoCloseable {
   /** What changed hands; nothing does here. */
   private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
 
-  private final Absences absences = new Absences(Clock.systemUTC());
+  private final Absences absences = new Absences(Clock.systemUTC(), OptionalInt.empty());
 
   /** A node at which anybody may act. */
   TestNode(String name, MemoryDatabase database) {

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** One view of the nodes after the other tells who is away, for how long, and how that ended. */
@@ -20,25 +21,31 @@ class AbsencesTest {
   private static final NodeRow A = new NodeRow("a", "http://a:1", 200, true);
   private static final NodeRow B = new NodeRow("b", "http://b:1", 100, true);
 
+  private static final NodeRow C = new NodeRow("c", "http://c:1", 0, true);
+
   private Instant now = BEGIN;
-  private final Absences absences =
-      new Absences(
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
+  private Absences absences = absences(OptionalInt.empty());
 
-            @Override
-            public ZoneOffset getZone() {
-              return ZoneOffset.UTC;
-            }
+  private Absences absences(OptionalInt meant) {
+    return new Absences(
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now;
+          }
 
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-          });
+          @Override
+          public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        },
+        meant);
+  }
 
   /** What A sees so many seconds after the begin. */
   private Absences.Roll lookAt(int second, NodeRow... nodes) {
@@ -57,7 +64,7 @@ class AbsencesTest {
 
   @Test
   void whoGivesSignsOfLifeIsPresent() {
-    assertThat(lookAt(0, A, B)).isEqualTo(new Absences.Roll(2, List.of()));
+    assertThat(lookAt(0, A, B)).isEqualTo(new Absences.Roll(now, 2, List.of()));
     assertThat(lookAt(1, A, silent(B, 3, true)).present()).isEqualTo(2);
   }
 
@@ -107,7 +114,8 @@ class AbsencesTest {
     lookAt(0, A, B);
     NodeRow again = new NodeRow("b2", B.url(), 0, true);
     assertThat(lookAt(2, A, silent(B, 2, false), again).present()).isEqualTo(2);
-    assertThat(lookAt(9, A, silent(B, 9, false), again)).isEqualTo(new Absences.Roll(2, List.of()));
+    assertThat(lookAt(9, A, silent(B, 9, false), again))
+        .isEqualTo(new Absences.Roll(now, 2, List.of()));
   }
 
   @Test
@@ -127,27 +135,25 @@ class AbsencesTest {
 
   @Test
   void onceAsManyAreThereAsBeforeNobodyIsAway() {
-    NodeRow c = new NodeRow("c", "http://c:1", 0, true);
     NodeRow d = new NodeRow("d", "http://d:1", 0, true);
-    lookAt(0, A, B, c);
-    lookAt(10, A, silent(B, 5, false), silent(c, 4, false));
-    assertThat(lookAt(14, A, silent(B, 9, false), silent(c, 8, false)).away()).hasSize(2);
-    assertThat(lookAt(20, A, d, silent(B, 15, false), silent(c, 14, false)).away()).hasSize(2);
+    lookAt(0, A, B, C);
+    lookAt(10, A, silent(B, 5, false), silent(C, 4, false));
+    assertThat(lookAt(14, A, silent(B, 9, false), silent(C, 8, false)).away()).hasSize(2);
+    assertThat(lookAt(20, A, d, silent(B, 15, false), silent(C, 14, false)).away()).hasSize(2);
 
-    Absences.Roll roll = lookAt(30, A, d, c, silent(B, 25, false));
+    Absences.Roll roll = lookAt(30, A, d, C, silent(B, 25, false));
 
     assertThat(roll.away()).isEmpty();
     assertThat(roll.absences()).extracting(Absence::node).containsExactly(named("b"), named("c"));
     assertThat(roll.absences().get(0).end()).contains(new End(now, Optional.empty()));
-    assertThat(lookAt(40, A, d, c, silent(B, 35, false)).away()).isEmpty();
+    assertThat(lookAt(40, A, d, C, silent(B, 35, false)).away()).isEmpty();
   }
 
   @Test
   void aRestartOfAnotherNodeDoesNotHideIt() {
-    NodeRow c = new NodeRow("c", "http://c:1", 0, true);
-    lookAt(0, A, B, c);
-    lookAt(10, A, silent(B, 5, false), c);
-    lookAt(14, A, silent(B, 9, false), c);
+    lookAt(0, A, B, C);
+    lookAt(10, A, silent(B, 5, false), C);
+    lookAt(14, A, silent(B, 9, false), C);
     lookAt(15, A, silent(B, 10, false));
 
     NodeRow again = new NodeRow("c2", "http://c:1", 0, true);
@@ -176,6 +182,85 @@ class AbsencesTest {
     lookAt(10, A, silent(B, 4, false));
     assertThat(lookAt(14, A, silent(B, 8, false)).away()).hasSize(1);
     assertThat(lookAt(15, A).absences()).isEmpty();
+  }
+
+  @Test
+  void whoWasFollowedAtItsAddressIsNotMissedWhenThatOneLeaves() {
+    NodeRow again = new NodeRow("b2", B.url(), 0, true);
+    lookAt(0, A, B);
+    lookAt(10, A, silent(B, 4, false));
+    lookAt(14, A, silent(B, 8, false));
+    lookAt(20, A, silent(B, 14, false), again);
+
+    lookAt(30, A, silent(B, 24, false));
+    assertThat(lookAt(40, A, silent(B, 34, false)).away()).isEmpty();
+  }
+
+  @Test
+  void ofTwoRunsAtAnAddressTheLaterOneIsMissed() {
+    NodeRow again = new NodeRow("b2", B.url(), 0, true);
+    lookAt(0, A, B);
+    lookAt(20, A, silent(B, 14, false), again);
+    lookAt(30, A, silent(B, 24, false), silent(again, 4, false));
+
+    assertThat(lookAt(34, A, silent(B, 28, false), silent(again, 8, false)).away())
+        .extracting(it -> it.node().id())
+        .containsExactly("b2");
+    absences = absences(OptionalInt.of(2));
+    lookAt(40, A, silent(B, 34, false), silent(again, 14, false));
+    assertThat(lookAt(44, A, silent(B, 38, false), silent(again, 18, false)).away())
+        .extracting(it -> it.node().id())
+        .containsExactly("b2");
+  }
+
+  @Test
+  void afterAllWereReplacedElsewhereTheNewestMissesNobody() {
+    NodeRow d = new NodeRow("d", "http://d:1", 0, true);
+    NodeRow e = new NodeRow("e", "http://e:1", 0, true);
+    lookAt(0, A, d, e, silent(B, 60, false), silent(C, 50, false));
+    assertThat(lookAt(4, A, d, e, silent(B, 64, false), silent(C, 54, false)).away()).isEmpty();
+  }
+
+  @Test
+  void whileAsManyAreThereAsAreMeantToBeNobodyIsMissed() {
+    absences = absences(OptionalInt.of(2));
+    lookAt(0, A, B, C);
+    lookAt(10, A, B, silent(C, 4, false));
+    assertThat(lookAt(14, A, B, silent(C, 8, false)).away()).isEmpty();
+
+    lookAt(20, A, silent(B, 4, false), silent(C, 14, false));
+    assertThat(lookAt(24, A, silent(B, 8, false), silent(C, 18, false)).away())
+        .extracting(Absence::node)
+        .containsExactly(named("b"));
+  }
+
+  @Test
+  void whoIsSlowIsNotSilent() {
+    lookAt(0, A, B);
+    for (int second = 10; second < 60; second += 5) {
+      assertThat(lookAt(second, A, silent(B, 4, true)).away()).isEmpty();
+      assertThat(lookAt(second + 2, A, silent(B, 6, true)).away()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasSilentForLongBeforeAnybodyLookedIsForgottenAndWhatWasMissedIsNot() {
+    int hour = (int) Absences.FORGOTTEN.toSeconds();
+    lookAt(0, A, silent(B, hour + 10, false));
+    assertThat(lookAt(4, A, silent(B, hour + 14, false)).away()).isEmpty();
+
+    absences = absences(OptionalInt.empty());
+    lookAt(0, A, B);
+    lookAt(10, A, silent(B, 4, false));
+    assertThat(lookAt(hour + 10, A, silent(B, hour + 4, false)).away()).hasSize(1);
+  }
+
+  @Test
+  void whatWasSeenLongAgoDoesNotTellOfThePresent() {
+    Absences.Roll roll = lookAt(0, A, B);
+    assertThat(roll.isCurrent(BEGIN.plusSeconds(9))).isTrue();
+    assertThat(roll.isCurrent(BEGIN.plusSeconds(11))).isFalse();
+    assertThat(absences(OptionalInt.empty()).roll().isCurrent(BEGIN)).isFalse();
   }
 
   @Test

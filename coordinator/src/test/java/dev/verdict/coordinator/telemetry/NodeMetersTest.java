@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** A node that is alone knows of no others; of a cluster it tells what its looks saw. */
@@ -31,10 +31,11 @@ class NodeMetersTest {
 
   @Test
   void beforeTheFirstLookNothingIsKnownOfACluster() {
-    Absences absences = new Absences(Clock.systemUTC());
+    Absences absences = new Absences(Clock.systemUTC(), OptionalInt.empty());
     NodeMeters meters = new NodeMeters(Optional.of(absences), registry);
 
-    assertThat(gauge("verdict.nodes")).isZero();
-    assertThat(meters.observed(Instant.EPOCH)).isEqualTo(new Nodes(0, List.of()));
+    assertThat(gauge("verdict.nodes")).isNaN();
+    assertThat(gauge("verdict.nodes.away")).isNaN();
+    assertThat(meters.observed(Instant.now())).isEqualTo(Nodes.ALONE);
   }
 }

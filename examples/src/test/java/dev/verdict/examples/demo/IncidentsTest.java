@@ -113,7 +113,9 @@ class IncidentsTest {
 
           trouble(page).locator("a").click();
           assertThat(page.locator(".statement pre"))
-              .containsText("ROLLBACK PREPARED '" + IncidentStage.FORGOTTEN + "';");
+              .containsText("WHERE gid = '" + IncidentStage.FORGOTTEN + "';");
+          assertThat(page.locator(".group")).containsText("is not Verdict’s");
+          assertThat(page.locator(".statement pre")).not().containsText("ROLLBACK");
         });
   }
 

@@ -112,6 +112,11 @@ public final class BranchXid implements Xid {
         + base64.encodeToString(any.getBranchQualifier());
   }
 
+  /** Whether PostgreSQL's driver gave this name to one of these, of whichever scope. */
+  public static boolean isLike(String postgresName) {
+    return postgresName.startsWith(FORMAT_ID + "_");
+  }
+
   @Override
   public int getFormatId() {
     return FORMAT_ID;

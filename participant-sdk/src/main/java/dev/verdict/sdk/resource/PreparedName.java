@@ -21,6 +21,7 @@ public record PreparedName(BranchKey key, long epoch, String inputHash) {
   /** The longest name that PostgreSQL takes, in bytes. */
   public static final int BYTES_MAX = 199;
 
+  private static final String ALL = "verdict:";
   private static final int SCOPE_CHARS_MAX = 40;
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/-]+");
 
@@ -34,7 +35,12 @@ public record PreparedName(BranchKey key, long epoch, String inputHash) {
 
   /** What the names of all prepared transactions of a scope begin with. */
   public static String prefix(String scope) {
-    return "verdict:" + scope + ":";
+    return ALL + scope + ":";
+  }
+
+  /** Whether it looks like one of these, of whichever scope. */
+  public static boolean isLike(String text) {
+    return text.startsWith(ALL);
   }
 
   /** What the name of a branch's prepared transaction begins with. */

@@ -49,7 +49,7 @@ public final class PostgresShardTable implements ShardTable {
       SELECT n.owner, n.url,
         (extract(epoch FROM clock_timestamp() - n.heartbeat) * 1000)::bigint,
         EXISTS (SELECT FROM pg_stat_activity a WHERE a.application_name = $1 || n.owner)
-      FROM node n WHERE n.heartbeat > clock_timestamp() - interval '1 hour'
+      FROM node n WHERE n.heartbeat > clock_timestamp() - interval '1 day'
       ORDER BY n.heartbeat DESC LIMIT 200
       """;
 
@@ -79,7 +79,13 @@ public final class PostgresShardTable implements ShardTable {
           + " VALUES ($1, clock_timestamp(), $2, $3, $4, $5)"
           + " ON CONFLICT (owner) DO UPDATE SET heartbeat = clock_timestamp(), url = $2";
 
-  private static final String RETIRE = "DELETE FROM node WHERE owner = $1";
+  /** With what earlier runs left at the same address: nobody is to miss them now. */
+  private static final String RETIRE =
+      """
+      DELETE FROM node n WHERE n.owner = $1
+      OR n.url <> '' AND n.url = (SELECT url FROM node WHERE owner = $1)
+      AND n.heartbeat < clock_timestamp() - interval '10 seconds'
+      """;
 
   private static final String TERMINATE =
       "SELECT p, pg_terminate_backend(p) FROM unnest(pg_blocking_pids($1)) p";

@@ -21,7 +21,7 @@ const card = (group, known, onAll) => html`<article class="card group" aria-labe
     <h2>${group.headline}${group.participant ? html`: <code>${group.participant}</code>` : ''}</h2>
     <p class="quote">${group.words}</p>
     ${advice(group, known)}
-    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}<span aria-hidden="true">·</span> <a href=${link(`transactions/${group.oldest}`)} title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</a></p>
+    <p class="soft">${Object.entries(group.states).map(([state, n]) => html`${badge(state, toneOf(state))} <span>${count(n)}</span> `)}${group.oldest ? html`<span aria-hidden="true">·</span> <a href=${link(`transactions/${group.oldest}`)} title=${local(group.oldest_at)}>oldest began ${ago(group.oldest_at)}</a>` : ''}</p>
     <ul class="examples" aria-label="Examples, the newest">${group.examples.map(id => html`<li><a href=${link(`transactions/${id}`)}><code>${id}</code></a></li>`)}</ul>
     <div><button type="button" @click=${() => onAll(group)}>${group.cause === 'paused' ? 'Resume' : 'Retry'} all ${count(group.count)}…</button></div>
   </div>

@@ -17,7 +17,7 @@ const PLACES = {
 
 const words = each => PLACES[each.kind] ? html`<a href=${PLACES[each.kind](each.subject)}>${each.text}</a>` : each.text;
 
-const since = each => html`<span class="soft">for ${span(Math.max(0, Date.now() - Date.parse(each.since)))}, since <time datetime=${each.since} title=${local(each.since)}>${clockTime(each.since)}</time>; as of <time datetime=${each.seen_at} title=${local(each.seen_at)}>${clockTime(each.seen_at)}</time></span>`;
+const since = each => html`<span class="soft">for ${span(Math.max(0, Date.now() - Date.parse(each.since)))}, since <time datetime=${each.since} title=${local(each.since)}>${clockTime(each.since)}</time>${each.seen_at ? html`; as of <time datetime=${each.seen_at} title=${local(each.seen_at)}>${clockTime(each.seen_at)}</time>` : ''}</span>`;
 
 export const alertsCard = alerts => alerts.length === 0 ? '' : html`<section class="card alarm" aria-labelledby="alerts-title"><h2 id="alerts-title">${plural(alerts.length, 'alert')}</h2>
   <ul class="causes">${alerts.map(each => html`<li>${badge(each.kind, 'bad')} ${words(each)} ${since(each)}</li>`)}</ul></section>`;

@@ -28,7 +28,7 @@ const whole = (tx, each) => each.detail?.includes(WITHOUT_MESSAGE)
   ? html`<p class="soft">What the error itself says may quote data and stays in the log of ${each.participant}: look there for <code>${tx.id}</code>.</p>` : '';
 
 const calledWith = (each, input) => input
-  ? html`<details open><summary>What <code>${each.id}</code> is called with</summary><pre tabindex="0">${input}</pre></details>` : '';
+  ? html`<details open><summary>Input of <code>${each.id}</code></summary><pre tabindex="0">${input}</pre></details>` : '';
 
 const more = (tx, each, input) => each.detail || input ? html`<tr class="detail"><td colspan=${COLUMNS}>
   ${each.detail ? html`<p class="quote">${each.detail}${instanceOf(tx, each)}</p>` : ''}${whole(tx, each)}${calledWith(each, input)}</td></tr>` : '';

@@ -7,7 +7,15 @@ const MOVES_SHOWN = 10;
 
 const nameOf = each => html`<code>${each.url || each.node}</code>`;
 
-export const awayOf = cluster => cluster.absences.filter(each => !each.ended_at);
+/** A node of an earlier release tells nothing of absences. */
+const absencesOf = cluster => cluster.absences || [];
+
+export const awayOf = cluster => absencesOf(cluster).filter(each => !each.ended_at);
+
+const CURRENT_MS = 10_000;
+
+/** Whether this node can look: what it saw long ago is not told as now. */
+const isKnown = cluster => cluster.absences && (!cluster.seen_at || Date.now() - Date.parse(cluster.seen_at) < CURRENT_MS);
 
 const lasted = each => span(Math.max(0, (each.ended_at ? Date.parse(each.ended_at) : Date.now()) - Date.parse(each.since)));
 
@@ -37,18 +45,19 @@ const past = each => html`<li>${badge('was away', 'muted')} ${nameOf(each)} was 
 
 export const nodesNote = cluster => {
   const away = awayOf(cluster);
+  if (!isKnown(cluster)) return 'who is there is not known: this node cannot look';
   if (cluster.present < 2) return 'no spare: nobody is left to take over';
   return away.length ? `${plural(away.length, 'node')} silent for ${lasted(away[0])}` : 'each can take over';
 };
 
 export const nodesCard = cluster => {
   const away = awayOf(cluster);
-  const over = cluster.absences.filter(each => each.ended_at);
+  const over = absencesOf(cluster).filter(each => each.ended_at);
   const leaders = cluster.leaders.filter(each => !away.some(one => one.node === each.node));
   return html`<section class=${away.length ? 'card alarm' : 'card'} aria-labelledby="nodes-title"><h2 id="nodes-title">Nodes</h2>
     <div class="wide" tabindex="0" role="region" aria-label="Nodes"><table><thead><tr><th scope="col">Node</th><th scope="col">Shards led</th><th scope="col">Which</th></tr></thead>
     <tbody>${leaders.map(leader)}${away.map(gone(cluster))}${cluster.unled.length ? nobody(cluster.unled) : ''}</tbody></table></div>
-    ${cluster.present < 2 ? html`<p>${badge('no spare', 'warn')} Only one node gives signs of life: if it is lost, everything waits until one is started. Nothing is lost by that.</p>` : ''}
+    ${isKnown(cluster) && cluster.present < 2 ? html`<p>${badge('no spare', 'warn')} Only one node gives signs of life: if it is lost, everything waits until one is started. Nothing is lost by that.</p>` : ''}
     ${over.length ? html`<ul class="causes absences">${over.map(past)}</ul>` : ''}</section>`;
 };
 
