@@ -123,7 +123,9 @@ final class DatabaseGate {
 
   private LogPlace.Log migrate() throws SQLException {
     PGSimpleDataSource source = JdbcSource.of(postgres);
-    source.setSocketTimeout(STATEMENT_SECONDS_MAX);
+    if (place.number() > 0) {
+      source.setSocketTimeout(STATEMENT_SECONDS_MAX);
+    }
     LogPlace.Log known;
     try {
       known = Migrations.migrate(source, place, log.get(), Instant.now());

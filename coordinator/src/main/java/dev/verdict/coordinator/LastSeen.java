@@ -47,7 +47,10 @@ final class LastSeen<P, R> {
     this.looked = looked;
   }
 
-  /** Asks all; fails if one did not answer, after what there is was told. */
+  /**
+   * Asks all; fails if one did not answer, after what there is was told. Of a log in one database
+   * nothing is told then: nobody has anything new to say.
+   */
   Future<Void> look() {
     List<Future<R>> answers = parts.parts().stream().map(question).toList();
     return Future.join(answers).transform(done -> answered(answers));
@@ -64,7 +67,7 @@ final class LastSeen<P, R> {
         missing.add("database " + (place + 1) + " of " + answers.size() + ": " + answer.cause());
       }
     }
-    if (!seen.isEmpty()) {
+    if (!seen.isEmpty() && (missing.isEmpty() || !parts.isOne())) {
       told.accept(List.copyOf(seen.values()));
     }
     return missing.isEmpty()

@@ -58,6 +58,16 @@ class LastSeenTest {
   }
 
   @Test
+  void ofASingleDatabaseOnlyNewAnswersAreTold() {
+    LastSeen<Integer, Integer> alone =
+        new LastSeen<>(new Spread<>(List.of(0)), answers::get, told::add, this::looked);
+    alone.look();
+    answers.set(0, Future.failedFuture("away"));
+    assertThat(alone.look().failed()).isTrue();
+    assertThat(told).containsExactly(List.of(1));
+  }
+
+  @Test
   void ifNoneEverAnsweredNothingIsTold() {
     answers.replaceAll(answer -> Future.failedFuture("away"));
     assertThat(seen.look().failed()).isTrue();

@@ -392,7 +392,11 @@ class ConfigTest {
   void howManyNodesAreMeantToRunCanBeSaid() {
     Map<String, String> member =
         Map.of("VERDICT_CLUSTER_MEMBERS", "a:1", "VERDICT_CLUSTER_NODES", "3");
-    assertThat(config(member, "--postgres-uri=postgresql://u@h/d").cluster().orElseThrow().nodes())
+    assertThat(
+            config(member, "--postgres-uri=postgresql://db/verdict")
+                .cluster()
+                .orElseThrow()
+                .nodes())
         .hasValue(3);
   }
 
