@@ -16,22 +16,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds translated pages in step with the English ones: the same headings in number and level, the same code, the same rows of
- * tables, and in each part the same links and the same names and commands. What the sentences say is for people to compare.
+ * Holds translated pages in step with the English ones: the same headings in number and level, the
+ * same code, the same rows of tables, and in each part the same links and the same names and
+ * commands. What the sentences say is for people to compare.
  */
 class TranslationTest {
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)|<(https?://[^>]+)>");
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
-  /** One heading and what follows it up to the next one; {@code level} is 0 for what stands before the first heading. */
-  private record Part(int level, List<String> code, List<String> rows, List<String> links, List<String> names) {}
+  /**
+   * One heading and what follows it up to the next one; {@code level} is 0 for what stands before
+   * the first heading.
+   */
+  private record Part(
+      int level, List<String> code, List<String> rows, List<String> links, List<String> names) {}
 
   @Test
   void theReadmeInChineseIsInStep() throws IOException {
     Path root = root();
     assertEquals(
-        parts(Files.readString(root.resolve("README.md"))), parts(Files.readString(root.resolve("README.zh-CN.md"))));
+        parts(Files.readString(root.resolve("README.md"))),
+        parts(Files.readString(root.resolve("README.zh-CN.md"))));
   }
 
   @Test
@@ -103,7 +109,8 @@ class TranslationTest {
             .filter(link -> !link.matches("README(\\.zh-CN)?\\.md"))
             .sorted()
             .toList();
-    List<String> names = NAME.matcher(text).results().map(found -> found.group(1)).sorted().toList();
+    List<String> names =
+        NAME.matcher(text).results().map(found -> found.group(1)).sorted().toList();
     return new Part(level, List.copyOf(code), List.copyOf(rows), links, names);
   }
 
