@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,7 @@ final class LogParts {
    * @param log writes and reads there
    * @param shards the epochs there
    * @param open completes when the database may be used
+   * @param refusal why it may not, if it was refused as it is, in words
    * @param meters what is measured of it
    */
   record Part(
@@ -50,6 +52,7 @@ final class LogParts {
       PostgresLog log,
       PostgresShardTable shards,
       Future<Void> open,
+      Supplier<Optional<String>> refusal,
       DatabaseMeters meters) {
     private boolean takesWrites() {
       return open.succeeded() && log.available();
@@ -87,6 +90,7 @@ final class LogParts {
                   vertx, database, self.owner(), crashPoints, both(listener, meters)),
               new PostgresShardTable(database, self.owner(), self.url(), self.settings()),
               databases.opened().parts().get(made.size()),
+              databases.refusals().parts().get(made.size()),
               meters);
       meters.watch(part::takesWrites, part.log()::waiting);
       made.add(part);
@@ -167,11 +171,13 @@ final class LogParts {
         parts.isOne()
             ? "the log's database"
             : "the log's database " + part.number() + " of " + parts.parts().size();
-    if (part.open().failed()) {
-      return Optional.of(which + " was refused: " + part.open().cause().getMessage());
-    }
-    if (!part.open().isComplete()) {
-      return Optional.of(which + " is not open yet");
+    if (!part.open().succeeded()) {
+      return Optional.of(
+          which
+              + part.refusal()
+                  .get()
+                  .map(why -> " is refused as it is: " + why)
+                  .orElse(" is not open yet"));
     }
     return part.takesWrites() ? Optional.empty() : Optional.of(which + " does not take writes");
   }

@@ -123,11 +123,10 @@ public final class Database {
    * the pool's connections turn out to be silent.
    */
   Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return this.<RowSet<Row>>refusal().orElseGet(() -> queryAnyway(sql, parameters));
+    return this.<RowSet<Row>>refusal().orElseGet(() -> queryNow(sql, parameters));
   }
 
-  /** As a query, but also while the database is withheld. */
-  Future<RowSet<Row>> queryAnyway(String sql, Tuple parameters) {
+  private Future<RowSet<Row>> queryNow(String sql, Tuple parameters) {
     SharedPool asked = shared;
     return answered(asked, asked.execute(vertx.getOrCreateContext(), sql, parameters));
   }
@@ -185,6 +184,11 @@ public final class Database {
   /** Runs a statement in a session of its own; fails if no answer comes within a bound. */
   Future<RowSet<Row>> queryAlone(String applicationName, String sql, Tuple parameters) {
     return queryAlone(connect(applicationName), sql, parameters);
+  }
+
+  /** As {@link #queryAlone(String, String, Tuple)}, but also while the database is withheld. */
+  Future<RowSet<Row>> queryAloneAnyway(String applicationName, String sql, Tuple parameters) {
+    return queryAlone(connectAnyway(applicationName), sql, parameters);
   }
 
   private Future<RowSet<Row>> queryAlone(Future<Session> connected, String sql, Tuple parameters) {
