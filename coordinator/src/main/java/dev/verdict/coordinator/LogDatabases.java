@@ -175,7 +175,6 @@ final class LogDatabases {
   }
 
   Future<Void> close() {
-    return Future.join(bases.parts().stream().map(base -> base.gate.close()).toList())
-        .mapEmpty();
+    return Future.join(bases.parts().stream().map(base -> base.gate.close()).toList()).mapEmpty();
   }
 }

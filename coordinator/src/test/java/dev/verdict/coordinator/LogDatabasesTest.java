@@ -34,8 +34,7 @@ class LogDatabasesTest {
       "--postgres-uri=" + home.uri(),
       "--postgres-further=" + further.uri()
     };
-    Config config =
-        ((Request.Serve) new CommandLineArguments().parse(words, Map.of())).config();
+    Config config = ((Request.Serve) new CommandLineArguments().parse(words, Map.of())).config();
     return new LogDatabases(vertx, config, config.postgres().orElseThrow(), why -> {});
   }
 

@@ -86,7 +86,9 @@ public final class Database {
     return shared.pool().close();
   }
 
-  /** Whatever is asked from now on fails, but for {@link DurabilityCheck}. Safe for any thread. */
+  /**
+   * Whatever is asked from now on fails, but for looks whether it is the right one. For any thread.
+   */
   public void withhold(String why) {
     withheld = Optional.of(why);
   }
@@ -94,6 +96,12 @@ public final class Database {
   /** Whatever is asked from now on is carried out. */
   public void release() {
     withheld = Optional.empty();
+  }
+
+  /** As {@link #withhold(String)}, but for whoever looks whether it is right again. */
+  void withholdStranger(String why) {
+    withhold(why);
+    replaceSilent(shared);
   }
 
   private <T> Optional<Future<T>> refusal() {
@@ -240,7 +248,8 @@ public final class Database {
     return this.<Session>refusal().orElseGet(() -> connectAnyway(applicationName));
   }
 
-  private Future<Session> connectAnyway(String applicationName) {
+  /** As {@link #connect(String)}, but also while the database is withheld. */
+  Future<Session> connectAnyway(String applicationName) {
     if (unsettled.incrementAndGet() > UNSETTLED_MAX) {
       unsettled.decrementAndGet();
       return Future.failedFuture(

@@ -33,6 +33,20 @@ public record LogPlace(int number, int databases, int shards) {
     return new LogPlace(0, 1, shards);
   }
 
+  /**
+   * That a database still has this place, as a condition of a statement that is asked once for the
+   * whole statement.
+   *
+   * @param log which log it is of
+   */
+  public String condition(UUID log) {
+    return "EXISTS (SELECT FROM log_place p WHERE p.log = '"
+        + log
+        + "' AND p.place = "
+        + number
+        + ")";
+  }
+
   /** The database belongs somewhere else, or has lost what it had. */
   public static final class MisplacedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

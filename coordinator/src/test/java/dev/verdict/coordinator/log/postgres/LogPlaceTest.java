@@ -113,7 +113,8 @@ class LogPlaceTest {
   }
 
   private static String tables(TestPostgres database) throws SQLException {
-    return database.one("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+    return database.one(
+        "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
   }
 
   /** Neither one of another log, of an earlier release, nor an empty one. */
