@@ -5,7 +5,6 @@ import dev.verdict.coordinator.alerts.AlertWatch;
 import dev.verdict.coordinator.alerts.Observed;
 import dev.verdict.coordinator.alerts.Webhook;
 import dev.verdict.coordinator.config.Config;
-import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.telemetry.CallMeters;
 import dev.verdict.coordinator.telemetry.LogMeters;
 import dev.verdict.coordinator.telemetry.NodeMeters;
@@ -24,7 +23,7 @@ final class Alerting {
   private final RecentCalls calls;
   private final Supplier<Observed.Latency> writes;
   private final NodeMeters nodes;
-  private final TransactionLog log;
+  private final BooleanSupplier takesWrites;
   private final Optional<Webhook> webhook;
   private final AlertWatch watch;
 
@@ -35,14 +34,14 @@ final class Alerting {
    * @param calls calls to participants
    * @param writes writes of the log
    * @param nodes who of the cluster is there
-   * @param log whether it takes writes
+   * @param takesWrites whether every database of the log takes writes
    */
   record Figures(
       Outstanding outstanding,
       CallMeters calls,
       LogMeters writes,
       NodeMeters nodes,
-      TransactionLog log) {}
+      BooleanSupplier takesWrites) {}
 
   /**
    * @param node who this node is, for people
@@ -59,7 +58,7 @@ final class Alerting {
     this.calls = new RecentCalls(figures.calls());
     this.writes = figures.writes().recentWrites();
     this.nodes = figures.nodes();
-    this.log = figures.log();
+    this.takesWrites = figures.takesWrites();
     Webhook.Counts counts = new Webhook.Counts(telemetry.registry());
     this.webhook =
         config
@@ -85,7 +84,8 @@ final class Alerting {
 
   /** Looks, once there are figures of the whole log, or there is no log to get them from. */
   void look() {
-    if (outstanding.isKnown() || !log.available()) {
+    boolean available = takesWrites.getAsBoolean();
+    if (outstanding.isKnown() || !available) {
       Instant now = Instant.now();
       watch.look(
           new Observed(
@@ -95,7 +95,7 @@ final class Alerting {
               nodes.observed(now),
               calls.roll(),
               writes.get(),
-              log.available()),
+              available),
           now);
     }
   }

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -25,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits for the log's database, refuses one that would lose decisions, and brings its schema up to
- * date. While the database is away it tries again, with growing waits.
+ * date. While the database is away it tries again, with growing waits. One that is refused is a
+ * reason not to start; but a further one may become right later, and is tried again as well.
  */
 final class DatabaseGate {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseGate.class);
@@ -41,7 +41,31 @@ final class DatabaseGate {
   private final LogPlace place;
   private final Supplier<Optional<LogPlace.Log>> log;
   private final Database database;
-  private final Consumer<String> waiting;
+  private final Listener listener;
+  private volatile Optional<String> refusal = Optional.empty();
+  private volatile boolean closed;
+
+  /** Is told how it goes while the database is not open. */
+  interface Listener {
+    /** It is tried again, because of this. */
+    void waits(String why);
+
+    /**
+     * A further database is refused as it is, and tried again.
+     *
+     * @param misplaced whether it is another one than it should be
+     */
+    void refused(StartException why, boolean misplaced);
+  }
+
+  /** Another database than it should be. */
+  private static final class Misplaced extends StartException {
+    private static final long serialVersionUID = 1L;
+
+    Misplaced(String message) {
+      super(message);
+    }
+  }
 
   /**
    * @param vertx runs it
@@ -49,7 +73,7 @@ final class DatabaseGate {
    * @param postgres the database
    * @param place its place in the log
    * @param log the log that it belongs to, known when it is opened; empty for the home
-   * @param waiting told in words why it still waits
+   * @param listener told how it goes
    */
   DatabaseGate(
       Vertx vertx,
@@ -57,14 +81,14 @@ final class DatabaseGate {
       Config.Postgres postgres,
       LogPlace place,
       Supplier<Optional<LogPlace.Log>> log,
-      Consumer<String> waiting) {
+      Listener listener) {
     this.vertx = vertx;
     this.config = config;
     this.postgres = postgres;
     this.place = place;
     this.log = log;
     this.database = Database.open(vertx, options(postgres));
-    this.waiting = waiting;
+    this.listener = listener;
   }
 
   private static PgConnectOptions options(Config.Postgres postgres) {
@@ -76,8 +100,20 @@ final class DatabaseGate {
     return database;
   }
 
+  /** Why the database was refused when it was tried last; empty if it was not. */
+  Optional<String> refusal() {
+    return refusal;
+  }
+
+  /** Tries no more. */
+  Future<Void> close() {
+    closed = true;
+    return database.close();
+  }
+
   /**
-   * Completes when the database is ready; fails with {@link StartException} if it never can be.
+   * Completes when the database is ready. That of a home fails with {@link StartException} if it
+   * never can be; a further one is tried until it is ready.
    *
    * @return the log, as the database knows it
    */
@@ -89,17 +125,38 @@ final class DatabaseGate {
     return DurabilityCheck.run(database)
         .compose(this::judge)
         .compose(sound -> vertx.executeBlocking(this::migrate, false))
-        .recover(
-            failure ->
-                failure instanceof StartException
-                    ? Future.failedFuture(failure)
-                    : again(failure, waitMillis));
+        .onSuccess(open -> refusal = Optional.empty())
+        .recover(failure -> failed(failure, waitMillis));
   }
 
-  private Future<LogPlace.Log> again(Throwable failure, long waitMillis) {
+  private Future<LogPlace.Log> failed(Throwable failure, long waitMillis) {
+    if (failure instanceof StartException refused) {
+      if (place.number() == 0) {
+        return Future.failedFuture(failure);
+      }
+      refused(refused);
+      return again(waitMillis);
+    }
+    refusal = Optional.empty();
     String why = "the database (" + postgres + ") cannot be used: " + failure.getMessage();
-    waiting.accept(why);
+    listener.waits(why);
     LOG.warn("Waiting: {}", why);
+    return again(waitMillis);
+  }
+
+  private void refused(StartException why) {
+    Optional<String> words = Optional.of(String.valueOf(why.getMessage()));
+    if (!refusal.equals(words)) {
+      LOG.error("ALERT The database ({}) is refused as it is: {}", postgres, words.get());
+    }
+    refusal = words;
+    listener.refused(why, why instanceof Misplaced);
+  }
+
+  private Future<LogPlace.Log> again(long waitMillis) {
+    if (closed) {
+      return Promise.<LogPlace.Log>promise().future();
+    }
     Promise<Void> later = Promise.promise();
     vertx.setTimer(waitMillis, id -> later.complete());
     return later.future().compose(now -> attempt(Math.min(WAIT_MAX_MILLIS, waitMillis * 2)));
@@ -132,7 +189,7 @@ final class DatabaseGate {
     } catch (IllegalStateException unusable) {
       throw new StartException(unusable.getMessage() + "; choose with --shards");
     } catch (LogPlace.MisplacedException misplaced) {
-      throw new StartException("The database (" + postgres + "): " + misplaced.getMessage());
+      throw new Misplaced("The database (" + postgres + "): " + misplaced.getMessage());
     }
     try (Connection connection = source.getConnection()) {
       refuseStrangers(LiveNodes.read(connection));

@@ -7,6 +7,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class JdbcSource {
   private static final int CONNECT_SECONDS_MAX = 5;
 
+  /** To connect and to log in; a server may take the one and not answer to the other. */
+  private static final int LOGIN_SECONDS_MAX = 60;
+
   private JdbcSource() {}
 
   static PGSimpleDataSource of(Config.Postgres postgres) {
@@ -15,6 +18,7 @@ final class JdbcSource {
     source.setUser(postgres.user());
     source.setPassword(postgres.password());
     source.setConnectTimeout(CONNECT_SECONDS_MAX);
+    source.setLoginTimeout(LOGIN_SECONDS_MAX);
     source.setTcpKeepAlive(true);
     return source;
   }

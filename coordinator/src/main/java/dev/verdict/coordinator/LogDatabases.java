@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
  * The databases of a log, and when each may be used. The home comes first. Whatever is asked of a
@@ -23,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * nobody, once all were set up: its shards wait, the others do not.
  */
 final class LogDatabases {
-  private static final Logger LOG = LoggerFactory.getLogger(LogDatabases.class);
-
   /** A further database that says nothing for so long is not waited for. */
   private static final long SILENCE_MILLIS_MAX = 10_000;
 
@@ -76,11 +73,22 @@ final class LogDatabases {
             all.get(number),
             new LogPlace(number, all.size(), config.shards()),
             () -> number == 0 ? Optional.empty() : log,
-            why -> {
-              if (!passed) {
-                waiting.accept(why);
+            new DatabaseGate.Listener() {
+              @Override
+              public void waits(String why) {
+                if (!passed) {
+                  waiting.accept(why);
+                }
+                tried.tryComplete();
               }
-              tried.tryComplete();
+
+              @Override
+              public void refused(StartException why, boolean misplaced) {
+                if (misplaced || !log.orElseThrow().complete()) {
+                  tried.tryFail(why);
+                }
+                waits(String.valueOf(why.getMessage()));
+              }
             });
     if (number > 0) {
       gate.database()
@@ -103,14 +111,20 @@ final class LogDatabases {
     return bases.map(base -> base.gate.database());
   }
 
-  /** When each is open; one that turns out to be a wrong one never is. */
+  /** When each is open; one that is refused is when it has become right. */
   Spread<Future<Void>> opened() {
     return bases.map(base -> base.open.future());
   }
 
+  /** Why each is refused as it is, in words; empty if it is not. */
+  Spread<Supplier<Optional<String>>> refusals() {
+    return bases.map(base -> base.gate::refusal);
+  }
+
   /**
-   * Completes when the home is open, and each further one is, or cannot be reached although it was
-   * set up before. Fails with {@link StartException} if one of them never can be used.
+   * Completes when the home is open, and each further one is, or was set up before and cannot be
+   * used yet. Fails with {@link StartException} if the home cannot be used, if a further one is
+   * another one than it should be, and, as long as they were not all set up, if one is refused.
    */
   Future<Void> open() {
     return open(bases.home())
@@ -135,9 +149,9 @@ final class LogDatabases {
   private Future<Void> openFurther(LogPlace.Log known) {
     List<Future<Void>> needed = new ArrayList<>();
     for (Base base : bases.parts().subList(1, bases.parts().size())) {
-      open(base).onFailure(failure -> LOG.error("ALERT {}", failure.getMessage()));
+      open(base);
       vertx.setTimer(SILENCE_MILLIS_MAX, id -> base.tried.tryComplete());
-      needed.add(known.complete() ? base.tried.future() : base.open.future());
+      needed.add(known.complete() ? base.tried.future() : opened(base));
     }
     return Future.all(needed)
         .compose(
@@ -147,6 +161,13 @@ final class LogDatabases {
                     : vertx.executeBlocking(this::complete));
   }
 
+  private static Future<Void> opened(Base base) {
+    Promise<Void> opened = Promise.promise();
+    base.open.future().onSuccess(opened::tryComplete);
+    base.tried.future().onFailure(opened::tryFail);
+    return opened.future();
+  }
+
   @SuppressWarnings("NullAway") // a callable without a result
   private Void complete() throws SQLException {
     Migrations.complete(JdbcSource.of(home));
@@ -154,7 +175,6 @@ final class LogDatabases {
   }
 
   Future<Void> close() {
-    return Future.join(bases.parts().stream().map(base -> base.gate.database().close()).toList())
-        .mapEmpty();
+    return Future.join(bases.parts().stream().map(base -> base.gate.close()).toList()).mapEmpty();
   }
 }

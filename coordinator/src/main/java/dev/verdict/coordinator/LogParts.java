@@ -8,6 +8,7 @@ import dev.verdict.coordinator.log.SpreadLog;
 import dev.verdict.coordinator.log.TransactionLog;
 import dev.verdict.coordinator.log.WriteListener;
 import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.LogPlace;
 import dev.verdict.coordinator.log.postgres.PostgresLockStore;
 import dev.verdict.coordinator.log.postgres.PostgresLog;
 import dev.verdict.coordinator.log.postgres.PostgresShardTable;
@@ -17,12 +18,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +34,9 @@ import java.util.stream.IntStream;
  * shards there. With one database nothing stands in front of it.
  */
 final class LogParts {
+  /** Nodes look every second; who did not answer for so long is away. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
+
   private final Spread<Part> parts;
   private final int shards;
   private final UUID id;
@@ -38,21 +45,30 @@ final class LogParts {
    * Of one database.
    *
    * @param number from 1, for people
+   * @param isOnly whether the log is in no other
    * @param database the database
    * @param log writes and reads there
    * @param shards the epochs there
    * @param open completes when the database may be used
+   * @param refusal why it may not, if it was refused as it is, in words
    * @param meters what is measured of it
    */
   record Part(
       int number,
+      boolean isOnly,
       Database database,
       PostgresLog log,
       PostgresShardTable shards,
       Future<Void> open,
+      Supplier<Optional<String>> refusal,
       DatabaseMeters meters) {
     private boolean takesWrites() {
-      return open.succeeded() && log.available();
+      return open.succeeded() && log.available() && answers();
+    }
+
+    /** Whether it gives signs of life; of the only one its writer tells enough. */
+    private boolean answers() {
+      return isOnly || (shards.silence().compareTo(SILENCE_MAX) < 0 && !shards.isStrange());
     }
 
     /** Who writes nothing there sees only by looking that it is away. */
@@ -82,11 +98,18 @@ final class LogParts {
       Part part =
           new Part(
               made.size() + 1,
+              databases.databases().isOne(),
               database,
               PostgresLog.create(
                   vertx, database, self.owner(), crashPoints, both(listener, meters)),
-              new PostgresShardTable(database, self.owner(), self.url(), self.settings()),
+              new PostgresShardTable(
+                  database,
+                  self.owner(),
+                  self.url(),
+                  self.settings(),
+                  place(databases, made.size(), shards)),
               databases.opened().parts().get(made.size()),
+              databases.refusals().parts().get(made.size()),
               meters);
       meters.watch(part::takesWrites, part.log()::waiting);
       made.add(part);
@@ -94,6 +117,13 @@ final class LogParts {
     this.parts = new Spread<>(made);
     this.shards = shards;
     this.id = databases.id();
+  }
+
+  private static Optional<String> place(LogDatabases databases, int number, int shards) {
+    int count = databases.databases().parts().size();
+    return count == 1
+        ? Optional.empty()
+        : Optional.of(new LogPlace(number, count, shards).condition(databases.id()));
   }
 
   private static WriteListener both(WriteListener one, WriteListener other) {
@@ -146,10 +176,13 @@ final class LogParts {
         .orElse(0);
   }
 
-  LockStore locks() {
+  /**
+   * @param leads whether this node leads a shard; asked on any thread
+   */
+  LockStore locks(IntPredicate leads) {
     return parts.isOne()
         ? new PostgresLockStore(parts.home().database())
-        : new SpreadLockStore(databases(), id);
+        : new SpreadLockStore(databases(), id, leads);
   }
 
   /** How many entries wait to be written. For any thread. */
@@ -167,11 +200,19 @@ final class LogParts {
         parts.isOne()
             ? "the log's database"
             : "the log's database " + part.number() + " of " + parts.parts().size();
-    if (part.open().failed()) {
-      return Optional.of(which + " was refused: " + part.open().cause().getMessage());
+    if (!part.open().succeeded()) {
+      return Optional.of(
+          which
+              + part.refusal()
+                  .get()
+                  .map(why -> " is refused as it is: " + why)
+                  .orElse(" is not open yet"));
     }
-    if (!part.open().isComplete()) {
-      return Optional.of(which + " is not open yet");
+    if (part.shards().isStrange()) {
+      return Optional.of(which + " was exchanged for another one, which is not used");
+    }
+    if (!part.answers()) {
+      return Optional.of(which + " does not answer");
     }
     return part.takesWrites() ? Optional.empty() : Optional.of(which + " does not take writes");
   }

@@ -130,7 +130,6 @@ final class ServingNode {
             vertx, databases, config.shards(), self, crashPoints, logMeters, telemetry.registry());
     logMeters.watch(parts::waiting);
     Database database = databases.databases().home();
-    TransactionLog log = parts.log();
     this.leadershipContext = vertx.getOrCreateContext();
     Scheduler scheduler = new VertxScheduler(leadershipContext);
     this.directory =
@@ -152,7 +151,7 @@ final class ServingNode {
         new ParticipantRegistry(
             new PostgresParticipantStore(database), config.participants(), config.addresses());
     this.callMeters = new CallMeters(participants.traffic(), telemetry.registry());
-    this.locks = new Locks(vertx, parts.locks());
+    this.locks = new Locks(vertx, parts.locks(leadership::isServing));
     this.builtIns = Map.of(BuiltIn.LOCKS, new LockParticipant(locks));
     this.sampling =
         new Sampling(
@@ -176,7 +175,8 @@ final class ServingNode {
                 vertx,
                 config,
                 telemetry,
-                new Alerting.Figures(outstanding, callMeters, logMeters, nodes, log),
+                new Alerting.Figures(
+                    outstanding, callMeters, logMeters, nodes, () -> parts.objections().isEmpty()),
                 url.isEmpty() ? owner : url,
                 () -> leadership.isServing(parts.speakerShard())));
   }

@@ -1,7 +1,7 @@
 package dev.verdict.coordinator;
 
 /** The node cannot start and trying again would not help; the message says why and what to do. */
-final class StartException extends RuntimeException {
+class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   StartException(String message) {

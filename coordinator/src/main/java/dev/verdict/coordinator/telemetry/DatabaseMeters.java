@@ -39,12 +39,12 @@ public final class DatabaseMeters implements WriteListener {
   /**
    * Shows what the database's writer does.
    *
-   * @param takesWrites whether the database is open and takes writes; asked on any thread
+   * @param takesWrites whether the database is open, answers and takes writes; asked on any thread
    * @param waiting how many entries wait to be written there; asked on any thread
    */
   public void watch(BooleanSupplier takesWrites, IntSupplier waiting) {
     Gauge.builder("verdict.database.available", () -> takesWrites.getAsBoolean() ? 1 : 0)
-        .description("1 if the database is open and takes writes")
+        .description("1 if the database is open, answers and takes writes")
         .tags(tags)
         .register(registry);
     Gauge.builder("verdict.database.waiting", waiting::getAsInt)

@@ -55,9 +55,10 @@ final class AwayHolders {
 
   private static final String END = "SELECT end_lock_holders($1, $2)";
 
+  /** A claim under way meets what was just released, whatever became known since it was asked. */
   private static final String FORGET =
       "DELETE FROM lock_holder WHERE holder = ANY ($1) AND kind = 'transaction'"
-          + " AND released_at IS NOT NULL";
+          + " AND released_at < now() - interval '30 seconds'";
 
   private static final String FORGET_OLD =
       FORGET + " AND released_at < now() - $2 * interval '1 millisecond'";

@@ -86,7 +86,9 @@ public final class Database {
     return shared.pool().close();
   }
 
-  /** Whatever is asked from now on fails, but for {@link DurabilityCheck}. Safe for any thread. */
+  /**
+   * Whatever is asked from now on fails, but for looks whether it is the right one. For any thread.
+   */
   public void withhold(String why) {
     withheld = Optional.of(why);
   }
@@ -94,6 +96,12 @@ public final class Database {
   /** Whatever is asked from now on is carried out. */
   public void release() {
     withheld = Optional.empty();
+  }
+
+  /** As {@link #withhold(String)}, but for whoever looks whether it is right again. */
+  void withholdStranger(String why) {
+    withhold(why);
+    replaceSilent(shared);
   }
 
   private <T> Optional<Future<T>> refusal() {
@@ -123,11 +131,10 @@ public final class Database {
    * the pool's connections turn out to be silent.
    */
   Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return this.<RowSet<Row>>refusal().orElseGet(() -> queryAnyway(sql, parameters));
+    return this.<RowSet<Row>>refusal().orElseGet(() -> queryNow(sql, parameters));
   }
 
-  /** As a query, but also while the database is withheld. */
-  Future<RowSet<Row>> queryAnyway(String sql, Tuple parameters) {
+  private Future<RowSet<Row>> queryNow(String sql, Tuple parameters) {
     SharedPool asked = shared;
     return answered(asked, asked.execute(vertx.getOrCreateContext(), sql, parameters));
   }
@@ -187,6 +194,11 @@ public final class Database {
     return queryAlone(connect(applicationName), sql, parameters);
   }
 
+  /** As {@link #queryAlone(String, String, Tuple)}, but also while the database is withheld. */
+  Future<RowSet<Row>> queryAloneAnyway(String applicationName, String sql, Tuple parameters) {
+    return queryAlone(connectAnyway(applicationName), sql, parameters);
+  }
+
   private Future<RowSet<Row>> queryAlone(Future<Session> connected, String sql, Tuple parameters) {
     return connected.compose(
         session ->
@@ -236,7 +248,8 @@ public final class Database {
     return this.<Session>refusal().orElseGet(() -> connectAnyway(applicationName));
   }
 
-  private Future<Session> connectAnyway(String applicationName) {
+  /** As {@link #connect(String)}, but also while the database is withheld. */
+  Future<Session> connectAnyway(String applicationName) {
     if (unsettled.incrementAndGet() > UNSETTLED_MAX) {
       unsettled.decrementAndGet();
       return Future.failedFuture(

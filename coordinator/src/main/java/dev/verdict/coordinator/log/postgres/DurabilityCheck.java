@@ -40,9 +40,14 @@ public final class DurabilityCheck {
     }
   }
 
-  /** The problems found; none if the database keeps what it acknowledges. */
+  /**
+   * The problems found; none if the database keeps what it acknowledges. Asked in a new session,
+   * for what is set for a role or a database holds only for sessions that begin later.
+   */
   public static Future<List<Problem>> run(Database database) {
-    return database.queryAnyway(LOOK, Tuple.tuple()).map(rows -> seen(rows.iterator().next()));
+    return database
+        .queryAloneAnyway("verdict durability", LOOK, Tuple.tuple())
+        .map(rows -> seen(rows.iterator().next()));
   }
 
   /** The same, over a connection of a tool that may wait. */

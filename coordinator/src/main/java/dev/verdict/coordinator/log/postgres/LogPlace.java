@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,6 +33,20 @@ public record LogPlace(int number, int databases, int shards) {
     return new LogPlace(0, 1, shards);
   }
 
+  /**
+   * That a database still has this place, as a condition of a statement that is asked once for the
+   * whole statement.
+   *
+   * @param log which log it is of
+   */
+  public String condition(UUID log) {
+    return "EXISTS (SELECT FROM log_place p WHERE p.log = '"
+        + log
+        + "' AND p.place = "
+        + number
+        + ")";
+  }
+
   /** The database belongs somewhere else, or has lost what it had. */
   public static final class MisplacedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -50,6 +65,34 @@ public record LogPlace(int number, int databases, int shards) {
   public record Log(UUID id, boolean complete) {}
 
   private record Noted(UUID log, int place, int databases, int shards, boolean complete) {}
+
+  /**
+   * Makes sure, as far as it can be seen without changing anything, that the place can be taken: a
+   * database that has another one is to be left as it is. Also looks at a schema of an earlier
+   * release, and at none.
+   *
+   * @param log the log that it belongs to; empty for the home
+   * @param lockMax how long to wait for who changes the schema; at least 1 ms
+   * @throws MisplacedException if the database has another place, or should not be empty
+   * @throws IllegalStateException if the log has another number of shards
+   */
+  void examine(Connection connection, Optional<Log> log, Duration lockMax) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET lock_timeout = " + lockMax.toMillis());
+      int present = exists(statement, "shard") ? count(statement) : 0;
+      Optional<Noted> before =
+          exists(statement, "log_place") ? read(statement) : Optional.<Noted>empty();
+      check(before.isPresent() ? before.get() : toBeNoted(log, present), log);
+    }
+  }
+
+  private static boolean exists(Statement statement, String table) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
 
   /**
    * Takes the place, or makes sure that it was taken before; in one transaction, alone.
@@ -100,17 +143,19 @@ public record LogPlace(int number, int databases, int shards) {
   }
 
   /** A log that was there before databases knew their places is alone. */
-  private Noted note(Connection connection, Optional<Log> log, int present) throws SQLException {
+  private Noted toBeNoted(Optional<Log> log, int present) {
     boolean isOld = present > 0;
     if (!isOld && log.isPresent() && log.get().complete()) {
       throw new MisplacedException(
           name() + " is empty, but the log was in use: restore it, or name the right one");
     }
-    Noted noted =
-        isOld
-            ? new Noted(UUID.randomUUID(), 0, 1, present, false)
-            : new Noted(
-                log.map(Log::id).orElseGet(UUID::randomUUID), number, databases, shards, false);
+    return isOld
+        ? new Noted(UUID.randomUUID(), 0, 1, present, false)
+        : new Noted(log.map(Log::id).orElseGet(UUID::randomUUID), number, databases, shards, false);
+  }
+
+  private Noted note(Connection connection, Optional<Log> log, int present) throws SQLException {
+    Noted noted = toBeNoted(log, present);
     try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
       insert.setObject(1, noted.log());
       insert.setInt(2, noted.place());

@@ -4,6 +4,7 @@ import dev.verdict.protocol.TxId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -16,6 +17,12 @@ import org.flywaydb.core.Flyway;
 public final class Migrations {
   /** How many shards a database gets unless told otherwise. */
   public static final int SHARDS_DEFAULT = 16;
+
+  /** So long the look at a database's place may wait for who changes the schema. */
+  private static final Duration LOCK_MAX = Duration.ofSeconds(30);
+
+  /** A server that is silent for longer during that look is asked anew. */
+  private static final int LOOK_MILLIS_MAX = 60_000;
 
   private Migrations() {}
 
@@ -30,7 +37,7 @@ public final class Migrations {
 
   /**
    * Migrates, makes the rows of the shards that live there the first time, and the partitions of
-   * the coming days.
+   * the coming days. A database that has another place is refused before anything there is changed.
    *
    * @param database where to
    * @param place its place in the log, fixed once and for all by the first migration; 1 to {@link
@@ -50,11 +57,20 @@ public final class Migrations {
       throw new IllegalStateException(
           "shards: " + place.shards() + " is not within 1 to " + TxId.SHARDS_MAX);
     }
+    examine(database, place, log);
     upgrade(database);
     try (Connection connection = database.getConnection()) {
       LogPlace.Log known = place.take(connection, log);
       createPartitions(connection, now);
       return known;
+    }
+  }
+
+  private static void examine(DataSource database, LogPlace place, Optional<LogPlace.Log> log)
+      throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setNetworkTimeout(Runnable::run, LOOK_MILLIS_MAX);
+      place.examine(connection, log, LOCK_MAX);
     }
   }
 

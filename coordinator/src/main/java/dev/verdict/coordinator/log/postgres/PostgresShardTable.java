@@ -7,16 +7,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +39,16 @@ public final class PostgresShardTable implements ShardTable {
   /** A raise that takes longer has failed; whether it happens all the same, a later look tells. */
   static final long RAISE_MILLIS_MAX = 10_000;
 
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final String NO_TABLE = "42P01";
+
   private static final Logger LOG = LoggerFactory.getLogger(PostgresShardTable.class);
 
   private static final String READ =
       """
       SELECT s.shard, s.epoch, s.owner, coalesce(
         (extract(epoch FROM clock_timestamp() - n.heartbeat) * 1000)::bigint, $1)
-      FROM shard s LEFT JOIN node n ON n.owner = s.owner ORDER BY s.shard
+      FROM shard s LEFT JOIN node n ON n.owner = s.owner%s ORDER BY s.shard
       """;
 
   private static final String READ_NODES =
@@ -58,7 +65,7 @@ public final class PostgresShardTable implements ShardTable {
       WITH f AS MATERIALIZED (
         SELECT s.shard, s.epoch, w.above
         FROM unnest($1::int[], $2::bigint[], $3::bigint[]) w(shard, epoch, above)
-        JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch
+        JOIN shard s ON s.shard = w.shard AND s.epoch = w.epoch%s
         ORDER BY s.shard FOR NO KEY UPDATE OF s)
       UPDATE shard s SET epoch = greatest(s.epoch, f.above) + 1, owner = $4, raised_at = now()
       FROM f WHERE s.shard = f.shard AND s.epoch = f.epoch
@@ -74,9 +81,15 @@ public final class PostgresShardTable implements ShardTable {
       UPDATE shard s SET owner = '' FROM f WHERE s.shard = f.shard AND s.epoch = f.epoch
       """;
 
+  private static final String BEAT = "$1, clock_timestamp(), $2, $3, $4, $5";
+
+  /** A column of a query tells its parameter no type. */
+  private static final String TYPED_BEAT =
+      "$1::text, clock_timestamp(), $2::text, $3::int, $4::int, $5::jsonb";
+
   private static final String HEARTBEAT =
       "INSERT INTO node (owner, heartbeat, url, writes_format, reads_format, settings)"
-          + " VALUES ($1, clock_timestamp(), $2, $3, $4, $5)"
+          + " %s"
           + " ON CONFLICT (owner) DO UPDATE SET heartbeat = clock_timestamp(), url = $2";
 
   /** With what earlier runs left at the same address: nobody is to miss them now. */
@@ -96,6 +109,15 @@ public final class PostgresShardTable implements ShardTable {
   private final String url;
   private final JsonObject settings;
   private final WatchSession session;
+  private final boolean isPlaced;
+  private final String read;
+  private final String raise;
+  private final String heartbeat;
+
+  /** When the database answered last; before it ever did, when it was asked first. */
+  private final AtomicLong answeredAtNanos = new AtomicLong(NEVER);
+
+  private volatile boolean strange;
 
   /**
    * @param database where the table is
@@ -113,19 +135,84 @@ public final class PostgresShardTable implements ShardTable {
    */
   public PostgresShardTable(
       Database database, String owner, String url, Map<String, String> settings) {
+    this(database, owner, url, settings, Optional.empty());
+  }
+
+  /**
+   * @param database where the table is
+   * @param owner this node's id: unique to this run of the process
+   * @param url the base URL by which other nodes reach this one
+   * @param settings what all nodes should have alike, by name, as this one has it
+   * @param place what must be so for the table to be the one that is meant, see {@link
+   *     LogPlace#condition}; empty if it can be no other. While it is not so, nothing is read or
+   *     written there, and the database is withheld from all others
+   */
+  public PostgresShardTable(
+      Database database,
+      String owner,
+      String url,
+      Map<String, String> settings,
+      Optional<String> place) {
+    this.isPlaced = place.isPresent();
+    this.read = READ.formatted(place.map(must -> " WHERE " + must).orElse(""));
+    this.raise = RAISE.formatted(place.map(must -> " AND " + must).orElse(""));
+    this.heartbeat =
+        HEARTBEAT.formatted(
+            place
+                .map(must -> "SELECT " + TYPED_BEAT + " WHERE " + must)
+                .orElse("VALUES (" + BEAT + ")"));
     this.vertx = database.vertx();
     this.database = database;
     this.owner = owner;
     this.url = url;
     this.settings = new JsonObject(new HashMap<>(settings));
-    this.session = new WatchSession(database, owner);
+    this.session = new WatchSession(database, owner, place);
   }
 
   @Override
   public Future<List<ShardRow>> readAll() {
-    return session
-        .execute(READ, Tuple.of(Long.MAX_VALUE))
+    return answered(session.execute(read, Tuple.of(Long.MAX_VALUE)))
+        .compose(rows -> rows.size() > 0 ? Future.succeededFuture(rows) : unlessPlaced(rows))
         .map(rows -> list(rows, PostgresShardTable::shard));
+  }
+
+  /** For how long the database has not answered; zero if it was not asked. For any thread. */
+  public Duration silence() {
+    long since = answeredAtNanos.get();
+    return since == NEVER ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+  }
+
+  /** Whether another database was there than is meant when it was looked at last. */
+  public boolean isStrange() {
+    return strange;
+  }
+
+  private <T> Future<T> answered(Future<T> asked) {
+    answeredAtNanos.compareAndSet(NEVER, System.nanoTime());
+    return asked.onSuccess(answer -> answeredAtNanos.set(System.nanoTime()));
+  }
+
+  /** Fails, where it can be told that the database is another one. */
+  private <T> Future<T> unlessPlaced(T nothing) {
+    return isPlaced ? stranger() : Future.succeededFuture(nothing);
+  }
+
+  private <T> Future<T> stranger() {
+    String why = "another database is where one of the log was";
+    if (!strange) {
+      strange = true;
+      LOG.error("ALERT {}: nothing is read or written there until it is back", why);
+      database.withholdStranger(why);
+    }
+    return Future.failedFuture(new LogPlace.MisplacedException(why));
+  }
+
+  private void familiar() {
+    if (strange) {
+      strange = false;
+      LOG.info("The right database is back");
+      database.release();
+    }
   }
 
   private static ShardRow shard(Row row) {
@@ -176,7 +263,7 @@ public final class PostgresShardTable implements ShardTable {
         vertx.setTimer(
             RAISE_MILLIS_MAX, id -> answer.tryFail(new TimeoutException("the raise does not end")));
     connection
-        .preparedQuery(RAISE)
+        .preparedQuery(raise)
         .execute(parameters)
         .onComplete(
             (rows, failure) -> {
@@ -226,9 +313,19 @@ public final class PostgresShardTable implements ShardTable {
   @Override
   public Future<Void> heartbeat() {
     LogFormat ours = LogFormat.OURS;
-    return session
-        .execute(HEARTBEAT, Tuple.of(owner, url, ours.writes(), ours.reads(), settings))
+    return answered(
+            session.execute(heartbeat, Tuple.of(owner, url, ours.writes(), ours.reads(), settings)))
+        .recover(this::unlessNoLog)
+        .compose(rows -> rows.rowCount() > 0 ? Future.succeededFuture(rows) : unlessPlaced(rows))
+        .onSuccess(written -> familiar())
         .mapEmpty();
+  }
+
+  /** A database without the tables of a log is another one as well. */
+  private Future<RowSet<Row>> unlessNoLog(Throwable failure) {
+    boolean isNoLog =
+        isPlaced && failure instanceof PgException e && NO_TABLE.equals(e.getSqlState());
+    return isNoLog ? stranger() : Future.failedFuture(failure);
   }
 
   @Override

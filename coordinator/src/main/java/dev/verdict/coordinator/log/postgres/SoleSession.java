@@ -18,6 +18,7 @@ final class SoleSession {
   private final String name;
   private final Duration callMax;
   private final Function<Session, Future<?>> greeting;
+  private final Function<String, Future<Session>> connecting;
   private Optional<Future<Session>> current = Optional.empty();
   private boolean closed;
 
@@ -28,6 +29,17 @@ final class SoleSession {
    */
   SoleSession(
       Database database, String name, Duration callMax, Function<Session, Future<?>> greeting) {
+    this(database, name, callMax, greeting, database::connect);
+  }
+
+  /** The same, with another way to connect. */
+  SoleSession(
+      Database database,
+      String name,
+      Duration callMax,
+      Function<Session, Future<?>> greeting,
+      Function<String, Future<Session>> connecting) {
+    this.connecting = connecting;
     this.database = database;
     this.name = name;
     this.callMax = callMax;
@@ -53,8 +65,8 @@ final class SoleSession {
   }
 
   private Future<Session> open() {
-    return database
-        .connect(name)
+    return connecting
+        .apply(name)
         .compose(
             session ->
                 greeting.apply(session).map(greeted -> session).onFailure(e -> session.close()));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 
 /**
  * Claims beside a log in several databases: all of them are in the home, whichever shard their
@@ -29,12 +30,16 @@ public final class SpreadLockStore implements LockStore {
   private final Spread<Database> databases;
   private final LockStore home;
   private final AwayHolders away;
+  private final IntPredicate leads;
 
   /**
    * @param databases those of the log
    * @param log which one it is; see {@link LogPlace.Log}
+   * @param leads whether this node leads a shard: who leads the first one of a further database
+   *     sweeps what belongs there, and nobody else; asked on any thread
    */
-  public SpreadLockStore(Spread<Database> databases, UUID log) {
+  public SpreadLockStore(Spread<Database> databases, UUID log, IntPredicate leads) {
+    this.leads = leads;
     this.databases = databases;
     this.home = new PostgresLockStore(databases.home());
     this.away = new AwayHolders(databases, log);
@@ -114,7 +119,9 @@ public final class SpreadLockStore implements LockStore {
   public Future<Integer> sweep() {
     List<Future<Integer>> sweeps = new ArrayList<>(List.of(home.sweep()));
     for (int place = 1; place < databases.parts().size(); place++) {
-      sweeps.add(away.sweep(place, REMEMBERED));
+      if (leads.test(place)) {
+        sweeps.add(away.sweep(place, REMEMBERED));
+      }
     }
     return Future.join(sweeps).map(all -> sweeps.stream().mapToInt(Future::result).sum());
   }

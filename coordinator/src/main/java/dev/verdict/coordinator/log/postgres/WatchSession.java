@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The session in which a node gives its signs of life. When the process dies it ends at once, and
@@ -23,12 +24,18 @@ final class WatchSession {
 
   private final SoleSession session;
 
-  WatchSession(Database database, String owner) {
-    this.session = new SoleSession(database, NAME + owner, CALL_MAX, WatchSession::forgetNodes);
-  }
-
-  private static Future<?> forgetNodes(Session session) {
-    return session.connection().query(FORGET_NODES).execute();
+  /**
+   * @param condition what must be so for anything to be written; empty if nothing must
+   */
+  WatchSession(Database database, String owner, Optional<String> condition) {
+    String forget = FORGET_NODES + condition.map(must -> " AND " + must).orElse("");
+    this.session =
+        new SoleSession(
+            database,
+            NAME + owner,
+            CALL_MAX,
+            session -> session.connection().query(forget).execute(),
+            database::connectAnyway);
   }
 
   /** Runs a statement; calls that are made together travel together. */

@@ -38,15 +38,18 @@ class DurabilityCheckTest {
     get(vertx.close());
   }
 
+  private static Database database(int port, String user) {
+    return Database.open(
+        vertx,
+        new PgConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setDatabase("postgres")
+            .setUser(user));
+  }
+
   private static List<String> problems(int port, String user) {
-    Database database =
-        Database.open(
-            vertx,
-            new PgConnectOptions()
-                .setHost("127.0.0.1")
-                .setPort(port)
-                .setDatabase("postgres")
-                .setUser(user));
+    Database database = database(port, user);
     try {
       return get(DurabilityCheck.run(database)).stream()
           .map(DurabilityCheck.Problem::toString)
@@ -55,6 +58,28 @@ class DurabilityCheckTest {
       throw new IllegalStateException(e);
     } finally {
       database.close();
+    }
+  }
+
+  /** What is set for a role holds only for sessions that begin later. */
+  @Test
+  void whatWasMendedIsSeenAtOnce() throws Exception {
+    try (EmbeddedPostgres server = TestPostgres.server().start()) {
+      int port = server.getPort();
+      execute(
+          port,
+          "CREATE ROLE sealed LOGIN SUPERUSER",
+          "ALTER ROLE sealed SET default_transaction_read_only = on");
+      Database database = database(port, "sealed");
+      try {
+        assertThat(get(DurabilityCheck.run(database))).hasSize(1);
+        execute(port, "ALTER ROLE sealed RESET default_transaction_read_only");
+        assertThat(get(DurabilityCheck.run(database))).isEmpty();
+        execute(port, "ALTER ROLE sealed SET synchronous_commit = off");
+        assertThat(get(DurabilityCheck.run(database))).hasSize(1);
+      } finally {
+        get(database.close());
+      }
     }
   }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdict.coordinator.log.postgres.LogPlace.MisplacedException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +110,43 @@ class LogPlaceTest {
     assertThatThrownBy(() -> migrate(TestPostgres.empty(), 1, 2, Optional.of(log)))
         .isInstanceOf(MisplacedException.class)
         .hasMessageContaining("is empty, but the log was in use");
+  }
+
+  private static String tables(TestPostgres database) throws SQLException {
+    return database.one(
+        "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+  }
+
+  /** Neither one of another log, of an earlier release, nor an empty one. */
+  @Test
+  void aDatabaseThatIsRefusedIsLeftAsItIs() throws Exception {
+    LogPlace.Log ours = home(TestPostgres.createSpread(2).get(0), 2);
+    TestPostgres theirs = TestPostgres.createSpread(2).get(1);
+    TestPostgres alone = TestPostgres.create();
+    alone.execute("DROP TABLE log_place");
+    TestPostgres empty = TestPostgres.empty();
+    for (TestPostgres each : List.of(theirs, alone, empty)) {
+      each.execute("DROP TABLE IF EXISTS flyway_schema_history");
+      String before = tables(each);
+      assertThatThrownBy(() -> migrate(each, 1, 2, Optional.of(ours)))
+          .isInstanceOf(MisplacedException.class);
+      assertThat(tables(each)).isEqualTo(before);
+    }
+    assertThat(tables(empty)).isEqualTo("0");
+  }
+
+  @Test
+  void theLookAtTheDatabaseWaitsForNoSchemaChangeForEver() throws Exception {
+    TestPostgres home = TestPostgres.createSpread(2).get(0);
+    try (Connection changing = home.jdbc();
+        Statement statement = changing.createStatement();
+        Connection looking = home.jdbc()) {
+      changing.setAutoCommit(false);
+      statement.execute("LOCK TABLE log_place");
+      LogPlace place = new LogPlace(0, 2, SHARDS);
+      assertThatThrownBy(() -> place.examine(looking, Optional.empty(), Duration.ofMillis(50)))
+          .hasMessageContaining("lock timeout");
+    }
   }
 
   /** As many of 15 live in the first of two databases as of 16. */

@@ -23,7 +23,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,7 @@ class SpreadLocksTest {
   private Spread<Database> databases;
   private TransactionLog log;
   private LockStore locks;
+  private final Set<Integer> led = new TreeSet<>(Set.of(AWAY));
   private long epoch;
 
   @BeforeEach
@@ -49,7 +52,7 @@ class SpreadLocksTest {
     postgres = TestPostgres.createSpread(2);
     databases = new Spread<>(postgres.stream().map(each -> each.open(vertx)).toList());
     log = new SpreadLog(databases.map(each -> PostgresLog.create(vertx, each, "a")), 4);
-    locks = new SpreadLockStore(databases, id());
+    locks = new SpreadLockStore(databases, id(), led::contains);
     epoch = raise();
   }
 
@@ -123,8 +126,25 @@ class SpreadLocksTest {
     TxId id = begunHolding();
     finish(id);
     assertThat(get(locks.sweep())).isEqualTo(1);
+    assertThat(get(locks.sweep())).isZero();
+    assertThat(state(id)).as("released just now").isEqualTo("released");
+    postgres.get(0).execute("UPDATE lock_holder SET released_at = now() - interval '31 seconds'");
+    get(locks.sweep());
     assertThat(state(id)).isEqualTo("none");
     assertThat(claimed(tx(AWAY, epoch))).isEqualTo(Standing.State.GRANTED);
+  }
+
+  /** All nodes would ask the same and do the same. */
+  @Test
+  void whoDoesNotLeadTheFirstShardThereSweepsNothingOfIt() throws Exception {
+    TxId id = begunHolding();
+    finish(id);
+    led.clear();
+    led.addAll(Set.of(0, 2, 3));
+    assertThat(get(locks.sweep())).isZero();
+    assertThat(state(id)).isEqualTo("granted");
+    led.add(AWAY);
+    assertThat(get(locks.sweep())).isEqualTo(1);
   }
 
   /** A crash of its database may take back that it is over. */

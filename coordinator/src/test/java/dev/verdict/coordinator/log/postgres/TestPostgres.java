@@ -101,6 +101,27 @@ public final class TestPostgres {
     other.reachable(true);
   }
 
+  /** Takes back that another one took the place of this one. */
+  public void takePlaceBackFrom(TestPostgres other) throws SQLException {
+    reachable(false);
+    TestPostgres server = new TestPostgres(port, "postgres");
+    server.execute("ALTER DATABASE " + name + " RENAME TO " + other.name);
+    server.execute("ALTER DATABASE " + name + "_gone RENAME TO " + name);
+    reachable(true);
+    other.reachable(true);
+  }
+
+  /** Sets something for all sessions with this database that begin from now on. */
+  public void set(String setting, String value) throws SQLException {
+    new TestPostgres(port, "postgres")
+        .execute("ALTER DATABASE " + name + " SET " + setting + " = " + value);
+  }
+
+  /** Takes that back. */
+  public void reset(String setting) throws SQLException {
+    new TestPostgres(port, "postgres").execute("ALTER DATABASE " + name + " RESET " + setting);
+  }
+
   /** A new database on the shared server, with nothing in it. */
   public static TestPostgres empty() throws SQLException {
     return empty(shared.getPort());
