@@ -4,6 +4,8 @@ import dev.verdict.coordinator.config.CommandLineArguments.Request;
 import dev.verdict.coordinator.config.Config;
 import dev.verdict.coordinator.log.postgres.Checkup;
 import dev.verdict.coordinator.log.postgres.LiveNodes;
+import dev.verdict.coordinator.log.postgres.LogPlace;
+import dev.verdict.coordinator.log.postgres.Places;
 import dev.verdict.coordinator.log.postgres.RestoreTreatment;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -86,26 +89,42 @@ final class DoctorCommand {
   }
 
   private static Checkup checkup(Config.Postgres postgres) throws SQLException {
+    return look(postgres).found();
+  }
+
+  /** What one database says of itself. */
+  private record Looked(Checkup found, Optional<Places.Noted> place) {}
+
+  private static Looked look(Config.Postgres postgres) throws SQLException {
     try (Connection connection = source(postgres).getConnection()) {
       connection.setReadOnly(true);
-      return Checkup.of(connection);
+      return new Looked(Checkup.of(connection), Places.read(connection));
     }
   }
 
-  /** Each for itself; one that cannot be used keeps nobody from looking at the others. */
+  /**
+   * Each for itself, and whether they belong together; one that cannot be used keeps nobody from
+   * looking at the others.
+   */
   private int examineAll() {
     List<Config.Postgres> all = new ArrayList<>(List.of(request.postgres()));
     all.addAll(request.further());
     JsonArray problems = new JsonArray();
     JsonArray databases = new JsonArray();
     StringBuilder text = new StringBuilder(512);
-    for (Config.Postgres each : all) {
+    List<Places.Seen> seen = new ArrayList<>();
+    for (int number = 0; number < all.size(); number++) {
+      Config.Postgres each = all.get(number);
       JsonObject told = new JsonObject().put("database", each.toString());
       try {
-        Checkup found = checkup(each);
+        Looked looked = look(each);
+        Checkup found = looked.found();
+        seen.add(new Places.Seen(number, looked.place(), found.nodes()));
+        looked.place().ifPresent(place -> told.mergeIn(json(place)));
         found.problems().forEach(problem -> problems.add(each + ": " + problem));
         told.mergeIn(json(found));
         text.append(text(each, found));
+        looked.place().ifPresent(place -> line(text, "place", text(place)));
       } catch (SQLException failure) {
         String why = "cannot be used: " + failure.getMessage();
         problems.add(each + ": " + why);
@@ -116,6 +135,10 @@ final class DoctorCommand {
       databases.add(told);
       text.append(System.lineSeparator());
     }
+    for (String difference : Places.differences(all.size(), seen)) {
+      problems.add(difference);
+      line(text, "PROBLEM", difference);
+    }
     JsonObject json =
         new JsonObject()
             .put("well", problems.isEmpty())
@@ -123,6 +146,18 @@ final class DoctorCommand {
             .put("databases", databases);
     out.print(request.json() ? json.encode() + System.lineSeparator() : text);
     return problems.isEmpty() ? EXIT_WELL : EXIT_UNWELL;
+  }
+
+  private static JsonObject json(Places.Noted noted) {
+    return new JsonObject()
+        .put("log", noted.log().toString())
+        .put("place", noted.place().number() + 1)
+        .put("places", noted.place().databases());
+  }
+
+  private static String text(Places.Noted noted) {
+    LogPlace place = noted.place();
+    return (place.number() + 1) + " of " + place.databases() + " of log " + noted.log();
   }
 
   private static JsonObject json(Checkup found) {

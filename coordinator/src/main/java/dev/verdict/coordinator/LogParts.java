@@ -70,11 +70,6 @@ final class LogParts {
     private boolean answers() {
       return isOnly || (shards.silence().compareTo(SILENCE_MAX) < 0 && !shards.isStrange());
     }
-
-    /** Who writes nothing there sees only by looking that it is away. */
-    private boolean isThere() {
-      return takesWrites() && meters.isSeen();
-    }
   }
 
   /** How this node is known to others. */
@@ -171,7 +166,7 @@ final class LogParts {
    */
   int speakerShard() {
     return IntStream.range(0, parts.parts().size())
-        .filter(place -> parts.parts().get(place).isThere())
+        .filter(place -> parts.parts().get(place).takesWrites())
         .findFirst()
         .orElse(0);
   }
@@ -222,17 +217,8 @@ final class LogParts {
     return parts.isOne()
         ? List.of()
         : parts.parts().stream()
-            .map(part -> new BackendSlot.LogDatabase(part.number(), problem(part)))
+            .map(part -> new BackendSlot.LogDatabase(part.number(), objection(part)))
             .toList();
-  }
-
-  private Optional<String> problem(Part part) {
-    return objection(part)
-        .or(
-            () ->
-                part.isThere()
-                    ? Optional.empty()
-                    : Optional.of("it did not answer when it was looked at last"));
   }
 
   /** Ends the sessions in which this node gives its signs of life. */

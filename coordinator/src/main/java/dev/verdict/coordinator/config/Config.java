@@ -10,12 +10,15 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The node's configuration, checked.
@@ -96,6 +99,22 @@ public record Config(
    * operator asks: by the setting's name, in words for people.
    */
   public Map<String, String> shared() {
+    Map<String, String> all = new HashMap<>(sharedAlways());
+    if (!further.isEmpty()) {
+      all.put("postgres.databases", databases());
+    }
+    return Map.copyOf(all);
+  }
+
+  /** The log's databases in their order, without roles. */
+  private String databases() {
+    return Stream.concat(postgres.stream(), further.stream())
+        .map(each -> URI.create(each.uri()))
+        .map(uri -> uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getPath())
+        .collect(Collectors.joining(" "));
+  }
+
+  private Map<String, String> sharedAlways() {
     return Map.of(
         "namespace",
         namespace,

@@ -58,11 +58,6 @@ public final class DatabaseMeters implements WriteListener {
     seen = answered;
   }
 
-  /** Whether the last look saw it; true before the first one. */
-  public boolean isSeen() {
-    return seen;
-  }
-
   @Override
   public void written(int entries, boolean forced, long tookNanos) {
     writes.record(tookNanos, TimeUnit.NANOSECONDS);

@@ -86,7 +86,7 @@ public record LogPlace(int number, int databases, int shards) {
     }
   }
 
-  private static boolean exists(Statement statement, String table) throws SQLException {
+  static boolean exists(Statement statement, String table) throws SQLException {
     try (ResultSet row =
         statement.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
       row.next();
