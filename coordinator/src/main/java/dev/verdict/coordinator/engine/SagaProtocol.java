@@ -72,7 +72,13 @@ final class SagaProtocol
         .with(
             state
                 .definition()
-                .map(it -> new SagaView(it, () -> UndoPlans.of(machine, state), state::inputOf)));
+                .map(
+                    it ->
+                        new SagaView(
+                            it,
+                            () -> UndoPlans.of(machine, state),
+                            state::inputOf,
+                            state::undoInputOf)));
   }
 
   @Override

@@ -1,11 +1,12 @@
 // One transaction: why it is where it is, what happened, what can be done.
 import { html } from '../lib/lit-html/lit-html.js';
-import { get, inputOf, words } from '../base/api.js';
+import { get, getExact, inputOf, words } from '../base/api.js';
+import { pretty } from '../base/exact.js';
 import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
 import { lastList } from '../base/place.js';
 import { actDialog, actionsOn, helpsNow, titleOf } from '../parts/act.js';
-import { branchesCard, failingBranch, payloadOf } from '../parts/branches.js';
+import { branchesCard, failingBranch, payloadOf, sent } from '../parts/branches.js';
 import { drawing } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
@@ -21,6 +22,8 @@ const fact = (name, value) => value ? html`<div><dt>${name}</dt><dd>${value}</dd
 
 const isReplayable = tx => tx.kind === 'saga' && (tx.finished || (tx.stuck && !tx.paused));
 
+const shownOf = told => told.undo === undefined ? sent('Input', told.input) : sent('Input of the compensation', told.undo);
+
 const toneOf = tx => tx.stuck ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
 
 export function transaction(host, start) {
@@ -29,26 +32,26 @@ export function transaction(host, start) {
   let tx;
   let plan;
   let proposals = [];
-  let input = { of: '', text: '' };
+  let input = { of: '' };
   let failure = '';
   let told = '';
   let loadingNow = false;
   // The end is known a little before its entry is in the log: after it, the history is read once more.
   let whole = false;
 
-  /** What the failing step of a saga is called with: asked for once, unless it gets another. */
+  /** What the failing step of a saga, or what undoes it, is called with: asked for once, unless that changes. */
   const inputOfFailing = async now => {
     const step = now.branches.find(each => each.id === failingBranch(now));
-    if (now.kind !== 'saga' || !step) return { of: '', text: '' };
-    const of = `${step.id} ${step.key || ''}`;
-    return of === input.of ? input : { of, text: await inputOf(address, step.id).catch(() => '') };
+    if (now.kind !== 'saga' || !step) return { of: '' };
+    const of = `${step.id} ${step.key || ''} ${step.state}`;
+    return of === input.of ? input : { of, shown: await inputOf(address, step.id).then(shownOf, () => undefined) };
   };
 
   const load = async () => {
     if (loadingNow) return;
     loadingNow = true;
     try {
-      const now = await get(address);
+      const now = await getExact(address);
       plan = now.kind === 'saga' && !now.finished && now.branches.length ? await get(`${address}/undo`).catch(() => undefined) : undefined;
       proposals = now.finished ? [] : (await get(`/v1/proposals?pending=true&transaction=${encodeURIComponent(id)}`)).proposals;
       input = await inputOfFailing(now);
@@ -107,11 +110,11 @@ export function transaction(host, start) {
       ${fact('Cause', tx.explanation && tx.explanation.cause !== 'finished' ? html`<code>${tx.explanation.cause}</code>` : '')}
     </dl></section>
     <section class="card" aria-labelledby="time-title"><h2 id="time-title">Timeline</h2>${gantt(tx)}</section>
-    ${branchesCard(tx, act, tx.kind === 'saga' ? input.text : payloadOf(tx, failingBranch(tx)))}
+    ${branchesCard(tx, act, tx.kind === 'saga' ? input.shown : payloadOf(tx, failingBranch(tx)))}
     ${undo(plan)}
     ${drawing(tx, address)}
-    ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${JSON.stringify(tx.output, null, 2)}</pre></section>`}
-    <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(JSON.stringify(tx, null, 2), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>
+    ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${pretty(tx.output)}</pre></section>`}
+    <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(pretty(tx), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>
       ${isReplayable(tx) ? html`<p><a class="button quiet" href=${`${address}/junit`} download>Export as a JUnit test</a> <span class="soft">It plays this saga again, with the same answers and failures, and asserts that it ends so.</span></p>` : ''}
       <p class="soft">The log’s entries, payloads included, but for what this node masks.</p>${history(tx)}</section>`;
 

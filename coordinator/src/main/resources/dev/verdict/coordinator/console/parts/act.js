@@ -1,6 +1,7 @@
 // What an operator may do to a transaction: a dialog that first says what would be sent, and to whom.
 import { html } from '../lib/lit-html/lit-html.js';
-import { Verbatim, inputOf, post, token, wantsOperator, words } from '../base/api.js';
+import { inputOf, post, token, wantsOperator, words } from '../base/api.js';
+import { Verbatim } from '../base/exact.js';
 import { plural } from '../base/format.js';
 import { badge, trouble } from './states.js';
 
@@ -139,7 +140,7 @@ export const actDialog = (host, address, onDone) => {
     const wanted = opened;
     filling = true;
     try {
-      const text = await inputOf(address, branch);
+      const { text } = await inputOf(address, branch);
       if (wanted === opened) present = written = text;
     } catch (problem) {
       if (wanted === opened) failed(problem);
