@@ -308,6 +308,33 @@ class ConsoleActionsTest {
     }
   }
 
+  @Test
+  void whatWouldDoSomethingElseByNowIsShownAnewInsteadOfDone() {
+    String id = waitingStay();
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+      Locator dialog = opened(page, "Cancel");
+      assertThat(dialog.locator(".rehearsal")).containsText("settle of room to hotel");
+      node.send(
+          "POST",
+          url + "/v1/transactions/" + id + "/pause",
+          "{\"reason\":\"look first\"}",
+          "Authorization",
+          "Bearer " + TOKEN);
+      dialog.getByLabel("Reason").fill("the guest stays at home");
+      dialog.getByRole(AriaRole.BUTTON, button("Cancel the transaction")).click();
+
+      assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("has moved on");
+      assertThat(dialog.locator(".rehearsal")).containsText("Nothing is sent at once.");
+      assertThat(visit.barriers()).isEmpty();
+      assertThat(node.json("GET", url + "/v1/transactions/" + id, "").path("state").asText())
+          .isEqualTo("running");
+      dialog.getByRole(AriaRole.BUTTON, button("Cancel the transaction")).click();
+      assertThat(dialog).isHidden();
+      assertThat(page.locator(".title-row").first()).containsText("compensating");
+    }
+  }
+
   private static Page signedIn(Visit visit, String view) {
     Page page = visit.open("#/overview");
     page.evaluate("token => sessionStorage.setItem('verdict.token', token)", TOKEN);

@@ -46,9 +46,16 @@ final class Archive {
     /**
      * What would come of an action.
      *
-     * @throws CoordinatorException if it would be refused
+     * @throws CoordinatorException if it would be refused, or what has to hold for it does not
      */
     Rehearsal rehearse(Action action, Hand hand) {
+      hand.condition().requireStill(snapshot());
+      Rehearsal rehearsal = rehearsed(action, hand);
+      hand.condition().requireExpected(stored.tx(), rehearsal);
+      return rehearsal;
+    }
+
+    private Rehearsal rehearsed(Action action, Hand hand) {
       Input<C> input =
           action.accept(new Acts<>(protocol, state, false, hand, Set::of, Reply.NOBODY));
       return Rehearsals.of(

@@ -350,6 +350,7 @@ final class Engine {
     if (shard.restoreFloor().parks(folded.stored())) {
       return Future.failedFuture(Failures.parked(id));
     }
+    wish.require(folded);
     boolean finished = folded.state().finished();
     if (!finished && !shard.backlog().takeUrgently(folded.stored())) {
       return Future.failedFuture(Failures.loading(shard.number(), limits.retryAfter()));

@@ -130,6 +130,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private void act(Action action, Hand hand, Reply reply, UnaryOperator<Input<C>> manner) {
     Input<C> input;
     try {
+      if (hand.isConditional()) {
+        rehearse(action, hand);
+      }
       input = action.accept(acts(hand, reply));
     } catch (CoordinatorException refused) {
       reply.failed(refused);
@@ -137,6 +140,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     }
     if (action instanceof Action.Retry) {
       memory.goOn();
+    } else if (hand.isConditional()) {
+      input = new Input.Provided<>(input, () -> rehearse(action, hand));
     }
     accept(manner.apply(input));
   }
@@ -148,11 +153,14 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   /**
    * What would come of that now.
    *
-   * @throws CoordinatorException if it would be refused
+   * @throws CoordinatorException if it would be refused, or what has to hold for it does not
    */
   Rehearsal rehearse(Action action, Hand hand) {
+    hand.condition().requireStill(memory.shown(memory.state()));
     Input<C> input = action.accept(acts(hand, Reply.NOBODY));
-    return Rehearsals.of(protocol, memory.state(), action, input, memory::shown);
+    Rehearsal rehearsal = Rehearsals.of(protocol, memory.state(), action, input, memory::shown);
+    hand.condition().requireExpected(id, rehearsal);
+    return rehearsal;
   }
 
   /**
@@ -324,6 +332,11 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     Reply reply = input.reply();
     if (notBegun != null) {
       reply.failed(notBegun);
+      return;
+    }
+    Optional<RuntimeException> objection = input.objection();
+    if (objection.isPresent()) {
+      reply.failed(objection.get());
       return;
     }
     Reaction<R> reaction;

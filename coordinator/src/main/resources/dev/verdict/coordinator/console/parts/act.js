@@ -104,6 +104,9 @@ export const actDialog = (host, address, onDone) => {
     ...(WRITTEN[name] ? { [WRITTEN[name].member]: new Verbatim(written) } : {}),
     ...(name === 'substitute' ? { done_by_hand: doneByHand } : {}),
   });
+  /** Only what was shown is done. A retry does what is due anyway, if not now then at its time. */
+  const asShown = () => rehearsal?.plan_digest && name !== 'retry' ? { plan_digest: rehearsal.plan_digest } : {};
+
   const isWhole = () => !WRITTEN[name] || isValue();
   const isUnsaid = () => name === 'resolve' && !outcome;
 
@@ -114,6 +117,10 @@ export const actDialog = (host, address, onDone) => {
       asksForToken = true;
     } else {
       failure = words(problem);
+      if (problem.code === 'plan_changed') {
+        rehearsal = undefined;
+        rehearse();
+      }
     }
   };
 
@@ -174,7 +181,7 @@ export const actDialog = (host, address, onDone) => {
     busy = true;
     host.update();
     try {
-      const answer = await post(path(), { ...about(), reason: reason.value.trim() });
+      const answer = await post(path(), { ...about(), ...asShown(), reason: reason.value.trim() });
       if (wanted === name) close();
       onDone(answer.proposal ? 'Proposed: another operator must approve it.' : ACTIONS[wanted].done);
     } catch (problem) {
