@@ -301,7 +301,7 @@ final class Engine {
     if (shard.restoreFloor().parks(folded.stored())) {
       throw Failures.parked(folded.stored().tx());
     }
-    return folded.rehearse(action, hand);
+    return TransactionRun.rehearse(shard, folded, action, hand);
   }
 
   private Future<Snapshot> with(TxId id, Wait wait, Wish wish) {
@@ -350,7 +350,7 @@ final class Engine {
     if (shard.restoreFloor().parks(folded.stored())) {
       return Future.failedFuture(Failures.parked(id));
     }
-    wish.require(folded);
+    wish.require(shard, folded);
     boolean finished = folded.state().finished();
     if (!finished && !shard.backlog().takeUrgently(folded.stored())) {
       return Future.failedFuture(Failures.loading(shard.number(), limits.retryAfter()));

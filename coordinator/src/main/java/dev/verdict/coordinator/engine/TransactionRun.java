@@ -92,6 +92,16 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
         folded.seq());
   }
 
+  /**
+   * What would come of an action on a transaction that is not in memory, which it stays.
+   *
+   * @throws CoordinatorException if it would be refused, or what has to hold for it does not
+   */
+  static <S extends TransactionState, C, R extends LogRecord> Rehearsal rehearse(
+      Shard shard, Folded<S, C, R> folded, Action action, Hand hand) {
+    return stored(shard, folded).rehearseBack(folded, action, hand);
+  }
+
   // --- what is asked of it
 
   /** Hands in a command; refused if too many wait. */
@@ -158,7 +168,31 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   Rehearsal rehearse(Action action, Hand hand) {
     hand.condition().requireStill(memory.shown(memory.state()));
     Input<C> input = action.accept(acts(hand, Reply.NOBODY));
-    Rehearsal rehearsal = Rehearsals.of(protocol, memory.state(), action, input, memory::shown);
+    Rehearsal rehearsal =
+        Rehearsals.of(protocol, memory.state(), action, input, effects.underWay(), memory::shown);
+    hand.condition().requireExpected(id, rehearsal);
+    return rehearsal;
+  }
+
+  /**
+   * The same of one that is stored, and would come into memory for that.
+   *
+   * @throws CoordinatorException if it would be refused, or what has to hold for it does not
+   */
+  private Rehearsal rehearseBack(Folded<S, C, R> folded, Action action, Hand hand) {
+    hand.condition().requireStill(folded.snapshot());
+    Rehearsal rehearsal =
+        memory.isFinished()
+            ? rehearse(action, hand.inAnyCase())
+            : Rehearsals.back(
+                protocol,
+                memory.state(),
+                action,
+                backFor(folded.stored()),
+                (here, underWay) ->
+                    action.accept(
+                        new Acts<>(protocol, here, false, hand, () -> underWay, Reply.NOBODY)),
+                memory::shown);
     hand.condition().requireExpected(id, rehearsal);
     return rehearsal;
   }
@@ -221,13 +255,16 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * is called once. If it is refused, the transaction goes on without it.
    */
   void comeBackFor(StoredTransaction stored, Action action, Hand hand, Reply reply) {
-    Input<C> back =
-        wasDormantHere(stored)
-            ? new Input.Awoken<>(Reply.NOBODY)
-            : saidOfDelegated(stored.decision())
-                .<Input<C>>map(word -> new Input.Adopted<>(word, Reply.NOBODY))
-                .orElseGet(() -> new Input.Resumed<>(takenOver(), Reply.NOBODY));
+    Input<C> back = backFor(stored);
     act(action, hand, new BackWith(stored, reply), act -> new Input.BackFor<>(back, act));
+  }
+
+  private Input<C> backFor(StoredTransaction stored) {
+    return wasDormantHere(stored)
+        ? new Input.Awoken<>(Reply.NOBODY)
+        : saidOfDelegated(stored.decision())
+            .<Input<C>>map(word -> new Input.Adopted<>(word, Reply.NOBODY))
+            .orElseGet(() -> new Input.Resumed<>(takenOver(), Reply.NOBODY));
   }
 
   /** Sees to it that the transaction is back, whatever becomes of what an operator does. */

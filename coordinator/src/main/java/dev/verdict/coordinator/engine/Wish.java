@@ -19,7 +19,7 @@ interface Wish {
    *
    * @throws CoordinatorException if it does not
    */
-  default void require(Folded<?, ?, ?> stored) {}
+  default void require(Shard shard, Folded<?, ?, ?> stored) {}
 
   /** What an operator does. What holds calls back is heard before any of them is made. */
   record Act(Action action, Hand hand) implements Wish {
@@ -29,9 +29,9 @@ interface Wish {
     }
 
     @Override
-    public void require(Folded<?, ?, ?> stored) {
+    public void require(Shard shard, Folded<?, ?, ?> stored) {
       if (hand.isConditional()) {
-        stored.rehearse(action, hand);
+        TransactionRun.rehearse(shard, stored, action, hand);
       }
     }
 
