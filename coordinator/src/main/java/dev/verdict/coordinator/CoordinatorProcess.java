@@ -21,6 +21,10 @@ import dev.verdict.coordinator.http.OneAtATime;
 import dev.verdict.coordinator.log.postgres.Database;
 import dev.verdict.coordinator.log.postgres.PostgresTokenStore;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.coordinator.telemetry.TlsMeters;
+import dev.verdict.coordinator.tls.ServerFiles;
+import dev.verdict.coordinator.tls.ServerTls;
+import dev.verdict.coordinator.tls.TlsException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -160,6 +165,31 @@ final class CoordinatorProcess {
   // --- the API
 
   private Future<Void> listen() {
+    return tls().compose(this::listen);
+  }
+
+  /** The files are read before anything else starts, so that what is wrong is told at once. */
+  private Future<Optional<ServerTls>> tls() {
+    return config
+        .http()
+        .tls()
+        .map(files -> vertx.executeBlocking(() -> open(files)).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private ServerTls open(ServerFiles files) {
+    try {
+      ServerTls tls = ServerTls.open(vertx, files);
+      vertx.setPeriodic(
+          ServerTls.PERIOD.toMillis(), timer -> vertx.executeBlocking(tls::reload, false));
+      return tls;
+    } catch (TlsException wrong) {
+      throw ConfigException.inWords(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private Future<Void> listen(Optional<ServerTls> tls) {
+    TlsMeters.register(tls, telemetry.registry());
     HttpSetup setup =
         new HttpSetup(
             slot,
@@ -172,6 +202,7 @@ final class CoordinatorProcess {
             new Masking(config.masking()),
             listeners,
             new OneAtATime(),
+            tls,
             new HttpSetup.Mode(
                 config.isDevelopment(),
                 config.http().host(),
@@ -319,16 +350,17 @@ final class CoordinatorProcess {
 
   /** Where other nodes reach this one; empty if nothing is said and it listens everywhere. */
   private String advertisedUrl() {
-    String listening =
-        config.http().isEverywhere() ? "" : "http://" + config.http().host() + ":" + port.get();
+    String listening = config.http().isEverywhere() ? "" : url();
     return config.advertisedUrl().map(URI::toString).orElse(listening);
   }
 
+  private String url() {
+    return config.http().scheme() + "://" + config.http().host() + ":" + port.get();
+  }
+
   private String readyLine() {
-    return "Verdict is ready: http://"
-        + config.http().host()
-        + ":"
-        + port.get()
+    return "Verdict is ready: "
+        + url()
         + "/ ("
         + (config.isDevelopment() ? "development mode, " : "")
         + access()

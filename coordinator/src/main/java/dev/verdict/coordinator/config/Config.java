@@ -6,6 +6,7 @@ import dev.verdict.coordinator.alerts.Signature;
 import dev.verdict.coordinator.alerts.Thresholds;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
 import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.tls.ServerFiles;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -134,9 +135,20 @@ public record Config(
         addresses.text());
   }
 
-  /** Where the API listens; port 0 is any free one. */
-  public record Http(String host, int port) {
+  /**
+   * Where the API listens.
+   *
+   * @param host the name or address
+   * @param port the port; 0 for any free one
+   * @param tls by what it speaks TLS; empty for plain HTTP
+   */
+  public record Http(String host, int port, Optional<ServerFiles> tls) {
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "0");
+
+    /** {@code https} or {@code http}. */
+    public String scheme() {
+      return tls.isPresent() ? "https" : "http";
+    }
 
     /** Whether it listens on all addresses, so that its host is none to call. */
     public boolean isEverywhere() {

@@ -75,7 +75,10 @@ public final class ConfigReader {
     Optional<Config.Postgres> postgres = databases.home();
     List<Config.Postgres> further = databases.further(postgres);
     Config.Http http =
-        new Config.Http(host(postgres.isEmpty()), number(Setting.HTTP_PORT, 0, 65_535));
+        new Config.Http(
+            host(postgres.isEmpty()),
+            number(Setting.HTTP_PORT, 0, 65_535),
+            new TlsReader(this::text, this::wrong).server());
     AddressRules addresses = addresses(http.host());
     requireCallable(addresses);
     WatchingReader watching = new WatchingReader(this::number, this::text, this::wrong, addresses);

@@ -15,6 +15,27 @@ public enum Setting {
       "127.0.0.1",
       "a host name or address of this machine; in development mode a loopback one"),
   HTTP_PORT("http.port", "8080", "a whole number from 0 to 65535; 0 for any free port"),
+  HTTP_TLS_CERT_FILE(
+      "http.tls.cert_file",
+      "",
+      "a file of certificates in PEM, the node's own first; with it the API speaks TLS only"),
+  HTTP_TLS_KEY_FILE(
+      "http.tls.key_file", "", "a file of the certificate's private key in PEM, without password"),
+  HTTP_TLS_CLIENT_CA_FILE(
+      "http.tls.client_ca_file",
+      "",
+      "a file of certificates in PEM, of the authorities whose certificates clients may show"),
+  HTTP_TLS_CLIENT_AUTH(
+      "http.tls.client_auth",
+      "none",
+      "none, request or required: whether clients are asked for a certificate; request lets in"
+          + " those who show none, and nobody who shows one that http.tls.client_ca_file does not"
+          + " cover"),
+  HTTP_TLS_CA_FILE(
+      "http.tls.ca_file",
+      "",
+      "a file of certificates in PEM, of the authorities of the other nodes; without it those that"
+          + " Java knows"),
   POSTGRES_URI(
       "postgres.uri",
       "",
@@ -85,7 +106,7 @@ public enum Setting {
   ADVERTISED_URL(
       "advertised_url",
       "",
-      "http://HOST:PORT by which the other nodes reach this one; without it, where the API listens"),
+      "http://HOST:PORT or https://HOST:PORT by which the other nodes reach this one; without it, where the API listens"),
   CLUSTER_MEMBERS(
       "cluster.members",
       "",

@@ -62,7 +62,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   public HttpApi(Vertx vertx, HttpSetup setup) {
     this.vertx = vertx;
     this.setup = setup;
-    this.forwarder = new Forwarder(vertx, setup.telemetry().registry());
+    this.forwarder = new Forwarder(vertx, setup.telemetry().registry(), setup.tls());
     this.access =
         new Access(
             setup.mode().access(),
@@ -77,7 +77,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     this.router = Router.router(vertx);
     this.guard =
         setup.mode().development()
-            ? Optional.of(new DevelopmentGuard(setup.mode().host()))
+            ? Optional.of(new DevelopmentGuard(setup.mode().host(), setup.tls().isPresent()))
             : Optional.empty();
     mount();
   }

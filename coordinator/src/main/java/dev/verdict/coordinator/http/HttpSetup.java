@@ -4,6 +4,7 @@ import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.coordinator.tls.ServerTls;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param masking what is hidden from whoever looks
  * @param listeners who listens to live events
  * @param rehearsals dry runs of batches
+ * @param tls by what it speaks TLS; empty for plain HTTP
  * @param mode how the node runs
  */
 public record HttpSetup(
@@ -32,6 +34,7 @@ public record HttpSetup(
     Masking masking,
     Listeners listeners,
     OneAtATime rehearsals,
+    Optional<ServerTls> tls,
     Mode mode) {
   /**
    * How the node runs; the page shows it.

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ConfigTest {
     Config config = config(Map.of());
 
     assertThat(config.isDevelopment()).isTrue();
-    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080));
+    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080, Optional.empty()));
     assertThat(config.dataDir()).isEqualTo(Path.of(".verdict/data").toAbsolutePath());
     assertThat(config.unsafeDurability()).isFalse();
   }
@@ -56,7 +57,7 @@ class ConfigTest {
             "--http-port",
             "3");
 
-    assertThat(config.http()).isEqualTo(new Config.Http("localhost", 3));
+    assertThat(config.http()).isEqualTo(new Config.Http("localhost", 3, Optional.empty()));
     assertThat(config.shards()).isEqualTo(4);
     assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(1));
   }

@@ -131,6 +131,7 @@ final class TestNode implements AutoCloseable {
             Masking.NONE,
             new Listeners(),
             new OneAtATime(),
+            Optional.empty(),
             new HttpSetup.Mode(false, "127.0.0.1", "memory", access));
     this.deployed =
         TestServer.await(vertx.deployVerticle(new HttpVerticle(setup, "127.0.0.1", 0, port::set)));

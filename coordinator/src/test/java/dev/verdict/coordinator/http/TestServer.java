@@ -23,6 +23,7 @@ import dev.verdict.coordinator.telemetry.MeteredCalls;
 import dev.verdict.coordinator.telemetry.MeteredLog;
 import dev.verdict.coordinator.telemetry.MeteredTransactions;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.coordinator.tls.ServerTls;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -64,6 +65,7 @@ final class TestServer implements AutoCloseable {
   final TokenStore tokenStore;
 
   private final Optional<Duration> proposalsLast;
+  private final Optional<ServerTls> tls;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger port = new AtomicInteger();
@@ -114,6 +116,18 @@ final class TestServer implements AutoCloseable {
     return new TestServer(true, true, Operators.everybody(), new Masking(names), Optional.empty());
   }
 
+  /** Scripted transactions behind an API that speaks TLS, as in production. */
+  static TestServer overTls(ServerTls tls) {
+    return new TestServer(
+        false,
+        false,
+        Operators.everybody(),
+        Masking.NONE,
+        Optional.empty(),
+        AccessMode.OPEN,
+        Optional.of(tls));
+  }
+
   private TestServer(boolean withEngine, boolean development, Operators operators) {
     this(withEngine, development, operators, Masking.NONE, Optional.empty());
   }
@@ -134,6 +148,18 @@ final class TestServer implements AutoCloseable {
       Masking masking,
       Optional<Duration> proposalsLast,
       AccessMode access) {
+    this(withEngine, development, operators, masking, proposalsLast, access, Optional.empty());
+  }
+
+  private TestServer(
+      boolean withEngine,
+      boolean development,
+      Operators operators,
+      Masking masking,
+      Optional<Duration> proposalsLast,
+      AccessMode access,
+      Optional<ServerTls> tls) {
+    this.tls = tls;
     this.access = access;
     this.proposalsLast = proposalsLast;
     this.operators = operators;
@@ -247,6 +273,7 @@ final class TestServer implements AutoCloseable {
         masking,
         new Listeners(),
         new OneAtATime(),
+        tls,
         new HttpSetup.Mode(development, "127.0.0.1", "memory", access));
   }
 
