@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class TlsProcessTest {
           HttpRequest.newBuilder(URI.create(url))
               .timeout(Duration.ofSeconds(30))
               .header("Content-Type", "application/json")
+              .header("Idempotency-Key", UUID.randomUUID().toString())
               .method(method, BodyPublishers.ofString(body))
               .build(),
           BodyHandlers.ofString());
@@ -72,7 +74,7 @@ class TlsProcessTest {
     }
   }
 
-  /** Which of two nodes leads a new transaction is chance: one in two is passed on. */
+  /** Which of two nodes leads a key's transaction is chance: one in two is passed on. */
   @Test
   void nodesPassRequestsOnOverTlsAndTakeUpNewFilesWithoutARestart() throws IOException {
     TestAuthority authority = new TestAuthority(folder, "here");

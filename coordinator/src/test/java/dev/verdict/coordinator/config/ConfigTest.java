@@ -201,7 +201,6 @@ class ConfigTest {
     "--http-host, 0.0.0.0, http.host",
     "--http-host, no.such.host.invalid, http.host",
     "--http-tls-client-auth, maybe, http.tls.client_auth",
-    "--http-tls-client-ca-file, ca.pem, http.tls.client_ca_file",
     "--http-tls-ca-file, ca.pem, http.tls.ca_file",
     "--postgres-uri, mysql://x/y, postgres.uri",
     "--postgres-uri, postgresql://x, postgres.uri",
