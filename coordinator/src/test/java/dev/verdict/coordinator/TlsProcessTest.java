@@ -24,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsProcessTest {
   private static final int EXIT_CONFIGURATION = 2;
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  TlsProcessTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private static HttpResponse<String> send(
       TestAuthority.Client client, String method, String url, String body) throws IOException {

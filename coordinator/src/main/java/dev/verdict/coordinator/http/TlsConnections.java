@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -25,7 +24,7 @@ final class TlsConnections {
 
   private final Vertx vertx;
   private final ServerTls tls;
-  private final Map<HttpConnection, Open> open = new IdentityHashMap<>();
+  private final IdentityHashMap<HttpConnection, Open> open = new IdentityHashMap<>();
 
   private static final class Open {
     private int underWay;

@@ -46,8 +46,8 @@ record Authorities(TrustManagerFactory factory, X509TrustManager judge) {
 
   private static Optional<X509TrustManager> judge(TrustManagerFactory factory) {
     for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager) {
-        return Optional.of((X509TrustManager) manager);
+      if (manager instanceof X509TrustManager found) {
+        return Optional.of(found);
       }
     }
     return Optional.empty();

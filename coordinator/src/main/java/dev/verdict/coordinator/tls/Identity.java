@@ -71,8 +71,7 @@ record Identity(KeyManagerFactory keys, List<X509Certificate> chain) {
 
   private static Optional<PrivateKey> held(KeyManagerFactory keys, String algorithm) {
     for (KeyManager manager : keys.getKeyManagers()) {
-      if (manager instanceof X509KeyManager) {
-        X509KeyManager holder = (X509KeyManager) manager;
+      if (manager instanceof X509KeyManager holder) {
         String[] names = holder.getServerAliases(algorithm, null);
         if (names != null && names.length > 0) {
           return Optional.ofNullable(holder.getPrivateKey(names[0]));

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,29 +36,55 @@ class TlsTest {
   private static final String READY =
       "GET /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
 
+  private static final String HALF =
+      String.join(
+          "\r\n",
+          "POST /v1/transactions HTTP/1.1",
+          "Host: localhost",
+          "Content-Type: application/json",
+          "Content-Length: 2",
+          "",
+          "{");
+
+  private static final String DOUBTFUL =
+      String.join(
+          "\r\n",
+          "POST /v1/atomic HTTP/1.1",
+          "Host: localhost",
+          "Content-Length: 3",
+          "Transfer-Encoding: chunked",
+          "",
+          "0",
+          "",
+          "");
+
   private final Path folder;
   private final Vertx vertx = Vertx.vertx();
-  private TestAuthority authority;
-  private TestAuthority.Issued place;
-  private Path clients;
-  private ServerTls tls;
-  private TestServer server;
+  private final TestAuthority authority;
+  private final TestAuthority.Issued place;
+  private final Path clients;
+  private Optional<ServerTls> opened = Optional.empty();
+  private Optional<TestServer> running = Optional.empty();
 
   TlsTest(@TempDir Path folder) {
     this.folder = folder;
-  }
-
-  @BeforeEach
-  void prepare() {
-    authority = new TestAuthority(folder, "here");
-    place = authority.issue("node");
-    clients = authority.file();
+    this.authority = new TestAuthority(folder, "here");
+    this.place = authority.issue("node");
+    this.clients = authority.file();
   }
 
   @AfterEach
   void stop() {
-    server.close();
+    running.ifPresent(TestServer::close);
     TestServer.await(vertx.close());
+  }
+
+  private ServerTls tls() {
+    return opened.orElseThrow();
+  }
+
+  private int port() {
+    return running.orElseThrow().port();
   }
 
   private void serve(ClientAuth auth) throws TlsException {
@@ -66,7 +92,7 @@ class TlsTest {
         auth == ClientAuth.NONE
             ? Optional.empty()
             : Optional.of(new PemFile("http.tls.client_ca_file", clients));
-    tls =
+    ServerTls tls =
         ServerTls.open(
             vertx,
             new ServerFiles(
@@ -75,12 +101,13 @@ class TlsTest {
                 believed,
                 auth,
                 Optional.empty()));
-    server = TestServer.overTls(tls);
+    opened = Optional.of(tls);
+    running = Optional.of(TestServer.overTls(tls));
   }
 
   private SSLSocket connect(TestAuthority.Client client, String... protocols) throws IOException {
     SSLSocket socket =
-        (SSLSocket) client.context().getSocketFactory().createSocket("127.0.0.1", server.port());
+        (SSLSocket) client.context().getSocketFactory().createSocket("127.0.0.1", port());
     socket.setSoTimeout(20_000);
     if (protocols.length > 0) {
       socket.setEnabledProtocols(protocols);
@@ -123,7 +150,7 @@ class TlsTest {
   }
 
   private void change() {
-    assertThat(tls.reload()).isTrue();
+    assertThat(tls().reload()).isTrue();
   }
 
   @Test
@@ -132,13 +159,13 @@ class TlsTest {
     TestAuthority.Client client = authority.client();
     assertThat(askOnce(client, "TLSv1.3")).contains("200 OK", "live");
     assertThat(askOnce(client, "TLSv1.2")).contains("200 OK", "live");
-    try (Socket plain = new Socket("127.0.0.1", server.port())) {
+    try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port())) {
       plain.setSoTimeout(20_000);
       assertThatThrownBy(() -> ask(plain, READY)).isInstanceOf(IOException.class);
     }
     assertThatThrownBy(() -> askOnce(new TestAuthority(folder, "stranger").client()))
         .isInstanceOf(SSLException.class);
-    assertThat(tls.serverOptions().getEnabledSecureTransportProtocols())
+    assertThat(tls().serverOptions().getEnabledSecureTransportProtocols())
         .containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
   }
 
@@ -146,11 +173,7 @@ class TlsTest {
   void aRequestOfDoubtfulLengthIsRefusedAsWithoutTls() throws Exception {
     serve(ClientAuth.NONE);
     try (SSLSocket socket = connect(authority.client())) {
-      String answer =
-          ask(
-              socket,
-              "POST /v1/atomic HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
-                  + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+      String answer = ask(socket, DOUBTFUL);
       assertThat(answer).contains("400", "malformed_request");
     }
   }
@@ -198,10 +221,7 @@ class TlsTest {
   void aRequestUnderWayIsAnsweredOverTheConnectionOfBefore() throws Exception {
     serve(ClientAuth.NONE);
     try (SSLSocket open = connect(authority.client())) {
-      String half =
-          "POST /v1/transactions HTTP/1.1\r\nHost: localhost\r\n"
-              + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{";
-      open.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+      open.getOutputStream().write(HALF.getBytes(StandardCharsets.US_ASCII));
       open.getOutputStream().flush();
       assertThat(askOnce(authority.client())).as("the half has arrived").contains("200 OK");
       new TestAuthority(folder, "next").issue("node").moveTo(place);
@@ -247,10 +267,7 @@ class TlsTest {
     serve(ClientAuth.REQUIRED);
     TestAuthority.Client client = authority.client(authority, "shop");
     try (SSLSocket open = connect(client)) {
-      String half =
-          "POST /v1/transactions HTTP/1.1\r\nHost: localhost\r\n"
-              + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{";
-      open.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+      open.getOutputStream().write(HALF.getBytes(StandardCharsets.US_ASCII));
       open.getOutputStream().flush();
       assertThat(askOnce(client)).contains("200 OK");
       Files.writeString(clients, Files.readString(new TestAuthority(folder, "next").file()));
@@ -266,8 +283,8 @@ class TlsTest {
     serve(ClientAuth.NONE);
     TestAuthority.Client client = authority.client();
     Files.writeString(place.certificate(), "not PEM");
-    assertThat(tls.reload()).isFalse();
-    assertThat(tls.reload()).isFalse();
+    assertThat(tls().reload()).isFalse();
+    assertThat(tls().reload()).isFalse();
     assertThat(askOnce(client)).contains("200 OK");
     try (SSLSocket socket = connect(client)) {
       String answer = ask(socket, READY.replace("live", "ready"));

@@ -10,8 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,18 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is taken from files, and what is not. */
 @Timeout(120)
 class ServerTlsTest {
-  @TempDir static Path folder;
-  private static Vertx vertx;
-  private static TestAuthority authority;
+  private final Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private final TestAuthority authority;
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    authority = new TestAuthority(folder, "here");
+  ServerTlsTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.authority = new TestAuthority(folder, "here");
   }
 
-  @AfterAll
-  static void stop() throws Exception {
+  @AfterEach
+  void stop() throws Exception {
     vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
@@ -43,7 +41,7 @@ class ServerTlsTest {
         Optional.empty());
   }
 
-  private static void assertRefused(TestAuthority.Issued issued, Path clients, String... words) {
+  private void assertRefused(TestAuthority.Issued issued, Path clients, String... words) {
     assertThatThrownBy(() -> ServerTls.open(vertx, files(issued, clients)))
         .isInstanceOf(TlsException.class)
         .hasMessageContainingAll(words);
