@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Counts, for each address, the different wrong tokens that came from it: whoever tries some
- * waits. One that is wrong again and again, as that of a service whose token was revoked, counts
- * once, so that such a service keeps nobody else out. Bounded: of too many addresses the one that
- * began first is forgotten. For any thread.
+ * Counts, for each address, the different wrong tokens that came from it: whoever tries some waits.
+ * One that is wrong again and again, as that of a service whose token was revoked, counts once, so
+ * that such a service keeps nobody else out. Bounded: of too many addresses the one that began
+ * first is forgotten. For any thread.
  */
 public final class Guesses {
   /** After so many different wrong tokens nothing that comes from there is looked at. */

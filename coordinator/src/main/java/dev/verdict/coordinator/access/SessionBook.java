@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The sessions that are not over, in memory, as they were when they were read last, like the tokens
- * in a {@link TokenBook}: at most {@link SignIn#LIVE_MAX}. One that another node opened just now
- * is found by reading once more. For any thread.
+ * in a {@link TokenBook}: at most {@link SignIn#LIVE_MAX}. One that another node opened just now is
+ * found by reading once more. For any thread.
  */
 public final class SessionBook {
   /** How often an unknown session makes a node read, at most. */
@@ -87,8 +87,7 @@ public final class SessionBook {
         (hash, change) ->
             change
                 .now()
-                .ifPresentOrElse(
-                    session -> byHash.put(hash, session), () -> byHash.remove(hash)));
+                .ifPresentOrElse(session -> byHash.put(hash, session), () -> byHash.remove(hash)));
     page = Optional.of(new Page(byHash, asked));
   }
 
@@ -133,8 +132,7 @@ public final class SessionBook {
       }
       looking = Optional.of(mine);
     }
-    long age =
-        page.map(read -> nanos.getAsLong() - read.askedNanos()).orElse(LOOK_PAUSE.toNanos());
+    long age = page.map(read -> nanos.getAsLong() - read.askedNanos()).orElse(LOOK_PAUSE.toNanos());
     Duration pause = LOOK_PAUSE.minusNanos(Math.max(0, age));
     if (pause.isNegative() || pause.isZero()) {
       readFor(mine);

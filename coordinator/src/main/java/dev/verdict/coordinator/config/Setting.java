@@ -15,6 +15,11 @@ public enum Setting {
       "127.0.0.1",
       "a host name or address of this machine; in development mode a loopback one"),
   HTTP_PORT("http.port", "8080", "a whole number from 0 to 65535; 0 for any free port"),
+  HTTP_PROXIES(
+      "http.proxies",
+      "",
+      "with commas between, the addresses, at most 20, of proxies whose X-Forwarded-For says who"
+          + " asks; each an IP address"),
   POSTGRES_URI(
       "postgres.uri",
       "",
@@ -58,6 +63,21 @@ public enum Setting {
           + " operators_file or access: tokens"),
   OPERATORS_PROPOSAL_MS(
       "operators.proposal_ms", "86400000", "a whole number from 1000 to 604800000"),
+  SESSION_IDLE_MS(
+      "session.idle_ms",
+      "1800000",
+      "a whole number from 10000 to 86400000: after so long without a person's act whoever signed"
+          + " in to the console is signed out"),
+  SESSION_LIFETIME_MS(
+      "session.lifetime_ms",
+      "43200000",
+      "a whole number from 10000 to 604800000, at least session.idle_ms: after so long he is signed"
+          + " out in any case"),
+  SESSION_SECURE(
+      "session.secure",
+      "false",
+      "true or false; true if browsers reach the console over TLS and the proxy that speaks it does"
+          + " not say X-Forwarded-Proto: https"),
   MASKING(
       "masking",
       "",

@@ -1,8 +1,8 @@
 package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.access.ApiToken;
-import dev.verdict.coordinator.access.SignIn;
 import dev.verdict.coordinator.access.SessionStore;
+import dev.verdict.coordinator.access.SignIn;
 import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.approval.Proposal;
 import dev.verdict.coordinator.approval.ProposalStore;

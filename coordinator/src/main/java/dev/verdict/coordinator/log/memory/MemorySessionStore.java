@@ -1,7 +1,7 @@
 package dev.verdict.coordinator.log.memory;
 
-import dev.verdict.coordinator.access.SignIn;
 import dev.verdict.coordinator.access.SessionStore;
+import dev.verdict.coordinator.access.SignIn;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +55,7 @@ final class MemorySessionStore implements SessionStore {
     List<SignIn> latestFirst =
         rows.values().stream()
             .filter(row -> row.tokenHash().equals(tokenHash))
-            .sorted(
-                Comparator.comparing(SignIn::actedAt).thenComparing(SignIn::hash).reversed())
+            .sorted(Comparator.comparing(SignIn::actedAt).thenComparing(SignIn::hash).reversed())
             .toList();
     latestFirst.stream()
         .skip(SignIn.OF_TOKEN_MAX - 1L)
@@ -68,9 +67,12 @@ final class MemorySessionStore implements SessionStore {
     return access.now(
         () -> {
           Instant now = clock.instant();
-          return Optional.ofNullable(
-              rows.computeIfPresent(
-                  hash, (same, row) -> row.isGoodAt(now) ? row.acted(now, now.plus(idle)) : null));
+          Optional<SignIn> found =
+              Optional.ofNullable(rows.get(hash))
+                  .filter(row -> row.isGoodAt(now))
+                  .map(row -> row.acted(now, now.plus(idle)));
+          found.ifPresent(row -> rows.put(hash, row));
+          return found;
         });
   }
 

@@ -1,7 +1,7 @@
 package dev.verdict.coordinator.log.postgres;
 
-import dev.verdict.coordinator.access.SignIn;
 import dev.verdict.coordinator.access.SessionStore;
+import dev.verdict.coordinator.access.SignIn;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -71,18 +71,12 @@ public final class PostgresSessionStore implements SessionStore {
       String hash, String tokenHash, Duration idle, Duration lifetime) {
     Tuple parameters =
         Tuple.of(
-            hash,
-            tokenHash,
-            millis(idle),
-            millis(lifetime),
-            SignIn.OF_TOKEN_MAX,
-            SignIn.LIVE_MAX);
+            hash, tokenHash, millis(idle), millis(lifetime), SignIn.OF_TOKEN_MAX, SignIn.LIVE_MAX);
     return database.write(OPEN, parameters).map(rows -> sessions(rows).stream().findFirst());
   }
 
   @Override
-  public Future<Optional<SignIn>> acted(
-      String hash, Duration idle) {
+  public Future<Optional<SignIn>> acted(String hash, Duration idle) {
     return database
         .write(ACTED, Tuple.of(hash, millis(idle)))
         .map(rows -> sessions(rows).stream().findFirst());
