@@ -309,8 +309,7 @@ class ConsoleActionsTest {
   }
 
   private static Page signedIn(Visit visit, String view) {
-    Page page = visit.open("#/overview");
-    page.evaluate("token => sessionStorage.setItem('verdict.token', token)", TOKEN);
+    visit.signIn(TOKEN);
     return visit.open(view);
   }
 

@@ -156,9 +156,7 @@ final class SessionEndpoints {
   private Future<Reply> end(Exchange exchange) {
     HttpServerRequest request = exchange.request();
     Shown shown = Shown.of(request.headers());
-    Reply over =
-        new Reply(204, Reply.JSON, io.vertx.core.buffer.Buffer.buffer(), java.util.Map.of())
-            .header(SET_COOKIE, noCookie(request));
+    Reply over = reply(200, Optional.empty(), none()).header(SET_COOKIE, noCookie(request));
     Optional<Open> open = known(shown);
     if (open.isEmpty()) {
       return Future.succeededFuture(over);

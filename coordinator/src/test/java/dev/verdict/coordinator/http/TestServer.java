@@ -95,7 +95,7 @@ final class TestServer implements AutoCloseable {
   /** Scripted transactions behind an API that asks everybody for a token. */
   static TestServer askingForTokens(Operators operators) {
     return new TestServer(
-        false, true, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
+        false, false, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
   }
 
   /** Scripted transactions behind an API that judges those who show a token, and lets in others. */
