@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -305,6 +306,84 @@ class ConsoleActionsTest {
       assertThat(node.json("GET", url + "/v1/transactions/" + id, "").path("state").asText())
           .isEqualTo("running");
       visit.assertSound();
+    }
+  }
+
+  /** Its answer comes late, when the step was ruled out and called anew. */
+  @Test
+  void whatAServiceDidUnderAKeyThatItHadRuledOutIsToBeLookedAt() {
+    hotel.failing.clear();
+    hotel.tombstoning.add("settle");
+    CountDownLatch late = new CountDownLatch(1);
+    hotel.hold = late;
+    int before = hotel.calls.size();
+    String spa =
+        "{\"name\":\"spa\",\"version\":1,\"steps\":[{\"name\":\"room\",\"participant\":\"hotel\","
+            + "\"operation\":\"book\",\"compensation\":\"unbook\"},{\"name\":\"sun\",\"signal\":{}}]}";
+    node.sendUntilServed("PUT", url + "/v1/saga-definitions", spa);
+    String id = begun("/v1/sagas", "{\"saga\":\"spa\",\"input\":{}}");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      node.await("called", () -> hotel.calls.size() > before);
+      page(visit, id).waitForTimeout(200);
+      hotel.hold = new CountDownLatch(0);
+      node.send(
+          "POST",
+          url + "/v1/transactions/" + id + "/branches/room/input",
+          "{\"input\":{\"nights\":2},\"reason\":\"mistyped\"}",
+          "Authorization",
+          "Bearer " + TOKEN);
+      String tx = url + "/v1/transactions/" + id;
+      node.await(
+          "called anew",
+          () -> node.json("GET", tx, "").at("/branches/0/key").asText().equals("verdict.2.room"));
+      late.countDown();
+
+      Page page = page(visit, id);
+      Locator sentence = page.locator(".sentence");
+      assertThat(sentence).containsText("Somebody has to look at hotel: it did room after all");
+      assertThat(sentence).hasClass(Pattern.compile("bad"));
+      Locator card = page.locator("[aria-labelledby=disagreements-title]");
+      assertThat(card).containsText("room: the log has no such branch, or has it no more;");
+      assertThat(card).containsText("hotel holds work in it");
+      assertThat(visit.barriers()).isEmpty();
+      card.getByRole(AriaRole.LINK).click();
+      assertThat(page.locator("main article").first()).containsText(id);
+      visit.assertSound();
+    } finally {
+      late.countDown();
+      hotel.tombstoning.clear();
+      hotel.failing.add("action");
+    }
+  }
+
+  private static Page page(Visit visit, String id) {
+    return visit.open("#/transactions/" + id);
+  }
+
+  @Test
+  void whatWouldDoSomethingElseByNowIsShownAnewInsteadOfDone() {
+    String id = waitingStay();
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = signedIn(visit, "#/transactions/" + id);
+      Locator dialog = opened(page, "Cancel");
+      assertThat(dialog.locator(".rehearsal")).containsText("settle of room to hotel");
+      node.send(
+          "POST",
+          url + "/v1/transactions/" + id + "/pause",
+          "{\"reason\":\"look first\"}",
+          "Authorization",
+          "Bearer " + TOKEN);
+      dialog.getByLabel("Reason").fill("the guest stays at home");
+      dialog.getByRole(AriaRole.BUTTON, button("Cancel the transaction")).click();
+
+      assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("has moved on");
+      assertThat(dialog.locator(".rehearsal")).containsText("Nothing is sent at once.");
+      assertThat(visit.barriers()).isEmpty();
+      assertThat(node.json("GET", url + "/v1/transactions/" + id, "").path("state").asText())
+          .isEqualTo("running");
+      dialog.getByRole(AriaRole.BUTTON, button("Cancel the transaction")).click();
+      assertThat(dialog).isHidden();
+      assertThat(page.locator(".title-row").first()).containsText("compensating");
     }
   }
 

@@ -46,7 +46,7 @@ class ConsoleTest {
           + "{\"name\":\"pay\",\"participant\":\"bank\",\"operation\":\"pay\",\"pivot\":true,"
           + "\"after\":[\"flight\",\"room\"]},"
           + "{\"name\":\"tickets\",\"participant\":\"post\",\"operation\":\"send\","
-          + "\"after\":[\"pay\"]}]}";
+          + "\"input\":{\"input\":\"\"},\"after\":[\"pay\"]}]}";
 
   private static StubParticipant bank;
   private static StubParticipant post;
@@ -69,7 +69,11 @@ class ConsoleTest {
     String registration = "{\"base_urls\":[\"" + post.url() + "\"],\"asks\":true}";
     node.sendUntilServed("PUT", url + "/v1/participants/post", registration);
     node.sendUntilServed("PUT", url + "/v1/saga-definitions", TRIP);
-    stuckTrip = begun("/v1/sagas", "{\"saga\":\"trip\",\"input\":{},\"business_key\":\"trip-7\"}");
+    stuckTrip =
+        begun(
+            "/v1/sagas",
+            "{\"saga\":\"trip\",\"input\":{\"customer\":\"c-2041\",\"seats\":2,\"cents\":41050},"
+                + "\"business_key\":\"trip-7\"}");
     node.await("stuck", () -> transaction(stuckTrip).has("stuck"));
     chromium = Chromium.start(executable.get());
   }
@@ -309,6 +313,9 @@ class ConsoleTest {
 
   @Test
   void whatAServiceFailsWithIsToldBesideItAndLeadsToWhatWaitsForIt() {
+    node.await(
+        "an alert",
+        () -> node.json("GET", url + "/v1/alerts", "").toString().contains("\"stuck\""));
     try (Visit visit = Visit.of(chromium.browser(), url)) {
       Page page = visit.open("#/overview");
       Locator failure =
@@ -317,7 +324,10 @@ class ConsoleTest {
       assertThat(failure).containsText("post answered 500 to action");
       assertThat(failure).containsText("at " + URI.create(post.url()).getAuthority());
       assertThat(failure).containsText("has answered nothing since this node started");
-      Locator alert = page.locator("[aria-labelledby=alerts-title] li").first();
+      Locator.FilterOptions ofWhatIsStuck =
+          new Locator.FilterOptions().setHas(page.locator("a[href='#/stuck']"));
+      Locator alert =
+          page.locator("[aria-labelledby=alerts-title] li").filter(ofWhatIsStuck).first();
       assertThat(alert).containsText(Pattern.compile("for .+, since \\d\\d:\\d\\d:\\d\\d; as of"));
       assertThat(alert.getByRole(AriaRole.LINK)).hasAttribute("href", "#/stuck");
 
@@ -383,6 +393,97 @@ class ConsoleTest {
       visit.assertSound();
     } finally {
       guide.close();
+    }
+  }
+
+  /** Some have more digits than JavaScript's numbers, some are written otherwise by it. */
+  private static final String FIGURES =
+      "{\"order\":12345678901234567890,\"odd\":-9007199254740993,\"rate\":0.3000000000000000004,"
+          + "\"tiny\":1E-9,\"few\":7,\"text\":\"\\\"=1.50\\\": 1.50 \\\\\",\"=\":[1.5,{},[]]}";
+
+  private static final String[] FIGURES_SHOWN = {
+    "\"order\": 12345678901234567890",
+    "\"odd\": -9007199254740993",
+    "\"rate\": 0.3000000000000000004",
+    "\"tiny\": 1E-9",
+    "\"few\": 7",
+    "\"text\": \"\\\"=1.50\\\": 1.50 \\\\\"",
+    "\"=\": [ 1.5, {}, [] ]"
+  };
+
+  /** The clipboard is the test's, as a browser gives its own only to who asks a person. */
+  private static String copied(Page page, String what) {
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = async text => { window.copied = text; } }");
+    page.getByRole(AriaRole.BUTTON, named(what)).click();
+    assertThat(page.locator(".told")).containsText("copied");
+    return (String) page.evaluate("() => window.copied");
+  }
+
+  private static void assertShown(Locator place) {
+    for (String figure : FIGURES_SHOWN) {
+      assertThat(place).containsText(figure);
+    }
+  }
+
+  @Test
+  void figuresOfAnAtomicTransactionAreShownAsTheyAreSent() {
+    StubParticipant till = new StubParticipant();
+    till.failing.add("commit");
+    String registration = "{\"base_urls\":[\"" + till.url() + "\"],\"asks\":true}";
+    node.sendUntilServed("PUT", url + "/v1/participants/till", registration);
+    String id =
+        begun(
+            "/v1/atomic",
+            "{\"branches\":[{\"id\":\"debit\",\"participant\":\"till\",\"payload\":"
+                + FIGURES
+                + "}]}");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/transactions/" + id);
+      assertThat(page.locator("tr.detail summary")).hasText("Input of debit");
+      assertShown(page.locator("tr.detail pre"));
+      assertShown(page.locator("ol.history"));
+      String copied = copied(page, "Copy JSON");
+      assertThat(copied).contains("\"order\": 12345678901234567890");
+      assertThat(NodeProcess.parse(copied).at("/history/0"))
+          .isEqualTo(transaction(id).at("/history/0"));
+      visit.assertSound();
+    } finally {
+      till.failing.clear();
+      node.await("over", () -> transaction(id).path("finished").asBoolean());
+      till.close();
+    }
+  }
+
+  @Test
+  void theInputOfAFailingCompensationIsShownAsItIsSentBesideItsError() {
+    StubParticipant ferry = new StubParticipant();
+    String registration = "{\"base_urls\":[\"" + ferry.url() + "\"],\"asks\":true}";
+    node.sendUntilServed("PUT", url + "/v1/participants/ferry", registration);
+    String definition =
+        "{\"name\":\"isle\",\"version\":1,\"steps\":[{\"name\":\"cabin\",\"participant\":\"ferry\","
+            + "\"operation\":\"book\",\"compensation\":\"unbook\",\"input\":{\"input\":\"\"}},"
+            + "{\"name\":\"sun\",\"signal\":{}}]}";
+    node.sendUntilServed("PUT", url + "/v1/saga-definitions", definition);
+    String id = begun("/v1/sagas", "{\"saga\":\"isle\",\"input\":" + FIGURES + "}");
+    ferry.failing.add("compensate");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      Page page = visit.open("#/transactions/" + id);
+      assertThat(page.locator("ol.undo li")).hasText("cabin by unbook of ferry");
+      node.sendUntilServed(
+          "POST", url + "/v1/transactions/" + id + "/cancel", "{\"reason\":\"storm\"}");
+
+      assertThat(page.locator("tr.detail .quote")).containsText("ferry answered 500 to compensate");
+      assertThat(page.locator("tr.detail summary")).hasText("Input of the compensation of cabin");
+      assertThat(page.locator("tr.detail pre")).containsText("{ \"input\": { \"order\"");
+      assertThat(page.locator("tr.detail pre")).containsText("\"output\": null");
+      assertShown(page.locator("tr.detail pre"));
+      assertShown(page.locator("ol.history"));
+      visit.assertSound();
+    } finally {
+      ferry.failing.clear();
+      node.await("over", () -> transaction(id).path("finished").asBoolean());
+      ferry.close();
     }
   }
 

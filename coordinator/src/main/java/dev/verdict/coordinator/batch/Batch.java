@@ -21,6 +21,7 @@ public record Batch(
     Instant updatedAt) {
   /** How many of its transactions nobody has asked yet. */
   public int left() {
-    return Math.max(0, order.selected() - progress.done() - progress.refused());
+    return Math.max(
+        0, order.selected() - progress.done() - progress.refused() - progress.skipped());
   }
 }

@@ -191,11 +191,12 @@ public final class BatchRun {
     cease();
     Progress progress = tally.progress();
     LOG.info(
-        "Batch {} is {}: {} done, {} refused",
+        "Batch {} is {}: {} done, {} refused, {} skipped",
         order.id(),
         as.word(),
         progress.done(),
-        progress.refused());
+        progress.refused(),
+        progress.skipped());
     tellEnd(progress, as, TRIES_MAX);
   }
 

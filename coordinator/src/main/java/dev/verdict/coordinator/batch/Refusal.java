@@ -11,6 +11,14 @@ import dev.verdict.protocol.TxId;
  * @param example the first of them
  */
 public record Refusal(String code, int count, String detail, TxId example) {
+  /** The code of those that went on by themselves before their turn came. */
+  private static final String RECOVERED = "recovered";
+
+  /** Whether they were skipped, because they needed nobody any more. */
+  public boolean isSkip() {
+    return code.equals(RECOVERED);
+  }
+
   /** One more of them. */
   Refusal more() {
     return new Refusal(code, count + 1, detail, example);

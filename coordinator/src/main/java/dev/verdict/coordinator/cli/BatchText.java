@@ -12,6 +12,8 @@ import java.util.Set;
 final class BatchText {
   private static final String SELECTED = "selected";
   private static final String STATE = "state";
+  private static final String SKIPPED = "skipped";
+  private static final String RECOVERED = "recovered";
   private static final Set<String> SHORT_OF_ALL = Set.of("stopped", "abandoned");
 
   private BatchText() {}
@@ -84,10 +86,12 @@ final class BatchText {
   }
 
   private static String progress(JsonNode batch) {
-    return "%s done, %s refused, %s left of %s"
+    String skipped = string(batch, SKIPPED);
+    return "%s done, %s refused, %s%s left of %s"
         .formatted(
             string(batch, "done"),
             string(batch, "refused"),
+            skipped.isEmpty() || skipped.equals("0") ? "" : skipped + " skipped, ",
             string(batch, "left"),
             string(batch, SELECTED));
   }
@@ -96,9 +100,10 @@ final class BatchText {
     for (JsonNode refusal : answer.path("refusals")) {
       text.line("")
           .line(
-              "%s refused: %s, for example %s"
+              "%s %s: %s, for example %s"
                   .formatted(
                       string(refusal, "count"),
+                      string(refusal, "code").equals(RECOVERED) ? SKIPPED : "refused",
                       string(refusal, "code"),
                       string(refusal, "example")))
           .paragraph(string(refusal, "detail"), "   ");

@@ -15,8 +15,11 @@ import java.util.function.Supplier;
  *     thread; not cheap: a saga of 500 steps takes a tenth of a second
  * @param inputs tells what one of its steps was called with, or is about to be; empty if that calls
  *     nobody, or may never have been called. For any thread
+ * @param undoInputs tells what the compensation of one of its steps is called with; empty while
+ *     none is called. For any thread
  */
 public record SagaView(
     SagaDefinition definition,
     Supplier<UndoPlan> undo,
-    Function<BranchId, Optional<Json>> inputs) {}
+    Function<BranchId, Optional<Json>> inputs,
+    Function<BranchId, Optional<Json>> undoInputs) {}

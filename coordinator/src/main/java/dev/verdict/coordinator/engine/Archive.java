@@ -11,10 +11,8 @@ import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.definition.SagaDefinition;
 import io.vertx.core.Future;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Transactions as the log knows them: their states folded from their records. */
 final class Archive {
@@ -41,29 +39,6 @@ final class Archive {
       Protocol<S, C, R> protocol, S state, int seq, StoredTransaction stored) {
     Snapshot snapshot() {
       return Snapshots.stored(stored, state, protocol.output(state));
-    }
-
-    /**
-     * What would come of an action.
-     *
-     * @throws CoordinatorException if it would be refused
-     */
-    Rehearsal rehearse(Action action, Hand hand) {
-      Input<C> input =
-          action.accept(new Acts<>(protocol, state, false, hand, Set::of, Reply.NOBODY));
-      return Rehearsals.of(
-          protocol,
-          state,
-          action,
-          input,
-          next ->
-              Snapshots.snapshot(
-                  protocol,
-                  stored.summary().origin(),
-                  next,
-                  Optional.empty(),
-                  stored.updatedAt(),
-                  List.of()));
     }
 
     /** The same, with where it stands. */

@@ -40,6 +40,10 @@ public final class CoordinatorException extends RuntimeException {
     STEP_NOT_RUNNING,
     /** An operator paused the transaction. */
     PAUSED,
+    /** It went on by itself: it needs no operator any more. Nothing was done. */
+    RECOVERED,
+    /** The action would do something else than was shown to who asks for it. Nothing was done. */
+    PLAN_CHANGED,
     /**
      * The command is not one of that transaction's protocol, for example enlisting a branch in a
      * saga.

@@ -65,6 +65,24 @@ final class Failures {
             + "): resume it first");
   }
 
+  static CoordinatorException recovered(TxId id, boolean finished) {
+    return CoordinatorException.of(
+        Code.RECOVERED,
+        "transaction "
+            + id
+            + (finished ? " is finished" : " proceeds again")
+            + ": it needs nobody any more, and nothing was done to it");
+  }
+
+  static CoordinatorException planChanged(TxId id) {
+    return CoordinatorException.of(
+        Code.PLAN_CHANGED,
+        "transaction "
+            + id
+            + " has moved on, so that this would do something else by now than was shown. Nothing"
+            + " was done: look at what it would do now");
+  }
+
   static CoordinatorException unknown(TxId id) {
     return CoordinatorException.of(
         Code.UNKNOWN_TRANSACTION, "nothing is known of transaction " + id);

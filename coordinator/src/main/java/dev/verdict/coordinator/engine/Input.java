@@ -9,6 +9,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,11 @@ sealed interface Input<C> {
   /** Whether something must be stored of the transaction when this is dealt with. */
   default boolean isToBeStored() {
     return false;
+  }
+
+  /** Why it is not to be decided, now that its turn has come. */
+  default Optional<RuntimeException> objection() {
+    return Optional.empty();
   }
 
   /** Who waits for it. */
@@ -64,6 +70,51 @@ sealed interface Input<C> {
     public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
         Machine<S, C, R> machine, S state) {
       return machine.decide(state, event.get());
+    }
+  }
+
+  /**
+   * One that is decided only if something holds when its turn comes: what stood before it in the
+   * queue may have changed that.
+   *
+   * @param requirement fails if it does not hold
+   */
+  record Provided<C>(Input<C> input, Runnable requirement) implements Input<C> {
+    @Override
+    public Optional<RuntimeException> objection() {
+      try {
+        requirement.run();
+        return Optional.empty();
+      } catch (RuntimeException why) {
+        return Optional.of(why);
+      }
+    }
+
+    @Override
+    public <S extends TransactionState, R extends LogRecord> Reaction<R> decide(
+        Machine<S, C, R> machine, S state) {
+      return input.decide(machine, state);
+    }
+
+    @Override
+    public <S extends TransactionState, R extends LogRecord> List<Effect> effects(
+        Machine<S, C, R> machine, Reaction<R> reaction, S next) {
+      return input.effects(machine, reaction, next);
+    }
+
+    @Override
+    public boolean mayStartEarly() {
+      return input.mayStartEarly();
+    }
+
+    @Override
+    public boolean isToBeStored() {
+      return input.isToBeStored();
+    }
+
+    @Override
+    public Reply reply() {
+      return input.reply();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.verdict.coordinator.engine;
 
+import dev.verdict.protocol.Attempt;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,7 @@ final class Rehearsals {
    * What would come of the action.
    *
    * @param input what the action is to the transaction
+   * @param underWay the attempts whose answers are still to come: none of them is made once more
    * @param shown how a state looks from outside
    * @throws CoordinatorException if the action would be refused
    */
@@ -37,6 +40,7 @@ final class Rehearsals {
       S state,
       Action action,
       Input<C> input,
+      Set<Attempt> underWay,
       Function<S, Snapshot> shown) {
     Machine<S, C, R> machine = protocol.machine();
     Reaction<R> reaction = input.decide(machine, state);
@@ -49,7 +53,42 @@ final class Rehearsals {
         action instanceof Action.OnStep wish
             ? afterWish(machine, next, calls, wish.step())
             : following(machine, next, calls, false);
-    return new Rehearsal(shown.apply(next), calls, later, input(protocol, state, action));
+    return new Rehearsal(
+        shown.apply(next),
+        calls.stream().filter(call -> !underWay.contains(Attempt.of(call))).toList(),
+        later,
+        input(protocol, state, action));
+  }
+
+  /**
+   * What would come of the action on a transaction that comes into memory for it. That it is back
+   * may owe calls as well; what holds calls back is heard before any of them is made.
+   *
+   * @param back that it is back
+   * @param act what the action is to the transaction in that state, with those calls under way
+   * @param shown how a state looks from outside
+   * @throws CoordinatorException if the action would be refused
+   */
+  static <S extends TransactionState, C, R extends LogRecord> Rehearsal back(
+      Protocol<S, C, R> protocol,
+      S state,
+      Action action,
+      Input<C> back,
+      BiFunction<S, Set<Attempt>, Input<C>> act,
+      Function<S, Snapshot> shown) {
+    Machine<S, C, R> machine = protocol.machine();
+    Reaction<R> came = back.decide(machine, state);
+    S here = evolved(machine, state, came);
+    if (action.holdsBack()) {
+      Input<C> both = new Input.BackFor<>(back, act.apply(here, Set.of()));
+      return of(protocol, state, action, both, Set.of(), shown);
+    }
+    List<BranchCall> owed = calls(back.effects(machine, came, here));
+    Set<Attempt> underWay = owed.stream().map(Attempt::of).collect(Collectors.toSet());
+    Rehearsal acted = of(protocol, here, action, act.apply(here, underWay), underWay, shown);
+    List<BranchCall> calls = new ArrayList<>(owed);
+    calls.addAll(acted.calls());
+    return new Rehearsal(acted.after(), calls, acted.later(), acted.input());
   }
 
   private static <S extends TransactionState> Optional<InputChange> input(

@@ -6,6 +6,7 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -16,6 +17,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.saga.StepKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +94,16 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
         folded.seq());
   }
 
+  /**
+   * What would come of an action on a transaction that is not in memory, which it stays.
+   *
+   * @throws CoordinatorException if it would be refused, or what has to hold for it does not
+   */
+  static <S extends TransactionState, C, R extends LogRecord> Rehearsal rehearse(
+      Shard shard, Folded<S, C, R> folded, Action action, Hand hand) {
+    return stored(shard, folded).rehearseBack(folded, action, hand);
+  }
+
   // --- what is asked of it
 
   /** Hands in a command; refused if too many wait. */
@@ -130,6 +142,9 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   private void act(Action action, Hand hand, Reply reply, UnaryOperator<Input<C>> manner) {
     Input<C> input;
     try {
+      if (hand.isConditional()) {
+        rehearse(action, hand);
+      }
       input = action.accept(acts(hand, reply));
     } catch (CoordinatorException refused) {
       reply.failed(refused);
@@ -137,6 +152,8 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
     }
     if (action instanceof Action.Retry) {
       memory.goOn();
+    } else if (hand.isConditional()) {
+      input = new Input.Provided<>(input, () -> rehearse(action, hand));
     }
     accept(manner.apply(input));
   }
@@ -148,11 +165,38 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
   /**
    * What would come of that now.
    *
-   * @throws CoordinatorException if it would be refused
+   * @throws CoordinatorException if it would be refused, or what has to hold for it does not
    */
   Rehearsal rehearse(Action action, Hand hand) {
+    hand.condition().requireStill(memory.shown(memory.state()));
     Input<C> input = action.accept(acts(hand, Reply.NOBODY));
-    return Rehearsals.of(protocol, memory.state(), action, input, memory::shown);
+    Rehearsal rehearsal =
+        Rehearsals.of(protocol, memory.state(), action, input, effects.underWay(), memory::shown);
+    hand.condition().requireExpected(id, rehearsal);
+    return rehearsal;
+  }
+
+  /**
+   * The same of one that is stored, and would come into memory for that.
+   *
+   * @throws CoordinatorException if it would be refused, or what has to hold for it does not
+   */
+  private Rehearsal rehearseBack(Folded<S, C, R> folded, Action action, Hand hand) {
+    hand.condition().requireStill(folded.snapshot());
+    Rehearsal rehearsal =
+        memory.isFinished()
+            ? rehearse(action, hand.inAnyCase())
+            : Rehearsals.back(
+                protocol,
+                memory.state(),
+                action,
+                backFor(folded.stored()),
+                (here, underWay) ->
+                    action.accept(
+                        new Acts<>(protocol, here, false, hand, () -> underWay, Reply.NOBODY)),
+                memory::shown);
+    hand.condition().requireExpected(id, rehearsal);
+    return rehearsal;
   }
 
   /**
@@ -213,13 +257,16 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
    * is called once. If it is refused, the transaction goes on without it.
    */
   void comeBackFor(StoredTransaction stored, Action action, Hand hand, Reply reply) {
-    Input<C> back =
-        wasDormantHere(stored)
-            ? new Input.Awoken<>(Reply.NOBODY)
-            : saidOfDelegated(stored.decision())
-                .<Input<C>>map(word -> new Input.Adopted<>(word, Reply.NOBODY))
-                .orElseGet(() -> new Input.Resumed<>(takenOver(), Reply.NOBODY));
+    Input<C> back = backFor(stored);
     act(action, hand, new BackWith(stored, reply), act -> new Input.BackFor<>(back, act));
+  }
+
+  private Input<C> backFor(StoredTransaction stored) {
+    return wasDormantHere(stored)
+        ? new Input.Awoken<>(Reply.NOBODY)
+        : saidOfDelegated(stored.decision())
+            .<Input<C>>map(word -> new Input.Adopted<>(word, Reply.NOBODY))
+            .orElseGet(() -> new Input.Resumed<>(takenOver(), Reply.NOBODY));
   }
 
   /** Sees to it that the transaction is back, whatever becomes of what an operator does. */
@@ -314,16 +361,34 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   private void tellOfContradiction(Input<C> input) {
     if (input instanceof Input.Happened<C> heard) {
-      protocol
-          .contradiction(memory.state(), heard.event())
-          .ifPresent(words -> LOG.error("ALERT transaction {}: {}", id, words));
+      protocol.contradiction(memory.state(), heard.event()).ifPresent(this::tellOfContradiction);
     }
+  }
+
+  private void tellOfContradiction(BranchId key) {
+    BranchId step = StepKey.of(key).step();
+    LOG.error(
+        "ALERT transaction {}: step {} ran as {}, says its service, which had ruled that out, so"
+            + " that it was called with another input: look what stands there; nobody undoes it",
+        id,
+        step,
+        key);
+    memory.state().branches().stream()
+        .filter(branch -> branch.id().equals(step))
+        .map(TransactionState.BranchView::participant)
+        .map(name -> new Contradiction(id, memory.namespace(), key, name))
+        .forEach(shard::contradicted);
   }
 
   private void react(Input<C> input) {
     Reply reply = input.reply();
     if (notBegun != null) {
       reply.failed(notBegun);
+      return;
+    }
+    Optional<RuntimeException> objection = input.objection();
+    if (objection.isPresent()) {
+      reply.failed(objection.get());
       return;
     }
     Reaction<R> reaction;

@@ -2,6 +2,7 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.audit.AuditEntry;
 import dev.verdict.coordinator.engine.Action;
+import dev.verdict.coordinator.engine.Condition;
 import dev.verdict.coordinator.engine.Hand;
 import dev.verdict.coordinator.engine.Rehearsal;
 import dev.verdict.coordinator.engine.Transactions;
@@ -16,6 +17,7 @@ import dev.verdict.protocol.TxId;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,9 @@ final class ActionEndpoints {
   /** Names the batch that an action is part of, where a node passes it on to another. */
   static final String BATCH_HEADER = "Verdict-Batch";
 
+  /** Says how a transaction must stand still, where a node passes a batch's action on. */
+  static final String STILL_HEADER = "Verdict-Batch-Still";
+
   private static final String ONE = "/v1/transactions/{id}/";
 
   private static final Pattern UUID_FORM =
@@ -59,8 +64,18 @@ final class ActionEndpoints {
     this.secondPerson = new SecondPerson(slot, actions, setup.proposalsLast());
   }
 
-  /** An action as it was asked for. */
-  record Wish(String word, Action action, String parameters, Optional<String> reason, boolean dry) {
+  /**
+   * An action as it was asked for.
+   *
+   * @param planDigest what it is to do, as a dry run told; empty for whatever it does
+   */
+  record Wish(
+      String word,
+      Action action,
+      String parameters,
+      Optional<String> reason,
+      boolean dry,
+      Optional<String> planDigest) {
     /**
      * One with parameters.
      *
@@ -71,9 +86,10 @@ final class ActionEndpoints {
         Action action,
         Map<String, Json> parameters,
         Optional<String> reason,
-        Optional<Boolean> dry) {
+        Optional<Boolean> dry,
+        Optional<String> planDigest) {
       Json.Obj sorted = new Json.Obj(new TreeMap<>(parameters));
-      return new Wish(word, action, JsonText.write(sorted), reason, dry.orElse(false));
+      return new Wish(word, action, JsonText.write(sorted), reason, dry.orElse(false), planDigest);
     }
   }
 
@@ -99,7 +115,8 @@ final class ActionEndpoints {
                             action,
                             parameters(exchange),
                             body.reason(),
-                            body.dryRun().orElse(false)))
+                            body.dryRun().orElse(false),
+                            body.planDigest()))
                 .compose(wish -> carryOut(exchange, wish)));
   }
 
@@ -145,12 +162,15 @@ final class ActionEndpoints {
         new Action.Resolve(branch, outcome),
         Map.of("branch", Json.text(branch.text()), "outcome", Json.text(word)),
         body.reason(),
-        body.dryRun());
+        body.dryRun(),
+        body.planDigest());
   }
 
   Future<Reply> carryOut(Exchange exchange, Wish wish) {
     TxId id = exchange.transaction();
-    Hand hand = new Hand(actions.operator(exchange), Rules.reason(wish.reason()));
+    Hand hand =
+        new Hand(
+            actions.operator(exchange), Rules.reason(wish.reason()), condition(exchange, wish));
     Transactions transactions = slot.require().transactions();
     if (wish.dry()) {
       return rehearse(id, wish.action(), hand);
@@ -166,6 +186,20 @@ final class ActionEndpoints {
     return actions
         .onTransaction(exchange, act, () -> transactions.act(id, wish.action(), hand))
         .map(snapshot -> Replies.transaction(200, masking.of(snapshot)));
+  }
+
+  private static Condition condition(Exchange exchange, Wish wish) {
+    Condition standing =
+        Condition.still(
+            exchange
+                .header(STILL_HEADER)
+                .flatMap(
+                    word ->
+                        Arrays.stream(Condition.Still.values())
+                            .filter(each -> each.name().equalsIgnoreCase(word))
+                            .findFirst())
+                .orElse(Condition.Still.ANY));
+    return wish.planDigest().map(digest -> standing.and(PlanDigest.is(digest))).orElse(standing);
   }
 
   private Future<Reply> rehearse(TxId id, Action action, Hand hand) {

@@ -20,6 +20,7 @@ final class ActionJson {
       throws IOException {
     json.writeStartObject();
     json.writeBooleanField("dry_run", true);
+    json.writeStringField("plan_digest", PlanDigest.of(rehearsal));
     if (rehearsal.input().isPresent()) {
       input(json, rehearsal.input().get(), masking);
     }

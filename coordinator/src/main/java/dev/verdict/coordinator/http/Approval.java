@@ -5,17 +5,20 @@ import dev.verdict.coordinator.approval.Proposal.State;
 import dev.verdict.coordinator.approval.ProposalStore;
 import dev.verdict.coordinator.audit.OperatorList;
 import dev.verdict.coordinator.engine.Action;
+import dev.verdict.coordinator.engine.Condition;
 import dev.verdict.coordinator.engine.Hand;
 import dev.verdict.coordinator.engine.Rehearsal;
 import dev.verdict.coordinator.engine.Snapshot;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.http.OperatorActions.Act;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
 import dev.verdict.protocol.atomic.BranchStatus;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Approves proposals and carries them out. What is approved is marked so, then tried dry, and done
@@ -121,6 +124,11 @@ final class Approval {
             json -> ActionJson.write(json, rehearsal, slot.require().participants(), masking)));
   }
 
+  private static Predicate<Rehearsal> asProposed(Proposal proposal) {
+    BranchId branch = proposal.draft().branch();
+    return rehearsal -> ProposalPlan.of(rehearsal, branch).equals(proposal.draft().plan());
+  }
+
   private static void requireAsProposed(Proposal proposal, Rehearsal rehearsal) {
     List<String> now = ProposalPlan.of(rehearsal, proposal.draft().branch());
     if (!now.equals(proposal.draft().plan())) {
@@ -165,7 +173,7 @@ final class Approval {
                                 : perhapsDone(proposal, failure)));
   }
 
-  /** The last look comes directly before the act: whatever happened until then counts. */
+  /** The last look comes with the act itself: whatever happened until then counts. */
   private Future<Snapshot> doneAsProposed(Proposal approved, Hand hand) {
     TxId id = approved.draft().transaction();
     return transactions()
@@ -173,7 +181,11 @@ final class Approval {
         .compose(
             rehearsal -> {
               requireAsProposed(approved, rehearsal);
-              return transactions().act(id, action(approved), hand);
+              return transactions()
+                  .act(
+                      id,
+                      action(approved),
+                      hand.provided(Condition.NONE.and(asProposed(approved))));
             });
   }
 

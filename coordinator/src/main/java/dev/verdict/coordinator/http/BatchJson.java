@@ -49,6 +49,7 @@ final class BatchJson {
   private static void progress(JsonGenerator json, Progress progress) throws IOException {
     json.writeNumberField("done", progress.done());
     json.writeNumberField("refused", progress.refused());
+    json.writeNumberField("skipped", progress.skipped());
     json.writeArrayFieldStart("refusals");
     for (Refusal refusal : progress.refusals()) {
       json.writeStartObject();

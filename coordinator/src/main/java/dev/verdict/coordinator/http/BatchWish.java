@@ -4,6 +4,7 @@ import dev.verdict.coordinator.batch.OfGroup;
 import dev.verdict.coordinator.batch.Picked;
 import dev.verdict.coordinator.batch.Picking;
 import dev.verdict.coordinator.console.Cause;
+import dev.verdict.coordinator.engine.Condition;
 import dev.verdict.coordinator.engine.Transactions;
 import dev.verdict.coordinator.http.Bodies.BatchBody;
 import dev.verdict.coordinator.http.Bodies.GroupBody;
@@ -48,6 +49,11 @@ record BatchWish(
     /** In words, for the record; a list's query where it can be one. */
     String words();
 
+    /** How one of them must still stand when its turn comes. */
+    default Condition.Still still() {
+      return Condition.Still.UNFINISHED;
+    }
+
     /** Looks them up; fails with a {@link ProblemException} if it is not in order. */
     Future<Picked> pick(Places places);
   }
@@ -64,6 +70,11 @@ record BatchWish(
       return ListQuery.unfinished(filters, namespace, involvement)
           .compose(query -> Picking.pick(transactions, query, meant));
     }
+  }
+
+  /** How a transaction must still stand when its turn comes. */
+  Condition condition() {
+    return Condition.still(selection.still());
   }
 
   /** These and no others. */
@@ -86,6 +97,13 @@ record BatchWish(
    */
   private record Listed(String words) implements Selection {
     @Override
+    public Condition.Still still() {
+      return List.of(words.split("&")).contains("stuck=true")
+          ? Condition.Still.STUCK
+          : Selection.super.still();
+    }
+
+    @Override
     public Future<Picked> pick(Places places) {
       return places.pick(words, each -> true);
     }
@@ -93,6 +111,11 @@ record BatchWish(
 
   /** A group of those that do not proceed. */
   private record Group(Cause cause, Optional<String> participant) implements Selection {
+    @Override
+    public Condition.Still still() {
+      return Condition.Still.STUCK;
+    }
+
     @Override
     public String words() {
       QueryStringEncoder query = new QueryStringEncoder("");

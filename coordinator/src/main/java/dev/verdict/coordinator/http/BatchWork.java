@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -93,7 +94,7 @@ final class BatchWork {
 
   private Future<Reply> here(TxId id) {
     try {
-      Hand hand = new Hand(actions.operator(shown), wish.reason());
+      Hand hand = new Hand(actions.operator(shown), wish.reason(), wish.condition());
       Transactions transactions = slot.require().transactions();
       return wish.dry() ? rehearsed(transactions, id, hand) : done(transactions, id, hand);
     } catch (ProblemException refused) {
@@ -118,7 +119,11 @@ final class BatchWork {
             wish.action(), id.text(), "", hand.reason(), ActionEndpoints.partOf(batch));
     return transactions
         .get(id)
-        .compose(led -> actions.recorded(hand.by(), act))
+        .compose(
+            led -> {
+              hand.condition().requireStill(led);
+              return actions.recorded(hand.by(), act);
+            })
         .compose(recorded -> transactions.act(id, action, hand))
         .map(snapshot -> Replies.transaction(200, masking.of(snapshot)));
   }
@@ -136,6 +141,8 @@ final class BatchWork {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     headers.add(HttpHeaders.CONTENT_TYPE.toString(), Reply.JSON);
     headers.add(ActionEndpoints.BATCH_HEADER, batch.toString());
+    headers.add(
+        ActionEndpoints.STILL_HEADER, wish.selection().still().name().toLowerCase(Locale.ROOT));
     shown.addTo(headers);
     JsonObject body = new JsonObject().put("reason", wish.reason());
     if (wish.dry()) {

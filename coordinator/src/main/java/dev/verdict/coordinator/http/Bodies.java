@@ -49,12 +49,16 @@ final class Bodies {
     static final AbortBody EMPTY = new AbortBody(Optional.empty());
   }
 
-  record ActionBody(Optional<String> reason, @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+  record ActionBody(
+      Optional<String> reason,
+      @JsonProperty("dry_run") Optional<Boolean> dryRun,
+      @JsonProperty("plan_digest") Optional<String> planDigest) {}
 
   record ResolveBody(
       Optional<String> outcome,
       Optional<String> reason,
-      @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+      @JsonProperty("dry_run") Optional<Boolean> dryRun,
+      @JsonProperty("plan_digest") Optional<String> planDigest) {}
 
   record GroupBody(Optional<String> cause, Optional<String> participant) {}
 
@@ -78,12 +82,14 @@ final class Bodies {
       Optional<Json> output,
       @JsonProperty("done_by_hand") Optional<Boolean> doneByHand,
       Optional<String> reason,
-      @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+      @JsonProperty("dry_run") Optional<Boolean> dryRun,
+      @JsonProperty("plan_digest") Optional<String> planDigest) {}
 
   record InputBody(
       Optional<Json> input,
       Optional<String> reason,
-      @JsonProperty("dry_run") Optional<Boolean> dryRun) {}
+      @JsonProperty("dry_run") Optional<Boolean> dryRun,
+      @JsonProperty("plan_digest") Optional<String> planDigest) {}
 
   record EndedBody(Optional<List<String>> ids) {}
 

@@ -51,6 +51,8 @@ public enum ProblemCode {
   NOT_IN_DOUBT(409, "The branch is not in doubt"),
   STEP_NOT_RUNNING(409, "The step is not being done"),
   PAUSED(409, "The transaction is paused"),
+  RECOVERED(409, "The transaction needs nobody any more"),
+  PLAN_CHANGED(409, "It would do something else by now"),
   LOCK_TIMEOUT(409, "The resources were not granted in time"),
   LEASE_OVER(409, "The lease is over"),
   NOT_FINISHED(409, "The transaction is not finished"),

@@ -63,6 +63,8 @@ final class Problems {
       case NOT_IN_DOUBT -> ProblemCode.NOT_IN_DOUBT;
       case STEP_NOT_RUNNING -> ProblemCode.STEP_NOT_RUNNING;
       case PAUSED -> ProblemCode.PAUSED;
+      case RECOVERED -> ProblemCode.RECOVERED;
+      case PLAN_CHANGED -> ProblemCode.PLAN_CHANGED;
       case WRONG_KIND -> ProblemCode.WRONG_KIND;
       case UNKNOWN_PARTICIPANT -> ProblemCode.UNKNOWN_PARTICIPANT;
       case IDEMPOTENCY_KEY_REUSED -> ProblemCode.IDEMPOTENCY_KEY_REUSED;

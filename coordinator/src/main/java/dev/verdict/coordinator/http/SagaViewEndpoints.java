@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is told of a saga's steps beside their states: how they are undone, and a picture. */
@@ -48,6 +49,7 @@ final class SagaViewEndpoints {
             .findFirst()
             .orElseThrow(() -> unknown(name));
     Json input = masking.of(saga.inputs().apply(name).orElseThrow(() -> notCalled(step)));
+    Optional<Json> undo = saga.undoInputs().apply(name).map(masking::of);
     return Reply.json(
         200,
         json -> {
@@ -57,6 +59,11 @@ final class SagaViewEndpoints {
           json.writeFieldName("input");
           JsonText.write(input, json);
           json.writeStringField("text", JsonText.write(input));
+          if (undo.isPresent()) {
+            json.writeFieldName("undo");
+            JsonText.write(undo.get(), json);
+            json.writeStringField("undo_text", JsonText.write(undo.get()));
+          }
           json.writeEndObject();
         });
   }

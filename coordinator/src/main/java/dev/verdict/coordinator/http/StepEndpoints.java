@@ -61,7 +61,8 @@ final class StepEndpoints {
             "output_sha256", Json.text(JsonDigest.of(output)),
             "done_by_hand", Json.bool(doneByHand)),
         body.reason(),
-        body.dryRun());
+        body.dryRun(),
+        body.planDigest());
   }
 
   /** What was shown in place of something hidden must not be sent in its place. */
@@ -76,7 +77,8 @@ final class StepEndpoints {
         new Action.GiveInput(step, input),
         Map.of("branch", Json.text(step.text()), "input_sha256", Json.text(JsonDigest.of(input))),
         body.reason(),
-        body.dryRun());
+        body.dryRun(),
+        body.planDigest());
   }
 
   /** A body's null stands for nothing, as if the member were not there. */
@@ -90,6 +92,7 @@ final class StepEndpoints {
         new Action.Skip(step),
         Map.of("branch", Json.text(step.text())),
         body.reason(),
-        body.dryRun());
+        body.dryRun(),
+        body.planDigest());
   }
 }

@@ -68,6 +68,16 @@ class JunitTestTest {
   }
 
   @Test
+  void figuresAreWrittenAsTheyAre() {
+    Json figures = JsonText.read("[12345678901234567890,0.3000000000000000004,1E-9]");
+    records.add(new SagaRecord.StepDone(A, figures, Durability.LAZY));
+    records.add(new SagaRecord.Ended());
+
+    assertThat(written(Ending.COMPLETED).orElseThrow())
+        .contains("returns(json(\"[12345678901234567890,0.3000000000000000004,1E-9]\"))");
+  }
+
+  @Test
   void whatAPersonRetriedIsRetried() {
     failed(CallKind.ACTION, 1, "p answered 500 to action");
     records.add(new SagaRecord.StepParked(A, 1, "failed 1 times"));

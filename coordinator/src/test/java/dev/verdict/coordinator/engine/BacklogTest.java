@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an earlier owner left is resumed a little at a time, and nobody else waits for it. */
 class BacklogTest {
@@ -147,6 +149,85 @@ class BacklogTest {
     assertThat(resolved.succeeded()).isTrue();
     assertThat(callsOf(id)).containsExactly("COMPENSATE seat 1");
     assertThat(node.status(id)).isEqualTo("compensated");
+  }
+
+  private List<String> calls(Rehearsal rehearsal) {
+    return rehearsal.calls().stream()
+        .map(call -> call.kind() + " " + call.branch() + " " + call.attempt())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resolve", "retry", "cancel", "pause"})
+  void aDryRunBeforeItsTurnTellsExactlyWhatIsSent(String word) {
+    committed(MANY);
+    TxId id = cannotBeUndone();
+    Node node = fresh().lead();
+    world.passMillis(1);
+    assertThat(callsOf(id)).isEmpty();
+    Action action =
+        switch (word) {
+          case "resolve" -> new Action.Resolve(new BranchId("room"), Outcome.ABORT);
+          case "retry" -> new Action.Retry();
+          case "cancel" -> new Action.Cancel();
+          default -> new Action.Pause();
+        };
+    Rehearsal rehearsal = node.engine.rehearse(id, action, ADA).result();
+    assertThat(callsOf(id)).as("a dry run sends nothing").isEmpty();
+    world.services.deafen("inn");
+    world.services.deafen("air");
+
+    assertThat(node.engine.act(id, action, ADA).succeeded()).isTrue();
+    world.passMillis(5);
+
+    assertThat(calls(rehearsal)).containsExactlyElementsOf(callsOf(id));
+  }
+
+  /** Two steps stand beside each other, neither of which can be undone. */
+  @Test
+  void aDryRunBeforeItsTurnTellsOfWhatIsOwedBesides() {
+    committed(MANY);
+    TxId id =
+        first.startSaga(
+            "'steps': [{'name': 'seat', 'participant': 'air', 'operation': 'take',"
+                + " 'compensation': 'free'}, {'name': 'room', 'participant': 'inn',"
+                + " 'operation': 'take', 'compensation': 'free', 'after': []},"
+                + " {'name': 'paid', 'signal': {}, 'after': ['seat', 'room']}]");
+    world.services.deafen("inn");
+    world.services.deafen("air");
+    first.engine.act(id, new Action.Cancel(), ADA);
+    world.pass(Duration.ofSeconds(2));
+    Node node = fresh().lead();
+    world.passMillis(1);
+    assertThat(callsOf(id)).isEmpty();
+    world.services.deafen("inn");
+    world.services.deafen("air");
+    Action byHand = new Action.Resolve(new BranchId("room"), Outcome.ABORT);
+
+    Rehearsal rehearsal = node.engine.rehearse(id, byHand, ADA).result();
+    node.engine.act(id, byHand, ADA);
+    world.passMillis(5);
+
+    assertThat(callsOf(id)).hasSize(1).first().asString().startsWith("COMPENSATE seat");
+    assertThat(calls(rehearsal)).containsExactlyElementsOf(callsOf(id));
+  }
+
+  @Test
+  void whatIsAskedForAsItWasShownBeforeItsTurnIsDone() {
+    committed(MANY);
+    TxId id = cannotBeUndone();
+    Node node = fresh().lead();
+    world.passMillis(1);
+    Action byHand = new Action.Resolve(new BranchId("room"), Outcome.ABORT);
+    List<String> shown = calls(node.engine.rehearse(id, byHand, ADA).result());
+
+    Condition otherwise = Condition.NONE.and(now -> !calls(now).equals(shown));
+    Condition asShown = Condition.NONE.and(now -> calls(now).equals(shown));
+
+    assertThat(code(node.engine.act(id, byHand, ADA.provided(otherwise))))
+        .isEqualTo(Code.PLAN_CHANGED);
+    assertThat(callsOf(id)).as("nothing is done").isEmpty();
+    assertThat(node.engine.act(id, byHand, ADA.provided(asShown)).succeeded()).isTrue();
   }
 
   @Test

@@ -10,8 +10,10 @@ import dev.verdict.coordinator.engine.Transactions.DecisionAnswer.Decided;
 import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Outcome;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.wire.BranchCall;
 import dev.verdict.protocol.wire.BuiltIn;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -120,6 +122,42 @@ class ResolveTest {
     assertThat(stored.branches().get(0).status()).isEqualTo("compensated");
     assertThat(stored.branches().get(1).status()).isEqualTo("heuristic_abort");
     assertThat(stored.branches().get(1).detail()).isEqualTo("ada: corrected by hand");
+  }
+
+  /** Of two steps beside each other, each is being undone by a service that does not answer. */
+  @Test
+  void aDryRunTellsExactlyWhatIsSentWhileCallsAreOut() {
+    TxId id =
+        node.startSaga(
+            "'steps': [{'name': 'visa', 'participant': 'state', 'operation': 'take',"
+                + " 'compensation': 'free'}, {'name': 'seat', 'participant': 'air',"
+                + " 'operation': 'take', 'compensation': 'free', 'after': ['visa']},"
+                + " {'name': 'room', 'participant': 'inn', 'operation': 'take',"
+                + " 'compensation': 'free', 'after': ['visa']},"
+                + " {'name': 'paid', 'signal': {}, 'after': ['seat', 'room']}]");
+    world.pass(Duration.ofSeconds(1));
+    world.services.hang("air");
+    world.services.hang("inn");
+    node.engine.act(id, new Action.Cancel(), ADA);
+    world.passMillis(20);
+    for (String step : List.of("room", "seat")) {
+      int before = world.services.calls().size();
+      List<BranchCall> told =
+          node.engine.rehearse(id, as(step, Outcome.ABORT), ADA).result().calls();
+      List<BranchCall> toldOfRetry =
+          node.engine.rehearse(id, new Action.Retry(), ADA).result().calls();
+      node.engine.act(id, new Action.Retry(), ADA);
+      world.passMillis(5);
+      assertThat(toldOfRetry).as("what is under way is not sent once more").isEmpty();
+      assertThat(world.services.calls()).hasSize(before);
+
+      node.engine.act(id, as(step, Outcome.ABORT), ADA);
+      world.passMillis(5);
+
+      assertThat(told).isEqualTo(world.services.calls().stream().skip(before).toList());
+    }
+    world.pass(Duration.ofSeconds(1));
+    assertThat(node.status(id)).isEqualTo("compensated");
   }
 
   @Test

@@ -224,6 +224,52 @@ class ActionsTest {
   }
 
   @Test
+  void whatWouldDoSomethingElseThanWasShownIsNotDone() {
+    String tx =
+        json(server.send("POST", "/v1/transactions", "{\"durable_begin\":true}"), 201)
+            .path("id")
+            .asText();
+    String look = "{\"reason\":\"what if\",\"dry_run\":true}";
+    JsonNode shown = json(send(tx, "cancel", look), 200);
+    assertThat(json(send(tx, "cancel", look), 200).path("plan_digest"))
+        .isEqualTo(shown.path("plan_digest"));
+    String branch = "{\"id\":\"room\",\"participant\":\"" + service + "\",\"operation\":\"book\"}";
+    json(server.send("POST", "/v1/transactions/" + tx + "/branches", branch), 201);
+
+    JsonNode problem = json(send(tx, "cancel", asShown(shown)), 409);
+
+    assertThat(CONTRACT.check("Problem", problem)).isEmpty();
+    assertThat(problem.path("code").asText()).isEqualTo("plan_changed");
+    assertThat(transaction(tx).path("state").asText()).isEqualTo("active");
+    JsonNode now = json(send(tx, "cancel", look), 200);
+    assertThat(now.path("plan_digest")).isNotEqualTo(shown.path("plan_digest"));
+    assertThat(now.path("calls").path(0).path("branch").asText()).isEqualTo("room");
+    assertThat(act(tx, "cancel", asShown(now)).path("outcome").asText()).isEqualTo("abort");
+  }
+
+  private static String asShown(JsonNode shown) {
+    return "{\"reason\":\"not wanted\",\"plan_digest\":\""
+        + shown.path("plan_digest").asText()
+        + "\"}";
+  }
+
+  @Test
+  void howOftenACallWasTriedMakesNoDifferenceToWhatWasShown() {
+    String tx = inDoubt();
+    String resolution = "{\"outcome\":\"abort\",\"reason\":\"lost\",\"dry_run\":true}";
+    JsonNode shown = json(send(tx, "branches/room/resolve", resolution), 200);
+    int failures = transaction(tx).path("explanation").path("failures").asInt();
+    Awaiting.until(
+        "another attempt",
+        () -> transaction(tx).path("explanation").path("failures").asInt() > failures);
+
+    JsonNode resolved =
+        act(tx, "branches/room/resolve", "{\"outcome\":\"abort\"," + asShown(shown).substring(1));
+
+    assertThat(resolved.path("finished").asBoolean()).isTrue();
+  }
+
+  @Test
   void whoIsNoOperatorDoesNothing() {
     String tx = inDoubt();
     String path = "/v1/transactions/" + tx + "/pause";

@@ -98,7 +98,8 @@ class BatchesTest {
     JsonNode over = over(batch(send("POST", PATH, body + "}"), 201).path("id").asText());
     assertThat(over.path("selection").asText())
         .isEqualTo("stuck=true&cause=participant_fails&participant=hotel");
-    assertThat(over.path("done").asInt()).isEqualTo(4);
+    assertThat(over.path("done").asInt() + over.path("skipped").asInt()).isEqualTo(4);
+    assertThat(over.path("refused").asInt()).isZero();
     ids.forEach(tx -> Awaiting.until("it ends", () -> isFinished(tx)));
     assertThat(json(send("GET", "/v1/audit?transaction=" + bank, ""), 200).path("rows")).isEmpty();
   }
@@ -122,6 +123,38 @@ class BatchesTest {
           .containsExactly("paused", "unknown_transaction");
       assertThat(told.path("refusals").path(0).path("example").asText()).isEqualTo(ids.get(0));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"stuck\":{\"cause\":\"participant_fails\",\"participant\":\"hotel\"}",
+        "\"filter\":\"kind=atomic&stuck=true\"",
+        "\"filter\":\"kind=atomic\"",
+      })
+  void whatRecoveredBeforeItsTurnCameIsSkippedAndLeftAsItIs(String selection) {
+    List<String> ids = inDoubt("hotel", 3);
+    Awaiting.until("all are stuck", () -> stuck("participant_fails", "hotel") == 3);
+    String body = "{\"action\":\"pause\",\"reason\":\"look first\",\"per_second\":1," + selection;
+    String id = batch(send("POST", PATH, body + "}"), 201).path("id").asText();
+    Awaiting.until("one was asked", () -> shown(id).path("done").asInt() == 1);
+    hotel.failing.clear();
+    for (String tx : ids.subList(1, 3)) {
+      send("POST", "/v1/transactions/" + tx + "/retry", "{\"reason\":\"it is back\"}");
+    }
+
+    JsonNode over = over(id);
+
+    assertThat(over.path("done").asInt()).isPositive();
+    assertThat(over.path("skipped").asInt()).isPositive();
+    assertThat(over.path("done").asInt() + over.path("skipped").asInt()).isEqualTo(3);
+    assertThat(over.path("refused").asInt()).isZero();
+    assertThat(over.path("left").asInt()).isZero();
+    assertThat(over.path("refusals").path(0).path("code").asText()).isEqualTo("recovered");
+    assertThat(isFinished(ids.get(2))).isTrue();
+    JsonNode rows = json(send("GET", "/v1/audit?action=pause", ""), 200).path("rows");
+    assertThat(rows).hasSize(1 + over.path("done").asInt());
   }
 
   @Test

@@ -81,6 +81,11 @@ class StepActionsTest {
     act(tx, "cancel", "{\"reason\":\"no longer wanted\"}");
     Awaiting.until(
         "it fails to undo", () -> transaction(tx).path("explanation").path("failures").asInt() > 0);
+    assertThat(CONTRACT.check("StepInput", input(tx, "room"))).isEmpty();
+    assertThat(input(tx, "room").path("undo").toString())
+        .isEqualTo("{\"input\":null,\"output\":null}");
+    assertThat(input(tx, "room").path("undo_text").asText())
+        .isEqualTo("{\"input\":null,\"output\":null}");
     String body = "{\"outcome\":\"commit\",\"reason\":\"the guest stays\"%s}";
     JsonNode dry =
         json(send(tx, "branches/room/resolve", body.formatted(",\"dry_run\":true")), 200);

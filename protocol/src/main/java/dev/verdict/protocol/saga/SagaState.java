@@ -14,6 +14,7 @@ import dev.verdict.protocol.definition.SagaDefinition;
 import dev.verdict.protocol.definition.Step;
 import dev.verdict.protocol.definition.Words;
 import dev.verdict.protocol.definition.Work;
+import dev.verdict.protocol.wire.CallKind;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -207,6 +208,20 @@ public record SagaState(
     Place place = place(step);
     return place.isCall() && isInputKnown(known().at(place))
         ? Optional.of(Calls.input(this, place.step()))
+        : Optional.empty();
+  }
+
+  /**
+   * What the step's compensation is called with while it is being called; empty of any other step.
+   *
+   * @throws IllegalStateException if there is none of that name
+   */
+  public Optional<Json> undoInputOf(BranchId step) {
+    Place place = place(step);
+    return place.isCall()
+        ? Calls.owed(this, place.step())
+            .filter(CallKind.COMPENSATE::equals)
+            .map(kind -> Calls.call(this, place.step(), kind).payload())
         : Optional.empty();
   }
 

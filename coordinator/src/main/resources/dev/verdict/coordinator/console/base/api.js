@@ -1,4 +1,5 @@
 // Calls to this node's API. A problem (RFC 9457) becomes an error with its words.
+import { Verbatim, parse } from './exact.js';
 
 const WAIT_MS = 15_000;
 
@@ -20,11 +21,6 @@ let refused;
 let acted = false;
 ['keydown', 'pointerdown', 'touchstart', 'wheel'].forEach(kind =>
   addEventListener(kind, event => { if (event.isTrusted) acted = true; }, { capture: true, passive: true }));
-
-/** What is sent as it was written: a parser would round large numbers. */
-export class Verbatim {
-  constructor(text) { this.text = text; }
-}
 
 /** A body as text; of its own members those are taken as they are that were written. */
 const encoded = body => `{${Object.entries(body).filter(([, value]) => value !== undefined)
@@ -74,6 +70,12 @@ export const get = async path => {
   unlessRefused();
   return call('GET', path);
 };
+
+/** The same, of what holds payloads: their numbers stay as they are written. */
+export const getExact = async path => {
+  unlessRefused();
+  return parse(await (await sound(await ask('GET', path))).text());
+};
 export const post = (path, body) => call('POST', path, body);
 export const put = (path, body) => call('PUT', path, body);
 export const del = path => call('DELETE', path);
@@ -116,8 +118,8 @@ export const signOut = async () => {
 /** Words for a refusal that asks who somebody is; none for whoever was not asked before. */
 export const whyRefused = failure => failure.wasSignedIn || failure.signingIn ? failure.message : '';
 
-/** What a step is called with, as it is written: a parser would round large numbers. */
-export const inputOf = async (address, step) => (await get(`${address}/branches/${encodeURIComponent(step)}/input`)).text;
+/** What a step is called with, and what undoes it, if that is called: exact, and as `text`. */
+export const inputOf = (address, step) => getExact(`${address}/branches/${encodeURIComponent(step)}/input`);
 
 /** A stream of events as text, until it ends or is stopped. */
 export const stream = async (path, signal) => {

@@ -1,11 +1,13 @@
 // One transaction: why it is where it is, what happened, what can be done.
 import { html } from '../lib/lit-html/lit-html.js';
-import { get, inputOf, words } from '../base/api.js';
+import { get, getExact, inputOf, words } from '../base/api.js';
+import { pretty } from '../base/exact.js';
 import { ago, local, span } from '../base/format.js';
 import { listen, poll } from '../base/live.js';
 import { lastList } from '../base/place.js';
 import { actDialog, actionsOn, helpsNow, titleOf } from '../parts/act.js';
-import { branchesCard, failingBranch, payloadOf } from '../parts/branches.js';
+import { branchesCard, failingBranch, payloadOf, sent } from '../parts/branches.js';
+import { disagreementsCard } from '../parts/disagreements.js';
 import { drawing } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
@@ -21,7 +23,12 @@ const fact = (name, value) => value ? html`<div><dt>${name}</dt><dd>${value}</dd
 
 const isReplayable = tx => tx.kind === 'saga' && (tx.finished || (tx.stuck && !tx.paused));
 
-const toneOf = tx => tx.stuck ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
+const shownOf = told => told.undo === undefined ? sent('Input', told.input) : sent('Input of the compensation', told.undo);
+
+/** Services are compared with the log once it is finished; what they did under a key that was given up is told at once. */
+const mayDisagree = tx => tx.finished || tx.branches.some(each => each.key);
+
+const toneOf = (tx, disagreements) => tx.stuck || disagreements.length ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
 
 export function transaction(host, start) {
   const id = start.path[1];
@@ -29,29 +36,31 @@ export function transaction(host, start) {
   let tx;
   let plan;
   let proposals = [];
-  let input = { of: '', text: '' };
+  let disagreements = [];
+  let input = { of: '' };
   let failure = '';
   let told = '';
   let loadingNow = false;
   // The end is known a little before its entry is in the log: after it, the history is read once more.
   let whole = false;
 
-  /** What the failing step of a saga is called with: asked for once, unless it gets another. */
+  /** What the failing step of a saga, or what undoes it, is called with: asked for once, unless that changes. */
   const inputOfFailing = async now => {
     const step = now.branches.find(each => each.id === failingBranch(now));
-    if (now.kind !== 'saga' || !step) return { of: '', text: '' };
-    const of = `${step.id} ${step.key || ''}`;
-    return of === input.of ? input : { of, text: await inputOf(address, step.id).catch(() => '') };
+    if (now.kind !== 'saga' || !step) return { of: '' };
+    const of = `${step.id} ${step.key || ''} ${step.state}`;
+    return of === input.of ? input : { of, shown: await inputOf(address, step.id).then(shownOf, () => undefined) };
   };
 
   const load = async () => {
     if (loadingNow) return;
     loadingNow = true;
     try {
-      const now = await get(address);
+      const now = await getExact(address);
       plan = now.kind === 'saga' && !now.finished && now.branches.length ? await get(`${address}/undo`).catch(() => undefined) : undefined;
       proposals = now.finished ? [] : (await get(`/v1/proposals?pending=true&transaction=${encodeURIComponent(id)}`)).proposals;
       input = await inputOfFailing(now);
+      disagreements = mayDisagree(now) ? (await get(`/v1/disagreements?open=true&transaction=${encodeURIComponent(id)}`).catch(() => ({ disagreements }))).disagreements : [];
       whole = now.finished && Boolean(tx?.finished);
       tx = now;
       failure = '';
@@ -92,7 +101,8 @@ export function transaction(host, start) {
       ${actionsOn(tx).map((name, i) => html`<button type="button" class=${i === 0 && helpsNow(name, tx) ? 'primary' : ''} @click=${() => act.open(name)}>${titleOf(name)}</button>`)}</div>`;
 
   const view = () => html`${head()}
-    <section class=${`sentence ${toneOf(tx)}`} aria-label="Why it is where it is"><p>${tx.explanation ? rich(tx.explanation.text) : tx.reason}</p></section>
+    <section class=${`sentence ${toneOf(tx, disagreements)}`} aria-label="Why it is where it is"><p>${tx.explanation ? rich(tx.explanation.text) : tx.reason}</p></section>
+    ${disagreementsCard(disagreements)}
     ${proposalCards(proposals, dialog)}
     <section class="card" aria-labelledby="facts-title"><h2 id="facts-title" class="visually-hidden">Facts</h2><dl class="facts">
       ${fact('Begun', html`<time datetime=${tx.begun_at} title=${ago(tx.begun_at)}>${local(tx.begun_at)}</time>`)}
@@ -107,11 +117,11 @@ export function transaction(host, start) {
       ${fact('Cause', tx.explanation && tx.explanation.cause !== 'finished' ? html`<code>${tx.explanation.cause}</code>` : '')}
     </dl></section>
     <section class="card" aria-labelledby="time-title"><h2 id="time-title">Timeline</h2>${gantt(tx)}</section>
-    ${branchesCard(tx, act, tx.kind === 'saga' ? input.text : payloadOf(tx, failingBranch(tx)))}
+    ${branchesCard(tx, act, tx.kind === 'saga' ? input.shown : payloadOf(tx, failingBranch(tx)))}
     ${undo(plan)}
     ${drawing(tx, address)}
-    ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${JSON.stringify(tx.output, null, 2)}</pre></section>`}
-    <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(JSON.stringify(tx, null, 2), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>
+    ${tx.output === undefined || tx.output === null ? '' : html`<section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><pre tabindex="0">${pretty(tx.output)}</pre></section>`}
+    <section class="card" aria-labelledby="history-title"><div class="title-row"><h2 id="history-title">History</h2><span class="grow"></span><button type="button" class="quiet" @click=${() => copy(pretty(tx), 'JSON')}>Copy JSON</button><a class="button quiet" href=${address}>Raw</a></div>
       ${isReplayable(tx) ? html`<p><a class="button quiet" href=${`${address}/junit`} download>Export as a JUnit test</a> <span class="soft">It plays this saga again, with the same answers and failures, and asserts that it ends so.</span></p>` : ''}
       <p class="soft">The log’s entries, payloads included, but for what this node masks.</p>${history(tx)}</section>`;
 

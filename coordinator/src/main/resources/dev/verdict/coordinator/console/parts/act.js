@@ -1,6 +1,7 @@
 // What an operator may do to a transaction: a dialog that first says what would be sent, and to whom.
 import { html } from '../lib/lit-html/lit-html.js';
-import { Verbatim, inputOf, post, signIn, wantsOperator, whyRefused, words } from '../base/api.js';
+import { inputOf, post, signIn, wantsOperator, whyRefused, words } from '../base/api.js';
+import { Verbatim } from '../base/exact.js';
 import { plural } from '../base/format.js';
 import { badge, trouble } from './states.js';
 
@@ -103,6 +104,9 @@ export const actDialog = (host, address, onDone) => {
     ...(WRITTEN[name] ? { [WRITTEN[name].member]: new Verbatim(written) } : {}),
     ...(name === 'substitute' ? { done_by_hand: doneByHand } : {}),
   });
+  /** Only what was shown is done. A retry does what is due anyway, if not now then at its time. */
+  const asShown = () => rehearsal?.plan_digest && name !== 'retry' ? { plan_digest: rehearsal.plan_digest } : {};
+
   const isWhole = () => !WRITTEN[name] || isValue();
   const isUnsaid = () => name === 'resolve' && !outcome;
 
@@ -112,6 +116,10 @@ export const actDialog = (host, address, onDone) => {
       asksForToken = true;
     } else {
       failure = words(problem);
+      if (problem.code === 'plan_changed') {
+        rehearsal = undefined;
+        rehearse();
+      }
     }
   };
 
@@ -138,7 +146,7 @@ export const actDialog = (host, address, onDone) => {
     const wanted = opened;
     filling = true;
     try {
-      const text = await inputOf(address, branch);
+      const { text } = await inputOf(address, branch);
       if (wanted === opened) present = written = text;
     } catch (problem) {
       if (wanted === opened) failed(problem);
@@ -178,7 +186,7 @@ export const actDialog = (host, address, onDone) => {
     busy = true;
     host.update();
     try {
-      const answer = await post(path(), { ...about(), reason: reason.value.trim() });
+      const answer = await post(path(), { ...about(), ...asShown(), reason: reason.value.trim() });
       if (wanted === name) close();
       onDone(answer.proposal ? 'Proposed: another operator must approve it.' : ACTIONS[wanted].done);
     } catch (problem) {

@@ -19,7 +19,10 @@ const ACTIONS = {
 
 const TONES = { running: 'busy', finished: 'good', stopped: 'warn', abandoned: 'bad' };
 
-const refusals = all => all.refusals.length === 0 ? '' : html`<ul class="plan">${all.refusals.map(each => html`<li>
+const RECOVERED = 'recovered';
+
+/** Those that were skipped refused nothing. */
+const refusals = all => all.refused === 0 ? '' : html`<ul class="plan">${all.refusals.filter(each => each.code !== RECOVERED).map(each => html`<li>
   ${plural(each.count, 'transaction')}: <code>${each.code}</code> <span class="soft">for example</span> <a href=${link(`transactions/${each.example}`)}><code>${each.example}</code></a>: ${each.detail}</li>`)}</ul>`;
 
 const seconds = (n, perSecond) => span(Math.ceil(n / perSecond) * 1000);
@@ -33,7 +36,7 @@ const plan = (rehearsal, perSecond) => html`<div class="rehearsal" role="group" 
 export const batchCard = (batch, onStop) => html`<article class="card batch" aria-label=${`${ACTIONS[batch.action].verb} ${batch.selected}`}>
   <div class="title-row"><h2>${ACTIONS[batch.action].verb} ${plural(batch.selected, 'transaction')}</h2>${badge(batch.state, TONES[batch.state])}</div>
   <progress max=${Math.max(1, batch.selected)} value=${batch.selected - batch.left} aria-label="How many were asked"></progress>
-  <p><strong>${count(batch.done)}</strong> done, <strong>${count(batch.refused)}</strong> refused, <strong>${count(batch.left)}</strong> left${batch.complete ? '' : '; there were more that matched'}</p>
+  <p><strong>${count(batch.done)}</strong> done, <strong>${count(batch.refused)}</strong> refused, <strong>${count(batch.left)}</strong> left${batch.skipped ? html`, <strong>${count(batch.skipped)}</strong> skipped, which needed nobody any more` : ''}${batch.complete ? '' : '; there were more that matched'}</p>
   ${refusals(batch)}
   ${batch.state === 'abandoned' ? html`<p>The node that ran it ended before it did. Begin it anew for what is left: to ask some a second time does no harm.</p>` : ''}
   <p class="soft">by ${batch.operator}: ${batch.reason} <span aria-hidden="true">·</span> <span title=${local(batch.begun_at)}>began ${ago(batch.begun_at)}</span>${batch.stopped_by ? `, stopped by ${batch.stopped_by}` : ''}</p>

@@ -1,5 +1,6 @@
 // The log's entries, record by record, for people.
 import { html } from '../lib/lit-html/lit-html.js';
+import { pretty } from '../base/exact.js';
 import { clock, local } from '../base/format.js';
 
 const records = entry => {
@@ -31,12 +32,12 @@ const line = fact => {
   delete rest.step;
   const words = reasonOf(fact) || (fact.outcome ? fact.outcome.toLowerCase() : fact.vote?.yes !== undefined ? voteOf(fact.vote) : '');
   return html`<li><details><summary><span class="fact">${SAID[type] || type}</span> ${about(fact) ? html`<code>${typeof about(fact) === 'string' ? about(fact) : about(fact).id}</code>` : ''} <span class="soft">${words}</span></summary>
-    <pre tabindex="0">${JSON.stringify(rest, null, 2)}</pre></details></li>`;
+    <pre tabindex="0">${pretty(rest)}</pre></details></li>`;
 };
 
 const entryOf = entry => html`<li class="entry">
   <div class="entry-head"><span class="number">${entry.seq}</span> <time datetime=${entry.at} title=${local(entry.at)}>${clock(entry.at)}</time> <span class="soft">epoch ${entry.epoch}</span></div>
-  ${records(entry).length ? html`<ul class="plain">${records(entry).map(line)}</ul>` : html`<pre tabindex="0">${JSON.stringify(entry.records, null, 2)}</pre>`}
+  ${records(entry).length ? html`<ul class="plain">${records(entry).map(line)}</ul>` : html`<pre tabindex="0">${pretty(entry.records)}</pre>`}
 </li>`;
 
 const ATTEMPTS = ['attempted', 'callFailed'];

@@ -366,6 +366,8 @@ final class Customer {
               NOT_IN_DOUBT,
               STEP_NOT_RUNNING,
               PAUSED,
+              RECOVERED,
+              PLAN_CHANGED,
               WRONG_KIND,
               UNKNOWN_PARTICIPANT,
               IDEMPOTENCY_KEY_REUSED,
