@@ -11,6 +11,7 @@ import dev.verdict.coordinator.access.SessionSecret;
 import dev.verdict.coordinator.access.SessionStore;
 import dev.verdict.coordinator.access.TokenSecret;
 import dev.verdict.coordinator.audit.Operators;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -392,7 +393,7 @@ class SessionTest {
   }
 
   @Test
-  void whereATokenIsOptionalASessionThatIsOverIsNotTakenForNobodys(@TempDir Path folder) {
+  void whereATokenIsOptionalASessionThatIsOverIsNotTakenForNobodys() {
     try (TestServer optional = TestServer.judgingWhoShowsAToken(Operators.everybody())) {
       String stale = "verdict_session=" + SessionSecret.random().text();
 
@@ -411,7 +412,10 @@ class SessionTest {
   private String from(String address, String... headers) throws IOException {
     try (Socket socket =
         new Socket(
-            InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(address), 0)) {
+            InetAddress.getLoopbackAddress(),
+            server.port(),
+            InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(address)),
+            0)) {
       StringBuilder text =
           new StringBuilder("GET /v1/node HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
       for (String header : headers) {
