@@ -1,6 +1,8 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.access.AccessMode;
+import dev.verdict.coordinator.access.Guesses;
+import dev.verdict.coordinator.access.SessionBook;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.audit.Operators;
@@ -18,7 +20,9 @@ import dev.verdict.coordinator.http.HttpVerticle;
 import dev.verdict.coordinator.http.Listeners;
 import dev.verdict.coordinator.http.Masking;
 import dev.verdict.coordinator.http.OneAtATime;
+import dev.verdict.coordinator.http.SignIns;
 import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.PostgresSessionStore;
 import dev.verdict.coordinator.log.postgres.PostgresTokenStore;
 import dev.verdict.coordinator.telemetry.Telemetry;
 import dev.verdict.coordinator.telemetry.TlsMeters;
@@ -73,6 +77,7 @@ final class CoordinatorProcess {
   private final BackendSlot slot = new BackendSlot();
   private final Listeners listeners = new Listeners();
   private final TokenBook tokens = new TokenBook();
+  private final SessionBook sessions = new SessionBook();
   private final AtomicInteger port = new AtomicInteger();
   private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
   private boolean stopping;
@@ -198,6 +203,13 @@ final class CoordinatorProcess {
             telemetry,
             operators(),
             tokens,
+            new SignIns(
+                sessions,
+                new Guesses(),
+                config.signIn().idle(),
+                config.signIn().lifetime(),
+                config.signIn().secure(),
+                config.signIn().proxies()),
             config.proposalsLast(),
             new Masking(config.masking()),
             listeners,
@@ -311,6 +323,7 @@ final class CoordinatorProcess {
     return databases
         .open()
         .compose(open -> readTokens(databases.databases().home()))
+        .compose(read -> readSessions(databases.databases().home()))
         .compose(
             open -> {
               ServingNode node =
@@ -333,6 +346,17 @@ final class CoordinatorProcess {
         .make()
         .compose(made -> reading.read())
         .onSuccess(read -> FirstToken.warnIfAlone(tokens.live()));
+  }
+
+  /** Where nobody has a token, nobody signs in. */
+  private Future<Void> readSessions(Database database) {
+    if (config.access().mode() == AccessMode.OPEN && config.operatorsFile().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    SessionReading reading =
+        new SessionReading(vertx, sessions, new PostgresSessionStore(database));
+    onStop(reading::stop);
+    return reading.read();
   }
 
   /** Who gave out tokens wants callers to need one; a node that forgot it would open everything. */

@@ -104,7 +104,7 @@ class ConsoleActionsTest {
       dialog.getByLabel("Reason").fill("the hotel is being mended");
       dialog.getByLabel("token").fill("nobodys-token");
       dialog.getByRole(AriaRole.BUTTON, button("Show what it would do")).click();
-      assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("Nobody has this token");
+      assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("This token is not good");
 
       dialog.getByLabel("token").fill(TOKEN);
       dialog.getByRole(AriaRole.BUTTON, button("Show what it would do")).click();
@@ -388,8 +388,7 @@ class ConsoleActionsTest {
   }
 
   private static Page signedIn(Visit visit, String view) {
-    Page page = visit.open("#/overview");
-    page.evaluate("token => sessionStorage.setItem('verdict.token', token)", TOKEN);
+    visit.signIn(TOKEN);
     return visit.open(view);
   }
 

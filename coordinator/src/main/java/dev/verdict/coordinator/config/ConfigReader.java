@@ -93,6 +93,7 @@ public final class ConfigReader {
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
             access.access(http.host(), postgres.isPresent() && isReachedByOthers(http.host())),
+            access.signIn(flag(Setting.SESSION_SECURE)),
             access.operatorsFile(),
             access.proposalsLast(),
             masking(),

@@ -36,6 +36,11 @@ public enum Setting {
       "",
       "a file of certificates in PEM, of the authorities of the other nodes; without it those that"
           + " Java knows"),
+  HTTP_PROXIES(
+      "http.proxies",
+      "",
+      "with commas between, the addresses, at most 20, of proxies whose X-Forwarded-For says who"
+          + " asks; each an IP address"),
   POSTGRES_URI(
       "postgres.uri",
       "",
@@ -79,6 +84,21 @@ public enum Setting {
           + " operators_file or access: tokens"),
   OPERATORS_PROPOSAL_MS(
       "operators.proposal_ms", "86400000", "a whole number from 1000 to 604800000"),
+  SESSION_IDLE_MS(
+      "session.idle_ms",
+      "1800000",
+      "a whole number from 10000 to 86400000: after so long without a person's act whoever signed"
+          + " in to the console is signed out"),
+  SESSION_LIFETIME_MS(
+      "session.lifetime_ms",
+      "43200000",
+      "a whole number from 10000 to 604800000, at least session.idle_ms: after so long he is signed"
+          + " out in any case"),
+  SESSION_SECURE(
+      "session.secure",
+      "false",
+      "true or false; true if browsers reach the console over TLS and the proxy that speaks it does"
+          + " not say X-Forwarded-Proto: https"),
   MASKING(
       "masking",
       "",

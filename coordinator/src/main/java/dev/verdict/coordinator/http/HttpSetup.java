@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param telemetry what {@code /metrics} shows
  * @param operators who may act as an operator
  * @param tokens the tokens that are good
+ * @param signIns how people sign in with them
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
  * @param masking what is hidden from whoever looks
@@ -30,6 +31,7 @@ public record HttpSetup(
     Telemetry telemetry,
     Operators operators,
     TokenBook tokens,
+    SignIns signIns,
     Optional<Duration> proposalsLast,
     Masking masking,
     Listeners listeners,

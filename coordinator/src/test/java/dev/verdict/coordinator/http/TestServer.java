@@ -2,6 +2,8 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.access.Grant;
+import dev.verdict.coordinator.access.Guesses;
+import dev.verdict.coordinator.access.SessionBook;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.access.TokenSecret;
 import dev.verdict.coordinator.access.TokenStore;
@@ -61,6 +63,19 @@ final class TestServer implements AutoCloseable {
   private final TokenBook tokens = new TokenBook();
   private volatile boolean reading = true;
 
+  /** Who is signed in. */
+  final SessionBook sessions = new SessionBook();
+
+  /** How people sign in; the nodes at 127.0.0.2 are proxies. */
+  private final SignIns signIns =
+      new SignIns(
+          sessions,
+          new Guesses(),
+          SignIns.IDLE_STANDARD,
+          SignIns.LIFETIME_STANDARD,
+          false,
+          Set.of("127.0.0.2"));
+
   /** Where tokens are kept, whether anybody needs one or not. */
   final TokenStore tokenStore;
 
@@ -82,7 +97,7 @@ final class TestServer implements AutoCloseable {
   /** Scripted transactions behind an API that asks everybody for a token. */
   static TestServer askingForTokens(Operators operators) {
     return new TestServer(
-        false, true, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
+        false, false, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
   }
 
   /** Scripted transactions behind an API that judges those who show a token, and lets in others. */
@@ -167,6 +182,7 @@ final class TestServer implements AutoCloseable {
     this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, () -> Instant.now().plus(ahead));
     this.tokenStore = database.tokens(Runnable::run);
+    sessions.open(database.sessions(Runnable::run));
     keepReading();
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
@@ -234,12 +250,14 @@ final class TestServer implements AutoCloseable {
         timer -> {
           if (reading) {
             tokens.refresh();
+            sessions.refresh();
           }
         });
   }
 
   void readTokens() {
     await(tokens.refresh());
+    await(sessions.refresh());
   }
 
   /** Tokens are no longer read by themselves. */
@@ -269,6 +287,7 @@ final class TestServer implements AutoCloseable {
         telemetry,
         operators,
         tokens,
+        signIns,
         proposalsLast,
         masking,
         new Listeners(),

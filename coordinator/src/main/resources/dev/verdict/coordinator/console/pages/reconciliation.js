@@ -1,7 +1,7 @@
 // What services hold, beside what the log says of finished transactions.
 import { html } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
-import { get, post, token, wantsOperator, words } from '../base/api.js';
+import { get, post, wantsOperator, words } from '../base/api.js';
 import { ago, local, plural } from '../base/format.js';
 import { poll } from '../base/live.js';
 import { link, replace } from '../base/router.js';
@@ -88,7 +88,6 @@ export function reconciliation(host, start) {
       await load();
     } catch (problem) {
       if (wantsOperator(problem)) {
-        token.forget();
         dialog.signIn(() => look(each));
       } else {
         tell(words(problem));
