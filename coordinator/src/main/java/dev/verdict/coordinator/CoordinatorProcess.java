@@ -1,6 +1,8 @@
 package dev.verdict.coordinator;
 
 import dev.verdict.coordinator.access.AccessMode;
+import dev.verdict.coordinator.access.Guesses;
+import dev.verdict.coordinator.access.SessionBook;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.audit.Operators;
@@ -18,9 +20,15 @@ import dev.verdict.coordinator.http.HttpVerticle;
 import dev.verdict.coordinator.http.Listeners;
 import dev.verdict.coordinator.http.Masking;
 import dev.verdict.coordinator.http.OneAtATime;
+import dev.verdict.coordinator.http.SignIns;
 import dev.verdict.coordinator.log.postgres.Database;
+import dev.verdict.coordinator.log.postgres.PostgresSessionStore;
 import dev.verdict.coordinator.log.postgres.PostgresTokenStore;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.coordinator.telemetry.TlsMeters;
+import dev.verdict.coordinator.tls.ServerFiles;
+import dev.verdict.coordinator.tls.ServerTls;
+import dev.verdict.coordinator.tls.TlsException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -68,6 +77,7 @@ final class CoordinatorProcess {
   private final BackendSlot slot = new BackendSlot();
   private final Listeners listeners = new Listeners();
   private final TokenBook tokens = new TokenBook();
+  private final SessionBook sessions = new SessionBook();
   private final AtomicInteger port = new AtomicInteger();
   private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
   private boolean stopping;
@@ -160,6 +170,31 @@ final class CoordinatorProcess {
   // --- the API
 
   private Future<Void> listen() {
+    return tls().compose(this::listen);
+  }
+
+  /** The files are read before anything else starts, so that what is wrong is told at once. */
+  private Future<Optional<ServerTls>> tls() {
+    return config
+        .http()
+        .tls()
+        .map(files -> vertx.executeBlocking(() -> open(files)).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private ServerTls open(ServerFiles files) {
+    try {
+      ServerTls tls = ServerTls.open(vertx, files);
+      vertx.setPeriodic(
+          ServerTls.PERIOD.toMillis(), timer -> vertx.executeBlocking(tls::reload, false));
+      return tls;
+    } catch (TlsException wrong) {
+      throw ConfigException.inWords(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private Future<Void> listen(Optional<ServerTls> tls) {
+    TlsMeters.register(tls, telemetry.registry());
     HttpSetup setup =
         new HttpSetup(
             slot,
@@ -168,10 +203,18 @@ final class CoordinatorProcess {
             telemetry,
             operators(),
             tokens,
+            new SignIns(
+                sessions,
+                new Guesses(),
+                config.signIn().idle(),
+                config.signIn().lifetime(),
+                config.signIn().secure(),
+                config.signIn().proxies()),
             config.proposalsLast(),
             new Masking(config.masking()),
             listeners,
             new OneAtATime(),
+            tls,
             new HttpSetup.Mode(
                 config.isDevelopment(),
                 config.http().host(),
@@ -280,6 +323,7 @@ final class CoordinatorProcess {
     return databases
         .open()
         .compose(open -> readTokens(databases.databases().home()))
+        .compose(read -> readSessions(databases.databases().home()))
         .compose(
             open -> {
               ServingNode node =
@@ -304,6 +348,17 @@ final class CoordinatorProcess {
         .onSuccess(read -> FirstToken.warnIfAlone(tokens.live()));
   }
 
+  /** Where nobody has a token, nobody signs in. */
+  private Future<Void> readSessions(Database database) {
+    if (config.access().mode() == AccessMode.OPEN && config.operatorsFile().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    SessionReading reading =
+        new SessionReading(vertx, sessions, new PostgresSessionStore(database));
+    onStop(reading::stop);
+    return reading.read();
+  }
+
   /** Who gave out tokens wants callers to need one; a node that forgot it would open everything. */
   private Future<Void> refuseOversight(TokenStore store) {
     if (config.access().isSaid()) {
@@ -319,16 +374,17 @@ final class CoordinatorProcess {
 
   /** Where other nodes reach this one; empty if nothing is said and it listens everywhere. */
   private String advertisedUrl() {
-    String listening =
-        config.http().isEverywhere() ? "" : "http://" + config.http().host() + ":" + port.get();
+    String listening = config.http().isEverywhere() ? "" : url();
     return config.advertisedUrl().map(URI::toString).orElse(listening);
   }
 
+  private String url() {
+    return config.http().scheme() + "://" + config.http().host() + ":" + port.get();
+  }
+
   private String readyLine() {
-    return "Verdict is ready: http://"
-        + config.http().host()
-        + ":"
-        + port.get()
+    return "Verdict is ready: "
+        + url()
         + "/ ("
         + (config.isDevelopment() ? "development mode, " : "")
         + access()

@@ -291,7 +291,8 @@ final class ServingNode {
             (engine, context) -> crashing(traced(new MeteredCalls(calls(context), callMeters))),
             new Definitions(definitions),
             participants,
-            crashPoints),
+            crashPoints,
+            new Contradictions(disagreements)),
         leadership,
         leadershipContext);
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -103,7 +104,7 @@ class ConsoleActionsTest {
       dialog.getByLabel("Reason").fill("the hotel is being mended");
       dialog.getByLabel("token").fill("nobodys-token");
       dialog.getByRole(AriaRole.BUTTON, button("Show what it would do")).click();
-      assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("Nobody has this token");
+      assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("This token is not good");
 
       dialog.getByLabel("token").fill(TOKEN);
       dialog.getByRole(AriaRole.BUTTON, button("Show what it would do")).click();
@@ -308,6 +309,57 @@ class ConsoleActionsTest {
     }
   }
 
+  /** Its answer comes late, when the step was ruled out and called anew. */
+  @Test
+  void whatAServiceDidUnderAKeyThatItHadRuledOutIsToBeLookedAt() {
+    hotel.failing.clear();
+    hotel.tombstoning.add("settle");
+    CountDownLatch late = new CountDownLatch(1);
+    hotel.hold = late;
+    int before = hotel.calls.size();
+    String spa =
+        "{\"name\":\"spa\",\"version\":1,\"steps\":[{\"name\":\"room\",\"participant\":\"hotel\","
+            + "\"operation\":\"book\",\"compensation\":\"unbook\"},{\"name\":\"sun\",\"signal\":{}}]}";
+    node.sendUntilServed("PUT", url + "/v1/saga-definitions", spa);
+    String id = begun("/v1/sagas", "{\"saga\":\"spa\",\"input\":{}}");
+    try (Visit visit = Visit.of(chromium.browser(), url)) {
+      node.await("called", () -> hotel.calls.size() > before);
+      page(visit, id).waitForTimeout(200);
+      hotel.hold = new CountDownLatch(0);
+      node.send(
+          "POST",
+          url + "/v1/transactions/" + id + "/branches/room/input",
+          "{\"input\":{\"nights\":2},\"reason\":\"mistyped\"}",
+          "Authorization",
+          "Bearer " + TOKEN);
+      String tx = url + "/v1/transactions/" + id;
+      node.await(
+          "called anew",
+          () -> node.json("GET", tx, "").at("/branches/0/key").asText().equals("verdict.2.room"));
+      late.countDown();
+
+      Page page = page(visit, id);
+      Locator sentence = page.locator(".sentence");
+      assertThat(sentence).containsText("Somebody has to look at hotel: it did room after all");
+      assertThat(sentence).hasClass(Pattern.compile("bad"));
+      Locator card = page.locator("[aria-labelledby=disagreements-title]");
+      assertThat(card).containsText("room: the log has no such branch, or has it no more;");
+      assertThat(card).containsText("hotel holds work in it");
+      assertThat(visit.barriers()).isEmpty();
+      card.getByRole(AriaRole.LINK).click();
+      assertThat(page.locator("main article").first()).containsText(id);
+      visit.assertSound();
+    } finally {
+      late.countDown();
+      hotel.tombstoning.clear();
+      hotel.failing.add("action");
+    }
+  }
+
+  private static Page page(Visit visit, String id) {
+    return visit.open("#/transactions/" + id);
+  }
+
   @Test
   void whatWouldDoSomethingElseByNowIsShownAnewInsteadOfDone() {
     String id = waitingStay();
@@ -336,8 +388,7 @@ class ConsoleActionsTest {
   }
 
   private static Page signedIn(Visit visit, String view) {
-    Page page = visit.open("#/overview");
-    page.evaluate("token => sessionStorage.setItem('verdict.token', token)", TOKEN);
+    visit.signIn(TOKEN);
     return visit.open(view);
   }
 

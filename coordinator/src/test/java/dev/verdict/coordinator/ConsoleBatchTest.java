@@ -231,8 +231,7 @@ class ConsoleBatchTest {
   }
 
   private static Page signedIn(Visit visit) {
-    Page page = visit.open("#/overview");
-    page.evaluate("token => sessionStorage.setItem('verdict.token', token)", TOKEN);
+    visit.signIn(TOKEN);
     return visit.open("#/stuck");
   }
 

@@ -98,8 +98,7 @@ class ConsoleReconciliationTest {
   }
 
   private static Page signedIn(Visit visit) {
-    Page page = visit.open("#/overview");
-    page.evaluate("token => sessionStorage.setItem('verdict.token', token)", TOKEN);
+    visit.signIn(TOKEN);
     return visit.open(VIEW);
   }
 

@@ -87,8 +87,7 @@ class ConsoleSecondPersonTest {
   }
 
   private static Page as(Visit visit, String operator, String view) {
-    Page page = visit.open("#/overview");
-    page.evaluate("token => sessionStorage.setItem('verdict.token', token)", operator + "-token");
+    visit.signIn(operator + "-token");
     return visit.open(view);
   }
 

@@ -46,7 +46,7 @@ class ConsoleTest {
           + "{\"name\":\"pay\",\"participant\":\"bank\",\"operation\":\"pay\",\"pivot\":true,"
           + "\"after\":[\"flight\",\"room\"]},"
           + "{\"name\":\"tickets\",\"participant\":\"post\",\"operation\":\"send\","
-          + "\"after\":[\"pay\"]}]}";
+          + "\"input\":{\"input\":\"\"},\"after\":[\"pay\"]}]}";
 
   private static StubParticipant bank;
   private static StubParticipant post;
@@ -69,7 +69,11 @@ class ConsoleTest {
     String registration = "{\"base_urls\":[\"" + post.url() + "\"],\"asks\":true}";
     node.sendUntilServed("PUT", url + "/v1/participants/post", registration);
     node.sendUntilServed("PUT", url + "/v1/saga-definitions", TRIP);
-    stuckTrip = begun("/v1/sagas", "{\"saga\":\"trip\",\"input\":{},\"business_key\":\"trip-7\"}");
+    stuckTrip =
+        begun(
+            "/v1/sagas",
+            "{\"saga\":\"trip\",\"input\":{\"customer\":\"c-2041\",\"seats\":2,\"cents\":41050},"
+                + "\"business_key\":\"trip-7\"}");
     node.await("stuck", () -> transaction(stuckTrip).has("stuck"));
     chromium = Chromium.start(executable.get());
   }
@@ -309,6 +313,9 @@ class ConsoleTest {
 
   @Test
   void whatAServiceFailsWithIsToldBesideItAndLeadsToWhatWaitsForIt() {
+    node.await(
+        "an alert",
+        () -> node.json("GET", url + "/v1/alerts", "").toString().contains("\"stuck\""));
     try (Visit visit = Visit.of(chromium.browser(), url)) {
       Page page = visit.open("#/overview");
       Locator failure =

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.verdict.coordinator.browser.Chromium;
 import dev.verdict.coordinator.browser.Visit;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class ConsoleTokenTest {
       Pattern.compile("verdict_access_refused_total\\{why=\"unknown\"} ([0-9.]+)");
 
   private static Locator form(Page page) {
-    return page.locator("form", new Page.LocatorOptions().setHasText("asks for a token"));
+    return page.locator("form.entrance");
   }
 
   private static double refused(NodeProcess node, String url, String token) {
@@ -42,39 +43,99 @@ class ConsoleTokenTest {
   }
 
   private static void show(Page page, String token) {
-    form(page).locator("input").fill(token);
-    form(page).getByRole(AriaRole.BUTTON).click();
+    form(page).getByLabel("Token").fill(token);
+    page.keyboard().press("Enter");
   }
 
-  @Test
-  void whoShowsATokenSeesWhatHappensLiveUntilHeSignsOut(@TempDir Path folder) {
+  private static Locator signOut(Page page) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"));
+  }
+
+  private static String first(NodeProcess node) {
+    Matcher first = TOKEN.matcher(node.output());
+    assertThat(first.find()).isTrue();
+    return first.group();
+  }
+
+  private static Chromium chromium() {
     Optional<Path> executable = Chromium.find();
     Assumptions.assumeTrue(executable.isPresent(), Chromium.MISSING);
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-    try (NodeProcess node = NodeProcess.alone(folder, Map.of("VERDICT_ACCESS", "tokens"));
-        Chromium chromium = Chromium.start(executable.get())) {
+    return Chromium.start(executable.get());
+  }
+
+  @Test
+  void whoSignsInSeesWhatHappensLiveUntilHeSignsOutAndTheBrowserKeepsNoToken(@TempDir Path folder) {
+    try (Chromium chromium = chromium();
+        NodeProcess node = NodeProcess.alone(folder, Map.of("VERDICT_ACCESS", "tokens"))) {
       String url = node.awaitReady();
-      Matcher first = TOKEN.matcher(node.output());
-      assertThat(first.find()).isTrue();
-      String token = first.group();
+      String token = first(node);
       try (Visit visit = Visit.of(chromium.browser(), url)) {
-        Page page = visit.open("#/transactions");
+        Page page = visit.open("#/transactions?state=active");
         assertThat(form(page)).isVisible();
+        assertThat(form(page).getByLabel("Token")).isFocused();
         double before = refused(node, url, token);
         page.waitForTimeout(6_000);
         assertThat(refused(node, url, token)).as("asks on without a token").isEqualTo(before);
 
+        show(page, "vdt_nobodys");
+        assertThat(form(page).getByRole(AriaRole.ALERT)).containsText("not good");
+        assertThat(visit.barriers()).isEmpty();
+
         show(page, token);
         assertThat(page.locator(".connection")).hasText("Live");
         assertThat(form(page)).hasCount(0);
+        assertThat(page.locator(".who")).hasText("first-admin");
+        assertThat(page.url()).endsWith("#/transactions?state=active");
+        assertThat((String) page.evaluate("document.cookie")).isEmpty();
+        assertThat((String) page.evaluate("JSON.stringify([localStorage, sessionStorage])"))
+            .doesNotContain("vdt_")
+            .doesNotContain("vds_");
         String begun =
             node.send("POST", url + "/v1/transactions", "{}", "Authorization", "Bearer " + token)
                 .body();
         String id = NodeProcess.parse(begun).path("id").asText();
         assertThat(page.locator("a[href*='" + id + "']").first()).isVisible();
 
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
+        signOut(page).click();
         assertThat(form(page)).isVisible();
+        page.reload();
+        assertThat(form(page)).isVisible();
+      }
+      try (Visit dark = Visit.of(chromium.browser(), url, ColorScheme.DARK, 400, 800)) {
+        Page page = dark.open("");
+        assertThat(form(page)).isVisible();
+        assertThat(dark.barriers()).isEmpty();
+        dark.assertSound();
+      }
+    }
+  }
+
+  @Test
+  void aPageThatNobodyTouchesIsSignedOutAndGoesOnWhereItWas(@TempDir Path folder) {
+    Map<String, String> environment =
+        Map.of("VERDICT_ACCESS", "tokens", "VERDICT_SESSION_IDLE_MS", "12000");
+    try (Chromium chromium = chromium();
+        NodeProcess node = NodeProcess.alone(folder, environment)) {
+      String url = node.awaitReady();
+      String token = first(node);
+      try (Visit visit = Visit.of(chromium.browser(), url)) {
+        Page page = visit.open("#/audit?action=sign_in");
+        show(page, token);
+        assertThat(page.getByText("sign_in").first()).isVisible();
+
+        for (int i = 0; i < 10; i++) {
+          page.keyboard().press("Shift");
+          page.waitForTimeout(2_000);
+        }
+        assertThat(signOut(page)).isVisible();
+
+        assertThat(form(page)).isVisible();
+        assertThat(form(page).getByRole(AriaRole.STATUS)).containsText("session is over");
+
+        show(page, token);
+        assertThat(page.getByText("sign_in").first()).isVisible();
+        assertThat(page.url()).endsWith("#/audit?action=sign_in");
       }
     }
   }

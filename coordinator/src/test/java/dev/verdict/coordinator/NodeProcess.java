@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /** A coordinator in a Java process of its own. */
 final class NodeProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("Verdict is ready: (http://[^/]+)/");
+  private static final Pattern READY = Pattern.compile("Verdict is ready: (https?://[^/]+)/");
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -103,6 +103,11 @@ public final class TokenBook {
    * long that takes says something of the hash, which nobody can choose, and nothing of a token.
    */
   public Optional<ApiToken> find(String text) {
-    return page.map(read -> read.byHash().get(TokenSecret.hash(text)));
+    return findHash(TokenSecret.hash(text));
+  }
+
+  /** What is known of the token with that hash; empty if it is none that is good. */
+  public Optional<ApiToken> findHash(String hash) {
+    return page.map(read -> read.byHash().get(hash));
   }
 }

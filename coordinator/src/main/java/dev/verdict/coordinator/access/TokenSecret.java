@@ -35,7 +35,7 @@ public record TokenSecret(String text) {
   }
 
   /** The SHA-256 of a text: 64 hexadecimal digits. */
-  static String hash(String text) {
+  public static String hash(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -102,10 +102,14 @@ public final class OperatorList {
    * token is right, nor on whose it is.
    */
   public Optional<String> nameOf(String token) {
-    byte[] hash =
+    return nameOfHash(
         HexFormat.of()
-            .formatHex(AuditHash.sha256().digest(token.getBytes(StandardCharsets.UTF_8)))
-            .getBytes(StandardCharsets.US_ASCII);
+            .formatHex(AuditHash.sha256().digest(token.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** Whose token has that SHA-256, in small hexadecimal digits; empty if nobody's. */
+  public Optional<String> nameOfHash(String text) {
+    byte[] hash = text.getBytes(StandardCharsets.US_ASCII);
     Optional<String> found = Optional.empty();
     for (Line line : lines) {
       if (MessageDigest.isEqual(hash, line.hash().getBytes(StandardCharsets.US_ASCII))) {

@@ -65,6 +65,11 @@ public final class Operators {
     return list.flatMap(named -> named.nameOf(token));
   }
 
+  /** Whose token has that SHA-256, in hexadecimal digits; empty if nobody's. */
+  public Optional<String> nameOfHash(String hash) {
+    return list.flatMap(named -> named.nameOfHash(hash));
+  }
+
   /**
    * Reads the file again if it has changed; blocks. If something is wrong with it, the operators
    * stay as they are, and the log says so once.

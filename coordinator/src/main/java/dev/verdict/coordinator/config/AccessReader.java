@@ -2,12 +2,17 @@ package dev.verdict.coordinator.config;
 
 import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.audit.Operators;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -16,6 +21,11 @@ final class AccessReader {
   private static final String HEURISTIC = "heuristic";
   private static final int PROPOSAL_MILLIS_MIN = 1_000;
   private static final int PROPOSAL_MILLIS_MAX = 604_800_000;
+
+  private static final int SESSION_MILLIS_MIN = 10_000;
+  private static final int IDLE_MILLIS_MAX = 86_400_000;
+  private static final int LIFETIME_MILLIS_MAX = 604_800_000;
+  private static final int PROXIES_MAX = 20;
 
   private final WatchingReader.Numbers numbers;
   private final Function<Setting, String> text;
@@ -56,6 +66,50 @@ final class AccessReader {
       wrong.accept(Setting.ACCESS, "\"" + word + "\"");
     }
     return new Config.Access(mode.orElse(AccessMode.TOKENS), true);
+  }
+
+  /**
+   * How people sign in to the console.
+   *
+   * @param secure whether cookies travel over TLS only in any case
+   */
+  Config.SignIn signIn(boolean secure) {
+    int idle = numbers.read(Setting.SESSION_IDLE_MS, SESSION_MILLIS_MIN, IDLE_MILLIS_MAX);
+    int lifetime =
+        numbers.read(Setting.SESSION_LIFETIME_MS, SESSION_MILLIS_MIN, LIFETIME_MILLIS_MAX);
+    if (lifetime < idle) {
+      wrong.accept(Setting.SESSION_LIFETIME_MS, lifetime + ", shorter than session.idle_ms");
+    }
+    return new Config.SignIn(
+        Duration.ofMillis(idle), Duration.ofMillis(lifetime), secure, proxies());
+  }
+
+  private Set<String> proxies() {
+    Set<String> addresses = new LinkedHashSet<>();
+    for (String each : text.apply(Setting.HTTP_PROXIES).split(",")) {
+      String address = each.strip();
+      if (!address.isEmpty()) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null) {
+          wrong.accept(Setting.HTTP_PROXIES, "\"" + address + "\"");
+        } else {
+          addresses.add(text(bytes));
+        }
+      }
+    }
+    if (addresses.size() > PROXIES_MAX) {
+      wrong.accept(Setting.HTTP_PROXIES, addresses.size() + " addresses");
+    }
+    return addresses;
+  }
+
+  /** As Java writes it, with which what comes in is compared. */
+  private static String text(byte[] address) {
+    try {
+      return InetAddress.getByAddress(address).getHostAddress();
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Read here so that each wrong line is told at the start. */

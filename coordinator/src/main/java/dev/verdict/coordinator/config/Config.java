@@ -6,6 +6,7 @@ import dev.verdict.coordinator.alerts.Signature;
 import dev.verdict.coordinator.alerts.Thresholds;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings;
 import dev.verdict.coordinator.participants.Participant;
+import dev.verdict.coordinator.tls.ServerFiles;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param eventLoops how many event loops serve
  * @param retentionDays for how many days finished transactions are kept
  * @param access whom the node asks for a token
+ * @param signIn how people sign in to the console
  * @param operatorsFile the file that names the operators; empty if anybody may act
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
@@ -62,6 +64,7 @@ public record Config(
     int eventLoops,
     int retentionDays,
     Access access,
+    SignIn signIn,
     Optional<Path> operatorsFile,
     Optional<Duration> proposalsLast,
     Set<String> masking,
@@ -134,9 +137,20 @@ public record Config(
         addresses.text());
   }
 
-  /** Where the API listens; port 0 is any free one. */
-  public record Http(String host, int port) {
+  /**
+   * Where the API listens.
+   *
+   * @param host the name or address
+   * @param port the port; 0 for any free one
+   * @param tls by what it speaks TLS; empty for plain HTTP
+   */
+  public record Http(String host, int port, Optional<ServerFiles> tls) {
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "0");
+
+    /** {@code https} or {@code http}. */
+    public String scheme() {
+      return tls.isPresent() ? "https" : "http";
+    }
 
     /** Whether it listens on all addresses, so that its host is none to call. */
     public boolean isEverywhere() {
@@ -151,6 +165,21 @@ public record Config(
    * @param isSaid whether somebody said so; if not, it is what holds where nothing is said
    */
   public record Access(AccessMode mode, boolean isSaid) {}
+
+  /**
+   * How people sign in to the console.
+   *
+   * @param idle after how long without a person's act they are signed out
+   * @param lifetime after how long they are signed out in any case
+   * @param secure whether cookies travel over TLS only, also if a request does not show that
+   * @param proxies the addresses of proxies that say for whom they ask
+   */
+  public record SignIn(Duration idle, Duration lifetime, boolean secure, Set<String> proxies) {
+    /** Copies the collection. */
+    public SignIn {
+      proxies = Set.copyOf(proxies);
+    }
+  }
 
   /**
    * How the node takes part in a cluster.

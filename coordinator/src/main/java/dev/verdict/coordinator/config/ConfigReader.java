@@ -75,7 +75,10 @@ public final class ConfigReader {
     Optional<Config.Postgres> postgres = databases.home();
     List<Config.Postgres> further = databases.further(postgres);
     Config.Http http =
-        new Config.Http(host(postgres.isEmpty()), number(Setting.HTTP_PORT, 0, 65_535));
+        new Config.Http(
+            host(postgres.isEmpty()),
+            number(Setting.HTTP_PORT, 0, 65_535),
+            new TlsReader(this::text, this::wrong).server());
     AddressRules addresses = addresses(http.host());
     requireCallable(addresses);
     WatchingReader watching = new WatchingReader(this::number, this::text, this::wrong, addresses);
@@ -90,6 +93,7 @@ public final class ConfigReader {
             number(Setting.EVENT_LOOPS, 1, 64),
             number(Setting.RETENTION_DAYS, 1, 3_650),
             access.access(http.host(), postgres.isPresent() && isReachedByOthers(http.host())),
+            access.signIn(flag(Setting.SESSION_SECURE)),
             access.operatorsFile(),
             access.proposalsLast(),
             masking(),

@@ -15,6 +15,32 @@ public enum Setting {
       "127.0.0.1",
       "a host name or address of this machine; in development mode a loopback one"),
   HTTP_PORT("http.port", "8080", "a whole number from 0 to 65535; 0 for any free port"),
+  HTTP_TLS_CERT_FILE(
+      "http.tls.cert_file",
+      "",
+      "a file of certificates in PEM, the node's own first; with it the API speaks TLS only"),
+  HTTP_TLS_KEY_FILE(
+      "http.tls.key_file", "", "a file of the certificate's private key in PEM, without password"),
+  HTTP_TLS_CLIENT_CA_FILE(
+      "http.tls.client_ca_file",
+      "",
+      "a file of certificates in PEM, of the authorities whose certificates clients may show"),
+  HTTP_TLS_CLIENT_AUTH(
+      "http.tls.client_auth",
+      "none",
+      "none, request or required: whether clients are asked for a certificate; request lets in"
+          + " those who show none, and nobody who shows one that http.tls.client_ca_file does not"
+          + " cover"),
+  HTTP_TLS_CA_FILE(
+      "http.tls.ca_file",
+      "",
+      "a file of certificates in PEM, of the authorities of the other nodes; without it those that"
+          + " Java knows"),
+  HTTP_PROXIES(
+      "http.proxies",
+      "",
+      "with commas between, the addresses, at most 20, of proxies whose X-Forwarded-For says who"
+          + " asks; each an IP address"),
   POSTGRES_URI(
       "postgres.uri",
       "",
@@ -58,6 +84,21 @@ public enum Setting {
           + " operators_file or access: tokens"),
   OPERATORS_PROPOSAL_MS(
       "operators.proposal_ms", "86400000", "a whole number from 1000 to 604800000"),
+  SESSION_IDLE_MS(
+      "session.idle_ms",
+      "1800000",
+      "a whole number from 10000 to 86400000: after so long without a person's act whoever signed"
+          + " in to the console is signed out"),
+  SESSION_LIFETIME_MS(
+      "session.lifetime_ms",
+      "43200000",
+      "a whole number from 10000 to 604800000, at least session.idle_ms: after so long he is signed"
+          + " out in any case"),
+  SESSION_SECURE(
+      "session.secure",
+      "false",
+      "true or false; true if browsers reach the console over TLS and the proxy that speaks it does"
+          + " not say X-Forwarded-Proto: https"),
   MASKING(
       "masking",
       "",
@@ -85,7 +126,7 @@ public enum Setting {
   ADVERTISED_URL(
       "advertised_url",
       "",
-      "http://HOST:PORT by which the other nodes reach this one; without it, where the API listens"),
+      "http://HOST:PORT or https://HOST:PORT by which the other nodes reach this one; without it, where the API listens"),
   CLUSTER_MEMBERS(
       "cluster.members",
       "",

@@ -21,4 +21,10 @@ public record Explanation(
     Optional<String> participant,
     int failures,
     Optional<String> instance,
-    Optional<Instant> next) {}
+    Optional<Instant> next) {
+  /** The same, with sentences before its own that weigh more. */
+  public Explanation after(String sentences) {
+    return new Explanation(
+        cause, sentences + " " + text, branch, participant, failures, instance, next);
+  }
+}

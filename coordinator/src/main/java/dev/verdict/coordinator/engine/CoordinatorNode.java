@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -55,20 +56,23 @@ public final class CoordinatorNode {
    * @param definitions the registered definitions
    * @param participants the registered services
    * @param crashPoints where the process is to die, if it is
+   * @param contradictions takes what a service did although it had ruled it out; called on an
+   *     engine's event loop
    */
   public record World(
       PerEngine<TransactionLog> logs,
       PerEngine<ParticipantCalls> calls,
       Definitions definitions,
       ParticipantRegistry participants,
-      CrashPoints crashPoints) {
-    /** One that dies nowhere by itself. */
+      CrashPoints crashPoints,
+      Consumer<Contradiction> contradictions) {
+    /** One that dies nowhere by itself, and tells the log alone of contradictions. */
     public World(
         PerEngine<TransactionLog> logs,
         PerEngine<ParticipantCalls> calls,
         Definitions definitions,
         ParticipantRegistry participants) {
-      this(logs, calls, definitions, participants, CrashPoints.NONE);
+      this(logs, calls, definitions, participants, CrashPoints.NONE, told -> {});
     }
   }
 
@@ -104,7 +108,8 @@ public final class CoordinatorNode {
         new Starter(atomic, saga, world.participants(), world.definitions(), settings.delegates());
     Watchers watchers = new Watchers();
     Executor leadershipLoop = task -> leadershipContext.runOnContext(here -> task.run());
-    Engine.Observers observers = observers(watchers, leadership, leadershipLoop);
+    Engine.Observers observers =
+        observers(watchers, leadership, leadershipLoop, world.contradictions());
     List<Future<Lane>> lanes = new ArrayList<>();
     for (int i = 0; i < settings.engines(); i++) {
       EngineVerticle verticle =
@@ -122,13 +127,17 @@ public final class CoordinatorNode {
   }
 
   static Engine.Observers observers(
-      Watchers watchers, Leadership leadership, Executor leadershipLoop) {
+      Watchers watchers,
+      Leadership leadership,
+      Executor leadershipLoop,
+      Consumer<Contradiction> contradictions) {
     return new Engine.Observers(
         watchers::isWatched,
         watchers,
         (shard, epoch) -> leadershipLoop.execute(() -> leadership.fenced(shard, epoch)),
         (shard, epoch) -> leadershipLoop.execute(() -> leadership.raiseAbove(shard, epoch)),
-        leadership::doubted);
+        leadership::doubted,
+        contradictions);
   }
 
   /** Begins to lead; completes when the first shards are led. */

@@ -73,13 +73,15 @@ final class Engine {
    * @param fenced takes the shard and epoch of a write that the log refused
    * @param newerEpochs takes a shard and an epoch of it that a participant has seen, above its own
    * @param doubts takes a shard that seems to be led elsewhere by now
+   * @param contradictions takes what a service did although it had ruled it out
    */
   record Observers(
       BooleanSupplier watched,
       Consumer<Snapshot> changes,
       BiConsumer<Integer, Long> fenced,
       BiConsumer<Integer, Long> newerEpochs,
-      IntConsumer doubts) {}
+      IntConsumer doubts,
+      Consumer<Contradiction> contradictions) {}
 
   // --- leadership
 
@@ -135,6 +137,10 @@ final class Engine {
   void fenced(Shard shard) {
     shards.remove(shard.number(), shard);
     observers.fenced().accept(shard.number(), shard.epoch());
+  }
+
+  void contradicted(Contradiction contradiction) {
+    observers.contradictions().accept(contradiction);
   }
 
   void newerEpochSeen(Shard shard, long seen) {

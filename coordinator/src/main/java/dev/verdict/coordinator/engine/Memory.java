@@ -59,6 +59,10 @@ final class Memory<S extends TransactionState, R extends LogRecord> {
     return state;
   }
 
+  String namespace() {
+    return origin.namespace();
+  }
+
   String traceparent() {
     return origin.traceparent();
   }

@@ -3,6 +3,7 @@ package dev.verdict.coordinator.engine;
 import dev.verdict.coordinator.console.Circumstances;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.LogRecord;
@@ -52,10 +53,10 @@ interface Protocol<S extends TransactionState, C, R extends LogRecord> {
   }
 
   /**
-   * What an answer says that contradicts one before, so that nothing comes of it and a person
-   * should look; in words, empty if there is nothing.
+   * The key of what a service says that it did although it had ruled that out before, so that
+   * nothing comes of it and a person should look; empty if the event says no such thing.
    */
-  default Optional<String> contradiction(S state, Event event) {
+  default Optional<BranchId> contradiction(S state, Event event) {
     return Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import dev.verdict.coordinator.console.SagaSituation;
 import dev.verdict.coordinator.console.SagaView;
 import dev.verdict.coordinator.console.Situation;
 import dev.verdict.coordinator.log.Summary.Kind;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Event;
 import dev.verdict.protocol.Json;
 import dev.verdict.protocol.Machine;
@@ -12,7 +13,6 @@ import dev.verdict.protocol.saga.SagaCommand;
 import dev.verdict.protocol.saga.SagaMachine;
 import dev.verdict.protocol.saga.SagaRecord;
 import dev.verdict.protocol.saga.SagaState;
-import dev.verdict.protocol.saga.StepKey;
 import dev.verdict.protocol.wire.BranchAnswer;
 import dev.verdict.protocol.wire.CallKind;
 import java.util.Optional;
@@ -82,15 +82,9 @@ final class SagaProtocol
   }
 
   @Override
-  public Optional<String> contradiction(SagaState state, Event event) {
+  public Optional<BranchId> contradiction(SagaState state, Event event) {
     return event instanceof Event.Answered heard && ran(heard) && state.isRuledOut(heard.branch())
-        ? Optional.of(
-            "step "
-                + StepKey.of(heard.branch()).step()
-                + " ran as "
-                + heard.branch()
-                + ", says its service, which had ruled that out, so that it was called with another"
-                + " input: look what stands there; nobody undoes it")
+        ? Optional.of(heard.branch())
         : Optional.empty();
   }
 

@@ -269,6 +269,11 @@ final class Shard {
     }
   }
 
+  /** A service did what it had ruled out. */
+  void contradicted(Contradiction contradiction) {
+    engine.contradicted(contradiction);
+  }
+
   /** A participant has seen an epoch of this shard that is above the one it is led in. */
   void newerEpochSeen(long seen) {
     if (stage != Stage.GONE) {

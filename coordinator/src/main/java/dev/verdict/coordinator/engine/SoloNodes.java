@@ -63,7 +63,8 @@ public final class SoloNodes {
             CrashPoints.NONE);
     Watchers watchers = new Watchers();
     Engine.Observers observers =
-        CoordinatorNode.observers(watchers, leadership, world.leadershipLoop());
+        CoordinatorNode.observers(
+            watchers, leadership, world.leadershipLoop(), contradiction -> {});
     List<Lane> lanes = List.of(new Lane(Runnable::run, new Engine(parts, definitions, observers)));
     Starter starter = new Starter(atomic, saga, world.participants(), definitions, true);
     return new CoordinatorNode(

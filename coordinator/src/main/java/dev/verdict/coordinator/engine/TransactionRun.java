@@ -6,6 +6,7 @@ import dev.verdict.coordinator.log.AppendOutcome;
 import dev.verdict.coordinator.log.Dormant;
 import dev.verdict.coordinator.log.KeyClaim;
 import dev.verdict.coordinator.log.StoredTransaction;
+import dev.verdict.protocol.BranchId;
 import dev.verdict.protocol.Durability;
 import dev.verdict.protocol.Effect;
 import dev.verdict.protocol.Event;
@@ -16,6 +17,7 @@ import dev.verdict.protocol.Reaction;
 import dev.verdict.protocol.TransactionState;
 import dev.verdict.protocol.TransactionState.Stuck;
 import dev.verdict.protocol.TxId;
+import dev.verdict.protocol.saga.StepKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -359,10 +361,23 @@ final class TransactionRun<S extends TransactionState, C, R extends LogRecord> {
 
   private void tellOfContradiction(Input<C> input) {
     if (input instanceof Input.Happened<C> heard) {
-      protocol
-          .contradiction(memory.state(), heard.event())
-          .ifPresent(words -> LOG.error("ALERT transaction {}: {}", id, words));
+      protocol.contradiction(memory.state(), heard.event()).ifPresent(this::tellOfContradiction);
     }
+  }
+
+  private void tellOfContradiction(BranchId key) {
+    BranchId step = StepKey.of(key).step();
+    LOG.error(
+        "ALERT transaction {}: step {} ran as {}, says its service, which had ruled that out, so"
+            + " that it was called with another input: look what stands there; nobody undoes it",
+        id,
+        step,
+        key);
+    memory.state().branches().stream()
+        .filter(branch -> branch.id().equals(step))
+        .map(TransactionState.BranchView::participant)
+        .map(name -> new Contradiction(id, memory.namespace(), key, name))
+        .forEach(shard::contradicted);
   }
 
   private void react(Input<C> input) {

@@ -77,14 +77,7 @@ final class BatchEndpoints {
     UUID id = UUID.randomUUID();
     BatchWork work =
         new BatchWork(
-            vertx,
-            forwarder,
-            slot,
-            masking,
-            actions,
-            OperatorActions.authorization(exchange),
-            wish,
-            id);
+            vertx, forwarder, slot, masking, actions, OperatorActions.shown(exchange), wish, id);
     return wish.dry()
         ? rehearsals.run(vertx, () -> picked(wish).compose(all -> rehearsed(work, wish, all)))
         : picked(wish)

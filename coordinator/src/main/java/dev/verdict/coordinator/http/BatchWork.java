@@ -30,13 +30,13 @@ final class BatchWork {
   private final BackendSlot slot;
   private final Masking masking;
   private final OperatorActions actions;
-  private final Optional<String> authorization;
+  private final Shown shown;
   private final BatchWish wish;
   private final Action action;
   private final UUID batch;
 
   /**
-   * @param authorization by what the operator is known
+   * @param shown by what the operator is known
    * @param batch the batch's id, which goes on record
    */
   BatchWork(
@@ -45,7 +45,7 @@ final class BatchWork {
       BackendSlot slot,
       Masking masking,
       OperatorActions actions,
-      Optional<String> authorization,
+      Shown shown,
       BatchWish wish,
       UUID batch) {
     this.vertx = vertx;
@@ -53,7 +53,7 @@ final class BatchWork {
     this.slot = slot;
     this.masking = masking;
     this.actions = actions;
-    this.authorization = authorization;
+    this.shown = shown;
     this.wish = wish;
     this.action = Objects.requireNonNull(ActionEndpoints.PLAIN.get(wish.action()));
     this.batch = batch;
@@ -94,7 +94,7 @@ final class BatchWork {
 
   private Future<Reply> here(TxId id) {
     try {
-      Hand hand = new Hand(actions.operator(authorization), wish.reason(), wish.condition());
+      Hand hand = new Hand(actions.operator(shown), wish.reason(), wish.condition());
       Transactions transactions = slot.require().transactions();
       return wish.dry() ? rehearsed(transactions, id, hand) : done(transactions, id, hand);
     } catch (ProblemException refused) {
@@ -143,7 +143,7 @@ final class BatchWork {
     headers.add(ActionEndpoints.BATCH_HEADER, batch.toString());
     headers.add(
         ActionEndpoints.STILL_HEADER, wish.selection().still().name().toLowerCase(Locale.ROOT));
-    authorization.ifPresent(shown -> headers.add(HttpHeaders.AUTHORIZATION.toString(), shown));
+    shown.addTo(headers);
     JsonObject body = new JsonObject().put("reason", wish.reason());
     if (wish.dry()) {
       body.put("dry_run", true);

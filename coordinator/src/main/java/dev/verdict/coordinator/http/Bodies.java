@@ -125,6 +125,8 @@ final class Bodies {
   record ViewBody(
       Optional<String> filter, Optional<List<String>> columns, Optional<Long> version) {}
 
+  record SessionBody(Optional<String> token) {}
+
   record TokenBody(
       Optional<String> name,
       Optional<List<String>> roles,

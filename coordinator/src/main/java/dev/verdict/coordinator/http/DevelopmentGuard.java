@@ -19,12 +19,15 @@ final class DevelopmentGuard {
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final String listening;
+  private final String scheme;
 
   /**
    * @param listening the name or address that the node was told to listen on: a name of this
    *     machine too
+   * @param isTls whether its own page comes by https
    */
-  DevelopmentGuard(String listening) {
+  DevelopmentGuard(String listening, boolean isTls) {
+    this.scheme = isTls ? "https://" : "http://";
     this.listening = listening.toLowerCase(Locale.ROOT);
   }
 
@@ -52,9 +55,9 @@ final class DevelopmentGuard {
   }
 
   /** What is no browser names no origin. */
-  private static boolean isOfOrigin(HttpServerRequest request, String host) {
+  private boolean isOfOrigin(HttpServerRequest request, String host) {
     List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
     return origins.isEmpty()
-        || (origins.size() == 1 && origins.get(0).equalsIgnoreCase("http://" + host));
+        || (origins.size() == 1 && origins.get(0).equalsIgnoreCase(scheme + host));
   }
 }

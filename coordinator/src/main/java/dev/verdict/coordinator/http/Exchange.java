@@ -67,14 +67,18 @@ final class Exchange {
     extra = longer;
   }
 
-  /** As it is passed on to another node; its body was read. */
+  /**
+   * As it is passed on to another node; its body was read. Its origin was judged here, beside the
+   * host that it names; beside the other node's it would look foreign.
+   */
   Passing passing() {
     MultiMap endToEnd = MultiMap.caseInsensitiveMultiMap();
     request
         .headers()
         .forEach(
             header -> {
-              if (Headers.isEndToEnd(header.getKey(), request.headers())) {
+              if (Headers.isEndToEnd(header.getKey(), request.headers())
+                  && !header.getKey().equalsIgnoreCase(HttpHeaders.ORIGIN.toString())) {
                 endToEnd.add(header.getKey(), header.getValue());
               }
             });

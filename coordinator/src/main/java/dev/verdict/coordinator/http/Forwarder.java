@@ -2,6 +2,7 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.leadership.ShardDirectory.Owner;
 import dev.verdict.coordinator.participants.BoundedAnswer;
+import dev.verdict.coordinator.tls.ServerTls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -14,10 +15,12 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,25 +50,54 @@ final class Forwarder {
   private static final String CONTENT_TYPE = "Content-Type";
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
 
-  private final HttpClient client;
+  private final Vertx vertx;
+  private volatile HttpClient client;
   private final Counter answered;
   private final Counter notSent;
   private final Counter lost;
 
-  Forwarder(Vertx vertx, MeterRegistry registry) {
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setKeepAlive(true)
-                .setPipelining(false)
-                .setTcpNoDelay(true)
-                .setConnectTimeout((int) CONNECT_MAX.toMillis())
-                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds()),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
+  /**
+   * @param tls who this node is to those that speak TLS, and whose certificates they may show;
+   *     empty for nobody, and for those whom Java knows
+   */
+  Forwarder(Vertx vertx, MeterRegistry registry, Optional<ServerTls> tls) {
+    this.vertx = vertx;
+    this.client = client(tls);
+    tls.ifPresent(it -> it.watch(() -> changed(it)));
     this.answered = counter(registry, "answered");
     this.notSent = counter(registry, "not_sent");
     this.lost = counter(registry, "lost");
+  }
+
+  private HttpClient client(Optional<ServerTls> tls) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_1_1)
+            .setKeepAlive(true)
+            .setPipelining(false)
+            .setTcpNoDelay(true)
+            .setConnectTimeout((int) CONNECT_MAX.toMillis())
+            .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds());
+    tls.ifPresent(
+        it -> {
+          ClientSSLOptions now = it.clientOptions();
+          options
+              .setSslEngineOptions(ServerTls.engine())
+              .setVerifyHost(true)
+              .setKeyCertOptions(now.getKeyCertOptions())
+              .setTrustOptions(now.getTrustOptions())
+              .setEnabledSecureTransportProtocols(now.getEnabledSecureTransportProtocols());
+        });
+    return vertx.createHttpClient(
+        options,
+        new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
+  }
+
+  /** What is under way ends over the connections of before; nothing begins there. */
+  private void changed(ServerTls tls) {
+    HttpClient before = client;
+    client = client(Optional.of(tls));
+    before.shutdown(TlsConnections.OLD_MAX.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static Counter counter(MeterRegistry registry, String result) {

@@ -62,12 +62,13 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   public HttpApi(Vertx vertx, HttpSetup setup) {
     this.vertx = vertx;
     this.setup = setup;
-    this.forwarder = new Forwarder(vertx, setup.telemetry().registry());
+    this.forwarder = new Forwarder(vertx, setup.telemetry().registry(), setup.tls());
     this.access =
         new Access(
             setup.mode().access(),
             setup.tokens(),
             setup.operators(),
+            setup.signIns(),
             setup.defaults().namespace(),
             setup.telemetry().registry());
     this.oneShot = access.gate("POST " + StartEndpoints.ONE_SHOT_PATH);
@@ -77,7 +78,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     this.router = Router.router(vertx);
     this.guard =
         setup.mode().development()
-            ? Optional.of(new DevelopmentGuard(setup.mode().host()))
+            ? Optional.of(new DevelopmentGuard(setup.mode().host(), setup.tls().isPresent()))
             : Optional.empty();
     mount();
   }
@@ -107,6 +108,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         new DisagreementEndpoints(setup.slot(), actions, setup.defaults().namespace()).all());
     all.addAll(new ProposalEndpoints(setup.slot(), actions, setup.masking()).all());
     all.addAll(new TokenEndpoints(setup, access, actions).all());
+    all.addAll(new SessionEndpoints(setup, access, actions).all());
     all.addAll(new OperationsEndpoints(setup).all());
     return List.copyOf(all);
   }
@@ -125,14 +127,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     Access.Gate gate = access.gate(EVENTS);
     router
         .route(HttpMethod.GET, EventStream.PATH)
-        .handler(
-            context -> {
-              try {
-                events.open(context.request(), () -> gate.admit(context.request().headers()));
-              } catch (RuntimeException failure) {
-                send(context.request(), ProblemReply.of(Problems.of(failure)));
-              }
-            });
+        .handler(context -> seen(context.request(), () -> listen(context.request(), gate)));
     router
         .route(HttpMethod.GET, ConsoleAssets.PREFIX + "*")
         .handler(
@@ -145,6 +140,47 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     router.errorHandler(400, HttpApi::failed);
     router.errorHandler(404, HttpApi::failed);
     router.errorHandler(500, HttpApi::failed);
+  }
+
+  private void listen(HttpServerRequest request, Access.Gate gate) {
+    try {
+      events.open(request, () -> gate.admit(request));
+    } catch (RuntimeException failure) {
+      send(request, ProblemReply.of(Problems.of(failure)));
+    }
+  }
+
+  /**
+   * Goes on at once, or, with a session that is not known here, when it was looked for: the body
+   * waits meanwhile.
+   */
+  private void seen(HttpServerRequest request, Runnable then) {
+    boolean unseen;
+    try {
+      unseen = access.isUnseen(request);
+    } catch (ProblemException twice) {
+      send(request, ProblemReply.of(twice.problem()));
+      return;
+    }
+    if (!unseen) {
+      then.run();
+      return;
+    }
+    Context here = vertx.getOrCreateContext();
+    request.pause();
+    setup
+        .signIns()
+        .sessions()
+        .look((after, task) -> vertx.setTimer(Math.max(1, after.toMillis()), id -> task.run()))
+        .onComplete(
+            looked ->
+                here.runOnContext(
+                    now -> {
+                      if (!isOver(request)) {
+                        then.run();
+                        request.resume();
+                      }
+                    }));
   }
 
   /** The calls that there are, as {@code METHOD path}. */
@@ -199,6 +235,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   private void serve(Exchange exchange, Access.Gate gate, Endpoint.Handler handler) {
     HttpServerRequest request = exchange.request();
     open.add(request);
+    seen(request, () -> judge(exchange, gate, handler));
+  }
+
+  private void judge(Exchange exchange, Access.Gate gate, Endpoint.Handler handler) {
+    HttpServerRequest request = exchange.request();
     answer(caller -> admit(gate, handler, caller), exchange)
         .onComplete(
             (reply, failure) -> {
@@ -213,7 +254,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
   private static Future<Reply> admit(
       Access.Gate gate, Endpoint.Handler handler, Exchange exchange) {
-    exchange.admitted(gate.admit(exchange.request().headers()));
+    exchange.admitted(gate.admit(exchange.request()));
     return handler.handle(exchange);
   }
 

@@ -4,6 +4,7 @@ import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.coordinator.tls.ServerTls;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,11 +16,13 @@ import java.util.Optional;
  * @param telemetry what {@code /metrics} shows
  * @param operators who may act as an operator
  * @param tokens the tokens that are good
+ * @param signIns how people sign in with them
  * @param proposalsLast for how long what one operator proposes waits for another one; empty if
  *     nothing needs a second person
  * @param masking what is hidden from whoever looks
  * @param listeners who listens to live events
  * @param rehearsals dry runs of batches
+ * @param tls by what it speaks TLS; empty for plain HTTP
  * @param mode how the node runs
  */
 public record HttpSetup(
@@ -28,10 +31,12 @@ public record HttpSetup(
     Telemetry telemetry,
     Operators operators,
     TokenBook tokens,
+    SignIns signIns,
     Optional<Duration> proposalsLast,
     Masking masking,
     Listeners listeners,
     OneAtATime rehearsals,
+    Optional<ServerTls> tls,
     Mode mode) {
   /**
    * How the node runs; the page shows it.

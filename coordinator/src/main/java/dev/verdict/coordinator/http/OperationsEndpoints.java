@@ -3,6 +3,7 @@ package dev.verdict.coordinator.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.alerts.Alert;
+import dev.verdict.coordinator.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -56,6 +57,7 @@ final class OperationsEndpoints {
     Optional<String> unsure = unsure();
     List<String> reasons = new ArrayList<>(setup.slot().reasons());
     unsure.ifPresent(reasons::add);
+    setup.tls().flatMap(ServerTls::problem).ifPresent(reasons::add);
     boolean ready = setup.slot().isReady() && unsure.isEmpty();
     Reply reply =
         Reply.json(

@@ -2,8 +2,6 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.audit.AuditEntry;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -44,21 +42,21 @@ final class OperatorActions {
    * @throws ProblemException if operators are named and this is none of them
    */
   String operator(Exchange exchange) {
-    return operator(authorization(exchange));
+    return access.operator(exchange.request());
   }
 
   /** By what a request shows who asks. */
-  static Optional<String> authorization(Exchange exchange) {
-    return exchange.header(HttpHeaders.AUTHORIZATION.toString());
+  static Shown shown(Exchange exchange) {
+    return Shown.of(exchange.request().headers());
   }
 
   /**
    * Who shows that.
    *
-   * @param given the header Authorization
+   * @param given what came with the request that was let in
    * @throws ProblemException if operators are named and this is none of them
    */
-  String operator(Optional<String> given) {
+  String operator(Shown given) {
     return access.operator(given);
   }
 

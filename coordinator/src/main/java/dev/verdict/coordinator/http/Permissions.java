@@ -31,9 +31,16 @@ final class Permissions {
   private static final Set<Role> CLIENT_OR_SERVICE =
       EnumSet.of(Role.CLIENT, Role.PARTICIPANT, Role.ADMIN);
 
-  /** Calls that need no token: they say nothing that is anybody's. */
+  /** Calls that need no token: they say nothing that is anybody else's. */
   private static final List<String> OPEN =
-      List.of("GET /", "GET /health/live", "GET /health/ready", "GET /openapi.json");
+      List.of(
+          "GET /",
+          "GET /health/live",
+          "GET /health/ready",
+          "GET /openapi.json",
+          "GET /v1/session",
+          "POST /v1/session",
+          "DELETE /v1/session");
 
   private static final String TX = " /v1/transactions/{id}";
   private static final String DEFINITIONS = " /v1/saga-definitions";

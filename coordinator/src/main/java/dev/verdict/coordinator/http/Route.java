@@ -130,7 +130,7 @@ final class Route {
   }
 
   private Future<Reply> answered(Reply reply, Target target, CoordinatorException elsewhere) {
-    if (isInDoubt() && isAboutTheCaller(reply.status())) {
+    if (isInDoubt() && (isAboutTheCaller(reply.status()) || isGuessing(reply))) {
       return outcomeUnknown("a node did not answer, and the next one refuses the caller");
     }
     String code = reply.status() == 503 ? code(reply) : "";
@@ -178,6 +178,11 @@ final class Route {
   private static boolean isAboutTheCaller(int status) {
     return status == ProblemCode.TOKEN_REQUIRED.status()
         || status == ProblemCode.NOT_ALLOWED.status();
+  }
+
+  private static boolean isGuessing(Reply reply) {
+    return reply.status() == ProblemCode.TOO_MANY_GUESSES.status()
+        && code(reply).equals(ProblemCode.TOO_MANY_GUESSES.word());
   }
 
   private static Future<Reply> outcomeUnknown(String why) {

@@ -130,7 +130,10 @@ final class TransactionEndpoints {
         .transactions()
         .get(exchange.transaction())
         .map(snapshot -> shown(snapshot, exchange))
-        .map(snapshot -> withHistory(snapshot, backend.participants()));
+        .compose(
+            snapshot ->
+                FormerKeys.sentences(snapshot, backend.disagreements())
+                    .map(told -> withHistory(snapshot, told, backend.participants())));
   }
 
   /** A client needs what its saga returned as it is, and says so. */
@@ -139,9 +142,13 @@ final class TransactionEndpoints {
     return plain ? masking.ofAllButOutput(snapshot) : masking.of(snapshot);
   }
 
-  private static Reply withHistory(Snapshot snapshot, ParticipantRegistry participants) {
+  private static Reply withHistory(
+      Snapshot snapshot, Optional<String> told, ParticipantRegistry participants) {
     Optional<Explanation> explanation =
-        snapshot.situation().map(situation -> ConsoleJson.explain(situation, participants));
+        snapshot
+            .situation()
+            .map(situation -> ConsoleJson.explain(situation, participants))
+            .map(explained -> told.map(explained::after).orElse(explained));
     return Reply.json(200, json -> TransactionJson.writeWhole(json, snapshot, explanation));
   }
 

@@ -1,9 +1,10 @@
 // Which page is shown, and what keys do on all of them.
 import { html, render } from './lib/lit-html/lit-html.js';
-import { get, token, wantsToken, words } from './base/api.js';
+import { get, session, signOut, words } from './base/api.js';
 import * as keyboard from './base/keyboard.js';
 import { poll } from './base/live.js';
 import { go, read } from './base/router.js';
+import { entrance } from './parts/entrance.js';
 import { shell } from './parts/shell.js';
 import { empty } from './parts/states.js';
 import { audit } from './pages/audit.js';
@@ -16,7 +17,8 @@ import { transactions } from './pages/transactions.js';
 const NODE_MS = 5_000;
 
 const app = document.getElementById('app');
-const common = { node: undefined, stuck: 0, state: 'connecting', wantsToken: false };
+const common = { node: undefined, stuck: 0, state: 'connecting' };
+let entering;
 let shown;
 let shownKey = '';
 let drawing = false;
@@ -32,23 +34,41 @@ const pageOf = ({ path }) => {
   return path[0] === 'stuck' ? [stuck, 'stuck', ''] : [nowhere, '', path.join('/')];
 };
 
-/** Each page begins anew with what the token lets it see. */
-const signIn = event => {
-  event.preventDefault();
-  token.set(event.target.elements.secret.value.trim());
-  location.reload();
+/** Asks who it is, in place of the page; what is signed in begins anew, at the same address. */
+const enter = ended => {
+  if (entering) return;
+  shown?.stop?.();
+  shown = undefined;
+  shownKey = '';
+  entering = entrance(host, { ended, onDone: () => location.reload() });
+  update();
 };
 
-const signOut = () => {
-  token.forget();
+const leave = async () => {
+  try {
+    await signOut();
+  } catch (failure) {
+    if (session.name()) {
+      common.state = 'lost';
+      console.debug(words(failure));
+      update();
+      return;
+    }
+  }
   location.reload();
 };
 
 const draw = () => {
   drawing = false;
+  if (entering) {
+    document.title = 'Sign in · Verdict';
+    render(entering.view(), app);
+    entering.drawn();
+    return;
+  }
   const [, current] = pageOf(read());
   document.title = `${shown.title} · Verdict`;
-  render(shell({ ...common, current, title: shown.title, content: shown.view(), ownKeys: shown.keys || [], signIn, signOut: token.get() ? signOut : undefined }), app);
+  render(shell({ ...common, current, title: shown.title, content: shown.view(), ownKeys: shown.keys || [], who: session.name(), signIn: session.isPossible() ? () => enter(false) : undefined, signOut: leave }), app);
   shown.drawn?.();
 };
 
@@ -67,6 +87,7 @@ const host = {
 };
 
 const open = () => {
+  if (entering) return;
   const [make, current, id] = pageOf(read());
   const key = `${current}/${id}/${make.name}`;
   if (key === shownKey) {
@@ -81,20 +102,19 @@ const open = () => {
 };
 
 const look = async () => {
+  if (entering) return;
   try {
     common.node = await get('/v1/node');
-    common.wantsToken = false;
     host.stuck((await get('/v1/stuck')).counted);
     if (common.state === 'lost' || common.state === 'connecting') host.connection('live');
   } catch (failure) {
     console.debug(words(failure));
-    common.wantsToken = wantsToken(failure);
     host.connection('lost');
   }
   update();
 };
 
-keyboard.listen(() => ({
+keyboard.listen(() => entering ? {} : ({
   'g o': () => go('overview'),
   'g t': () => go('transactions'),
   'g s': () => go('stuck'),
@@ -111,6 +131,21 @@ keyboard.listen(() => ({
 }));
 
 addEventListener('hashchange', open);
-document.addEventListener('themechange', () => { shown.themed?.(); update(); });
-open();
-poll(look, NODE_MS);
+document.addEventListener('themechange', () => { shown?.themed?.(); update(); });
+document.addEventListener('signedout', event => enter(event.detail.ended));
+document.addEventListener('visibilitychange', async () => {
+  if (!entering || document.hidden) return;
+  await session.load();
+  if (session.name()) location.reload();
+});
+
+const begin = async () => {
+  try {
+    await session.load();
+  } catch (failure) {
+    console.debug(words(failure));
+  }
+  if (session.isNeeded()) enter(false); else open();
+  poll(look, NODE_MS);
+};
+begin();

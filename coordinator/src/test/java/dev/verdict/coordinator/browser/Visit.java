@@ -78,6 +78,19 @@ public final class Visit implements AutoCloseable {
     return page;
   }
 
+  /** Signs in with a token, as the page does. */
+  public void signIn(String token) {
+    open("#/overview");
+    Object status =
+        page.evaluate(
+            "async token => (await fetch('/v1/session', { method: 'POST',"
+                + " headers: { 'Content-Type': 'application/json' },"
+                + " body: JSON.stringify({ token }) })).status",
+            token);
+    assertThat(status).isEqualTo(201);
+    page.navigate("about:blank");
+  }
+
   /** Requires that nothing went wrong: no error, nothing against the policy, no foreign request. */
   public void assertSound() {
     assertThat(troubles).isEmpty();

@@ -11,6 +11,7 @@ import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.Discovery;
 import dev.verdict.coordinator.leadership.hazelcast.MemberSettings.HostAndPort;
 import dev.verdict.coordinator.log.postgres.RestoreTreatment;
 import dev.verdict.coordinator.participants.Participant;
+import io.vertx.core.http.ClientAuth;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class ConfigTest {
     Config config = config(Map.of());
 
     assertThat(config.isDevelopment()).isTrue();
-    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080));
+    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080, Optional.empty()));
     assertThat(config.dataDir()).isEqualTo(Path.of(".verdict/data").toAbsolutePath());
     assertThat(config.unsafeDurability()).isFalse();
   }
@@ -56,7 +58,7 @@ class ConfigTest {
             "--http-port",
             "3");
 
-    assertThat(config.http()).isEqualTo(new Config.Http("localhost", 3));
+    assertThat(config.http()).isEqualTo(new Config.Http("localhost", 3, Optional.empty()));
     assertThat(config.shards()).isEqualTo(4);
     assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -198,6 +200,8 @@ class ConfigTest {
     "--http-port, many, http.port",
     "--http-host, 0.0.0.0, http.host",
     "--http-host, no.such.host.invalid, http.host",
+    "--http-tls-client-auth, maybe, http.tls.client_auth",
+    "--http-tls-ca-file, ca.pem, http.tls.ca_file",
     "--postgres-uri, mysql://x/y, postgres.uri",
     "--postgres-uri, postgresql://x, postgres.uri",
     "--postgres-uri, postgresql://u:p@x/y, postgres.uri",
@@ -247,6 +251,29 @@ class ConfigTest {
         .hasMessageStartingWith(setting + " (" + flag + ") is ")
         .hasMessageContaining("; allowed is ")
         .satisfies(wrong -> assertThat(wrong).message().hasLineCount(1));
+  }
+
+  @Test
+  void tlsNeedsACertificateAndItsKeyAndAuthoritiesForClientsThatShowOne() {
+    String cert = "--http-tls-cert-file=/etc/node.pem";
+    String key = "--http-tls-key-file=/etc/node.key";
+    String clients = "--http-tls-client-ca-file=/etc/clients.pem";
+    String auth = "--http-tls-client-auth=";
+    Config.Http http = config(Map.of(), cert, key, clients, auth + "request").http();
+    assertThat(http.scheme()).isEqualTo("https");
+    assertThat(http.tls().orElseThrow().clientAuth()).isEqualTo(ClientAuth.REQUEST);
+    assertThat(http.tls().orElseThrow().key())
+        .hasToString("http.tls.key_file (" + Path.of("/etc/node.key").toAbsolutePath() + ")");
+    assertThat(config(Map.of()).http().scheme()).isEqualTo("http");
+
+    assertThatThrownBy(() -> config(Map.of(), cert))
+        .hasMessageStartingWith("http.tls.key_file is left out, and http.tls.cert_file is given");
+    assertThatThrownBy(() -> config(Map.of(), key))
+        .hasMessageStartingWith("http.tls.cert_file is left out, and http.tls.key_file is given");
+    assertThatThrownBy(() -> config(Map.of(), cert, key, clients))
+        .hasMessageStartingWith("http.tls.client_auth is none, and http.tls.client_ca_file is");
+    assertThatThrownBy(() -> config(Map.of(), cert, key, auth + "required"))
+        .hasMessageContaining("is required without http.tls.client_ca_file");
   }
 
   @Test

@@ -72,6 +72,7 @@ final class EngineWorld {
     final List<String> fenced = new ArrayList<>();
     final List<String> newerEpochs = new ArrayList<>();
     final List<Integer> doubts = new ArrayList<>();
+    final List<Contradiction> contradictions = new ArrayList<>();
     final List<Snapshot> changes = new ArrayList<>();
     final Engine engine;
     boolean dead;
@@ -99,7 +100,8 @@ final class EngineWorld {
                   changes::add,
                   (shard, epoch) -> fenced.add(shard + "@" + epoch),
                   (shard, epoch) -> newerEpochs.add(shard + "@" + epoch),
-                  doubts::add));
+                  doubts::add,
+                  contradictions::add));
     }
 
     AtomicSteps atomicSteps() {

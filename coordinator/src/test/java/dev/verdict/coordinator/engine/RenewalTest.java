@@ -196,6 +196,7 @@ class RenewalTest {
         .singleElement()
         .asString()
         .startsWith("ALERT transaction " + id + ": step room ran as room, says its service");
+    assertThat(node.contradictions).containsExactly(new Contradiction(id, "default", ROOM, "inn"));
     assertThat(state(node, id)).isEqualTo("done");
     assertThat(callsOfTheInn())
         .containsExactly("action room", "settle room", "action verdict.2.room");

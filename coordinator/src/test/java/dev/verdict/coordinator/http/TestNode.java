@@ -1,6 +1,7 @@
 package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.access.AccessMode;
+import dev.verdict.coordinator.access.SessionBook;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.audit.Operators;
 import dev.verdict.coordinator.engine.CoordinatorNode;
@@ -64,6 +65,9 @@ final class TestNode implements AutoCloseable {
   private final String deployed;
   private final Operators operators;
 
+  /** Who is signed in, as this node knows it. */
+  final SessionBook sessions = new SessionBook();
+
   /** What changed hands; nothing does here. */
   private final ShardMoves moves = new ShardMoves(Clock.systemUTC());
 
@@ -86,6 +90,7 @@ final class TestNode implements AutoCloseable {
       TokenBook tokens) {
     this.name = name;
     this.operators = operators;
+    this.sessions.open(database.sessions(Runnable::run));
     this.table = database.shards(name, Runnable::run);
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
@@ -127,10 +132,12 @@ final class TestNode implements AutoCloseable {
             telemetry,
             operators,
             tokens,
+            SignIns.standard(sessions),
             Optional.empty(),
             Masking.NONE,
             new Listeners(),
             new OneAtATime(),
+            Optional.empty(),
             new HttpSetup.Mode(false, "127.0.0.1", "memory", access));
     this.deployed =
         TestServer.await(vertx.deployVerticle(new HttpVerticle(setup, "127.0.0.1", 0, port::set)));

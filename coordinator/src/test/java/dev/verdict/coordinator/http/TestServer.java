@@ -2,6 +2,8 @@ package dev.verdict.coordinator.http;
 
 import dev.verdict.coordinator.access.AccessMode;
 import dev.verdict.coordinator.access.Grant;
+import dev.verdict.coordinator.access.Guesses;
+import dev.verdict.coordinator.access.SessionBook;
 import dev.verdict.coordinator.access.TokenBook;
 import dev.verdict.coordinator.access.TokenSecret;
 import dev.verdict.coordinator.access.TokenStore;
@@ -23,6 +25,7 @@ import dev.verdict.coordinator.telemetry.MeteredCalls;
 import dev.verdict.coordinator.telemetry.MeteredLog;
 import dev.verdict.coordinator.telemetry.MeteredTransactions;
 import dev.verdict.coordinator.telemetry.Telemetry;
+import dev.verdict.coordinator.tls.ServerTls;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -60,10 +63,24 @@ final class TestServer implements AutoCloseable {
   private final TokenBook tokens = new TokenBook();
   private volatile boolean reading = true;
 
+  /** Who is signed in. */
+  final SessionBook sessions = new SessionBook();
+
+  /** How people sign in; the nodes at 127.0.0.2 are proxies. */
+  private final SignIns signIns =
+      new SignIns(
+          sessions,
+          new Guesses(),
+          SignIns.IDLE_STANDARD,
+          SignIns.LIFETIME_STANDARD,
+          false,
+          Set.of("127.0.0.2"));
+
   /** Where tokens are kept, whether anybody needs one or not. */
   final TokenStore tokenStore;
 
   private final Optional<Duration> proposalsLast;
+  private final Optional<ServerTls> tls;
   private final Telemetry telemetry = new Telemetry();
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger port = new AtomicInteger();
@@ -80,7 +97,7 @@ final class TestServer implements AutoCloseable {
   /** Scripted transactions behind an API that asks everybody for a token. */
   static TestServer askingForTokens(Operators operators) {
     return new TestServer(
-        false, true, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
+        false, false, operators, Masking.NONE, Optional.empty(), AccessMode.TOKENS);
   }
 
   /** Scripted transactions behind an API that judges those who show a token, and lets in others. */
@@ -114,6 +131,18 @@ final class TestServer implements AutoCloseable {
     return new TestServer(true, true, Operators.everybody(), new Masking(names), Optional.empty());
   }
 
+  /** Scripted transactions behind an API that speaks TLS, as in production. */
+  static TestServer overTls(ServerTls tls) {
+    return new TestServer(
+        false,
+        false,
+        Operators.everybody(),
+        Masking.NONE,
+        Optional.empty(),
+        AccessMode.OPEN,
+        Optional.of(tls));
+  }
+
   private TestServer(boolean withEngine, boolean development, Operators operators) {
     this(withEngine, development, operators, Masking.NONE, Optional.empty());
   }
@@ -134,6 +163,18 @@ final class TestServer implements AutoCloseable {
       Masking masking,
       Optional<Duration> proposalsLast,
       AccessMode access) {
+    this(withEngine, development, operators, masking, proposalsLast, access, Optional.empty());
+  }
+
+  private TestServer(
+      boolean withEngine,
+      boolean development,
+      Operators operators,
+      Masking masking,
+      Optional<Duration> proposalsLast,
+      AccessMode access,
+      Optional<ServerTls> tls) {
+    this.tls = tls;
     this.access = access;
     this.proposalsLast = proposalsLast;
     this.operators = operators;
@@ -141,6 +182,7 @@ final class TestServer implements AutoCloseable {
     this.development = development;
     MemoryDatabase database = new MemoryDatabase(SHARDS, () -> Instant.now().plus(ahead));
     this.tokenStore = database.tokens(Runnable::run);
+    sessions.open(database.sessions(Runnable::run));
     keepReading();
     ParticipantRegistry participants =
         new ParticipantRegistry(database.participants(Runnable::run), List.of());
@@ -208,12 +250,14 @@ final class TestServer implements AutoCloseable {
         timer -> {
           if (reading) {
             tokens.refresh();
+            sessions.refresh();
           }
         });
   }
 
   void readTokens() {
     await(tokens.refresh());
+    await(sessions.refresh());
   }
 
   /** Tokens are no longer read by themselves. */
@@ -243,10 +287,12 @@ final class TestServer implements AutoCloseable {
         telemetry,
         operators,
         tokens,
+        signIns,
         proposalsLast,
         masking,
         new Listeners(),
         new OneAtATime(),
+        tls,
         new HttpSetup.Mode(development, "127.0.0.1", "memory", access));
   }
 

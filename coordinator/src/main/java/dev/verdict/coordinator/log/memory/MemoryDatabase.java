@@ -1,6 +1,8 @@
 package dev.verdict.coordinator.log.memory;
 
 import dev.verdict.coordinator.access.ApiToken;
+import dev.verdict.coordinator.access.SessionStore;
+import dev.verdict.coordinator.access.SignIn;
 import dev.verdict.coordinator.access.TokenStore;
 import dev.verdict.coordinator.approval.Proposal;
 import dev.verdict.coordinator.approval.ProposalStore;
@@ -45,6 +47,7 @@ public final class MemoryDatabase {
   private final NavigableMap<Place, MemoryDisagreementStore.Row> disagreements = new TreeMap<>();
   private final Map<UUID, Proposal> proposals = new LinkedHashMap<>();
   private final Map<UUID, ApiToken> tokens = new LinkedHashMap<>();
+  private final Map<String, SignIn> sessions = new LinkedHashMap<>();
   private final InstantSource clock;
   private final Map<String, Participant> participants = new TreeMap<>();
   private final MemoryInstances instances;
@@ -129,6 +132,11 @@ public final class MemoryDatabase {
     return new MemoryTokenStore(this, executor);
   }
 
+  /** What is known of sessions. */
+  public SessionStore sessions(Executor executor) {
+    return new MemorySessionStore(this, executor);
+  }
+
   /** The registered services. */
   public ParticipantStore participants(Executor executor) {
     return new MemoryParticipantStore(this, executor);
@@ -205,6 +213,10 @@ public final class MemoryDatabase {
 
   Map<UUID, ApiToken> tokenRows() {
     return tokens;
+  }
+
+  Map<String, SignIn> sessionRows() {
+    return sessions;
   }
 
   InstantSource clock() {

@@ -1,6 +1,6 @@
 // What operators did, and whether the record of it is whole.
 import { html } from '../lib/lit-html/lit-html.js';
-import { get, token, wantsOperator, words } from '../base/api.js';
+import { get, signIn, wantsOperator, words } from '../base/api.js';
 import { local, plural } from '../base/format.js';
 import { link, replace } from '../base/router.js';
 import { empty, loading, trouble } from '../parts/states.js';
@@ -28,7 +28,6 @@ export function audit(host, start) {
 
   const failed = problem => {
     asksForToken = wantsOperator(problem);
-    if (asksForToken) token.forget();
     failure = words(problem);
   };
 
@@ -47,9 +46,15 @@ export function audit(host, start) {
     host.update();
   };
 
-  const signIn = event => {
+  const enter = async event => {
     event.preventDefault();
-    token.set(event.target.elements.secret.value.trim());
+    try {
+      await signIn(event.target.elements.secret.value);
+    } catch (problem) {
+      failed(problem);
+      host.update();
+      return;
+    }
     load();
   };
 
@@ -109,8 +114,8 @@ export function audit(host, start) {
     <tbody>${rows.map(row)}</tbody></table></div>
     ${next ? html`<div class="pager"><button type="button" @click=${() => load(next)}>Older</button></div>` : ''}`;
 
-  const entrance = () => html`<form class="card" @submit=${signIn}><h2>Who are you?</h2><p>${failure}</p>
-    <label class="field"><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>
+  const entrance = () => html`<form class="card" @submit=${enter}><h2>Who are you?</h2><p>${failure}</p>
+    <label class="field"><span>Your operator’s token, to sign in with</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>
     <div><button class="primary">Show the audit log</button></div></form>`;
 
   load();

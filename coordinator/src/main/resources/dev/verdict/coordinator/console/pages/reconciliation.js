@@ -1,26 +1,18 @@
 // What services hold, beside what the log says of finished transactions.
 import { html } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
-import { get, post, token, wantsOperator, words } from '../base/api.js';
+import { get, post, wantsOperator, words } from '../base/api.js';
 import { ago, local, plural } from '../base/format.js';
 import { poll } from '../base/live.js';
 import { link, replace } from '../base/router.js';
 import { closeDialog } from '../parts/closing.js';
+import { SIDES } from '../parts/disagreements.js';
 import { spanLook } from '../parts/span.js';
 import { badge, empty, loading, trouble } from '../parts/states.js';
 
 const LOOK_MS = 5_000;
 const TOLD_MS = 4_000;
 const LIMIT = 50;
-
-/** What each side says, and what to do. */
-const SIDES = {
-  not_done: ['says that its work is done', each => each.found === 'nothing' ? 'does not know it' : `has it as “${each.found}”`, 'Was the service restored, or its work undone behind its back? Do the work there, or undo its counterparts.'],
-  still_done: ['says that nothing of it stands', () => 'has its work standing', 'Undo the work at the service.'],
-  still_open: ['has told everybody the decision', each => `still waits for it (“${each.found}”)`, 'It may hold locks. Let it ask for the decision, or settle it there.'],
-  broken: ['is finished with it', () => 'cannot say what stands: a handler ended the barrier’s own transaction', 'Look at the service what stands.'],
-  unexpected: ['has no such branch', each => `holds work in it (“${each.found}”)`, 'Find out who began it, and undo it at the service.'],
-};
 
 const closedBy = each => each.closed_by ? `closed by ${each.closed_by}: ${each.reason}` : 'a later look agreed';
 
@@ -96,7 +88,6 @@ export function reconciliation(host, start) {
       await load();
     } catch (problem) {
       if (wantsOperator(problem)) {
-        token.forget();
         dialog.signIn(() => look(each));
       } else {
         tell(words(problem));

@@ -7,6 +7,7 @@ import { listen, poll } from '../base/live.js';
 import { lastList } from '../base/place.js';
 import { actDialog, actionsOn, helpsNow, titleOf } from '../parts/act.js';
 import { branchesCard, failingBranch, payloadOf, sent } from '../parts/branches.js';
+import { disagreementsCard } from '../parts/disagreements.js';
 import { drawing } from '../parts/drawing.js';
 import { gantt } from '../parts/gantt.js';
 import { history } from '../parts/history.js';
@@ -24,7 +25,10 @@ const isReplayable = tx => tx.kind === 'saga' && (tx.finished || (tx.stuck && !t
 
 const shownOf = told => told.undo === undefined ? sent('Input', told.input) : sent('Input of the compensation', told.undo);
 
-const toneOf = tx => tx.stuck ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
+/** Services are compared with the log once it is finished; what they did under a key that was given up is told at once. */
+const mayDisagree = tx => tx.finished || tx.branches.some(each => each.key);
+
+const toneOf = (tx, disagreements) => tx.stuck || disagreements.length ? 'bad' : !tx.finished ? 'busy' : tx.outcome === 'abort' ? 'muted' : 'good';
 
 export function transaction(host, start) {
   const id = start.path[1];
@@ -32,6 +36,7 @@ export function transaction(host, start) {
   let tx;
   let plan;
   let proposals = [];
+  let disagreements = [];
   let input = { of: '' };
   let failure = '';
   let told = '';
@@ -55,6 +60,7 @@ export function transaction(host, start) {
       plan = now.kind === 'saga' && !now.finished && now.branches.length ? await get(`${address}/undo`).catch(() => undefined) : undefined;
       proposals = now.finished ? [] : (await get(`/v1/proposals?pending=true&transaction=${encodeURIComponent(id)}`)).proposals;
       input = await inputOfFailing(now);
+      disagreements = mayDisagree(now) ? (await get(`/v1/disagreements?open=true&transaction=${encodeURIComponent(id)}`).catch(() => ({ disagreements }))).disagreements : [];
       whole = now.finished && Boolean(tx?.finished);
       tx = now;
       failure = '';
@@ -95,7 +101,8 @@ export function transaction(host, start) {
       ${actionsOn(tx).map((name, i) => html`<button type="button" class=${i === 0 && helpsNow(name, tx) ? 'primary' : ''} @click=${() => act.open(name)}>${titleOf(name)}</button>`)}</div>`;
 
   const view = () => html`${head()}
-    <section class=${`sentence ${toneOf(tx)}`} aria-label="Why it is where it is"><p>${tx.explanation ? rich(tx.explanation.text) : tx.reason}</p></section>
+    <section class=${`sentence ${toneOf(tx, disagreements)}`} aria-label="Why it is where it is"><p>${tx.explanation ? rich(tx.explanation.text) : tx.reason}</p></section>
+    ${disagreementsCard(disagreements)}
     ${proposalCards(proposals, dialog)}
     <section class="card" aria-labelledby="facts-title"><h2 id="facts-title" class="visually-hidden">Facts</h2><dl class="facts">
       ${fact('Begun', html`<time datetime=${tx.begun_at} title=${ago(tx.begun_at)}>${local(tx.begun_at)}</time>`)}

@@ -1,6 +1,6 @@
 // What an operator may do to a transaction: a dialog that first says what would be sent, and to whom.
 import { html } from '../lib/lit-html/lit-html.js';
-import { inputOf, post, token, wantsOperator, words } from '../base/api.js';
+import { inputOf, post, signIn, wantsOperator, whyRefused, words } from '../base/api.js';
 import { Verbatim } from '../base/exact.js';
 import { plural } from '../base/format.js';
 import { badge, trouble } from './states.js';
@@ -112,8 +112,7 @@ export const actDialog = (host, address, onDone) => {
 
   const failed = problem => {
     if (wantsOperator(problem)) {
-      failure = token.get() ? problem.message : '';
-      token.forget();
+      failure = whyRefused(problem);
       asksForToken = true;
     } else {
       failure = words(problem);
@@ -167,7 +166,13 @@ export const actDialog = (host, address, onDone) => {
     const wanted = name;
     failure = '';
     if (secret?.value) {
-      token.set(secret.value.trim());
+      try {
+        await signIn(secret.value);
+      } catch (problem) {
+        failed(problem);
+        host.update();
+        return;
+      }
       asksForToken = false;
       look();
       host.update();
@@ -219,7 +224,7 @@ export const actDialog = (host, address, onDone) => {
       ${decides ? html`<option value="" ?selected=${!outcome}></option>` : ''}${['commit', 'abort'].map(each => html`<option ?selected=${each === outcome}>${each}</option>`)}</select></label>` : ''}
     ${rehearsal ? plan(rehearsal) : ''}
     <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>
-    ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
+    ${asksForToken ? html`<label><span>Your operator’s token, to sign in with</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
     ${failure ? trouble('Not done.', failure) : ''}
     <div class="choice"><button type="button" @click=${close}>Leave it as it is</button>
       <button class=${action.grave ? 'primary grave' : 'primary'} ?disabled=${busy}>${asksForToken ? 'Show what it would do' : action.verb}</button></div>

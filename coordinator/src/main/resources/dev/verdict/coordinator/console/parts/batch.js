@@ -1,6 +1,6 @@
 // One action on many transactions: a dialog that first says what would be sent, and how far each batch is.
 import { html } from '../lib/lit-html/lit-html.js';
-import { post, token, wantsOperator, words } from '../base/api.js';
+import { post, signIn, wantsOperator, whyRefused, words } from '../base/api.js';
 import { ago, count, local, plural, span } from '../base/format.js';
 import { link } from '../base/router.js';
 import { badge, trouble } from './states.js';
@@ -59,8 +59,7 @@ export const batchDialog = (host, onChange) => {
 
   const failed = problem => {
     if (wantsOperator(problem)) {
-      failure = token.get() ? problem.message : '';
-      token.forget();
+      failure = whyRefused(problem);
       asksForToken = true;
     } else {
       failure = words(problem);
@@ -107,11 +106,17 @@ export const batchDialog = (host, onChange) => {
   const stop = () => act(() => post(`/v1/batches/${stopped.id}/stop`, {}));
 
   /** With a token that is new it is looked first: nothing is done that was not shown. */
-  const submit = event => {
+  const submit = async event => {
     event.preventDefault();
     const { reason, secret } = event.target.elements;
     if (secret?.value) {
-      token.set(secret.value.trim());
+      try {
+        await signIn(secret.value);
+      } catch (problem) {
+        failed(problem);
+        host.update();
+        return;
+      }
       asksForToken = false;
       failure = '';
       if (stopped) stop(); else rehearse();
@@ -132,7 +137,7 @@ export const batchDialog = (host, onChange) => {
     host.update();
   };
 
-  const secret = () => asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : '';
+  const secret = () => asksForToken ? html`<label><span>Your operator’s token, to sign in with</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : '';
 
   const beginning = chosen => html`<form @submit=${submit}>
     <h2 id="batch-title">${chosen.verb} ${rehearsal ? `all ${count(rehearsal.selected)}` : 'all'}</h2>

@@ -1,6 +1,6 @@
 // Closing a disagreement that was settled by hand, and asking who that is.
 import { html } from '../lib/lit-html/lit-html.js';
-import { post, token, wantsOperator, words } from '../base/api.js';
+import { post, signIn, wantsOperator, whyRefused, words } from '../base/api.js';
 import { trouble } from './states.js';
 
 /** The dialog; its owner draws it, tells it when it was drawn, and is told what was done. */
@@ -31,17 +31,24 @@ export const closeDialog = (host, onDone) => {
       onDone('Closed.');
     } catch (problem) {
       asksForToken = wantsOperator(problem);
-      failure = asksForToken && !token.get() ? '' : words(problem);
-      if (asksForToken) token.forget();
+      failure = asksForToken ? whyRefused(problem) : words(problem);
     }
     busy = false;
     host.update();
   };
 
-  const submit = event => {
+  const submit = async event => {
     event.preventDefault();
     const { reason, secret } = event.target.elements;
-    if (secret) token.set(secret.value.trim());
+    if (secret) {
+      try {
+        await signIn(secret.value);
+      } catch (problem) {
+        failure = words(problem);
+        host.update();
+        return;
+      }
+    }
     if (about) {
       settle(reason.value.trim());
     } else {
@@ -55,7 +62,7 @@ export const closeDialog = (host, onDone) => {
     <h2 id="close-title">${about ? 'Close the disagreement' : 'Who are you?'}</h2>
     ${about ? html`<p><code>${about.branch}</code> at <strong>${about.participant}</strong> was settled by hand. Nothing is sent to anybody. It opens again if something else is found there.</p>
       <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>` : ''}
-    ${asksForToken || then ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
+    ${asksForToken || then ? html`<label><span>Your operator’s token, to sign in with</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
     ${failure ? trouble('Not done.', failure) : ''}
     <div class="choice"><button type="button" @click=${leave}>Leave it as it is</button><button class="primary" ?disabled=${busy}>${about ? 'Close it' : 'Go on'}</button></div>
   </form>`;

@@ -1,7 +1,7 @@
 // What one operator proposes and another one approves: a card for each, and a dialog that first says what would be sent.
 import { html } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
-import { post, token, wantsOperator, words } from '../base/api.js';
+import { post, signIn, wantsOperator, whyRefused, words } from '../base/api.js';
 import { ago, local, span } from '../base/format.js';
 import { link } from '../base/router.js';
 import { plan } from './act.js';
@@ -39,8 +39,7 @@ export const proposalDialog = (host, onDone) => {
 
   const failed = problem => {
     if (wantsOperator(problem)) {
-      failure = token.get() ? problem.message : '';
-      token.forget();
+      failure = whyRefused(problem);
       asksForToken = true;
     } else {
       failure = words(problem);
@@ -72,7 +71,13 @@ export const proposalDialog = (host, onDone) => {
     const { reason, secret } = event.target.elements;
     failure = '';
     if (secret?.value) {
-      token.set(secret.value.trim());
+      try {
+        await signIn(secret.value);
+      } catch (problem) {
+        failed(problem);
+        host.update();
+        return;
+      }
       asksForToken = false;
       if (name === 'approve') {
         rehearse();
@@ -99,7 +104,7 @@ export const proposalDialog = (host, onDone) => {
     <p><strong>${about.operator}</strong> takes <code>${about.branch}</code> for resolved as <strong>${about.outcome}</strong>: ${about.reason}</p>
     ${rehearsal ? plan(rehearsal) : ''}
     <label><span>Reason, for those who look later</span><textarea name="reason" required maxlength="1000" rows="2" autofocus></textarea></label>
-    ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
+    ${asksForToken ? html`<label><span>Your operator’s token, to sign in with</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
     ${failure ? trouble('Not done.', failure) : ''}
     <div class="choice"><button type="button" @click=${close}>Leave it as it is</button>
       <button class="primary" ?disabled=${busy || (name === 'approve' && about.state === 'open' && !rehearsal && !asksForToken)}>${asksForToken && name === 'approve' ? 'Show what it would do' : action.verb}</button></div>

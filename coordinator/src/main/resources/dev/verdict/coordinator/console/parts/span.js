@@ -1,6 +1,6 @@
 // A look at all finished transactions of a span of time, a page at a time, the newest first.
 import { html } from '../lib/lit-html/lit-html.js';
-import { post, token, wantsOperator, words } from '../base/api.js';
+import { post, wantsOperator, words } from '../base/api.js';
 import { plural } from '../base/format.js';
 import { trouble } from './states.js';
 
@@ -51,7 +51,6 @@ export const spanLook = (host, signIn, onFound) => {
     } catch (problem) {
       asked.stopped = true;
       if (wantsOperator(problem)) {
-        token.forget();
         signIn(() => { asked.stopped = false; goOn(asked); });
       } else {
         failure = words(problem);

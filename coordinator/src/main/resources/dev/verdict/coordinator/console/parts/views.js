@@ -1,6 +1,6 @@
 // Views that operators saved, for all of them: to open, save and delete.
 import { html } from '../lib/lit-html/lit-html.js';
-import { del, get, put, token, wantsOperator, words } from '../base/api.js';
+import { del, get, put, signIn, wantsOperator, whyRefused, words } from '../base/api.js';
 import { ago } from '../base/format.js';
 import { empty, trouble } from './states.js';
 
@@ -60,21 +60,20 @@ export const savedViews = (host, current) => {
   const submit = async event => {
     event.preventDefault();
     const { name, secret } = event.target.elements;
-    if (secret?.value) {
-      token.set(secret.value.trim());
-      asksForToken = false;
-    }
     failure = '';
     busy = true;
     host.update();
     try {
+      if (secret?.value) {
+        await signIn(secret.value);
+        asksForToken = false;
+      }
       await carryOut(name?.value.trim());
       close();
       closeMenu();
     } catch (problem) {
       if (wantsOperator(problem)) {
-        failure = token.get() ? problem.message : '';
-        token.forget();
+        failure = whyRefused(problem);
         asksForToken = true;
       } else {
         failure = problem.message === 'again' ? `${subject.saved_by} saved a view of this name ${ago(subject.saved_at)}. Save again to replace it.` : words(problem);
@@ -92,7 +91,7 @@ export const savedViews = (host, current) => {
     ${doing === 'delete' ? html`<p>${subject.name}, which ${subject.saved_by} saved. It is gone for all operators.</p>`
     : html`<p>The filters and columns as they are now, for all operators.</p>
       <label><span>Name</span><input name="name" required maxlength="60" autocomplete="off" autofocus></label>`}
-    ${asksForToken ? html`<label><span>Your operator’s token; this tab keeps it until it is closed</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
+    ${asksForToken ? html`<label><span>Your operator’s token, to sign in with</span><input name="secret" type="password" required autocomplete="off" spellcheck="false"></label>` : ''}
     ${failure ? trouble('Not done.', failure) : ''}
     <div class="choice"><button type="button" @click=${close}>Leave it as it is</button>
       <button class=${doing === 'delete' ? 'primary grave' : 'primary'} ?disabled=${busy}>${doing === 'delete' ? 'Delete' : 'Save'}</button></div>

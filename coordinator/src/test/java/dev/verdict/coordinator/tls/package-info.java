@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verdict.coordinator.tls;
+
+import org.jspecify.annotations.NullMarked;
