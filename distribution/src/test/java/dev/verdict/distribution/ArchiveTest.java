@@ -28,7 +28,7 @@ class ArchiveTest {
   private static final long SIZE_BYTES_MAX = 150_000_000;
   private static final long PATIENCE_S = 120;
 
-  @TempDir static Path folder;
+  @TempDir static Path folder = Path.of("");
 
   private static Path home = Path.of("");
   private static Path elsewhere = Path.of("");
