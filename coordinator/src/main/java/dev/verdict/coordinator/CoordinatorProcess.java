@@ -340,7 +340,7 @@ final class CoordinatorProcess {
     if (config.access().mode() == AccessMode.OPEN) {
       return refuseOversight(store).onComplete(done -> store.close());
     }
-    TokenReading reading = new TokenReading(vertx, tokens, store);
+    BookReading reading = BookReading.of(vertx, tokens, store);
     onStop(reading::stop);
     return new FirstToken(vertx, store, console)
         .make()
@@ -353,8 +353,7 @@ final class CoordinatorProcess {
     if (config.access().mode() == AccessMode.OPEN && config.operatorsFile().isEmpty()) {
       return Future.succeededFuture();
     }
-    SessionReading reading =
-        new SessionReading(vertx, sessions, new PostgresSessionStore(database));
+    BookReading reading = BookReading.of(vertx, sessions, new PostgresSessionStore(database));
     onStop(reading::stop);
     return reading.read();
   }

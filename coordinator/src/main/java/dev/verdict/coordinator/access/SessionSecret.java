@@ -2,7 +2,6 @@ package dev.verdict.coordinator.access;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,18 +18,13 @@ public record SessionSecret(String text) {
   /** What every one begins with, so that one that leaked is recognized. */
   public static final String PREFIX = "vds_";
 
-  private static final int RANDOM_BYTES = 32;
   private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
   private static final String ALGORITHM = "HmacSHA256";
   private static final byte[] FOR_CSRF = "verdict csrf".getBytes(StandardCharsets.US_ASCII);
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A new one. */
   public static SessionSecret random() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    RANDOM.nextBytes(bytes);
-    return new SessionSecret(
-        PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return new SessionSecret(TokenSecret.randomText(PREFIX));
   }
 
   /** A text, if it has the form of one. */

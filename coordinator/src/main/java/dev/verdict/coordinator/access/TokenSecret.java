@@ -24,9 +24,14 @@ public record TokenSecret(String text) {
 
   /** A new one. */
   public static TokenSecret random() {
+    return new TokenSecret(randomText(PREFIX));
+  }
+
+  /** A text with 256 random bits in base64url after a prefix. */
+  static String randomText(String prefix) {
     byte[] bytes = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(bytes);
-    return new TokenSecret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** Its SHA-256: 64 hexadecimal digits. */

@@ -130,9 +130,8 @@ final class Approval {
   }
 
   private static void requireAsProposed(Proposal proposal, Rehearsal rehearsal) {
-    List<String> now = ProposalPlan.of(rehearsal, proposal.draft().branch());
-    if (!now.equals(proposal.draft().plan())) {
-      throw outdated(proposal, now);
+    if (!asProposed(proposal).test(rehearsal)) {
+      throw outdated(proposal, ProposalPlan.of(rehearsal, proposal.draft().branch()));
     }
   }
 

@@ -71,25 +71,25 @@ public final class PostgresSessionStore implements SessionStore {
       String hash, String tokenHash, Duration idle, Duration lifetime) {
     Tuple parameters =
         Tuple.of(
-            hash, tokenHash, millis(idle), millis(lifetime), SignIn.OF_TOKEN_MAX, SignIn.LIVE_MAX);
+            hash,
+            tokenHash,
+            PostgresTokenStore.millis(idle),
+            PostgresTokenStore.millis(lifetime),
+            SignIn.OF_TOKEN_MAX,
+            SignIn.LIVE_MAX);
     return database.write(OPEN, parameters).map(rows -> sessions(rows).stream().findFirst());
   }
 
   @Override
   public Future<Optional<SignIn>> acted(String hash, Duration idle) {
     return database
-        .write(ACTED, Tuple.of(hash, millis(idle)))
+        .write(ACTED, Tuple.of(hash, PostgresTokenStore.millis(idle)))
         .map(rows -> sessions(rows).stream().findFirst());
   }
 
   @Override
   public Future<Void> end(String hash) {
     return database.write(END, Tuple.of(hash)).mapEmpty();
-  }
-
-  /** A parameter that is multiplied with an interval is a double. */
-  private static double millis(Duration duration) {
-    return duration.toMillis();
   }
 
   private static List<SignIn> sessions(Iterable<Row> rows) {

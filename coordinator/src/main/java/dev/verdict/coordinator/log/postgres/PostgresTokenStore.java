@@ -136,7 +136,7 @@ public final class PostgresTokenStore implements TokenStore {
   }
 
   /** A parameter that is multiplied with an interval is a double. */
-  private static double millis(Duration duration) {
+  static double millis(Duration duration) {
     return duration.toMillis();
   }
 
