@@ -1,7 +1,6 @@
 package dev.verdict.coordinator.http;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,6 @@ import java.util.Set;
  */
 final class DevelopmentGuard {
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final String listening;
   private final String scheme;
@@ -40,7 +38,7 @@ final class DevelopmentGuard {
               ProblemCode.FOREIGN_HOST,
               "In development mode the node answers only to localhost, 127.0.0.1 and [::1]."));
     }
-    return READING.contains(request.method()) || isOfOrigin(request, hosts.get(0))
+    return Sites.isReading(request) || isOfOrigin(request, hosts.get(0))
         ? Optional.empty()
         : Optional.of(
             Problem.of(

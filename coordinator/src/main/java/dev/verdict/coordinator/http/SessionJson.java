@@ -6,7 +6,6 @@ import dev.verdict.coordinator.access.Role;
 import dev.verdict.coordinator.access.SessionSecret;
 import dev.verdict.coordinator.access.SignIn;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Who is signed in, as JSON. */
@@ -37,9 +36,9 @@ final class SessionJson {
       Access.Identity caller = state.caller().get();
       Grant grant = caller.grant();
       json.writeStringField("name", caller.name());
-      writeWords(json, "roles", grant.roles().stream().sorted().map(Role::word).toList());
-      writeWords(json, "namespaces", grant.namespaces());
-      writeWords(json, "services", grant.services());
+      TokenJson.writeWords(json, "roles", grant.roles().stream().sorted().map(Role::word).toList());
+      TokenJson.writeWords(json, "namespaces", grant.namespaces());
+      TokenJson.writeWords(json, "services", grant.services());
     }
     if (state.open().isPresent()) {
       writeSession(json, state.open().get());
@@ -55,14 +54,5 @@ final class SessionJson {
     json.writeStringField("idle_ends_at", TransactionJson.time(session.idleEndsAt()));
     json.writeStringField("ends_at", TransactionJson.time(session.endsAt()));
     json.writeEndObject();
-  }
-
-  private static void writeWords(JsonGenerator json, String member, List<String> words)
-      throws IOException {
-    json.writeArrayFieldStart(member);
-    for (String word : words) {
-      json.writeString(word);
-    }
-    json.writeEndArray();
   }
 }

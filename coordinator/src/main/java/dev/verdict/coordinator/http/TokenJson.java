@@ -68,8 +68,7 @@ final class TokenJson {
     return grant.roles().stream().sorted().map(Role::word).toList();
   }
 
-  private static void writeWords(JsonGenerator json, String member, List<String> words)
-      throws IOException {
+  static void writeWords(JsonGenerator json, String member, List<String> words) throws IOException {
     json.writeArrayFieldStart(member);
     for (String word : words) {
       json.writeString(word);
